@@ -1,27 +1,33 @@
 """The log says what went wrong and where, and no name."""
 
+import asyncio
+import gc
 import logging
+import sys
 import threading
 
 import pytest
 
 from gate import quiet_log
 
+NAME = "Amelia Birch"  # not in a line of the program, which the log may show
+
 
 @pytest.fixture
 def quiet():
-    given, hook = logging.getLogRecordFactory(), threading.excepthook
+    given, hook, nowhere = logging.getLogRecordFactory(), threading.excepthook, sys.unraisablehook
     quiet_log.install()
     yield
     logging.setLogRecordFactory(given)
     threading.excepthook = hook
+    sys.unraisablehook = nowhere
 
 
 def fail():
     try:
-        raise KeyError("Amelia Birch")
+        raise KeyError(NAME)
     except KeyError as fault:
-        raise ValueError("row of Amelia Birch") from fault
+        raise ValueError(f"row of {NAME}") from fault
 
 
 def test_an_exception_is_logged_by_its_kind_and_lines(quiet, caplog):
@@ -44,3 +50,41 @@ def test_a_thread_that_ends_with_an_exception_says_no_more(quiet, caplog, capsys
     assert "builtins.ValueError" in caplog.text
     assert "ValueError: row" not in caplog.text
     assert "Amelia" not in capsys.readouterr().err
+
+
+def test_a_line_that_has_the_exceptions_words_in_it_says_its_kind_in_their_place(quiet, caplog):
+    try:
+        fail()
+    except ValueError as fault:
+        logging.getLogger("any").error("Not done: %s", fault)
+        logging.getLogger("any").exception("Not done: %r, after %s", fault, fault.__cause__)
+    assert "Not done: builtins.ValueError" in caplog.text
+    assert "after builtins.KeyError" in caplog.text
+    assert "Amelia" not in caplog.text
+
+
+def test_a_task_that_nobody_waited_for_says_no_more(quiet, caplog):
+    async def failing():
+        fail()
+
+    async def begin():
+        asyncio.get_running_loop().create_task(failing())
+        await asyncio.sleep(0)
+
+    asyncio.run(begin())
+    gc.collect()
+    assert "Task exception was never retrieved" in caplog.text
+    assert "in fail" in caplog.text
+    assert "Amelia" not in caplog.text
+
+
+def test_what_fails_as_it_is_thrown_away_says_no_more(quiet, caplog, capsys):
+    class Held:
+        def __del__(self):
+            fail()
+
+    held = Held()
+    del held
+    gc.collect()
+    assert "builtins.ValueError" in caplog.text
+    assert "Amelia" not in caplog.text + capsys.readouterr().err
