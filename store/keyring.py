@@ -195,10 +195,16 @@ class Keyring:
                 continue
         raise WrongPassword("The name and password do not match.")
 
-    def holds(self, holder: str, copy: str) -> bool:
-        """Whether `copy` is one that this holder has, settled or not."""
+    def holds(self, holder: str, copy: str, *, number: int = 0) -> bool:
+        """Whether `copy` is one that this holder has, settled or not, and of no password before `number`.
+
+        The file of another day, put in this one's place, still has the copy of a password that was changed.
+        """
         held = self.holders.get(self.label(holder), {})
-        return copy in {held.get("salt"), held.get("before", {}).get("salt")}
+        return any(
+            one.get("salt") == copy and one.get("number", 1) >= number
+            for one in (held, held.get("before", {}))
+        )
 
     def unwrap_any(self, secret: str) -> tuple[str, bytes]:
         """The label of the holder that `secret` belongs to, and the cabinet key; raises `WrongPassword`.

@@ -109,10 +109,13 @@ def _open_account(opened: Cabinet, known_by: ColumnElement[bool]) -> Who | None:
 
 
 def copy_counts(opened: Cabinet, holder: str, copy: str) -> bool:
-    """Whether a copy of the key counts: the one before a new password does not, even while it is there."""
-    keyring = Keyring.read(opened.home / KEYRING_FILE)
-    keyring.settle(opened.password_numbers())
-    return keyring.holds(holder, copy)
+    """Whether a copy of the key counts: the one before a new password does not, even while it is there.
+
+    Nor does it where the keyring is an older one than the records, put back beside them by hand.
+    """
+    keyring, numbers = Keyring.read(opened.home / KEYRING_FILE), opened.password_numbers()
+    keyring.settle(numbers)
+    return keyring.holds(holder, copy, number=numbers.get(holder_name(holder), 0))
 
 
 def _as_asked(typed: str) -> str:

@@ -21,7 +21,7 @@ from store.today import london_today
 from store.waiting import FREE_TRIES
 from tests.conftest import MANAGER, PASSWORD, account, agenda_of, keyring_of, rows
 
-NEW = "lantern orbit walnut drizzle"
+NEW, AGAIN = "lantern orbit walnut drizzle", "copper meadow trumpet sixpence"
 DEPUTY = "Ewa Nowak"
 
 
@@ -753,6 +753,19 @@ def test_a_cabinet_set_beside_a_keyring_of_another_day_still_opens(cabinet, who,
     with cabinet._session(None) as session:
         session.get(models.Account, who.account_id).password_number = 1
     assert opens(home, MANAGER, NEW)
+
+
+def test_a_password_that_was_changed_opens_nothing_beside_a_keyring_from_before(
+    cabinet, who, home, made, store
+):
+    """Somebody who knows a password of last month puts the keyring of an old backup in today's place."""
+    before = (home / cabinets.KEYRING_FILE).read_bytes()
+    accounts.change_own_password(cabinet, who, old=PASSWORD, password=NEW, again=NEW)
+    (home / cabinets.KEYRING_FILE).write_bytes(before)
+    assert not opens(home, MANAGER, PASSWORD)
+    assert not signing_in.is_password_of(cabinet, who, PASSWORD)
+    recovery.recover(home, MANAGER, made(store).recovery_code, AGAIN, AGAIN)
+    assert opens(home, MANAGER, AGAIN), "whose keyring had to come from a backup is not shut out"
 
 
 # The second factor -----------------------------------------------------------------------------------
