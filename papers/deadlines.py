@@ -53,7 +53,7 @@ def _whose(item: Item) -> str:
 
 
 # Of these one row may have several lines at once, told apart by how they begin.
-_BY_HOW_THEY_BEGIN = frozenset({Action.CONSENT, Action.SIGN_OFF})
+_BY_HOW_THEY_BEGIN = frozenset({Action.ASK, Action.CONSENT, Action.SIGN_OFF})
 
 
 def _mark(item: Item) -> str:

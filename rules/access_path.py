@@ -6,8 +6,8 @@ holidays and the days on which the setting is closed. Tasks may be done out of o
 """
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from rules import redaction, third_parties
@@ -18,6 +18,7 @@ from rules.requester import NOT_SHOWN_BY_IDENTITY, Relationship
 from rules.third_parties import Decision, Event, Party, PartyKind
 from rules.words import counted, listed
 from rules.working_days import (
+    LONDON,
     working_day_on_or_after,
     working_day_on_or_before,
     working_days_after,
@@ -106,6 +107,7 @@ class Index:
     unlisted: int = 0
     changed_at: datetime | None = None  # the last change while the request was open
     hidden: int = 0  # sensitive entries that whoever looks has not said why they need to see
+    changes: tuple[datetime, ...] = ()  # all of them while the request was open, `changed_at` among them
 
 
 @dataclass(frozen=True)
@@ -145,6 +147,7 @@ class Plan:
     clean_copy_by: date
     meeting_by: date
     due: date
+    closed_days: frozenset[date] = field(default=frozenset(), repr=False, compare=False)
 
 
 def plan(
@@ -178,6 +181,7 @@ def plan(
         clean_copy_by=max(first, clean_copy),
         meeting_by=max(first, meeting),
         due=due,
+        closed_days=frozenset(closed_days),
     )
 
 
@@ -579,7 +583,7 @@ def states(whole: WholeRequest, dates: Plan) -> list[State]:
     found: list[State] = []
     has_next = False
     for task in Task:
-        by = date_of(task, dates)
+        by = by_of(task, whole, dates)
         waiting = tuple(waits_for(task, whole))
         if task is Task.RELEASE and ended and whole.last(Step.RELEASED) is None:
             found.append(State(task, Standing.NOT_NEEDED))
@@ -645,6 +649,52 @@ def first_open(stretch: Collection[Task], whole: WholeRequest) -> Task | None:
 def date_of(task: Task, dates: Plan) -> date | None:
     """The date of a task: a house date, but for the release, which is the law's."""
     return next((getattr(dates, name) for name, tasks in _DATES.items() if task in tasks), None)
+
+
+AGAIN_WITHIN = timedelta(weeks=1)  # what was done, and is to be done again: our own rule
+
+
+def by_of(task: Task, whole: WholeRequest, dates: Plan) -> date | None:
+    """The date of a task in this request. What was done, and is to be done again since a new paper came into
+    the file or somebody stood back, has a week from then: nothing is late for the time before."""
+    by, since = date_of(task, dates), _reopened_on(task, whole)
+    if by is None or since is None or is_done(task, whole):
+        return by
+    return max(by, min(working_day_on_or_after(since + AGAIN_WITHIN, dates.closed_days), dates.due))
+
+
+_SIGNED_AS_SECOND = {
+    Task.FILE_CHECK_SECOND: (Step.FILE_CHECKED, Step.FILE_CHECK_SIGNED),
+    Task.CLEAN_COPY_SECOND: (Step.CLEAN_COPY, Step.CLEAN_COPY_CHECKED),
+}
+_CHANGES_REOPEN = {
+    Task.FILE_CHECK: Step.FILE_CHECKED,
+    Task.THIRD_PARTIES: Step.THIRD_PARTIES_LISTED,
+    Task.COMPLETE_COPY: Step.COMPLETE_COPY,
+    Task.COPIED_AGAIN: Step.COPIED_AGAIN,
+    Task.CLEAN_COPY: Step.CLEAN_COPY,
+}
+_OF_WHAT_IS_DECIDED = frozenset({Task.COPIED_AGAIN, Task.CLEAN_COPY})
+
+
+def _reopened_on(task: Task, whole: WholeRequest) -> date | None:
+    """The day since which a task that was done is to be done again, by the first of what came after it, so
+    that nothing later hides that it is late; None where it never was done."""
+    if steps := _SIGNED_AS_SECOND.get(task):
+        first, signed = (whole.last(step) for step in steps)
+        if first is None or signed is None:
+            return None
+        stood_back_on = conflict_on(whole) if is_from_before_the_conflict(signed, whole) else None
+        return max(first.on, stood_back_on or first.on)
+    done = whole.last(_CHANGES_REOPEN[task]) if task in _CHANGES_REOPEN else None
+    if done is None:
+        return None
+    if task is Task.FILE_CHECK and is_from_before_the_conflict(done, whole):
+        return conflict_on(whole)
+    changes = whole.index.changes if whole.index else ()
+    if task in _OF_WHAT_IS_DECIDED and whole.changed_at:
+        changes = (*changes, whole.changed_at)
+    return min((at.astimezone(LONDON).date() for at in changes if _is_before(done, at)), default=None)
 
 
 # Release and close ---------------------------------------------------------------------------------

@@ -377,12 +377,13 @@ _POINTS = {  # as a sentence says them
 }
 
 
-def _in_time_by_law_alone(
+def _late_by_own_dates_alone(
     stands: Mapping[Area, Standing], points: Iterable[PolicyPoint], late_areas: Collection[Area]
 ) -> str:
-    """The areas, as a sentence says them, that are in time but for dates of the setting's own; with them the
-    policy, of which not everything that may be late has a point of its own, while no point of it is late."""
-    own = [str(area) for area, held in stands.items() if held is Standing.IN_TIME and area in late_areas]
+    """The areas, as a sentence says them, of which nothing is late but by dates of the setting's own: what
+    needs attention is not past its date by that. With them the policy, of which not everything that may be
+    late has a point of its own, while no point of it is late."""
+    own = [str(area) for area, held in stands.items() if held is not Standing.LATE and area in late_areas]
     is_said = any(
         point.standing is Standing.LATE and point.what not in {_FILES, _BACKUPS} for point in points
     )
@@ -398,7 +399,7 @@ def sentence(
     stands += [(_POINTS[point.what], point.standing) for point in points]
     late = [name for name, held in stands if held is Standing.LATE]
     attention = [name for name, held in stands if held is Standing.ATTENTION]
-    own = _in_time_by_law_alone({seen.area: seen.standing for seen in areas}, points, late_areas)
+    own = _late_by_own_dates_alone({seen.area: seen.standing for seen in areas}, points, late_areas)
     passed = f" Dates of the setting's own have passed in {own}." if own else ""
     if not late and not attention:
         return (
@@ -560,7 +561,7 @@ def asked(
         *_asked_of_families_and_people(figures),
         *_asked_beside(stands),
     ]
-    if own := _in_time_by_law_alone(_standings(figures), points, late_areas):
+    if own := _late_by_own_dates_alone(_standings(figures), points, late_areas):
         ask = "Ask" if said else "Note the report, and ask"
         said.append(f"{ask} what is past the setting's own dates in {own}.")
     return tuple(said) or ("Note the report.",)

@@ -60,6 +60,7 @@ def of_index(held: HeldWhole, found: FileIndex) -> Index:
         len(unlisted(held, found)),
         held.index_changed_at,
         sum(line.is_hidden for line in found.standing),
+        held.changes_on_hold,
     )
 
 

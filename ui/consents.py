@@ -231,6 +231,7 @@ def to_ask(page: Agenda, who: Who, today: date) -> None:
         with st.container(horizontal=True):
             st.button("Handed out", on_click=state.open_form, args=(form.ASKED, one.child.id))
             st.button("Enter a paper form", on_click=state.open_form, args=(form.PAPER_FORM, one.child.id))
+            st.button("Record answer", on_click=state.open_form, args=(form.ANSWER, one.child.id))
             if one.form_out_since:
                 st.button(
                     "Entered by mistake", on_click=state.open_form, args=(form.ANSWER_MISTAKE, one.child.id)

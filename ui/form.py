@@ -117,6 +117,7 @@ _OF_ACTION = {
 _RECORDS = {
     Action.RECTIFICATION: Thing.RECTIFICATION,
     Action.COMPLAINT: Thing.COMPLAINT,
+    Action.ASK: Thing.CONSENT,
     Action.CONSENT: Thing.CONSENT,
     Action.FORM: Thing.CONSENT,
     Action.FOLLOW_UP: Thing.CONSENT,
@@ -186,6 +187,9 @@ def open_for(item: Item) -> None:
         return
     if item.action is Action.RECOVERY_CODE:
         state.go_to("set_up", part="Accounts")
+        return
+    if item.action is Action.ASK:  # the form to print, and that it was handed out, are with the child there
+        state.go_to("consents", consents="To ask", child=item.child_code)
         return
     if item.action in (Action.FIRST_ENTRY, Action.PLACE):
         part = "File index" if item.action is Action.FIRST_ENTRY else "Developmental records"

@@ -66,6 +66,7 @@ ACTIONS = {
     Action.REQUEST: "Open",
     Action.RECTIFICATION: "Record step",
     Action.COMPLAINT: "Record step",
+    Action.ASK: "Go to the form",
     Action.CONSENT: "Record answer",
     Action.FORM: "Enter the form",
     Action.FOLLOW_UP: "Mark done",

@@ -109,8 +109,8 @@ def _to_ask(child: Child, answered: Sequence[_Answered], day: Day) -> Iterable[I
         wanted.append((due, purpose))
     handed_out = f"handed out {near_date(max(out_since), today=day.today)}" if out else ""
     for action, said, wanted in (
-        (Action.CONSENT, "Ask for consent: {}", to_ask),
-        (Action.CONSENT, "Renew consent: {}", renewals),
+        (Action.ASK, "Ask for consent: {}", to_ask),
+        (Action.ASK, "Renew consent: {}", renewals),
         (Action.FORM, f"Form not back, {handed_out}: ask for it back ({{}})", out),
     ):
         if wanted:

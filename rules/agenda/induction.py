@@ -11,7 +11,7 @@ from rules.agenda.items import Action, Area, Item, State
 from rules.house import HouseRules
 from rules.need_to_know import may_end, may_put_back, reaches_further
 from rules.words import listed, near_date
-from rules.working_days import DAY, working_day_on_or_before
+from rules.working_days import DAY, working_day_on_or_after, working_day_on_or_before
 
 
 def items(facts: Facts, day: Day) -> Iterable[Item]:
@@ -163,12 +163,17 @@ def _without_supervisor(person: induction.Person, supervisor: induction.Person, 
 
 
 def _open_accounts(accounts: Iterable[OpenAccount], day: Day) -> Iterable[Item]:
-    """Access ends with the placement, the job or the role, also where that is known ahead (OR-2, CP-8)."""
+    """Access ends with the placement, the job or the role, also where that is known ahead (OR-2, CP-8).
+
+    The last day itself is theirs to the end, so an account is closed by the next one on which somebody is
+    there to close it: the deputy too, who may from then on.
+    """
     for held in accounts:
         left_on, started_on = held.facts.left_on, held.facts.started_on
         is_away = started_on > day.horizon or (left_on is not None and left_on < day.today)
         if left_on is not None and left_on <= day.horizon:
-            yield _of_account(held, Action.CLOSE_ACCOUNT, _closing(held, left_on, day), left_on, day)
+            due = working_day_on_or_after(left_on + DAY, day.closed_days)
+            yield _of_account(held, Action.CLOSE_ACCOUNT, _closing(held, left_on, day), due, day)
         elif is_away:
             what = f"Close the account: this person starts only on {near_date(started_on, today=day.today)}"
             yield _of_account(held, Action.CLOSE_ACCOUNT, what, day.today, day)

@@ -50,6 +50,7 @@ class Action(StrEnum):
     REQUEST = "open the request"
     RECTIFICATION = "record the step of the correction"
     COMPLAINT = "record the step of the complaint"
+    ASK = "hand out the form"
     CONSENT = "record an answer"
     FORM = "enter the form"
     FOLLOW_UP = "record the follow-up"

@@ -9,9 +9,9 @@ from rules.access import Step
 from rules.access_path import Part, Plan, Task
 from rules.agenda.day import Day, item_of
 from rules.agenda.facts import AccessRequest, Complaint, Facts, Rectification
-from rules.agenda.items import Action, Area, Item, State
+from rules.agenda.items import Action, Area, Item, State, end_of_week
 from rules.words import listed, short_date
-from rules.working_days import DAY
+from rules.working_days import DAY, working_day_on_or_after
 
 
 def items(facts: Facts, day: Day) -> Iterable[Item]:
@@ -39,7 +39,7 @@ def _access(requests: Iterable[AccessRequest], day: Day) -> Iterable[Item]:
         yield from _no_carer(request, dates.acknowledge_by, day)
         yield from _on_the_path(request, dates, day)
         yield from _advice(request, dates, day)
-        yield from _third_parties(request, day)
+        yield from _third_parties(request, dates, day)
         yield _answer(request, clock, due, day)
 
 
@@ -89,13 +89,13 @@ def _on_the_path(request: AccessRequest, dates: Plan, day: Day) -> Iterable[Item
         on_the_file = on_the_file[:1]
     for stretch in (*access_path.AT_THE_START, *on_the_file):
         task = access_path.first_open(stretch, whole)
-        by = access_path.date_of(task, dates) if task else None
+        by = access_path.by_of(task, whole, dates) if task else None
         if task is None or by is None:
             continue
-        if task is Task.WHO_ASKS and access.is_identity_awaited(whole.steps):
-            continue
         if task in _OF_WHO_ASKS and (
-            access_path.is_mistaken(whole) or access_path.is_lapsed(whole, day.today)
+            access_path.is_mistaken(whole)
+            or access_path.is_lapsed(whole, day.today)
+            or access.is_identity_awaited(whole.steps)
         ):
             continue
         about = access_path.ABOUT[task]
@@ -114,13 +114,13 @@ def _on_the_path(request: AccessRequest, dates: Plan, day: Day) -> Iterable[Item
 
 
 def _advice(request: AccessRequest, dates: Plan, day: Day) -> Iterable[Item]:
-    """A lawyer who was asked is waited for until the clean copy is to be made, then chased: the law's date
-    does not wait for the answer (AR-11)."""
+    """A lawyer who was asked is waited for until the week in which the clean copy is to be made, then chased:
+    the law's date does not wait for the answer (AR-11)."""
     asked, by = access_path.advice_awaited(request.path), access_path.date_of(Task.ADVICE, dates)
     if asked is None or by is None:
         return
-    is_late = by < day.today
-    what = f"{'Chase' if is_late else 'Wait for'} the legal advice asked for on {short_date(asked.on)}"
+    is_to_chase = by <= end_of_week(day.today)
+    what = f"{'Chase' if is_to_chase else 'Wait for'} the legal advice asked for on {short_date(asked.on)}"
     yield item_of(
         Area.ACCESS_REQUESTS,
         Action.ACCESS_STEP,
@@ -129,13 +129,17 @@ def _advice(request: AccessRequest, dates: Plan, day: Day) -> Iterable[Item]:
         "AR-11",
         by,
         day,
-        state=None if is_late else State.WAITING,
+        state=None if is_to_chase else State.WAITING,
         step=Step.ADVICE_RECEIVED,
     )
 
 
-def _third_parties(request: AccessRequest, day: Day) -> Iterable[Item]:
-    """Who is waited for, until the day asked for: reminded in time, then decided without them (AR-23)."""
+def _third_parties(request: AccessRequest, dates: Plan, day: Day) -> Iterable[Item]:
+    """Who is waited for, until the day asked for: reminded in time, then decided without them (AR-23).
+
+    That they had until yesterday makes nothing late today: it is decided by the day for all such decisions.
+    """
+    decide_by = access_path.date_of(Task.DECISIONS, dates) or dates.due
     said: dict[tuple[str, date, State | None], list[str]] = {}
     for party in request.path.parties:
         by = third_parties.reply_by(party)
@@ -147,6 +151,7 @@ def _third_parties(request: AccessRequest, day: Day) -> Iterable[Item]:
         # A carer by mistake is not told of the request again.
         if by < day.today or party.is_no_carer:
             what = "Decide without an answer from {}"
+            by = max(working_day_on_or_after(by + DAY, day.closed_days), decide_by)
         elif is_reminded:
             what, state = "Wait for the answer from {}", State.WAITING
         elif remind_on > day.today:
@@ -176,24 +181,25 @@ def _answer(request: AccessRequest, clock: access.Clock, due: date, day: Day) ->
     """The answer, by the law's date."""
     today, bank_holidays = day.today, day.bank_holidays
     progress = access.progress(request.received_on, request.steps, today=today, bank_holidays=bank_holidays)
-    when = "has passed" if due < today else "is today"
-    is_pressing = progress in {access.Progress.LATE, access.Progress.DUE_TODAY}
+    when = "has passed" if due < today else "is today" if due == today else f"is {short_date(due)}"
+    # Whoever reads the list once a week has no other week for it.
+    is_pressing = due <= end_of_week(today)
     state: State | None = None
     clause = "AR-8"
     step: Step | None = Step.RELEASED
     part: Part | None = None  # of the request, where nothing can be recorded by one step
-    if progress is access.Progress.PAUSED:
+    # Nobody is told to hand a child's file to someone whose identity is still in question (AR-4).
+    if is_pressing and access.is_identity_awaited(request.steps):
+        what = f"Ask again for proof of identity or authority: the date {when}"
+        clause, step = "AR-4", Step.IDENTITY_CONFIRMED
+    elif is_pressing and any(pause.answered_on is None for pause in clock.pauses):
+        what = f"Release what is clear, or ask again what is wanted: the date {when}"
+    elif progress is access.Progress.PAUSED:
         what = "Waiting for the requester to make clear what they want"
         step, state = Step.CLARIFICATION_ANSWERED, State.WAITING
     elif progress is access.Progress.WAITING_FOR_IDENTITY:
         what = "Waiting for proof of identity or authority"
         clause, step, state = "AR-4", Step.IDENTITY_CONFIRMED, State.WAITING
-    # Nobody is told to hand a child's file to someone whose identity is still in question (AR-4).
-    elif is_pressing and access.is_identity_awaited(request.steps):
-        what = f"Ask again for proof of identity or authority: the date {when}"
-        clause, step = "AR-4", Step.IDENTITY_CONFIRMED
-    elif is_pressing and any(pause.answered_on is None for pause in clock.pauses):
-        what = f"Release what is clear, or ask again what is wanted: the date {when}"
     elif access_path.is_mistaken(request.path):
         what = "Answer the request, but release nothing until it is known who is asking"
         step, part = None, Part.WHO_ASKS
@@ -273,8 +279,10 @@ def _complaints(held: Iterable[Complaint], day: Day) -> Iterable[Item]:
     """The acknowledgement, by law where a law sets its date, the outcome, and what goes on elsewhere."""
     for open_one in held:
         complaint = open_one.complaint
-        if ask_by := complaints.ask_by(complaint, outcome_days=day.house.complaint_outcome_days):
-            is_awaited = ask_by >= day.today
+        if wait_until := complaints.ask_by(complaint, outcome_days=day.house.complaint_outcome_days):
+            # In its week, and over a closure on the first day after it: it is late only where nobody asked.
+            ask_by = working_day_on_or_after(wait_until, day.closed_days)
+            is_awaited = ask_by > end_of_week(day.today)
             yield item_of(
                 Area.ACCESS_REQUESTS,
                 Action.COMPLAINT,

@@ -120,9 +120,13 @@ def test_an_answer_about_consent(sample, visit):
     item = next(
         item
         for item in agenda_of(sample).items
-        if item.action is Action.CONSENT and item.what.startswith("Ask for consent")
+        if item.action is Action.ASK and item.what.startswith("Ask for consent")
     )
     visited = open_row(visit(sample), item)
+    # Where the form to print is, and that it was handed out; an answer may be given there and then.
+    assert (visited.heading, visited.at.get_by_key("child").value) == ("Consents", item.code)
+    assert {"Handed out", "Enter a paper form"} <= {b.label for b in visited.at.button}
+    visited.press("Record answer")
     send(visited, "Record answers")
     assert "Choose at least one answer" in visited.refusal()
     purposes = [group for group in visited.at.segmented_control if "answer." in (group.key or "")]

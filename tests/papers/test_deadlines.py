@@ -80,7 +80,7 @@ def test_a_date_that_moves_is_the_same_entry():
     ("action", "first", "other"),
     [
         pytest.param(
-            Action.CONSENT, "Ask for consent: Website", "Renew consent: 3 purposes", id="asked and renewed"
+            Action.ASK, "Ask for consent: Website", "Renew consent: 3 purposes", id="asked and renewed"
         ),
         pytest.param(
             Action.CONSENT, "Carers disagree about Website: treat as no, and talk to both",

@@ -56,6 +56,10 @@ def nov(day):
     return date(2026, 11, day)
 
 
+def dec(day):
+    return date(2026, 12, day)
+
+
 def at(day, hour=12):
     return datetime(2026, 11, day, hour, tzinfo=UTC)
 
@@ -219,6 +223,38 @@ def test_a_reply_is_never_asked_for_beyond_the_legal_date():
 def test_a_letter_that_goes_too_late_still_gives_time_to_reply(on):
     asked_by = access_path.suggested_reply_by(on, the_plan(), house=HOUSE, closed_days=ENGLAND)
     assert asked_by == working_days_after(on, HOUSE.reply_working_days, ENGLAND)
+
+
+CHECKED = (done(Step.FILE_CHECKED, 5), done(Step.FILE_CHECK_SIGNED, 5, by=CHAIR, hour=13))
+CHECKED_AGAIN = (*CHECKED, done(Step.FILE_CHECKED, 27))
+STOOD_BACK = (*CHECKED, done(Step.CONFLICT_ASKED, 26, Conflict.NAMED))
+COPIED = (*CHECKED, done(Step.CLEAN_COPY, 17), done(Step.CLEAN_COPY_CHECKED, 17, by=CHAIR, hour=13))
+
+
+@pytest.mark.parametrize(
+    ("task", "steps", "changed", "by"),
+    [
+        pytest.param(Task.FILE_CHECK, (), (), "letters_by", id="never checked: a new paper gives no day"),
+        pytest.param(Task.FILE_CHECK, (), (at(27),), "letters_by", id="never checked, and a paper came"),
+        pytest.param(Task.FILE_CHECK, CHECKED, (at(5, 11),), "letters_by", id="the paper was there already"),
+        pytest.param(Task.FILE_CHECK, CHECKED, (at(27),), dec(4), id="a week from the day of the paper"),
+        pytest.param(Task.FILE_CHECK, CHECKED, (at(6),), nov(13), id="a week from a day long ago"),
+        pytest.param(Task.FILE_CHECK, CHECKED, (at(27), at(30)), dec(4), id="of two papers the first"),
+        pytest.param(Task.FILE_CHECK, CHECKED, (at(30),), dec(4), id="never past the law's date"),
+        pytest.param(Task.FILE_CHECK, STOOD_BACK, (), dec(3), id="the chairperson who checked stands back"),
+        pytest.param(Task.FILE_CHECK_SECOND, CHECKED_AGAIN, (at(26),), dec(4), id="signed anew"),
+        pytest.param(Task.FILE_CHECK_SECOND, CHECKED[:1], (), "letters_by", id="never signed by a second"),
+        pytest.param(Task.CLEAN_COPY, COPIED, (at(27),), dec(4), id="the clean copy is out of date"),
+    ],
+)
+def test_what_is_to_be_done_again_has_a_day_of_its_own(task, steps, changed, by):
+    dates = the_plan(due=dec(4))
+    index = Index(12, changed_at=max(changed, default=None), changes=changed)
+    asked = WholeRequest(RECEIVED, steps, index=index)
+    wanted = getattr(dates, by) if isinstance(by, str) else by
+    assert access_path.by_of(task, asked, dates) == max(wanted, access_path.date_of(task, dates))
+    stands = {state.task: state.by for state in states(asked, dates)}
+    assert stands[task] == access_path.by_of(task, asked, dates)
 
 
 # What is done, what is next -------------------------------------------------------------------------

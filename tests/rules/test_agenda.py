@@ -283,7 +283,8 @@ WAITED_FOR = "the legal advice asked for on Mon 16 Nov: the date does not wait f
     ("steps", "today", "expected"),
     [
         pytest.param([CONSIDERED], TODAY, None, id="nobody was asked"),
-        pytest.param([CONSIDERED, SOUGHT], dec(1), (f"Wait for {WAITED_FOR}", State.WAITING), id="asked"),
+        pytest.param([CONSIDERED, SOUGHT], nov(29), (f"Wait for {WAITED_FOR}", State.WAITING), id="asked"),
+        pytest.param([CONSIDERED, SOUGHT], nov(30), (f"Chase {WAITED_FOR}", State.DUE), id="in its week"),
         pytest.param([CONSIDERED, SOUGHT], dec(2), (f"Chase {WAITED_FOR}", State.LATE), id="the day after"),
         pytest.param([CONSIDERED, SOUGHT, done(Step.ADVICE_RECEIVED, nov(20))], dec(2), None, id="answered"),
     ],
@@ -346,9 +347,23 @@ def a_party(*happened, number=1):
         pytest.param(
             [a_party(LETTER)],
             nov(27),
-            ("Decide without an answer from third party 1", nov(26)),
+            ("Decide without an answer from third party 1", dec(1)),
+            Group.NEXT_FOUR_WEEKS,
+            id="silence stops nothing: decided by the day for all such decisions",
+        ),
+        pytest.param(
+            [a_party(replace(LETTER, reply_by=dec(4)))],
+            dec(7),
+            ("Decide without an answer from third party 1", dec(7)),
+            Group.THIS_WEEK,
+            id="asked to answer after that day: the first open day after it, and nothing is late at once",
+        ),
+        pytest.param(
+            [a_party(LETTER)],
+            dec(2),
+            ("Decide without an answer from third party 1", dec(1)),
             Group.OVERDUE,
-            id="silence stops nothing",
+            id="nobody decided",
         ),
     ],
 )
@@ -480,10 +495,22 @@ EXTENDED = done(Step.EXTENDED, nov(12))
         ),
         pytest.param(
             [ASKED],
-            dec(8),
+            dec(6),
             ("Waiting for the requester to make clear what they want", "AR-8", dec(9), State.WAITING),
             Step.CLARIFICATION_ANSWERED,
             id="paused: it waits",
+        ),
+        pytest.param(
+            [ASKED],
+            dec(7),
+            (
+                "Release what is clear, or ask again what is wanted: the date is Wed 9 Dec",
+                "AR-8",
+                dec(9),
+                State.DUE,
+            ),
+            Step.RELEASED,
+            id="paused, and the Monday of its week: there is no other week for it",
         ),
         pytest.param(
             [ASKED],
@@ -511,10 +538,22 @@ EXTENDED = done(Step.EXTENDED, nov(12))
         ),
         pytest.param(
             [ID_ASKED],
-            dec(8),
+            dec(6),
             ("Waiting for proof of identity or authority", "AR-4", dec(9), State.WAITING),
             Step.IDENTITY_CONFIRMED,
             id="identity awaited: it waits",
+        ),
+        pytest.param(
+            [ID_ASKED],
+            dec(7),
+            (
+                "Ask again for proof of identity or authority: the date is Wed 9 Dec",
+                "AR-4",
+                dec(9),
+                State.DUE,
+            ),
+            Step.IDENTITY_CONFIRMED,
+            id="identity awaited, and the Monday of its week",
         ),
         pytest.param(
             [ID_ASKED],
@@ -546,6 +585,15 @@ def test_an_open_request_has_one_item_by_law(steps, today, item, step):
     assert only.is_legal
     assert (group_of(only, today=today) is Group.OVERDUE) is (only.due < today)
     assert (group_of(only, today=today) is Group.WAITING) is only.what.startswith("Waiting")
+
+
+def test_nobody_is_invited_to_the_file_whose_identity_is_awaited():
+    """AR-4. The rest of the path goes on beside it."""
+    asked, seen = done(Step.IDENTITY_ASKED, nov(12)), done(Step.IDENTITY_CONFIRMED, nov(23))
+    invited, others = "Invite the requester in", "Answer the question of the child's best interests"
+    assert invited not in (what := {item.what for item in agenda(requests=request(asked))})
+    assert others in what
+    assert invited in {item.what for item in agenda(requests=request(asked, seen))}
 
 
 # Consents -------------------------------------------------------------------------------------------
@@ -594,7 +642,7 @@ def test_a_child_is_asked_about_once_for_all_purposes(purposes, what, clause):
     assert shown([item]) == [(what, clause, nov(30), State.DUE)]
     assert (item.area, item.action, item.record, item.child, item.about) == (
         Area.CONSENTS,
-        Action.CONSENT,
+        Action.ASK,
         14,
         14,
         "Mia",
@@ -745,7 +793,7 @@ def test_a_form_that_is_out_is_asked_back_by_the_same_day(out_on, answered, said
     items = agenda(purposes=purposes, children=[one])
     assert [(item.what, item.clause, item.due) for item in items] == said
     actions = {item.what[:8]: item.action for item in items}
-    assert actions.items() <= {"Form not": Action.FORM, "Ask for ": Action.CONSENT}.items()
+    assert actions.items() <= {"Form not": Action.FORM, "Ask for ": Action.ASK}.items()
 
 
 @pytest.mark.parametrize(
@@ -1436,19 +1484,22 @@ def test_which_date_of_a_complaint_is_law_follows_from_what_it_is_about(kind, ch
 
 
 @pytest.mark.parametrize(
-    ("taken_on", "state", "begins"),
+    ("days", "state", "begins", "due"),
     [
-        pytest.param(TODAY - timedelta(days=28), State.WAITING, "Wait for what is decided", id="28 days"),
-        pytest.param(TODAY - timedelta(days=29), State.LATE, "Ask how the complaint stands", id="29 days"),
+        pytest.param(22, State.WAITING, "Wait for what is decided", nov(30), id="not this week"),
+        pytest.param(24, State.WAITING, "Wait for what is decided", nov(30), id="Saturday: then Monday"),
+        pytest.param(25, State.DUE, "Ask how the complaint stands", nov(27), id="this week: asked for ahead"),
+        pytest.param(28, State.DUE, "Ask how the complaint stands", TODAY, id="28 days"),
+        pytest.param(29, State.LATE, "Ask how the complaint stands", nov(23), id="29 days"),
     ],
 )
-def test_a_complaint_that_was_answered_and_taken_further_is_not_forgotten(taken_on, state, begins):
-    step = complaints.Step
+def test_a_complaint_that_was_answered_and_taken_further_is_not_forgotten(days, state, begins, due):
+    step, taken_on = complaints.Step, TODAY - timedelta(days=days)
     steps = (complaints.Done(step.OUTCOME, taken_on), complaints.Done(step.WENT_ON, taken_on))
     held = complaints.Complaint(complaints.Kind.DATA_PROTECTION, Channel.LETTER, taken_on, steps)
     [item] = agenda(complaints=[Complaint(7, "CP-2026-001", 1, held)])
     assert item.what.startswith(begins)
-    assert (item.state, item.is_legal) == (state, False)
+    assert (item.state, item.due, item.is_legal) == (state, due, False)
 
 
 # Induction ------------------------------------------------------------------------------------------

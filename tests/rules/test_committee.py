@@ -676,8 +676,13 @@ def test_they_are_said_beside_what_needs_attention():
     due = areas(ACCESS_REQUESTS=Standing.ATTENTION)
     points = policy_points(policy_stands(), today=TODAY, months=12)
     assert sentence(due, points, late_areas={Area.INDUCTION, Area.ACCESS_REQUESTS}) == (
-        "Mostly: access requests need attention. Dates of the setting's own have passed in induction."
+        "Mostly: access requests need attention. Dates of the setting's own have passed in access requests "
+        "and induction."
     )
+    noted = asked(
+        figures(access_requests={"due_this_week": 1}), [], points, late_areas={Area.ACCESS_REQUESTS}
+    )
+    assert noted == ("Note the report, and ask what is past the setting's own dates in access requests.",)
 
 
 def test_it_is_no_plain_yes_while_something_of_the_policy_is_late_that_is_no_point():

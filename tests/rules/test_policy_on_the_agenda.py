@@ -25,6 +25,10 @@ POLICY = Topic(1, "Confidentiality policy", frozenset(Role), (FIRST, MATERIAL))
 PHONES = Topic(2, "Phones and cameras", frozenset(Role), (FIRST,))
 
 
+def nov(day):
+    return date(2026, 11, day)
+
+
 def agenda(today=TODAY, **facts):
     return rules_of.agenda(Facts(**facts), today=today, house=HouseRules(), bank_holidays=())
 
@@ -127,30 +131,34 @@ def test_the_two_years_of_training_are_not_called_the_settings_own_rule():
 
 
 @pytest.mark.parametrize(
-    ("role", "clause", "left_on", "state", "what"),
+    ("role", "left_on", "due", "state", "what"),
     [
-        (
-            Role.STUDENT,
-            "OR-2",
-            date(2026, 11, 23),
-            State.LATE,
-            "Close the account: the placement ended on Mon 23 Nov",
+        pytest.param(
+            Role.STUDENT, nov(20), nov(23), State.LATE, "the placement ended on Fri 20 Nov", id="late"
         ),
-        (
-            Role.STAFF,
-            "CP-8",
-            date(2026, 11, 23),
-            State.LATE,
-            "Close the account: this person left on Mon 23 Nov",
+        pytest.param(
+            Role.STAFF, nov(21), nov(23), State.LATE, "this person left on Sat 21 Nov", id="a Saturday"
         ),
-        (Role.STUDENT, "OR-2", TODAY, State.DUE, "Close the account once the placement ends, Tue 24 Nov"),
-        (Role.STAFF, "CP-8", TODAY, State.DUE, "Close the account once the last day ends, Tue 24 Nov"),
-        (Role.STAFF, "CP-8", HORIZON, State.DUE, "Close the account once the last day ends, Sun 27 Dec"),
+        pytest.param(
+            Role.STUDENT, nov(23), TODAY, State.DUE, "the placement ended on Mon 23 Nov", id="the day after"
+        ),
+        pytest.param(
+            Role.STUDENT, TODAY, nov(25), State.DUE, "once the placement ends, Tue 24 Nov", id="the last day"
+        ),
+        pytest.param(
+            Role.STAFF, TODAY, nov(25), State.DUE, "once the last day ends, Tue 24 Nov", id="theirs"
+        ),
+        pytest.param(
+            Role.STAFF, HORIZON, date(2026, 12, 28), State.DUE, "once the last day ends, Sun 27 Dec",
+            id="as far ahead as the list reaches",
+        ),
     ],
-)
-def test_access_ends_with_the_placement(role, clause, left_on, state, what):
+)  # fmt: skip
+def test_access_ends_with_the_placement(role, left_on, due, state, what):
     (item,) = agenda(open_accounts=[open_account(role, left_on=left_on)])
-    assert (item.what, item.clause, item.due, item.state) == (what, clause, left_on, state)
+    assert item.what in {f"Close the account {what}", f"Close the account: {what}"}
+    clause = "OR-2" if role is Role.STUDENT else "CP-8"
+    assert (item.clause, item.due, item.state) == (clause, due, state)
     assert (item.action, item.record, item.person, item.about) == (Action.CLOSE_ACCOUNT, 9, 5, "Sam Okafor")
 
 

@@ -359,7 +359,7 @@ DOES = {
     Action.REQUEST: request,
     Action.RECTIFICATION: rectify,
     Action.COMPLAINT: complain,
-    Action.CONSENT: ask,
+    Action.ASK: ask,
     Action.FORM: enter_form,
     Action.FOLLOW_UP: undo,
     Action.DECIDE: decide,
@@ -552,7 +552,7 @@ def work(year, until):
     while to_do := [
         item
         for item in items
-        if (item.due <= until or item.action in {Action.CONSENT, Action.FORM})
+        if (item.due <= until or item.action in {Action.ASK, Action.FORM})
         and item.state is not State.WAITING
         and line(item) not in tried
     ]:

@@ -377,7 +377,7 @@ def complaint_lines(rows):
         what = [r["step"] for r in done]
         if what.count("taken further") > what.count("decided there"):
             last = max(r["on"] for r in done if r["step"] in ("taken further", "progress told"))
-            yield row["code"], last + 28 * DAY
+            yield row["code"], open_day(last + 28 * DAY)
         if {"outcome given", "withdrawn"} & set(what):
             continue
         if "acknowledged" not in what:

@@ -32,7 +32,7 @@ def test_what_comes_with_the_product_is_asked_once_it_is_taken_up(cabinet, who, 
     assert "Observation by students" not in titles(cabinet)
     purposes.take_up(cabinet, who, key="student-observation", today=TODAY)
     assert titles(cabinet)[-1] == "Observation by students"
-    assert [item.what for item in agenda_of(cabinet).items if item.action is Action.CONSENT] == [
+    assert [item.what for item in agenda_of(cabinet).items if item.action is Action.ASK] == [
         "Ask for consent: Observation by students"
     ]
     with pytest.raises(Refused, match="already been taken up"):
@@ -65,10 +65,10 @@ def test_a_new_wording_makes_standing_consents_due_and_leaves_the_past_alone(cab
     purposes.reword(cabinet, who, purpose_id=website, follow_ups=(FollowUp.PHOTOGRAPHS_TAKEN_DOWN,), **worded)
     old, new = [row for row in rows(cabinet, ConsentPurpose) if row["key"] == "website"]
     assert (old["retired_on"], new["wording"], new["introduced_on"]) == (TODAY, 2, TODAY)
-    assert [item.what for item in agenda_of(cabinet).items if item.action is Action.CONSENT] == [
+    assert [item.what for item in agenda_of(cabinet).items if item.action is Action.ASK] == [
         "Renew consent: Website"
     ]
-    yesterday = [i for i in agenda_of(cabinet, date(2026, 11, 23)).items if i.action is Action.CONSENT]
+    yesterday = [i for i in agenda_of(cabinet, date(2026, 11, 23)).items if i.action is Action.ASK]
     assert yesterday == []
     # Whoever was never asked is late from the first wording on.
     (asked,) = [purpose for purpose in agenda_of(cabinet).facts.purposes if purpose.key == "website"]

@@ -533,7 +533,7 @@ def test_an_account_left_open_after_the_end_is_on_the_agenda(cabinet, newcomer, 
     (item,) = [i for i in agenda_of(cabinet).items if i.action is Action.CLOSE_ACCOUNT]
     assert (item.record, item.code, item.clause) == (student.account_id, "S-05", "OR-2")
     (ahead,) = [i for i in agenda_of(cabinet, YESTERDAY).items if i.action is Action.CLOSE_ACCOUNT]
-    assert (ahead.due, ahead.state) == (YESTERDAY, State.DUE), "the last day"
+    assert (ahead.due, ahead.state) == (TODAY, State.DUE), "the last day is theirs to the end"
     assert newcomer not in {person.id for person in agenda_of(cabinet).facts.people}
     assert newcomer in {person.id for person in agenda_of(cabinet, YESTERDAY).facts.people}, "the last day"
     with cabinet.administering("test") as session:
