@@ -268,6 +268,9 @@ def clause(role: Role) -> str:
     return "OR-2" if role in TRAINEES else "PR-6"
 
 
+AHEAD_OF_THE_START = timedelta(weeks=4)
+
+
 def problems(
     *,
     person: object,
@@ -282,7 +285,7 @@ def problems(
     """What stands in the way of a sign-off, by field; empty when nothing does (PR-6).
 
     Nobody signs off their own induction, and nobody does it after their last day, `signer_left_on`. One from
-    before the start says why in its `note`.
+    long before the start says why in its `note`; in the weeks before it, it is what the agenda asks for.
     """
     found: Problems = {}
     if not person:
@@ -295,8 +298,8 @@ def problems(
         found["on"] = not_yet(on)
     elif started_on and on < started_on - timedelta(days=365):
         found["on"] = f"The date is more than a year before the person started, {long_date(started_on)}."
-    elif started_on and on < started_on and says_too_little(note, words=2):
-        found["note"] = f"The person started on {long_date(started_on)}. Enter why it was before that."
+    elif started_on and on < started_on - AHEAD_OF_THE_START and says_too_little(note, words=2):
+        found["note"] = f"The start is on {long_date(started_on)}, over four weeks later. Enter why."
     if not signed_off_by:
         found["signed_off_by"] = "Choose who took them through it."
     elif signed_off_by == person:

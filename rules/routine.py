@@ -39,6 +39,7 @@ class Check:
     last_on: date | None = None
     last_result: Result | None = None
     in_use_since: date | None = None  # of one that was added, or taken up again, after the first ones
+    key: str = ""
 
 
 def due_when_open(check: Check, *, began_on: date | None, closed: Collection[date]) -> date | None:

@@ -252,6 +252,7 @@ def of_rows(
                         last_on=row.introduced_on,
                         last_result=_result(row.introduced_on, is_in_order=bool(row.is_material)),
                         in_use_since=row.retired_on,
+                        key=row.key,
                     )
                 )
     return policy.Standing(

@@ -524,15 +524,7 @@ def leaving(who: Who, today: date) -> None:
     with state.reading(who, Thing.CHILD) as look:
         periods = retention.periods(look)
         kept = retention.kept(look, today, rules=periods)
-    due = sum(line.is_due(today) for line in kept)
-    held = sum(line.is_over(today) and bool(line.open_things) and not line.disposed_on for line in kept)
-    said = (
-        f"{counted(due, 'record is', 'records are')} due for disposal"
-        if due
-        else "Nothing is due for disposal"
-    )
-    would_be = f"; {held} would be, but something is still open" if held else ""
-    parts.answer(f"{said}{would_be}.")
+    parts.answer(words.to_dispose_of(kept, today=today))
     shown = not state.on_screen()
     if kept and not shown:
         parts.quiet(f"Show names again to see who left and what is kept: {_A_DATE_TELLS}")

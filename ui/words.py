@@ -1,6 +1,6 @@
 """Labels, dates and the wording of every status, once for all pages. No tag is colour alone."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -557,6 +557,19 @@ def induction_record(one: Recorded) -> str:
 def with_mistake(said: str, taken_back: TakenBack | None) -> str:
     """What a row says; one that counts no more says so."""
     return f"{said}, entered by mistake" if taken_back else said
+
+
+def to_dispose_of(kept: Iterable[retention.Kept], *, today: date) -> str:
+    """How many records of leavers are due for disposal, and how many would be but for what is open."""
+    kept = list(kept)
+    due = sum(line.is_due(today) for line in kept)
+    held = sum(line.is_over(today) and bool(line.open_things) and not line.disposed_on for line in kept)
+    said = (
+        f"{counted(due, 'record is', 'records are')} due for disposal"
+        if due
+        else "Nothing is due for disposal"
+    )
+    return f"{said}{f'; {held} would be, but something is still open' if held else ''}."
 
 
 def went(held: retention.RecordedDisposal, *, shown: bool) -> str:

@@ -311,6 +311,37 @@ def test_a_check_from_its_row(sample, visit):
     assert rows(sample, RoutineCheckDone)[-1]["note"] == "The key was in the lock"
 
 
+def check_due(sample, key):
+    """The line of a routine check that is made due today."""
+    check = table(RoutineCheck)
+    with sample.administering("test") as session:
+        session.execute(update(check).where(check.c.key == key).values(every_days=1))
+    (record,) = [row["id"] for row in rows(sample, RoutineCheck) if row["key"] == key]
+    return next(i for i in agenda_of(sample).items if (i.action, i.record) == (Action.CHECK, record))
+
+
+@pytest.mark.parametrize(
+    ("key", "label", "page", "role"),
+    [
+        pytest.param("leavers-records", "See the records of leavers", "Children and files", Role.DEPUTY),
+        pytest.param("accounts-reviewed", "See the accounts", "Set-up", Role.MANAGER),
+        pytest.param("leaflets-current", "See the leaflets", "Policy", Role.MANAGER),
+    ],
+)
+def test_a_check_leads_to_what_it_looks_at(sample, visit, key, label, page, role):
+    """Else it is said to be in order by somebody who does not know where to look (X-6, CP-8, GE-2)."""
+    visited = open_row(visit(sample, role), check_due(sample, key))
+    assert ("due for disposal" in visited.html) is (key == "leavers-records")
+    assert visited.press(label).heading == page
+    assert not is_open(visited)
+
+
+def test_nobody_is_led_by_a_check_to_what_they_may_not_see(sample, visit):
+    visited = open_row(visit(sample, Role.DEPUTY), check_due(sample, "accounts-reviewed"))
+    assert is_open(visited)
+    assert "See the accounts" not in visited.labels
+
+
 def test_a_number_and_a_version_from_their_rows(sample, visit):
     visited = open_row(visit(sample), row_for(sample, Action.CONTACT))
     set_to(visited, "contact.number", "ask")

@@ -365,8 +365,10 @@ A_SIGN_OFF = {
         pytest.param({"on": None}, {"on"}, id="no date"),
         pytest.param({"on": TODAY + timedelta(days=1)}, {"on"}, id="tomorrow"),
         pytest.param({"on": STARTED}, set(), id="on the first day"),
-        pytest.param({"on": STARTED - timedelta(days=1)}, {"note"}, id="the day before, without a word"),
-        pytest.param({"on": STARTED - timedelta(days=1), "note": "early"}, {"note"}, id="with one word"),
+        pytest.param({"on": STARTED - timedelta(days=1)}, set(), id="the day before, as the agenda asks"),
+        pytest.param({"on": STARTED - timedelta(days=28)}, set(), id="four weeks before"),
+        pytest.param({"on": STARTED - timedelta(days=29)}, {"note"}, id="a day earlier, without a word"),
+        pytest.param({"on": STARTED - timedelta(days=29), "note": "early"}, {"note"}, id="with one word"),
         pytest.param(
             {"on": STARTED - timedelta(days=365), "note": "Came as a student"},
             set(),

@@ -53,7 +53,7 @@ def _sign_off(staff_id: int) -> None:
             form.named_person,
             value=usual,
         )
-        note = st.text_input("Why, if it was before they started", key="sign-off.note")
+        note = st.text_input("Why, if it was over four weeks before they started", key="sign-off.note")
         place = st.container()
         if st.form_submit_button("Sign off", type="primary"):
             write = partial(
@@ -79,7 +79,7 @@ def _sign_off(staff_id: int) -> None:
                     "topic": "Topics",
                     "on": "Date it was done",
                     "signed_off_by": "Who took them through it",
-                    "note": "Why, if it was before they started",
+                    "note": "Why, if it was over four weeks before they started",
                 },
             )
 

@@ -1,13 +1,15 @@
 """Routine checks: recording that one was done, and changing what is checked (PR-2, CP-8)."""
 
+from datetime import date
 from functools import partial
 
 import streamlit as st
 
-from rules.need_to_know import Thing
-from rules.routine import EVERY_LIMITS, Result
+from rules.need_to_know import Act, Thing, may
+from rules.routine import EVERY_LIMITS, Check, Result
 from rules.words import dated
-from store import routine
+from store import retention, routine
+from store.cabinet import Who
 from store.routine import KnownCheck
 from store.standing import agenda_checks
 from ui import form, parts, state, words
@@ -27,6 +29,29 @@ DEFINED = {
 }
 
 
+_LEAVERS = "leavers-records"
+# What a check looks at, where the dashboard has it: who may see it, the page and the part of it.
+_LOOKED_AT = {
+    _LEAVERS: ("See the records of leavers", Thing.CHILD, "children", {"files": "Leaving"}),
+    "accounts-reviewed": ("See the accounts", Thing.ACCOUNT, "set_up", {"part": "Accounts"}),
+    "leaflets-current": ("See the leaflets", Thing.POLICY, "policy", {"policy": "Leaflets"}),
+}
+
+
+def _what_it_looks_at(who: Who, check: Check, today: date) -> None:
+    """The way to what is looked at, before anybody says what was found; of leavers' records what is due."""
+    label, thing, page, part = _LOOKED_AT.get(check.key, ("", Thing.POLICY, "", {}))
+    if not label or not may(who.role, Act.RECORD, thing):
+        return
+    if check.key == _LEAVERS:
+        with state.reading(who, thing) as look:
+            parts.quiet(words.to_dispose_of(retention.kept(look, today), today=today))
+    if st.button(label, key="check.look"):
+        state.close_form()
+        state.go_to(page, **part)
+        st.rerun()
+
+
 @form.opens(form.CHECK, "Record a routine check")
 def _check(check_id: int) -> None:
     who, today = state.signed_in(Thing.POLICY), state.today()
@@ -35,6 +60,7 @@ def _check(check_id: int) -> None:
     if check is None:
         raise form.Gone(routine.NOT_THERE)
     parts.quiet(f"{check.title}. {words.every(check.every_days)}, {check.who}.")
+    _what_it_looks_at(who, check, today)
     with st.form("routine-check", border=False):
         on = form.day(LABELS["on"], "check.on", value=today)
         result: Result | None = st.segmented_control(
