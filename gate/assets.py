@@ -79,9 +79,10 @@ class Assets:
         """The upright sans that Streamlit ships, so that the gate's pages look like the app's."""
         return next(f for p, f in self._files.items() if "/media/SourceSansVF-Upright" in p).read_bytes()
 
-    def named(self, names: Collection[str]) -> list[str]:
-        """The paths of the files that have one of these names, which is what stands before the first dot."""
-        return [path for path, file in self._files.items() if file.name.partition(".")[0] in names]
+    def scripts(self, names: Collection[str]) -> list[str]:
+        """The paths of the scripts that have one of these names, which end at the first dot."""
+        scripts = (path for path in self._files if path.endswith(".js"))
+        return [path for path in scripts if path.rpartition("/")[2].partition(".")[0] in names]
 
     def prepare(self, names: Collection[str]) -> threading.Thread:
         """Packs what every page asks for, then the scripts of `names`, in the thread that it gives back.
@@ -90,7 +91,7 @@ class Assets:
         """
         index = (self.root / "index.html").read_text(encoding="utf-8")
         first = [path for path in self._files if f'".{path}"' in index]
-        then = self.named(names)
+        then = self.scripts(names)
 
         def pack() -> None:
             for path in (*first, *then):

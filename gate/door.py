@@ -37,6 +37,7 @@ FILES = frozenset(
         "/gate/gate.css",
         "/gate/idle.css",
         "/gate/begin-here.js",
+        "/gate/charts-ahead.js",
         "/gate/idle.js",
         "/gate/keep-typed.js",
         "/gate/show-password.js",
@@ -81,6 +82,7 @@ ADDED = (
 # Scripts that every page of ours needs. Streamlit itself asks for them one after the other, once it has the
 # first of a page's elements.
 NEEDED_SOON = ("Html", "purify", "Button")
+NEEDED_LATER = ("PlotlyChart", "DataFrame")
 # A name or an address and perhaps a port, and nothing more: it stands in the headers of the answer.
 _HOST = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::[0-9]{1,5})?", re.IGNORECASE | re.ASCII)
 _TRICKS = (b"//", b"\\", b"%2f", b"%5c", b"%2e", b"%00", b"/./", b"/../", b"%25")
@@ -115,11 +117,12 @@ class Door:
         self.rerun = rerun
         self.home = home
         self.pages = pages
-        self.added = b"".join(
-            f'<link rel="modulepreload" crossorigin href=".{path}">'.encode()
-            for path in assets.named(NEEDED_SOON)
+        soon = (
+            f'<link rel="modulepreload" crossorigin href=".{path}">' for path in assets.scripts(NEEDED_SOON)
         )
-        self.added += ADDED
+        later = f'data-scripts="{" ".join(assets.scripts(NEEDED_LATER))}"'
+        ahead = f'<script src="/gate/charts-ahead.js" {later} defer></script>'
+        self.added = "".join((*soon, ahead)).encode() + ADDED
         self.script_hashes = inline_script_hashes(assets.root / "index.html")
         self._known_for_assets: dict[bytes, float] = {}
 

@@ -82,6 +82,7 @@ class Gate:
                 Route(f"/gate/{name}", self.file(name, kind), methods=["GET"])
                 for name, kind in (
                     ("begin-here.js", "text/javascript"),
+                    ("charts-ahead.js", "text/javascript"),
                     ("gate.css", "text/css"),
                     ("idle.css", "text/css"),
                     ("idle.js", "text/javascript"),

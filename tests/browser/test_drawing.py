@@ -1,10 +1,12 @@
-"""What the browser has to do when a page is run again (AI-6: the manager's review, week by week)."""
+"""What the browser has to do, and when, so that nobody waits for it (AI-6: the review, week by week)."""
 
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page
 
+from tests.browser import chromium
+from tests.browser.conftest import Visit
 from tests.browser.steps import open_page
 
 
@@ -28,3 +30,16 @@ def test_a_page_that_is_run_again_is_not_laid_out_anew_as_a_whole(sample: Page, 
     worked_out = sum(e["args"].get("elementCount", 0) for e in events if e["name"] == "UpdateLayoutTree") / 3
     elements = sample.evaluate("document.querySelectorAll('body *').length")
     assert 0 < worked_out < elements
+
+
+def test_the_scripts_of_charts_are_made_ready_while_somebody_reads(visit: Visit, address: str) -> None:
+    page, _ = visit(address)
+    chromium.look_around(page, address)
+    loaded = (
+        "() => performance.getEntriesByType('resource').some((one) => /\\/PlotlyChart\\./.test(one.name))"
+    )
+    page.keyboard.press("Tab")
+    assert not page.evaluate(loaded), "not while the page itself is loaded, nor while somebody presses"
+    page.wait_for_function(loaded)
+    page.get_by_role("link", name="Access requests").click()
+    page.locator(".js-plotly-plot .main-svg").first.wait_for()
