@@ -17,7 +17,7 @@ from streamlit import config, file_util
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 import ui
-from gate import garbage, quiet_log, spare
+from gate import crash, garbage, quiet_log, spare
 from gate.assets import Assets
 from gate.at_once import send_at_once
 from gate.door import Door
@@ -25,6 +25,7 @@ from gate.routes import Gate
 from ui.page_list import ADDRESSES
 
 spare.keep_little()
+crash.leave_nothing()
 quiet_log.install()
 getLogger("uvicorn.error").setLevel(WARNING)
 # Registers that are uploaded name children: they stay in memory, and no part of them goes through a file.
