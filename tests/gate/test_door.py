@@ -5,10 +5,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from starlette.datastructures import Headers
 from streamlit import file_util
 
 from gate.assets import Assets
-from gate.door import Door, allowed_hosts
+from gate.door import Door, allowed_hosts, cookie
 from store import cabinet, sessions, setting
 
 RERUN = b"the main script, and nothing else"
@@ -99,6 +100,24 @@ def test_without_a_session_the_app_behind_is_not_asked_at_all(assets, signed_in)
 def test_the_servers_name_is_not_given_away(assets, signed_in):
     _, answered = drive(assets, signed_in[1], [], kind="http", path="/")
     assert b"server" not in dict(answered[0]["headers"])
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        'told={"x": "y"}',
+        "last seen=1",
+        "x[1]=2",
+        "seen",
+        'a="unclosed',
+        "path=/",
+        "\N{LATIN SMALL LETTER E WITH ACUTE}=1",
+    ],
+)
+def test_a_cookie_of_another_program_on_this_computer_keeps_nobody_out(beside):
+    """A browser sends the cookies of one address to every port of it, however another program wrote them."""
+    given = Headers(raw=[(b"cookie", f"{beside}; cabinet_session=token".encode("latin-1"))])
+    assert cookie(given) == "token"
 
 
 def test_two_hosts_are_no_host(assets, signed_in):
