@@ -667,6 +667,14 @@ _SIGNED_AS_SECOND = {
     Task.FILE_CHECK_SECOND: (Step.FILE_CHECKED, Step.FILE_CHECK_SIGNED),
     Task.CLEAN_COPY_SECOND: (Step.CLEAN_COPY, Step.CLEAN_COPY_CHECKED),
 }
+
+
+def first_by(task: Task, whole: WholeRequest) -> int | None:
+    """The account of the first signature, where a task is the second one to it (AR-10, AR-27)."""
+    first = whole.last(_SIGNED_AS_SECOND[task][0]) if task in _SIGNED_AS_SECOND else None
+    return first.by if first else None
+
+
 _CHANGES_REOPEN = {
     Task.FILE_CHECK: Step.FILE_CHECKED,
     Task.THIRD_PARTIES: Step.THIRD_PARTIES_LISTED,

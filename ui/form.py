@@ -5,6 +5,7 @@ once. A dialog's own runs skip the frame, so each form asks again who is signed 
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial, wraps
 from typing import Any, Literal, TypeVar
@@ -159,8 +160,20 @@ def may_open_for(who: Who, item: Item) -> bool:
     return may(who.role, Act.RECORD, _recorded_with(item))
 
 
+def as_seen_by(who: Who, item: Item) -> Item:
+    """The item as its next step is for this person: whoever signed first does not give the second signature,
+    and is led to the request, where it says who does."""
+    return replace(item, action=Action.REQUEST) if _signed_first(who, item) else item
+
+
+def _signed_first(who: Who, item: Item) -> bool:
+    return item.first_by is not None and item.first_by == who.account_id
+
+
 def for_whom(who: Who, item: Item) -> str:
     """Who does the item's next step, for a person who may not: whoever covers knows then whom to ask."""
+    if _signed_first(who, item):
+        return "the second person, under their own account"
     thing = _recorded_with(item)
     return "" if may(who.role, Act.RECORD, thing) else who_may(Act.RECORD, thing)
 
@@ -189,16 +202,25 @@ def open_for(item: Item) -> None:
         state.go_to("set_up", part="Accounts")
         return
     if item.action is Action.ASK:  # the form to print, and that it was handed out, are with the child there
-        state.go_to("consents", consents="To ask", child=item.child_code)
+        lead_to("consents", {"consents": "To ask"}, item.child_code)
         return
     if item.action in (Action.FIRST_ENTRY, Action.PLACE):
         part = "File index" if item.action is Action.FIRST_ENTRY else "Developmental records"
-        state.go_to("children", files=part, **({"child": item.child_code} if item.child_code else {}))
+        lead_to("children", {"files": part}, item.child_code)
         return
     if item.action is Action.CHAIRPERSON:  # they may be entered already, with another role
         state.go_to("induction")
         return
     state.open_form(_OF_ACTION[item.action], item.record or None, suggestion=item.step)
+
+
+def lead_to(page: str, part: dict[str, str], child: str = "") -> None:
+    """Leads to a part of a page, also from another part of the same one, and to a child in it."""
+    for key, name in part.items():
+        state.choose(key, name)
+    # Where the page is open, its parts have been drawn: their place in the address is the widget's own.
+    in_address = {} if state.is_at(page) else part
+    state.go_to(page, **in_address, **({"child": child} if child else {}))
 
 
 class Gone(Exception):

@@ -435,6 +435,7 @@ def agenda_row(item: Item, today: date, who: Who) -> None:
     if item.snoozed_until:
         why = f": {item.snoozed_because}" if shown else ""
         waits = f'<span class="about">Waits{escape(why)}</span>'
+    item = form.as_seen_by(who, item)
     may_do = form.may_open_for(who, item)
     what = item.says(may_count=may_do)
     if whom := form.for_whom(who, item):

@@ -141,6 +141,7 @@ def _button(one: Seen, following: State) -> None:
         )
     elif _is_own(one, step):
         parts.quiet("You did the first part. The second person signs under their own account.")
+        request_people.stand_in_button(one)
     elif one.may_record(step):
         st.button(
             "Record it",

@@ -62,13 +62,19 @@ def part(one: Seen) -> None:
     if lines := request_path.lines_of(one, *_OF_THE_START):
         parts.lines(lines, kind="recorded")
     request_path.buttons(one, *_open_steps(one))
+    stand_in_button(one, "people")
+    _others(one)
+
+
+def stand_in_button(one: Seen, where: str = "next") -> None:
+    """Gives the stand-in the account with which they sign, where one is named and this person may."""
     if _may_give_an_account(one):
         st.button(
             "Give the stand-in an account",
+            key=f"stand-in-{where}",
             on_click=state.open_form,
             args=(form.STAND_IN_ACCOUNT, one.held.id),
         )
-    _others(one)
 
 
 def _may_give_an_account(one: Seen) -> bool:

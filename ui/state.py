@@ -179,6 +179,12 @@ def close_form_of_another(page: str) -> None:
     st.session_state[_PAGE] = page
 
 
+def is_at(page: str) -> bool:
+    """Whether `page`, by its script, is the one that was drawn last."""
+    at: str | None = st.session_state.get(_PAGE)
+    return at == page
+
+
 def form_token(form: str) -> str:
     """The token of this filling-in of a form: sent twice, it is recorded once."""
     tokens: dict[str, str] = st.session_state.setdefault(_TOKENS, {})

@@ -81,10 +81,12 @@ def item_of(
     step: Step | rectification.Step | complaints.Step | None = None,
     part: Part | None = None,
     due_at: datetime | None = None,
+    first_by: int | None = None,
 ) -> Item:
     """One thing to do about a row: late or due by its date, unless its `state` is known.
 
-    `due_at` is the moment on that date, where an hour counts.
+    `due_at` is the moment on that date, where an hour counts; `first_by` the account of the first signature
+    where this is the second.
     """
     return Item(
         area=area,
@@ -102,4 +104,5 @@ def item_of(
         about=held.name,
         child_code=held.child_code,
         due_at=due_at,
+        first_by=first_by,
     )

@@ -108,6 +108,7 @@ class Item:
     due_at: datetime | None = None  # the moment on the day, where an hour counts, in London
     is_over: bool = False  # of an account: a deputy may close it, or put its role back, where nobody else is
     snoozed_because: str = ""  # typed, so never for a shared screen either
+    first_by: int | None = None  # of a second signature: the account of the first, which cannot give both
     uncounted: str = ""  # what to do without the count of families that `what` has, where it has one
 
     @property

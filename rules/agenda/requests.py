@@ -110,6 +110,7 @@ def _on_the_path(request: AccessRequest, dates: Plan, day: Day) -> Iterable[Item
             day,
             step=about.step,
             part=about.part,
+            first_by=access_path.first_by(task, whole),
         )
 
 

@@ -1,5 +1,6 @@
 """What a manager records most, each in the browser: the fact is there at once, once, and as it was typed."""
 
+import re
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -36,6 +37,17 @@ def test_a_new_request_and_its_first_step_change_the_agenda_at_once(sample: Page
     form = steps.press(steps.row(sample, code, "Tell the chairperson"))
     steps.send(form, "Record step", f"Recorded for {code}: Chairperson told")
     expect(steps.row(sample, code, "Tell the chairperson")).to_have_count(0)
+
+
+def test_a_line_leads_to_another_part_of_the_page_that_it_is_on(sample: Page):
+    """A part that is open has its place in the address from its own widget, which no address may change."""
+    steps.open_page(sample, "Consents")
+    steps.show_everything(sample)
+    line = steps.row(sample, "C-", "Renew consent").first
+    code = steps.code_of(line)
+    steps.button_of(line).first.click()
+    expect(sample.get_by_role("button", name="Handed out", exact=True)).to_be_visible(timeout=PATIENCE)
+    expect(sample).to_have_url(re.compile(f"child={code}"))
 
 
 def test_a_request_without_its_parts_is_refused_by_field_and_keeps_what_was_typed(sample: Page):
@@ -154,6 +166,10 @@ def test_a_consent_is_recorded_with_the_keyboard_alone(sample: Page):
     else:
         pytest.fail("No press of Tab reaches the row's button.")
     keys.press("Enter")
+    expect(sample.get_by_role("button", name="Handed out", exact=True)).to_be_visible(timeout=PATIENCE)
+    settled(sample)
+    steps.tab_to(sample, "Record answer")
+    keys.press("Enter")
     form = steps.form(sample)
     steps.tab_to(sample, "Who answered")
     keys.press("ArrowDown")
@@ -169,6 +185,8 @@ def test_a_consent_is_recorded_with_the_keyboard_alone(sample: Page):
     steps.tab_to(sample, "Record answers")
     keys.press("Enter")
     steps.sent(sample, f"Recorded for {code}")
+    steps.open_page(sample, "Weekly review")
+    steps.show_everything(sample)
     expect(steps.row(sample, code, "Renew consent")).to_have_count(0)
 
 

@@ -67,7 +67,7 @@ def typical_week(session: Session) -> None:
         for n, role in enumerate(roles, 1)
     ]
     left = StaffMember(
-        code="S-99", name="Somebody Gone", role=Role.STAFF, started_on=LONG_AGO, left_on=days_ago(1)
+        code="S-99", name="Somebody Gone", role=Role.STAFF, started_on=LONG_AGO, left_on=days_ago(7)
     )
     session.add_all([*staff, left])
     session.flush()

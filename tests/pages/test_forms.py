@@ -39,6 +39,7 @@ from store.tables import table
 from tests.conftest import TODAY, agenda_of, manager_of, rows
 from tests.pages.conftest import short
 from ui import form, state, words
+from ui.consents import GRID, TO_ASK
 
 TOMORROW = date(2026, 11, 25)
 REASON = "Asking the family would put the child at risk"
@@ -114,6 +115,16 @@ def test_a_step_of_an_access_request(sample, visit):
     assert not is_open(visited)
     assert not is_on_agenda(sample, item)
     assert rows(sample, AccessStep)[-1]["step"] is item.step
+
+
+def test_a_row_leads_to_another_part_of_its_own_page(sample, visit):
+    """The first part is open and chosen there, and an address alone would not change it."""
+    item = next(i for i in agenda_of(sample).items if i.action is Action.ASK)
+    visited = visit(sample).open("consents")
+    visited.at.get_by_key("consents").set_value(GRID)
+    visited.run()
+    open_row(visited, item)
+    assert visited.at.session_state["consents"] == TO_ASK
 
 
 def test_an_answer_about_consent(sample, visit):

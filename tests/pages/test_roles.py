@@ -7,17 +7,19 @@ from html import unescape
 
 import pytest
 
-from models import Account, Child, SafetyOverride, StaffMember
+from models import Account, Carer, Child, SafetyOverride, StaffMember
 from rules.access import Channel, Step
+from rules.agenda import Action
 from rules.induction import Role
 from rules.need_to_know import Conflict
+from rules.requester import Relationship, Subject
 from rules.sharing import Ground
-from store import access_requests, request_steps, sessions, signing_in
-from tests.conftest import TODAY, account, manager_of, rows
+from store import access_requests, request_steps, requesters, sessions, signing_in
+from tests.conftest import TODAY, account, agenda_of, manager_of, rows
 from tests.pages.conftest import is_a_key_person
 from tests.pages.test_forms import show_all
 from tests.pages.test_request import code_where, form_of, open_requests, opened_at
-from ui import request_path, state
+from ui import request_path, state, words
 from ui.page_list import pages_of
 
 FOR_BOTH, FOR_MANAGER = "For the manager or the deputy", "For the manager<"
@@ -257,6 +259,34 @@ def test_a_stand_in_is_given_an_account_where_they_are_named(
     page.press("Give the account")
     assert page.notice() == "The role of their account is chairperson now."
     assert next(r for r in rows(sample, Account) if r["id"] == them.account_id)["role"] is Role.CHAIRPERSON
+
+
+def test_whoever_signed_first_is_led_to_who_signs_second(sample, visit, with_stand_in):
+    """A form that would refuse them helps nobody: the stand-in needs an account (AR-10)."""
+    [held] = [one for one in open_requests(sample) if one.code == with_stand_in]
+    carer = next(row["id"] for row in rows(sample, Carer) if row["child_id"] == held.child_id)
+    they_are, proof = Relationship.RESPONSIBLE, {"evidence": "Passport", "evidence_seen_on": TODAY}
+    of_whom = {"request_id": held.id, "carer_id": carer, "subject": Subject.CHILD, "today": TODAY}
+    requesters.record(sample, manager_of(sample), **of_whom, relationship=they_are, **proof)
+    for step, more in (
+        (Step.ACKNOWLEDGED, {}),
+        (Step.FILE_CHECKED, {"reason": "What it lists is put right"}),
+    ):
+        done = {"request_id": held.id, "step": step, "on": TODAY, "today": TODAY}
+        request_steps.record(sample, manager_of(sample), **done, **more)
+    item = next(
+        i for i in agenda_of(sample).items if i.step is Step.FILE_CHECK_SIGNED and i.record == held.id
+    )
+    page = show_all(visit(sample))
+    [row] = [row for row in page.rows if with_stand_in in row and item.what in row]
+    assert "For the second person, under their own account" in row
+    key = f"do-{item.area}-{item.record}-{item.what}-{item.step}"
+    lead = page.at.button(key=key)
+    assert lead.label.startswith(words.ACTIONS[Action.REQUEST])
+    assert page.press(lead.label).heading == with_stand_in
+    assert "Give the stand-in an account" in page.labels
+    of_the_deputy = show_all(visit(sample, Role.DEPUTY)).at.button(key=key)
+    assert of_the_deputy.label.startswith(words.ACTIONS[Action.ACCESS_STEP]), "a second person may sign"
 
 
 def test_no_account_is_offered_before_a_stand_in_is_named(sample, visit):

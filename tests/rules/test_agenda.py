@@ -587,6 +587,17 @@ def test_an_open_request_has_one_item_by_law(steps, today, item, step):
     assert (group_of(only, today=today) is Group.WAITING) is only.what.startswith("Waiting")
 
 
+def test_whose_first_signature_a_second_one_follows_is_known():
+    """So that they are not asked to give both (AR-10)."""
+    checked = replace(done(Step.FILE_CHECKED, nov(12)), by=7)
+    steps = [one for one in request(checked)[0].steps if one.step is not Step.FILE_CHECK_SIGNED]
+    [held] = request(checked)
+    found = agenda(requests=[replace(held, steps=(), whole=WholeRequest(RECEIVED, tuple(steps)))])
+    by = {item.what: item.first_by for item in found}
+    assert by["Sign the file check as the second person"] == 7
+    assert set(by.values()) == {7, None}
+
+
 def test_nobody_is_invited_to_the_file_whose_identity_is_awaited():
     """AR-4. The rest of the path goes on beside it."""
     asked, seen = done(Step.IDENTITY_ASKED, nov(12)), done(Step.IDENTITY_CONFIRMED, nov(23))

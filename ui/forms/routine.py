@@ -46,10 +46,12 @@ def _what_it_looks_at(who: Who, check: Check, today: date) -> None:
     if check.key == _LEAVERS:
         with state.reading(who, thing) as look:
             parts.quiet(words.to_dispose_of(retention.kept(look, today), today=today))
-    if st.button(label, key="check.look"):
-        state.close_form()
-        state.go_to(page, **part)
-        st.rerun()
+    st.button(label, key="check.look", on_click=_look, args=(page, part))
+
+
+def _look(page: str, part: dict[str, str]) -> None:
+    state.close_form()
+    form.lead_to(page, part)
 
 
 @form.opens(form.CHECK, "Record a routine check")
