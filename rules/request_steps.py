@@ -403,7 +403,10 @@ def _copies(given: Said, whole: WholeRequest) -> Problems:
             "a sentence why this one has fewer: nothing leaves a file that was asked for."
         }
     if given.step is Step.CLEAN_COPY and complete and complete.pages and given.pages > complete.pages:
-        return {"pages": f"The complete copy has only {counted(complete.pages, 'page')}. Count again."}
+        return {
+            "pages": f"The complete copy has only {counted(complete.pages, 'page')}. Count again; if papers "
+            "came since, copy the complete file again first."
+        }
     return {}
 
 

@@ -6,15 +6,16 @@ write that its button leads to.
 """
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from models import AccessRequest
+from models import AccessRequest, Account, Complaint, ComplaintStep
 from rules import access_path, breach, complaints, consent, file_index, rectification, sharing
 from rules.access import Channel, Step
 from rules.agenda import Action, Area, Group, State, end_of_week, group_of
+from rules.committee import AREAS
 from rules.consent import How
 from rules.contacts import Method
 from rules.developmental import Event
@@ -25,6 +26,7 @@ from rules.routine import Result
 from rules.working_days import DAY, working_day_on_or_after
 from store import (
     access_requests,
+    accounts,
     agenda,
     backup,
     breaches,
@@ -59,6 +61,8 @@ ENDS = date(2027, 12, 22)
 AWAY = (date(2027, 10, 11), date(2027, 10, 25))  # the manager, and nobody did anything
 CHRISTMAS, SUMMER = (date(2026, 12, 24), date(2027, 1, 1)), (date(2027, 8, 9), date(2027, 8, 20))
 IVY, MOTHER, FATHER = 1, 1, 2  # of the family that is there
+EWA_LEAVES = date(2027, 5, 28)
+ON_HOLD = "It came while the file is asked for"  # kept where that is so
 WEEKS_ON_THE_LIST = 6  # this week's, and as far as the list reaches
 MOST_LINES = 25
 
@@ -118,6 +122,8 @@ def step(year, item):
     given = {"step": item.step, "on": year.today, "today": year.today, **SAID.get(item.step, {})}
     if item.step in {Step.COMPLETE_COPY, Step.CLEAN_COPY}:
         given["pages"] = max(1, year.index(IVY).next_page - 1)
+    if item.step is Step.CLEAN_COPY:  # papers may have come since the complete one, as its form says
+        request_steps.record(year.opened, who, request_id=item.record, **given | {"step": Step.COMPLETE_COPY})
     request_steps.record(year.opened, who, request_id=item.record, **given)
 
 
@@ -174,6 +180,7 @@ def entry(year, child, kind=file_index.Kind.REGISTRATION, **more):
         "source": file_index.Source.SETTING,
         "kept_at": "Office cabinet",
         "is_asked_whether_sensitive": True,
+        "hold_reason": ON_HOLD,
         **more,
     }
     return year.write(file_entries.record_entry, child_id=child, new=file_entries.NewEntry(**new))
@@ -255,11 +262,14 @@ def of_entry(year, item):
     [lack] = file_index.lacking(held.entry, entry_days=2, is_on_hold=held.is_on_hold)
     assert lack is file_index.Lack.INFORM
     told = {"fact": file_index.Fact.INFORMED, "on": year.today, "said": MANAGER}
-    year.write(file_entries.record_fact, entry_id=item.record, **told)
+    year.write(file_entries.record_fact, entry_id=item.record, hold_reason=ON_HOLD, **told)
 
 
 def complain(year, item):
     given = {"words": "By letter, with what was found"}
+    if item.step is complaints.Step.PROGRESS:  # it was taken further: asked how it stands there
+        steps = [row["step"] for row in rows(year.opened, ComplaintStep)]
+        item = replace(item, step=complaints.Step.DECIDED_THERE) if item.step in steps else item
     if item.step is complaints.Step.OUTCOME:
         given |= {"result": complaints.Result.PARTLY, "is_route_told": True}
     step_of = {"complaint_id": item.record, "step": item.step, "on": year.today}
@@ -343,6 +353,11 @@ def check(year, item):
     year.write(routine.record, check_id=item.record, **done)
 
 
+def close(year, item):
+    assert year.today > EWA_LEAVES, "on the last day the account is still theirs"
+    accounts.close(year.opened, year.who, item.record)
+
+
 def back_up(year, _item):
     year.copy = backup.make(year.opened, year.who)
 
@@ -380,6 +395,7 @@ DOES = {
     Action.FAMILIES: tell,
     Action.TEST_RESTORE: try_restore,
     Action.BACKUP: back_up,
+    Action.CLOSE_ACCOUNT: close,
 }
 
 
@@ -389,6 +405,12 @@ DOES = {
 def asked_for(year, child=IVY, received_on=None):
     given = {"requester": "Carys Davies", "channel": Channel.LETTER, "received_on": received_on or year.today}
     year.write(access_requests.record_request, child_id=child, **given)
+
+
+def asks_for_proof(year):
+    [held] = [row["id"] for row in rows(year.opened, AccessRequest)]
+    said = {"step": Step.IDENTITY_ASKED, "on": year.today, "said": "A passport"}
+    year.write(request_steps.record, request_id=held, **said)
 
 
 def extended(year):
@@ -414,6 +436,12 @@ def complained(year):
     about = {"kind": complaints.Kind.BOTH, "made_by": "Carys Davies", "about": "A photograph on the wall"}
     came = {"channel": Channel.LETTER, "received_on": year.today}
     year.write(complaints_of.record_complaint, child_id=IVY, **about, **came)
+
+
+def taken_further(year):
+    [held] = [row["id"] for row in rows(year.opened, Complaint)]
+    went = {"step": complaints.Step.WENT_ON, "on": year.today, "words": "To the ICO, case IC-1"}
+    year.write(complaints_of.record_step, complaint_id=held, **went)
 
 
 def disputed(year):
@@ -445,10 +473,13 @@ def came(year, name, role, on, first_day_on=None):
 
 
 def gives_notice(year):
+    hers = account(year.opened, Role.KEY_PERSON, "Ewa Nowak")
+    with year.opened.administering("account linked") as session:
+        session.get_one(Account, hers.account_id).staff_id = 1
     with year.opened.connection() as look:
         held = next(one for one in people.staff(look, year.today) if one.name == "Ewa Nowak")
     as_it_is = {"name": held.name, "role": held.role, "started_on": held.started_on}
-    last = {"first_day_on": held.first_day_on, "left_on": date(2027, 5, 28)}
+    last = {"first_day_on": held.first_day_on, "left_on": EWA_LEAVES}
     year.write(people.change_person, staff_id=held.id, **as_it_is, **last)
 
 
@@ -470,6 +501,7 @@ def issued(year):
 HAPPENS = {
     date(2026, 11, 30): lambda year: came(year, "Polly Grant", Role.CHAIRPERSON, year.today),
     date(2027, 1, 4): lambda year: asked_for(year, received_on=date(2026, 12, 31)),
+    date(2027, 1, 6): asks_for_proof,
     date(2027, 1, 11): withdrawn,
     date(2027, 1, 18): lambda year: started(year, "Ada Pell", date(2027, 1, 25)),
     date(2027, 2, 1): disputed,
@@ -481,6 +513,7 @@ HAPPENS = {
     ),
     date(2027, 3, 17): talked,
     date(2027, 4, 6): asked_for,
+    date(2027, 4, 14): taken_further,
     date(2027, 4, 27): extended,
     date(2027, 5, 4): gives_notice,
     date(2027, 5, 17): reworded,
@@ -556,7 +589,8 @@ def work(year, until):
         and item.state is not State.WAITING
         and line(item) not in tried
     ]:
-        item, *others = to_do
+        # What is to be done again because a paper came may be due on the very day of the release.
+        item, *others = sorted(to_do, key=lambda one: one.step is Step.RELEASED)
         tried.add(line(item))
         if DOES[item.action](year, item) is False:
             continue
@@ -605,6 +639,16 @@ def weeks_in_which_nobody_did_anything_are_late_and_made_up_for(year):
     assert "late" not in said
 
 
+def the_committee_reads_of_each_area_in_which_something_is_late(year):
+    for on, (items, sentence) in year.reviews.items():
+        late = {item.area for item in items if item.state is State.LATE}
+        assert {area for area in late & set(SAID_AS) if SAID_AS[area] not in sentence} == set(), (
+            on,
+            sentence,
+        )
+        assert not late or not sentence.startswith("Yes. Everything")
+
+
 def everything_that_the_policy_asks_for_was_asked(year):
     assert set(DOES) - set(year.done) == set()
 
@@ -624,8 +668,12 @@ def a_week_is_read_in_ten_minutes(year):
     assert max(counted.values()) <= MOST_LINES, counted
 
 
+SAID_AS = {area: str(area) for area in AREAS} | {
+    Area.CHILDREN: "children's files", Area.SETTING: "backups and the recovery code",
+}  # fmt: skip
 BY_LAW = {
-    "AR-2026-001": date(2027, 2, 1),  # received on 31 December: 31 January is a Sunday
+    # Received on 31 December, and due on 1 February: proof was seen on that day, and the month ran from it.
+    "AR-2026-001": date(2027, 3, 1),
     "AR-2027-001": date(2027, 7, 6),  # received on 6 April, and extended
     "AR-2027-002": date(2027, 11, 12),  # received on 12 October
 }
@@ -646,6 +694,7 @@ PROMISES = (
     nothing_is_late_for_whoever_does_what_the_lines_say,
     the_committee_reads_that_the_policy_is_kept,
     weeks_in_which_nobody_did_anything_are_late_and_made_up_for,
+    the_committee_reads_of_each_area_in_which_something_is_late,
     everything_that_the_policy_asks_for_was_asked,
     no_line_stays_for_longer_than_the_list_reaches,
     a_week_is_read_in_ten_minutes,
