@@ -5,6 +5,7 @@ A past day is read as it is known now, so that a mistake counts on no day.
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, FromClause, Select, and_, select
@@ -33,6 +34,7 @@ class TakenBack:
     because: str
 
 
+@lru_cache(maxsize=100)  # put together anew for each query it took a thirteenth of the consents page
 def counts(model: type[Record], held: FromClause) -> ColumnElement[bool]:
     """The condition that a row of `held`, which is the table of `model`, was not entered by mistake."""
     mistake = table(Mistake).alias()
@@ -55,7 +57,7 @@ def with_taken_back(
 
     A statement that asks it of two tables has a `label` for each.
     """
-    mistake, by = table(Mistake).alias(), table(Account).alias()
+    mistake, by = _beside(label)
     return (
         statement.add_columns(
             mistake.c.recorded_at.label(f"{label}_at"),
@@ -65,6 +67,12 @@ def with_taken_back(
         .outerjoin(mistake, and_(mistake.c.thing == table(model).name, mistake.c.record_id == held.c.id))
         .outerjoin(by, by.c.id == mistake.c.recorded_by_id)
     )
+
+
+@lru_cache(maxsize=10)
+def _beside(label: str) -> tuple[FromClause, FromClause]:
+    del label  # each has its own two tables
+    return table(Mistake).alias(), table(Account).alias()
 
 
 def taken_back(row: Any, *, label: str = TAKEN_BACK) -> TakenBack | None:
