@@ -71,8 +71,8 @@ class Assets:
         file = self._files[path]
         packing = _packing(file, accept_encoding)
         if not packing:
-            return Asset(_kind(file), file.read_bytes())
-        packed = Asset(_kind(file), _PACKERS[packing](file.read_bytes()), packing)
+            return Asset(kind_of(file), file.read_bytes())
+        packed = Asset(kind_of(file), _PACKERS[packing](file.read_bytes()), packing)
         return self._kept.setdefault((path, packing), packed)
 
     def font(self) -> bytes:
@@ -111,6 +111,7 @@ def _packing(file: Path, accept_encoding: str) -> str:
     return next((packing for packing in _PACKERS if packing in names), "")
 
 
-def _kind(file: Path) -> str:
+def kind_of(file: Path) -> str:
+    """The media type of `file`, by its name."""
     kind = {".js": "text/javascript", ".css": "text/css", ".woff2": "font/woff2"}.get(file.suffix)
     return kind or mimetypes.guess_type(file.name)[0] or "application/octet-stream"

@@ -31,19 +31,15 @@ log = logging.getLogger(__name__)
 
 SIGN_IN, WELCOME = "/sign-in", "/welcome"
 ORGANISATION, ORGANISATION_BACK = "/organisation", "/organisation/back"
+# Scripts of our own for every page of the app; `static/idle.js` clears it when nobody uses it.
+SCRIPTS = ("idle", "begin-here", "keep-typed", "to-the-list", "typed-date", "typed-stays-here")
+FONT = "/gate/source-sans.woff2"  # Streamlit's
 FILES = frozenset(
     {
+        FONT,
         "/gate/gate.css",
         "/gate/idle.css",
-        "/gate/begin-here.js",
-        "/gate/charts-ahead.js",
-        "/gate/idle.js",
-        "/gate/keep-typed.js",
-        "/gate/show-password.js",
-        "/gate/to-the-list.js",
-        "/gate/typed-date.js",
-        "/gate/typed-stays-here.js",
-        "/gate/source-sans.woff2",
+        *(f"/gate/{name}.js" for name in (*SCRIPTS, "charts-ahead", "show-password")),
     }
 )
 HALF_WAY = frozenset({"/second-factor", "/new-password"})  # these ask for themselves who is half way in
@@ -71,13 +67,6 @@ DOWNLOADS, UPLOADS = "/download/", "/_stcore/upload_file"
 # Streamlit hands out what is under these to whoever knows the address, again and again: files leave by
 # `/download/` alone, and how busy the app is is nobody's business.
 SHUT = ("/media/", "/_stcore/metrics", "/_stcore/agent", "/app/static/", "/component/")
-# `static/idle.js` clears the page when nobody uses it.
-ADDED = (
-    b'<link rel="stylesheet" href="/gate/idle.css"><script src="/gate/idle.js" defer></script>'
-    b'<script src="/gate/begin-here.js" defer></script><script src="/gate/keep-typed.js" defer></script>'
-    b'<script src="/gate/to-the-list.js" defer></script><script src="/gate/typed-date.js" defer></script>'
-    b'<script src="/gate/typed-stays-here.js" defer></script>'
-)
 # Scripts that every page of ours needs. Streamlit itself asks for them one after the other, once it has the
 # first of a page's elements.
 NEEDED_SOON = ("Html", "purify", "Button")
@@ -121,7 +110,9 @@ class Door:
         )
         later = f'data-scripts="{" ".join(assets.scripts(NEEDED_LATER))}"'
         ahead = f'<script src="/gate/charts-ahead.js" {later} defer></script>'
-        self.added = "".join((*soon, ahead)).encode() + ADDED
+        ours = (f'<script src="/gate/{name}.js" defer></script>' for name in SCRIPTS)
+        style = '<link rel="stylesheet" href="/gate/idle.css">'
+        self.added = "".join((*soon, ahead, style, *ours)).encode()
         self.script_hashes = inline_script_hashes(assets.root / "index.html")
         self._known_for_assets: dict[bytes, float] = {}
 

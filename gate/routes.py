@@ -16,8 +16,8 @@ from starlette.routing import BaseRoute, Route
 
 import store.setting
 from gate.answers import address, form, go_to, plain_name, with_cookie, without_cookie
-from gate.assets import Assets
-from gate.door import SIGN_IN, WELCOME, cookie
+from gate.assets import Assets, kind_of
+from gate.door import FILES, FONT, SIGN_IN, WELCOME, cookie
 from gate.half_way import HalfWay
 from gate.html import error_page, page
 from gate.organisation import Organisation
@@ -78,22 +78,8 @@ class Gate:
             *PutBack(self.home, self.derive, self._leave_the_sample, self._one_set_up).routes(),
             *Organisation(self.home, self.pages, self.waiting, self._onwards).routes(),
             *Passwords(self.home, self.waiting, self.half_way, self.derive).routes(),
-            *(
-                Route(f"/gate/{name}", self.file(name, kind), methods=["GET"])
-                for name, kind in (
-                    ("begin-here.js", "text/javascript"),
-                    ("charts-ahead.js", "text/javascript"),
-                    ("gate.css", "text/css"),
-                    ("idle.css", "text/css"),
-                    ("idle.js", "text/javascript"),
-                    ("keep-typed.js", "text/javascript"),
-                    ("show-password.js", "text/javascript"),
-                    ("to-the-list.js", "text/javascript"),
-                    ("typed-date.js", "text/javascript"),
-                    ("typed-stays-here.js", "text/javascript"),
-                )
-            ),
-            Route("/gate/source-sans.woff2", self.font, methods=["GET"]),
+            *(Route(path, self.file(path), methods=["GET"]) for path in FILES - {FONT}),
+            Route(FONT, self.font, methods=["GET"]),
         ]
 
     def open_by_server_key(self) -> None:
@@ -114,9 +100,10 @@ class Gate:
         del request
         return PlainTextResponse("ok")
 
-    def file(self, name: str, kind: str) -> Callable[[Request], Response]:
+    def file(self, path: str) -> Callable[[Request], Response]:
         """A handler that gives out one of the gate's own files."""
-        content = (STATIC / name).read_bytes()
+        held = STATIC / path.rpartition("/")[2]
+        content, kind = held.read_bytes(), kind_of(held)
 
         def give(request: Request) -> Response:
             del request
