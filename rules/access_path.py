@@ -105,9 +105,13 @@ class Index:
 
     pages: int
     unlisted: int = 0
-    changed_at: datetime | None = None  # the last change while the request was open
     hidden: int = 0  # sensitive entries that whoever looks has not said why they need to see
-    changes: tuple[datetime, ...] = ()  # all of them while the request was open, `changed_at` among them
+    changes: tuple[datetime, ...] = ()  # when it was changed while the request was open
+
+    @property
+    def changed_at(self) -> datetime | None:
+        """The last change while the request was open."""
+        return max(self.changes, default=None)
 
 
 @dataclass(frozen=True)

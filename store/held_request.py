@@ -236,11 +236,6 @@ class HeldWhole:
         return london_day(at) >= self.received_on and not (closed and closed.at and at > closed.at)
 
     @property
-    def index_changed_at(self) -> datetime | None:
-        """The last change of the index on hold for this request."""
-        return max(self.changes_on_hold, default=None)
-
-    @property
     def changes_on_hold(self) -> tuple[datetime, ...]:
         """When the index was changed on hold for this request."""
         return tuple(filter(self.is_changed_on_hold, self.index_changes))
@@ -333,7 +328,7 @@ class HeldWhole:
             has_court_order=self.has_court_order,
             parties=tuple(party.party for party in self.counting),
             lines=tuple(line.line for line in self.lines),
-            index=index or Index(0, changed_at=self.index_changed_at, changes=self.changes_on_hold),
+            index=index or Index(0, changes=self.changes_on_hold),
             changed_at=max(changed, default=None),
         )
 

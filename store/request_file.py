@@ -58,7 +58,6 @@ def of_index(held: HeldWhole, found: FileIndex) -> Index:
     return Index(
         file_check.page_count(line.entry for line in found.standing),
         len(unlisted(held, found)),
-        held.index_changed_at,
         sum(line.is_hidden for line in found.standing),
         held.changes_on_hold,
     )

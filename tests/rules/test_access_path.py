@@ -249,7 +249,7 @@ COPIED = (*CHECKED, done(Step.CLEAN_COPY, 17), done(Step.CLEAN_COPY_CHECKED, 17,
 )
 def test_what_is_to_be_done_again_has_a_day_of_its_own(task, steps, changed, by):
     dates = the_plan(due=dec(4))
-    index = Index(12, changed_at=max(changed, default=None), changes=changed)
+    index = Index(12, changes=changed)
     asked = WholeRequest(RECEIVED, steps, index=index)
     wanted = getattr(dates, by) if isinstance(by, str) else by
     assert access_path.by_of(task, asked, dates) == max(wanted, access_path.date_of(task, dates))
@@ -378,11 +378,11 @@ def test_what_a_request_asks_for_at_all(task, changed, is_so):
         ),
         pytest.param(Task.WHO_ASKS, {"steps": (done(Step.IDENTITY_ASKED, 4),)}, False, id="proof is awaited"),
         pytest.param(
-            Task.FILE_CHECK, {"index": Index(12, changed_at=at(6))}, False, id="the index changed after it"
+            Task.FILE_CHECK, {"index": Index(12, changes=(at(6),))}, False, id="the index changed after it"
         ),
         pytest.param(
             Task.FILE_CHECK,
-            {"index": Index(12, changed_at=at(5, 11))},
+            {"index": Index(12, changes=(at(5, 11),))},
             True,
             id="it changed before the check",
         ),
@@ -457,7 +457,7 @@ def test_one_person_signing_twice_is_no_second_signature(first):
         pytest.param({"without": (Step.CLEAN_COPY_CHECKED,)}, Copy.UNCHECKED, id="not checked"),
         pytest.param({"changed_at": at(18)}, Copy.STALE, id="a decision after it"),
         pytest.param({"changed_at": at(17, 11)}, Copy.READY, id="a decision before it"),
-        pytest.param({"index": Index(12, changed_at=at(18))}, Copy.STALE, id="the file changed after it"),
+        pytest.param({"index": Index(12, changes=(at(18),))}, Copy.STALE, id="the file changed after it"),
     ],
 )
 def test_where_the_clean_copy_stands(changed, standing):

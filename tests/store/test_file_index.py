@@ -670,7 +670,7 @@ def test_a_change_just_after_midnight_in_summer_is_of_the_day_it_is_in_london(ca
     reasons, [(day, *_)] = listed_with(cabinet, "AR-2026-001", family)
     assert (reasons, day) == (["At night"], "2 Jul 2026")
     with cabinet.connection() as look:
-        assert whole_requests.one(look, code="AR-2026-001").index_changed_at is not None
+        assert whole_requests.one(look, code="AR-2026-001").whole().index.changed_at is not None
 
 
 def test_a_file_that_changes_after_its_check_is_to_be_checked_again_on_the_agenda(cabinet, who, family):
@@ -860,11 +860,11 @@ def test_on_hold_it_is_listed_with_the_request_and_the_check_of_the_file_is_old(
         assert legal_hold.changes_on_hold(look, family.child, sees_sensitive=True) == []
     code = ask_for_the_file(cabinet, who, family)
     with cabinet.connection() as look:
-        before = whole_requests.one(look, code=code).index_changed_at
+        before = whole_requests.one(look, code=code).whole().index.changed_at
     take_back(cabinet, who, 2)
     with cabinet.connection() as look:
         listed_here = legal_hold.changes_on_hold(look, family.child, sees_sensitive=True)
-        after = whole_requests.one(look, code=code).index_changed_at
+        after = whole_requests.one(look, code=code).whole().index.changed_at
     assert [(one.what, one.by, one.reason) for one in listed_here][:1] == [
         ("Entry 1: hard copy filed, entered by mistake", who.name, WHY)
     ]
