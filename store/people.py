@@ -133,6 +133,16 @@ def child(connection: Connection, today: date, child_id: int) -> KnownChild | No
     return next(iter(children(connection, today, child_id=child_id)), None)
 
 
+def has_court_order(connection: Connection, code: str, today: date) -> bool:
+    """Whether a court order is in the file of the child with this code; not where that is out of sight."""
+    child = table(Child)
+    in_sight = sight.only(child.c.id, sight.children(connection, Thing.CHILD, today))
+    held = connection.scalar(
+        select(child.c.has_court_order).where(child.c.code == code, in_sight, counts(Child, child))
+    )
+    return bool(held)
+
+
 def children_with_records(connection: Connection, today: date) -> list[KnownChild]:
     """The children on roll and those who left within the time that any of their records is usually kept."""
     since = today - timedelta(days=365 * YEARS_RECORDS_ARE_KEPT)

@@ -324,8 +324,8 @@ def of_breach_part(held: HeldBreach, page: Agenda, who: Who, today: date) -> Non
     whom = int(chosen)
     code = of_breach.child_of(held, whom)[0]
     with state.reading(who, Thing.BREACH) as look:
-        known = people.children_with_records(look, today)
-    if any(child.has_court_order for child in known if child.code == code):
+        has_court_order = people.has_court_order(look, code, today)
+    if has_court_order:
         parts.quiet(f"A court order is in the file of {code}: read it before anybody is told.")
     others = of_breach.others_named(held, whom)
     if others:

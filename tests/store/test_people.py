@@ -389,6 +389,24 @@ def test_who_there_is_to_choose_from(cabinet, family):
     assert carers == [("Carys Davies", True), ("Peter Davies", True), ("Nell Owen", False)]
 
 
+def test_a_court_order_is_in_the_file_of_who_has_one_however_long_ago_they_left(cabinet, family):
+    with cabinet.administering("test") as session:
+        for code, flagged in (("C-071", True), ("C-072", False)):
+            session.add(
+                Child(
+                    code=code,
+                    name="Mair Rees",
+                    started_on=date(1990, 9, 3),
+                    left_on=date(1994, 7, 22),
+                    has_court_order=flagged,
+                )
+            )
+    with cabinet.connection() as look:
+        assert people.has_court_order(look, "C-071", TODAY)
+        assert not people.has_court_order(look, "C-072", TODAY)
+        assert not people.has_court_order(look, "", TODAY)
+
+
 @pytest.mark.parametrize(
     ("starts_on", "left_on", "name"),
     [
