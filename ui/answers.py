@@ -196,8 +196,8 @@ def sharing_answer(page: Agenda, decisions: Sequence[HeldDecision]) -> str:
 def _in_time(done: str, in_time: int, of: int) -> Figure:
     """How many of those in the register that can be told were in time; nothing is counted of nothing."""
     if not of:
-        return Figure(f"{done} in time", "None", f"{done.lower()} below")
-    return Figure(f"{done} in time", f"{in_time} of {of}", f"{done.lower()} or late, below")
+        return Figure(f"{done} in time", "None", f"{done.lower()} in the register")
+    return Figure(f"{done} in time", f"{in_time} of {of}", f"{done.lower()} or late in the register")
 
 
 def sharing_figures(page: Agenda, decisions: Sequence[HeldDecision]) -> list[Figure]:
