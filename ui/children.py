@@ -529,7 +529,7 @@ def leaving(who: Who, today: date) -> None:
     if kept and not shown:
         parts.quiet(f"Show names again to see who left and what is kept: {_A_DATE_TELLS}")
     elif kept:
-        parts.register([_kept_row(line, today) for line in kept], alt="Records of leavers")
+        _register_of_leavers(kept, today)
         by_code = {line.code: line for line in kept}
         chosen = filters.one_child({code: held.child for code, held in by_code.items()})
         if one := by_code.get(chosen or ""):
@@ -537,6 +537,28 @@ def leaving(who: Who, today: date) -> None:
     else:
         parts.empty("No child has left yet.")
     _periods(periods, who, shown=shown)
+
+
+def _register_of_leavers(kept: Sequence[retention.Kept], today: date) -> None:
+    """What is to be disposed of first, then what is still here, and what went in the period shown."""
+    since = filters.since(filters.years(today), today)
+    listed = [line for line in kept if line.disposed_on is None or line.disposed_on >= since]
+    rows = [_kept_row(line, today) for line in sorted(listed, key=lambda line: _in_turn(line, today))]
+    with st.container(horizontal=True):
+        filters.choose_years(today)
+        rows = filters.choose(rows, "Status", "kept") if rows else []
+    if rows:
+        parts.register(rows, alt="Records of leavers")
+    else:
+        parts.empty("Everything of those who left is gone, and nothing of it went in this period.")
+    if len(listed) < len(kept):
+        parts.quiet(f"Records that went before {dated(since)} are listed in a longer period.")
+
+
+def _in_turn(line: retention.Kept, today: date) -> tuple[int, int]:
+    """Where a line stands in the register: what is due first, and what is gone last, the latest first."""
+    day = line.disposed_on or line.until or date.max
+    return _TURNS[_stands(line, today)], -day.toordinal() if line.disposed_on else day.toordinal()
 
 
 def _one_leaver(one: retention.Kept, who: Who) -> None:
@@ -626,6 +648,9 @@ def _hold_line(held: Hold) -> tuple[str, ...]:
         why = f"by {held.ended.by}: {held.ended.because}"
         return dated(held.on), f"Until {dated(held.ended.on)}", f"{told}. Ended {why}"
     return dated(held.on), "Still kept", told
+
+
+_TURNS = {"Due for disposal": 0, "On hold": 1, "No date of birth": 2, "Kept": 3, "Passed on": 4, "Destroyed": 4}
 
 
 def _stands(line: retention.Kept, today: date) -> str:

@@ -871,6 +871,52 @@ def test_a_period_is_the_settings_own_and_records_are_disposed_of_by_two(sample,
     assert not is_open(visited)
 
 
+def test_of_leavers_what_is_due_comes_first_and_what_went_long_ago_is_in_a_longer_period(sample, visit):
+    deputy = account(sample, Role.DEPUTY)
+    due, gone, long_gone = (f"C-90{number}" for number in range(3))
+    with sample.administering("test") as session:
+        for code, gone_on in (
+            (due, None),
+            (gone, TODAY - timedelta(days=30)),
+            (long_gone, TODAY - timedelta(days=800)),
+        ):
+            left = Child(
+                code=code,
+                name="Mair Rees",
+                started_on=TODAY - timedelta(days=3000),
+                left_on=TODAY - timedelta(days=2000),
+            )
+            session.add(left)
+            session.flush()
+            if gone_on:
+                session.add(
+                    Disposal(
+                        child_id=left.id,
+                        kind=RecordKind.GENERAL,
+                        on=gone_on,
+                        how="Shredded",
+                        second_id=deputy.account_id,
+                        recorded_by_id=deputy.account_id,
+                    )
+                )
+
+    def listed(visited):
+        [register] = [frame.value for frame in visited.at.dataframe if "Kept until" in frame.value]
+        return [code for code in register["Code"] if code.startswith("C-90")]
+
+    visited = visit(sample).open("children", files="Leaving")
+    codes = list(visited.at.dataframe[0].value["Code"])
+    assert (codes[0], codes[-1], listed(visited)) == (due, gone, [due, gone])
+    assert "Records that went before 24 Nov 2025 are listed in a longer period." in visited.html
+    visited.at.get_by_key("years").set_value("All years")
+    visited.run()
+    assert listed(visited) == [due, gone, long_gone]
+    assert "longer period" not in visited.html
+    visited.at.get_by_key("kept").set_value("Destroyed")
+    visited.run()
+    assert listed(visited) == [gone, long_gone]
+
+
 def test_a_disposal_that_never_was_is_put_right_by_two_and_one_that_was_stays(sample, visit, monkeypatch):
     deputy = account(sample, Role.DEPUTY)
     monkeypatch.setattr(signing_in, "is_password_of", lambda *_: True)
