@@ -1,8 +1,26 @@
 """What the rules refuse with: text by field that says what to do, and nothing where nothing is wrong."""
 
-from rules.words import bare_words, one_line
+from collections import defaultdict
+from collections.abc import Sequence
+
+from rules.words import bare_words, listed, one_line
 
 Problems = dict[str, str]
+
+
+def of_each(found: Sequence[tuple[str, Problems]]) -> Problems:
+    """The problems of several at once, each with its code: what is not the same for all says for which."""
+    said: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for code, problems in found:
+        for field, text in problems.items():
+            said[field][text].append(code)
+    return {
+        field: " ".join(
+            text if len(codes) == len(found) else f"{listed(codes)}: {text}" for text, codes in texts.items()
+        )
+        for field, texts in said.items()
+    }
+
 
 _NO_REASON = frozenset({"child protection", "safeguarding concern", "safeguarding concerns", "not known"})
 

@@ -1,7 +1,7 @@
 """How long the records of children who left are kept, and their disposal by two people (X-6; law L8)."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -39,6 +39,7 @@ from models import (
 from rules import retention
 from rules.file_index import Category
 from rules.need_to_know import Act, Thing
+from rules.problems import Problems, of_each
 from rules.retention import USUAL, Became, From, Period, RecordKind
 from rules.words import one_line
 from store import about, mistakes, open_after, record_hold, sight, signing_in
@@ -356,11 +357,11 @@ def _disposals(
     return {child_id: tuple(recorded) for child_id, recorded in found.items()}
 
 
-def record_disposal(
+def record_disposals(
     cabinet: Cabinet,
     who: Who,
     *,
-    child_id: int | None,
+    child_ids: Sequence[int],
     kind: RecordKind | None,
     on: date | None,
     how: str,
@@ -370,49 +371,58 @@ def record_disposal(
     today: date,
     token: str | None = None,
 ) -> None:
-    """Records that one kind of a child's records was destroyed, or `passed_to` somebody with nothing kept, by
-    two people; raises `Refused` by field.
+    """Records that one kind of records, of one child or of several at once, was destroyed, or `passed_to`
+    somebody with nothing kept, by two people; a line for each child, and all of them or none.
 
-    The second person confirms with their own password. Refused while anything about the child is open (L8.5).
+    The second person confirms with their own password. Refused, by field, while anything about one of the
+    children is open (L8.5); where it is not the same for all it says of whom.
     """
     second, confirmed = signing_in.second_person(cabinet, who, second_id, confirmation)
     with cabinet.writing(who, Thing.CHILD, token=token) as session:
-        lines = kept(session.connection(), today, child_id=child_id) if child_id else []
-        line = next((held for held in lines if held.kind is kind), None)
-        open_then = _open_after_all(session.connection(), on).get(child_id or 0, ()) if on else ()
-        problems = retention.disposal_problems(
-            kind=kind,
-            kinds=[held.kind for held in lines],
-            due=line.until if line else None,
-            started_on=line.started_on if line else None,
-            on=on,
-            how=how,
-            passed_to=passed_to,
-            open_things=line.open_things if line else (),
-            disposed=[held.kind for held in lines if held.disposed_on],
-            asked_by=who.account_id,
-            second=second and second.account_id,
-            second_confirmed=confirmed,
-            today=today,
-            # What is open today is said of the records, whatever the day that was entered.
-            open_then=() if line and line.open_things else open_then,
-        )
-        if not lines:
-            problems = {"child": "Choose a child who has left."} | problems
-        refuse_if(problems)
-        if child_id is None or kind is None or on is None or second is None:
-            raise Refused(problems)
-        session.add(
-            Disposal(
-                child_id=child_id,
+        look, wanted = session.connection(), list(dict.fromkeys(child_ids))
+        held: dict[int, list[Kept]] = defaultdict(list)
+        for line in kept(look, today, child_id=wanted[0] if len(wanted) == 1 else None) if wanted else []:
+            held[line.child_id].append(line)
+        open_on = _open_after_all(look, on) if on else {}
+
+        def problems(child_id: int | None) -> Problems:
+            lines = held.get(child_id or 0, [])
+            line = next((line for line in lines if line.kind is kind), None)
+            found = retention.disposal_problems(
                 kind=kind,
+                kinds=[line.kind for line in lines],
+                due=line.until if line else None,
+                started_on=line.started_on if line else None,
                 on=on,
-                how=one_line(how),
-                passed_to=one_line(passed_to),
-                second_id=second.account_id,
-                recorded_by_id=who.account_id,
+                how=how,
+                passed_to=passed_to,
+                open_things=line.open_things if line else (),
+                disposed=[line.kind for line in lines if line.disposed_on],
+                asked_by=who.account_id,
+                second=second and second.account_id,
+                second_confirmed=confirmed,
+                today=today,
+                # What is open today is said of the records, whatever the day that was entered.
+                open_then=() if line and line.open_things else open_on.get(child_id or 0, ()),
             )
-        )
+            return found if lines else {"child": "Choose a child who has left."} | found
+
+        each = [(held[child_id][0].code if held[child_id] else "", problems(child_id)) for child_id in wanted]
+        refuse_if(of_each(each) if each else problems(None))
+        if kind is None or on is None or second is None:
+            raise Refused({})
+        for child_id in wanted:
+            session.add(
+                Disposal(
+                    child_id=child_id,
+                    kind=kind,
+                    on=on,
+                    how=one_line(how),
+                    passed_to=one_line(passed_to),
+                    second_id=second.account_id,
+                    recorded_by_id=who.account_id,
+                )
+            )
 
 
 def put_right(

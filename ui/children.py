@@ -530,6 +530,8 @@ def leaving(who: Who, today: date) -> None:
         parts.quiet(f"Show names again to see who left and what is kept: {_A_DATE_TELLS}")
     elif kept:
         _register_of_leavers(kept, today)
+        if sum(line.is_due(today) for line in kept) > 1:
+            st.button("Several destroyed together", on_click=state.open_form, args=(form.DISPOSALS,))
         by_code = {line.code: line for line in kept}
         chosen = filters.one_child({code: held.child for code, held in by_code.items()})
         if one := by_code.get(chosen or ""):
@@ -650,7 +652,14 @@ def _hold_line(held: Hold) -> tuple[str, ...]:
     return dated(held.on), "Still kept", told
 
 
-_TURNS = {"Due for disposal": 0, "On hold": 1, "No date of birth": 2, "Kept": 3, "Passed on": 4, "Destroyed": 4}
+_TURNS = {
+    "Due for disposal": 0,
+    "On hold": 1,
+    "No date of birth": 2,
+    "Kept": 3,
+    "Passed on": 4,
+    "Destroyed": 4,
+}
 
 
 def _stands(line: retention.Kept, today: date) -> str:

@@ -917,6 +917,31 @@ def test_of_leavers_what_is_due_comes_first_and_what_went_long_ago_is_in_a_longe
     assert listed(visited) == [gone, long_gone]
 
 
+def test_what_was_destroyed_in_one_afternoon_is_recorded_in_one_form(sample, visit, monkeypatch):
+    account(sample, Role.DEPUTY)
+    monkeypatch.setattr(signing_in, "is_password_of", lambda *_: True)
+    long_ago = TODAY - timedelta(days=2000)
+    with sample.administering("test") as session:
+        for code in ("C-901", "C-902", "C-903"):
+            started_on = long_ago - timedelta(days=400)
+            session.add(Child(code=code, name="Mair Rees", started_on=started_on, left_on=long_ago))
+    visited = visit(sample).open("children", files="Leaving").press("Several destroyed together")
+    visited.at.get_by_key("disposals.kind").set_value(RecordKind.GENERAL)
+    visited.run()
+    chosen = visited.at.get_by_key(f"disposals.children.{RecordKind.GENERAL}")
+    assert chosen.options[:3] == [f"Mair Rees, C-90{n}" for n in (1, 2, 3)]
+    send(visited, "Record it")
+    assert "Choose a child who has left" in visited.refusal()
+    chosen = visited.at.get_by_key(f"disposals.children.{RecordKind.GENERAL}")
+    chosen.set_value(chosen.options[:2])
+    set_to(visited, "disposals.how", "Shredded")
+    visited.at.get_by_key("disposal.second").select_index(1)
+    send(visited, "Record it")
+    assert visited.notice() == "The general records of 2 children are recorded as gone."
+    gone = {row["child_id"] for row in rows(sample, Disposal)}
+    assert {row["code"] for row in rows(sample, Child) if row["id"] in gone} == {"C-901", "C-902"}
+
+
 def test_a_disposal_that_never_was_is_put_right_by_two_and_one_that_was_stays(sample, visit, monkeypatch):
     deputy = account(sample, Role.DEPUTY)
     monkeypatch.setattr(signing_in, "is_password_of", lambda *_: True)

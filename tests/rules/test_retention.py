@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from rules.file_index import Category
+from rules.problems import of_each
 from rules.retention import (
     USUAL,
     USUALLY,
@@ -197,3 +198,29 @@ ENDED = {"on": TODAY, "because": "The court decided.", "since": TODAY - DAY, "to
 )
 def test_that_it_is_over_has_its_day_and_reason(changed, fields):
     assert list(hold_end_problems(**ENDED | changed)) == fields
+
+
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        pytest.param([("C-1", {"how": "Enter how."})], {"how": "Enter how."}, id="of one it names none"),
+        pytest.param(
+            [("C-1", {"how": "Enter how."}), ("C-2", {"how": "Enter how."})],
+            {"how": "Enter how."},
+            id="the same for all is said once",
+        ),
+        pytest.param(
+            [("C-1", {}), ("C-2", {"kind": "On hold."}), ("C-3", {"kind": "On hold."})],
+            {"kind": "C-2 and C-3: On hold."},
+            id="of some it says of whom",
+        ),
+        pytest.param(
+            [("C-1", {"kind": "Gone."}), ("C-2", {"kind": "On hold."})],
+            {"kind": "C-1: Gone. C-2: On hold."},
+            id="each has its own",
+        ),
+        pytest.param([("C-1", {}), ("C-2", {})], {}, id="nothing is wrong"),
+    ],
+)
+def test_what_is_wrong_with_several_at_once_says_with_which(found, said):
+    assert of_each(found) == said

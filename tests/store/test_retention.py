@@ -268,7 +268,7 @@ def test_a_disposal_is_recorded_by_two_people_once(cabinet, who, leaver, monkeyp
         signing_in, "is_password_of", lambda _, whose, typed: (whose.account_id, typed) in matches
     )
     done = {
-        "child_id": leaver,
+        "child_ids": [leaver],
         "kind": RecordKind.GENERAL,
         "on": TODAY,
         "how": " Shredded ",
@@ -277,7 +277,8 @@ def test_a_disposal_is_recorded_by_two_people_once(cabinet, who, leaver, monkeyp
         "today": TODAY,
     }
     for changed, field in (
-        ({"child_id": None}, "child"),
+        ({"child_ids": []}, "child"),
+        ({"child_ids": [999]}, "child"),
         ({"kind": RecordKind.ACCIDENTS}, "kind"),
         ({"second_id": None}, "second"),
         ({"second_id": who.account_id}, "second"),
@@ -288,11 +289,11 @@ def test_a_disposal_is_recorded_by_two_people_once(cabinet, who, leaver, monkeyp
     ):
         before = everything(cabinet)
         with pytest.raises(Refused) as refused:
-            retention.record_disposal(cabinet, who, **done | changed)
+            retention.record_disposals(cabinet, who, **done | changed)
         assert field in refused.value.problems
         of_the_trail = {"audit_entry", "audit_seal"} if field == "confirmation" else set()
         assert {name for name, held in everything(cabinet).items() if held != before[name]} == of_the_trail
-    retention.record_disposal(cabinet, who, **done)
+    retention.record_disposals(cabinet, who, **done)
     [row] = rows(cabinet, Disposal)
     assert (row["how"], row["second_id"], row["recorded_by_id"]) == (
         "Shredded",
@@ -303,10 +304,10 @@ def test_a_disposal_is_recorded_by_two_people_once(cabinet, who, leaver, monkeyp
     assert line.disposed_by == ("Joanne Pryce", "Dai Rowlands")
     assert not line.is_due(TODAY)
     with pytest.raises(Refused, match="recorded already"):
-        retention.record_disposal(cabinet, who, **done)
+        retention.record_disposals(cabinet, who, **done)
     add(cabinet, entry(leaver, Category.INJURY))
     with pytest.raises(Refused, match="kept until Saturday 4 June 2039"):
-        retention.record_disposal(cabinet, who, **done | {"kind": RecordKind.ACCIDENTS})
+        retention.record_disposals(cabinet, who, **done | {"kind": RecordKind.ACCIDENTS})
 
 
 def test_who_left_came_back_and_left_again_has_their_second_records_disposed_of_too(
@@ -314,9 +315,9 @@ def test_who_left_came_back_and_left_again_has_their_second_records_disposed_of_
 ):
     deputy = account(cabinet, Role.DEPUTY)
     monkeypatch.setattr(signing_in, "is_password_of", lambda *_: True)
-    done = {"child_id": leaver, "kind": RecordKind.GENERAL, "how": "Shredded"}
+    done = {"child_ids": [leaver], "kind": RecordKind.GENERAL, "how": "Shredded"}
     done |= {"second_id": deputy.account_id, "confirmation": PASSWORD}
-    retention.record_disposal(cabinet, who, **done, on=TODAY, today=TODAY)
+    retention.record_disposals(cabinet, who, **done, on=TODAY, today=TODAY)
     left_again_on, later = TODAY + 400 * DAY, TODAY + 1600 * DAY
     with cabinet.administering("test") as session:
         child = session.get(Child, leaver)
@@ -325,13 +326,13 @@ def test_who_left_came_back_and_left_again_has_their_second_records_disposed_of_
     with cabinet.connection() as look:
         [line] = retention.kept(look, later, child_id=leaver)
     assert (line.disposed_on, line.is_due(later)) == (None, True)
-    retention.record_disposal(cabinet, who, **done, on=later, today=later)
+    retention.record_disposals(cabinet, who, **done, on=later, today=later)
     with cabinet.connection() as look:
         [line] = retention.kept(look, later, child_id=leaver)
     assert line.disposed_on == later
     assert [row["on"] for row in rows(cabinet, Disposal)] == [TODAY, later]
     with pytest.raises(Refused, match="recorded already"):
-        retention.record_disposal(cabinet, who, **done, on=later, today=later)
+        retention.record_disposals(cabinet, who, **done, on=later, today=later)
 
 
 def test_nothing_is_disposed_of_while_the_file_is_asked_for(cabinet, who, leaver, monkeypatch):
@@ -349,7 +350,7 @@ def test_nothing_is_disposed_of_while_the_file_is_asked_for(cabinet, who, leaver
     )
     before = everything(cabinet)
     done = {
-        "child_id": leaver,
+        "child_ids": [leaver],
         "kind": RecordKind.GENERAL,
         "on": TODAY,
         "how": "Shredded",
@@ -358,7 +359,7 @@ def test_nothing_is_disposed_of_while_the_file_is_asked_for(cabinet, who, leaver
         "today": TODAY,
     }
     with pytest.raises(Refused, match="AR-2026-001") as refused:
-        retention.record_disposal(cabinet, who, **done)
+        retention.record_disposals(cabinet, who, **done)
     assert list(refused.value.problems) == ["kind"]
     assert everything(cabinet) == before
     # Once it is closed nothing is said to have been disposed of while it was open, either.
@@ -367,9 +368,37 @@ def test_nothing_is_disposed_of_while_the_file_is_asked_for(cabinet, who, leaver
         *(AccessStep(request_id=1, step=step, on=TODAY + DAY) for step in (Step.RELEASED, Step.CLOSED)),
     )
     with pytest.raises(Refused, match="AR-2026-001") as refused:
-        retention.record_disposal(cabinet, who, **done | {"today": TODAY + DAY})
+        retention.record_disposals(cabinet, who, **done | {"today": TODAY + DAY})
     assert list(refused.value.problems) == ["on"]
-    retention.record_disposal(cabinet, who, **done | {"on": TODAY + DAY, "today": TODAY + DAY})
+    retention.record_disposals(cabinet, who, **done | {"on": TODAY + DAY, "today": TODAY + DAY})
+
+
+def test_the_records_of_several_children_go_at_once_or_none_of_them_do(cabinet, who, leaver, deputy):
+    add(cabinet, *(left(f"C-09{n}", until) for n, until in enumerate((LEFT_ON, LEFT_ON, TODAY - DAY))))
+    first, second, lately = (row["id"] for row in rows(cabinet, Child)[-3:])
+    done = disposing(leaver, deputy) | {"child_ids": [leaver, first, second, first]}
+    before = everything(cabinet)
+    with pytest.raises(Refused) as refused:
+        retention.record_disposals(cabinet, who, **done | {"child_ids": [leaver, first, lately], "how": ""})
+    assert refused.value.problems == {
+        "kind": "C-092: These records are kept until Friday 23 November 2029. If they were passed on, enter "
+        "to whom.",
+        "on": "C-092: The records are kept until Friday 23 November 2029: they cannot be disposed of before.",
+        "how": "Enter how it was done, such as shredded.",
+    }
+    with pytest.raises(Refused) as refused:
+        retention.record_disposals(cabinet, who, **done | {"child_ids": [leaver, 999]})
+    assert "child" in refused.value.problems
+    assert everything(cabinet) == before
+    retention.record_disposals(cabinet, who, **done)
+    assert [row["child_id"] for row in rows(cabinet, Disposal)] == [leaver, first, second]
+    assert not [
+        line for child in (leaver, first, second) for line in kept(cabinet, child) if line.is_due(TODAY)
+    ]
+
+
+def left(code, on):
+    return Child(code=code, name="Mair Rees", started_on=date(2020, 9, 1), left_on=on)
 
 
 WRONG = "It was the file of another child."
@@ -385,12 +414,12 @@ def deputy(cabinet, monkeypatch) -> int:
 @pytest.fixture
 def disposed(cabinet, who, leaver, deputy) -> int:
     """The number of the disposal of a child's general records."""
-    retention.record_disposal(cabinet, who, **disposing(leaver, deputy))
+    retention.record_disposals(cabinet, who, **disposing(leaver, deputy))
     return rows(cabinet, Disposal)[-1]["id"]
 
 
 def disposing(leaver, deputy):
-    done = {"child_id": leaver, "kind": RecordKind.GENERAL, "on": TODAY - 9 * DAY, "how": "Shredded"}
+    done = {"child_ids": [leaver], "kind": RecordKind.GENERAL, "on": TODAY - 9 * DAY, "how": "Shredded"}
     return done | {"second_id": deputy, "confirmation": PASSWORD, "today": TODAY}
 
 
@@ -419,13 +448,13 @@ def test_nothing_is_disposed_of_while_it_is_kept_for_a_claim(cabinet, who, leave
     assert (line.open_things, line.is_due(TODAY)) == (("a claim or a court case",), False)
     before = everything(cabinet)
     with pytest.raises(Refused, match="on hold: a claim or a court case"):
-        retention.record_disposal(cabinet, who, **disposing(leaver, deputy))
+        retention.record_disposals(cabinet, who, **disposing(leaver, deputy))
     assert everything(cabinet) == before
     (held,) = kept(cabinet, leaver)[0].holds
     assert (held.words, held.by, held.ended) == ("A solicitor wrote on Monday.", who.name, None)
     record_hold.end(cabinet, who, hold_id=held.id, on=TODAY, because=" The court has decided. ", today=TODAY)
     assert kept(cabinet, leaver)[0].is_due(TODAY)
-    retention.record_disposal(cabinet, who, **disposing(leaver, deputy))
+    retention.record_disposals(cabinet, who, **disposing(leaver, deputy))
     (held,) = kept(cabinet, leaver)[0].holds
     assert (held.ended.on, held.ended.because, held.ended.by) == (TODAY, "The court has decided.", who.name)
 
@@ -438,7 +467,7 @@ def test_a_disposal_on_a_day_of_the_hold_is_refused_also_once_it_is_over(cabinet
     for days, held in ((11, ()), (10, claim), (9, claim), (8, ())):
         assert held_for(cabinet, leaver, TODAY - days * DAY) == held
     with pytest.raises(Refused) as refused:
-        retention.record_disposal(cabinet, who, **disposing(leaver, deputy))  # nine days ago
+        retention.record_disposals(cabinet, who, **disposing(leaver, deputy))  # nine days ago
     assert list(refused.value.problems) == ["on"]
 
 
@@ -465,7 +494,7 @@ def test_a_disposal_that_never_was_is_taken_back_by_two_and_the_records_are_due_
     [held] = recorded(cabinet, leaver)
     assert (held.by, held.second, held.how) == ("Joanne Pryce", "Dai Rowlands", "Shredded")
     assert (held.taken_back.by, held.taken_back.because) == ("Joanne Pryce", WRONG)
-    retention.record_disposal(cabinet, who, **disposing(leaver, deputy))
+    retention.record_disposals(cabinet, who, **disposing(leaver, deputy))
     assert kept(cabinet, leaver)[0].disposed_on == TODAY - 9 * DAY
 
 
@@ -547,8 +576,14 @@ def with_concern(cabinet, leaver) -> int:
 
 
 def passing_on(child, deputy, **changed):
-    done = {"child_id": child, "kind": RecordKind.CHILD_PROTECTION, "on": LEFT_ON, "passed_to": f" {SCHOOL} "}
-    done |= {"how": "By hand, signed for", "second_id": deputy, "confirmation": PASSWORD, "today": TODAY}
+    done = {"child_ids": [child], "kind": RecordKind.CHILD_PROTECTION, "on": LEFT_ON}
+    done |= {
+        "passed_to": f" {SCHOOL} ",
+        "how": "By hand, signed for",
+        "second_id": deputy,
+        "confirmation": PASSWORD,
+        "today": TODAY,
+    }
     return done | changed
 
 
@@ -560,13 +595,13 @@ def stands(opened, child, today=TODAY):
 
 def test_child_protection_records_that_go_on_to_a_school_are_here_no_more(cabinet, who, with_concern, deputy):
     """On the last day itself, and long before they may be destroyed; the general ones stay."""
-    retention.record_disposal(cabinet, who, **passing_on(with_concern, deputy))
+    retention.record_disposals(cabinet, who, **passing_on(with_concern, deputy))
     assert stands(cabinet, with_concern) == {
         RecordKind.GENERAL: (None, ""),
         RecordKind.CHILD_PROTECTION: (LEFT_ON, SCHOOL),
     }
     with pytest.raises(Refused, match="recorded already"):
-        retention.record_disposal(cabinet, who, **passing_on(with_concern, deputy))
+        retention.record_disposals(cabinet, who, **passing_on(with_concern, deputy))
 
 
 @pytest.mark.parametrize(
@@ -583,7 +618,7 @@ def test_child_protection_records_that_go_on_to_a_school_are_here_no_more(cabine
 def test_what_is_passed_on_is_refused_by_field(cabinet, who, with_concern, deputy, changed, field, said):
     before = everything(cabinet)
     with pytest.raises(Refused) as refused:
-        retention.record_disposal(cabinet, who, **passing_on(with_concern, deputy, **changed))
+        retention.record_disposals(cabinet, who, **passing_on(with_concern, deputy, **changed))
     assert said in refused.value.problems[field]
     assert everything(cabinet) == before
 
@@ -591,11 +626,11 @@ def test_what_is_passed_on_is_refused_by_field(cabinet, who, with_concern, deput
 def test_the_only_file_does_not_go_to_a_school_while_it_is_asked_for(cabinet, who, with_concern, deputy):
     add(cabinet, asked_for(with_concern, TODAY))
     with pytest.raises(Refused, match="Pass on a copy until then"):
-        retention.record_disposal(cabinet, who, **passing_on(with_concern, deputy, on=TODAY))
+        retention.record_disposals(cabinet, who, **passing_on(with_concern, deputy, on=TODAY))
 
 
 def test_to_whom_it_was_passed_on_is_put_right(cabinet, who, with_concern, deputy):
-    retention.record_disposal(cabinet, who, **passing_on(with_concern, deputy))
+    retention.record_disposals(cabinet, who, **passing_on(with_concern, deputy))
     row = rows(cabinet, Disposal)[-1]["id"]
     said = {"on": LEFT_ON, "how": "By post, tracked", "passed_to": "Hillside Infants"}
     retention.put_right(cabinet, who, **putting_right(row, deputy, Became.OTHERWISE, **said))
@@ -603,7 +638,7 @@ def test_to_whom_it_was_passed_on_is_put_right(cabinet, who, with_concern, deput
 
 
 def test_what_a_child_left_before_coming_back_is_another_file(cabinet, who, with_concern, deputy):
-    retention.record_disposal(cabinet, who, **passing_on(with_concern, deputy))
+    retention.record_disposals(cabinet, who, **passing_on(with_concern, deputy))
     with cabinet.administering("test") as session:
         child = session.get(Child, with_concern)
         child.started_on, child.left_on = LEFT_ON + DAY, TODAY - DAY

@@ -9,7 +9,7 @@ from rules.children import child_mistake_problems
 from rules.developmental import Event
 from rules.need_to_know import SECOND_PEOPLE, Thing
 from rules.retention import STAYS, USUALLY, Became, From, RecordKind
-from rules.words import dated, long_date
+from rules.words import counted, dated, long_date
 from store import children as register
 from store import developmental, mistaken_children, people, retention, signing_in
 from store.cabinet import Who
@@ -473,6 +473,7 @@ DISPOSAL = {
     "confirmation": "The second person's password",
     "child": "Child",
 }
+CHILDREN = "Children"  # where it is recorded of several
 
 
 @form.opens(form.DISPOSAL, "Destroyed or passed on", width="medium")
@@ -500,10 +501,10 @@ def _disposal(child_id: int) -> None:
         place = st.container()
         if st.form_submit_button("Record it", type="primary"):
             write = partial(
-                retention.record_disposal,
+                retention.record_disposals,
                 state.opened(),
                 who,
-                child_id=child_id,
+                child_ids=[child_id],
                 kind=kind,
                 on=on,
                 how=how or "",
@@ -514,6 +515,53 @@ def _disposal(child_id: int) -> None:
                 token=state.form_token(form.DISPOSAL),
             )
             form.save(place, form.DISPOSAL, "It is recorded.", write, DISPOSAL)
+
+
+@form.opens(form.DISPOSALS, "Several destroyed together", width="medium")
+def _disposals() -> None:
+    who, today = state.signed_in(Thing.CHILD), state.today()
+    with state.reading(who, Thing.CHILD) as look:
+        due = [line for line in retention.kept(look, today) if line.is_due(today)]
+    if not due:
+        raise form.Gone("No record is due for disposal any more. Close this and look at the list.")
+    parts.quiet(
+        "For records of one kind that are due and were destroyed on one day, such as a shelf that was "
+        "shredded. Each child's is recorded by itself. What was passed on is recorded with the child."
+    )
+    kinds = [kind for kind in RecordKind if any(line.kind is kind for line in due)]
+    kind = form.choice(DISPOSAL["kind"], kinds, "disposals.kind", value=kinds[0])
+    if kind is None:
+        return
+    offered = {line.child_id: line for line in due if line.kind is kind}
+    with st.form("disposals", border=False):
+        child_ids = st.multiselect(
+            CHILDREN,
+            list(offered),
+            format_func=lambda child_id: state.to_find(offered[child_id].code, offered[child_id].child),
+            key=f"disposals.children.{kind}",
+            placeholder="Choose those whose records were destroyed",
+        )
+        on = form.day(DISPOSAL["on"], "disposals.on", value=today)
+        how = st.text_input(HOW, key="disposals.how")
+        second_id, confirmation = _second_person(who)
+        place = st.container()
+        if st.form_submit_button("Record it", type="primary"):
+            write = partial(
+                retention.record_disposals,
+                state.opened(),
+                who,
+                child_ids=child_ids,
+                kind=kind,
+                on=on,
+                how=how or "",
+                second_id=second_id,
+                confirmation=confirmation,
+                today=today,
+                token=state.form_token(form.DISPOSALS),
+            )
+            are = counted(len(child_ids), "child", "children")
+            said = f"The {kind} of {are} are recorded as gone."
+            form.save(place, form.DISPOSALS, said, write, DISPOSAL | {"child": CHILDREN})
 
 
 def _second_person(who: Who) -> tuple[int | None, str]:
