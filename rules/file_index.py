@@ -451,7 +451,7 @@ def fact_problems(
     if fact in NEVER_ON_HOLD and is_on_hold:
         found["fact"] = (
             "An access request about this child is open. Until it is closed nothing in the file is "
-            "deleted or destroyed: it would be an offence to do so to keep it from the person who asked."
+            "deleted or destroyed: to do so to keep it from somebody with a right to it is an offence."
         )
     elif reason := _out_of_place(entry, fact):
         found["fact"] = reason

@@ -151,8 +151,8 @@ def _look_out(one: Seen) -> list[str]:
         )
     if check.subject is not Subject.CHILD:
         told.append(
-            "What the file says about the person who is asking is theirs, and is released to nobody else "
-            "(AR-3)."
+            "What the file says about the person who is asking is theirs (AR-3). Where somebody else asks "
+            "for the file, it is a third party's, and is decided about (AR-16)."
         )
     return told
 

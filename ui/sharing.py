@@ -168,7 +168,8 @@ def breaches(page: Agenda, who: Who, today: date) -> None:
     shown = not state.on_screen()
     st.button("Log a breach", type="primary", on_click=state.open_form, args=(form.NEW_BREACH,))
     waiting = [item for item in page.items if item.action is Action.BREACH]
-    parts.work("Open breaches", waiting, today, who, note="L10.7: the ICO within 72 hours of becoming aware")
+    note = "L10.7: where it is a risk to people, the ICO within 72 hours of becoming aware"
+    parts.work("Open breaches", waiting, today, who, note=note)
     parts.own_rule(waiting)
     with state.reading(who, Thing.BREACH) as look:
         log = log_of_breaches.breaches(look)

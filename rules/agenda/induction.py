@@ -1,4 +1,4 @@
-"""The agenda of the people: topics, training, and accounts that are open too far (PR-6, PR-7, OR-2, SE-1)."""
+"""The agenda of the people: topics, training, and accounts that are open too far (PR-6, OR-2, SE-1)."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace

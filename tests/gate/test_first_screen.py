@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from streamlit import file_util
 
+from gate import html
 from gate.assets import Assets
 from gate.routes import Gate
 from store import cabinet, sample, sessions
@@ -95,6 +96,18 @@ def test_a_setting_can_be_set_up_from_the_sample_which_ends(start):
     assert setting_up.set_up().status == 200
     assert setting_up.get("/").status == 200
     assert looking.get("/").headers["location"] == "/sign-in"
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        pytest.param("", "The records are encrypted with a key", id="a file of ours"),
+        pytest.param("postgresql://somebody@localhost/cabinet", "by its means", id="the organisation's own"),
+    ],
+)
+def test_the_set_up_says_by_whose_means_the_records_are_encrypted(monkeypatch, address, said):
+    monkeypatch.setenv("DATABASE_URL", address)
+    assert said in html.page("set_up", typed={}).body.decode()
 
 
 def test_a_setting_is_set_up_once_and_its_recovery_code_is_shown_once(start):

@@ -132,6 +132,13 @@ def test_no_reason_is_promised_that_the_answer_may_not_give():
     assert "we will tell you so, and why as far as we may" in said
 
 
+def test_a_member_of_staff_is_promised_no_more_than_the_policy_does():
+    """The policy may uphold a refusal on two grounds; it does not say that it will (AR-20)."""
+    said = next(letter for letter in default_letters.letters() if letter["file"] == "third-party-staff")
+    assert "A refusal may be upheld" in said["body"]
+    assert "is upheld" not in said["body"]
+
+
 @pytest.mark.parametrize("letter", Letter)
 def test_a_letter_of_two_pages_has_their_numbers(letter):
     document = Document(io.BytesIO(make(letter, facts_of(letter))))

@@ -644,7 +644,10 @@ def _advice_answer(advice_id: int) -> None:
         asked = form.there(next(iter(sharing_advice.advice_of(look, advice_id=advice_id)), None), "This")
     whom = _whom(asked)
     parts.quiet(f"Asked on {long_date(asked.sought_on)}{f' of {whom}' if whom else ''}.")
-    parts.quiet("L7.12: one working day is children's social care's own time to answer, not a rule for us.")
+    parts.quiet(
+        "L7.12: one working day is children's social care's own time to decide on a referral, not a rule for "
+        "us."
+    )
     with st.form("advice-answer", border=False):
         advice = st.text_area("What they said", key="advice-answer.advice")
         has_no_answer = st.checkbox("Chased, still no answer", key="advice-answer.none")
