@@ -3,7 +3,8 @@
 A parent asks to see what the setting holds on the child. The month runs from the day of receipt, or
 from the day identity was confirmed if it had to be asked for; days spent waiting for a clarification do
 not count; an extension in time makes it three months from the same start; the end moves once, to the
-next working day. The date shown is always the cautious one: no reading of the law makes it late.
+next working day. The date shown is always the cautious one: where proof and clarification are asked for
+promptly (L1.8, L2.20), no reading of the law makes it late.
 """
 
 import re

@@ -430,6 +430,22 @@ def test_who_extends_is_told_what_is_no_ground_before_they_write_the_notice(samp
     assert "The law has two grounds. That we are busy, short of staff or on holiday is none." in visited.html
 
 
+@pytest.mark.parametrize(
+    ("step", "said"),
+    [
+        pytest.param(
+            Step.IDENTITY_ASKED, "Ask promptly, and for no more than shows who they are", id="L2.20"
+        ),
+        pytest.param(Step.CLARIFICATION_ASKED, "Ask promptly, and only what you need to know", id="L1.8"),
+    ],
+)
+def test_what_moves_the_date_is_asked_promptly_and_only_as_far_as_needed(sample, visit, step, said):
+    code = code_where(sample, lambda _, whole: whole.last(*ENDINGS, step) is None)
+    visited = opened_at(visit(sample), code, request_path.WHO_ASKS)
+    form_of(visited, step)
+    assert said in visited.html
+
+
 def test_a_manager_who_is_related_says_who_decides_instead(sample, visit):
     code = code_where(sample, lambda _, whole: whole.last(*ENDINGS) is None)
     visited = opened_at(visit(sample), code, request_path.WHO_ASKS)

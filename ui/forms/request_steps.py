@@ -228,6 +228,16 @@ def _before(one: Seen, index: FileIndex, step: Step | None, who: Who) -> None:
                 "named, “Give the stand-in an account” is below. The weekly review asks to change it back "
                 "when the request is closed."
             )
+        case Step.IDENTITY_ASKED:
+            parts.quiet(
+                "Ask promptly, and for no more than shows who they are and that they may (L2.20). Asked "
+                "within the month, it lets the month run from the day on which it is seen."
+            )
+        case Step.CLARIFICATION_ASKED:
+            parts.quiet(
+                "Ask promptly, and only what you need to know to find what is wanted (L1.8). Only then do "
+                "the days until the answer not count."
+            )
         case Step.EXTENDED:
             parts.quiet("The law has two grounds. That we are busy, short of staff or on holiday is none.")
         case Step.RELEASED if found := access_path.blockers(one.whole):
