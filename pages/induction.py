@@ -53,6 +53,7 @@ match filters.part(["People", "Students", "Leavers", "Topics"], "induction"):
                 st.button(
                     "Entered by mistake", on_click=state.open_form, args=(form.SIGN_OFF_MISTAKE, person.id)
                 )
+            st.button("Several taken through together", on_click=state.open_form, args=(form.SIGN_OFFS,))
             st.button("Add a person", on_click=state.open_form, args=(form.ADD_PERSON,))
         parts.grid(
             [row for row in rows if chosen in (None, row.get("Code", row["Person"]))],

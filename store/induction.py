@@ -19,11 +19,12 @@ from models import (
     Supervision,
 )
 from rules import induction
-from rules.agenda import Facts, Topic, topic_due_on
+from rules.agenda import Facts, Person, Topic, topic_due_on
 from rules.children import Chosen
 from rules.figures import induction_statuses
 from rules.induction import Role
 from rules.need_to_know import Thing
+from rules.problems import Problems, of_each
 from rules.words import one_line
 from store import mistakes, one_person, open_people, sight
 from store.cabinet import Cabinet, Who
@@ -79,21 +80,44 @@ class Placement:
     role_from_on: date | None = None  # where it is not the first
 
 
-def missing_topics(connection: Connection, house: House, today: date, staff_id: int) -> list[Topic]:
-    """The topics that a person still has to be taken through, or through again; one query."""
-    person = open_people.people(connection, house, today, staff_id=staff_id)
-    facts = Facts(topics=house.topics, people=person)
-    statuses = induction_statuses(facts, today=today, house=house.rules).get(staff_id, {})
+@dataclass(frozen=True)
+class Missing:
+    """Somebody, and what they still have to be taken through, or through again."""
+
+    person: Person
+    topics: tuple[Topic, ...]
+
+
+def missing(
+    connection: Connection, house: House, today: date, *, staff_id: int | None = None
+) -> list[Missing]:
+    """Everyone who is here or about to start and has something missing, or one of them; one query."""
+    facts = Facts(topics=house.topics, people=open_people.people(connection, house, today, staff_id=staff_id))
+    statuses = induction_statuses(facts, today=today, house=house.rules)
     done = {induction.Status.DONE, induction.Status.NOT_NEEDED}
-    return [topic for topic in house.topics if statuses.get(topic.id) not in done]
+    found = (
+        Missing(
+            person,
+            tuple(topic for topic in house.topics if statuses[person.id].get(topic.id) not in done),
+        )
+        for person in facts.people
+    )
+    return [one for one in found if one.topics]
+
+
+@dataclass(frozen=True)
+class TakenThrough:
+    """Somebody who was taken through topics, named by any of their versions."""
+
+    staff_id: int
+    topic_ids: tuple[int, ...]
 
 
 def sign_off(
     cabinet: Cabinet,
     who: Who,
     *,
-    staff_id: int | None,
-    topic_ids: Collection[int],
+    taken: Collection[TakenThrough],
     on: date | None,
     signed_off_by_id: int | None,
     note: str = "",
@@ -101,20 +125,22 @@ def sign_off(
     seen: Mapping[str, int] | None = None,
     token: str | None = None,
 ) -> list[str]:
-    """Records that a person was taken through topics, on the version in force that day; raises `Refused`.
+    """Records that people were taken through topics, on the version in force that day: of one, or of several
+    at once, and then all or nothing. Raises `Refused`, which says of whom where it is not the same for all.
 
-    `topic_ids` name topics by any of their versions. Nobody signs off their own induction. `seen` is which
-    version of each topic has to have been read, by key, as the form showed it: where a newer one came in
-    meanwhile, nobody was taken through that, and `ChangedMeanwhile` is raised. Gives the titles of the
-    topics of which a newer version than that of the day is still to be read.
+    Nobody signs off their own induction. `seen` is which version of each topic has to have been read, by key,
+    as the form showed it: where a newer one came in meanwhile, nobody was taken through that, and
+    `ChangedMeanwhile` is raised. Gives the titles of the topics of which a newer version than that of the day
+    is still to be read.
     """
     with cabinet.writing(who, Thing.INDUCTION, token=token) as session:
-        person = session.get(StaffMember, staff_id) if staff_id else None
         by = session.get(StaffMember, signed_off_by_id) if signed_off_by_id else None
-        refuse_if(
-            induction.problems(
+        people = {one.staff_id: session.get(StaffMember, one.staff_id) for one in taken}
+
+        def problems(person: StaffMember | None, topics: object) -> Problems:
+            return induction.problems(
                 person=person and person.id,
-                topic=topic_ids,
+                topic=topics,
                 on=on,
                 signed_off_by=by and by.id,
                 started_on=person.started_on if person else None,
@@ -122,14 +148,21 @@ def sign_off(
                 signer_left_on=by.left_on if by else None,
                 note=note,
             )
+
+        each = [(people[one.staff_id], one.topic_ids) for one in taken]
+        refuse_if(
+            of_each([(person.code if person else "", problems(person, topics)) for person, topics in each])
+            if each
+            else problems(None, True)
         )
-        if person is None or on is None:
+        if on is None:
             raise Refused({})
+        topic_ids = {topic_id for one in taken for topic_id in one.topic_ids}
         wanted = _wanted(session.connection(), today)
         _refuse_if_newer(seen, wanted)
         topic = table(InductionTopic)
         named = select(topic.c.key).where(topic.c.id.in_(topic_ids))
-        known: set[int] = set()
+        keys: dict[int, str] = {}
         titles: dict[int, str] = {}  # of the versions that are not the one that has to have been read
         newest: dict[str, int | None] = {}
         for row in session.connection().execute(
@@ -137,25 +170,26 @@ def sign_off(
             .where(topic.c.key.in_(named))
             .order_by(topic.c.version)
         ):
-            known.add(row.id)
+            keys[row.id] = row.key
             if row.version < wanted.get(row.key, 0):
                 titles[row.id] = row.title
             newest[row.key] = row.id if row.introduced_on <= on else newest.get(row.key)
-        if not known.issuperset(topic_ids):
+        if not topic_ids <= keys.keys():
             raise Refused({"topic": "A topic is no longer there. Open the form again."})
         if None in newest.values():
             raise Refused({"on": "On that date one of the topics was not in use yet."})
-        for topic_id in newest.values():
-            session.add(
-                InductionRecord(
-                    staff_id=person.id or 0,
-                    topic_id=topic_id or 0,
-                    on=on,
-                    signed_off_by=by.name if by else "",
-                    note=one_line(note),
-                    recorded_by_id=who.account_id,
+        for one in taken:
+            for key in dict.fromkeys(keys[topic_id] for topic_id in one.topic_ids):
+                session.add(
+                    InductionRecord(
+                        staff_id=one.staff_id,
+                        topic_id=newest[key] or 0,
+                        on=on,
+                        signed_off_by=by.name if by else "",
+                        note=one_line(note),
+                        recorded_by_id=who.account_id,
+                    )
                 )
-            )
         return [titles[topic_id] for topic_id in newest.values() if topic_id in titles]
 
 
@@ -503,23 +537,26 @@ def record_training(
     cabinet: Cabinet,
     who: Who,
     *,
-    staff_id: int | None,
+    staff_ids: Collection[int],
     on: date | None,
     course: str,
     today: date,
     token: str | None = None,
 ) -> None:
-    """Records safeguarding training; raises `Refused` by field (law L6.6)."""
+    """Records safeguarding training of one person, or of all who took part; raises `Refused` by field (law
+    L6.6)."""
     with cabinet.writing(who, Thing.INDUCTION, token=token) as session:
-        person = session.get(StaffMember, staff_id) if staff_id else None
-        refuse_if(induction.training_problems(person=person, on=on, course=course, today=today))
-        if person is None or on is None:
+        staff = {staff_id: session.get(StaffMember, staff_id) for staff_id in staff_ids}
+        is_known = bool(staff) and None not in staff.values()
+        refuse_if(induction.training_problems(person=is_known, on=on, course=course, today=today))
+        if on is None:
             raise Refused({})
-        session.add(
-            SafeguardingTraining(
-                staff_id=person.id or 0, on=on, course=one_line(course), recorded_by_id=who.account_id
+        for staff_id in staff:
+            session.add(
+                SafeguardingTraining(
+                    staff_id=staff_id, on=on, course=one_line(course), recorded_by_id=who.account_id
+                )
             )
-        )
 
 
 # What was entered by mistake ------------------------------------------------------------------------

@@ -35,6 +35,7 @@ from rules.sharing import Basis, Details, Explanation, Ground, Position, Quality
 from rules.words import dated, long_date
 from store import agenda, consents, induction, request_steps, sharing
 from store import cabinet as cabinets
+from store.house import read_house
 from store.tables import table
 from tests.conftest import TODAY, agenda_of, manager_of, rows
 from tests.pages.conftest import short
@@ -449,8 +450,7 @@ def test_what_somebody_signed_off_meanwhile_is_said_and_not_asked_for(sample, vi
     induction.sign_off(
         sample,
         manager_of(sample),
-        staff_id=item.record,
-        topic_ids=[topic.id for topic in open_topics],
+        taken=[induction.TakenThrough(item.record, tuple(topic.id for topic in open_topics))],
         on=TODAY,
         signed_off_by_id=other,
         today=TODAY,
@@ -458,6 +458,39 @@ def test_what_somebody_signed_off_meanwhile_is_said_and_not_asked_for(sample, vi
     send(visited, "Sign off")
     assert f"Nothing is left to sign off for {item.code}." in visited.refusal()
     assert "Choose the topic" not in visited.refusal()
+
+
+def test_who_was_at_a_meeting_is_signed_off_in_one_form_for_what_each_has_to_hear(sample, visit):
+    with sample.connection() as look:
+        before = induction.missing(look, read_house(look, TODAY), TODAY)
+    visited = visit(sample).open("induction").press("Several taken through together")
+
+    def choose(key, labels):
+        field = visited.at.get_by_key(f"sign-offs.{key}")
+        field.set_value(labels(field.options))
+        return field
+
+    led = before[0].person
+
+    def sign_off():
+        by = visited.at.get_by_key("sign-offs.by")
+        by.select_index(by.options.index(f"{led.name}, {led.code}"))
+        send(visited, "Sign off")
+
+    assert not visited.at.get_by_key("sign-offs.people").value, "nobody was there until somebody says so"
+    choose("people", lambda all_of_them: all_of_them[:1])
+    sign_off()
+    assert "Choose the topic" in visited.refusal()
+    choose("topics", lambda all_of_them: all_of_them)
+    choose("people", lambda all_of_them: all_of_them)
+    sign_off()
+    assert f"{led.code}: Somebody else has to sign it off" in visited.refusal()
+    choose("people", lambda all_of_them: [one for one in all_of_them if not one.endswith(led.code)])
+    sign_off()
+    assert visited.notice().startswith(f"Signed off for {len(before) - 1} people")
+    with sample.connection() as look:
+        left = induction.missing(look, read_house(look, TODAY), TODAY)
+    assert [one.person.id for one in left] == [led.id]
 
 
 def test_a_student_does_not_observe_before_being_advised(sample, visit, monkeypatch):

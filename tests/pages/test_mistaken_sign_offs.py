@@ -50,7 +50,7 @@ def test_a_sign_off_is_taken_back_where_it_is_listed(sample, visit, person, role
 def test_all_topics_of_a_day_and_a_training_are_taken_back(sample, visit, person):
     code, number = person
     induction.record_training(
-        sample, manager_of(sample), staff_id=number, on=TODAY, course="Early years", today=TODAY
+        sample, manager_of(sample), staff_ids=[number], on=TODAY, course="Early years", today=TODAY
     )
     visited = visit(sample).open("induction", person=code).press("Entered by mistake")
     choose(visited, "topics of that day")
@@ -73,7 +73,7 @@ def test_on_screen_no_name_and_no_reason_is_sent(sample, visit, person, named):
     wrong = next(row["id"] for row in rows(sample, InductionRecord) if row["staff_id"] == number)
     induction.take_back(sample, manager_of(sample), sign_off_ids=[wrong], because=WRONG)
     induction.record_training(
-        sample, manager_of(sample), staff_id=number, on=TODAY, course="At Mrs Quill's", today=TODAY
+        sample, manager_of(sample), staff_ids=[number], on=TODAY, course="At Mrs Quill's", today=TODAY
     )
     visited = visit(sample).press("Go on screen").open("induction", person=code)
     assert "entered by mistake" in visited.html

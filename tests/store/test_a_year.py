@@ -298,10 +298,10 @@ def rectify(year, item):
 
 def take_through(year, item):
     with year.opened.reading(year.who) as look:
-        topics = induction.missing_topics(look, year.page.house, year.today, item.person)
+        [missing] = induction.missing(look, year.page.house, year.today, staff_id=item.person)
         by = next(one.id for one in people.staff(look, year.today) if one.id != item.person)
-    given = {"topic_ids": [topic.id for topic in topics], "on": year.today, "signed_off_by_id": by}
-    year.write(induction.sign_off, staff_id=item.person, **given)
+    taken = induction.TakenThrough(item.person, tuple(topic.id for topic in missing.topics))
+    year.write(induction.sign_off, taken=[taken], on=year.today, signed_off_by_id=by)
 
 
 def choose_key_person(year, item):

@@ -4,10 +4,11 @@ from datetime import date
 
 import pytest
 
-from models import InductionRecord, InductionTopic
+from models import InductionRecord, InductionTopic, StaffMember
 from rules.agenda import Area
 from store import induction
 from store.house import read_house
+from store.induction import TakenThrough
 from store.refusal import ChangedMeanwhile, Refused
 from tests.conftest import TODAY, agenda_of, everything, rows
 
@@ -25,10 +26,10 @@ def changed_topic(cabinet, family):
         return topic["id"], changed.id
 
 
-def signing_off(family, topic, **changed):
+def signing_off(family, topic, *, staff_id=None, topic_ids=None, **changed):
+    topics = (topic,) if topic_ids is None else tuple(topic_ids)
     return {
-        "staff_id": family.key_person,
-        "topic_ids": [topic],
+        "taken": [TakenThrough(staff_id or family.key_person, topics)],
         "on": TODAY,
         "signed_off_by_id": family.colleague,
         "today": TODAY,
@@ -42,7 +43,8 @@ def items(cabinet):
 def missing(cabinet, staff_id):
     with cabinet.connection() as look:
         house = read_house(look, TODAY)
-        return [topic.id for topic in induction.missing_topics(look, house, TODAY, staff_id)]
+        found = induction.missing(look, house, TODAY, staff_id=staff_id)
+    return [topic.id for one in found for topic in one.topics]
 
 
 def test_a_sign_off_is_of_the_newest_version_and_off_the_agenda_at_once(cabinet, who, family, changed_topic):
@@ -111,6 +113,28 @@ def test_several_topics_are_signed_off_together(cabinet, who, family):
     assert sorted(row["topic_id"] for row in rows(cabinet, InductionRecord)[before:]) == sorted(topics)
 
 
+def test_those_of_a_meeting_are_signed_off_at_once_or_none_of_them_is(cabinet, who, family):
+    first, second = [row["id"] for row in rows(cabinet, InductionTopic)][:2]
+    ewa, student = family.key_person, next(row for row in rows(cabinet, StaffMember) if row["code"] == "S-03")
+    taken = [TakenThrough(ewa, (first,)), TakenThrough(student["id"], (first, second))]
+    before = everything(cabinet)
+    with pytest.raises(Refused) as refused:
+        induction.sign_off(cabinet, who, **signing_off(family, 0, taken=taken, signed_off_by_id=ewa))
+    assert refused.value.problems == {
+        "signed_off_by": "S-01: Somebody else has to sign it off: nobody signs off their own induction."
+    }
+    with pytest.raises(Refused) as refused:
+        half = [taken[0], TakenThrough(student["id"], ())]
+        induction.sign_off(cabinet, who, **signing_off(family, 0, taken=half))
+    assert refused.value.problems == {"topic": "S-03: Choose the topic."}
+    assert everything(cabinet) == before
+    induction.sign_off(cabinet, who, **signing_off(family, 0, taken=taken))
+    new = rows(cabinet, InductionRecord)[len(before["induction_record"]) :]
+    assert sorted((row["staff_id"], row["topic_id"]) for row in new) == sorted(
+        (one.staff_id, topic) for one in taken for topic in one.topic_ids
+    )
+
+
 def test_a_sign_off_before_the_start_keeps_why(cabinet, who, family):
     early = {"on": date(2019, 12, 8), "note": " Taken through it at the  interview "}
     induction.sign_off(cabinet, who, **signing_off(family, 1, **early))
@@ -120,7 +144,7 @@ def test_a_sign_off_before_the_start_keeps_why(cabinet, who, family):
 @pytest.mark.parametrize(
     ("changed", "field"),
     [
-        pytest.param({"staff_id": None}, "person", id="nobody"),
+        pytest.param({"taken": []}, "person", id="nobody"),
         pytest.param({"staff_id": 999}, "person", id="somebody who is not there"),
         pytest.param({"topic_ids": []}, "topic", id="no topic"),
         pytest.param({"topic_ids": [999]}, "topic", id="a topic that is not there"),

@@ -97,7 +97,9 @@ def test_who_was_never_taken_through_it_takes_no_key_children(cabinet, who, fami
 
 def test_the_training_before_counts_again(cabinet, who, family):
     for on, course in ((date(2024, 11, 4), "Early years"), (TODAY, "Somebody else's")):
-        induction.record_training(cabinet, who, staff_id=family.colleague, on=on, course=course, today=TODAY)
+        induction.record_training(
+            cabinet, who, staff_ids=[family.colleague], on=on, course=course, today=TODAY
+        )
     assert Action.TRAINING not in dict(items(cabinet, family.colleague))
     wrong = rows(cabinet, SafeguardingTraining)[-1]["id"]
     induction.take_back(cabinet, who, training_ids=[wrong], because=WRONG)
@@ -110,7 +112,7 @@ def test_the_history_keeps_both_with_who_took_it_back_and_why(cabinet, who, fami
     [topic, *_] = missing(cabinet, on_site)
     [wrong] = signed_off(cabinet, who, family, on_site, [topic])
     induction.record_training(
-        cabinet, who, staff_id=on_site, on=TODAY - timedelta(days=2), course="Early years", today=TODAY
+        cabinet, who, staff_ids=[on_site], on=TODAY - timedelta(days=2), course="Early years", today=TODAY
     )
     induction.take_back(cabinet, who, sign_off_ids=[wrong], because=f" {WRONG} ")
     with cabinet.reading(who) as look:

@@ -265,14 +265,14 @@ def a_newcomer(cabinet, who, _family):
 
 def a_sign_off(cabinet, who):
     induction.sign_off(
-        cabinet, who, staff_id=5, topic_ids=[1], on=TODAY - timedelta(days=4), signed_off_by_id=1,
-        today=TODAY,
+        cabinet, who, taken=[induction.TakenThrough(5, (1,))], on=TODAY - timedelta(days=4),
+        signed_off_by_id=1, today=TODAY,
     )  # fmt: skip
 
 
 def a_training(cabinet, who):
     induction.record_training(
-        cabinet, who, staff_id=5, on=TODAY - timedelta(days=4), course="Early years", today=TODAY
+        cabinet, who, staff_ids=[5], on=TODAY - timedelta(days=4), course="Early years", today=TODAY
     )
 
 

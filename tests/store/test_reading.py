@@ -588,13 +588,15 @@ def test_a_sign_off_of_both_topics_is_enough_and_a_re_read_takes_nobodys_key_chi
 
 
 def test_training_is_renewed_and_its_last_date_counts(cabinet, who, family):
-    said = {"staff_id": family.key_person, "course": " Early  years ", "today": TODAY}
+    said = {"staff_ids": [family.key_person, family.colleague], "course": " Early  years ", "today": TODAY}
     induction.record_training(cabinet, who, on=date(2024, 11, 30), **said)
+    trained = {row["staff_id"] for row in rows(cabinet, SafeguardingTraining)}
+    assert trained == {family.key_person, family.colleague}
     assert items(cabinet, family.key_person) == [(Action.TRAINING, "Renew safeguarding training")]
     induction.record_training(cabinet, who, on=TODAY, **said)
     assert items(cabinet, family.key_person) == []
     assert items(cabinet, family.key_person, YESTERDAY) == [(Action.TRAINING, "Renew safeguarding training")]
     assert {row["course"] for row in rows(cabinet, SafeguardingTraining)} == {"Early years"}
     with pytest.raises(Refused) as refused:
-        induction.record_training(cabinet, who, staff_id=999, on=TOMORROW, course="", today=TODAY)
+        induction.record_training(cabinet, who, staff_ids=[1, 999], on=TOMORROW, course="", today=TODAY)
     assert list(refused.value.problems) == ["person", "on", "course"]

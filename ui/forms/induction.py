@@ -1,7 +1,7 @@
 """Induction: signing off and countersigning, people and their placements, training, topics (PR-6, OR-2)."""
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Sequence
 from datetime import date
 from functools import partial
 
@@ -9,10 +9,10 @@ import streamlit as st
 
 from rules.induction import KEY_PEOPLE, Role
 from rules.need_to_know import Act, Thing, may
-from rules.words import dated, listed, long_date
+from rules.words import counted, dated, listed, long_date
 from store import accounts, induction, open_people, people
 from store.house import House, read_house
-from store.induction import Recorded
+from store.induction import Recorded, TakenThrough
 from store.people import KnownPerson
 from ui import form, parts, state, words
 from ui.accounts import then_a_new_code
@@ -22,46 +22,50 @@ def _of(staff: Sequence[KnownPerson], staff_id: int) -> KnownPerson:
     return form.there(next((person for person in staff if person.id == staff_id), None), "This person")
 
 
+TOPICS, PEOPLE = "Topics they were taken through", "Who was taken through them"
+SIGN_OFF = {
+    "person": "Person",
+    "topic": "Topics",
+    "on": "Date it was done",
+    "signed_off_by": "Who took them through it",
+    "note": "Why, if it was over four weeks before they started",
+}
+
+
 @form.opens(form.SIGN_OFF, "Sign off induction", width="medium")
 def _sign_off(staff_id: int) -> None:
     who, today = state.signed_in(Thing.INDUCTION), state.today()
     with state.reading(who, Thing.INDUCTION) as look:
         house = read_house(look, today)
         staff = people.staff_of_late(look, today)
-        missing = induction.missing_topics(look, house, today, staff_id)
+        found = induction.missing(look, house, today, staff_id=staff_id)
     person = _of(staff, staff_id)
-    if not missing:
+    if not found:
         raise form.Gone(f"Nothing is left to sign off for {person.code}. Close this and look at the list.")
+    [missing] = found
     state.saw(who, "staff_member", staff_id)
     parts.quiet(f"{state.named(person.code, person.name)}, {person.role}.")
-    seen, _ = _versions(form.SIGN_OFF, house, person.role, today)
+    seen, _ = _versions(form.SIGN_OFF, house, {person.role}, today)
     others = [p for p in staff if p.id != staff_id]
     usual = next((p for p in others if p.name == who.name), None)
     with st.form("sign-off", border=False):
         topics = st.multiselect(
-            "Topics they were taken through",
-            list(missing),
-            default=list(missing),
+            TOPICS,
+            missing.topics,
+            default=missing.topics,
             key="sign-off.topics",
             format_func=lambda topic: topic.title,
         )
-        on = form.day("Date it was done", "sign-off.on", value=today)
-        by = form.choice(
-            "Who took them through it",
-            others,
-            "sign-off.by",
-            form.named_person,
-            value=usual,
-        )
-        note = st.text_input("Why, if it was over four weeks before they started", key="sign-off.note")
+        on = form.day(SIGN_OFF["on"], "sign-off.on", value=today)
+        by = form.choice(SIGN_OFF["signed_off_by"], others, "sign-off.by", form.named_person, value=usual)
+        note = st.text_input(SIGN_OFF["note"], key="sign-off.note")
         place = st.container()
         if st.form_submit_button("Sign off", type="primary"):
             write = partial(
                 induction.sign_off,
                 state.opened(),
                 who,
-                staff_id=staff_id,
-                topic_ids=[topic.id for topic in topics],
+                taken=[TakenThrough(staff_id, tuple(topic.id for topic in topics))],
                 on=on,
                 signed_off_by_id=by.id if by else None,
                 note=note or "",
@@ -74,19 +78,85 @@ def _sign_off(staff_id: int) -> None:
                 form.SIGN_OFF,
                 lambda newer: f"Signed off for {person.code}{_still_to_read(newer)}.",
                 write,
-                {
-                    "person": "Person",
-                    "topic": "Topics",
-                    "on": "Date it was done",
-                    "signed_off_by": "Who took them through it",
-                    "note": "Why, if it was over four weeks before they started",
-                },
+                SIGN_OFF,
             )
 
 
-def _versions(name: str, house: House, role: Role, today: date) -> tuple[dict[str, int], list[str]]:
+@form.opens(form.SIGN_OFFS, "Several taken through together", width="medium")
+def _sign_offs() -> None:
+    who, today = state.signed_in(Thing.INDUCTION), state.today()
+    with state.reading(who, Thing.INDUCTION) as look:
+        house = read_house(look, today)
+        staff = people.staff_of_late(look, today)
+        found = {one.person.id: one for one in induction.missing(look, house, today)}
+    if not found:
+        raise form.Gone("Nothing is left to sign off for anybody. Close this and look at the list.")
+    parts.quiet(
+        "For a meeting or a training day. Each person is signed off for those of the topics that they still "
+        "have to be taken through."
+    )
+    lack = Counter(topic.id for one in found.values() for topic in one.topics)
+    seen, _ = _versions(form.SIGN_OFFS, house, set(Role), today)
+    with st.form("sign-offs", border=False):
+        topics = st.multiselect(
+            TOPICS,
+            [topic for topic in house.topics if topic.id in lack],
+            key="sign-offs.topics",
+            format_func=lambda topic: f"{topic.title}, {counted(lack[topic.id], 'person', 'people')}",
+            placeholder="Choose",
+        )
+        staff_ids = st.multiselect(
+            PEOPLE,
+            list(found),
+            key="sign-offs.people",
+            format_func=lambda staff_id: state.to_find(
+                found[staff_id].person.code, found[staff_id].person.name
+            ),
+            placeholder="Choose those who were there",
+        )
+        on = form.day(SIGN_OFF["on"], "sign-offs.on", value=today)
+        usual = next((person for person in staff if person.name == who.name), None)
+        by = form.choice(SIGN_OFF["signed_off_by"], staff, "sign-offs.by", form.named_person, value=usual)
+        note = st.text_input(SIGN_OFF["note"], key="sign-offs.note")
+        place = st.container()
+        if st.form_submit_button("Sign off", type="primary"):
+            chosen = {topic.id for topic in topics}
+            taken = [
+                TakenThrough(
+                    staff_id, tuple(topic.id for topic in found[staff_id].topics if topic.id in chosen)
+                )
+                for staff_id in staff_ids
+            ]
+            needed = [one for one in taken if one.topic_ids or not chosen]
+            write = partial(
+                induction.sign_off,
+                state.opened(),
+                who,
+                taken=needed,
+                on=on,
+                signed_off_by_id=by.id if by else None,
+                note=note or "",
+                today=today,
+                seen=seen,
+                token=state.form_token(form.SIGN_OFFS),
+            )
+            are = counted(len(needed), "person", "people")
+            form.save(
+                place,
+                form.SIGN_OFFS,
+                lambda newer: f"Signed off for {are}{_still_to_read(newer)}.",
+                write,
+                SIGN_OFF | {"person": PEOPLE},
+            )
+
+
+def _versions(
+    name: str, house: House, roles: Collection[Role], today: date
+) -> tuple[dict[str, int], list[str]]:
     """Which versions were to be read when the form was opened, and of which topics a newer one came in."""
-    now = induction.wanted_versions(house.topics, role, today)
+    now: dict[str, int] = {}
+    for role in roles:
+        now |= induction.wanted_versions(house.topics, role, today)
     titles = {topic.key: topic.title for topic in house.topics}
     seen = form.seen(name, now, titles)
     return seen, [titles[key] for key, number in now.items() if number > seen.get(key, number)]
@@ -106,7 +176,7 @@ def _countersign(staff_id: int) -> None:
         house = read_house(look, today)
         person = next(iter(open_people.people(look, house, today, staff_id=staff_id)), None)
         read = induction.read_topics(look, house, today, staff_id)
-    seen, newer = _versions(form.COUNTERSIGN, house, person.facts.role, today) if person else ({}, [])
+    seen, newer = _versions(form.COUNTERSIGN, house, {person.facts.role}, today) if person else ({}, [])
     if person is None or not read:
         why = "Nothing is waiting to be countersigned here any more."
         if newer:
@@ -150,25 +220,34 @@ def _countersign(staff_id: int) -> None:
 def _training(staff_id: int) -> None:
     who, today = state.signed_in(Thing.INDUCTION), state.today()
     with state.reading(who, Thing.INDUCTION) as look:
-        person = _of(people.staff(look, today), staff_id)
+        staff = {person.id: person for person in people.staff(look, today)}
+    person = _of(list(staff.values()), staff_id)
     parts.quiet(f"{state.named(person.code, person.name)}. It is renewed every two years.")
-    labels = {"on": "Date of the training", "course": "Which training"}
+    labels = {"person": "Who else took part", "on": "Date of the training", "course": "Which training"}
     with st.form("training", border=False):
         on = form.day(labels["on"], "training.on", value=today)
         course = st.text_input(labels["course"], key="training.course")
+        others = st.multiselect(
+            labels["person"],
+            [one for one in staff if one != staff_id],
+            key="training.others",
+            format_func=lambda one: state.to_find(staff[one].code, staff[one].name),
+            placeholder="Nobody",
+        )
         place = st.container()
         if st.form_submit_button("Record training", type="primary"):
             write = partial(
                 induction.record_training,
                 state.opened(),
                 who,
-                staff_id=staff_id,
+                staff_ids=[staff_id, *others],
                 on=on,
                 course=course or "",
                 today=today,
                 token=state.form_token(form.TRAINING),
             )
-            form.save(place, form.TRAINING, f"The training of {person.code} is recorded.", write, labels)
+            of = f"{person.code} and {counted(len(others), 'other')}" if others else person.code
+            form.save(place, form.TRAINING, f"The training of {of} is recorded.", write, labels)
 
 
 _Rows = tuple[tuple[int, ...], tuple[int, ...]]  # sign-offs and trainings, by their numbers
