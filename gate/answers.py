@@ -1,14 +1,17 @@
 """What the gate's pages share: reading a form, going on to another page, the cookie."""
 
 from http import HTTPStatus
+from ipaddress import ip_address
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from gate.door import OWN_HOSTS, allowed_hosts
 from store import sessions
 
 MOST_BYTES = 16 * 1024
+THIS_COMPUTER = "127.0.0.1"
 
 
 def go_to(path: str) -> Response:
@@ -51,5 +54,18 @@ def plain_name(name: str) -> str:
 
 
 def address(request: Request) -> str:
-    """Where a request comes from."""
-    return request.client.host if request.client else ""
+    """Where a request comes from. This computer is one place, by whichever of its addresses it asks.
+
+    A proxy says for whom it asks, and where there is one the app has a name of its own, in `CABINET_HOSTS`.
+    Without, any program of this computer could say so, and be somewhere else at each try.
+    """
+    host = request.client.host if request.client else ""
+    says_for_whom = "x-forwarded-for" in request.headers
+    return THIS_COMPUTER if _is_own(host) or (says_for_whom and allowed_hosts() == OWN_HOSTS) else host
+
+
+def _is_own(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:  # what a proxy says need not be one
+        return False

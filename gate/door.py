@@ -71,6 +71,7 @@ SHUT = ("/media/", "/_stcore/metrics", "/_stcore/agent", "/app/static/", "/compo
 # first of a page's elements.
 NEEDED_SOON = ("Html", "purify", "Button")
 NEEDED_LATER = ("PlotlyChart", "DataFrame")
+OWN_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 # A name or an address and perhaps a port, and nothing more: it stands in the headers of the answer.
 _HOST = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::[0-9]{1,5})?", re.IGNORECASE | re.ASCII)
 _TRICKS = (b"//", b"\\", b"%2f", b"%5c", b"%2e", b"%00", b"/./", b"/../", b"%25")
@@ -229,7 +230,7 @@ def cookie(headers: Headers) -> str:
 def allowed_hosts() -> frozenset[str]:
     """The host names that the app answers to: this machine's own, and those in `CABINET_HOSTS`."""
     more = os.environ.get("CABINET_HOSTS", "").replace(",", " ").split()
-    return frozenset({"127.0.0.1", "localhost", "::1"}) | {host.strip("[]").lower() for host in more}
+    return OWN_HOSTS | {host.strip("[]").lower() for host in more}
 
 
 def refusal(scope: Scope, headers: Headers) -> ASGIApp | None:

@@ -441,7 +441,7 @@ def choice(
     `value` is the one to begin with, where it is among them; `place` a column to stand in.
     """
     offered = list(options)
-    return (place or st).selectbox(
+    chosen: Held | None = (place or st).selectbox(
         label,
         offered,
         index=offered.index(value) if value in offered else None,
@@ -450,6 +450,16 @@ def choice(
         format_func=said or (lambda one: words.capital(str(one))),
         help=hint,
     )
+    return as_offered(offered, chosen)
+
+
+def as_offered(options: Iterable[Held], chosen: Held | None) -> Held | None:
+    """What was chosen, as it stands among `options`; None where it is none of them.
+
+    Streamlit takes what a browser sends for a choice where it reads as one: a message that was made by hand
+    brings the bare text of a word in place of the word, and the rules, which ask `is`, would pass it by.
+    """
+    return next((one for one in options if one == chosen), None) if isinstance(chosen, str) else chosen
 
 
 def choice_of_child(children: Sequence[KnownChild], key: str) -> KnownChild | None:

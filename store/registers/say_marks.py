@@ -61,8 +61,9 @@ def _say_merged(register: Register, merged: Sequence[str], findings: Findings) -
     fields = {place: name for name, place in register.at.items()}
     for cells_of in merged:
         left, top, right, bottom = sides(cells_of)
+        # Of the columns that come in, which are few: merged cells may reach across thousands.
         emptied = [
-            place for place in range(left - 1, right) if place in fields and (place >= left or bottom > top)
+            place for place in sorted(fields) if left - 1 <= place < right and (place >= left or bottom > top)
         ]
         if top > register.header_row and emptied:
             first, last = cells_of.split(":")

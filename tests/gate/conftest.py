@@ -162,11 +162,11 @@ def code_in(text: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def start_and_set_up(start: Callable[..., Server]) -> Callable[[], Server]:
+def start_and_set_up(start: Callable[..., Server]) -> Callable[..., Server]:
     """Starts the app and sets up a setting, whose passwords then cost what tests can pay often."""
 
-    def start_and_set_up() -> Server:
-        server = start()
+    def start_and_set_up(**environment: str) -> Server:
+        server = start(**environment)
         shown = server.visitor().set_up()
         assert shown.status == 200
         server.recovery_code = code_in(shown.text)
@@ -177,7 +177,7 @@ def start_and_set_up(start: Callable[..., Server]) -> Callable[[], Server]:
 
 
 @pytest.fixture(scope="session")
-def server(start_and_set_up: Callable[[], Server]) -> Server:
+def server(start_and_set_up: Callable[..., Server]) -> Server:
     """The app with a setting that is set up; its manager signs in anew in each test."""
     return start_and_set_up()
 

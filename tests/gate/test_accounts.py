@@ -431,14 +431,15 @@ def test_a_password_costs_a_guesser_what_owasp_asks_or_more(recovered):
 
 
 def test_a_wait_survives_a_restart_and_does_not_reach_whoever_signed_in_from_here(start, start_and_set_up):
-    server = start_and_set_up()
+    behind_a_proxy = {"CABINET_HOSTS": "dashboard.example.org"}  # which says where a browser is
+    server = start_and_set_up(**behind_a_proxy)
     server.visitor().sign_in()
     own_account(server, "Ewa Guessed")
     guesser = server.visitor()
     guesser.headers = {"x-forwarded-for": "192.0.2.7"}
     while guesser.sign_in(name="Ewa Guessed", password="a guess").status != 429:
         pass
-    again = start(server.home)
+    again = start(server.home, **behind_a_proxy)
     still = again.visitor()
     still.headers = {"x-forwarded-for": "192.0.2.8"}
     # The wait itself may have run out while the app started; what it grew from has not been forgotten.

@@ -111,6 +111,7 @@ def app(start, postgresql, provider, tmp_path_factory):
             CABINET_OIDC_CLIENT_ID=CLIENT,
             CABINET_OIDC_CLIENT_SECRET="a secret of ours",
             CABINET_OIDC_NAME=NAME,
+            CABINET_HOSTS="dashboard.example.org",  # behind a proxy, which says where a browser is
         )
         yield started
     started.process.terminate()

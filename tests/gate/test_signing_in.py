@@ -1,8 +1,11 @@
 """Signing in and out, as a person and as somebody who tries to be one."""
 
 import pytest
+from starlette.requests import Request
 
+from gate.answers import address
 from store import cabinet, sessions, signing_in
+from store.waiting import FREE_TRIES_FOR_AN_ADDRESS
 
 MANAGER, PASSWORD = "Joanne Pryce", "violin cactus harbour toast"  # whom the server is set up with
 NO_MATCH = "The name and password do not match."
@@ -107,6 +110,37 @@ def test_the_wait_grows_and_says_how_long(server, manager):
     assert "Wait" in answer.text
     assert 1 <= int(answer.headers["retry-after"]) <= 60
     assert server.visitor().sign_in().status == 303, "another name does not wait"
+
+
+def test_whoever_says_to_be_somewhere_else_at_each_try_waits_all_the_same(start_and_set_up):
+    server = start_and_set_up()
+    seen = [
+        server.visitor()
+        .sign_in(name=f"Colleague {at}", password="wrong each time", x_forwarded_for=f"192.0.2.{at}")
+        .status
+        for at in range(FREE_TRIES_FOR_AN_ADDRESS + 1)
+    ]
+    assert seen == [403] * FREE_TRIES_FOR_AN_ADDRESS + [429]
+
+
+@pytest.mark.parametrize(
+    ("host", "hosts", "says", "place"),
+    [
+        pytest.param("127.0.0.1", "", False, "127.0.0.1", id="this computer"),
+        pytest.param("127.8.9.10", "", False, "127.0.0.1", id="by another of its addresses"),
+        pytest.param("::1", "", False, "127.0.0.1", id="by IPv6"),
+        pytest.param("192.0.2.7", "", True, "127.0.0.1", id="by its own word, without a proxy"),
+        pytest.param("192.0.2.7", "dashboard.example.org", True, "192.0.2.7", id="by the proxy's word"),
+        pytest.param("192.0.2.7", "", False, "192.0.2.7", id="another computer that asks itself"),
+        pytest.param("unknown", "dashboard.example.org", True, "unknown", id="no address at all"),
+        pytest.param("", "", False, "", id="nowhere"),
+    ],
+)
+def test_where_a_request_comes_from(monkeypatch, host, hosts, says, place):
+    monkeypatch.setenv("CABINET_HOSTS", hosts)
+    headers = [(b"x-forwarded-for", host.encode())] if says else []
+    scope = {"type": "http", "headers": headers, "client": (host, 50000) if host else None}
+    assert address(Request(scope)) == place
 
 
 def test_after_a_start_nothing_opens_until_somebody_signs_in(start, server, manager):

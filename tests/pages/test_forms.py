@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import update
+from streamlit.testing.v1.element_tree import Selectbox
 
 from models import (
     AccessRequest,
@@ -273,6 +274,31 @@ def test_a_decision_that_is_written_in_the_file_at_once(sample, visit):
     assert item.code in visited.notice()
     assert rows(sample, SharingEntry)[-1]["entry"] == "21"
     assert not [held for held in agenda_of(sample).facts.decisions if held.code == item.code]
+
+
+def test_a_message_made_by_hand_brings_no_bare_text_for_a_choice(sample, visit, monkeypatch):
+    """The rules ask which choice it is, and would not know its text: what it asks for is asked for."""
+    visited = open_row(visit(sample), row_for(sample, Action.DECIDE))
+    set_to(visited, "decide.shared", False)
+    set_to(visited, "decide.position", Position.VERBAL)
+    usual, position = Selectbox._widget_state.fget, visited.at.get_by_key("decide.position").id
+
+    def by_hand(box):
+        sent = usual(box)
+        if box.id == position:
+            sent.string_value = str(Position.VERBAL)
+        return sent
+
+    monkeypatch.setattr(Selectbox, "_widget_state", property(by_hand))
+    visited.run()
+    for field, said in (
+        ("agreed_by", "Carys Davies"),
+        ("agreed_on", TODAY),
+        ("reason", "The advice was to keep observing"),
+    ):
+        set_to(visited, f"decide.{field}", said)
+    send(visited, "Record decision")
+    assert "Who heard it: Enter who heard" in visited.refusal().replace("*", "")
 
 
 def test_the_answer_to_advice(sample, visit):

@@ -594,13 +594,14 @@ def _disposal_mistaken(child_id: int) -> None:
         lambda number: form.row_in_words(dated(stand[number].on), words.capital(str(stand[number].kind)), ""),
         value=next(iter(stand)) if len(stand) == 1 else None,
     )
-    became: Became | None = st.radio(
+    chosen: Became | None = st.radio(
         DISPOSAL["became"],
         list(Became),
         index=None,
         key="disposal.became",
         format_func=lambda one: words.capital(str(one)),
     )
+    became = form.as_offered(Became, chosen)
     if became is Became.WRONGLY:
         st.warning(STAYS)
         return

@@ -485,12 +485,13 @@ def _journey(child_id: int) -> None:
     choices = [consent.Account.CLOSED] if is_on else [consent.Account.OPENED, consent.Account.FOUND]
     labels = {"event": "What happened", "on": "On", "note": "Note, never a password"}
     with st.form("journey", border=False):
-        event = st.radio(
+        chosen = st.radio(
             "What happened",
             choices,
             format_func=lambda event: str(event).capitalize(),
             key="journey.event",
         )
+        event = form.as_offered(choices, chosen)
         on = form.day("On", "journey.on", value=today)
         note = st.text_input(labels["note"], key="journey.note")
         place = st.container()

@@ -444,14 +444,8 @@ def _fact(entry_id: int) -> None:
     parts.quiet(f"{state.named(child.code, child.name)}, entry {line.entry.number}.")
     choices = _may_follow(line.entry)
     wanted = _wanted_first(line.entry, choices, is_on_hold=bool(found.held_by))
-    fact: Fact = st.selectbox(
-        FACT["fact"],
-        choices,
-        index=choices.index(wanted),
-        key="fact.fact",
-        format_func=words.of_entry,
-    )
-    _fact_form(who, today, line, fact, found)
+    fact = form.choice(FACT["fact"], choices, "fact.fact", words.of_entry, value=wanted)
+    _fact_form(who, today, line, fact or wanted, found)
 
 
 def _may_follow(entry: Entry) -> list[Fact]:

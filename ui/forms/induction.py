@@ -479,13 +479,7 @@ def _change_person(staff_id: int) -> None:
         name = person.name
         if "name" in shown:
             name = st.text_input(PERSON["name"], person.name, key="change-person.name") or ""
-        role: Role | None = st.selectbox(
-            PERSON["role"],
-            list(Role),
-            index=list(Role).index(person.role),
-            key="change-person.role",
-            format_func=lambda role: str(role).capitalize(),
-        )
+        role = form.choice(PERSON["role"], list(Role), "change-person.role", value=person.role)
         role_from_on = form.day(
             PERSON["role_from_on"], "change-person.role-from-on", value=max(today, person.started_on)
         )

@@ -94,9 +94,10 @@ def _review() -> None:
             value="" if state.on_screen() else who.name,
             key="review.by",
         )
-        change: Change | None = st.radio(
+        chosen: Change | None = st.radio(
             REVIEW["change"], list(Change), index=None, key="review.change", format_func=words.CHANGES.get
         )
+        change = form.as_offered(Change, chosen)
         what = st.text_area(
             REVIEW["what"], key="review.what", help="If something changed, say what in a sentence."
         )

@@ -254,7 +254,7 @@ def _fields(
         )
     if event is Event.DECIDED:
         grounds = third_parties.grounds_for(decision, party.kind)
-        ground = st.selectbox(
+        chosen = st.selectbox(
             LABELS["ground"],
             grounds,
             index=grounds.index(old.ground) if old and old.ground in grounds else None,
@@ -262,6 +262,7 @@ def _fields(
             placeholder="Choose" if grounds else "Choose first what is done",
             format_func=str.capitalize,
         )
+        ground = form.as_offered(grounds, chosen)
     if event in _SAID:
         said = st.text_area(_SAID[event], value=old.said if old else "", key=f"{key}.said")
     if event in {Event.NOT_WRITTEN, Event.DECIDED, Event.MISTAKEN}:

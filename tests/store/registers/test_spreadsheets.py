@@ -2,6 +2,7 @@
 
 import io
 import re
+import time
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from store.registers import Choices, RegisterFile, Severity, register_files, spreadsheet, try_out
+from store.registers.marks import Marks, MarksOf
 from tests.conftest import TODAY
 from tests.store.registers.conftest import (
     CHILDREN,
@@ -109,6 +111,7 @@ def test_every_sheet_of_a_workbook_is_a_register_of_its_own(trying):
     [
         pytest.param("D4:F4", "row 4, column E (Photos - display)", id="one answer over three purposes"),
         pytest.param("D4:D5", "row 4, column D (Tapestry)", id="one answer over two children"),
+        pytest.param("D4:XFD4", "row 4, column E (Photos - display)", id="as far as a sheet goes"),
         pytest.param("A1:F1", None, id="a title above"),
         pytest.param("G4:H4", None, id="beside the register"),
     ],
@@ -130,6 +133,19 @@ def test_merged_cells_among_the_rows_are_named(trying, merged, place):
     tried = trying.tried(children=ROWS, consents__xlsx=out.getvalue())
     named = [text for text in said(tried, "left out") if "are merged" in text]
     assert [place in text for text in named] == ([True] if place else [])
+
+
+def test_merged_cells_take_as_long_as_the_register_is_wide(trying, monkeypatch):
+    """A small file can have thousands, each across the whole sheet: going through those took minutes."""
+    rows = [CONSENTS, ["Ivy Davies", "Carys Davies", "02/09/2025", "Y", "Y", "Y"]]
+    took = []
+    for merged in ("D2:G2", "D2:XFD2"):
+        monkeypatch.setattr(MarksOf, "sheet", lambda *_, of=merged: Marks(merged=(of,) * 2_000))
+        began = time.process_time()
+        tried = trying.tried(children=ROWS, consents__xlsx=as_xlsx(Consents=rows))
+        took.append(time.process_time() - began)
+        assert any("are merged" in text for text in said(tried, "left out"))
+    assert took[1] < 3 * took[0]
 
 
 def rewritten(content, name, turned):
