@@ -1,5 +1,6 @@
 """A child's account of the online learning journey: on with consent alone, found on, closed (DR-4)."""
 
+from collections.abc import Collection
 from datetime import date
 
 from sqlalchemy import Connection, and_, func, or_, select
@@ -17,6 +18,7 @@ from models import (
 from rules import consent
 from rules.consent import Answer, FollowUp
 from rules.need_to_know import Act, Thing
+from rules.problems import Problems, of_each
 from rules.words import long_date
 from store import mistakes, sight
 from store.cabinet import Cabinet, Who
@@ -31,48 +33,60 @@ def record(
     cabinet: Cabinet,
     who: Who,
     *,
-    child_id: int | None,
+    child_ids: Collection[int],
     event: consent.Account | None,
     on: date | None,
     note: str = "",
     today: date,
     token: str | None = None,
 ) -> None:
-    """Records that a child's journey account was switched on, found on, or closed (DR-4).
+    """Records that the journey account of a child was switched on, found on, or closed (DR-4); of several at
+    once all or none.
 
-    Switching it on needs a consent that stands on that day. Raises `Refused` by field.
+    Switching it on needs a consent that stands on that day. Raises `Refused` by field, which says of whom
+    where it is not the same for all.
     """
     with cabinet.writing(who, Thing.CONSENT, token=token) as session:
-        problems: dict[str, str] = {}
-        child = child_of(session, child_id, None, problems)
-        if child is None:
-            raise Refused(problems)
-        on_day = on or today
-        problems |= consent.account_problems(
-            event=event,
-            on=on,
-            note=note,
-            is_on=account_is_on(session.connection(), child.id or 0, on_day),
-            allowed=consent.is_allowed(status(session.connection(), child, on_day)),
-            born_on=child.born_on,
-            today=today,
-        )
-        later = table(JourneyAccount)
-        newest = session.execute(
-            select(func.max(later.c.on)).where(later.c.child_id == child.id, counts(JourneyAccount, later))
-        ).scalar()
-        if on and newest and on < newest:
-            problems.setdefault("on", f"Something is already recorded for a later day, {long_date(newest)}.")
-        refuse_if(problems)
+        found: list[tuple[str, Problems]] = []
+        for child_id in dict.fromkeys(child_ids):
+            problems: Problems = {}
+            child = child_of(session, child_id, None, problems)
+            if child:
+                problems |= _problems(session, child, event, on, note, today)
+            found.append((child.code if child else "", problems))
+        refuse_if(of_each(found) if found else {"child": "Choose the child."})
         if event is None or on is None:
-            raise Refused(problems)
-        session.add(
-            JourneyAccount(
-                child_id=child.id or 0, event=event, on=on, note=note.strip(), recorded_by_id=who.account_id
+            raise Refused({})
+        for child_id in dict.fromkeys(child_ids):
+            session.add(
+                JourneyAccount(
+                    child_id=child_id, event=event, on=on, note=note.strip(), recorded_by_id=who.account_id
+                )
             )
-        )
-        if event is consent.Account.CLOSED:
-            _tick_off_closed(session, who, child.id or 0, on)
+            if event is consent.Account.CLOSED:
+                _tick_off_closed(session, who, child_id, on)
+
+
+def _problems(
+    session: Session, child: Child, event: consent.Account | None, on: date | None, note: str, today: date
+) -> Problems:
+    on_day = on or today
+    problems = consent.account_problems(
+        event=event,
+        on=on,
+        note=note,
+        is_on=account_is_on(session.connection(), child.id or 0, on_day),
+        allowed=consent.is_allowed(status(session.connection(), child, on_day)),
+        born_on=child.born_on,
+        today=today,
+    )
+    later = table(JourneyAccount)
+    newest = session.execute(
+        select(func.max(later.c.on)).where(later.c.child_id == child.id, counts(JourneyAccount, later))
+    ).scalar()
+    if on and newest and on < newest:
+        problems.setdefault("on", f"Something is already recorded for a later day, {long_date(newest)}.")
+    return problems
 
 
 def take_back(

@@ -30,6 +30,7 @@ from models import (
 from rules import consent
 from rules.access import Channel
 from rules.agenda import Action
+from rules.consent import Account as JourneyEvent
 from rules.consent import Answer, FollowUp
 from rules.developmental import Event
 from rules.file_index import Category, Confidential, Fact, Informed, Kind, Mentioned, Nature, Source
@@ -1205,6 +1206,24 @@ def test_a_line_of_a_journey_account_is_taken_back_from_its_form(sample, visit):
     visited.press("Go on screen")
     assert escape(why).encode() not in visited.sent
     assert why.encode() not in visited.sent
+
+
+def test_the_accounts_of_all_who_left_are_closed_in_one_form(sample, visit):
+    gone = [row for row in rows(sample, Child) if row["left_on"] and row["left_on"] < TODAY][:3]
+    with sample.administering("test") as session:
+        for row in gone:
+            found = {"event": JourneyEvent.FOUND, "on": row["left_on"]}
+            session.add(JourneyAccount(child_id=row["id"], **found))
+    first, *others = gone
+    visited = at_child(visit(sample), "children", first["code"], files="Leaving").press("Journey account")
+    field = visited.at.get_by_key("journey.others")
+    assert not field.value
+    assert first["code"] not in " ".join(field.options)
+    field.set_value([one for one in field.options if one.endswith(tuple(row["code"] for row in others))])
+    send(visited, "Record")
+    assert visited.notice() == f"The account of {first['code']} and 2 others is recorded."
+    closed = {row["child_id"] for row in rows(sample, JourneyAccount) if row["event"] is JourneyEvent.CLOSED}
+    assert {row["id"] for row in gone} <= closed
 
 
 def test_of_a_child_who_left_the_journey_account_is_reached_under_leaving(sample, visit):

@@ -604,9 +604,9 @@ def test_what_is_to_be_undone_stays_on_the_agenda_when_the_child_leaves(cabinet,
         assert asked(today) == {undo, close}
     withdrawals.follow_up(cabinet, who, done={withdrawal: None}, done_on=TODAY, today=TODAY)
     assert asked(TODAY) == {close}
-    closed = {"child_id": family.sibling, "event": Account.CLOSED, "on": TODAY, "today": TODAY}
+    closed = {"child_ids": [family.sibling], "event": Account.CLOSED, "on": TODAY, "today": TODAY}
     with pytest.raises(Refused, match="is not on"):
-        journey_account.record(cabinet, who, **closed | {"child_id": family.child})
+        journey_account.record(cabinet, who, **closed | {"child_ids": [family.child]})
     journey_account.record(cabinet, who, **closed)
     with pytest.raises(Refused, match="is not on"):
         journey_account.record(cabinet, who, **closed)
@@ -722,7 +722,7 @@ def test_what_a_withdrawal_calls_for_is_asked_while_the_child_is_away(
 
 def switch(cabinet, who, family, event, **changed):
     journey_account.record(
-        cabinet, who, **{"child_id": family.child, "event": event, "on": TODAY, "today": TODAY} | changed
+        cabinet, who, **{"child_ids": [family.child], "event": event, "on": TODAY, "today": TODAY} | changed
     )
 
 
@@ -750,6 +750,24 @@ def test_a_journey_account_that_is_on_without_consent_is_on_the_agenda(cabinet, 
         switch(cabinet, who, family, Account.OPENED)
     switch(cabinet, who, family, Account.FOUND)
     assert len(on_without_consent(cabinet)) == 1
+
+
+def test_accounts_are_closed_together_or_none_of_them_is(cabinet, who, family):
+    for child in (family.child, family.sibling):
+        switch(cabinet, who, family, Account.FOUND, child_ids=[child], on=TODAY - timedelta(days=1))
+    closed = {"child_ids": [family.child, family.sibling], "on": TODAY - timedelta(days=1)}
+    switch(cabinet, who, family, Account.CLOSED, child_ids=[family.child])
+    before = everything(cabinet)
+    with pytest.raises(Refused) as refused:
+        switch(cabinet, who, family, Account.CLOSED, **closed)
+    assert refused.value.problems == {
+        "on": "C-001: Something is already recorded for a later day, Tuesday 24 November 2026."
+    }
+    assert everything(cabinet) == before
+    switch(cabinet, who, family, Account.FOUND)
+    switch(cabinet, who, family, Account.CLOSED, **closed | {"on": TODAY})
+    newest = [(row["child_id"], row["event"]) for row in rows(cabinet, JourneyAccount)[-2:]]
+    assert sorted(newest) == sorted((child, Account.CLOSED) for child in (family.child, family.sibling))
 
 
 def test_an_account_without_consent_is_asked_about_though_the_purpose_is_retired(cabinet, who, family):
@@ -906,7 +924,7 @@ def test_ticking_off_that_the_account_is_closed_closes_it(cabinet, who, family):
         ),
         pytest.param(Account.OPENED, {"on": date(2026, 11, 25)}, "on", id="tomorrow"),
         pytest.param(Account.OPENED, {"note": "password: kiwi"}, "note", id="a password (DR-5)"),
-        pytest.param(Account.OPENED, {"child_id": None}, "child", id="no child"),
+        pytest.param(Account.OPENED, {"child_ids": []}, "child", id="no child"),
     ],
 )
 def test_a_journey_account_is_refused_by_field(cabinet, who, family, event, changed, field):

@@ -281,17 +281,17 @@ def test_an_account_on_the_journey_is_without_consent_once_that_is_taken_back(
     journey = next(row["id"] for row in rows(cabinet, ConsentPurpose) if row["key"] == "learning-journey")
     given = answered(cabinet, who, family, journey, Answer.GIVEN)
     journey_account.record(
-        cabinet, who, child_id=family.child, event=JourneyEvent.OPENED, on=TODAY, today=TODAY
+        cabinet, who, child_ids=[family.child], event=JourneyEvent.OPENED, on=TODAY, today=TODAY
     )
     assert Action.JOURNEY not in actions(cabinet)
     take_back(cabinet, who, given)
     assert Action.JOURNEY in actions(cabinet)
     journey_account.record(
-        cabinet, who, child_id=family.child, event=JourneyEvent.CLOSED, on=TODAY, today=TODAY
+        cabinet, who, child_ids=[family.child], event=JourneyEvent.CLOSED, on=TODAY, today=TODAY
     )
     with pytest.raises(Refused, match="There is no consent"):
         journey_account.record(
-            cabinet, who, child_id=family.child, event=JourneyEvent.OPENED, on=TODAY, today=TODAY
+            cabinet, who, child_ids=[family.child], event=JourneyEvent.OPENED, on=TODAY, today=TODAY
         )
     assert [row["event"] for row in rows(cabinet, JourneyAccount)][-1] is JourneyEvent.CLOSED
 

@@ -215,7 +215,7 @@ def say_who_asks(cabinet, who, request_id, carer, **changed):
 
 def test_a_journey_is_switched_on_by_nobody_who_is_no_carer(cabinet, who, family):
     """Both consent; without the two of them nobody does, and DR-4 wants consent before it goes online."""
-    said = {"child_id": family.child, "event": Account.OPENED, "on": TODAY, "today": TODAY}
+    said = {"child_ids": [family.child], "event": Account.OPENED, "on": TODAY, "today": TODAY}
     take_back(cabinet, who, family.father)
     take_back(cabinet, who, family.mother)
     assert refused(journey_account.record, cabinet, who, **said) == ["event"]

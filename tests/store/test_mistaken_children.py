@@ -201,7 +201,9 @@ def a_form(cabinet, who, family, child):
 
 
 def an_account(cabinet, who, family, child):
-    journey_account.record(cabinet, who, child_id=child, event=consent.Account.FOUND, on=TODAY, today=TODAY)
+    journey_account.record(
+        cabinet, who, child_ids=[child], event=consent.Account.FOUND, on=TODAY, today=TODAY
+    )
 
 
 def a_family_told(cabinet, who, family, child):

@@ -31,7 +31,7 @@ WRONG = "It was another child's account."
 
 
 def record(cabinet, who, child, event, on=TODAY):
-    journey_account.record(cabinet, who, child_id=child, event=event, on=on, today=TODAY)
+    journey_account.record(cabinet, who, child_ids=[child], event=event, on=on, today=TODAY)
     return rows(cabinet, JourneyAccount)[-1]["id"]
 
 
@@ -66,7 +66,7 @@ def test_an_account_that_was_switched_on_by_mistake_never_was_on(cabinet, who, f
     assert agenda_of(cabinet).facts.children[0].account_since is None
     trail = rows(cabinet, AuditEntry)[-1]
     assert (trail["account_id"], trail["act"], trail["thing"]) == (who.account_id, "added", "mistake")
-    refusing = {"child_id": family.child, "event": Account.CLOSED, "on": TODAY, "today": TODAY}
+    refusing = {"child_ids": [family.child], "event": Account.CLOSED, "on": TODAY, "today": TODAY}
     assert refused(journey_account.record, cabinet, who, **refusing) == ["event"]
     record(cabinet, who, family.child, Account.OPENED, TODAY - 2 * DAY)  # nothing stands after it any more
 

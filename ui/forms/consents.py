@@ -9,7 +9,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from rules import consent
-from rules.agenda import Area
+from rules.agenda import Action, Area
 from rules.consent import Answer, How
 from rules.need_to_know import Thing
 from rules.words import counted, dated, listed, long_date
@@ -24,6 +24,7 @@ from ui import form, parts, state, words
 LETTERS = "g for given, r for refused, w for withdrawn; leave blank what was not answered"
 NOTE = "Note, if any"
 LEFT_OUT = "Children whose form was not handed out"
+OTHERS_CLOSED = "Others of those to be closed that were closed with it"
 A_NO_WITHDRAWS = "If the same carer had given consent, a no is recorded as withdrawn."
 NOBODY_TO_ANSWER = (
     "Nobody with parental responsibility is recorded for this child, so nobody can answer. "
@@ -477,13 +478,20 @@ def _journey(child_id: int) -> None:
     with state.reading(who, Thing.CONSENT) as look:
         child = people.child(look, today, child_id)
         beside = consents.beside_answers(look, child_id)
+        page = agenda.read(look, today, Area.CONSENTS)
     child = form.there(child, "This child")
     state.saw(who, "child", child_id)
     is_on = beside.is_on_since is not None
+    to_close = {
+        item.child: item
+        for item in page.items
+        if is_on and item.action is Action.JOURNEY and item.child not in (None, child_id)
+    }
     now = f"is on since {long_date(beside.is_on_since)}" if beside.is_on_since else "is not on"
     parts.quiet(f"{state.named(child.code, child.name)}. The account {now}.")
     choices = [consent.Account.CLOSED] if is_on else [consent.Account.OPENED, consent.Account.FOUND]
-    labels = {"event": "What happened", "on": "On", "note": "Note, never a password"}
+    labels = {"child": OTHERS_CLOSED, "event": "What happened", "on": "On", "note": "Note, never a password"}
+    others: list[int] = []
     with st.form("journey", border=False):
         chosen = st.radio(
             "What happened",
@@ -494,20 +502,29 @@ def _journey(child_id: int) -> None:
         event = form.as_offered(choices, chosen)
         on = form.day("On", "journey.on", value=today)
         note = st.text_input(labels["note"], key="journey.note")
+        if to_close:
+            others = st.multiselect(
+                OTHERS_CLOSED,
+                [child for child in to_close if child],
+                format_func=lambda other: state.to_find(to_close[other].code, to_close[other].about),
+                key="journey.others",
+                placeholder="Nobody's",
+            )
         place = st.container()
         if st.form_submit_button("Record", type="primary"):
             write = partial(
                 journey_account.record,
                 state.opened(),
                 who,
-                child_id=child_id,
+                child_ids=[child_id, *others],
                 event=event,
                 on=on,
                 note=note or "",
                 today=today,
                 token=state.form_token(form.JOURNEY),
             )
-            form.save(place, form.JOURNEY, f"The account of {child.code} is recorded.", write, labels)
+            of = f"{child.code} and {counted(len(others), 'other')}" if others else child.code
+            form.save(place, form.JOURNEY, f"The account of {of} is recorded.", write, labels)
     if any(line.taken_back is None for line in beside.account) and st.button(
         "Entered by mistake", key="journey.mistaken"
     ):
