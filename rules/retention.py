@@ -61,12 +61,22 @@ def how_long(period: Period) -> str:
 
 def kinds_of(categories: Collection[Category], *, has_concern: bool) -> list[RecordKind]:
     """Which kinds of records a child has: general ones always, the others by what the index and log hold."""
-    found = [RecordKind.GENERAL]
-    if Category.INJURY in categories:
-        found.append(RecordKind.ACCIDENTS)
-    if has_concern or set(categories) & {Category.CHILD_PROTECTION, Category.CONCERN}:
-        found.append(RecordKind.CHILD_PROTECTION)
-    return found
+    found = {RecordKind.GENERAL, *map(kind_of, categories)}
+    if has_concern:
+        found.add(RecordKind.CHILD_PROTECTION)
+    return [kind for kind in RecordKind if kind in found]
+
+
+KIND_OF: Mapping[Category, RecordKind] = {
+    Category.INJURY: RecordKind.ACCIDENTS,
+    Category.CONCERN: RecordKind.CHILD_PROTECTION,
+    Category.CHILD_PROTECTION: RecordKind.CHILD_PROTECTION,
+}
+
+
+def kind_of(category: Category | None) -> RecordKind:
+    """With which kind of records an entry of the file is kept, by what makes it sensitive, if anything."""
+    return KIND_OF.get(category, RecordKind.GENERAL) if category else RecordKind.GENERAL
 
 
 def dispose_after(period: Period, *, left_on: date, born_on: date | None) -> date | None:
@@ -142,10 +152,12 @@ def disposal_problems(
     second_confirmed: bool,
     today: date,
     open_then: Collection[str] = (),
+    copies: Collection[str] = (),
 ) -> Problems:
     """What stands in the way of recording a disposal, by field (X-6, L8.5): two people, never on hold.
 
-    `open_things` names what is open about the child, `open_then` what was open on the day of the disposal;
+    `open_things` names what is open about the child, `open_then` what was open on the day of the disposal,
+    `copies` the typed copies and discs of these records that are still there (CP-9, CP-10);
     `due` is the last day the record is kept, which holds nothing up where it was passed on to somebody.
     """
     found: Problems = {}
@@ -165,6 +177,11 @@ def disposal_problems(
     elif today <= due:
         found["kind"] = (
             f"These records are kept until {long_date(due)}. If they were passed on, enter to whom."
+        )
+    if copies and "kind" not in found:
+        found["kind"] = (
+            f"Something of these records is still here: {listed(list(copies))}. Delete or destroy it first, "
+            "and record that with the entry in the index of the file."
         )
     found |= _when_and_how(
         on, how, passed_to, due=due, started_on=started_on, open_then=open_then, today=today

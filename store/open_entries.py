@@ -103,13 +103,13 @@ def _may_ask(entry_days: int) -> CompoundSelect[Any]:
             days_after(entry.c.event_on, entry.c.written_on) > entry_days,
             ~_has(entry, Fact.LATE),
         ),
-        _with_typed_copy(),
-        _with_an_open_disc(),
+        with_typed_copy(),
+        with_disc(only_open=True),
         _with_a_mistake(),
     )
 
 
-def stands(entry: Table) -> ColumnElement[bool]:
+def stands(entry: FromClause) -> ColumnElement[bool]:
     """The condition that no later entry corrects this one."""
     later = table(FileEntry).alias()
     return ~select(later.c.id).where(later.c.corrects_id == entry.c.id).exists()
@@ -124,18 +124,17 @@ def _has(entry: Table, *facts: Fact) -> ColumnElement[bool]:
     )
 
 
-def _with_typed_copy() -> Select[Any]:
+def with_typed_copy() -> Select[Any]:
     """The entries of which a typed copy was made, and not deleted since."""
     typed = table(FileEntryFact).alias()
     return select(typed.c.entry_id).where(_not_done_away_with(typed, Fact.TYPED, Fact.DELETED))
 
 
-def _with_an_open_disc() -> Select[Any]:
-    """The entries with a disc that is not encrypted, and not destroyed since."""
+def with_disc(*, only_open: bool = False) -> Select[Any]:
+    """The entries with a disc that was not destroyed since; where `only_open`, that is not encrypted."""
     disc = table(FileEntryFact).alias()
-    return select(disc.c.entry_id).where(
-        _not_done_away_with(disc, Fact.DISC, Fact.DESTROYED), disc.c.is_encrypted.is_(False)
-    )
+    found = select(disc.c.entry_id).where(_not_done_away_with(disc, Fact.DISC, Fact.DESTROYED))
+    return found.where(disc.c.is_encrypted.is_(False)) if only_open else found
 
 
 def _not_done_away_with(made: FromClause, of: Fact, by: Fact) -> ColumnElement[bool]:

@@ -1,7 +1,7 @@
 """How long the records of children who left are kept, and their disposal by two people (X-6; law L8)."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -19,6 +19,7 @@ from sqlalchemy import (
     func,
     literal,
     null,
+    or_,
     select,
     true,
     union_all,
@@ -40,7 +41,7 @@ from rules import retention
 from rules.file_index import Category
 from rules.need_to_know import Act, Thing
 from rules.problems import Problems, of_each
-from rules.retention import USUAL, Became, From, Period, RecordKind
+from rules.retention import KIND_OF, USUAL, Became, From, Period, RecordKind
 from rules.words import one_line
 from store import about, mistakes, open_after, record_hold, sight, signing_in
 from store.asked_day import TODAY, TOMORROW, given
@@ -49,13 +50,13 @@ from store.breaches import known_at
 from store.cabinet import Cabinet, Who
 from store.mistakes import TakenBack, counts, with_taken_back
 from store.open_children import account_since
-from store.open_entries import stands
+from store.open_entries import stands, with_disc, with_typed_copy
 from store.open_rows import leg
 from store.receipts import received_on
 from store.record_hold import Hold
 from store.refusal import Refused, refuse_if, refuse_if_changed
 from store.steps import is_open
-from store.tables import table
+from store.tables import among, table
 
 REQUEST, BREACH = "access request", "breach"
 
@@ -124,6 +125,7 @@ class RecordedDisposal:
     second: str
     passed_to: str = ""
     taken_back: TakenBack | None = None
+    has_more_since: bool = False  # entries of this kind that were written after it
 
 
 @dataclass(frozen=True)
@@ -195,7 +197,11 @@ def kept(
                 (
                     held
                     for held in recorded
-                    if held.kind is kind and held.taken_back is None and held.on >= row.started_on
+                    if held.kind is kind
+                    and held.taken_back is None
+                    and held.on >= row.started_on
+                    # Nor of what came into the file since, such as a later request: that is here.
+                    and not held.has_more_since
                 ),
                 None,
             )
@@ -341,6 +347,7 @@ def _disposals(
             func.coalesce(by.c.name, "").label("by"),
             second.c.name.label("second"),
             held.c.passed_to,
+            _has_more_since(held).label("has_more_since"),
         )
         .outerjoin(by, by.c.id == held.c.recorded_by_id)
         .join(second, second.c.id == held.c.second_id)
@@ -351,10 +358,93 @@ def _disposals(
     for row in connection.execute(with_taken_back(asked, Disposal, held)):
         found[row.child_id].append(
             RecordedDisposal(
-                row.id, row.kind, row.on, row.how, row.by, row.second, row.passed_to, mistakes.taken_back(row)
+                row.id,
+                row.kind,
+                row.on,
+                row.how,
+                row.by,
+                row.second,
+                row.passed_to,
+                mistakes.taken_back(row),
+                bool(row.has_more_since),
             )
         )
     return {child_id: tuple(recorded) for child_id, recorded in found.items()}
+
+
+def _has_more_since(disposal: FromClause) -> ColumnElement[bool]:
+    """The condition that an entry of the same kind was written after a disposal."""
+    entry = table(FileEntry)
+    of_its_kind = or_(
+        and_(
+            disposal.c.kind == RecordKind.GENERAL,
+            func.coalesce(entry.c.category.not_in(list(KIND_OF)), true()),
+        ),
+        *(and_(disposal.c.kind == kind, entry.c.category == category) for category, kind in KIND_OF.items()),
+    )
+    return (
+        select(entry.c.id)
+        .where(
+            entry.c.child_id == disposal.c.child_id,
+            entry.c.written_on > disposal.c.on,
+            of_its_kind,
+            stands(entry),
+        )
+        .exists()
+    )
+
+
+@dataclass(frozen=True)
+class InTheFile:
+    """The entries of a file that belong to one kind of records, and their copies beside the paper.
+
+    A disc is in the file, and goes with it to whoever has it then.
+    """
+
+    entries: tuple[int, ...] = ()
+    typed: tuple[str, ...] = ()
+    discs: tuple[str, ...] = ()
+
+    def copies(self, *, is_passed_on: bool) -> tuple[str, ...]:
+        """What is to be done away with before these records are gone."""
+        return self.typed if is_passed_on else (*self.typed, *self.discs)
+
+
+def in_the_file(
+    connection: Connection, child_ids: Collection[int], today: date
+) -> dict[tuple[int, RecordKind], InTheFile]:
+    """The entries of these children's indexes by child and the kind of records that they are kept with, by
+    number; one query.
+
+    Raises `NotAllowed`.
+    """
+    for child_id in child_ids:
+        sight.require(connection, Act.RECORD, Thing.CHILD, child_id)
+    entry = table(FileEntry)
+    rows = connection.execute(
+        select(
+            entry.c.child_id,
+            entry.c.number,
+            entry.c.category,
+            among(entry.c.id, with_typed_copy()).label("is_typed"),
+            among(entry.c.id, with_disc()).label("has_disc"),
+        )
+        .where(entry.c.child_id.in_(child_ids), entry.c.written_on <= TODAY, stands(entry))
+        .order_by(entry.c.number),
+        given(today),
+    )
+    entries, typed, discs = defaultdict(list), defaultdict(list), defaultdict(list)
+    for row in rows:
+        of_it = row.child_id, retention.kind_of(row.category)
+        entries[of_it].append(row.number)
+        if row.is_typed:
+            typed[of_it].append(f"the typed copy of entry {row.number}")
+        if row.has_disc:
+            discs[of_it].append(f"the disc of entry {row.number}")
+    return {
+        of_it: InTheFile(tuple(held), tuple(typed[of_it]), tuple(discs[of_it]))
+        for of_it, held in entries.items()
+    }
 
 
 def record_disposals(
@@ -384,10 +474,12 @@ def record_disposals(
         for line in kept(look, today, child_id=wanted[0] if len(wanted) == 1 else None) if wanted else []:
             held[line.child_id].append(line)
         open_on = _open_after_all(look, on) if on else {}
+        in_files = in_the_file(look, wanted, today) if wanted and kind else {}
 
         def problems(child_id: int | None) -> Problems:
             lines = held.get(child_id or 0, [])
             line = next((line for line in lines if line.kind is kind), None)
+            in_file = in_files.get((child_id or 0, kind), InTheFile()) if kind else InTheFile()
             found = retention.disposal_problems(
                 kind=kind,
                 kinds=[line.kind for line in lines],
@@ -404,6 +496,7 @@ def record_disposals(
                 today=today,
                 # What is open today is said of the records, whatever the day that was entered.
                 open_then=() if line and line.open_things else open_on.get(child_id or 0, ()),
+                copies=in_file.copies(is_passed_on=bool(passed_to.strip())),
             )
             return found if lines else {"child": "Choose a child who has left."} | found
 

@@ -1,6 +1,6 @@
 """Labels, dates and the wording of every status, once for all pages. No tag is colour alone."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -22,6 +22,7 @@ from rules.access import StepDone
 from rules.agenda import Action, Area, Group, Item, State, group_of
 from rules.need_to_know import Conflict
 from rules.policy import Change
+from rules.retention import RecordKind
 from rules.routine import Result, how_often
 from rules.words import counted, dated, days, listed, long_date, near_date, short_date
 from rules.working_days import LONDON
@@ -570,6 +571,30 @@ def to_dispose_of(kept: Iterable[retention.Kept], *, today: date) -> str:
         else "Nothing is due for disposal"
     )
     return f"{said}{f'; {held} would be, but something is still open' if held else ''}."
+
+
+def stays_in_the_file(
+    kept: Iterable[retention.Kept], entries: Mapping[RecordKind, Sequence[int]], *, today: date
+) -> str:
+    """What of a leaver's file is kept for longer and comes out before the rest goes; empty where nothing."""
+    if not entries:
+        return (
+            "The index of this file is empty, so the dashboard does not know of any accident, injury or "
+            "concern in it. Look through it first: those papers are kept for longer. Enter each in the index."
+        )
+    longer = [
+        f"{line.kind}, {_numbered(entries.get(line.kind, ()))}, "
+        + (f"until {dated(line.until)}" if line.until else "the child's date of birth is not known")
+        for line in kept
+        if line.kind is not RecordKind.GENERAL and not line.disposed_on and not line.is_over(today)
+    ]
+    return f"Take out first what is kept for longer: {'; '.join(longer)}." if longer else ""
+
+
+def _numbered(entries: Sequence[int]) -> str:
+    if not entries:
+        return "which the log of decisions names"
+    return f"{'entry' if len(entries) == 1 else 'entries'} {listed([str(number) for number in entries])}"
 
 
 def went(held: retention.RecordedDisposal, *, shown: bool) -> str:

@@ -858,6 +858,8 @@ def test_a_period_is_the_settings_own_and_records_are_disposed_of_by_two(sample,
     assert rows(sample, RetentionPeriod)[0]["months"] == 6
     assert "due for disposal" in visited.html
     visited.press("Destroyed or passed on")
+    assert "Take out first what is kept for longer: accidents and injuries, entry " in visited.html
+    assert "What the dashboard holds stays in it" in visited.html
     set_to(visited, "disposal.kind", RecordKind.GENERAL)
     set_to(visited, "disposal.how", "Shredded")
     send(visited, "Record it")
@@ -988,6 +990,14 @@ def test_records_that_went_on_to_a_school_say_to_whom_and_to_nobody_on_screen(sa
     assert (gone["Status"], gone["Gone since"], str(gone["Kept until"])) == ("Passed on", TODAY, "None")
     visited.press("Go on screen")
     assert b"Hillside" not in visited.sent
+
+
+def test_of_a_file_without_an_index_nobody_knows_what_is_kept_for_longer(sample, visit):
+    add_leaver = Child(code="C-900", name="Wyn Parry", started_on=date(2019, 9, 2), left_on=date(2022, 7, 22))
+    with sample.administering("test") as session:
+        session.add(add_leaver)
+    visited = at_child(visit(sample), "children", "C-900", files="Leaving").press("Destroyed or passed on")
+    assert "The index of this file is empty, so the dashboard does not know" in visited.html
 
 
 def test_what_is_on_hold_is_not_disposed_of(sample, visit, monkeypatch):

@@ -18,6 +18,7 @@ from rules.retention import (
     hold_end_problems,
     hold_problems,
     how_long,
+    kind_of,
     kinds_of,
     period_problems,
 )
@@ -160,6 +161,28 @@ STILL_KEPT = {"due": TODAY + 400 * DAY, "on": LEFT_ON}
 )
 def test_a_disposal_takes_two_people_after_the_time_and_nothing_open(changed, fields):
     assert list(disposal_problems(**GOOD | changed)) == fields
+
+
+@pytest.mark.parametrize("passed_to", ["", "Hillside Infants"])
+def test_what_is_still_here_as_a_copy_is_not_gone(passed_to):
+    found = disposal_problems(**GOOD | {"passed_to": passed_to, "copies": ["the typed copy of entry 3"]})
+    assert list(found) == ["kind"]
+    assert "the typed copy of entry 3. Delete or destroy it first" in found["kind"]
+
+
+@pytest.mark.parametrize(
+    ("category", "kind"),
+    [
+        (None, RecordKind.GENERAL),
+        (Category.DISCUSSION, RecordKind.GENERAL),
+        (Category.AGENCY, RecordKind.GENERAL),
+        (Category.INJURY, RecordKind.ACCIDENTS),
+        (Category.CONCERN, RecordKind.CHILD_PROTECTION),
+        (Category.CHILD_PROTECTION, RecordKind.CHILD_PROTECTION),
+    ],
+)
+def test_an_entry_is_kept_with_its_kind(category, kind):
+    assert kind_of(category) is kind
 
 
 HELD = {"why": HeldFor.CLAIM, "words": "A solicitor wrote.", "on": TODAY, "today": TODAY}

@@ -13,6 +13,7 @@ from models import (
     ComplaintStep,
     Disposal,
     FileEntry,
+    FileEntryFact,
     JourneyAccount,
     Mistake,
     RectificationStep,
@@ -24,7 +25,7 @@ from rules import breach, consent, rectification
 from rules import complaints as complaint
 from rules.access import Channel, Step
 from rules.developmental import Event
-from rules.file_index import Category, Kind, Nature, Source
+from rules.file_index import Category, Fact, Kind, Nature, Source
 from rules.induction import Role
 from rules.need_to_know import NotAllowed
 from rules.retention import Became, From, HeldFor, Period, RecordKind
@@ -333,6 +334,62 @@ def test_who_left_came_back_and_left_again_has_their_second_records_disposed_of_
     assert [row["on"] for row in rows(cabinet, Disposal)] == [TODAY, later]
     with pytest.raises(Refused, match="recorded already"):
         retention.record_disposals(cabinet, who, **done, on=later, today=later)
+
+
+def fact_of(number, fact, on=LEFT_ON, **more):
+    return FileEntryFact(entry_id=number, fact=fact, on=on, said="", **more)
+
+
+def test_a_typed_copy_and_a_disc_go_before_the_paper_does(cabinet, who, leaver, monkeypatch):
+    deputy = account(cabinet, Role.DEPUTY)
+    monkeypatch.setattr(signing_in, "is_password_of", lambda *_: True)
+    of_an_injury = entry(leaver, Category.INJURY)
+    of_an_injury.number = 2
+    add(cabinet, entry(leaver, None), of_an_injury)
+    add(cabinet, fact_of(1, Fact.TYPED), fact_of(1, Fact.DISC, is_encrypted=True), fact_of(2, Fact.TYPED))
+    with cabinet.reading(who) as look:
+        held = retention.in_the_file(look, [leaver], TODAY)
+    assert held == {
+        (leaver, RecordKind.GENERAL): retention.InTheFile(
+            (1,), ("the typed copy of entry 1",), ("the disc of entry 1",)
+        ),
+        (leaver, RecordKind.ACCIDENTS): retention.InTheFile((2,), ("the typed copy of entry 2",)),
+    }
+    done = {"child_ids": [leaver], "kind": RecordKind.GENERAL, "how": "Shredded", "on": TODAY, "today": TODAY}
+    done |= {"second_id": deputy.account_id, "confirmation": PASSWORD}
+    with pytest.raises(Refused, match="the typed copy of entry 1 and the disc of entry 1"):
+        retention.record_disposals(cabinet, who, **done)
+    add(cabinet, fact_of(1, Fact.DELETED))
+    with pytest.raises(Refused, match="still here: the disc of entry 1"):
+        retention.record_disposals(cabinet, who, **done)
+    add(cabinet, fact_of(1, Fact.DESTROYED))
+    retention.record_disposals(cabinet, who, **done)
+    assert len(rows(cabinet, Disposal)) == 1
+
+
+def test_what_came_into_the_file_afterwards_is_here(cabinet, who, leaver, monkeypatch):
+    deputy = account(cabinet, Role.DEPUTY)
+    monkeypatch.setattr(signing_in, "is_password_of", lambda *_: True)
+    add(cabinet, entry(leaver, None))
+    done = {"child_ids": [leaver], "kind": RecordKind.GENERAL, "how": "Shredded", "on": TODAY, "today": TODAY}
+    done |= {"second_id": deputy.account_id, "confirmation": PASSWORD}
+    retention.record_disposals(cabinet, who, **done)
+    letter = entry(leaver, None)
+    letter.number, letter.event_on, letter.written_on = 2, TODAY, TODAY
+    add(cabinet, letter)
+    assert kept(cabinet, leaver)[0].disposed_on == TODAY, "of that day it went with the rest"
+    injury = entry(leaver, Category.INJURY)
+    injury.number, injury.written_on = 3, TODAY + DAY
+    add(cabinet, injury)
+    assert kept(cabinet, leaver)[0].disposed_on == TODAY, "another kind"
+    later = entry(leaver, Category.AGENCY)
+    later.number, later.written_on = 4, TODAY + DAY
+    add(cabinet, later)
+    line = kept(cabinet, leaver)[0]
+    assert (line.kind, line.disposed_on, line.is_due(TODAY + DAY)) == (RecordKind.GENERAL, None, True)
+    retention.record_disposals(cabinet, who, **done | {"on": TODAY + DAY, "today": TODAY + DAY})
+    assert [row["on"] for row in rows(cabinet, Disposal)] == [TODAY, TODAY + DAY]
+    assert kept(cabinet, leaver)[0].disposed_on == TODAY + DAY
 
 
 def test_nothing_is_disposed_of_while_the_file_is_asked_for(cabinet, who, leaver, monkeypatch):

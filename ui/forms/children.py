@@ -481,9 +481,14 @@ def _disposal(child_id: int) -> None:
     who, today = state.signed_in(Thing.CHILD), state.today()
     with state.reading(who, Thing.CHILD) as look:
         held = retention.kept(look, today, child_id=child_id)
+        in_file = retention.in_the_file(look, [child_id], today)
     if not held:
         raise form.Gone("This child has not left. Close this and look at the list.")
     parts.quiet(state.named(held[0].code, held[0].child))
+    if said := words.stays_in_the_file(
+        held, {kind: one.entries for (_, kind), one in in_file.items()}, today=today
+    ):
+        parts.quiet(said)
     parts.quiet(
         "For records that are not here any more: destroyed, or passed on with nothing kept. Two people say "
         "so; the second one gives their own password below."
@@ -492,6 +497,7 @@ def _disposal(child_id: int) -> None:
         "General records go to a school with the carers' consent (AI-7). Child protection records go apart "
         "from them, whatever was answered, and are signed for; record the decision to share them too (IS-8)."
     )
+    parts.quiet("What the dashboard holds stays in it: the index of the file, the answers and the decisions.")
     with st.form("disposal", border=False):
         kind = form.choice(DISPOSAL["kind"], [line.kind for line in held], "disposal.kind")
         on = form.day(DISPOSAL["on"], "disposal.on", value=today)
