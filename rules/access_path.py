@@ -5,7 +5,7 @@ Only the law's date is law. The others are house rules, planned backwards from i
 holidays and the days on which the setting is closed. Tasks may be done out of order where the law allows.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -18,6 +18,7 @@ from rules.requester import NOT_SHOWN_BY_IDENTITY, Relationship
 from rules.third_parties import Decision, Event, Party, PartyKind
 from rules.words import counted, listed
 from rules.working_days import (
+    DAY,
     LONDON,
     working_day_on_or_after,
     working_day_on_or_before,
@@ -660,11 +661,74 @@ AGAIN_WITHIN = timedelta(weeks=1)  # what was done, and is to be done again: our
 
 def by_of(task: Task, whole: WholeRequest, dates: Plan) -> date | None:
     """The date of a task in this request. What was done, and is to be done again since a new paper came into
-    the file or somebody stood back, has a week from then: nothing is late for the time before."""
-    by, since = date_of(task, dates), _reopened_on(task, whole)
-    if by is None or since is None or is_done(task, whole):
+    the file or somebody stood back, has a week from then: nothing is late for the time before. So have a
+    third party who came to light after the others were listed, and what waits for the decision about them."""
+    by = date_of(task, dates)
+    if by is None or is_done(task, whole):
         return by
-    return max(by, min(working_day_on_or_after(since + AGAIN_WITHIN, dates.closed_days), dates.due))
+    since = _reopened_on(task, whole)
+    again_by = _within_a_week(since, dates) if since else by
+    return max(by, min(max(again_by, _with_late_parties_by(task, whole, dates) or by), dates.due))
+
+
+def _within_a_week(since: date, dates: Plan) -> date:
+    return working_day_on_or_after(since + AGAIN_WITHIN, dates.closed_days)
+
+
+# What is asked about each third party, and for whom it is still open.
+_OF_EACH_PARTY: dict[Task, Callable[[Party], bool]] = {
+    Task.LETTERS: lambda party: not third_parties.is_settled_how(party),
+    Task.DISCUSS: lambda party: not third_parties.is_discussed(party),
+    Task.DECISIONS: lambda party: bool(third_parties.undecided([party])),
+}
+_AFTER_THE_DECISIONS = frozenset(
+    {
+        Task.REDACTIONS,
+        Task.REDACTIONS_SECOND,
+        Task.COPIED_AGAIN,
+        Task.CLEAN_COPY,
+        Task.CLEAN_COPY_SECOND,
+        Task.MEETING,
+    }
+)
+
+
+def _with_late_parties_by(task: Task, whole: WholeRequest, dates: Plan) -> date | None:
+    """The date of a task where it is open only for people who came to light after the others were listed, or
+    waits for the decision about them; None where it has its own.
+
+    Of several the first, so that a later one hides nothing; nor does one hide what was late before.
+    """
+    late = {party.id: on for party in whole.parties if (on := _came_to_light_on(party, whole))}
+    if is_open_for := _OF_EACH_PARTY.get(task):
+        open_ones = [party for party in whole.parties if is_open_for(party)]
+        if not open_ones and task is Task.DECISIONS and (since := _reopened_on(Task.THIRD_PARTIES, whole)):
+            return _within_a_week(since, dates)  # who is to be decided about is to be listed first
+        if any(party.id not in late for party in open_ones):
+            return None
+    elif task in _AFTER_THE_DECISIONS:
+        by = date_of(task, dates) or dates.due
+        open_ones = [party for party in whole.parties if party.id in late and late[party.id] <= by]
+    else:
+        return None
+    return min((_decided_by(party, late[party.id], task, dates) for party in open_ones), default=None)
+
+
+def _decided_by(party: Party, since: date, task: Task, dates: Plan) -> date:
+    """The date for one who came to light on a day: what follows from their answer waits for it as well."""
+    asked_by = third_parties.reply_by(party)
+    if asked_by is None or task in {Task.LETTERS, Task.DISCUSS}:
+        return _within_a_week(since, dates)
+    return max(_within_a_week(since, dates), working_day_on_or_after(asked_by + DAY, dates.closed_days))
+
+
+def _came_to_light_on(party: Party, whole: WholeRequest) -> date | None:
+    """The day on which a third party was listed, where the others had been by then (AR-13)."""
+    first = min(
+        (done.at for done in whole.steps if done.step is Step.THIRD_PARTIES_LISTED and done.at), default=None
+    )
+    is_late = first is not None and party.listed_at is not None and party.listed_at > first
+    return party.listed_at.astimezone(LONDON).date() if is_late and party.listed_at else None
 
 
 _SIGNED_AS_SECOND = {

@@ -628,6 +628,16 @@ def chase_on(asked_on: date, bank_holidays: Collection[date]) -> date:
     return working_days_after(asked_on, CHASE_AFTER_WORKING_DAYS, bank_holidays)
 
 
+def is_advice_wanted(asked_on: date, *, outcome: Outcome | None, decided_on: date | None) -> bool:
+    """Whether advice last asked for on a day is still chased, now that this is decided, or nothing is (IS-9).
+
+    What was shared is with the agency, which has the answer itself; not to share may be changed by it.
+    """
+    if outcome is None or decided_on is None or outcome is Outcome.NOT_SHARED:
+        return True
+    return asked_on > decided_on
+
+
 def advice_problems(
     *,
     sought_from: str,

@@ -98,6 +98,7 @@ class Party:
     entries: frozenset[int] = frozenset()
     happened: tuple[Happened, ...] = ()
     is_no_carer: bool = False  # picked as a carer of the child, which they were by mistake
+    listed_at: datetime | None = None
 
 
 def latest(party: Party, *events: Event) -> Happened | None:

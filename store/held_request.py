@@ -123,6 +123,7 @@ class HeldParty:
     entries: frozenset[int] = frozenset()  # those that stand, by their row
     events: tuple[HeldEvent, ...] = ()  # in the order recorded, the corrected ones included
     is_no_carer: bool = False  # picked as a carer of the child, which they were by mistake
+    listed_at: datetime | None = None
 
     @property
     def standing(self) -> tuple[HeldEvent, ...]:
@@ -135,7 +136,9 @@ class HeldParty:
         happened = tuple(
             Happened(e.event, e.on, e.reply_by, e.decision, e.ground, e.at, e.id) for e in self.standing
         )
-        return Party(self.id, self.number, self.kind, self.entries, happened, self.is_no_carer)
+        return Party(
+            self.id, self.number, self.kind, self.entries, happened, self.is_no_carer, self.listed_at
+        )
 
 
 @dataclass(frozen=True)

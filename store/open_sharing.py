@@ -130,7 +130,16 @@ def _read(
         complaints=open_after.complaints_of(rows),
         decisions=[d for d in decisions if sharing.status(d.decision) is not sharing.Status.RECORDED],
         advice=[
-            agenda.AwaitedAdvice(row.id, row.code, row.child_id, row.day, row.name, row.child_code)
+            agenda.AwaitedAdvice(
+                row.id,
+                row.code,
+                row.child_id,
+                row.day,
+                row.name,
+                row.child_code,
+                sharing.Outcome(row.word) if row.word else None,
+                row.decided_on,
+            )
             for row in rows
             if row.kind == ADVICE
         ],
@@ -342,7 +351,7 @@ def _decisions(in_sight: InSight, account_id: int | None, with_decided: bool) ->
 def _advice(in_sight: InSight, account_id: int | None) -> Select[Any]:
     """Advice that was asked for and not answered, with the day on which it was last asked for."""
     asked, decisions, children = table(SharingAdvice), table(SharingDecision), table(Child)
-    answer, chase = asked.alias(), asked.alias()
+    answer, chase, outcome = asked.alias(), asked.alias(), table(SharingOutcome)
     is_answered = select(answer.c.id).where(
         answer.c.answers_id == asked.c.id,
         ~answer.c.is_awaited,
@@ -368,10 +377,12 @@ def _advice(in_sight: InSight, account_id: int | None) -> Select[Any]:
             func.coalesce(chased_on, asked.c.sought_on),
             children,
             null(),
-            null(),
+            cast(outcome.c.outcome, String),
+            outcome.c.decided_on,
         )
         .select_from(asked)
         .join(decisions, decisions.c.id == asked.c.decision_id)
+        .outerjoin(outcome, outcome.c.id == latest_outcome(TODAY))
         .join(children, children.c.id == child_of(SharingDecision, decisions))
         .where(
             asked.c.is_awaited,

@@ -419,6 +419,7 @@ def _parties(chosen: FromClause) -> Select[Any]:
         second=func.coalesce(child.c.code, staff.c.code, ""),
         name=func.coalesce(child.c.name, carer.c.name, staff.c.name, party.c.name),
         text=party.c.agency,
+        at=party.c.recorded_at,
     )
 
 
@@ -606,6 +607,7 @@ def _whole(row: Any, held: dict[str, list[Any]], today: date | None, *, sees_adv
                 agency=one.text,
                 record=one.record,
                 is_no_carer=one.first == PartyKind.FAMILY and one.record in no_carers,
+                listed_at=one.at,
                 entries=frozenset(entries[one.id]),
                 events=by_then(events[one.id], today),
             )

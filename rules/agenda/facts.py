@@ -171,7 +171,8 @@ class SharingDecision:
 
 @dataclass(frozen=True)
 class AwaitedAdvice:
-    """Advice that was asked for and has no answer: when it was last asked for, for which decision."""
+    """Advice that was asked for and has no answer: when it was last asked for, for which decision, and
+    what was decided without it, if anything."""
 
     id: int
     code: str
@@ -179,6 +180,8 @@ class AwaitedAdvice:
     asked_on: date
     name: str = ""
     child_code: str = ""
+    outcome: sharing.Outcome | None = None
+    decided_on: date | None = None
 
 
 @dataclass(frozen=True)

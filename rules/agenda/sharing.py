@@ -40,14 +40,19 @@ def _sharing(decisions: Iterable[SharingDecision], day: Day) -> Iterable[Item]:
 
 
 def _advice(advice: Iterable[AwaitedAdvice], day: Day) -> Iterable[Item]:
-    """Advice that has no answer: waited for, then chased."""
+    """Advice that has no answer: waited for, then chased; of what was not shared without it, it says why."""
     for asked in advice:
+        if not sharing.is_advice_wanted(asked.asked_on, outcome=asked.outcome, decided_on=asked.decided_on):
+            continue
         due = sharing.chase_on(asked.asked_on, day.bank_holidays)
         what = f"Advice asked for on {near_date(asked.asked_on, today=day.today)}"
         if due > day.today:
             what, state = f"{what}: no answer yet", State.WAITING
         else:
-            what = f"{what}: chase it. One working day is social care's own time"
+            why = "One working day is social care's own time"
+            if asked.outcome is sharing.Outcome.NOT_SHARED:
+                why = "The answer may change the decision not to share"
+            what = f"{what}: chase it. {why}"
             state = day.state_of(due)
         yield item_of(Area.SHARING_DECISIONS, Action.ADVICE, asked, what, "IS-9", due, day, state=state)
 

@@ -257,6 +257,67 @@ def test_what_is_to_be_done_again_has_a_day_of_its_own(task, steps, changed, by)
     assert stands[task] == access_path.by_of(task, asked, dates)
 
 
+LISTED = (done(Step.THIRD_PARTIES_LISTED, 6),)
+
+
+def listed(day, *happened, number=1, kind=PartyKind.AGENCY):
+    return replace(party(*happened, number=number, kind=kind), listed_at=at(day))
+
+
+@pytest.mark.parametrize(
+    ("task", "parties", "by"),
+    [
+        pytest.param(Task.LETTERS, [listed(5)], "letters_by", id="on the first list"),
+        pytest.param(Task.LETTERS, [listed(6)], "letters_by", id="in the moment of the first list"),
+        pytest.param(Task.LETTERS, [listed(7)], nov(16), id="the day after: a week, over the weekend"),
+        pytest.param(Task.LETTERS, [listed(16)], nov(23), id="after the day for letters"),
+        pytest.param(Task.LETTERS, [listed(16), listed(18, number=2)], nov(23), id="of two the first"),
+        pytest.param(Task.LETTERS, [listed(5), listed(16, number=2)], "letters_by", id="not the only one"),
+        pytest.param(
+            Task.LETTERS, [listed(5, WRITTEN), listed(16, number=2)], nov(23), id="the only one left"
+        ),
+        pytest.param(Task.LETTERS, [listed(27)], DUE, id="never past the law's date"),
+        pytest.param(Task.DISCUSS, [listed(20, kind=PartyKind.STAFF)], nov(27), id="talked with in a week"),
+        pytest.param(Task.DECISIONS, [listed(5)], "clean_copy_by", id="decided with the others"),
+        pytest.param(Task.DECISIONS, [listed(9)], "clean_copy_by", id="in time for the copy"),
+        pytest.param(Task.DECISIONS, [listed(20)], nov(27), id="decided in a week"),
+        pytest.param(
+            Task.DECISIONS,
+            [listed(20, replace(WRITTEN, on=nov(23), reply_by=nov(27)))],
+            nov(30),
+            id="once they had their days to answer",
+        ),
+        pytest.param(
+            Task.DECISIONS,
+            [listed(20, replace(WRITTEN, on=nov(23), reply_by=dec(2)))],
+            DUE,
+            id="never past the law's date, whatever they were given",
+        ),
+        pytest.param(Task.CLEAN_COPY, [listed(5)], "clean_copy_by", id="the copy"),
+        pytest.param(Task.CLEAN_COPY, [listed(24)], date(2026, 12, 1), id="the copy, of one of its own day"),
+        pytest.param(Task.CLEAN_COPY, [listed(25)], "clean_copy_by", id="one of the day after hides nothing"),
+        pytest.param(Task.MEETING, [listed(20, decided(day=26))], "meeting_by", id="decided in time for it"),
+        pytest.param(Task.MEETING, [listed(23, decided(day=26))], nov(30), id="the meeting after the copy"),
+    ],
+)
+def test_who_comes_to_light_later_has_a_day_of_their_own(task, parties, by):
+    dates = the_plan()
+    asked = WholeRequest(RECEIVED, LISTED, index=Index(12), parties=tuple(parties))
+    assert access_path.by_of(task, asked, dates) == (getattr(dates, by) if isinstance(by, str) else by)
+
+
+def test_until_somebody_is_listed_nobody_came_to_light_later():
+    asked = WholeRequest(RECEIVED, (), index=Index(12), parties=(listed(16),))
+    assert access_path.by_of(Task.LETTERS, asked, the_plan()) == the_plan().letters_by
+
+
+def test_who_is_still_to_be_listed_is_decided_about_by_then():
+    index = Index(12, unlisted=1, changes=(at(20),))
+    asked = WholeRequest(RECEIVED, LISTED, index=index)
+    for task in (Task.THIRD_PARTIES, Task.DECISIONS):
+        assert access_path.by_of(task, asked, the_plan()) == nov(27)
+
+
 # What is done, what is next -------------------------------------------------------------------------
 
 

@@ -1197,6 +1197,21 @@ def test_advice_with_no_answer_waits_a_working_day_and_is_chased(asked_on, what,
 
 
 @pytest.mark.parametrize(
+    ("outcome", "decided_on", "what"),
+    [
+        pytest.param(sharing.Outcome.SHARED_WITH_CONSENT, nov(20), None, id="shared a day later"),
+        pytest.param(sharing.Outcome.SHARED_WITHOUT_CONSENT, nov(19), None, id="shared that day"),
+        pytest.param(sharing.Outcome.SHARED_WITH_CONSENT, nov(18), "time", id="asked after it was shared"),
+        pytest.param(sharing.Outcome.NOT_SHARED, nov(20), "not to share", id="not shared: may change"),
+    ],
+)
+def test_advice_is_not_chased_once_it_was_shared_without_it(outcome, decided_on, what):
+    asked = AwaitedAdvice(3, "SD-2026-007", 14, nov(19), "Mia", outcome=outcome, decided_on=decided_on)
+    items = agenda(advice=[asked])
+    assert [item.what.endswith(what) for item in items] == ([True] if what else [])
+
+
+@pytest.mark.parametrize(
     ("kind", "what", "clause"),
     [
         (contacts.Kind.PROFESSIONAL, "the contact with another professional", "CP-14"),

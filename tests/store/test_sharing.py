@@ -548,6 +548,21 @@ def test_advice_with_no_answer_is_chased_after_one_working_day_until_it_comes(ca
     assert [a.sought_time for a in advice] == [None, None, None]
 
 
+@pytest.mark.parametrize(("shared", "chased"), [(True, 0), (False, 1)])
+def test_advice_is_chased_after_the_decision_only_where_nothing_was_shared(
+    cabinet, who, decision_id, shared, chased
+):
+    sharing_advice.record_advice(cabinet, who, decision_id=decision_id, **ADVICE)
+    decided = {"shared": shared} | ({} if shared else {"shared_with": ""})
+    sharing.record_decision(cabinet, who, **decision_of(decision_id, **decided))
+    items = advice_items(cabinet)
+    assert len(items) == chased
+    assert all("may change the decision not to share" in item.what for item in items)
+    asked_since = ADVICE | {"sought_on": TODAY, "sought_from": "LADO, B. Finch"}
+    sharing_advice.record_advice(cabinet, who, decision_id=decision_id, **asked_since)
+    assert len(advice_items(cabinet)) == chased + 1
+
+
 def test_advice_keeps_the_time_of_day_at_which_it_was_asked_for_and_given(cabinet, who, decision_id):
     sharing_advice.record_advice(cabinet, who, decision_id=decision_id, sought_time="14:05", **ADVICE)
     said = {"advice": "Refer the child today", "has_no_answer": False, "on": TODAY, "today": TODAY}

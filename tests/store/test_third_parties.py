@@ -1,7 +1,7 @@
 """Third parties in the records: listed, written to, answered, decided, corrected (AR-13 to AR-23)."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -17,6 +17,7 @@ from models import (
     ThirdPartyEntry,
     ThirdPartyEvent,
 )
+from rules import access_path
 from rules.access import Channel, Step
 from rules.file_index import Category, Kind, Mentioned, Nature, Source
 from rules.induction import Role
@@ -293,6 +294,39 @@ def test_adding_is_refused_by_field_and_nothing_is_saved(cabinet, who, asked, ch
 
 
 # What happens with each -----------------------------------------------------------------------------
+
+
+def test_who_comes_to_light_after_the_list_has_a_day_on_which_to_write(cabinet, who, asked):
+    def letters_by():
+        items = (item for item in agenda_of(cabinet).items if item.record == asked.request)
+        return [item.due for item in items if item.what == access_path.Task.LETTERS]
+
+    def listed(**who_it_is):
+        with cabinet.administering("test") as session:
+            session.add(ThirdParty(request_id=asked.request, kind=PartyKind.OTHER, **who_it_is))
+
+    at = datetime(2026, 11, 6, 12, tzinfo=UTC)
+    signs = account(cabinet, Role.CHAIRPERSON)
+    with cabinet.administering("test") as session:
+        checked = (Step.FILE_CHECKED, who), (Step.FILE_CHECK_SIGNED, signs), (Step.THIRD_PARTIES_LISTED, who)
+        of_it = {"request_id": asked.request, "on": at.date(), "recorded_at": at}
+        session.add_all(AccessStep(step=step, recorded_by_id=by.account_id, **of_it) for step, by in checked)
+    listed(number=1, name="Nia Parry", recorded_at=at)
+    by_plan = letters_by()
+    assert by_plan and by_plan[0] < TODAY, "late, as it was on the list and nobody wrote"
+    with cabinet.administering("test") as session:
+        session.add(
+            ThirdPartyEvent(
+                party_id=1,
+                event=Event.NOT_WRITTEN,
+                why_not=WhyNotWritten.OTHER,
+                on=at.date(),
+                recorded_by_id=who.account_id,
+            )
+        )
+    assert letters_by() == []
+    listed(number=2, name="Pat Dray", recorded_at=datetime(2026, 11, 23, 12, tzinfo=UTC))
+    assert letters_by() == [date(2026, 11, 30)]
 
 
 def test_a_party_from_the_letter_to_the_decision(cabinet, who, asked):
