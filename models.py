@@ -1280,6 +1280,7 @@ class Account(Record, table=True):
     role: Role = _word(Role)
     staff_id: int | None = Field(default=None, foreign_key="staff_member.id")
     closed_at: datetime | None = _moment(default=None, nullable=True)
+    until_on: date | None = None  # the last day on which it signs in, where one was chosen ahead
     # How many passwords the account has had. It says which copy of the key counts (`store.keyring`).
     password_number: int = 1
     has_one_time_password: bool = False

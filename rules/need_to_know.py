@@ -227,6 +227,31 @@ def may_put_back(role: Role, account: Role, person: Person, *, on: date, to: Rol
     )
 
 
+def is_over(until_on: date | None, *, on: date) -> bool:
+    """Whether an account with this last day signs nobody in on a day; the last day itself is theirs."""
+    return until_on is not None and on > until_on
+
+
+def last_day_problems(
+    until_on: date | None, *, role: Role | None, has_lasting_manager: bool, today: date
+) -> Problems:
+    """What stands in the way of the last day of an account, by field; with none it goes on.
+
+    `has_lasting_manager` is whether another manager's account is open and has no last day: somebody always
+    stays who can add accounts, and whom the recovery code lets in.
+    """
+    if until_on is None:
+        return {}
+    if until_on < today:
+        return {"until_on": "Enter today or a later day. An account that is to end at once is closed."}
+    if role is Role.MANAGER and not has_lasting_manager:
+        return {
+            "until_on": "This is the last manager whose account does not end by itself. Add another manager "
+            "first, or nobody will be able to add accounts."
+        }
+    return {}
+
+
 def may(role: Role, act: Act, thing: Thing) -> bool:
     """Whether a person in `role` may do `act` on any `thing` at all."""
     return reach(role, act, thing) is not Reach.NONE

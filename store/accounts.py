@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -16,7 +16,16 @@ from sqlalchemy.orm import Session
 
 from models import EMAIL, NAME, Account, SecondFactor, StaffMember, now
 from rules.induction import Person, Role
-from rules.need_to_know import Act, NotAllowed, Thing, may_end, may_put_back, require
+from rules.need_to_know import (
+    Act,
+    NotAllowed,
+    Thing,
+    is_over,
+    last_day_problems,
+    may_end,
+    may_put_back,
+    require,
+)
 from rules.problems import Problems
 from rules.words import one_line
 from rules.words import password_problem as said_password
@@ -64,6 +73,11 @@ class KnownAccount:
     has_one_time_password: bool
     has_second_factor: bool
     email: str = ""
+    until_on: date | None = None
+
+    def is_over(self, on: date) -> bool:
+        """Whether the last day that was chosen for it is past."""
+        return is_over(self.until_on, on=on)
 
 
 def known_accounts(opened: Cabinet, who: Who) -> list[KnownAccount]:
@@ -96,6 +110,7 @@ def _known() -> Select[Any]:
             account.c.has_one_time_password,
             factor.c.confirmed_at.is_not(None).label("has_second_factor"),
             account.c.email,
+            account.c.until_on,
         )
         .outerjoin(staff, staff.c.id == account.c.staff_id)
         .outerjoin(factor, factor.c.account_id == account.c.id)
@@ -126,11 +141,13 @@ def add(
     role: Role | None,
     staff_id: int | None = None,
     email: str = "",
+    until_on: date | None = None,
     token: str | None = None,
 ) -> str:
     """Adds an account; its one-time password, which is shown once and kept nowhere.
 
-    Nothing opens with it but the page that asks for another password. Raises `Refused` by field.
+    Nothing opens with it but the page that asks for another password. From the day after `until_on` it signs
+    nobody in. Raises `Refused` by field.
     """
     require_passwords(opened)
     require(who.role, Act.RECORD, Thing.ACCOUNT)
@@ -138,7 +155,9 @@ def add(
     with settling_keyring(opened) as keyring:
         copy = keyring().copy(holder, password, opened.key)
         with opened.writing(who, Thing.ACCOUNT, token=token) as session:
-            add_row(session, name=name, holder=holder, role=role, staff_id=staff_id, email=email)
+            refuse_if(_problems_of_a_last_day(session, until_on, role=role))
+            added = add_row(session, name=name, holder=holder, role=role, staff_id=staff_id, email=email)
+            added.until_on = until_on
             ring = keyring()
             ring.renew(holder, copy, 1)
             ring.save()
@@ -245,6 +264,44 @@ def change_email(
         sessions.end_all_of(session, account_id)
 
 
+def change_last_day(
+    opened: Cabinet,
+    who: Who,
+    account_id: int,
+    until_on: date | None,
+    *,
+    seen: date | None = None,
+    token: str | None = None,
+) -> None:
+    """Says until when an account signs in, or that it goes on; one entry in the audit trail.
+
+    From the day after, nobody signs in with it, and a session that is open ends at its next run. `seen` is
+    the day that the form showed. Raises `ChangedMeanwhile`, and `Refused` by field.
+    """
+    with opened.writing(who, Thing.ACCOUNT, token=token) as session:
+        account = open_account(session, account_id)
+        refuse_if_changed({"until_on": seen}, account)
+        refuse_if(_problems_of_a_last_day(session, until_on, role=account.role, of=account_id))
+        if until_on == account.until_on:
+            raise Refused({"until_on": "Choose another last day, or clear it if the account is to go on."})
+        account.until_on = until_on
+
+
+def _problems_of_a_last_day(
+    session: Session, until_on: date | None, *, role: Role | None, of: int = 0
+) -> Problems:
+    return last_day_problems(
+        until_on, role=role, has_lasting_manager=_has_lasting_manager(session, but=of), today=london_today()
+    )
+
+
+def _has_lasting_manager(session: Session, *, but: int) -> bool:
+    """Whether somebody other than the account `but` is a manager whose account goes on."""
+    held = table(Account).c
+    lasts = (held.role == Role.MANAGER, held.closed_at.is_(None), held.until_on.is_(None))
+    return session.scalars(select(held.id).where(*lasts, held.id != but)).first() is not None
+
+
 def change_own_password(opened: Cabinet, who: Who, *, old: str, password: str, again: str) -> None:
     """A new password for `who`; every other session of theirs ends. Raises `Refused` by field."""
     require_passwords(opened)
@@ -277,7 +334,8 @@ def replace_one_time_password(opened: Cabinet, who: Who, *, number: int, passwor
         with opened.administering("first password chosen") as session:
             session.info["account_id"] = who.account_id
             account = session.get_one(Account, who.account_id)
-            if account.closed_at is not None or account.password_number != number:
+            has_ended = account.closed_at is not None or is_over(account.until_on, on=london_today())
+            if has_ended or account.password_number != number:
                 raise NotAllowed("This account has been closed or changed. Sign in again.")
             give_password(session, account, is_one_time=False)
             ring = keyring()
@@ -297,6 +355,8 @@ def reset_password(opened: Cabinet, who: Who, account_id: int, *, token: str | N
         copy = keyring().copy(signing_in.sign_in_name(opened, account_id), password, opened.key)
         with opened.writing(who, Thing.ACCOUNT, token=token) as session:
             account = open_account(session, account_id)
+            if is_over(account.until_on, on=london_today()):
+                raise Refused({"account": "This account has ended. Change its last day first."})
             give_password(session, account, is_one_time=True)
             audit.note(session, "password reset", "account", account_id)
             ring = keyring()
@@ -410,9 +470,8 @@ def open_account(session: Session, account_id: int) -> Account:
 
 
 def _refuse_for_the_last_manager(session: Session, account: Account, field: str) -> None:
-    held = table(Account).c
-    others = select(held.id).where(held.role == Role.MANAGER, held.closed_at.is_(None), held.id != account.id)
-    if account.role is Role.MANAGER and session.scalars(others).first() is None:
+    """One whose account ends by itself on a day does not count: nobody would be left from then on."""
+    if account.role is Role.MANAGER and not _has_lasting_manager(session, but=account.id or 0):
         raise Refused(
             {
                 field: "This is the last manager. Add another manager first, or nobody will be able to add "

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, ScalarSelect
 
 from rules import access, agenda, snooze
 from rules.agenda import Area, Facts, Item
+from rules.working_days import DAY
 from store import open_children, open_people, open_sharing, recovery, sight, whole_requests
 from store.held_request import HeldWhole
 from store.house import House, day_of, read_house
@@ -15,6 +17,7 @@ from store.open_children import OpenChildren
 from store.today import moment_on
 
 NO_MANAGER = "since when the recovery code names no manager"
+NAMED_UNTIL = "the last day of the account that the recovery code names"
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,7 @@ def read(connection: Connection, today: date, *areas: Area) -> Agenda:
     In one query where this person read the same before, and nothing was recorded since (`store.remembered`).
     """
     wanted = frozenset(areas or Area)
-    also = {NO_MANAGER: recovery.named_in_vain_since()} if Area.SETTING in wanted else None
+    also = of_the_recovery_code() if Area.SETTING in wanted else None
     house = read_house(connection, today, with_standing=Area.POLICY in wanted, also=also)
     facts = sight.read_once(
         connection,
@@ -106,8 +109,19 @@ def facts_of(
         no_backup_since=house.no_backup_since,
         backed_up_on=house.backed_up_on,
         restore_tested_on=house.restore_tested_on,
-        code_names_nobody_since=day_of(house.also.get(NO_MANAGER), today),
+        code_names_nobody_since=_names_nobody_since(house, today),
     )
+
+
+def of_the_recovery_code() -> dict[str, ScalarSelect[Any]]:
+    """What is asked of the paper of the recovery code along with the setting."""
+    return {NO_MANAGER: recovery.named_in_vain_since(), NAMED_UNTIL: recovery.named_until()}
+
+
+def _names_nobody_since(house: House, today: date) -> date | None:
+    """Since when the paper names nobody: of an account that ended by itself not from when that was chosen."""
+    since, until = day_of(house.also.get(NO_MANAGER), today), house.also.get(NAMED_UNTIL)
+    return max(since, until + DAY) if since and until else since
 
 
 def of_one(held: HeldWhole, house: House, today: date) -> Agenda:

@@ -34,13 +34,15 @@ from sqlalchemy.pool import QueuePool
 
 from models import Account, Setting, SignedInSession, Submission, now
 from rules.induction import Role
-from rules.need_to_know import Act, NotAllowed, Thing, require
+from rules.need_to_know import Act, NotAllowed, Thing, is_over, require
 from store import audit, schema
 from store.idle import is_idle
 from store.keyring import KEY_BYTES, RECOVERY, Keyring, recovery_code
+from store.last_day import signs_in
 from store.refusal import Refused
 from store.remembered import Remembered
 from store.tables import table
+from store.today import london_today
 from store.waiting import WAITING_FILE, Waiting
 
 log = logging.getLogger(__name__)
@@ -194,7 +196,12 @@ class Cabinet:
             require(who.role, Act.RECORD, thing)
         with self._session(who.account_id, who) as session:
             account = session.get(Account, who.account_id)
-            if account is None or account.closed_at is not None or account.role != who.role:
+            if (
+                account is None
+                or account.closed_at is not None
+                or is_over(account.until_on, on=london_today())
+                or account.role != who.role
+            ):
                 raise NotAllowed("This account has been closed or changed. Sign in again.")
             if who.session_id is not None:
                 signed_in = session.get(SignedInSession, who.session_id)
@@ -224,8 +231,8 @@ class Cabinet:
     def settle_keyring(self, *, noting: bool = False) -> None:
         """Keeps in the keyring only the copies of the key that count.
 
-        What goes is the copy from before a new password, and that of an account which was closed. When a
-        cabinet is opened, it is what a process that ended half way has left, and `noting` writes that down.
+        What goes is the copy from before a new password, and that of an account which is closed or over. When
+        a cabinet is opened, it is what a process that ended half way has left, and `noting` writes that down.
         It runs under the writers' lock, so that no other change is under way. Raises `OSError`.
         """
         file = self.home / KEYRING_FILE
@@ -242,9 +249,9 @@ class Cabinet:
                     audit.note(session, "keyring settled")
 
     def password_numbers(self) -> dict[str, int]:
-        """How many passwords each open account has had, by its sign-in name."""
+        """How many passwords each account that signs in has had, by its sign-in name."""
         account = table(Account).c
-        asked = select(account.sign_in_name, account.password_number).where(account.closed_at.is_(None))
+        asked = select(account.sign_in_name, account.password_number).where(signs_in(account))
         with self.connection() as connection:
             return {row.sign_in_name: row.password_number for row in connection.execute(asked)}
 

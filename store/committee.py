@@ -14,8 +14,8 @@ from rules.committee import Meeting, Show
 from rules.figures import Figures
 from rules.need_to_know import Thing
 from rules.words import one_line
-from store import open_children, open_people, open_sharing, recovery, sight, whole_requests
-from store.agenda import NO_MANAGER, facts_of
+from store import open_children, open_people, open_sharing, sight, whole_requests
+from store.agenda import facts_of, of_the_recovery_code
 from store.asked_day import TODAY, Day
 from store.cabinet import Cabinet, Who
 from store.house import House, read_house
@@ -64,7 +64,7 @@ def _read(connection: Connection, today: date) -> MeetingRead:
         today,
         reviews_since=today - timedelta(weeks=committee.WEEKS_SHOWN),
         with_standing=True,
-        also=_meetings() | {NO_MANAGER: recovery.named_in_vain_since()},
+        also=_meetings() | of_the_recovery_code(),
     )
     since = figures.since(today)
     facts, ended, decisions = sight.read_once(

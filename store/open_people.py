@@ -41,6 +41,7 @@ from rules.access import Step
 from store import sight
 from store.asked_day import BOOKED_UNTIL, TODAY, booked_until, given
 from store.house import House
+from store.last_day import signs_in
 from store.mistakes import counts
 from store.steps import stands
 from store.tables import table
@@ -145,6 +146,7 @@ def _of_the_people(staff_id: int | None) -> Select[Any]:
             staff.c.left_on,
             account.c.id.label("account"),
             account.c.role.label("account_role"),
+            account.c.until_on.label("account_until_on"),
             done.c.kind,
             done.c.topic_id,
             done.c.on,
@@ -156,7 +158,7 @@ def _of_the_people(staff_id: int | None) -> Select[Any]:
             supervisor.c.left_on.label("supervisor_left_on"),
             case((sight.is_a_stand_ins(account, staff), _stood_in_until())).label("stood_in_until"),
         )
-        .outerjoin(account, and_(account.c.staff_id == staff.c.id, account.c.closed_at.is_(None)))
+        .outerjoin(account, and_(account.c.staff_id == staff.c.id, signs_in(account.c, TODAY)))
         .outerjoin(supervised, is_newest)
         .outerjoin(supervisor, supervisor.c.id == supervised.c.supervisor_id)
         # A role that began since says which was the one on the day given.
@@ -222,7 +224,14 @@ def read(
         if (row.left_on is None or row.left_on >= today) and row.started_on <= booked_until(today)
     ], [
         agenda.OpenAccount(
-            account, row.account_role, row.id, row.code, facts[row.id], row.name, row.stood_in_until
+            account,
+            row.account_role,
+            row.id,
+            row.code,
+            facts[row.id],
+            row.name,
+            row.stood_in_until,
+            row.account_until_on,
         )
         for account, row in accounts.items()
     ]

@@ -5,7 +5,7 @@ It is shown once and kept nowhere, opens the cabinet once, and each use makes th
 
 import re
 import secrets
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from rules.problems import Problems
 from rules.words import one_line
 from rules.words import password_problem as said_password
 from store import accounts, audit, cabinet, password_strength, second_factor, signing_in
+from store.asked_day import TODAY, Day
 from store.cabinet import KEYRING_FILE, Cabinet, Who
 from store.keyring import (
     RECOVERY,
@@ -28,6 +29,7 @@ from store.keyring import (
     recovery_code,
     recovery_code_as_kept,
 )
+from store.last_day import signs_in
 from store.refusal import Refused, refuse_if
 from store.tables import table
 
@@ -164,6 +166,14 @@ def named_in_vain(opened: Cabinet, who: Who) -> str:
 
 
 @cache
+def named_until() -> ScalarSelect[date]:
+    """The last day of the account that the paper of the code names, for a query of the caller's that is given
+    its day; nothing while that account signs in, or goes on."""
+    account = table(Account).c
+    return select(account.until_on).where(account.id == _named(), account.until_on < TODAY).scalar_subquery()
+
+
+@cache
 def named_in_vain_since() -> ScalarSelect[datetime]:
     """Since when the paper of the code names nobody who could use it, for a query of the caller's; else
     nothing. It is when the account that it names was changed last: nobody's name is in it."""
@@ -173,7 +183,7 @@ def named_in_vain_since() -> ScalarSelect[datetime]:
     )
     return (
         select(changed.correlate(table(Account)).scalar_subquery())
-        .where(account.id == _named(), _is_no_manager())
+        .where(account.id == _named(), _is_no_manager(TODAY))
         .scalar_subquery()
     )
 
@@ -193,9 +203,9 @@ def _named() -> ColumnElement[int]:
     return func.coalesce(made_by, first)
 
 
-def _is_no_manager() -> ColumnElement[bool]:
+def _is_no_manager(on: Day | None = None) -> ColumnElement[bool]:
     account = table(Account).c
-    return or_(account.closed_at.is_not(None), account.role != Role.MANAGER)
+    return or_(~signs_in(account, on), account.role != Role.MANAGER)
 
 
 def replace_recovery_code(opened: Cabinet, who: Who, password: str, *, token: str = "") -> str:

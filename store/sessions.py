@@ -1,7 +1,7 @@
 """Who is signed in: sessions that live in the cabinet, not in the cookie (clause PR-2; law L10).
 
 The cookie carries 256 random bits that mean nothing by themselves; the cabinet keeps only their hash. A
-session ends on sign-out, after idle minutes, and when its account is closed. Ending it here ends it
+session ends on sign-out, after idle minutes, and when its account is closed or over. Ending it here ends it
 everywhere: pages ask on every run.
 """
 
@@ -16,11 +16,13 @@ from sqlalchemy.orm import Session
 
 from models import Account, SignedInSession, now
 from rules.induction import ON_THE_COMMITTEE
-from rules.need_to_know import NotAllowed
+from rules.need_to_know import NotAllowed, is_over
 from store import audit, downloads
 from store.cabinet import Cabinet, Who
 from store.idle import CLOCKS_APART, IDLE
+from store.last_day import signs_in
 from store.tables import table
+from store.today import london_day, london_today
 
 TOUCH_EVERY = timedelta(minutes=1)
 COOKIE = "cabinet_session"
@@ -56,6 +58,7 @@ def start(opened: Cabinet, who: Who, *, password_number: int | None = None) -> s
         if (
             account is None
             or account.closed_at is not None
+            or is_over(account.until_on, on=london_today())
             or account.role is not who.role
             or password_number not in (None, account.password_number)
         ):
@@ -76,8 +79,8 @@ def who_is(
 ) -> Who | None:
     """Who holds `token`, or None where the cabinet is locked or the session has ended.
 
-    It has ended on sign-out, after `IDLE` without a run of a page, and when its account is closed. A run
-    that a person did not cause, such as a timed one, passes `touch=False`, or nobody would ever be idle.
+    It has ended on sign-out, after `IDLE` without a run of a page, and when its account is closed or over. A
+    run that a person did not cause, such as a timed one, passes `touch=False`, or nobody would ever be idle.
     """
     if opened is None or not token:
         return None
@@ -97,7 +100,7 @@ def who_is(
         .where(
             session.token_hash == hashed(token),
             *_live(at),
-            account.closed_at.is_(None),
+            signs_in(account, london_day(at)),
         )
     )
     with opened.connection() as connection:

@@ -53,6 +53,7 @@ from rules.need_to_know import (
     Reach,
     Thing,
     is_limited_to_own_children,
+    is_over,
     may,
     override_problems,
     reach,
@@ -482,9 +483,8 @@ def give_sight(
             raise Refused({})
         if reach(account.role, Act.SEE, Thing.CHILD) is not Reach.OWN:
             raise Refused({"account": "Access can only be given to a key person or a member of staff."})
-        if account.closed_at is not None or not one_person.is_here(
-            session.connection(), account_id or 0, london_today()
-        ):
+        has_ended = account.closed_at is not None or is_over(account.until_on, on=london_today())
+        if has_ended or not one_person.is_here(session.connection(), account_id or 0, london_today()):
             raise Refused({"account": "This person has left, or is not here yet. Choose somebody who is."})
         at = now()
         session.add(

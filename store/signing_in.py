@@ -17,6 +17,7 @@ from rules.need_to_know import SECOND_PEOPLE, second_word_problem
 from store import audit, cabinet, one_person, organisation
 from store.cabinet import KEYRING_FILE, Cabinet, NotSaved, Who
 from store.keyring import Keyring, WrongPassword, holder_name
+from store.last_day import signs_in
 from store.refusal import Refused
 from store.tables import table
 from store.today import london_today
@@ -96,13 +97,13 @@ def account_with_email(opened: Cabinet, email: str) -> Who | None:
 
 
 def account_of(opened: Cabinet, sign_in_name: str) -> Who | None:
-    """Whose sign-in name it is, or None where nobody's is or the account is closed."""
+    """Whose sign-in name it is, or None where nobody's is or the account is closed or over."""
     return _open_account(opened, table(Account).c.sign_in_name == _as_asked(sign_in_name))
 
 
 def _open_account(opened: Cabinet, known_by: ColumnElement[bool]) -> Who | None:
     account = table(Account).c
-    asked = select(account.id, account.name, account.role).where(known_by, account.closed_at.is_(None))
+    asked = select(account.id, account.name, account.role).where(known_by, signs_in(account))
     with opened.connection() as connection:
         found = connection.execute(asked).one_or_none()
     return Who(found.id, found.name, found.role) if found else None
@@ -203,11 +204,11 @@ def second_person(
 
 
 def open_accounts(opened: Cabinet) -> list[tuple[str, Who]]:
-    """The sign-in name and the person of every account that is not closed, the oldest first."""
+    """The sign-in name and the person of every account that is neither closed nor over, the oldest first."""
     account = table(Account).c
     asked = (
         select(account.sign_in_name, account.id, account.name, account.role)
-        .where(account.closed_at.is_(None))
+        .where(signs_in(account))
         .order_by(account.id)
     )
     with opened.connection() as connection:

@@ -11,7 +11,7 @@ from models import Account, Carer, StaffMember
 from rules import access, request_steps
 from rules.access import Step
 from rules.induction import Role
-from rules.need_to_know import Act, Thing, may, require
+from rules.need_to_know import Act, Thing, is_over, may, require
 from rules.problems import Problems
 from store import accounts, audit, one_person, sessions, signing_in
 from store.cabinet import Cabinet, Who
@@ -58,6 +58,8 @@ def give(
             person = session.get(StaffMember, staff_id) if staff_id else None
             has = _account_of(session, person)
             problems = _problems(session, held, person, has)
+            if has is not None and is_over(has.until_on, on=london_today()):
+                problems["person"] = "This account has ended. Change its last day in Set-up first."
             if needs_second:
                 problems |= request_steps.second_problems(
                     second_id=second.account_id if second else None,

@@ -10,6 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from rules.induction import Role
 from rules.need_to_know import Act, NotAllowed, Thing, may
+from rules.words import dated, long_date
 from store import accounts, organisation, people, recovery, second_factor, signing_in
 from store.accounts import KnownAccount
 from store.cabinet import AlreadyRecorded, NotSaved, Who
@@ -19,7 +20,7 @@ from ui import form, parts, state
 Made = TypeVar("Made")
 ADD, CHANGE = "add an account", "change an account"
 RESET, ROLE, FACTOR, CLOSE = "Reset the password", "Change the role", "Take the second factor off", "Close it"
-EMAIL = "Change the email address"
+EMAIL, LAST_DAY = "Change the email address", "Change the last day"
 LABELS = {
     "staff": "Person of the setting",
     "name": "Name",
@@ -28,6 +29,7 @@ LABELS = {
     "account": "Account",
     "act": "What to do",
     "email": "Email at the organisation",
+    "until_on": "Can sign in until",
 }
 
 
@@ -35,7 +37,7 @@ def section(who: Who, today: date) -> None:
     """What was done just now, the list, and the two forms."""
     if once := state.take_once():
         parts.one_time_password(*once)
-    _show(accounts.known_accounts(state.opened(), who))
+    _show(accounts.known_accounts(state.opened(), who), today)
     if not signing_in.has_passwords(state.opened()):
         parts.quiet(
             "Nobody signs in to these fictional records with a password. In your own you add people here."
@@ -44,7 +46,7 @@ def section(who: Who, today: date) -> None:
         with st.expander("Add an account"):
             _add(who, today)
         with st.expander("Change or close an account"):
-            _change(who)
+            _change(who, today)
         if gone := recovery.named_in_vain(state.opened(), who):
             whom = "somebody" if state.on_screen() else parts.plain(gone)
             st.warning(
@@ -55,10 +57,10 @@ def section(who: Who, today: date) -> None:
         parts.lead_to("/new-recovery-code", "Make a new recovery code for the office cabinet")
 
 
-def _show(held: Sequence[KnownAccount]) -> None:
+def _show(held: Sequence[KnownAccount], today: date) -> None:
     parts.lines(
         [
-            (_called(account), str(account.role).capitalize(), _standing(account), _factor(account))
+            (_called(account), str(account.role).capitalize(), _standing(account, today), _factor(account))
             for account in held
         ],
         kind="accounts",
@@ -70,10 +72,13 @@ def _called(account: KnownAccount) -> str:
     return state.named(account.staff_code or f"Account {account.id}", account.name + address)
 
 
-def _standing(account: KnownAccount) -> str:
+def _standing(account: KnownAccount, today: date) -> str:
     if account.closed_at is not None:
         return "Closed"
-    return "Has yet to choose a password" if account.has_one_time_password else "Open"
+    if account.until_on and account.is_over(today):
+        return f"Ended on {dated(account.until_on)}"
+    said = "Has yet to choose a password" if account.has_one_time_password else "Open"
+    return f"{said}, until {dated(account.until_on)}" if account.until_on else said
 
 
 def _factor(account: KnownAccount) -> str:
@@ -119,6 +124,7 @@ def _add(who: Who, today: date) -> None:
             hint="Leave empty to use the role of the person above.",
         )
         email = _email(f"accounts.email-{at}") if organisation.provider() else ""
+        until_on = _last_day(f"accounts.until-on-{at}")
         place = st.container()
         if not st.form_submit_button("Add the account", type="primary"):
             return
@@ -136,6 +142,7 @@ def _add(who: Who, today: date) -> None:
             role=role,
             staff_id=person.id if person else None,
             email=email,
+            until_on=until_on,
             token=state.form_token(ADD),
         ),
     )
@@ -143,7 +150,7 @@ def _add(who: Who, today: date) -> None:
         _finish(ADD, f"The account of {_named(name)} is added.", sign_in_name, password)
 
 
-def _change(who: Who) -> None:
+def _change(who: Who, today: date) -> None:
     at = _begun(CHANGE)
     held = {a.id: a for a in accounts.known_accounts(state.opened(), who) if a.closed_at is None}
     called = {number: _called(account) for number, account in held.items()}
@@ -152,10 +159,11 @@ def _change(who: Who) -> None:
         return
     account = held[chosen]
     about = f"{CHANGE} {chosen} {at}"
-    seen = form.seen(about, {"role": account.role, "email": account.email}, LABELS)
+    now = {"role": account.role, "email": account.email, "until_on": account.until_on}
+    seen = form.seen(about, now, LABELS)
     # One's own is taken off in My account, with the password.
     has_a_factor = account.has_second_factor and chosen != who.account_id
-    acts = [RESET, ROLE, *([FACTOR] if has_a_factor else []), CLOSE]
+    acts = [RESET, ROLE, LAST_DAY, *([FACTOR] if has_a_factor else []), CLOSE]
     if organisation.provider():
         acts.insert(2, EMAIL)
     with st.form(f"change-account-{at}", border=False):
@@ -164,13 +172,15 @@ def _change(who: Who) -> None:
         others = [role for role in Role if role is not account.role]
         role = form.choice("New role, if it is changing", others, f"accounts.new-role-{at}")
         email = _email(f"accounts.new-email-{at}", "New email, if it is changing") if EMAIL in acts else ""
+        until_on = _last_day(f"accounts.new-until-on-{at}-{chosen}", account.until_on)
         parts.quiet(
-            "Whatever you choose, this account is signed out everywhere. A closed account stays closed."
+            "Whatever you choose but the last day, this account is signed out everywhere. A closed account "
+            "stays closed."
         )
         place = st.container()
         if not st.form_submit_button("Do this", type="primary"):
             return
-        if why := _not_chosen(act, role, email):
+        if why := _not_chosen(act, role, email, has_other_day=until_on != account.until_on):
             with place:
                 parts.problem_summary(why, LABELS)
             return
@@ -188,6 +198,18 @@ def _change(who: Who) -> None:
         EMAIL: (
             "The email address is changed.",
             partial(accounts.change_email, opened, who, account.id, email, seen=seen["email"], token=token),
+        ),
+        LAST_DAY: (
+            _said_until(until_on, needs_password=account.is_over(today)),
+            partial(
+                accounts.change_last_day,
+                opened,
+                who,
+                account.id,
+                until_on,
+                seen=seen["until_on"],
+                token=token,
+            ),
         ),
         FACTOR: (
             "The second factor is taken off.",
@@ -213,14 +235,31 @@ def then_a_new_code(who: Who, account_id: int) -> str:
     return " Now make a new recovery code." if recovery.named_in_vain(state.opened(), who) else ""
 
 
-def _not_chosen(act: str | None, role: Role | None, email: str) -> dict[str, str]:
+def _said_until(until_on: date | None, *, needs_password: bool) -> str:
+    """What was done; the password of an account that had ended opens nothing any more."""
+    said = f"The account signs in until {long_date(until_on)}." if until_on else "The account goes on."
+    return f"{said} Now reset its password, if they sign in with one." if needs_password else said
+
+
+def _not_chosen(act: str | None, role: Role | None, email: str, *, has_other_day: bool) -> dict[str, str]:
     """What is chosen does not fit what is filled in, by field; nothing where it does."""
     if act is None:
         return {"act": "Choose what to do."}
-    for filled, needs in ((role, ROLE), (email, EMAIL)):
+    for filled, needs in ((role, ROLE), (email, EMAIL), (has_other_day, LAST_DAY)):
         if filled and act != needs:
             return {"act": f"You have filled in something new: choose “{needs}”, or clear it."}
     return {}
+
+
+def _last_day(key: str, value: date | None = None) -> date | None:
+    return form.day(
+        LABELS["until_on"],
+        key,
+        value=value,
+        may_be_emptied=True,
+        hint="The last day, such as of somebody from an agency. Leave empty if the account is to "
+        "go on until you close it.",
+    )
 
 
 def _email(key: str, label: str = LABELS["email"]) -> str:

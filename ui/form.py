@@ -488,7 +488,14 @@ def named_account(account: Who) -> str:
     return f"{account.role}, account {account.account_id}" if state.on_screen() else account.name
 
 
-def day(label: str, key: str, *, value: date | None = None, may_be_emptied: bool = False) -> date | None:
+def day(
+    label: str,
+    key: str,
+    *,
+    value: date | None = None,
+    may_be_emptied: bool = False,
+    hint: str | None = None,
+) -> date | None:
     """A date typed or picked, day first; None while it is empty.
 
     A browser puts the `value` of its own back as soon as somebody takes it out. Where it may be taken out,
@@ -505,6 +512,6 @@ def day(label: str, key: str, *, value: date | None = None, may_be_emptied: bool
         state.begin_with(key, value)
         value = None
     chosen: date | None = st.date_input(
-        label, value=value, min_value=earliest, max_value=latest, format=DATE, key=key
+        label, value=value, min_value=earliest, max_value=latest, format=DATE, key=key, help=hint
     )
     return chosen

@@ -247,6 +247,7 @@ class OpenAccount:
 
     `stood_in_until` is the day on which the last request was closed for which somebody stood in for the
     chairperson, where the account has that role and its person has not; none while such a request is open.
+    `until_on` is the day after which it ends by itself.
     """
 
     account: int
@@ -256,6 +257,7 @@ class OpenAccount:
     facts: induction.Person
     name: str = ""
     stood_in_until: date | None = None
+    until_on: date | None = None
 
 
 @dataclass(frozen=True)

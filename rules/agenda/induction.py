@@ -166,12 +166,14 @@ def _open_accounts(accounts: Iterable[OpenAccount], day: Day) -> Iterable[Item]:
     """Access ends with the placement, the job or the role, also where that is known ahead (OR-2, CP-8).
 
     The last day itself is theirs to the end, so an account is closed by the next one on which somebody is
-    there to close it: the deputy too, who may from then on.
+    there to close it: the deputy too, who may from then on. One that ends by itself by then asks nobody.
     """
     for held in accounts:
         left_on, started_on = held.facts.left_on, held.facts.started_on
         is_away = started_on > day.horizon or (left_on is not None and left_on < day.today)
-        if left_on is not None and left_on <= day.horizon:
+        if left_on is not None and held.until_on is not None and held.until_on <= left_on:
+            pass
+        elif left_on is not None and left_on <= day.horizon:
             due = working_day_on_or_after(left_on + DAY, day.closed_days)
             yield _of_account(held, Action.CLOSE_ACCOUNT, _closing(held, left_on, day), due, day)
         elif is_away:

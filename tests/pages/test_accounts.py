@@ -1,14 +1,17 @@
 """Accounts on the Set-up page: added, changed and closed by the manager, and by nobody else."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
 from models import Account, StaffMember
 from rules.induction import Role
+from rules.words import dated
 from store import accounts, second_factor, sessions, signing_in
 from store import cabinet as cabinets
 from store.keyring import WrongPassword
+from store.today import london_today as state_today
 from tests.conftest import MANAGER, account, manager_of, rows
 from tests.store.test_accounts import code_of
 from ui import state
@@ -119,6 +122,41 @@ def test_a_password_is_reset_a_role_changed_an_account_closed(open_accounts, sam
     assert not opens(home, NAME, password)
     assert NAME in visited.html, "the row stays"
     assert NAME not in " ".join(map(str, field(visited, "selectbox", "Account").options))
+
+
+def test_an_account_has_its_last_day_which_is_changed_and_taken_out(open_accounts, sample):
+    today = state_today()
+    field(open_accounts, "date_input", "Can sign in until").set_value(today)
+    visited = add(open_accounts)
+    assert rows(sample, Account)[-1]["until_on"] == today
+    assert f"Has yet to choose a password, until {dated(today)}" in visited.html
+    choose(visited, NAME)
+    day = visited.at.date_input[-1]
+    assert (day.label, day.value) == ("Can sign in until", today)
+    day.set_value(today - timedelta(days=9))
+    field(visited, "radio", "What to do").set_value("Change the last day")
+    visited.press("Do this")
+    assert "**Can sign in until**: Enter today or a later day" in visited.refusal()
+    visited.at.date_input[-1].set_value(None)
+    visited.press("Do this")
+    assert "The account goes on." in visited.notice()
+    assert rows(sample, Account)[-1]["until_on"] is None
+
+
+def test_a_last_day_that_is_past_is_shown_and_a_filled_in_one_needs_its_choice(open_accounts, sample):
+    them = account(sample, Role.STAFF, NAME)
+    past = state_today() - timedelta(days=9)
+    with sample.administering("test") as session:
+        session.get_one(Account, them.account_id).until_on = past
+    visited = choose(open_accounts.run(), NAME)
+    assert f"Ended on {dated(past)}" in visited.html
+    visited.at.date_input[-1].set_value(state_today())
+    field(visited, "radio", "What to do").set_value("Close it")
+    visited.press("Do this")
+    assert "choose “Change the last day”" in visited.refusal()
+    field(visited, "radio", "What to do").set_value("Change the last day")
+    visited.press("Do this")
+    assert "Now reset its password" in visited.notice()
 
 
 @pytest.mark.parametrize(("act", "role"), [("Close it", None), ("Change the role", Role.COMMITTEE)])

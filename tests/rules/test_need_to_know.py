@@ -4,7 +4,7 @@ The whole table is spelled out, role by thing by act. It says nothing that the r
 so that a change of who may see a child's record has to be made twice, on purpose.
 """
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -16,6 +16,8 @@ from rules.need_to_know import (
     Reach,
     Thing,
     export_problems,
+    is_over,
+    last_day_problems,
     may,
     may_end,
     may_put_back,
@@ -297,3 +299,37 @@ def test_a_refusal_says_who_may(act, thing, expected):
 def test_a_key_person_is_told_who_sees_another_childs_record():
     with pytest.raises(NotAllowed, match="the manager or the deputy, and the child's key person"):
         require_child(Role.KEY_PERSON, Act.SEE, Thing.FILE_ENTRY, 7, {3})
+
+
+# The last day of an account ---------------------------------------------------------------------------
+
+LAST = date(2026, 11, 24)
+
+
+@pytest.mark.parametrize(
+    ("until_on", "on", "over"),
+    [
+        pytest.param(None, LAST, False, id="none: it goes on"),
+        pytest.param(LAST, LAST - timedelta(days=1), False, id="the day before"),
+        pytest.param(LAST, LAST, False, id="the last day is theirs"),
+        pytest.param(LAST, LAST + timedelta(days=1), True, id="the day after"),
+    ],
+)
+def test_an_account_is_over_from_the_day_after_its_last_one(until_on, on, over):
+    assert is_over(until_on, on=on) is over
+
+
+@pytest.mark.parametrize(
+    ("until_on", "role", "has_other", "refused"),
+    [
+        pytest.param(None, Role.MANAGER, False, False, id="none, of the last manager"),
+        pytest.param(LAST, Role.STAFF, False, False, id="today"),
+        pytest.param(LAST - timedelta(days=1), Role.STAFF, True, True, id="yesterday"),
+        pytest.param(LAST, Role.MANAGER, True, False, id="of a manager, and another stays"),
+        pytest.param(LAST, Role.MANAGER, False, True, id="of the last manager who stays"),
+        pytest.param(LAST, None, False, False, id="no role yet"),
+    ],
+)
+def test_a_last_day_is_to_come_and_a_manager_stays(until_on, role, has_other, refused):
+    found = last_day_problems(until_on, role=role, has_lasting_manager=has_other, today=LAST)
+    assert list(found) == (["until_on"] if refused else [])

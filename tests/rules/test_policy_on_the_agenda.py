@@ -251,6 +251,20 @@ def test_an_account_that_reaches_no_further_than_who_has_it_asks_for_nothing(acc
     assert agenda(open_accounts=[account]) == []
 
 
+@pytest.mark.parametrize(
+    ("until_on", "asked"),
+    [
+        pytest.param(None, True, id="it goes on"),
+        pytest.param(TODAY + timedelta(days=6), False, id="it ends before the last day"),
+        pytest.param(TODAY + timedelta(days=7), False, id="it ends with the last day"),
+        pytest.param(TODAY + timedelta(days=8), True, id="it outlasts the last day"),
+    ],
+)
+def test_nobody_closes_an_account_that_ends_by_itself_with_the_last_day(until_on, asked):
+    account = open_account(Role.STAFF, left_on=TODAY + timedelta(days=7))
+    assert bool(agenda(open_accounts=[replace(account, until_on=until_on)])) is asked
+
+
 def stand_in(*, until=None, role=Role.COMMITTEE, left_on=None):
     """The account of a committee member who stood in for the chairperson, or stands in still."""
     return replace(open_account(role, Role.CHAIRPERSON, left_on=left_on), stood_in_until=until)

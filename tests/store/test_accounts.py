@@ -306,6 +306,103 @@ def test_a_role_or_an_address_that_somebody_changed_meanwhile_is_not_replaced_un
     assert (held["role"], held["email"]) == (Role.STUDENT, "nell@example.org")
 
 
+# The last day --------------------------------------------------------------------------------------
+
+TODAY, YESTERDAY_WAS = london_today(), london_today() - timedelta(days=1)
+
+
+def ends(cabinet, account_id, until_on):
+    """As it stands some days after somebody chose the day."""
+    with cabinet.administering("test") as session:
+        session.get_one(Account, account_id).until_on = until_on
+
+
+def test_from_the_day_after_its_last_one_an_account_signs_nobody_in(cabinet, who, deputy, home):
+    token = sessions.start(cabinet, deputy)
+    accounts.change_last_day(cabinet, who, deputy.account_id, TODAY, seen=None)
+    signed_in = sessions.who_is(cabinet, token)
+    assert signed_in and signing_in.account_of(cabinet, DEPUTY), "the last day is theirs"
+    ends(cabinet, deputy.account_id, YESTERDAY_WAS)
+    assert sessions.who_is(cabinet, token) is None, "at the next run of a page"
+    with pytest.raises(NotAllowed), cabinet.writing(signed_in):
+        pass
+    with pytest.raises(NotAllowed):
+        sessions.start(cabinet, deputy)
+    assert signing_in.account_of(cabinet, DEPUTY) is None
+    assert DEPUTY not in {held.name for _, held in signing_in.open_accounts(cabinet)}
+    assert not opens(home, DEPUTY, NEW)
+    assert label(home, DEPUTY) not in holders(home), "nor is its key kept"
+
+
+def test_somebody_of_an_organisation_is_let_in_until_that_day_too(cabinet, who, deputy):
+    accounts.change_email(cabinet, who, deputy.account_id, "ewa@example.org")
+    ends(cabinet, deputy.account_id, TODAY)
+    assert signing_in.account_with_email(cabinet, "ewa@example.org") == deputy
+    ends(cabinet, deputy.account_id, YESTERDAY_WAS)
+    assert signing_in.account_with_email(cabinet, "ewa@example.org") is None
+
+
+def test_a_last_day_is_one_line_of_the_trail_and_is_changed_back(cabinet, who, deputy, home):
+    before = len(acts(cabinet))
+    accounts.change_last_day(cabinet, who, deputy.account_id, TODAY, seen=None)
+    (line,) = rows(cabinet, AuditEntry)[before:]
+    assert (line["act"], json.loads(line["detail"])) == ("changed", {"until_on": [None, TODAY.isoformat()]})
+    with pytest.raises(ChangedMeanwhile):
+        accounts.change_last_day(cabinet, who, deputy.account_id, None, seen=None)
+    with pytest.raises(Refused, match="another last day"):
+        accounts.change_last_day(cabinet, who, deputy.account_id, TODAY, seen=TODAY)
+    with pytest.raises(Refused, match="Enter today or a later day"):
+        accounts.change_last_day(cabinet, who, deputy.account_id, YESTERDAY_WAS, seen=TODAY)
+    ends(cabinet, deputy.account_id, YESTERDAY_WAS)
+    cabinet.settle_keyring()
+    with pytest.raises(Refused, match="Change its last day first"):
+        accounts.reset_password(cabinet, who, deputy.account_id)
+    accounts.change_last_day(cabinet, who, deputy.account_id, None, seen=YESTERDAY_WAS)
+    password = accounts.reset_password(cabinet, who, deputy.account_id)
+    assert opens(home, DEPUTY, password)
+
+
+def test_an_account_is_added_with_its_last_day(cabinet, who):
+    given = {"name": DEPUTY, "sign_in_name": DEPUTY, "role": Role.DEPUTY}
+    with pytest.raises(Refused, match="Enter today or a later day"):
+        accounts.add(cabinet, who, **given, until_on=YESTERDAY_WAS)
+    accounts.add(cabinet, who, **given, until_on=TODAY)
+    assert rows(cabinet, Account)[-1]["until_on"] == TODAY
+
+
+def test_somebody_always_stays_who_looks_after_the_accounts(cabinet, who, deputy):
+    later = TODAY + timedelta(days=30)
+    with pytest.raises(Refused, match="last manager whose account"):
+        accounts.change_last_day(cabinet, who, who.account_id, later)
+    accounts.change_role(cabinet, who, deputy.account_id, Role.MANAGER)
+    accounts.change_last_day(cabinet, who, who.account_id, later)
+    other = signing_in.account_of(cabinet, DEPUTY)
+    with pytest.raises(Refused, match="last manager whose account"):
+        accounts.change_last_day(cabinet, other, other.account_id, later)
+    for write in (
+        lambda: accounts.close(cabinet, other, other.account_id),
+        lambda: accounts.change_role(cabinet, other, other.account_id, Role.DEPUTY),
+    ):
+        with pytest.raises(Refused, match="last manager"):
+            write()
+
+
+def test_only_the_manager_says_until_when(cabinet, who, deputy):
+    with pytest.raises(NotAllowed):
+        accounts.change_last_day(cabinet, deputy, who.account_id, TODAY)
+
+
+def test_the_paper_of_a_manager_whose_account_ended_names_nobody(cabinet, who, deputy):
+    accounts.change_role(cabinet, who, deputy.account_id, Role.MANAGER)
+    other = signing_in.account_of(cabinet, DEPUTY)
+    ends(cabinet, who.account_id, TODAY)
+    assert recovery.named_in_vain(cabinet, other) == ""
+    ends(cabinet, who.account_id, YESTERDAY_WAS)
+    assert recovery.named_in_vain(cabinet, other) == MANAGER
+    (item,) = [i for i in agenda_of(cabinet, TODAY).items if i.code == "Recovery code"]
+    assert item.due == TODAY + timedelta(weeks=1)
+
+
 # The recovery code ---------------------------------------------------------------------------------
 
 

@@ -48,6 +48,7 @@ def test_the_token_says_who_it_is_and_only_its_hash_is_kept(opened, manager):
     "change",
     [
         pytest.param({"closed_at": now()}, id="closed"),
+        pytest.param({"until_on": (now() - timedelta(days=2)).date()}, id="over"),
         pytest.param({"role": Role.COMMITTEE}, id="another role"),
         pytest.param({"password_number": 2}, id="another password"),
     ],

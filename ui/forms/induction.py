@@ -343,6 +343,23 @@ def _close_account(account_id: int) -> None:
                 write,
                 {},
             )
+    left_on = person.left_on if person else None
+    ends_itself = left_on is not None and left_on >= today and held.until_on != left_on
+    if left_on and ends_itself and may(who.role, Act.RECORD, Thing.ACCOUNT):
+        with st.form("account-last-day", border=False):
+            place = st.container()
+            if st.form_submit_button("Let it end by itself after that day"):
+                write = partial(
+                    accounts.change_last_day,
+                    state.opened(),
+                    who,
+                    account_id,
+                    left_on,
+                    seen=held.until_on,
+                    token=state.form_token(form.CLOSE_ACCOUNT),
+                )
+                said = f"The account signs in until {long_date(left_on)}, and ends by itself."
+                form.save(place, form.CLOSE_ACCOUNT, said, write, {})
     wrong = "The start is wrong" if person and person.started_on > today else "The last day is wrong"
     if staff_id and st.button(wrong, key="close-account.left-on"):
         state.done("", form.CLOSE_ACCOUNT, (form.CHANGE_PERSON, staff_id))
