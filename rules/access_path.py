@@ -102,12 +102,16 @@ class Requester:
 
 @dataclass(frozen=True)
 class Index:
-    """What the child's index says today: its pages, and whom it mentions without a line in the request."""
+    """What the child's index says today: its pages, and whom it mentions without a line in the request.
+
+    Where nobody counted its pages there are none, and only what came into the file since is known.
+    """
 
     pages: int
     unlisted: int = 0
     hidden: int = 0  # sensitive entries that whoever looks has not said why they need to see
     changes: tuple[datetime, ...] = ()  # when it was changed while the request was open
+    papers: tuple[datetime, ...] = ()  # of these, when a new paper came into the file
 
     @property
     def changed_at(self) -> datetime | None:
@@ -493,8 +497,12 @@ def _is_file_checked(whole: WholeRequest) -> bool:
 
 
 def _is_complete_copy_made(whole: WholeRequest) -> bool:
-    done = whole.last(Step.COMPLETE_COPY)
-    return done is not None and not (whole.index and whole.index.pages and done.pages != whole.index.pages)
+    done, index = whole.last(Step.COMPLETE_COPY), whole.index
+    if done is None or index is None:
+        return done is not None
+    if index.pages:
+        return done.pages == index.pages
+    return not any(_is_before(done, at) for at in index.papers)
 
 
 def _lacks_advice(whole: WholeRequest) -> bool:

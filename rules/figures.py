@@ -279,7 +279,7 @@ def _sharing(
 ) -> SharingFigures:
     now = Counter(sharing.status(held.decision) for held in facts.decisions)
     past = list(decided)
-    lately = [d for d in past if _is_lately(d.recorded_on or d.decided_on, today)]
+    lately = [d for d in past if _is_lately(sharing.counted_on(d), today)]
     in_time = sharing.recorded_in_time(lately, recording_days=house.recording_days, today=today)
     return SharingFigures(
         awaiting_decision=now[sharing.Status.AWAITING_DECISION],

@@ -219,6 +219,13 @@ def days_to_record(decision: Decision) -> int | None:
     return max(in_file, whole)
 
 
+def counted_on(decision: Decision) -> date | None:
+    """The day by which a decision is counted in a year: when its record was whole, else in the file or made."""
+    if decision.recorded_on and decision.completed_on:
+        return max(decision.recorded_on, decision.completed_on)
+    return decision.recorded_on or decision.decided_on
+
+
 def is_recorded_in_time(decision: Decision, *, recording_days: int, today: date) -> bool | None:
     """Whether a decision was recorded by its day, or None while it still can be. One that lacks anything
     past its day was not, in the file or not: the policy promises the record with its reason (IS-8)."""

@@ -202,6 +202,7 @@ class HeldWhole:
     all_lines: tuple[HeldLine, ...] = ()
     # When the index was changed on hold, for this request or another.
     index_changes: tuple[datetime, ...] = ()
+    papers: tuple[datetime, ...] = ()  # of these, when an entry was added
     # Who was a carer of the child by mistake, and since when that is known.
     no_carers: Mapping[int, datetime] = field(default_factory=dict)
     receipts: tuple[HeldReceipt, ...] = ()  # where it came on another day than entered, in order
@@ -242,6 +243,11 @@ class HeldWhole:
     def changes_on_hold(self) -> tuple[datetime, ...]:
         """When the index was changed on hold for this request."""
         return tuple(filter(self.is_changed_on_hold, self.index_changes))
+
+    @property
+    def papers_on_hold(self) -> tuple[datetime, ...]:
+        """When a new paper came into the file on hold for this request."""
+        return tuple(filter(self.is_changed_on_hold, self.papers))
 
     @property
     def lines(self) -> tuple[HeldLine, ...]:
@@ -331,7 +337,7 @@ class HeldWhole:
             has_court_order=self.has_court_order,
             parties=tuple(party.party for party in self.counting),
             lines=tuple(line.line for line in self.lines),
-            index=index or Index(0, changes=self.changes_on_hold),
+            index=index or Index(0, changes=self.changes_on_hold, papers=self.papers_on_hold),
             changed_at=max(changed, default=None),
         )
 

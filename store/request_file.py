@@ -60,6 +60,7 @@ def of_index(held: HeldWhole, found: FileIndex) -> Index:
         len(unlisted(held, found)),
         sum(line.is_hidden for line in found.standing),
         held.changes_on_hold,
+        held.papers_on_hold,
     )
 
 

@@ -111,8 +111,8 @@ def decisions(
 ) -> list[HeldDecision]:
     """Sharing decisions newest first: those raised since a day and those whose record is open, or one.
 
-    `decided_since` adds those decided, or written in the file, since a day; without `raised_since` it stands
-    in place of the day raised. `code` names one more, however old it is. `on` shows them as they stood on a
+    `decided_since` adds those decided, written in the file, or made whole since a day; without
+    `raised_since` it stands in place of the day raised. `code` names one more, however old it is. `on` shows them as they stood on a
     past day. Without `with_open`, those whose record is open are there only where a day asks for them.
     """
     begun = raised_since or (date.max if decided_since else date.min)
@@ -181,6 +181,9 @@ def _of_the_decisions(
         parts.append(
             select(written.c.decision_id).where(written.c.recorded_on >= SINCE, counts(SharingEntry, written))
         )
+        # Or was made whole since: of the few that ever lacked anything, the rules know when.
+        lacked = outcome.alias()
+        parts.append(select(lacked.c.decision_id).where(text(f"({OUTCOME_MAY_LACK})")).correlate(None))
     wanted = held.c.id == decision_id if decision_id else among(held.c.id, union_all(*parts))
     return (
         select(

@@ -529,10 +529,11 @@ def _changes_on_hold(chosen: FromClause) -> list[Select[Any]]:
             request=chosen.c.id,
             id=held.c.id,
             at=held.c.recorded_at,
+            flag=is_a_paper,
         )
-        for source, held in (
-            (of_the_child, entry),
-            (of_the_child.join(fact, fact.c.entry_id == entry.c.id), fact),
+        for source, held, is_a_paper in (
+            (of_the_child, entry, entry.c.corrects_id.is_(None)),
+            (of_the_child.join(fact, fact.c.entry_id == entry.c.id), fact, null()),
         )
     ]
     return [*changed, taken_back]
@@ -615,6 +616,7 @@ def _whole(row: Any, held: dict[str, list[Any]], today: date | None, *, sees_adv
         ),
         all_lines=tuple(_line(one, standing(int(one.third)), numbers) for one in held["line"]),
         index_changes=tuple(one.at for one in held["changed"] if one.at),
+        papers=tuple(one.at for one in held["changed"] if one.at and one.flag),
         no_carers=no_carers,
         receipts=tuple(HeldReceipt(one.on, one.because, one.at, one.by or "") for one in held["receipt"]),
     )

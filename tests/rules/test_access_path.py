@@ -318,6 +318,29 @@ def test_who_is_still_to_be_listed_is_decided_about_by_then():
         assert access_path.by_of(task, asked, the_plan()) == nov(27)
 
 
+@pytest.mark.parametrize(
+    ("index", "is_made"),
+    [
+        pytest.param(None, True, id="nobody looked"),
+        pytest.param(Index(12), True, id="as many pages"),
+        pytest.param(Index(13), False, id="more pages"),
+        pytest.param(Index(12, papers=(at(20),)), True, id="counted again since the paper"),
+        pytest.param(Index(0), True, id="not counted, and nothing came"),
+        pytest.param(Index(0, papers=(at(15),)), True, id="not counted, and a paper came before"),
+        pytest.param(Index(0, papers=(at(15), at(17))), False, id="not counted, and a paper came since"),
+        pytest.param(Index(0, changes=(at(17),)), True, id="not counted, and a line was put right since"),
+    ],
+)
+def test_a_complete_copy_has_what_came_into_the_file(index, is_made):
+    assert is_done(Task.COMPLETE_COPY, whole(index=index)) is is_made
+
+
+def test_the_complete_copy_is_asked_for_before_the_clean_one():
+    """The agenda counts no pages, and asked for a clean copy, which is refused until the complete one is."""
+    asked = whole(index=Index(0, changes=(at(20),), papers=(at(20),)))
+    assert access_path.first_open(access_path.COPY_TASKS, asked) is Task.COMPLETE_COPY
+
+
 # What is done, what is next -------------------------------------------------------------------------
 
 

@@ -28,6 +28,7 @@ from rules.sharing import (
     chase_on,
     clause,
     concern_problems,
+    counted_on,
     days_to_record,
     decision_problems,
     detail_problems,
@@ -594,6 +595,24 @@ def test_advice_is_chased_after_one_working_day(asked_on, chased_on):
     """L7.12: social care's own time."""
     holidays = {date(2026, 12, 25), date(2026, 12, 28)}
     assert chase_on(asked_on, holidays) == chased_on
+
+
+@pytest.mark.parametrize(
+    ("changed", "on"),
+    [
+        pytest.param({}, None, id="not decided"),
+        pytest.param({"decided_on": RAISED}, RAISED, id="decided"),
+        pytest.param({"decided_on": RAISED, "recorded_on": TODAY}, TODAY, id="in the file"),
+        pytest.param(
+            {"decided_on": RAISED, "recorded_on": RAISED, "completed_on": TODAY}, TODAY, id="whole later"
+        ),
+        pytest.param(
+            {"decided_on": RAISED, "recorded_on": TODAY, "completed_on": RAISED}, TODAY, id="whole before"
+        ),
+    ],
+)
+def test_a_decision_is_counted_on_the_day_on_which_its_record_was_whole(changed, on):
+    assert counted_on(Decision(RAISED, **changed)) == on
 
 
 ASKED = {

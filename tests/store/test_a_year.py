@@ -122,8 +122,6 @@ def step(year, item):
     given = {"step": item.step, "on": year.today, "today": year.today, **SAID.get(item.step, {})}
     if item.step in {Step.COMPLETE_COPY, Step.CLEAN_COPY}:
         given["pages"] = max(1, year.index(IVY).next_page - 1)
-    if item.step is Step.CLEAN_COPY:  # papers may have come since the complete one, as its form says
-        request_steps.record(year.opened, who, request_id=item.record, **given | {"step": Step.COMPLETE_COPY})
     request_steps.record(year.opened, who, request_id=item.record, **given)
 
 

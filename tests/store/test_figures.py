@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import select, update
@@ -42,6 +42,7 @@ from rules.sharing import Ground, Outcome, Position
 from store import accounts, agenda, committee, contacts, figures, purposes, setting, sharing, weekly_review
 from store.refusal import Refused
 from store.tables import table
+from store.today import london_today
 from tests.conftest import TODAY, account, agenda_of, everything, manager_of, rows, to_sign
 from tests.store.test_agenda import add_children
 from tests.store.test_contacts import contact_of
@@ -516,6 +517,39 @@ def test_a_day_on_which_the_setting_is_closed_makes_nothing_late_for_the_committ
         meeting = committee.read(look, TODAY).meeting
     assert (State.LATE in late) is (closed_on is None)
     assert meeting.sentence.startswith(said)
+
+
+def test_a_decision_of_long_ago_is_counted_in_the_year_in_which_it_was_made_whole(cabinet, who, family):
+    long_ago = TODAY - timedelta(days=500)
+    with cabinet.administering("test") as session:
+        decision = SharingDecision(
+            code="SD-2025-001", child_id=family.child, ground=Ground.CRIME, concern="x", raised_on=long_ago
+        )
+        session.add(decision)
+        session.flush()
+        at = datetime.combine(long_ago, time(12), UTC)
+        made = {"outcome": Outcome.SHARED_WITHOUT_CONSENT, "position": Position.REFUSED}
+        made |= {"decision_id": decision.id, "shared_with": "The MASH", "decided_on": long_ago}
+        session.add_all(
+            [
+                SharingOutcome(recorded_at=at, **made),
+                SharingEntry(decision_id=decision.id, entry="14", recorded_on=long_ago, recorded_at=at),
+            ]
+        )
+
+    def counted_now():
+        on = london_today()  # it is made whole by the clock
+        with cabinet.connection() as look:
+            both = figures.read(look, agenda.read(look, on)), committee.read(look, on).figures
+        return {
+            (one.recorded_last_12_months, one.recorded_in_time_last_12_months)
+            for one in (read.sharing_decisions for read in both)
+        }
+
+    assert counted_now() == {(0, 0)}
+    reason = {"reason": "A child was at risk of harm.", "today": london_today()}
+    sharing.complete_record(cabinet, who, decision_id=decision.id, **reason)
+    assert counted_now() == {(1, 0)}, "and not in time"
 
 
 def test_a_decision_completed_later_is_open_no_more(cabinet, a_year, family):
