@@ -220,7 +220,7 @@ def days_to_record(decision: Decision) -> int | None:
 
 
 def counted_on(decision: Decision) -> date | None:
-    """The day by which a decision is counted in a year: when its record was whole, else in the file or made."""
+    """The day by which a decision is counted in a year: when its record was whole, or it was made."""
     if decision.recorded_on and decision.completed_on:
         return max(decision.recorded_on, decision.completed_on)
     return decision.recorded_on or decision.decided_on

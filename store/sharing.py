@@ -112,8 +112,9 @@ def decisions(
     """Sharing decisions newest first: those raised since a day and those whose record is open, or one.
 
     `decided_since` adds those decided, written in the file, or made whole since a day; without
-    `raised_since` it stands in place of the day raised. `code` names one more, however old it is. `on` shows them as they stood on a
-    past day. Without `with_open`, those whose record is open are there only where a day asks for them.
+    `raised_since` it stands in place of the day raised. `code` names one more, however old it is. `on` shows
+    them as they stood on a past day. Without `with_open`, those whose record is open are there only where a
+    day asks for them.
     """
     begun = raised_since or (date.max if decided_since else date.min)
     asked = _of_the_decisions(

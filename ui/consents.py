@@ -198,6 +198,9 @@ def proof(code: str, answers: Sequence[RecordedAnswer], *, shown: bool) -> None:
 def to_ask(page: Agenda, who: Who, today: date) -> None:
     """Who needs chasing, the form to print for just what is missing, and the paper form on its way back."""
     held = consents.whom_to_ask(page)
+    purpose = _chosen_purpose(held)
+    if purpose:
+        held = [one for one in held if purpose in {asked.id for asked in one.purposes}]
     if not held:
         parts.empty(
             "No form is wanted: nobody is still to be asked, and no consent is due for renewal soon. Where "
@@ -216,7 +219,7 @@ def to_ask(page: Agenda, who: Who, today: date) -> None:
     )
     if to_mark := sum(one.is_to_hand_out for one in held):
         label = f"Mark {counted(to_mark, 'form')} as handed out"
-        st.button(label, on_click=state.open_form, args=(form.ALL_ASKED,))
+        st.button(label, on_click=state.open_form, args=(form.ALL_ASKED, purpose))
     parts.subheading("One child", note="The form asks only what is missing")
     by_code = {one.child.code: one for one in held}
     chosen = filters.one_child({code: held.child.name for code, held in by_code.items()})
@@ -236,6 +239,16 @@ def to_ask(page: Agenda, who: Who, today: date) -> None:
                 st.button(
                     "Entered by mistake", on_click=state.open_form, args=(form.ANSWER_MISTAKE, one.child.id)
                 )
+
+
+def _chosen_purpose(held: Sequence[Wanted]) -> int | None:
+    """The purpose of which the children are shown, chosen where several are asked for; none shows all."""
+    titles = {str(asked.id): asked.title for one in held for asked in one.purposes}
+    if len(titles) < 2:
+        return None
+    said = {"": "Every purpose"} | titles
+    chosen = filters.kept_choice(form.ASKED_OF, "Purpose", list(said), said.__getitem__)
+    return int(chosen) if chosen else None
 
 
 def _wanted_line(one: Wanted, of: Sequence[Purpose]) -> tuple[str | tuple[str, words.Tone], ...]:

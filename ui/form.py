@@ -79,6 +79,7 @@ KEEP_LONGER, KEPT_LONG_ENOUGH = "records kept for longer", "records kept long en
 LEAVE_SCREEN, SIGN_REVIEW = "leave the screen", "weekly review"
 STOP_PRESENTING = "stop presenting"
 FIND = "find and help"
+ASKED_OF = "asked"  # in the address of the list To ask: the purpose of which the children are shown
 LET_WAIT, TAKE_ALONG = "something that waits", "weekly list"
 TEST_RESTORE = "test a restore"
 
@@ -203,7 +204,8 @@ def open_for(item: Item) -> None:
         state.go_to("set_up", part="Accounts")
         return
     if item.action is Action.ASK:  # the form to print, and that it was handed out, are with the child there
-        lead_to("consents", {"consents": "To ask"}, item.child_code)
+        of_many = {} if item.child else {ASKED_OF: str(item.record)}
+        lead_to("consents", {"consents": "To ask"}, item.child_code, **of_many)
         return
     if item.action in (Action.FIRST_ENTRY, Action.PLACE):
         part = "File index" if item.action is Action.FIRST_ENTRY else "Developmental records"
@@ -215,13 +217,14 @@ def open_for(item: Item) -> None:
     state.open_form(_OF_ACTION[item.action], item.record or None, suggestion=item.step)
 
 
-def lead_to(page: str, part: dict[str, str], child: str = "") -> None:
-    """Leads to a part of a page, also from another part of the same one, and to a child in it."""
+def lead_to(page: str, part: dict[str, str], child: str = "", **more: str) -> None:
+    """Leads to a part of a page, also from another part of the same one, and to a child in it; `more` is what
+    else the address says."""
     for key, name in part.items():
         state.choose(key, name)
     # Where the page is open, its parts have been drawn: their place in the address is the widget's own.
     in_address = {} if state.is_at(page) else part
-    state.go_to(page, **in_address, **({"child": child} if child else {}))
+    state.go_to(page, **in_address, **({"child": child} if child else {}), **more)
 
 
 class Gone(Exception):

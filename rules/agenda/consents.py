@@ -27,13 +27,16 @@ def items(facts: Facts, day: Day) -> Iterable[Item]:
         return (one for one in of_accounts if to_close.get(one.child or 0, date.max) > one.due)
 
     retired = [facts.retired_journey] if facts.retired_journey else []
+    to_ask: list[_ToAsk] = []
     for child in facts.children:
         answered = [_answered(child, purpose, day) for purpose in facts.purposes]
         standing |= {(child.id, one.purpose.id) for one in answered if consent.is_allowed(one.status)}
-        yield from _to_ask(child, answered, day)
+        yield from _disagreed(child, answered, day)
+        to_ask += _to_ask(child, answered, day)
         of_no_more = [_answered(child, purpose, day) for purpose in retired]
         yield from still_on(_online_without_consent(child, [*answered, *of_no_more], day))
         yield from _of_no_carer(child, day)
+    yield from _together(to_ask, day)
     for child in facts.booked:
         # Nothing else is asked yet of a child so far off; consent comes before a journey goes online (DR-4).
         answered = [_answered(child, purpose, day) for purpose in facts.purposes]
@@ -80,7 +83,56 @@ def _answered(child: Child, purpose: Purpose, day: Day) -> _Answered:
     return _Answered(purpose, status, latest)
 
 
-def _to_ask(child: Child, answered: Sequence[_Answered], day: Day) -> Iterable[Item]:
+class _ToAsk(NamedTuple):
+    """What the carers of one child are to be asked, by a day, and for which purposes."""
+
+    child: Child
+    action: Action
+    what: str
+    due: date
+    purposes: Sequence[Purpose]
+
+
+# More than this many children who are asked the same are one thing to do; fewer are few families (L11.1).
+ONE_BY_ONE = 5
+
+
+def _together(to_ask: Iterable[_ToAsk], day: Day) -> Iterable[Item]:
+    """What is to be asked: child by child, or in one line where one purpose that was worded anew, or came in,
+    asks the same of many. It leads to the list of them."""
+    by_line: dict[tuple[Action, str, date], list[_ToAsk]] = defaultdict(list)
+    for one in to_ask:
+        by_line[one.action, one.what, one.due].append(one)
+    for (action, what, due), held in by_line.items():
+        clause, purposes = _clause_of(held[0].purposes), {p.id for one in held for p in one.purposes}
+        if len(held) <= ONE_BY_ONE or len(purposes) > 1:
+            for one in held:
+                yield item_of(Area.CONSENTS, action, one.child, what, _clause_of(one.purposes), due, day)
+            continue
+        yield Item(
+            area=Area.CONSENTS,
+            code=f"{len(held)} children",
+            what=what,
+            clause=clause,
+            due=due,
+            state=day.state_of(due),
+            is_legal=False,
+            action=Action.ASK,
+            record=purposes.pop(),
+        )
+
+
+def _disagreed(child: Child, answered: Sequence[_Answered], day: Day) -> Iterable[Item]:
+    """What two carers of a child say against each other."""
+    for one in answered:
+        if one.status is consent.Status.CARERS_DISAGREE:
+            what = f"Carers disagree about {one.purpose.title}: treat as no, and talk to both"
+            since = _disagree_since(child, one.purpose, day.today)
+            due = day.working_days_after(since, day.house.consent_form_working_days)
+            yield item_of(Area.CONSENTS, Action.CONSENT, child, what, one.purpose.clause, due, day)
+
+
+def _to_ask(child: Child, answered: Sequence[_Answered], day: Day) -> Iterable[_ToAsk]:
     """What the carers of a child here are to be asked."""
     form_days = day.house.consent_form_working_days
     to_ask: list[tuple[date, Purpose]] = []
@@ -89,11 +141,6 @@ def _to_ask(child: Child, answered: Sequence[_Answered], day: Day) -> Iterable[I
     out_since: list[date] = []
     for one in answered:
         purpose = one.purpose
-        if one.status is consent.Status.CARERS_DISAGREE:
-            what = f"Carers disagree about {purpose.title}: treat as no, and talk to both"
-            due = day.working_days_after(_disagree_since(child, purpose, day.today), form_days)
-            yield item_of(Area.CONSENTS, Action.CONSENT, child, what, purpose.clause, due, day)
-            continue
         if one.status is consent.Status.NOT_ASKED:
             wanted, due = to_ask, day.working_days_after(_to_ask_from(child, purpose, day.today), form_days)
         elif (by := _to_renew_by(child, one, day)) is not None:
@@ -116,7 +163,7 @@ def _to_ask(child: Child, answered: Sequence[_Answered], day: Day) -> Iterable[I
         if wanted:
             purposes = [purpose for _, purpose in wanted]
             what, due = said.format(_purposes(purposes)), min(due for due, _ in wanted)
-            yield item_of(Area.CONSENTS, action, child, what, _clause_of(purposes), due, day)
+            yield _ToAsk(child, action, what, due, purposes)
 
 
 def _online_without_consent(child: Child, answered: Sequence[_Answered], day: Day) -> Iterable[Item]:

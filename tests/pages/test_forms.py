@@ -16,6 +16,7 @@ from models import (
     Child,
     Consent,
     ConsentFollowUp,
+    ConsentPurpose,
     Conversation,
     KeyPersonAssignment,
     RoleChange,
@@ -29,17 +30,18 @@ from models import (
 from rules import breach
 from rules.access import Channel, Step
 from rules.agenda import Action
-from rules.consent import Answer, How
+from rules.consent import Answer, FollowUp, How
 from rules.contacts import Method
 from rules.induction import Role
 from rules.sharing import Basis, Details, Explanation, Ground, Position, Quality, Recipient
 from rules.words import dated, long_date
-from store import agenda, consents, induction, request_steps, sharing
+from store import agenda, consents, induction, purposes, request_steps, sharing
 from store import cabinet as cabinets
 from store.house import read_house
 from store.tables import table
 from tests.conftest import TODAY, agenda_of, manager_of, rows
 from tests.pages.conftest import short
+from tests.pages.test_every_page import MOST_QUERIES, queries_of
 from ui import form, state, words
 from ui.consents import GRID, TO_ASK
 
@@ -127,6 +129,26 @@ def test_a_row_leads_to_another_part_of_its_own_page(sample, visit):
     visited.run()
     open_row(visited, item)
     assert visited.at.session_state["consents"] == TO_ASK
+
+
+def test_a_purpose_that_was_worded_anew_is_one_line_that_leads_to_its_children(sample, visit):
+    website = next(
+        row for row in rows(sample, ConsentPurpose) if row["key"] == "website" and not row["retired_on"]
+    )
+    new = {"title": website["title"], "question": "May we show your child on our pages?", "today": TODAY}
+    new |= {"purpose_id": website["id"], "follow_ups": [FollowUp.PHOTOGRAPHS_TAKEN_DOWN]}
+    purposes.reword(sample, manager_of(sample), **new)
+    (item,) = [i for i in agenda_of(sample).items if i.action is Action.ASK and not i.child]
+    many = int(item.code.removesuffix(" children"))
+    assert many > 5
+    visited = open_row(visit(sample), item)
+    assert visited.at.get_by_key("filter-asked").value == str(item.record)
+    shown = len(visited.at.get_by_key("child").options)
+    assert shown >= many
+    visited.at.get_by_key("filter-asked").set_value("")
+    visited.run()
+    assert len(visited.at.get_by_key("child").options) >= shown
+    assert len(queries_of(sample, visited)) <= MOST_QUERIES
 
 
 def test_an_answer_about_consent(sample, visit):

@@ -807,6 +807,29 @@ def test_a_form_that_is_out_is_asked_back_by_the_same_day(out_on, answered, said
     assert actions.items() <= {"Form not": Action.FORM, "Ask for ": Action.ASK}.items()
 
 
+def test_what_one_purpose_asks_of_more_than_five_children_is_one_line():
+    def of(count, **more):
+        held = [replace(child(**more), id=number, code=f"C-{number:03}") for number in range(1, count + 1)]
+        return agenda(purposes=[DISPLAY], children=held)
+
+    assert [item.child for item in of(5)] == [1, 2, 3, 4, 5], "few are few families, and asked one by one"
+    (item,) = of(6)
+    assert (item.code, item.what) == ("6 children", "Ask for consent: photos on display")
+    assert (item.action, item.record, item.child, item.about) == (Action.ASK, DISPLAY.id, None, "")
+    assert shown([item]) == [("Ask for consent: photos on display", "DR-6", nov(30), State.DUE)]
+    (item,) = of(6, forms_given={DISPLAY.id: nov(17)})
+    assert item.what.startswith("Form not back, handed out")
+    assert item.action is Action.ASK, "to the list of them, not to one form"
+
+
+def test_what_is_due_on_another_day_or_asks_more_is_no_part_of_it():
+    later = [replace(child(started_on=nov(17)), id=number, code=f"C-{number:03}") for number in (7, 8)]
+    held = [replace(child(), id=number, code=f"C-{number:03}") for number in range(1, 7)]
+    items = agenda(purposes=[DISPLAY], children=[*held, *later])
+    assert sorted(item.code for item in items) == ["6 children", "C-007", "C-008"]
+    assert len(agenda(purposes=[DISPLAY, PRESS], children=held)) == 6, "one form with two questions"
+
+
 @pytest.mark.parametrize(
     ("today", "state"),
     [
