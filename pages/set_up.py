@@ -26,13 +26,13 @@ parts.heading("Set-up", "One part at a time", over=house.name)
 sets_up = may(who.role, Act.RECORD, Thing.SETTING)
 if not sets_up:
     parts.quiet(
-        "Registers, accounts, bank holidays, days we are closed, backups and the audit trail are for "
+        "Registers, accounts, bank holidays, days we are closed and the audit trail are for "
         f"{who_may(Act.RECORD, Thing.SETTING)}."
     )
 match filters.part(
     ["Registers", "Accounts", "The setting's rules", "Bank holidays", "Backups", "Audit trail", "Overrides"]
     if sets_up
-    else ["The setting's rules", "Overrides"]
+    else ["The setting's rules", "Backups", "Overrides"]  # for the deputy
 ):
     case "Registers":
         parts.subheading("Bring in registers", note="Try out first. Nothing is brought in until you say so.")

@@ -36,6 +36,7 @@ class Thing(StrEnum):
     FILE_ENTRY = "file entry"
     SENSITIVE_ENTRY = "sensitive file entry"
     SETTING = "setting"
+    BACKUP = "backup"
     ACCOUNT = "account"
     ENDED_ACCOUNT = "account of somebody who has left, or has another role"
     STAND_IN = "account of a stand-in"
@@ -319,6 +320,16 @@ def override_problems(
     elif not second_confirmed:
         found["confirmation"] = "The second person's password does not match."
     return found
+
+
+def backup_problems(*, asked_by: object, second: object, second_confirmed: bool) -> Problems:
+    """What stands in the way of a deputy's backup, by field (CP-8, CP-12): it holds every record, so two
+    people say that it leaves."""
+    if not second:
+        return {"second": "Choose the second person. Without the manager it takes two of you."}
+    if second == asked_by:
+        return {"second": "The second person has to be somebody other than you."}
+    return {} if second_confirmed else {"confirmation": "The second person's password does not match."}
 
 
 def export_problems(purpose: str) -> Problems:

@@ -25,18 +25,19 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import DatabaseError
 
 from models import AuditEntry, BackupKind, BackupRecord, Setting, now
-from rules.need_to_know import Act, Thing, require
+from rules.need_to_know import Act, Thing, backup_problems, may, require
 from rules.working_days import LONDON
-from store import cabinet, carry, schema, trail
+from store import audit, cabinet, carry, schema, signing_in, trail
 from store.cabinet import CABINET_FILE, KEYRING_FILE, Cabinet, DamagedCabinet, Who
 from store.keyring import DamagedKeyring, Keyring, WrongPassword, sync_folder
-from store.refusal import Refused
+from store.refusal import Refused, refuse_if
 from store.tables import table
 
 if sys.platform != "win32":
     import fcntl
 
 ABOUT_FILE = "about.json"
+AGREED = "second person agreed to a backup"
 MEMBERS = {CABINET_FILE, KEYRING_FILE, ABOUT_FILE}
 FORMAT = 1
 BEFORE_RESTORE = "before-restore-"
@@ -91,14 +92,38 @@ class Made:
     data: bytes = field(default=b"", repr=False)
 
 
-def make(opened: Cabinet, who: Who, *, to: Path | None = None) -> Made:
+def needs_second(who: Who) -> bool:
+    """Whether a backup takes a second person: all but the manager's does. A copy that was put back elsewhere
+    shows what its holder may see under a trail that nobody here reads (CP-12)."""
+    return not may(who.role, Act.RECORD, Thing.SETTING)
+
+
+def make(
+    opened: Cabinet,
+    who: Who,
+    *,
+    to: Path | None = None,
+    second_id: int | None = None,
+    confirmation: str = "",
+) -> Made:
     """Makes a backup in the folder or as the `.zip` file `to`, or in memory for a download where it is None.
 
     It is opened again, its trail checked and its records counted before it is called done, and it is noted.
+    A deputy makes one with a second person, who gives their own password; the trail says who.
     Raises `NotAllowed`, `DamagedBackup` where the copy does not check, `Refused` where `to` cannot be written
     to, and `cabinet.NoCabinet` where the records are the fictional ones, which have no keyring.
     """
-    require(who.role, Act.RECORD, Thing.SETTING)
+    require(who.role, Act.RECORD, Thing.BACKUP)
+    second = None
+    if needs_second(who):
+        second, confirmed = signing_in.second_person(opened, who, second_id, confirmation)
+        refuse_if(
+            backup_problems(
+                asked_by=who.account_id,
+                second=second and second.account_id,
+                second_confirmed=confirmed,
+            )
+        )
     if not cabinet.is_there(opened.home):
         raise cabinet.NoCabinet("These records are fictional and have no key to keep, so there is no backup.")
     made_at = now()
@@ -116,7 +141,7 @@ def make(opened: Cabinet, who: Who, *, to: Path | None = None) -> Made:
         data = b"" if to else written.read_bytes()
         if to:
             _move(written, to / name)
-    _record(opened, who, BackupKind.MADE, name, contents)
+    _record(opened, who, BackupKind.MADE, name, contents, second=second)
     return Made(name, contents, to / name if to else None, data)
 
 
@@ -251,9 +276,21 @@ def _into_database(again: Path, home: Path, key: bytes) -> None:
         opened.close()
 
 
-def _record(opened: Cabinet, who: Who, kind: BackupKind, name: str, contents: Contents) -> None:
-    with opened.writing(who, Thing.SETTING) as session:
-        session.add(_row(kind, name, contents, who.account_id))
+def _record(
+    opened: Cabinet,
+    who: Who,
+    kind: BackupKind,
+    name: str,
+    contents: Contents,
+    *,
+    second: Who | None = None,
+) -> None:
+    with opened.writing(who, Thing.BACKUP) as session:
+        held = _row(kind, name, contents, who.account_id)
+        session.add(held)
+        if second is not None:
+            session.flush()
+            audit.note(session, AGREED, "backup_record", held.id, second=second.account_id)
 
 
 def _row(kind: BackupKind, name: str, contents: Contents, account_id: int | None) -> BackupRecord:

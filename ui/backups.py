@@ -2,18 +2,20 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
-from rules.need_to_know import NotAllowed, Thing
+from rules.need_to_know import SECOND_PEOPLE, NotAllowed, Thing
 from rules.words import counted
 from rules.working_days import LONDON
-from store import backup, synced
+from store import backup, signing_in, synced
 from store.cabinet import NoCabinet, NotSaved, Who, default_home
 from store.refusal import Refused
 from ui import form, parts, state
 
 ZIP = "application/zip"
+LABELS = {"folder": "Folder", "second": "Second person", "confirmation": "The second person's password"}
 NONE_YET = "No backup has been made yet. Make one, and keep it away from this computer."
 
 
@@ -25,23 +27,22 @@ def section(who: Who) -> None:
     )
     if copied := synced.warning(default_home()):
         st.warning(copied)
-    with st.container(horizontal=True):
-        wants_file = st.button("Make a backup", type="primary")
-        st.button("Test a restore", on_click=state.open_form, args=(form.TEST_RESTORE,))
-    if wants_file:
-        _make(who, None)
-    with st.expander("Save a backup into a folder on this computer"), st.form("backup-folder", border=False):
-        folder = st.text_input(
-            "Folder", key="backup.folder", placeholder="E:\\" if os.name == "nt" else "/media/backup-stick"
-        )
-        if st.form_submit_button("Save a backup there"):
-            to = Path((folder or "").strip()).expanduser()
-            if not (folder or "").strip():
+    if backup.needs_second(who):
+        _by_two(who)
+    else:
+        with st.container(horizontal=True):
+            wants_file = st.button("Make a backup", type="primary")
+            st.button("Test a restore", on_click=state.open_form, args=(form.TEST_RESTORE,))
+        if wants_file:
+            _make(who, None)
+        with st.expander("Save a backup into a folder on this computer"):
+            with st.form("backup-folder", border=False):
+                folder = _folder()
+                is_asked = st.form_submit_button("Save a backup there")
+            if is_asked and not folder:
                 st.error("Folder: enter the folder to save into.")
-            elif not to.is_dir():
-                st.error(parts.plain(f"There is no folder {to}. Make it first, or name another one."))
-            else:
-                _make(who, to)
+            elif is_asked:
+                _make_into(who, folder)
     with state.reading(who, Thing.SETTING) as look:  # after what was just made
         held = backup.latest(look)
     if held:
@@ -61,12 +62,49 @@ def section(who: Who) -> None:
         parts.empty(NONE_YET)
 
 
-def _make(who: Who, to: Path | None) -> None:
+def _by_two(who: Who) -> None:
+    """A deputy's backup: another one is wanted while the manager is away as well."""
+    parts.quiet(
+        "Without the manager it takes two of you: a backup holds every record, also what you do not see. "
+        "Put it where the manager keeps them. A restore is tested by the manager."
+    )
+    seconds = [
+        held
+        for _, held in signing_in.open_accounts(state.opened())
+        if held.role in SECOND_PEOPLE and held.account_id != who.account_id
+    ]
+    names = {held.account_id: form.named_account(held) for held in seconds}
+    with st.form("backup-by-two", border=False):
+        second = form.choice(LABELS["second"], seconds, "backup.second", lambda held: names[held.account_id])
+        confirmation = st.text_input(LABELS["confirmation"], type="password", key="backup.confirmation")
+        folder = _folder("Folder on this computer. Leave empty to save the file by the browser")
+        is_asked = st.form_submit_button("Make a backup", type="primary")
+    if is_asked:
+        by = {"second_id": second.account_id if second else None, "confirmation": confirmation or ""}
+        _make_into(who, folder, **by)
+
+
+def _folder(label: str = LABELS["folder"]) -> str:
+    typed = st.text_input(
+        label, key="backup.folder", placeholder="E:\\" if os.name == "nt" else "/media/backup-stick"
+    )
+    return (typed or "").strip()
+
+
+def _make_into(who: Who, folder: str, **by: Any) -> None:
+    to = Path(folder).expanduser() if folder else None
+    if to and not to.is_dir():
+        st.error(parts.plain(f"There is no folder {to}. Make it first, or name another one."))
+    else:
+        _make(who, to, **by)
+
+
+def _make(who: Who, to: Path | None, **by: Any) -> None:
     try:
         with st.spinner("The backup is made, opened again and counted."):
-            made = backup.make(state.opened(), who, to=to)
+            made = backup.make(state.opened(), who, to=to, **by)
     except Refused as refused:
-        parts.problem_summary(refused.problems, {"folder": "Folder"})
+        parts.problem_summary(refused.problems, LABELS)
         return
     except (backup.DamagedBackup, NoCabinet, NotAllowed, NotSaved) as fault:
         st.error(str(fault))

@@ -150,7 +150,7 @@ _RECORDS = {
     Action.CHECK: Thing.POLICY,
     Action.FAMILIES: Thing.POLICY,
     Action.TEST_RESTORE: Thing.SETTING,
-    Action.BACKUP: Thing.SETTING,
+    Action.BACKUP: Thing.BACKUP,
     Action.RECOVERY_CODE: Thing.ACCOUNT,
 }
 

@@ -4,11 +4,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from models import BackupKind, BackupRecord, ExtraBankHoliday, Setting
+from models import AuditEntry, BackupKind, BackupRecord, ExtraBankHoliday, Setting
 from rules.agenda import Action
 from rules.induction import Role
-from store import backup, downloads, setting
-from tests.conftest import PASSWORD, agenda_of, manager_of, rows
+from store import backup, downloads, setting, signing_in
+from tests.conftest import PASSWORD, account, agenda_of, manager_of, rows
 from tests.pages.test_forms import send, set_to, show_all
 from ui import form, words
 
@@ -53,6 +53,27 @@ def test_a_backup_goes_into_a_folder_that_is_there(sample, visit, tmp_path):
     visited.press("Save a backup there")
     [file] = tmp_path.glob("cabinet-backup-*.zip")
     assert file.name in visited.notice()
+
+
+def test_a_deputy_makes_one_with_a_second_person_while_the_manager_is_away(
+    sample, visit, tmp_path, monkeypatch
+):
+    chair = account(sample, Role.CHAIRPERSON)
+    visited = open_backups(visit, sample, Role.DEPUTY).press("Make a backup")
+    assert "Without the manager it takes two of you" in visited.refusal()
+    assert "Test a restore" not in visited.labels
+    second = visited.at.get_by_key("backup.second")
+    second.select_index(next(at for at, said in enumerate(second.options) if "chairperson" in said))
+    set_to(visited, "backup.folder", str(tmp_path))
+    monkeypatch.setattr(signing_in, "is_password_of", lambda *_: False)
+    visited.press("Make a backup")
+    assert "password does not match" in visited.refusal()
+    monkeypatch.setattr(signing_in, "is_password_of", lambda *_: True)
+    visited.press("Make a backup")
+    [file] = tmp_path.glob("cabinet-backup-*.zip")
+    assert file.name in visited.notice()
+    [line] = [row for row in rows(sample, AuditEntry) if row["act"] == backup.AGREED]
+    assert f'"second": {chair.account_id}' in line["detail"]
 
 
 def opened_test(visit, opened):

@@ -58,7 +58,7 @@ def test_a_deputy_gives_an_override_while_the_manager_is_away(sample, visit):
     assert rows(sample, SafetyOverride) == []
 
 
-@pytest.mark.parametrize("part", ["Registers", "Accounts", "Bank holidays", "Backups", "Audit trail"])
+@pytest.mark.parametrize("part", ["Registers", "Accounts", "Bank holidays", "Audit trail"])
 def test_a_deputy_is_told_whose_the_rest_of_the_set_up_is(sample, visit, part):
     page = visit(sample, Role.DEPUTY).open("set_up", part=part)
     assert not page.at.exception

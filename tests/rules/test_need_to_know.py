@@ -15,6 +15,7 @@ from rules.need_to_know import (
     NotAllowed,
     Reach,
     Thing,
+    backup_problems,
     export_problems,
     is_over,
     last_day_problems,
@@ -44,7 +45,7 @@ TABLE = {
         Thing.READING: BOTH,          Thing.FILE_ENTRY: BOTH,      Thing.SENSITIVE_ENTRY: BOTH,
         Thing.CONVERSATION: BOTH,     Thing.BREACH: BOTH,          Thing.RECTIFICATION: BOTH,
         Thing.COMPLAINT: BOTH,        Thing.ENDED_ACCOUNT: BOTH,   Thing.STAND_IN: BOTH,
-        Thing.SIGNATURE: BOTH,
+        Thing.SIGNATURE: BOTH,        Thing.BACKUP: BOTH,
         Thing.LEGAL_ADVICE: BOTH,
     },
     # The deputy stands in for the manager, and neither lets people in nor changes the house rules.
@@ -57,7 +58,7 @@ TABLE = {
         Thing.READING: BOTH,          Thing.FILE_ENTRY: BOTH,      Thing.SENSITIVE_ENTRY: NO,
         Thing.CONVERSATION: BOTH,     Thing.BREACH: BOTH,          Thing.RECTIFICATION: BOTH,
         Thing.COMPLAINT: BOTH,        Thing.ENDED_ACCOUNT: BOTH,   Thing.STAND_IN: BOTH,
-        Thing.SIGNATURE: BOTH,
+        Thing.SIGNATURE: BOTH,        Thing.BACKUP: BOTH,
         Thing.LEGAL_ADVICE: NO,
     },
     # The chairperson prepares a requested file with the manager (AR-10), stands back from one that they are
@@ -71,7 +72,7 @@ TABLE = {
         Thing.READING: BOTH,          Thing.FILE_ENTRY: NO,        Thing.SENSITIVE_ENTRY: NO,
         Thing.CONVERSATION: NO,       Thing.BREACH: NO,            Thing.RECTIFICATION: SEE,
         Thing.COMPLAINT: BOTH,        Thing.ENDED_ACCOUNT: NO,     Thing.STAND_IN: NO,
-        Thing.SIGNATURE: BOTH,
+        Thing.SIGNATURE: BOTH,        Thing.BACKUP: NO,
         Thing.LEGAL_ADVICE: SEE,
     },
     # Committee members are mostly parents: figures without identities, and nothing else.
@@ -299,6 +300,19 @@ def test_a_refusal_says_who_may(act, thing, expected):
 def test_a_key_person_is_told_who_sees_another_childs_record():
     with pytest.raises(NotAllowed, match="the manager or the deputy, and the child's key person"):
         require_child(Role.KEY_PERSON, Act.SEE, Thing.FILE_ENTRY, 7, {3})
+
+
+@pytest.mark.parametrize(
+    ("second", "confirmed", "fields"),
+    [
+        pytest.param(2, True, [], id="two people"),
+        pytest.param(2, False, ["confirmation"], id="another password"),
+        pytest.param(1, True, ["second"], id="oneself"),
+        pytest.param(None, True, ["second"], id="nobody"),
+    ],
+)
+def test_a_deputys_backup_takes_two_people(second, confirmed, fields):
+    assert list(backup_problems(asked_by=1, second=second, second_confirmed=confirmed)) == fields
 
 
 # The last day of an account ---------------------------------------------------------------------------

@@ -22,7 +22,7 @@ from rules.induction import Role
 from rules.need_to_know import NotAllowed
 from rules.words import near_date
 from rules.working_days import months_after, working_day_on_or_after
-from store import accounts, audit, backup, schema, setting, trail
+from store import accounts, audit, backup, schema, setting, signing_in, trail
 from store import cabinet as cabinets
 from store.backup import CabinetInTheWay, DamagedBackup
 from store.house import read_house
@@ -172,10 +172,25 @@ def test_a_folder_that_is_not_there_is_not_made_into_a_file(to, sample, tmp_path
     assert not (tmp_path / "nowhere").exists()
 
 
-def test_only_the_manager_makes_one(sample, tmp_path):
-    deputy = account(sample, Role.DEPUTY)
+def test_a_deputy_makes_one_with_a_second_person_and_nobody_else_does(sample, tmp_path, monkeypatch):
+    deputy, chair = account(sample, Role.DEPUTY), account(sample, Role.CHAIRPERSON)
+    monkeypatch.setattr(signing_in, "is_password_of", lambda *_: True)
+    for second in (None, deputy):
+        with pytest.raises(Refused) as refused:
+            backup.make(sample, deputy, to=tmp_path, second_id=second and second.account_id)
+        assert list(refused.value.problems) == ["second"]
+    assert list(tmp_path.glob("*.zip")) == []
+    assert rows(sample, BackupRecord) == []
+    backup.make(sample, deputy, to=tmp_path, second_id=chair.account_id, confirmation=PASSWORD)
+    assert rows(sample, BackupRecord)[-1]["recorded_by_id"] == deputy.account_id
+    (line,) = [row for row in rows(sample, AuditEntry) if row["act"] == backup.AGREED]
+    assert json.loads(line["detail"]) == {"second": chair.account_id}
     with pytest.raises(NotAllowed):
-        backup.make(sample, deputy, to=tmp_path)
+        backup.make(sample, chair, to=tmp_path)
+
+
+def test_only_the_manager_tests_one(sample):
+    deputy = account(sample, Role.DEPUTY)
     with pytest.raises(NotAllowed):
         backup.test_restore(sample, deputy, data=b"", name="a.zip", secret=PASSWORD)
 
