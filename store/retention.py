@@ -21,21 +21,26 @@ from sqlalchemy import (
     null,
     or_,
     select,
+    text,
     true,
     union_all,
 )
 
 from models import (
+    OUTCOME_MAY_LACK,
     AccessRequest,
     Account,
     Breach,
     BreachStep,
     Child,
+    Conversation,
+    ConversationEntry,
     Disposal,
     FileEntry,
     RetentionPeriod,
     SharingDecision,
     SharingEntry,
+    SharingOutcome,
 )
 from rules import retention
 from rules.file_index import Category
@@ -58,7 +63,7 @@ from store.refusal import Refused, refuse_if, refuse_if_changed
 from store.steps import is_open
 from store.tables import among, table
 
-REQUEST, BREACH = "access request", "breach"
+REQUEST, BREACH, SPOKEN = "access request", "breach", "contact or disclosure"
 
 
 @dataclass(frozen=True)
@@ -230,8 +235,16 @@ def _in_file_and_log(
     connection: Connection, child_id: int | None
 ) -> tuple[dict[int, set[Category]], dict[int, list[str]], set[int]]:
     """What the entries of each child's file, or of one, are about, the sharing decisions that are in no file
-    yet, and the children about whom there was any decision; one query."""
+    yet or whose record lacks something, and the children about whom there was any decision; one query."""
     entry, decision, recorded = table(FileEntry), table(SharingDecision), table(SharingEntry)
+    outcome, later = table(SharingOutcome), table(SharingOutcome).alias()
+    is_replaced = (
+        select(later.c.id)
+        .where(later.c.decision_id == outcome.c.decision_id, later.c.id > outcome.c.id)
+        .correlate(outcome)
+        .exists()
+    )
+    lacking = select(outcome.c.decision_id).where(text(f"({OUTCOME_MAY_LACK})"), ~is_replaced).correlate(None)
     rows = connection.execute(
         union_all(
             select(
@@ -254,6 +267,15 @@ def _in_file_and_log(
                 and_(recorded.c.decision_id == decision.c.id, counts(SharingEntry, recorded)),
             )
             .where(about.is_of(SharingDecision, decision, child_id) if child_id else true()),
+            select(
+                about.child_of(SharingDecision, decision),
+                cast(null(), String),
+                decision.c.code,
+                cast(null(), Integer),
+            ).where(
+                among(decision.c.id, lacking),
+                about.is_of(SharingDecision, decision, child_id) if child_id else true(),
+            ),
         )
     )
     categories: dict[int, set[Category]] = defaultdict(set)
@@ -264,8 +286,9 @@ def _in_file_and_log(
             categories[row.child_id].add(Category(row.category))
             continue
         with_concern.add(row.child_id)
-        if row.entry is None:
-            to_record[row.child_id].append(f"sharing decision {row.code}")
+        said = f"sharing decision {row.code}"
+        if row.entry is None and said not in to_record[row.child_id]:
+            to_record[row.child_id].append(said)
     return categories, to_record, with_concern
 
 
@@ -275,8 +298,9 @@ def _of(child_id: int | None, held: FromClause) -> ColumnElement[bool]:
 
 
 def _open_after_all(connection: Connection, today: date) -> dict[int, list[str]]:
-    """The access requests that are not closed, the open corrections, complaints and breaches, and what the
-    records are kept for longer for; one query (L8.5).
+    """The access requests that are not closed, the open corrections, complaints and breaches, the contacts
+    and disclosures that are to be written in the file, and what the records are kept for longer for; one
+    query (L8.5).
 
     An answer alone ends no hold (X-3).
     """
@@ -286,6 +310,7 @@ def _open_after_all(connection: Connection, today: date) -> dict[int, list[str]]
         *((one.child, f"request to correct the file {one.code}") for one in open_after.rectifications(rows)),
         *((one.child, f"complaint {one.code}") for one in open_after.complaints_of(rows)),
         *((row.child_id, f"breach {row.code}") for row in rows if row.kind == BREACH),
+        *((row.child_id, f"{row.code}, which is not in the file") for row in rows if row.kind == SPOKEN),
         *((row.child_id, row.word) for row in rows if row.kind == record_hold.HOLD),
     ]
     found: dict[int, list[str]] = defaultdict(list)
@@ -319,7 +344,14 @@ def _whatever_is_open() -> CompoundSelect[Any]:
         .join_from(step, held, held.c.id == step.c.breach_id)
         .where(*of_open, step.c.at < TOMORROW, counts(BreachStep, step))
     )
-    return union_all(*open_after.legs(None), asked, about_one, listed, record_hold.open_holds())
+    spoken, written = table(Conversation), table(ConversationEntry)
+    is_in_file = select(written.c.id).where(
+        written.c.conversation_id == spoken.c.id, written.c.recorded_on <= TODAY
+    )
+    to_write = leg(
+        SPOKEN, spoken.c.id, spoken.c.code, spoken.c.child_id, spoken.c.on, *nothing_more[1:]
+    ).where(spoken.c.on <= TODAY, ~is_in_file.exists(), counts(Conversation, spoken))
+    return union_all(*open_after.legs(None), asked, about_one, listed, to_write, record_hold.open_holds())
 
 
 def gone(connection: Connection, child_id: int) -> list[RecordedDisposal]:

@@ -11,6 +11,8 @@ from models import (
     BreachStep,
     Child,
     ComplaintStep,
+    Conversation,
+    ConversationEntry,
     Disposal,
     FileEntry,
     FileEntryFact,
@@ -20,8 +22,9 @@ from models import (
     RetentionPeriod,
     SharingDecision,
     SharingEntry,
+    SharingOutcome,
 )
-from rules import breach, consent, rectification
+from rules import breach, consent, contacts, rectification
 from rules import complaints as complaint
 from rules.access import Channel, Step
 from rules.developmental import Event
@@ -29,7 +32,7 @@ from rules.file_index import Category, Fact, Kind, Nature, Source
 from rules.induction import Role
 from rules.need_to_know import NotAllowed
 from rules.retention import Became, From, HeldFor, Period, RecordKind
-from rules.sharing import Ground
+from rules.sharing import Ground, Outcome, Position
 from store import complaints, developmental, record_hold, rectifications, retention, signing_in
 from store.refusal import ChangedMeanwhile, Refused
 from tests.conftest import PASSWORD, TODAY, account, everything, rows
@@ -365,6 +368,35 @@ def test_a_typed_copy_and_a_disc_go_before_the_paper_does(cabinet, who, leaver, 
     add(cabinet, fact_of(1, Fact.DESTROYED))
     retention.record_disposals(cabinet, who, **done)
     assert len(rows(cabinet, Disposal)) == 1
+
+
+def test_a_disc_goes_with_the_file_to_a_school_and_a_typed_copy_does_not(cabinet, who, leaver, monkeypatch):
+    deputy = account(cabinet, Role.DEPUTY)
+    monkeypatch.setattr(signing_in, "is_password_of", lambda *_: True)
+    add(cabinet, entry(leaver, None))
+    add(cabinet, fact_of(1, Fact.DISC, is_encrypted=True), fact_of(1, Fact.TYPED))
+    done = {"child_ids": [leaver], "kind": RecordKind.GENERAL, "how": "By hand", "on": TODAY, "today": TODAY}
+    done |= {"second_id": deputy.account_id, "confirmation": PASSWORD, "passed_to": "Hillside Infants"}
+    with pytest.raises(Refused, match="still here: the typed copy of entry 1"):
+        retention.record_disposals(cabinet, who, **done)
+    add(cabinet, fact_of(1, Fact.DELETED))
+    retention.record_disposals(cabinet, who, **done)
+
+
+def test_a_record_that_lacks_something_and_a_talk_that_is_in_no_file_hold_the_records(cabinet, leaver):
+    about = {"ground": Ground.CRIME, "concern": "x", "raised_on": LEFT_ON}
+    add(cabinet, SharingDecision(code="SD-2022-001", child_id=leaver, **about))
+    made = {"outcome": Outcome.NOT_SHARED, "position": Position.REFUSED, "decided_on": LEFT_ON}
+    add(cabinet, SharingOutcome(decision_id=1, **made))
+    add(cabinet, SharingEntry(decision_id=1, entry="12", recorded_on=LEFT_ON))
+    assert kept(cabinet, leaver)[0].open_things == ("sharing decision SD-2022-001",), "it has no reason"
+    add(cabinet, SharingOutcome(decision_id=1, reason="They said that they would.", corrects_id=1, **made))
+    assert kept(cabinet, leaver)[0].open_things == ()
+    talk = {"kind": contacts.Kind.COLLEAGUE, "what": "x", "purpose": "y", "on": LEFT_ON}
+    add(cabinet, Conversation(code="ND-2022-001", child_id=leaver, **talk))
+    assert kept(cabinet, leaver)[0].open_things == ("ND-2022-001, which is not in the file",)
+    add(cabinet, ConversationEntry(conversation_id=1, entry="13", recorded_on=LEFT_ON))
+    assert kept(cabinet, leaver)[0].open_things == ()
 
 
 def test_what_came_into_the_file_afterwards_is_here(cabinet, who, leaver, monkeypatch):
