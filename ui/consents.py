@@ -198,6 +198,7 @@ def proof(code: str, answers: Sequence[RecordedAnswer], *, shown: bool) -> None:
 def to_ask(page: Agenda, who: Who, today: date) -> None:
     """Who needs chasing, the form to print for just what is missing, and the paper form on its way back."""
     held = consents.whom_to_ask(page)
+    first = st.container()
     purpose = _chosen_purpose(held)
     if purpose:
         held = [one for one in held if purpose in {asked.id for asked in one.purposes}]
@@ -209,7 +210,8 @@ def to_ask(page: Agenda, who: Who, today: date) -> None:
         return
     counts = Counter(one.why for one in held)
     said = listed([counted(counts[why], str(why), _MANY.get(why, "")) for why in Chase if counts[why]])
-    parts.answer(f"The carers of {counted(len(held), 'child', 'children')} need asking: {said}.")
+    with first:
+        parts.answer(f"The carers of {counted(len(held), 'child', 'children')} need asking: {said}.")
     parts.lines([_wanted_line(one, page.house.purposes) for one in held], kind="chases")
     parts.download(
         "Forms for all of them, to print",

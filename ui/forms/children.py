@@ -532,7 +532,8 @@ def _disposals() -> None:
         raise form.Gone("No record is due for disposal any more. Close this and look at the list.")
     parts.quiet(
         "For records of one kind that are due and were destroyed on one day, such as a shelf that was "
-        "shredded. Each child's is recorded by itself. What was passed on is recorded with the child."
+        "shredded. Each child's is recorded by itself. What was passed on is recorded with the child, where "
+        "the entries that are kept for longer are named: take those out first."
     )
     kinds = [kind for kind in RecordKind if any(line.kind is kind for line in due)]
     kind = form.choice(DISPOSAL["kind"], kinds, "disposals.kind", value=kinds[0])
