@@ -422,12 +422,12 @@ def _asked(child_id: int) -> None:
 
 
 @form.opens(form.ALL_ASKED, "The forms were handed out")
-def _all_asked(purpose: int | None = None) -> None:
+def _all_asked(purpose_id: int | None = None) -> None:
     who, today = state.signed_in(Thing.CONSENT), state.today()
     with state.reading(who, Thing.CONSENT) as look:
         held = consents.whom_to_ask(agenda.read(look, today, Area.CONSENTS))
-    if purpose:  # of which alone the list shows the children
-        held = [one for one in held if purpose in {asked.id for asked in one.purposes}]
+    if purpose_id:  # of which alone the list shows the children
+        held = [one for one in held if purpose_id in {asked.id for asked in one.purposes}]
     to_mark = [one for one in held if one.is_to_hand_out]
     if not to_mark:
         raise form.Gone("Every form on the list is out already. Close this and look at the list.")
