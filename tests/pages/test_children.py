@@ -927,12 +927,22 @@ def test_what_was_destroyed_in_one_afternoon_is_recorded_in_one_form(sample, vis
     with sample.administering("test") as session:
         for code in ("C-901", "C-902", "C-903"):
             started_on = long_ago - timedelta(days=400)
-            session.add(Child(code=code, name="Mair Rees", started_on=started_on, left_on=long_ago))
+            left = Child(code=code, name="Mair Rees", started_on=started_on, left_on=long_ago)
+            session.add(left)
+        session.flush()
+        injured = {"number": 1, "first_page": 1, "last_page": 1, "event_on": long_ago, "written_on": long_ago}
+        injured |= {"kind": Kind.OBSERVATION, "author": "Ewa Nowak", "nature": Nature.FACT, "kept_at": "Here"}
+        session.add(FileEntry(child_id=left.id, category=Category.INJURY, source=Source.SETTING, **injured))
     visited = visit(sample).open("children", files="Leaving").press("Several destroyed together")
     visited.at.get_by_key("disposals.kind").set_value(RecordKind.GENERAL)
     visited.run()
     chosen = visited.at.get_by_key(f"disposals.children.{RecordKind.GENERAL}")
-    assert chosen.options[:3] == [f"Mair Rees, C-90{n}" for n in (1, 2, 3)]
+    named = [
+        "Mair Rees, C-901",
+        "Mair Rees, C-902",
+        "Mair Rees, C-903: take out first what is kept for longer",
+    ]
+    assert chosen.options[:3] == named
     send(visited, "Record it")
     assert "Choose a child who has left" in visited.refusal()
     chosen = visited.at.get_by_key(f"disposals.children.{RecordKind.GENERAL}")

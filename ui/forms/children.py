@@ -527,24 +527,32 @@ def _disposal(child_id: int) -> None:
 def _disposals() -> None:
     who, today = state.signed_in(Thing.CHILD), state.today()
     with state.reading(who, Thing.CHILD) as look:
-        due = [line for line in retention.kept(look, today) if line.is_due(today)]
+        held = retention.kept(look, today)
+    due = [line for line in held if line.is_due(today)]
     if not due:
         raise form.Gone("No record is due for disposal any more. Close this and look at the list.")
     parts.quiet(
         "For records of one kind that are due and were destroyed on one day, such as a shelf that was "
         "shredded. Each child's is recorded by itself. What was passed on is recorded with the child, where "
-        "the entries that are kept for longer are named: take those out first."
+        "the entries that are kept for longer are named, too."
     )
     kinds = [kind for kind in RecordKind if any(line.kind is kind for line in due)]
     kind = form.choice(DISPOSAL["kind"], kinds, "disposals.kind", value=kinds[0])
     if kind is None:
         return
     offered = {line.child_id: line for line in due if line.kind is kind}
+    # An entry of these is in the same paper file, and is not shredded with it.
+    has_more = {line.child_id for line in held if line.disposed_on is None and line not in due}
+
+    def said_of(child_id: int) -> str:
+        named = state.to_find(offered[child_id].code, offered[child_id].child)
+        return f"{named}: take out first what is kept for longer" if child_id in has_more else named
+
     with st.form("disposals", border=False):
         child_ids = st.multiselect(
             CHILDREN,
             list(offered),
-            format_func=lambda child_id: state.to_find(offered[child_id].code, offered[child_id].child),
+            format_func=said_of,
             key=f"disposals.children.{kind}",
             placeholder="Choose those whose records were destroyed",
         )
