@@ -533,8 +533,8 @@ def _disposals() -> None:
         raise form.Gone("No record is due for disposal any more. Close this and look at the list.")
     parts.quiet(
         "For records of one kind that are due and were destroyed on one day, such as a shelf that was "
-        "shredded. Each child's is recorded by itself. What was passed on is recorded with the child, where "
-        "the entries that are kept for longer are named, too."
+        "shredded. Look through each file first: what it has about accidents, injuries and concerns is kept "
+        "for longer. Each child's is recorded by itself; what was passed on, with the child."
     )
     kinds = [kind for kind in RecordKind if any(line.kind is kind for line in due)]
     kind = form.choice(DISPOSAL["kind"], kinds, "disposals.kind", value=kinds[0])
