@@ -547,7 +547,8 @@ def _register_of_leavers(kept: Sequence[retention.Kept], today: date) -> None:
     listed = [line for line in kept if line.disposed_on is None or line.disposed_on >= since]
     rows = [_kept_row(line, today) for line in sorted(listed, key=lambda line: _in_turn(line, today))]
     with st.container(horizontal=True):
-        filters.choose_years(today)
+        if any(line.disposed_on for line in kept):
+            filters.choose_years(today)
         rows = filters.choose(rows, "Status", "kept") if rows else []
     if rows:
         parts.register(rows, alt="Records of leavers")
