@@ -1981,7 +1981,7 @@ FACTS = st.builds(
     requests=st.lists(REQUESTS, max_size=2),
     purposes=PURPOSES.map(lambda purpose: [purpose]),
     children=st.lists(CHILDREN, max_size=2),
-    withdrawals=st.lists(WITHDRAWALS, max_size=2),
+    withdrawals=st.lists(WITHDRAWALS, max_size=2, unique_by=lambda one: one.id),  # one line for several
     decisions=st.lists(DECISIONS, max_size=2),
     advice=st.lists(ADVICE, max_size=2),
     conversations=st.lists(CONVERSATIONS, max_size=2),
