@@ -313,23 +313,42 @@ def override_problems(
         found["account"] = "Choose who needs to see the record."
     if not is_sentence(reason):
         found["reason"] = "Enter in a sentence why the child's safety needs it."
+    return found | second_problems(
+        second,
+        confirmed=second_confirmed,
+        not_these=(asked_by, account),
+        if_none="An override is never one person's decision alone.",
+        if_these="The second person can be neither you nor the person who is given access.",
+    )
+
+
+NOT_YOU = "The second person has to be somebody other than you."
+WITHOUT_THE_MANAGER = "Without the manager it takes two of you."
+
+
+def second_problems(
+    second: object,
+    *,
+    confirmed: bool,
+    not_these: Collection[object],
+    if_none: str,
+    if_these: str = NOT_YOU,
+) -> Problems:
+    """What is wrong with the second person, by field: there is one, it is none of `not_these`, and they gave
+    their own password. `if_none` says why it takes two."""
     if not second:
-        found["second"] = "Choose the second person. An override is never one person's decision alone."
-    elif second in (asked_by, account):
-        found["second"] = "The second person can be neither you nor the person who is given access."
-    elif not second_confirmed:
-        found["confirmation"] = "The second person's password does not match."
-    return found
+        return {"second": f"Choose the second person. {if_none}"}
+    if second in not_these:
+        return {"second": if_these}
+    return {} if confirmed else {"confirmation": "The second person's password does not match."}
 
 
 def backup_problems(*, asked_by: object, second: object, second_confirmed: bool) -> Problems:
     """What stands in the way of a deputy's backup, by field (CP-8, CP-12): it holds every record, so two
     people say that it leaves."""
-    if not second:
-        return {"second": "Choose the second person. Without the manager it takes two of you."}
-    if second == asked_by:
-        return {"second": "The second person has to be somebody other than you."}
-    return {} if second_confirmed else {"confirmation": "The second person's password does not match."}
+    return second_problems(
+        second, confirmed=second_confirmed, not_these=(asked_by,), if_none=WITHOUT_THE_MANAGER
+    )
 
 
 def export_problems(purpose: str) -> Problems:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from rules import access, access_path, mistakes
+from rules import access, access_path, mistakes, need_to_know
 from rules.access import ENDINGS, Step, StepDone
 from rules.access_path import (
     ABOUT,
@@ -237,11 +237,13 @@ def second_problems(
     *, second_id: int | None, is_confirmed: bool, not_these: Collection[int | None]
 ) -> Problems:
     """What is wrong with the second person of a deputy who gives a stand-in an account, by field."""
-    if second_id is None:
-        return {"second": "Choose the second person. Without the manager it takes two of you."}
-    if second_id in not_these:
-        return {"second": "The second person can be neither you nor the person who is given the account."}
-    return {} if is_confirmed else {"confirmation": "The second person's password does not match."}
+    return need_to_know.second_problems(
+        second_id,
+        confirmed=is_confirmed,
+        not_these=not_these,
+        if_none=need_to_know.WITHOUT_THE_MANAGER,
+        if_these="The second person can be neither you nor the person who is given the account.",
+    )
 
 
 def _is_in(name: str, said: str) -> bool:

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from rules import mistakes
 from rules.file_index import Category
+from rules.need_to_know import second_problems
 from rules.problems import Problems, says_too_little
 from rules.words import counted, listed, long_date, not_yet, password_problem
 from rules.working_days import months_after
@@ -221,11 +222,12 @@ def _when_and_how(
 
 
 def _two_people(asked_by: object, second: object, *, second_confirmed: bool) -> Problems:
-    if not second:
-        return {"second": "Choose the second person. Records never go for good by one person's word alone."}
-    if second == asked_by:
-        return {"second": "The second person has to be somebody other than you."}
-    return {} if second_confirmed else {"confirmation": "The second person's password does not match."}
+    return second_problems(
+        second,
+        confirmed=second_confirmed,
+        not_these=(asked_by,),
+        if_none="Records never go for good by one person's word alone.",
+    )
 
 
 class Became(StrEnum):

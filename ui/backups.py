@@ -6,16 +6,16 @@ from typing import Any
 
 import streamlit as st
 
-from rules.need_to_know import SECOND_PEOPLE, NotAllowed, Thing
+from rules.need_to_know import NotAllowed, Thing
 from rules.words import counted
 from rules.working_days import LONDON
-from store import backup, signing_in, synced
+from store import backup, synced
 from store.cabinet import NoCabinet, NotSaved, Who, default_home
 from store.refusal import Refused
 from ui import form, parts, state
 
 ZIP = "application/zip"
-LABELS = {"folder": "Folder", "second": "Second person", "confirmation": "The second person's password"}
+LABELS = {"folder": "Folder"} | form.SECOND
 NONE_YET = "No backup has been made yet. Make one, and keep it away from this computer."
 
 
@@ -68,20 +68,12 @@ def _by_two(who: Who) -> None:
         "Without the manager it takes two of you: a backup holds every record, also what you do not see. "
         "Put it where the manager keeps them. A restore is tested by the manager."
     )
-    seconds = [
-        held
-        for _, held in signing_in.open_accounts(state.opened())
-        if held.role in SECOND_PEOPLE and held.account_id != who.account_id
-    ]
-    names = {held.account_id: form.named_account(held) for held in seconds}
     with st.form("backup-by-two", border=False):
-        second = form.choice(LABELS["second"], seconds, "backup.second", lambda held: names[held.account_id])
-        confirmation = st.text_input(LABELS["confirmation"], type="password", key="backup.confirmation")
+        second_id, confirmation = form.second_person(who, "backup")
         folder = _folder("Folder on this computer. Leave empty to save the file by the browser")
         is_asked = st.form_submit_button("Make a backup", type="primary")
     if is_asked:
-        by = {"second_id": second.account_id if second else None, "confirmation": confirmation or ""}
-        _make_into(who, folder, **by)
+        _make_into(who, folder, second_id=second_id, confirmation=confirmation)
 
 
 def _folder(label: str = LABELS["folder"]) -> str:

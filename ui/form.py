@@ -15,9 +15,9 @@ from streamlit.delta_generator import DeltaGenerator
 
 from rules import access, request_steps
 from rules.agenda import Action, Item
-from rules.need_to_know import Act, NotAllowed, Thing, may, who_may
+from rules.need_to_know import SECOND_PEOPLE, Act, NotAllowed, Thing, may, who_may
 from rules.words import dated
-from store import people
+from store import people, signing_in
 from store.cabinet import AlreadyRecorded, NotSaved, Who
 from store.people import KnownChild, KnownPerson
 from store.refusal import ChangedMeanwhile, Refused
@@ -489,6 +489,19 @@ def named_person(person: KnownPerson | KnownChild) -> str:
 def named_account(account: Who) -> str:
     """An account as it is chosen from others: by its person's name, or by role and number on screen."""
     return f"{account.role}, account {account.account_id}" if state.on_screen() else account.name
+
+
+SECOND = {"second": "Second person", "confirmation": "The second person's password"}
+
+
+def second_person(who: Who, key: str, said: Callable[[Who], str] = named_account) -> tuple[int | None, str]:
+    """Who else was there, from those who may be the second person, and the password that they type."""
+    held = [account for _, account in signing_in.open_accounts(state.opened())]
+    seconds = [one for one in held if one.role in SECOND_PEOPLE and one.account_id != who.account_id]
+    names = {one.account_id: said(one) for one in seconds}  # said in the run, as the screen stands in it
+    second = choice(SECOND["second"], seconds, f"{key}.second", lambda one: names[one.account_id])
+    typed = st.text_input(SECOND["confirmation"], type="password", key=f"{key}.confirmation")
+    return second.account_id if second else None, typed or ""
 
 
 def day(

@@ -5,7 +5,7 @@ from functools import partial
 
 import streamlit as st
 
-from rules.need_to_know import OVERRIDE_LASTS, SECOND_PEOPLE, Act, Reach, Thing, reach
+from rules.need_to_know import OVERRIDE_LASTS, Act, Reach, Thing, reach
 from rules.words import dated
 from store import people, sight, signing_in
 from store.cabinet import Who
@@ -17,8 +17,7 @@ LABELS = {
     "child": "Child",
     "account": "Who needs to see the record",
     "reason": "Why the child's safety needs it",
-    "second": "Second person",
-    "confirmation": "The second person's password",
+    **form.SECOND,
 }
 
 
@@ -50,15 +49,13 @@ def section(who: Who, today: date) -> None:
 def _form(who: Who, children: list[people.KnownChild]) -> None:
     held = [account for _, account in signing_in.open_accounts(state.opened())]
     carers_of_children = [a for a in held if reach(a.role, Act.SEE, Thing.CHILD) is Reach.OWN]
-    seconds = [a for a in held if a.role in SECOND_PEOPLE and a.account_id != who.account_id]
     hours = int(OVERRIDE_LASTS.total_seconds() // 3600)
     parts.quiet(f"It lasts {hours} hours, needs two people, and stays on this list for good.")
     with st.form(FORM, border=False):
         child = form.choice_of_child(children, "override.child")
         account = form.choice(LABELS["account"], carers_of_children, "override.account", form.named_account)
         reason = st.text_area(LABELS["reason"], key="override.reason")
-        second = form.choice(LABELS["second"], seconds, "override.second", form.named_account)
-        confirmation = st.text_input(LABELS["confirmation"], type="password", key="override.confirmation")
+        second_id, confirmation = form.second_person(who, "override")
         place = st.container()
         if st.form_submit_button("Give access for a day"):
             write = partial(
@@ -68,8 +65,8 @@ def _form(who: Who, children: list[people.KnownChild]) -> None:
                 child_id=child.id if child else None,
                 account_id=account.account_id if account else None,
                 reason=reason or "",
-                second_id=second.account_id if second else None,
-                confirmation=confirmation or "",
+                second_id=second_id,
+                confirmation=confirmation,
                 token=state.form_token(FORM),
             )
             form.save(place, FORM, "Access is given, and listed here.", write, LABELS)

@@ -6,9 +6,9 @@ import streamlit as st
 
 from rules.access import Channel
 from rules.induction import Role
-from rules.need_to_know import SECOND_PEOPLE, Act, Conflict, Thing, may
+from rules.need_to_know import Act, Conflict, Thing, may
 from rules.words import listed
-from store import access_requests, people, requesters, sight, signing_in, stand_ins
+from store import access_requests, people, requesters, sight, stand_ins
 from ui import form, parts, state, words
 
 NOTE = "Note, such as who received it"
@@ -116,8 +116,7 @@ def _stand_back(request_id: int) -> None:
 STAND_IN = {
     "person": "Who stands in, of the committee",
     "sign_in_name": "Name to sign in with, if it is not their own",
-    "second": "Second person",
-    "confirmation": "The second person's password",
+    **form.SECOND,
 }
 
 
@@ -142,17 +141,10 @@ def _stand_in_account(request_id: int) -> None:
     if not members:
         parts.empty("Nobody is entered as a committee member. Add them under Induction first.")
         return
-    held = [account for _, account in signing_in.open_accounts(state.opened())]
-    seconds = [a for a in held if a.role in SECOND_PEOPLE and a.account_id != who.account_id]
     with st.form("stand-in-account", border=False):
         person = form.choice(STAND_IN["person"], members, "stand-in.person", form.named_person)
         name = st.text_input(STAND_IN["sign_in_name"], key="stand-in.sign-in-name", autocomplete="off")
-        second, confirmation = None, ""
-        if not alone:
-            second = form.choice(STAND_IN["second"], seconds, "stand-in.second", form.named_account)
-            confirmation = st.text_input(
-                STAND_IN["confirmation"], type="password", key="stand-in.confirmation"
-            )
+        second_id, confirmation = (None, "") if alone else form.second_person(who, "stand-in")
         place = st.container()
         if st.form_submit_button("Give the account", type="primary"):
             write = partial(
@@ -162,8 +154,8 @@ def _stand_in_account(request_id: int) -> None:
                 request_id=request_id,
                 staff_id=person.id if person else None,
                 sign_in_name=name or "",
-                second_id=second.account_id if second else None,
-                confirmation=confirmation or "",
+                second_id=second_id,
+                confirmation=confirmation,
                 token=state.form_token(form.STAND_IN_ACCOUNT),
             )
             form.save(place, form.STAND_IN_ACCOUNT, _given, write, STAND_IN)

@@ -7,11 +7,11 @@ import streamlit as st
 
 from rules.children import child_mistake_problems
 from rules.developmental import Event
-from rules.need_to_know import SECOND_PEOPLE, Thing
+from rules.need_to_know import Thing
 from rules.retention import STAYS, USUALLY, Became, From, RecordKind
 from rules.words import counted, dated, long_date
 from store import children as register
-from store import developmental, mistaken_children, people, retention, signing_in
+from store import developmental, mistaken_children, people, retention
 from store.cabinet import Who
 from ui import form, parts, state, words
 
@@ -469,8 +469,7 @@ DISPOSAL = {
     "on": "Date it was done",
     "how": HOW,
     "passed_to": PASSED_TO,
-    "second": "Second person",
-    "confirmation": "The second person's password",
+    **form.SECOND,
     "child": "Child",
 }
 CHILDREN = "Children"  # where it is recorded of several
@@ -580,16 +579,12 @@ def _disposals() -> None:
 
 
 def _second_person(who: Who) -> tuple[int | None, str]:
-    """Who else was there, from those who may say so, and the password that they type."""
-    others = [a for _, a in signing_in.open_accounts(state.opened())]
-    seconds = [a for a in others if a.role in SECOND_PEOPLE and a.account_id != who.account_id]
-    names = {
-        a.account_id: f"{a.role}, account {a.account_id}" if state.on_screen() else f"{a.name}, {a.role}"
-        for a in seconds
-    }
-    second = form.choice(DISPOSAL["second"], seconds, "disposal.second", lambda a: names[a.account_id])
-    typed = st.text_input(DISPOSAL["confirmation"], type="password", key="disposal.confirmation")
-    return second.account_id if second else None, typed or ""
+    return form.second_person(who, "disposal", _with_role)
+
+
+def _with_role(account: Who) -> str:
+    named = form.named_account(account)
+    return named if state.on_screen() else f"{named}, {account.role}"
 
 
 @form.opens(form.DISPOSAL_MISTAKE, "Entered by mistake", width="medium")
