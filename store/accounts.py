@@ -32,6 +32,7 @@ from rules.words import password_problem as said_password
 from store import audit, password_strength, sessions, sight, signing_in
 from store.cabinet import KEYRING_FILE, Cabinet, NotSaved, Who
 from store.keyring import RECOVERY, Keyring, holder_name, one_time_password
+from store.last_day import has_ended
 from store.refusal import Refused, refuse_if, refuse_if_changed
 from store.tables import table
 from store.today import london_today
@@ -334,8 +335,7 @@ def replace_one_time_password(opened: Cabinet, who: Who, *, number: int, passwor
         with opened.administering("first password chosen") as session:
             session.info["account_id"] = who.account_id
             account = session.get_one(Account, who.account_id)
-            has_ended = account.closed_at is not None or is_over(account.until_on, on=london_today())
-            if has_ended or account.password_number != number:
+            if has_ended(account) or account.password_number != number:
                 raise NotAllowed("This account has been closed or changed. Sign in again.")
             give_password(session, account, is_one_time=False)
             ring = keyring()

@@ -34,15 +34,14 @@ from sqlalchemy.pool import QueuePool
 
 from models import Account, Setting, SignedInSession, Submission, now
 from rules.induction import Role
-from rules.need_to_know import Act, NotAllowed, Thing, is_over, require
+from rules.need_to_know import Act, NotAllowed, Thing, require
 from store import audit, schema
 from store.idle import is_idle
 from store.keyring import KEY_BYTES, RECOVERY, Keyring, recovery_code
-from store.last_day import signs_in
+from store.last_day import has_ended, signs_in
 from store.refusal import Refused
 from store.remembered import Remembered
 from store.tables import table
-from store.today import london_today
 from store.waiting import WAITING_FILE, Waiting
 
 log = logging.getLogger(__name__)
@@ -196,12 +195,7 @@ class Cabinet:
             require(who.role, Act.RECORD, thing)
         with self._session(who.account_id, who) as session:
             account = session.get(Account, who.account_id)
-            if (
-                account is None
-                or account.closed_at is not None
-                or is_over(account.until_on, on=london_today())
-                or account.role != who.role
-            ):
+            if account is None or has_ended(account) or account.role != who.role:
                 raise NotAllowed("This account has been closed or changed. Sign in again.")
             if who.session_id is not None:
                 signed_in = session.get(SignedInSession, who.session_id)

@@ -4,8 +4,15 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_
 
+from models import Account
+from rules.need_to_know import is_over
 from store.asked_day import Day
 from store.today import london_today
+
+
+def has_ended(account: Account) -> bool:
+    """Whether an account is closed, or over today: the same of a row."""
+    return account.closed_at is not None or is_over(account.until_on, on=london_today())
 
 
 def signs_in(account: Any, on: Day | None = None) -> ColumnElement[bool]:

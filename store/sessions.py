@@ -16,13 +16,13 @@ from sqlalchemy.orm import Session
 
 from models import Account, SignedInSession, now
 from rules.induction import ON_THE_COMMITTEE
-from rules.need_to_know import NotAllowed, is_over
+from rules.need_to_know import NotAllowed
 from store import audit, downloads
 from store.cabinet import Cabinet, Who
 from store.idle import CLOCKS_APART, IDLE
-from store.last_day import signs_in
+from store.last_day import has_ended, signs_in
 from store.tables import table
-from store.today import london_day, london_today
+from store.today import london_day
 
 TOUCH_EVERY = timedelta(minutes=1)
 COOKIE = "cabinet_session"
@@ -57,8 +57,7 @@ def start(opened: Cabinet, who: Who, *, password_number: int | None = None) -> s
         account = session.get(Account, who.account_id)
         if (
             account is None
-            or account.closed_at is not None
-            or is_over(account.until_on, on=london_today())
+            or has_ended(account)
             or account.role is not who.role
             or password_number not in (None, account.password_number)
         ):

@@ -53,7 +53,6 @@ from rules.need_to_know import (
     Reach,
     Thing,
     is_limited_to_own_children,
-    is_over,
     may,
     override_problems,
     reach,
@@ -63,6 +62,7 @@ from rules.words import one_line, plain
 from store import mistakes, one_person, remembered, signing_in
 from store.about import child_of
 from store.cabinet import Cabinet, Who
+from store.last_day import has_ended
 from store.refusal import Refused, refuse_if
 from store.steps import stands
 from store.tables import table
@@ -483,8 +483,9 @@ def give_sight(
             raise Refused({})
         if reach(account.role, Act.SEE, Thing.CHILD) is not Reach.OWN:
             raise Refused({"account": "Access can only be given to a key person or a member of staff."})
-        has_ended = account.closed_at is not None or is_over(account.until_on, on=london_today())
-        if has_ended or not one_person.is_here(session.connection(), account_id or 0, london_today()):
+        if has_ended(account) or not one_person.is_here(
+            session.connection(), account_id or 0, london_today()
+        ):
             raise Refused({"account": "This person has left, or is not here yet. Choose somebody who is."})
         at = now()
         session.add(
