@@ -78,6 +78,24 @@ def latest_outcome(today: Day = date.max) -> ColumnElement[int]:
     )
 
 
+def may_lack(today: Day = date.max) -> Select[int]:
+    """The decisions whose outcome that stands, as of `today` or ever, may lack something; the rules say
+    whether it does."""
+    outcome = table(SharingOutcome)
+    later = outcome.alias().c
+    is_replaced = (
+        select(later.id)
+        .where(later.decision_id == outcome.c.decision_id, later.id > outcome.c.id, later.decided_on <= today)
+        .correlate(outcome)
+        .exists()
+    )
+    return (
+        select(outcome.c.decision_id)
+        .where(text(f"({OUTCOME_MAY_LACK})"), outcome.c.decided_on <= today, ~is_replaced)
+        .correlate(None)
+    )
+
+
 def read(
     connection: Connection,
     today: date,

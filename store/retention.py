@@ -21,13 +21,11 @@ from sqlalchemy import (
     null,
     or_,
     select,
-    text,
     true,
     union_all,
 )
 
 from models import (
-    OUTCOME_MAY_LACK,
     AccessRequest,
     Account,
     Breach,
@@ -40,7 +38,6 @@ from models import (
     RetentionPeriod,
     SharingDecision,
     SharingEntry,
-    SharingOutcome,
 )
 from rules import retention
 from rules.file_index import Category
@@ -57,6 +54,7 @@ from store.mistakes import TakenBack, counts, with_taken_back
 from store.open_children import account_since
 from store.open_entries import stands, with_disc, with_typed_copy
 from store.open_rows import leg
+from store.open_sharing import may_lack
 from store.receipts import received_on
 from store.record_hold import Hold
 from store.refusal import Refused, refuse_if, refuse_if_changed
@@ -237,14 +235,6 @@ def _in_file_and_log(
     """What the entries of each child's file, or of one, are about, the sharing decisions that are in no file
     yet or whose record lacks something, and the children about whom there was any decision; one query."""
     entry, decision, recorded = table(FileEntry), table(SharingDecision), table(SharingEntry)
-    outcome, later = table(SharingOutcome), table(SharingOutcome).alias()
-    is_replaced = (
-        select(later.c.id)
-        .where(later.c.decision_id == outcome.c.decision_id, later.c.id > outcome.c.id)
-        .correlate(outcome)
-        .exists()
-    )
-    lacking = select(outcome.c.decision_id).where(text(f"({OUTCOME_MAY_LACK})"), ~is_replaced).correlate(None)
     rows = connection.execute(
         union_all(
             select(
@@ -273,7 +263,7 @@ def _in_file_and_log(
                 decision.c.code,
                 cast(null(), Integer),
             ).where(
-                among(decision.c.id, lacking),
+                among(decision.c.id, may_lack()),
                 about.is_of(SharingDecision, decision, child_id) if child_id else true(),
             ),
         )

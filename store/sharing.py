@@ -38,6 +38,7 @@ from store.open_sharing import (
     as_decision,
     completed_at,
     latest_outcome,
+    may_lack,
     stands_in_file,
     taken_out_of_the_file,
 )
@@ -161,21 +162,7 @@ def _of_the_decisions(
         parts.append(taken_out_of_the_file())
         in_file = select(recorded.decision_id).where(recorded.recorded_on <= TODAY)
         parts.append(select(select(one.id).except_(in_file).subquery()))
-        # In the file, and its record may lack something all the same.
-        later = outcome.alias().c
-        is_replaced = (
-            select(later.id)
-            .where(
-                later.decision_id == outcome.c.decision_id, later.id > outcome.c.id, later.decided_on <= TODAY
-            )
-            .correlate(outcome)
-            .exists()
-        )
-        parts.append(
-            select(outcome.c.decision_id)
-            .where(text(f"({OUTCOME_MAY_LACK})"), outcome.c.decided_on <= TODAY, ~is_replaced)
-            .correlate(None)
-        )
+        parts.append(may_lack(TODAY))  # in the file, and its record may lack something all the same
     if with_decided:
         parts.append(select(decided.decision_id).where(decided.decided_on >= SINCE))
         written = entry.alias()
