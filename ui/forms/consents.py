@@ -480,14 +480,14 @@ def _journey(child_id: int) -> None:
     with state.reading(who, Thing.CONSENT) as look:
         child = people.child(look, today, child_id)
         beside = consents.beside_answers(look, child_id)
-        page = agenda.read(look, today, Area.CONSENTS)
+        is_on = beside.is_on_since is not None
+        items = agenda.read(look, today, Area.CONSENTS).items if is_on else ()
     child = form.there(child, "This child")
     state.saw(who, "child", child_id)
-    is_on = beside.is_on_since is not None
     to_close = {
         item.child: item
-        for item in page.items
-        if is_on and item.action is Action.JOURNEY and item.child not in (None, child_id)
+        for item in items
+        if item.action is Action.JOURNEY and item.child not in (None, child_id)
     }
     now = f"is on since {long_date(beside.is_on_since)}" if beside.is_on_since else "is not on"
     parts.quiet(f"{state.named(child.code, child.name)}. The account {now}.")
