@@ -3,16 +3,18 @@
 Loaded when the first PDF is made, and only then.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from functools import cache
 from pathlib import Path
+from typing import Any
 from unicodedata import category
 
 from fontTools.ttLib import TTFont
 from fpdf import FPDF, FontFace
-from fpdf.enums import TableBordersLayout, TextDirection
+from fpdf.enums import MethodReturnValue, TableBordersLayout, TextDirection
 from fpdf.table import Table
+from fpdf.util import Padding
 
 _FONTS = Path(__file__).with_name("fonts")
 _REGULAR, _BOLD = _FONTS / "SourceSansPro-Regular.ttf", _FONTS / "SourceSansPro-Semibold.ttf"
@@ -28,6 +30,7 @@ _FAMILY = "Source Sans"
 _INK, _QUIET, _LINE, _GROUND = (29, 42, 46), (82, 96, 101), (190, 203, 202), (238, 243, 243)
 _MARGIN = 18  # millimetres
 _UNKNOWN = "?"
+_LONG, _OF_A_LINE = 300, 40  # letters: a cell with fewer fits on any page, whatever its width
 
 
 class Pages(FPDF):
@@ -76,6 +79,44 @@ class Pages(FPDF):
             padding=padding,
         )
 
+    def in_pieces(
+        self,
+        headings: Sequence[str],
+        cells: Sequence[str],
+        widths: Sequence[float],
+        *,
+        padding: tuple[float, float],
+    ) -> Iterator[list[str]]:
+        """A row of a table as rows that each fit on a page below the `headings`: most rows are one.
+
+        The printing library refuses a row that is higher than a page, and a reason may be as long.
+        """
+        if not any(_may_be_long(cell) for cell in cells):
+            yield list(cells)
+            return
+        shares = [self.epw * width / sum(widths) for width in widths]
+        head, body = (
+            [self._lines_of(text, share, padding) for text, share in zip(row, shares, strict=True)]
+            for row in (headings, cells)
+        )
+        room = self.eph - 4 * padding[0] - (1 + max(map(len, head))) * self.line_height
+        most = max(1, int(room / self.line_height))
+        for start in range(0, max(map(len, body)), most):
+            yield ["\n".join(lines[start : start + most]) for lines in body]
+
+    def _lines_of(self, text: str, width: float, padding: tuple[float, float]) -> list[str]:
+        """The lines that a text takes in a cell of that width."""
+        lines: Any = self.multi_cell(
+            width,
+            h=self.line_height,
+            text=text,
+            align="L",
+            padding=Padding.new(padding),
+            dry_run=True,
+            output=MethodReturnValue.LINES,
+        )
+        return list(lines)
+
     def printable(self, text: str) -> str:
         """The text as it can be printed: what no font here has a letter for, or no printer has, is a "?"."""
         printed = []
@@ -120,6 +161,10 @@ class Pages(FPDF):
         while whose and self.get_string_width(f"{whose}…{self._foot}") > room:
             whose = whose[:-1].rstrip()
         return f"{whose}{'' if whose == self._whose else '…'}{self._foot}"
+
+
+def _may_be_long(cell: str) -> bool:
+    return len(cell) + cell.count("\n") * _OF_A_LINE > _LONG
 
 
 def _font_of(letter: str) -> Path | None:

@@ -7,6 +7,7 @@ text is laid out as text, whatever it looks like.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from rules.words import long_date
 
@@ -97,14 +98,21 @@ class Paper:
         widths: Sequence[float],
         size: float = 0,
     ) -> None:
-        """A table whose headings come again on every page; `widths` are shares of the page's width."""
+        """A table whose headings come again on every page; `widths` are shares of the page's width.
+
+        A row that is higher than a page goes on below itself.
+        """
         pdf = self._pages
         pdf.write_as(size or self._size)
-        with pdf.ruled(widths, padding=(0.12 * (size or self._size) - 0.2, 1.2)) as table:
-            for row in [headings, *rows]:
+        padding = (0.12 * (size or self._size) - 0.2, 1.2)
+        printed = [[pdf.printable(cell) for cell in row] for row in (headings, *rows)]
+        in_pieces = partial(pdf.in_pieces, printed[0], widths=widths, padding=padding)
+        pieces = [piece for row in printed for piece in in_pieces(row)]
+        with pdf.ruled(widths, padding=padding) as table:
+            for piece in pieces:
                 written = table.row()
-                for cell in row:
-                    written.cell(pdf.printable(cell))
+                for cell in piece:
+                    written.cell(cell)
         pdf.ln(3)
 
     def made(self) -> bytes:

@@ -1,10 +1,13 @@
 """The redaction schedule and the history of a request, read back as PDF."""
 
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 
+import pytest
 from pypdf import PdfReader
 
+from models import TEXT
 from papers.pdf import Head
 from papers.request_papers import MARK, Chapter, Taken, history, redaction_schedule
 
@@ -61,3 +64,23 @@ def test_the_history_has_its_chapters_and_each_row():
     )
     assert said.count("Received, verbal") == 80
     assert "Third parties Nothing is recorded." in said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(" ".join(f"word{n:04}" for n in range(440)), id="as long as a reason may be"),
+        pytest.param("\n".join(f"word{n:04}" for n in range(440)), id="as many lines"),
+        pytest.param("".join(f"word{n:04}" for n in range(440)), id="without a space"),
+    ],
+)
+def test_a_text_that_is_longer_than_a_page_is_printed_to_its_end(text):
+    assert len(text) <= TEXT
+    papers = (
+        redaction_schedule(HEAD, [replace(LINE, reason=text), LINE], whose="C-001"),
+        history(HEAD, ["AR-2026-003"], [Chapter("Steps", [("1 Nov 2026", text * 3, "Joanne Pryce")])]),
+    )
+    for made in papers:
+        said = words(made).replace(" ", "")
+        assert [n for n in range(440) if f"word{n:04}" not in said] == []
+        assert "JoannePryce" in said
