@@ -298,7 +298,6 @@ def _finish(form: str, notice: str, sign_in_name: str = "", password: str = "") 
     """An empty form, and what was done; a password is on the page of the next run alone."""
     if password:
         state.show_once("" if state.on_screen() else sign_in_name, password)
-    state.next_generation(form)
     state.done(notice, form)
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from rules.need_to_know import NotAllowed, Thing
 from rules.words import counted
@@ -14,6 +15,7 @@ from store.cabinet import NoCabinet, NotSaved, Who, default_home
 from store.refusal import Refused
 from ui import form, parts, state
 
+FORM = "backup"
 ZIP = "application/zip"
 LABELS = {"folder": "Folder"} | form.SECOND
 NONE_YET = "No backup has been made yet. Make one, and keep it away from this computer."
@@ -68,43 +70,56 @@ def _by_two(who: Who) -> None:
         "Without the manager it takes two of you: a backup holds every record, also what you do not see. "
         "Put it where the manager keeps them. A restore is tested by the manager."
     )
-    with st.form("backup-by-two", border=False):
-        second_id, confirmation = form.second_person(who, "backup")
-        folder = _folder("Folder on this computer. Leave empty to save the file by the browser")
+    place = st.empty()
+    is_asked, folder, by = _asked_of_two(who, place)
+    if is_asked and _make_into(who, folder, **by):
+        # Empty again: the second person agreed to this one, and to no other.
+        state.next_generation(FORM)
+        _asked_of_two(who, place)
+
+
+def _asked_of_two(who: Who, place: DeltaGenerator) -> tuple[bool, str, dict[str, Any]]:
+    """The form of a deputy's backup, in its place: whether it was sent, the folder, and the second person."""
+    key = f"{FORM}{state.again(FORM)}"
+    with place.container(), st.form(f"{key}-by-two", border=False):
+        second_id, confirmation = form.second_person(who, key)
+        folder = _folder("Folder on this computer. Leave empty to save the file by the browser", key)
         is_asked = st.form_submit_button("Make a backup", type="primary")
-    if is_asked:
-        _make_into(who, folder, second_id=second_id, confirmation=confirmation)
+    return is_asked, folder, {"second_id": second_id, "confirmation": confirmation}
 
 
-def _folder(label: str = LABELS["folder"]) -> str:
+def _folder(label: str = LABELS["folder"], key: str = FORM) -> str:
     typed = st.text_input(
-        label, key="backup.folder", placeholder="E:\\" if os.name == "nt" else "/media/backup-stick"
+        label, key=f"{key}.folder", placeholder="E:\\" if os.name == "nt" else "/media/backup-stick"
     )
     return (typed or "").strip()
 
 
-def _make_into(who: Who, folder: str, **by: Any) -> None:
+def _make_into(who: Who, folder: str, **by: Any) -> bool:
+    """Whether the backup was made."""
     to = Path(folder).expanduser() if folder else None
     if to and not to.is_dir():
         st.error(parts.plain(f"There is no folder {to}. Make it first, or name another one."))
-    else:
-        _make(who, to, **by)
+        return False
+    return _make(who, to, **by)
 
 
-def _make(who: Who, to: Path | None, **by: Any) -> None:
+def _make(who: Who, to: Path | None, **by: Any) -> bool:
+    """Makes a backup, and says so or why not; whether it was made."""
     try:
         with st.spinner("The backup is made, opened again and counted."):
             made = backup.make(state.opened(), who, to=to, **by)
     except Refused as refused:
         parts.problem_summary(refused.problems, LABELS)
-        return
+        return False
     except (backup.DamagedBackup, NoCabinet, NotAllowed, NotSaved) as fault:
         st.error(str(fault))
-        return
+        return False
     except OSError as fault:
         st.error(f"The backup could not be written: {fault.strerror}. Check the folder and the space in it.")
-        return
+        return False
     said = f"The backup is made, opened again, and {counted(made.contents.records, 'record')} counted in it."
     st.success(parts.plain(f"{said} It is {made.file}." if made.file else said))
     if made.file is None:
         parts.link_to_save(made.name, ZIP, made.data)
+    return True

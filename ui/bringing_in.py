@@ -187,5 +187,4 @@ def _bring_in(who: Who, tried: TryOut) -> None:
         st.error(parts.plain(str(fault)))
         return
     state.forget_tried()
-    state.next_generation(FORM)
     state.done(notice, FORM)

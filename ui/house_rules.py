@@ -100,11 +100,12 @@ def _asked_for(group: Mapping[str, str], rules: HouseRules, keys: Mapping[str, s
 
 def bank_holiday_form(who: Who) -> None:
     """The form that adds a bank holiday."""
-    with st.form("bank-holiday"):
+    key = f"bank-holiday{state.again('bank holiday')}"
+    with st.form(key):
         left, right = st.columns(2)
         with left:
-            day = form.day("Date", "bank-holiday.day")
-        name = right.text_input("What it is for", key="bank-holiday.name")
+            day = form.day("Date", f"{key}.day")
+        name = right.text_input("What it is for", key=f"{key}.name")
         place = st.container()
         if st.form_submit_button("Add the bank holiday"):
             write = partial(
@@ -158,13 +159,14 @@ def closure_days(who: Who, closures: Mapping[date, str]) -> None:
         parts.lines(days, kind="two")
     else:
         parts.quiet("No days have been entered yet.")
-    with st.form("closure-days"):
+    key = f"closure-days{state.again('closure days')}"
+    with st.form(key):
         left, right = st.columns(2)
         with left:
-            first = form.day(CLOSED["first"], "closure-days.first")
+            first = form.day(CLOSED["first"], f"{key}.first")
         with right:
-            last = form.day(CLOSED["last"], "closure-days.last")
-        name = st.text_input(CLOSED["name"], key="closure-days.name")
+            last = form.day(CLOSED["last"], f"{key}.last")
+        name = st.text_input(CLOSED["name"], key=f"{key}.name")
         place = st.container()
         if st.form_submit_button("Add the days"):
             write = partial(

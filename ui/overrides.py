@@ -51,11 +51,12 @@ def _form(who: Who, children: list[people.KnownChild]) -> None:
     carers_of_children = [a for a in held if reach(a.role, Act.SEE, Thing.CHILD) is Reach.OWN]
     hours = int(OVERRIDE_LASTS.total_seconds() // 3600)
     parts.quiet(f"It lasts {hours} hours, needs two people, and stays on this list for good.")
-    with st.form(FORM, border=False):
-        child = form.choice_of_child(children, "override.child")
-        account = form.choice(LABELS["account"], carers_of_children, "override.account", form.named_account)
-        reason = st.text_area(LABELS["reason"], key="override.reason")
-        second_id, confirmation = form.second_person(who, "override")
+    key = f"{FORM}{state.again(FORM)}"
+    with st.form(key, border=False):
+        child = form.choice_of_child(children, f"{key}.child")
+        account = form.choice(LABELS["account"], carers_of_children, f"{key}.account", form.named_account)
+        reason = st.text_area(LABELS["reason"], key=f"{key}.reason")
+        second_id, confirmation = form.second_person(who, key)
         place = st.container()
         if st.form_submit_button("Give access for a day"):
             write = partial(

@@ -239,6 +239,7 @@ def done(notice: str, form: str = "", following: tuple[str, int] | None = None) 
         open_form(*following)
     for kept_by_form in (_TOKENS, _SEEN, _TOLD, _PREPARED):
         st.session_state.get(kept_by_form, {}).pop(form, None)
+    next_generation(form)
     st.session_state[_NOTICE] = notice
     st.rerun()
 
@@ -309,6 +310,14 @@ def forget_tried() -> None:
 def generation(form: str) -> int:
     """How often a form was completed: a key with it in makes the next form an empty one."""
     return int(st.session_state.get(f"_generation_{form}", 0))
+
+
+def again(form: str) -> str:
+    """What the keys of a form that stays on its page have in them, so that it is empty once it was sent.
+
+    A browser keeps what stood in a field: a second person's password would do for the next thing as well.
+    """
+    return f"-{generation(form)}" if generation(form) else ""
 
 
 def next_generation(form: str) -> None:

@@ -65,6 +65,7 @@ def test_a_deputy_makes_one_with_a_second_person_while_the_manager_is_away(
     second = visited.at.get_by_key("backup.second")
     second.select_index(next(at for at, said in enumerate(second.options) if "chairperson" in said))
     set_to(visited, "backup.folder", str(tmp_path))
+    set_to(visited, "backup.confirmation", "their own password")
     monkeypatch.setattr(signing_in, "is_password_of", lambda *_: False)
     visited.press("Make a backup")
     assert "password does not match" in visited.refusal()
@@ -74,6 +75,10 @@ def test_a_deputy_makes_one_with_a_second_person_while_the_manager_is_away(
     assert file.name in visited.notice()
     [line] = [row for row in rows(sample, AuditEntry) if row["act"] == backup.AGREED]
     assert f'"second": {chair.account_id}' in line["detail"]
+    assert visited.at.get_by_key("backup-1.second").value is None, "They agreed to this one alone."
+    assert visited.at.get_by_key("backup-1.confirmation").value == ""
+    assert visited.press("Make a backup").refusal()
+    assert [*tmp_path.glob("cabinet-backup-*.zip")] == [file]
 
 
 def opened_test(visit, opened):
@@ -155,6 +160,7 @@ def test_a_day_entered_by_mistake_is_taken_off_where_it_was_entered(sample, visi
     set_to(visited, "bank-holiday.name", "A coronation")
     send(visited, "Add the bank holiday")
     assert "Wednesday 12 May 2027" in visited.html and "A coronation" in visited.html
+    assert visited.at.get_by_key("bank-holiday-1.day").value is None, "The form is empty again."
     send(visited, "Take it off")
     assert "Choose the bank holiday" in visited.refusal()
     visited.at.get_by_key("bank-holiday-off.day").set_value(day)
@@ -164,6 +170,7 @@ def test_a_day_entered_by_mistake_is_taken_off_where_it_was_entered(sample, visi
     set_to(visited, "closure-days.first", day)
     set_to(visited, "closure-days.name", "Staff training")
     send(visited, "Add the days")
+    assert visited.at.get_by_key("closure-days-1.name").value == ""
     visited.at.get_by_key("closure-days-off.days").set_value([day])
     send(visited, "Take them off")
     assert visited.notice() == "The days are taken off."

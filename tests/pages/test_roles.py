@@ -58,6 +58,28 @@ def test_a_deputy_gives_an_override_while_the_manager_is_away(sample, visit):
     assert rows(sample, SafetyOverride) == []
 
 
+def test_the_word_of_the_second_person_is_for_one_override(sample, visit, monkeypatch):
+    """What they typed does not stay in the form, where it would do for another child (OV-1)."""
+    account(sample, Role.CHAIRPERSON)
+    account(sample, Role.KEY_PERSON)
+    monkeypatch.setattr(
+        signing_in, "is_password_of", lambda _opened, _of, typed: typed == "their own password"
+    )
+    page = visit(sample).open("set_up", part="Overrides")
+    for field in ("child", "account", "second"):
+        chosen = page.at.get_by_key(f"override.{field}")
+        chosen.set_value(chosen.options[0])
+    page.at.get_by_key("override.reason").set_value("The MASH asks for it today")
+    page.at.get_by_key("override.confirmation").set_value("their own password")
+    page.press("Give access for a day")
+    assert page.notice() == "Access is given, and listed here."
+    for field in ("child", "account", "second", "reason", "confirmation"):
+        assert not page.at.get_by_key(f"override-1.{field}").value, field
+    page.press("Give access for a day")
+    assert page.refusal()
+    assert len(rows(sample, SafetyOverride)) == 1
+
+
 @pytest.mark.parametrize("part", ["Registers", "Accounts", "Bank holidays", "Audit trail"])
 def test_a_deputy_is_told_whose_the_rest_of_the_set_up_is(sample, visit, part):
     page = visit(sample, Role.DEPUTY).open("set_up", part=part)
