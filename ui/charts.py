@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
+from html import escape
 from typing import Any
 
 import streamlit as st
@@ -185,7 +186,8 @@ def _stacked(
             "type": "bar",
             "orientation": "h",
             "name": name,
-            "y": list(titles),
+            # A plot reads tags as HTML does; what the setting typed is text.
+            "y": [escape(title, quote=False) for title in titles],
             "x": list(counts),
             "marker": {"color": colour},
             "hovertemplate": f"%{{y}}: %{{x}} {name.lower()}<extra></extra>",

@@ -249,7 +249,7 @@ def opens(
             try:
                 form(*about)
             except Gone as gone:
-                st.error(str(gone))
+                st.error(parts.plain(str(gone)))
 
         _FORMS[name] = st.dialog(title, width=width, on_dismiss=state.close_form)(drawn)
         return form

@@ -5,14 +5,25 @@ from html import escape
 import pytest
 from sqlalchemy import text
 
-from models import AccessRequest, Child, Complaint, ConsentPurpose, Rectification, SharingOutcome, StaffMember
+from models import (
+    AccessRequest,
+    Child,
+    Complaint,
+    Consent,
+    ConsentPurpose,
+    Rectification,
+    SharingOutcome,
+    StaffMember,
+)
 from rules.agenda import Action
+from rules.consent import Answer, How
 from rules.sharing import Ground
-from store import access_requests, sharing
+from store import access_requests, consents, sharing
 from tests.conftest import TODAY, agenda_of, manager_of, rows
 from tests.hostile import looks_like_text
 from tests.pages.conftest import PAGES
-from tests.pages.test_forms import show_all
+from tests.pages.test_forms import send, show_all
+from tests.pages.test_policy import a_newer_version_of
 
 HOSTILE = (
     '=HYPERLINK("http://x")',
@@ -144,6 +155,37 @@ def test_in_every_form_that_a_row_opens(hostile, visit, action):
     visited.run()
     assert visited.at.get("dialog")
     check(visited)
+
+
+def test_where_several_withdrawals_are_ticked_off_in_one_form(hostile, visit):
+    before = {item.record for item in agenda_of(hostile).items if item.action is Action.FOLLOW_UP}
+    given = [row for row in rows(hostile, Consent) if row["answer"] is Answer.GIVEN][-1]
+    of_carer = {"child_id": given["child_id"], "carer_id": given["carer_id"]}
+    asked = [row["purpose_id"] for row in rows(hostile, Consent) if of_carer.items() <= row.items()][-2:]
+    consents.record_answers(
+        hostile, manager_of(hostile), **of_carer, answers=dict.fromkeys(asked, Answer.WITHDRAWN), on=TODAY,
+        how=How.WRITTEN, kept_at="In the child's file", today=TODAY,
+    )  # fmt: skip
+    [item] = [
+        item
+        for item in agenda_of(hostile).items
+        if item.action is Action.FOLLOW_UP and item.record not in before
+    ]
+    visited = show_all(visit(hostile))
+    visited.at.button(key=f"do-{item.area}-{item.record}-{item.what}-{item.step}").click()
+    check(visited.run())
+    assert len({box.label for box in visited.at.checkbox if (box.key or "").startswith("follow-up.")}) > 1
+
+
+def test_where_what_a_form_is_about_is_gone(hostile, visit):
+    item = next(item for item in agenda_of(hostile).items if item.action is Action.COUNTERSIGN)
+    visited = show_all(visit(hostile).open("induction"))
+    visited.at.button(key=f"do-{item.area}-{item.record}-{item.what}-{item.step}").click()
+    visited.run()
+    title = a_newer_version_of(hostile, "phones-cameras")
+    send(visited, "Countersign")
+    check(visited)
+    assert f"A newer version of {title} has come in since" in visited.refusal()
 
 
 def test_where_one_record_is_opened(hostile, visit):

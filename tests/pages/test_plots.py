@@ -34,6 +34,14 @@ def test_the_axis_of_a_small_setting_counts_in_whole_children(drawn, counts, ste
     assert drawn[0]["layout"]["xaxis"].get("dtick") == step
 
 
+def test_a_title_that_the_setting_typed_is_text(drawn):
+    charts._stacked(
+        ["<b>Photos</b> & <a href='http://x'>more</a>"], {"Given": ([1], charts.TEAL)}, said="", key="k"
+    )
+    [trace] = drawn[0]["data"]
+    assert trace["y"] == ["&lt;b&gt;Photos&lt;/b&gt; &amp; &lt;a href='http://x'&gt;more&lt;/a&gt;"]
+
+
 def test_a_colour_that_stands_alone_is_named_too(drawn):
     charts._stacked(
         ["Photographs"], {"Not asked": ([1], charts.PALE), "Given": ([0], charts.TEAL)}, said="", key="k"

@@ -582,7 +582,7 @@ def test_what_was_read_is_countersigned_from_its_row(sample, visit):
     assert item not in agenda_of(sample).items
 
 
-def _a_newer_version_of(sample, key):
+def a_newer_version_of(sample, key):
     topic = next(row for row in rows(sample, InductionTopic)[::-1] if row["key"] == key)
     newer = topic | {"id": None, "version": topic["version"] + 1, "introduced_on": TODAY, "is_material": True}
     with sample.administering("test") as session:
@@ -594,7 +594,7 @@ def test_what_was_read_is_not_countersigned_once_a_newer_version_is_to_be_read(s
     item = row_for(sample, Action.COUNTERSIGN)
     visited = open_row(visit(sample).open("induction"), item)
     before = len(rows(sample, InductionRecord))
-    title = _a_newer_version_of(sample, "phones-cameras")
+    title = a_newer_version_of(sample, "phones-cameras")
     send(visited, "Countersign")
     assert f"A newer version of {title} has come in since" in visited.sent.decode("utf-8", "ignore")
     assert len(rows(sample, InductionRecord)) == before
@@ -606,7 +606,7 @@ def test_nobody_is_signed_off_for_what_came_in_while_the_form_was_open(sample, v
     item = row_for(sample, Action.SIGN_OFF)
     visited = open_row(visit(sample).open("induction"), item)
     before = len(rows(sample, InductionRecord))
-    title = _a_newer_version_of(sample, "confidentiality-policy")
+    title = a_newer_version_of(sample, "confidentiality-policy")
     by = visited.at.get_by_key("sign-off.by")
     if by.value is None:
         by.select_index(0)

@@ -239,7 +239,7 @@ def _follow_up(consent_id: int) -> None:
             (title, what)
             for at, (title, what) in enumerate(left)
             if st.checkbox(
-                f"{title}: {what}" if len(titles) > 1 else str(what).capitalize(),
+                parts.plain(f"{title}: {what}") if len(titles) > 1 else str(what).capitalize(),
                 value=len(left) == 1,
                 key=f"follow-up.{at}.{what.name}",
             )
