@@ -16,7 +16,7 @@ HALF_A_YEAR = 180  # days, after which a day and a month alone may be taken for 
 _LETTERS = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
 )
-_APOSTROPHES = re.compile(r"['’‘ʼ`´ʹ′]")
+_APOSTROPHES = re.compile(r"['’‘ʼʻ`´ʹ′]")
 _NOT_WORDS = re.compile(r"[\W_]+")
 # What nobody sees and no script needs: spaces without width, and what turns the text after it round. The two
 # joiners stay: Persian, Hindi and others are not written without them.
@@ -28,7 +28,7 @@ def plain(text: str) -> str:
     """`text` to compare or sort by, as an English reader does: no accents, no capitals, no apostrophes, and
     other punctuation as spaces. Neither store does that by itself, nor do both alike.
     """
-    folded = text.casefold()
+    folded = _APOSTROPHES.sub("", text.casefold())  # before an acute that stands for one becomes a space
     if not folded.isascii():
         folded = unicodedata.normalize("NFKD", folded.translate(_LETTERS))
         folded = "".join(c for c in folded if not unicodedata.combining(c))

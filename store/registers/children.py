@@ -1,5 +1,6 @@
 """Brings in the children's register: children, carers, key people (clauses CP-12, DR-1; law L5.7)."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,11 @@ STARTS_BY_MONTHS = 12 * 7
 SLOTS = (1, 2, 3, 4)
 ANOTHER = "another child"
 SAME_CARER, ANOTHER_CARER = "the same carer", "another carer"
+AN_ORDER, NO_ORDER = "an order", "no order"
+# As `plain` has it. “No known court order” is none, and “no contact, court order” is one.
+_NO_ORDER = re.compile(r"no (?:court )?orders?")
+_SAYS_NONE = re.compile(r"(?:no|not|none|nil|never)\b")
+_PERHAPS_NONE = re.compile(r"\b(?:no|not|never|without)(?: \w+){1,4} court order")
 
 
 @dataclass(frozen=True)
@@ -177,12 +183,36 @@ def _note(row: Row, reader: Reader) -> tuple[str, bool]:
     note = reader.prose(row, "note")
     order = reader.prose(row, "court_order")
     has_order = "court order" in plain(note) and "no court order" not in plain(note)
-    if order:
-        answer = cells.said(order)
-        has_order |= answer is Said.YES or answer is None
-        if answer is None:
-            note = "\n".join(filter(None, [note, order]))
+    if has_order and _PERHAPS_NONE.search(plain(note)):
+        has_order = _is_an_order(row, "note", note, reader)
+    answer = cells.said(order) if order else Said.NO
+    if answer is Said.YES:
+        has_order = True
+    elif answer is None and _tells_of_an_order(row, order, reader):
+        has_order = True
+        note = "\n".join(filter(None, [note, order]))
     return note, has_order
+
+
+def _tells_of_an_order(row: Row, said: str, reader: Reader) -> bool:
+    """Whether what stands in the column of court orders, neither a yes nor a no, is one."""
+    if _NO_ORDER.fullmatch(plain(said)):
+        return False
+    return not _SAYS_NONE.match(plain(said)) or _is_an_order(row, "court_order", said, reader)
+
+
+def _is_an_order(row: Row, column: str, said: str, reader: Reader) -> bool:
+    """Whether a text says that there is a court order, which is asked; not until somebody says so."""
+    shown = said if len(said) <= 80 else f"{said[:80]}…"
+    chosen = reader.findings.answer(
+        reader.register,
+        row[0],
+        column,
+        f"Does “{shown}” say that there is a court order?",
+        [(NO_ORDER, "No: there is none"), (AN_ORDER, "Yes: there is one")],
+        spelling=said,
+    )
+    return chosen == AN_ORDER
 
 
 def _dates_are_wrong(
@@ -422,6 +452,7 @@ def _carers(row: Row, child: ChildFact, reader: Reader, known: Known, style: Sty
     here = {name_key(name) for name, *_ in named}
     keys = {carer.key: carer for carer in before}
     for name, column, pr_column in named:
+        reader.say_what_no_name_has(row, column, name)
         has_pr = _holds_pr(row, name, pr_column, reader)
         held = keys.get(name_key(name))
         if held is None and name_key(name) in child.no_carers:

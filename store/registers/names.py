@@ -51,13 +51,24 @@ P = TypeVar("P", bound=Named)
 
 @lru_cache(maxsize=20_000)
 def name_key(name: str) -> str:
-    """The name for comparison: “O’Connor, Muhammad ” and “muhammad o'connor” have the same."""
+    """The name for comparison: “O’Connor, Muhammad ” and “muhammad o'connor” have the same.
+
+    A title goes, but for the one that alone tells Mr Davies from Mrs Davies.
+    """
     last, comma, first = name.partition(",")
     if comma and first.strip() and "," not in first:
         name = f"{first} {last}"
     key = plain(name)
+    return _without_title(key) if " " in _without_title(key) else key
+
+
+def _title_of(key: str) -> str:
     first_word, _, rest = key.partition(" ")
-    return rest if first_word in _TITLES and rest else key
+    return first_word if first_word in _TITLES and rest else ""
+
+
+def _without_title(key: str) -> str:
+    return key.removeprefix(_title_of(key)).strip()
 
 
 class How(Enum):
@@ -111,15 +122,16 @@ class Roll(Generic[P]):
         without = name_key(_IN_BRACKETS.sub(" ", spelling))
         if without and (people := self._by_key.get(without)):
             return Found(people, How.EXACT)
-        words = tuple(sorted((without or key).split()))
+        title = _title_of(without or key)
+        words = tuple(sorted(_without_title(without or key).split()))
         if not words:
             return Found((), How.NOT)
         by_words = self._index()
         if people := by_words.get(words):
             return Found(people, How.OTHER_ORDER)
-        if part := self._by_part(words):
-            return Found(part, How.PART)
-        return Found((), How.NOT)
+        # Nobody who is known by another title alone: Mrs Davies is not Mr Davies.
+        part = [one for one in self._by_part(words) if not title or _title_of(one.key) in {"", title}]
+        return Found(part, How.PART) if part else Found((), How.NOT)
 
     def _index(self) -> dict[tuple[str, ...], list[P]]:
         if self._by_words is None:

@@ -328,15 +328,19 @@ class Reader:
                 "leaving date.",
             )
             return False
+        self.say_what_no_name_has(row, self.name_column(), name)
+        return True
+
+    def say_what_no_name_has(self, row: Row, column: str, name: str) -> None:
+        """Notes the signs and figures in a name, such as a telephone number: letters would call them that."""
         if _NO_LETTERS.search(name):
             self.findings.note(
                 self.register,
                 row[0],
-                self.name_column(),
+                column,
                 f"“{name[:60]}” is brought in as the name, with its signs and figures. If they say "
                 "something, take them out and type it into a column.",
             )
-        return True
 
     def name_column(self) -> str:
         """The field where a person looks for the name."""

@@ -18,6 +18,7 @@ from store.registers.tried import LEAVE_OUT
 from store.registers.who import child_of
 
 ANOTHER = "another decision"
+SHARED, NOT_SHARED = "shared", "not shared"
 ENTRY = 40
 MASH = "MASH"
 _NOT_SHARED = frozenset(
@@ -30,6 +31,9 @@ _NOT_SHARED = frozenset(
         "no",
         "n",
         "none",
+        "none shared",
+        "nothing",
+        "nothing shared",
         "nil",
         "did not share",
         "not share",
@@ -56,7 +60,12 @@ _POSITIONS = (
     ),
     (Position.REFUSED, ("refused", "refuse", "objected", "declined", "withheld", "said no", "denied")),
     (Position.WRITTEN, ("written", "writing", "form", "signed", "email", "letter")),
-    (Position.VERBAL, ("verbal", "verbally", "phone", "oral", "told", "spoken", "in person")),
+    (Position.VERBAL, ("verbal", "verbally", "phone", "oral", "spoken", "in person")),
+)
+# As `plain` has it: without an apostrophe.
+_SAYS_NO = re.compile(
+    r"\b(?:no|not|none|nothing|nobody|never|without|unable|cannot|"
+    r"(?:did|does|do|would|could|was|were|is|has|have|had|wo|ca)nt)\b"
 )
 _A_DATE = re.compile(
     r"\b\d{1,4}[/.\-]\d{1,2}[/.\-]\d{2,4}\b|\b\d{1,2}(?:st|nd|rd|th)? [A-Za-z]{3,9} \d{2,4}\b"
@@ -249,9 +258,8 @@ def _outcome(row: Row, decided_on: date | None, reader: Reader) -> OutcomeFact |
                 "to be made.",
             )
         return None
-    is_shared = plain(shared_with) not in _NOT_SHARED and not plain(shared_with).startswith("not shared")
-    position = _position(row, reader)
-    if position is None:
+    is_shared, position = _is_shared(row, shared_with, reader), _position(row, reader)
+    if is_shared is None or position is None:
         return None
     by = reader.text(row, "decided_by")
     witness = reader.text(row, "witness") or (by if position is Position.VERBAL else "")
@@ -275,11 +283,31 @@ def _outcome(row: Row, decided_on: date | None, reader: Reader) -> OutcomeFact |
     return OutcomeFact(outcome, position, shared_with if is_shared else "", reason, witness, decided_on, by)
 
 
+def _is_shared(row: Row, shared_with: str, reader: Reader) -> bool | None:
+    """Whether the row says with whom something was shared, or that nothing was; None once it was asked."""
+    said = plain(shared_with)
+    if said in _NOT_SHARED or said.startswith("not shared"):
+        return False
+    if not _SAYS_NO.search(said):
+        return True
+    chosen = reader.findings.answer(
+        reader.register,
+        row[0],
+        "shared_with",
+        f"Does “{shared_with}” say that nothing was shared?",
+        [(NOT_SHARED, "Yes: nothing was shared"), (SHARED, "No: it was shared with them")],
+        spelling=shared_with,
+    )
+    return None if chosen is None else chosen == SHARED
+
+
 def _position(row: Row, reader: Reader) -> Position | None:
     said = reader.text(row, "position")
     told = f" {plain(said)} "
     for position, phrases in _POSITIONS:
         if any(f" {phrase} " in told for phrase in phrases):
+            if position in sharing.AGREED and _SAYS_NO.search(told):
+                break  # “no consent form”, “not in writing”: no agreement, and not which of the others
             return position
     if not said or cells.said(said) in {Said.NOTHING, Said.NOT_NEEDED}:
         reader.findings.note(

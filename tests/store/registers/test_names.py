@@ -22,6 +22,9 @@ class Person:
         pytest.param("MUHAMMAD O'CONNOR", id="capitals"),
         pytest.param(" muhammad   o’connor ", id="spaces and a curly apostrophe"),
         pytest.param("Muhammad O`Connor", id="a back-tick for an apostrophe"),
+        pytest.param("Muhammad O´Connor", id="an acute accent for an apostrophe"),
+        pytest.param("Muhammad Oʻconnor", id="an apostrophe turned round"),
+        pytest.param("Muhammad O＇Connor", id="a wide apostrophe"),
         pytest.param("Muhammad OConnor", id="no apostrophe"),
         pytest.param("Muhammád O'Connor", id="an accent"),
         pytest.param("O'Connor, Muhammad", id="last name first"),
@@ -30,6 +33,22 @@ class Person:
 )
 def test_a_name_is_the_same_name_however_it_is_written(written):
     assert name_key(written) == name_key("Muhammad O'Connor")
+
+
+@pytest.mark.parametrize(
+    ("carers", "spelling", "meant"),
+    [
+        pytest.param(["Mr Davies", "Mrs Davies"], "Mrs. Davies", ["Mrs Davies"], id="each by the title"),
+        pytest.param(["Mr Davies", "Mrs Davies"], "Davies", ["Mr Davies", "Mrs Davies"], id="either"),
+        pytest.param(["Mr Davies"], "Mrs Davies", [], id="not the other one"),
+        pytest.param(["Carys Davies"], "Mrs Davies", ["Carys Davies"], id="a title before a last name"),
+        pytest.param(
+            ["Mrs Carys Davies"], "Carys Davies", ["Mrs Carys Davies"], id="a title that says nothing"
+        ),
+    ],
+)
+def test_a_title_tells_two_people_of_one_last_name_apart(carers, spelling, meant):
+    assert [person.name for person in Roll(map(Person, carers)).find(spelling).people] == meant
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from models import Carer, Child, Consent, SharingDecision, SharingOutcome, StaffMember
 from rules.consent import Answer
 from rules.induction import Role
-from rules.sharing import Ground, Position
+from rules.sharing import Ground, Outcome, Position
 from store.registers import Choices, bring_in
 from tests.conftest import rows
 from tests.store.registers.conftest import (
@@ -417,3 +417,72 @@ def test_a_key_person_who_is_not_in_the_staff_register_is_left_out_and_comes_wit
     bring_in(importing.cabinet, importing.who, tried)
     again = importing.tried(children=[CHILDREN, IVY], staff=[STAFF, EWA])
     assert again.counts["key people"].new == 1
+
+
+@pytest.mark.parametrize(
+    ("said_", "label", "outcome"),
+    [
+        pytest.param("Decided not to share", "nothing was shared", Outcome.NOT_SHARED, id="nothing"),
+        pytest.param("Nobody at this stage", "nothing was shared", Outcome.NOT_SHARED, id="nobody yet"),
+        pytest.param("No. 10 Family Centre", "shared with them", Outcome.SHARED_WITHOUT_CONSENT, id="a name"),
+    ],
+)
+def test_whom_nothing_may_have_been_shared_with_is_asked_about(importing, said_, label, outcome):
+    registers = {"children": [CHILDREN, IVY], "sharing_log": [SHARING, [*SHARED[:3], said_, *SHARED[4:]]]}
+    assert f"Does “{said_}” say that nothing was shared?" in str(only(importing.tried(**registers).questions))
+    bring_in(importing.cabinet, importing.who, answered(importing, registers, lambda _: label))
+    made = only(rows(importing.cabinet, SharingOutcome))
+    assert made["outcome"] is outcome
+    assert made["shared_with"] == ("" if outcome is Outcome.NOT_SHARED else said_)
+
+
+@pytest.mark.parametrize("said_", ["Nothing shared", "none shared", "Not shared with anyone", "No-one"])
+def test_that_nothing_was_shared_is_read_where_it_is_plain(importing, said_):
+    importing.brought(children=[CHILDREN, IVY], sharing_log=[SHARING, [*SHARED[:3], said_, *SHARED[4:]]])
+    assert only(rows(importing.cabinet, SharingOutcome))["outcome"] is Outcome.NOT_SHARED
+
+
+@pytest.mark.parametrize(
+    "said_",
+    [
+        "No consent form",
+        "Not in writing",
+        "Consent form not signed",
+        "Didn't agree verbally",
+        "Unable to contact by phone",
+        "Mum told",
+    ],
+)
+def test_what_names_a_form_or_a_call_and_no_agreement_is_asked_about(trying, said_):
+    row = [*SHARED[:4], said_, *SHARED[5:]]
+    tried = trying.tried(children=[CHILDREN, IVY], sharing_log=[SHARING, row])
+    assert f"What does “{said_}” mean about the family's consent?" in str(only(tried.questions))
+
+
+@pytest.mark.parametrize(
+    ("column", "said_"),
+    [("Court order", "None known"), ("Court order", "nil"), ("Notes", "There is no known court order.")],
+)
+@pytest.mark.parametrize(("label", "has_order"), [("there is none", False), ("there is one", True)])
+def test_whether_there_is_a_court_order_is_asked_where_a_text_may_say_that_there_is_none(
+    importing, column, said_, label, has_order
+):
+    registers = {"children": [[*CHILDREN[:3], column], [*IVY[:3], said_]]}
+    assert f"Does “{said_}” say" in str(only(importing.tried(**registers).questions))
+    bring_in(importing.cabinet, importing.who, answered(importing, registers, lambda _: label))
+    assert only(rows(importing.cabinet, Child))["has_court_order"] is has_order
+
+
+@pytest.mark.parametrize(
+    ("said_", "has_order"),
+    [
+        pytest.param("No court order", False, id="none, plainly"),
+        pytest.param("No orders", False, id="none, in other words"),
+        pytest.param("Child arrangements order, March 2026", True, id="which one"),
+        pytest.param("Yes", True, id="yes"),
+        pytest.param("N/A", False, id="it does not apply"),
+    ],
+)
+def test_a_court_order_is_read_where_it_is_plain(importing, said_, has_order):
+    importing.brought(children=[[*CHILDREN[:3], "Court order"], [*IVY[:3], said_]])
+    assert only(rows(importing.cabinet, Child))["has_court_order"] is has_order

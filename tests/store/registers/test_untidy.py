@@ -469,3 +469,19 @@ def test_a_total_behind_an_empty_column_is_left_out(trying):
 def test_two_colleagues_in_one_row_are_noted(trying):
     tried = trying.tried(staff=[STAFF, changed(EWA, A="Ewa Nowak / Lou Benton")])
     assert "looks like more than one person" in said(tried, "note")[0]
+
+
+@pytest.mark.parametrize("kind", ["two columns", "one cell"])
+def test_mr_and_mrs_are_two_carers(importing, kind):
+    two = [[*CHILDREN[:3], "Parent 1", "Parent 2"], [*IVY[:3], "Mr Davies", "Mrs Davies"]]
+    one = [[*CHILDREN[:3], "Parents/carers"], [*IVY[:3], "Mr & Mrs Davies"]]
+    for _ in range(2):
+        importing.brought(children=two if kind == "two columns" else one)
+        assert [row["name"] for row in stored(importing.cabinet, Carer)] == ["Mr Davies", "Mrs Davies"]
+
+
+def test_a_telephone_number_beside_a_carers_name_is_said(trying):
+    tried = trying.tried(children=[CHILDREN, changed(IVY, F="Carys Davies 07700 900123")])
+    assert any(
+        "column F (Parent 1): “Carys Davies 07700 900123” is brought in" in line for line in said(tried, NOTE)
+    )
