@@ -448,6 +448,8 @@ def fact_problems(
         found["on"] = not_yet(on)
     elif on < entry.event_on:
         found["on"] = f"The date is before the event itself, {long_date(entry.event_on)}."
+    elif problem := _too_early(entry, fact, on):
+        found["on"] = problem
     if fact in NEVER_ON_HOLD and is_on_hold:
         found["fact"] = (
             "An access request about this child is open. Until it is closed nothing in the file is "
@@ -492,6 +494,30 @@ def _out_of_place(entry: Entry, fact: Fact) -> str:
         return "Nobody gave this information: there is nobody to ask."
     if fact is Fact.SUBJECT_ASKED and entry.source is not Source.THIRD_PARTY:
         return "No third party gave this information: there is nobody else to ask."
+    return ""
+
+
+# What is there and what it is done away with come one after the other, each dated after the one before.
+_BEFORE = {
+    Fact.TYPED: Fact.DELETED,
+    Fact.DELETED: Fact.TYPED,
+    Fact.DISC: Fact.DESTROYED,
+    Fact.DESTROYED: Fact.DISC,
+}
+
+
+def _too_early(entry: Entry, fact: Fact, on: date) -> str:
+    """Why a thing cannot have happened to this entry by a day, or nothing: dated before what it comes after,
+    it would count for nothing."""
+    before = latest(entry, _BEFORE[fact]) if fact in _BEFORE else None
+    if before and on < before.on:
+        return f"Recorded before it: {before.fact}, on {long_date(before.on)}. Enter that day or a later one."
+    filed_on = min((held.on for held in entry.happened if held.fact is Fact.FILED), default=on)
+    if fact is Fact.DELETED and on < filed_on:
+        return (
+            f"The hard copy was filed on {long_date(filed_on)}: the typed copy is deleted after that (CP-9). "
+            "Check both dates."
+        )
     return ""
 
 

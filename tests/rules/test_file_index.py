@@ -401,6 +401,51 @@ def test_a_thing_that_cannot_be_so_is_refused_by_field(held, what, changed, fiel
     assert list(fact(held, what, **changed)) == [field]
 
 
+# Made on the 9th, done away with on the 13th; a typed copy was filed on the 11th.
+MADE, FILED_ON, GONE = (date(2026, 11, day) for day in (9, 11, 13))
+
+
+def since(**days):
+    """An entry of the 2nd with what became of it on these days."""
+    return entry(
+        on=date(2026, 11, 2),
+        happened=tuple(
+            Happened(Fact[name], on, order=order, is_encrypted=True if name == "DISC" else None)
+            for order, (name, on) in enumerate(days.items())
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("held", "what", "on", "is_taken"),
+    [
+        pytest.param(since(TYPED=MADE, FILED=MADE), Fact.DELETED, MADE, True, id="deleted the same day"),
+        pytest.param(since(TYPED=MADE, FILED=MADE), Fact.DELETED, MADE - DAY, False, id="before it was made"),
+        pytest.param(since(TYPED=MADE, FILED=FILED_ON), Fact.DELETED, FILED_ON, True, id="once it was filed"),
+        pytest.param(
+            since(TYPED=MADE, FILED=FILED_ON), Fact.DELETED, FILED_ON - DAY, False, id="before it was filed"
+        ),
+        pytest.param(
+            since(TYPED=MADE, FILED=MADE, DELETED=GONE), Fact.TYPED, GONE, True, id="typed again that day"
+        ),
+        pytest.param(
+            since(TYPED=MADE, FILED=MADE, DELETED=GONE),
+            Fact.TYPED,
+            GONE - DAY,
+            False,
+            id="typed again before",
+        ),
+        pytest.param(since(DISC=MADE), Fact.DESTROYED, MADE, True, id="a disc that was destroyed that day"),
+        pytest.param(since(DISC=MADE), Fact.DESTROYED, MADE - DAY, False, id="a disc before it was made"),
+        pytest.param(since(DISC=MADE, DESTROYED=GONE), Fact.DISC, GONE, True, id="another disc"),
+        pytest.param(since(DISC=MADE, DESTROYED=GONE), Fact.DISC, GONE - DAY, False, id="another one before"),
+    ],
+)
+def test_nothing_is_done_away_with_before_it_was_there(held, what, on, is_taken):
+    """Dated before, it would count for nothing: the weekly review would go on asking for it (CP-9, CP-10)."""
+    assert list(fact(held, what, on=on, is_encrypted=True)) == ([] if is_taken else ["on"])
+
+
 NOT_IN_THE_FILE = [
     "C:\\Users\\Ewa\\ivy.docx",
     "\\\\server\\children",
