@@ -108,8 +108,8 @@ def facts(
 ) -> dict[str, str]:
     """The facts that a letter about the request itself is filled in with; empty where not recorded.
 
-    `chairperson` is who holds that office; a stand-in that was named takes their place, and a chairperson
-    with a conflict of interest is not written to (AR-6). `periods` are how long the setting keeps what, and
+    `chairperson` is who holds that office; a stand-in that was named takes their place, and neither
+    is written to with a conflict of interest (AR-6). `periods` are how long the setting keeps what, and
     `gone` what of the child's records is not here any more: the covering letter says so.
     """
     clock = access.clock_of(held.received_on, held.done)
@@ -141,7 +141,7 @@ def facts(
         "to_show": "who you are"
         + ("" if is_about_them else f", or that you may ask on behalf of {held.child}"),
         "why_due": _why(clock, today, bank_holidays) + (f" {OVERDUE}" if on > due else ""),
-        "chairperson": _words(stand_in) if stand_in else "" if has_conflict else chairperson,
+        "chairperson": "" if has_conflict else _words(stand_in) if stand_in else chairperson,
         "proof": _words(held.last(Step.IDENTITY_ASKED)),
         "asked_on": long_date(clarification.on) if clarification else "",
         "question": _words(clarification),

@@ -447,6 +447,8 @@ def is_done(task: Task, whole: WholeRequest) -> bool:
         case Task.WHO_ASKS:
             is_shown = whole.requester is not None and whole.requester.is_shown
             return is_shown and not is_identity_awaited(whole.steps)
+        case Task.STAND_IN:
+            return whole.last(Step.STAND_IN_NAMED) is not None and not _stand_in_stood_back(whole)
         case Task.CHAIRPERSON:
             # Who has answered, or stands back of their own accord, has been told.
             return whole.last(Step.CHAIRPERSON_TOLD, Step.CONFLICT_ASKED) is not None
@@ -489,6 +491,21 @@ def is_done(task: Task, whole: WholeRequest) -> bool:
     return step is not None and whole.last(step) is not None
 
 
+def _stand_in_stood_back(whole: WholeRequest) -> bool:
+    """Whether a conflict of interest beside the chairperson's was recorded after the last stand-in was named:
+    it is that of the stand-in, and the committee names somebody else (AR-6).
+    The chairperson's is usually recorded before the naming; where none is, the first after it is theirs.
+    """
+    conflicts_since, is_chairs_known = 0, False
+    for _, done in sorted(enumerate(whole.steps), key=lambda one: (one[1].on, one[0])):
+        if done.step is Step.CONFLICT_ASKED and done.answer != NO_CONFLICT:
+            conflicts_since += 1
+        elif done.step is Step.STAND_IN_NAMED:
+            is_chairs_known |= conflicts_since > 0
+            conflicts_since = 0
+    return conflicts_since > (0 if is_chairs_known else 1)
+
+
 def _is_file_checked(whole: WholeRequest) -> bool:
     done = whole.last(Step.FILE_CHECKED)
     if done is None or is_from_before_the_conflict(done, whole):
@@ -510,8 +527,9 @@ def _lacks_advice(whole: WholeRequest) -> bool:
 
 
 def advice_awaited(whole: WholeRequest) -> StepDone | None:
-    """The step by which a lawyer was asked, while no answer is recorded (AR-11)."""
-    return None if whole.last(Step.ADVICE_RECEIVED) else whole.last(Step.ADVICE_SOUGHT)
+    """The step by which a lawyer was last asked, while no answer of that day or later is recorded (AR-11)."""
+    asked, answered = whole.last(Step.ADVICE_SOUGHT), whole.last(Step.ADVICE_RECEIVED)
+    return asked if asked and (answered is None or answered.on < asked.on) else None
 
 
 def redaction_gaps(whole: WholeRequest) -> list[str]:

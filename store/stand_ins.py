@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import Account, Carer, StaffMember
-from rules import access, request_steps
+from rules import access, access_path, request_steps
 from rules.access import Step
 from rules.induction import Role
 from rules.need_to_know import Act, Thing, is_over, may, require
@@ -120,7 +120,9 @@ def _problems(
         name=person.name if person else "",
         is_member=person is not None and person.role is Role.COMMITTEE and _is_here(person),
         account=account.role if account else None,
-        is_named=any(done.step is Step.STAND_IN_NAMED for done in held.done),
+        # Who stands back after they were named is nobody's stand-in: somebody else is named first.
+        is_named=any(done.step is Step.STAND_IN_NAMED for done in held.done)
+        and not access_path.wants_stand_in(held.received_on, held.done),
         is_open=access.closed_on(held.done) is None,
         requester=held.requester,
         carers=carers,

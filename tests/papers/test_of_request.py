@@ -219,6 +219,18 @@ def test_a_stand_in_takes_the_place_of_the_chairperson():
     assert facts(Letter.CHAIRPERSON)["chairperson"] == "Ruth Ellis"
 
 
+def test_nor_is_a_stand_in_who_stands_back():
+    said = (Step.CONFLICT_ASKED, Step.STAND_IN_NAMED, Step.CONFLICT_ASKED)
+    held = replace(
+        WHOLE,
+        rows=tuple(
+            step(at, one, date(2026, 11, 3 + at), answer=Conflict.NAMED, said="Meera Shah")
+            for at, one in enumerate(said)
+        ),
+    )
+    assert facts(Letter.CHAIRPERSON, held)["chairperson"] == "", "somebody else is named first"
+
+
 def test_a_chairperson_with_a_conflict_of_interest_is_not_written_to():
     asked = step(1, Step.CONFLICT_ASKED, date(2026, 11, 4), answer=Conflict.RELATIVE)
     held = replace(WHOLE, rows=(asked,))

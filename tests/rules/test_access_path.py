@@ -387,6 +387,41 @@ def test_a_chairperson_who_has_answered_was_told(answer):
     assert not is_done(Task.CHAIRPERSON, WholeRequest(RECEIVED))
 
 
+NAMED_AS_STAND_IN = done(Step.STAND_IN_NAMED, 5)
+
+
+def conflict(day, answer=Conflict.RELATIVE):
+    return done(Step.CONFLICT_ASKED, day, answer)
+
+
+@pytest.mark.parametrize(
+    ("steps", "is_wanted"),
+    [
+        pytest.param([conflict(3)], True, id="the chairperson's"),
+        pytest.param([conflict(3), NAMED_AS_STAND_IN], False, id="a stand-in is named"),
+        pytest.param([NAMED_AS_STAND_IN, conflict(6)], False, id="named first, on the telephone"),
+        pytest.param([conflict(3), conflict(4), NAMED_AS_STAND_IN], False, id="said twice before it"),
+        pytest.param([conflict(3), NAMED_AS_STAND_IN, conflict(6)], True, id="the stand-in's"),
+        pytest.param([conflict(5), NAMED_AS_STAND_IN, conflict(5)], True, id="all of it on one day"),
+        pytest.param([NAMED_AS_STAND_IN, conflict(6), conflict(9)], True, id="the stand-in's, after hers"),
+        pytest.param(
+            [conflict(3), NAMED_AS_STAND_IN, conflict(6), done(Step.STAND_IN_NAMED, 9)],
+            False,
+            id="another one",
+        ),
+        pytest.param(
+            [conflict(3), NAMED_AS_STAND_IN, done(Step.STAND_IN_NAMED, 6), conflict(9)], True, id="of two"
+        ),
+        pytest.param(
+            [conflict(3), NAMED_AS_STAND_IN, conflict(6, access_path.NO_CONFLICT)], False, id="who has none"
+        ),
+    ],
+)
+def test_another_stand_in_is_named_for_one_who_stands_back(steps, is_wanted):
+    """AR-6: nobody prepares a file that they are close to."""
+    assert access_path.wants_stand_in(RECEIVED, steps) is is_wanted
+
+
 def test_once_answered_only_the_close_is_left():
     held = states(whole(done(Step.RELEASED, 24)), the_plan())
     left = [s.task for s in held if s.standing in {Standing.NEXT, Standing.TO_DO, Standing.WAITING}]

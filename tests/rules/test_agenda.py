@@ -287,6 +287,15 @@ WAITED_FOR = "the legal advice asked for on Mon 16 Nov: the date does not wait f
         pytest.param([CONSIDERED, SOUGHT], nov(30), (f"Chase {WAITED_FOR}", State.DUE), id="in its week"),
         pytest.param([CONSIDERED, SOUGHT], dec(2), (f"Chase {WAITED_FOR}", State.LATE), id="the day after"),
         pytest.param([CONSIDERED, SOUGHT, done(Step.ADVICE_RECEIVED, nov(20))], dec(2), None, id="answered"),
+        pytest.param(
+            [CONSIDERED, SOUGHT, done(Step.ADVICE_RECEIVED, nov(16))], dec(2), None, id="answered that day"
+        ),
+        pytest.param(
+            [CONSIDERED, done(Step.ADVICE_SOUGHT, nov(11)), done(Step.ADVICE_RECEIVED, nov(13)), SOUGHT],
+            nov(30),
+            (f"Chase {WAITED_FOR}", State.DUE),
+            id="asked again after an answer",
+        ),
     ],
 )
 def test_a_lawyer_who_was_asked_is_waited_for_and_then_chased(steps, today, expected):

@@ -10,7 +10,7 @@ from rules.access import Channel, Step
 from rules.agenda import Action
 from rules.induction import Role
 from rules.need_to_know import Conflict, NotAllowed
-from store import access_requests, accounts, request_steps, signing_in, stand_ins
+from store import access_requests, accounts, committee, request_steps, sight, signing_in, stand_ins
 from store.cabinet import AlreadyRecorded
 from store.refusal import Refused
 from store.tables import table
@@ -128,6 +128,35 @@ def test_nobody_is_given_one_before_the_committee_named_a_stand_in(cabinet, who,
     )
     with pytest.raises(Refused, match="First record whom"):
         give(cabinet, who, member)
+
+
+def wanted(cabinet):
+    """Whether the weekly review and the committee's page ask for a stand-in."""
+    today = london_today()
+    asked = [item for item in agenda_of(cabinet, today).items if item.step is Step.STAND_IN_NAMED]
+    with cabinet.connection() as look:
+        said = committee.read(look, today).meeting.asked
+    assert bool(asked) is ("Choose a stand-in for the chairperson in 1 request." in said)
+    return bool(asked)
+
+
+def test_a_stand_in_who_stands_back_is_replaced(cabinet, who, asked, member):
+    """AR-6: by the first name alone the request would have nobody who prepares its file with the manager."""
+    give(cabinet, who, member)
+    stand_in = signing_in.account_of(cabinet, "meera shah")
+    assert not wanted(cabinet)
+    sight.declare_conflict(cabinet, stand_in, request_id=1, conflict=Conflict.NAMED)
+    assert wanted(cabinet)
+    with cabinet.administering("test") as session:
+        other = StaffMember(code="M-03", name="Dai Lewis", role=Role.COMMITTEE, started_on=date(2025, 1, 6))
+        session.add(other)
+        session.flush()
+        another = other.id
+    with pytest.raises(Refused, match="First record whom"):
+        give(cabinet, who, another)
+    step(cabinet, who, Step.STAND_IN_NAMED, on=london_today(), said="Dai Lewis, secretary")
+    assert not wanted(cabinet)
+    assert give(cabinet, who, another)[0] == "dai lewis"
 
 
 def test_a_carer_is_given_none(cabinet, who, asked, member):
