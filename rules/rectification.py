@@ -293,6 +293,10 @@ def step_problems(
             found["step"] = "Somebody is listed who was given it. Take that back first, if it is wrong."
         case Step.NO_VIEW if Step.VIEW in done:
             found["step"] = "Their view is already recorded."
+    if step is Step.TOLD and on and stands and on < stands.on:
+        found.setdefault(
+            "on", f"The correction was decided on {long_date(stands.on)}. They were told of it after that."
+        )
     said = words.strip() if step is Step.VIEW else is_sentence(words)
     if not said and step in _WORDS:
         found["words"] = _WORDS[step]

@@ -36,7 +36,7 @@ def known_recipients(connection: Connection, held: HeldRectification, *, until: 
     answered = {step.recipient for step in held.recorded if step.recipient}
     shared = [
         KnownRecipient(one.code, one.decided_on, ", ".join(filter(None, [one.shared_with, one.role])))
-        for one in sharing.decisions(connection, raised_since=since)
+        for one in sharing.decisions(connection, decided_since=since)
         if one.child_id == held.child_id and one.shared_with and one.decided_on
     ]
     spoken = [

@@ -221,6 +221,13 @@ def test_only_a_wrong_fact_is_corrected_and_it_always_is(finding, decision):
         pytest.param(Step.TOLD, (CORRECTED, FIRST), {"whom": 8}, "whom", id="told who is not listed"),
         pytest.param(Step.TOLD, (CORRECTED, FIRST, told(7)), {"whom": 7}, "whom", id="told twice"),
         pytest.param(
+            Step.TOLD,
+            (CORRECTED, FIRST),
+            {"whom": 7, "on": date(2026, 11, 9)},
+            "on",
+            id="told the day before it was decided",
+        ),
+        pytest.param(
             Step.NOT_TOLD, (CORRECTED, FIRST, told(7)), {"whom": 7}, "whom", id="not told, and they were"
         ),
         pytest.param(
@@ -263,6 +270,9 @@ def test_a_step_is_refused_by_field(step, steps, changed, field):
         pytest.param(Step.NO_VIEW, (KEPT,), {}, id="a view was offered, and none given"),
         pytest.param(Step.NO_RECIPIENTS, (CORRECTED,), {}, id="nobody was given the wrong fact"),
         pytest.param(Step.TOLD, (CORRECTED, FIRST), {"whom": 7}, id="told"),
+        pytest.param(
+            Step.TOLD, (CORRECTED, FIRST), {"whom": 7, "on": date(2026, 11, 10)}, id="told the same day"
+        ),
         pytest.param(Step.NOT_TOLD, (CORRECTED, FIRST, SECOND), {"whom": 8}, id="not told, and why"),
         pytest.param(Step.TOLD, (CORRECTED, FIRST, told(7, Step.NOT_TOLD)), {"whom": 7}, id="told after all"),
     ],

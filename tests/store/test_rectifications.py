@@ -3,8 +3,17 @@
 from datetime import date
 
 import pytest
+from sqlalchemy import update
 
-from models import Account, FileEntry, Rectification, RectificationStep, SharingOutcome
+from models import (
+    Account,
+    FileEntry,
+    Rectification,
+    RectificationStep,
+    SharingDecision,
+    SharingEntry,
+    SharingOutcome,
+)
 from rules.access import Channel
 from rules.agenda import Action, Area, State
 from rules.complaints import Kind
@@ -27,6 +36,7 @@ from store import (
 )
 from store.cabinet import AlreadyRecorded
 from store.refusal import Refused
+from store.tables import table
 from tests.conftest import TODAY, account, agenda_of, everything, manager_of, rows
 
 
@@ -187,6 +197,27 @@ def test_whoever_was_sent_something_is_told_or_it_is_said_how_it_is_known_that_i
     (held,) = held_by(cabinet, who)
     with cabinet.reading(who) as look:
         assert [one.code for one in recipients.known_recipients(look, held, until=TODAY)] == [shared]
+
+
+@pytest.mark.parametrize(
+    ("decided_on", "is_known"),
+    [
+        pytest.param(date(2024, 11, 2), False, id="a day too long ago"),
+        pytest.param(date(2024, 11, 3), True, id="within two years"),
+    ],
+)
+def test_what_was_shared_late_on_an_old_concern_is_known_by_its_own_day(
+    cabinet, who, family, decided_on, is_known
+):
+    """By the day of the concern it was offered to nobody, once it stood in the file."""
+    share(cabinet, who, family, decided_on)
+    with cabinet.administering("test") as session:
+        session.execute(update(table(SharingDecision)).values(raised_on=date(2024, 1, 8)))
+        session.add(SharingEntry(decision_id=1, entry="3", recorded_on=decided_on))
+    rectifications.record_rectification(cabinet, who, **asked(family))
+    (held,) = held_by(cabinet, who)
+    with cabinet.reading(who) as look:
+        assert bool(recipients.known_recipients(look, held, until=TODAY)) is is_known
 
 
 def test_who_was_given_it_is_listed_by_those_who_record_a_correction(cabinet, who, family):
