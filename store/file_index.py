@@ -179,22 +179,28 @@ def _read_lines(connection: Connection, child_id: int, today: date, *, sees: boo
     facts = _facts(connection, child_id, today)
     mentions = _mentions(connection, child_id)
     numbers = {row.id: row.number for row in rows}
-    corrected = {row.corrects_id for row in rows if row.corrects_id}
+    corrected, disputes = {row.corrects_id for row in rows if row.corrects_id}, _disputes(rows)
     return tuple(
-        _line(row, facts[row.id], mentions[row.id], numbers, is_corrected=row.id in corrected, sees=sees)
+        _line(
+            row,
+            facts[row.id],
+            mentions[row.id],
+            numbers,
+            disputes[row.id],
+            is_corrected=row.id in corrected,
+            sees=sees,
+        )
         for row in rows
     )
 
 
 def _disputed_in(connection: Connection, entry: Table) -> ScalarSelect[str]:
-    """The codes of the requests to correct an entry, whichever line of its number they were made about."""
-    asked, same = table(Rectification), table(FileEntry).alias()
+    """The codes of the requests to correct an entry that were made about this very line of it."""
+    asked = table(Rectification)
     return (
         select(func.aggregate_strings(asked.c.code, ","))
-        .join(same, same.c.id == asked.c.entry_id)
         .where(
-            same.c.child_id == entry.c.child_id,
-            same.c.number == entry.c.number,
+            asked.c.entry_id == entry.c.id,
             rectifications.in_sight(sight.watcher(connection), asked),
         )
         .correlate(entry)
@@ -202,11 +208,24 @@ def _disputed_in(connection: Connection, entry: Table) -> ScalarSelect[str]:
     )
 
 
+def _disputes(rows: Sequence[Any]) -> dict[int, set[str]]:
+    """The same by line, with those made about any line that it corrects, or that corrects it: an entry goes
+    on under whatever number, and what has its number now may be another."""
+    first: dict[int, int] = {}  # by line, the one that was entered at first
+    for row in sorted(rows, key=lambda row: row.id):
+        first[row.id] = first.get(row.corrects_id, row.id)
+    found: dict[int, set[str]] = defaultdict(set)
+    for row in rows:
+        found[first[row.id]].update(filter(None, (row.disputed_in or "").split(",")))
+    return {id_: found[at] for id_, at in first.items()}
+
+
 def _line(
     row: Any,
     facts: Sequence[RecordedFact],
     mentions: Sequence[KnownMention],
     numbers: dict[int, int],
+    disputes: Collection[str],
     *,
     is_corrected: bool,
     sees: bool,
@@ -244,7 +263,7 @@ def _line(
         kept_at=row.kept_at,
         concern_id=row.concern_id,
         concern=row.concern or "",
-        disputed_in=tuple(sorted(filter(None, (row.disputed_in or "").split(",")))),
+        disputed_in=tuple(sorted(disputes)),
         because=row.because,
         hold_reason=row.hold_reason,
         hold_second=row.hold_second,
