@@ -102,10 +102,15 @@ def unlisted(held: HeldWhole, found: FileIndex) -> list[Unlisted]:
     ]
 
 
-def mentioning(party: HeldParty, found: FileIndex) -> list[int]:
-    """The numbers of the entries that mention a third party by the index itself."""
+def mentioning(held: HeldWhole, party: HeldParty, found: FileIndex) -> list[int]:
+    """The numbers of the entries that mention a third party by the index itself; none for whoever asks, who
+    was listed when somebody else was thought to."""
     key = _party_key(party)
-    return [line.entry.number for line in found.standing if key in map(_mention_key, line.mentions)]
+    return [
+        line.entry.number
+        for line in found.standing
+        if any(key == _mention_key(one) and not _is_requester(held, one) for one in line.mentions)
+    ]
 
 
 def is_asking(held: HeldWhole, kind: PartyKind, name: str) -> bool:

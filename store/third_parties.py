@@ -245,7 +245,7 @@ def _still_named(session: Session, held: HeldWhole, party: HeldParty, today: dat
     index = request_file.read(session.connection(), held, today)
     if any(line.is_hidden for line in index.standing):
         return {"event": HIDDEN}
-    if entries := request_file.mentioning(party, index):
+    if entries := request_file.mentioning(held, party, index):
         named = listed([str(number) for number in entries])
         return {
             "event": f"The index says that entry {named} mentions this person. Put the index right first."

@@ -591,6 +591,37 @@ def test_whom_the_index_names_is_no_mistake(cabinet, who, asked):
     assert "Put the index right first" in refused.value.problems["event"]
 
 
+def test_who_turns_out_to_be_asking_is_a_third_party_by_mistake(cabinet, who, family):
+    """The index names them rightly: there was nothing to put right in it, and no other way out of the list."""
+    asked = ask_for_the_file(cabinet, family, "Dad")
+
+    def asks(carer, **more):
+        requesters.record(
+            cabinet, who, request_id=asked.request, carer_id=carer, relationship=Relationship.RESPONSIBLE,
+            subject=Subject.CHILD, today=TODAY, **more,
+        )  # fmt: skip
+
+    def mistaken(number):
+        third_parties.record_event(
+            cabinet, who, request_id=asked.request, party_id=number, event=Event.MISTAKEN, on=TODAY,
+            reason="She is the one who asks for it.", today=TODAY,
+        )  # fmt: skip
+
+    asks(family.father)
+    list_all(cabinet, who, asked)
+    mother = next(party for party in held_by(cabinet, who, asked).parties if party.name == "Carys Davies")
+    with pytest.raises(Refused, match="Put the index right first"):
+        mistaken(mother.id)
+    asks(family.mother, corrects_id=1, because="The note on the desk was hers.")
+    list_all(cabinet, who, asked)
+    mistaken(mother.id)
+    held = held_by(cabinet, who, asked)
+    assert "Carys Davies" not in {party.name for party in held.counting}
+    assert "Peter Davies" in {party.name for party in held.counting}
+    with cabinet.reading(who) as look:
+        assert request_file.index(look, held, TODAY).unlisted == 0
+
+
 @pytest.mark.parametrize(
     ("received_on", "is_taken"),
     [
