@@ -190,13 +190,16 @@ def _is_too_little(line: Line, decided: Happened) -> bool:
 def needless_lines(parties: Collection[Party], lines: Collection[Line]) -> list[Line]:
     """The redactions that take out more than what is decided now: they have no ground.
 
-    Those for somebody about whom nothing is decided, or who is disclosed, and those that take out more than
-    the name where the name alone is removed.
+    Those for somebody about whom nothing is decided, who is disclosed, or whom the entry mentions no more,
+    and those that take out more than the name where the name alone is removed.
     """
     allowed = {
-        party.id: extent_for(decided.decision if (decided := decision_of(party)) else None)
+        (party.id, entry): extent_for(decided.decision if (decided := decision_of(party)) else None)
         for party in parties
+        for entry in party.entries
     }
     return [
-        line for line in lines if line.party is not None and line.extent not in allowed.get(line.party, [])
+        line
+        for line in lines
+        if line.party is not None and line.extent not in allowed.get((line.party, line.entry), [])
     ]

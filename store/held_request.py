@@ -15,6 +15,7 @@ from rules.access_path import Index, Requester, WholeRequest
 from rules.redaction import Line
 from rules.requester import CARERS, Link, Relationship, Subject
 from rules.third_parties import Decision, Event, Happened, Party, PartyKind, WhyNotWritten
+from rules.words import one_line
 from store.mistakes import TakenBack
 from store.today import london_day
 
@@ -109,6 +110,16 @@ class HeldEvent:
     recorded_by: str
 
 
+Whom = tuple[str, int | None, str, str]
+
+
+def whom(kind: str, record: int | None, name: str, agency: str) -> Whom:
+    """Somebody as a file names them, to compare: by their row where they were picked, else as was typed."""
+    if record is not None:
+        return kind, record, "", ""
+    return kind, None, one_line(name).casefold(), one_line(agency).casefold()
+
+
 @dataclass(frozen=True)
 class HeldParty:
     """A third party: known on screen by the kind and the number."""
@@ -120,10 +131,15 @@ class HeldParty:
     code: str
     agency: str
     record: int | None
-    entries: frozenset[int] = frozenset()  # those that stand, by their row
+    entries: frozenset[int] = frozenset()  # those that stand and mention them, by their row
     events: tuple[HeldEvent, ...] = ()  # in the order recorded, the corrected ones included
     is_no_carer: bool = False  # picked as a carer of the child, which they were by mistake
     listed_at: datetime | None = None
+
+    @property
+    def whom(self) -> Whom:
+        """Who it is, as the mentions of the entries are compared with."""
+        return whom(str(self.kind), self.record, self.name, self.agency)
 
     @property
     def standing(self) -> tuple[HeldEvent, ...]:

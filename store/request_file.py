@@ -17,9 +17,7 @@ from rules.third_parties import PartyKind
 from rules.words import dated, one_line
 from store import file_index, legal_hold
 from store.file_index import FileIndex, KnownMention, Line
-from store.held_request import HeldParty, HeldWhole
-
-Key = tuple[str, int | None, str, str]
+from store.held_request import HeldParty, HeldWhole, Whom, whom
 
 
 @dataclass(frozen=True)
@@ -77,9 +75,9 @@ def unlisted(held: HeldWhole, found: FileIndex) -> list[Unlisted]:
 
     The person who asks is not a third party; neither is anybody whose line covers the entry already.
     """
-    parties = {_party_key(party): party for party in held.counting}
-    lacking: dict[Key, list[int]] = defaultdict(list)
-    first: dict[Key, KnownMention] = {}
+    parties = {party.whom: party for party in held.counting}
+    lacking: dict[Whom, list[int]] = defaultdict(list)
+    first: dict[Whom, KnownMention] = {}
     for line in found.standing:
         for mention in line.mentions:
             key = _mention_key(mention)
@@ -105,7 +103,7 @@ def unlisted(held: HeldWhole, found: FileIndex) -> list[Unlisted]:
 def mentioning(held: HeldWhole, party: HeldParty, found: FileIndex) -> list[int]:
     """The numbers of the entries that mention a third party by the index itself; none for whoever asks, who
     was listed when somebody else was thought to."""
-    key = _party_key(party)
+    key = party.whom
     return [
         line.entry.number
         for line in found.standing
@@ -144,16 +142,8 @@ def _is_their_name(held: HeldWhole, name: str) -> bool:
     return _plain(name) in {_plain(held.requester), _plain(held.asker)}
 
 
-def _mention_key(mention: KnownMention) -> Key:
-    return _key(str(mention.kind), mention.record, mention.name, mention.agency)
-
-
-def _party_key(party: HeldParty) -> Key:
-    return _key(str(party.kind), party.record, party.name, party.agency)
-
-
-def _key(kind: str, record: int | None, name: str, agency: str) -> Key:
-    return (kind, record, "", "") if record is not None else (kind, None, _plain(name), _plain(agency))
+def _mention_key(mention: KnownMention) -> Whom:
+    return whom(str(mention.kind), mention.record, mention.name, mention.agency)
 
 
 def _plain(text: str) -> str:

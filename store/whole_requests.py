@@ -4,6 +4,7 @@ The agenda and the page read the same rows. Clauses AR-1 to AR-32.
 """
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date
 from enum import Enum, auto
 from functools import lru_cache
@@ -43,6 +44,7 @@ from models import (
     Child,
     FileEntry,
     FileEntryFact,
+    FileMention,
     Mistake,
     Moment,
     Receipt,
@@ -71,7 +73,9 @@ from store.held_request import (
     HeldRequester,
     HeldStep,
     HeldWhole,
+    Whom,
     by_then,
+    whom,
 )
 from store.mistakes import TakenBack, mistaken
 from store.receipts import came, received_on
@@ -216,6 +220,7 @@ def _of_the_requests(
         _events(chosen),
         _lines(chosen),
         _corrections(chosen),
+        _mentions(chosen),
         _no_carers(chosen),
         *_changes_on_hold(chosen),
         *([_ended(in_sight, account_id)] if with_ended else []),
@@ -506,6 +511,24 @@ def _corrections(chosen: FromClause) -> Select[Any]:
     )
 
 
+def _mentions(chosen: FromClause) -> Select[Any]:
+    """Whom the entries mention that were corrected, and those that correct them: they may be others."""
+    entry, held, later = table(FileEntry), table(FileMention), table(FileEntry).alias()
+    is_corrected = select(later.c.id).where(later.c.corrects_id == entry.c.id).exists()
+    return _part(
+        "mention",
+        held.join(entry, entry.c.id == held.c.entry_id).join(chosen, chosen.c.child_id == entry.c.child_id),
+        or_(entry.c.corrects_id.is_not(None), is_corrected),
+        request=chosen.c.id,
+        id=held.c.id,
+        number=entry.c.id,
+        record=func.coalesce(held.c.child_id, held.c.carer_id, held.c.staff_id),
+        first=held.c.kind,
+        name=held.c.name,
+        text=held.c.agency,
+    )
+
+
 def _changes_on_hold(chosen: FromClause) -> list[Select[Any]]:
     """When the index of the child was changed while a request was open: the check of the file is then old."""
     entry, fact, mistake = table(FileEntry), table(FileEntryFact), table(Mistake)
@@ -550,7 +573,23 @@ def _whole(row: Any, held: dict[str, list[Any]], today: date | None, *, sees_adv
 
     entries: dict[int, set[int]] = defaultdict(set)
     for one in held["entry"]:
-        entries[one.record].add(standing(one.number))
+        entries[one.record].add(one.number)
+    mentions: dict[int, set[Whom]] = defaultdict(set)
+    for one in held["mention"]:
+        mentions[one.number].add(whom(one.first, one.record, one.name, one.text))
+
+    def as_they_stand(party: HeldParty) -> HeldParty:
+        """With the entries that stand, without those whose mention of them was a mistake that was corrected;
+        whom the index never named, and somebody listed by hand, is still meant."""
+        kept = (
+            now
+            for entry in party.entries
+            if (now := standing(entry)) == entry
+            or party.whom in mentions[now]
+            or party.whom not in mentions[entry]
+        )
+        return replace(party, entries=frozenset(kept))
+
     events: dict[int, list[HeldEvent]] = defaultdict(list)
     for one in held["event"]:
         events[one.record].append(
@@ -599,18 +638,20 @@ def _whole(row: Any, held: dict[str, list[Any]], today: date | None, *, sees_adv
             for one in held["link"]
         ),
         parties=tuple(
-            HeldParty(
-                id=one.id,
-                number=one.number,
-                kind=PartyKind(one.first),
-                name=one.name,
-                code=one.second,
-                agency=one.text,
-                record=one.record,
-                is_no_carer=one.first == PartyKind.FAMILY and one.record in no_carers,
-                listed_at=one.at,
-                entries=frozenset(entries[one.id]),
-                events=by_then(events[one.id], today),
+            as_they_stand(
+                HeldParty(
+                    id=one.id,
+                    number=one.number,
+                    kind=PartyKind(one.first),
+                    name=one.name,
+                    code=one.second,
+                    agency=one.text,
+                    record=one.record,
+                    is_no_carer=one.first == PartyKind.FAMILY and one.record in no_carers,
+                    listed_at=one.at,
+                    entries=frozenset(entries[one.id]),
+                    events=by_then(events[one.id], today),
+                )
             )
             for one in sorted(held["party"], key=lambda one: one.number)
         ),

@@ -16,13 +16,13 @@ from models import (
 )
 from rules import access_path
 from rules.access import Step
-from rules.file_index import Kind, Mentioned, Nature, Source
+from rules.file_index import Kind, Mention, Mentioned, Nature, Source
 from rules.induction import Role
 from rules.need_to_know import Conflict, NotAllowed
 from rules.redaction import REFUSED_GROUNDS, Extent, Ground
 from rules.third_parties import Decision, Event, PartyKind
 from rules.third_parties import Ground as PartyGround
-from store import redactions, sight
+from store import file_entries, redactions, sight, third_parties
 from store.cabinet import AlreadyRecorded
 from store.refusal import Refused
 from tests.conftest import TODAY, account, everything, rows
@@ -368,3 +368,65 @@ def test_a_chairperson_who_stands_back_agrees_to_nothing(cabinet, who, asked):
     with pytest.raises(Refused):
         agree(cabinet, chair, asked, [1])
     assert rows(cabinet, RedactionAgreement) == []
+
+
+def correct_the_index(cabinet, who, asked, family, entry_id, *mentions):
+    """Corrects an entry of the index, which then mentions these; its row."""
+    held = next(row for row in rows(cabinet, FileEntry) if row["id"] == entry_id)
+    of_it = {
+        name: held[name]
+        for name in (
+            "number",
+            "first_page",
+            "last_page",
+            "event_on",
+            "written_on",
+            "kind",
+            "author",
+            "nature",
+        )
+    }
+    file_entries.record_entry(
+        cabinet,
+        who,
+        child_id=family.child,
+        new=file_entries.NewEntry(
+            **of_it, source=Source.SETTING, kept_at="In the child's file", is_asked_whether_sensitive=True,
+            mentions=mentions, corrects_id=entry_id, because="He was taken for somebody else in it.",
+            hold_reason="The check of the file showed it.", hold_second="Polly Grant",
+        ),
+        today=TODAY,
+    )  # fmt: skip
+    return rows(cabinet, FileEntry)[-1]["id"]
+
+
+def test_nothing_is_to_be_taken_out_of_an_entry_that_mentions_somebody_no_more(cabinet, who, asked, family):
+    """The index was wrong: a redaction of somebody who is not in it was wanted before anything was released."""
+    colleague = Mention(Mentioned.STAFF, family.colleague)
+    worker = Mention(Mentioned.AGENCY, None, "Nia  PARRY", "Health visiting team")
+    redactions.enter_lacking(cabinet, who, request_id=asked.request)
+    by_hand = third_parties.add_party(
+        cabinet, who, request_id=asked.request, kind=PartyKind.OTHER, name="A neighbour",
+        entries=asked.entries[1:2], today=TODAY,
+    )  # fmt: skip
+    first, second, third = asked.entries
+    now = correct_the_index(cabinet, who, asked, family, second, colleague, worker)
+    held = held_by(cabinet, who, asked)
+    assert [(party.number, party.entries) for party in held.parties] == [
+        (1, {first}), (2, {now}), (3, {now}), (4, {third}), (by_hand, {now}),
+    ]  # fmt: skip
+    assert access_path.redaction_gaps(held.whole()) == [
+        "Take back the redactions that take out more than is now decided"
+    ]
+    assert redactions.take_back_needless(cabinet, who, request_id=asked.request) == 1
+    held = held_by(cabinet, who, asked)
+    assert access_path.redaction_gaps(held.whole()) == []
+    assert [(one.entry, one.party_id) for one in held.lines] == [(1, 1), (2, 3)]
+    # He was in it after all: the entry is his again, and what was decided is wanted of it.
+    again = correct_the_index(
+        cabinet, who, asked, family, now, colleague, worker, Mention(Mentioned.FAMILY, family.father)
+    )
+    held = held_by(cabinet, who, asked)
+    assert held.parties[0].entries == {first, again}
+    assert list_all(cabinet, who, asked) == 0
+    assert redactions.enter_lacking(cabinet, who, request_id=asked.request) == 1

@@ -592,7 +592,7 @@ def test_whom_the_index_names_is_no_mistake(cabinet, who, asked):
 
 
 def test_who_turns_out_to_be_asking_is_a_third_party_by_mistake(cabinet, who, family):
-    """The index names them rightly: there was nothing to put right in it, and no other way out of the list."""
+    """The index names them rightly: there was nothing to put right in it, and no other way off the list."""
     asked = ask_for_the_file(cabinet, family, "Dad")
 
     def asks(carer, **more):
