@@ -401,7 +401,7 @@ def correct_the_index(cabinet, who, asked, family, entry_id, *mentions):
 
 
 def test_nothing_is_to_be_taken_out_of_an_entry_that_mentions_somebody_no_more(cabinet, who, asked, family):
-    """The index was wrong: a redaction of somebody who is not in it was wanted before anything was released."""
+    """The index was wrong: a redaction of somebody who is not in it was wanted before any release."""
     colleague = Mention(Mentioned.STAFF, family.colleague)
     worker = Mention(Mentioned.AGENCY, None, "Nia  PARRY", "Health visiting team")
     redactions.enter_lacking(cabinet, who, request_id=asked.request)
