@@ -24,6 +24,8 @@ SLOTS = (1, 2, 3, 4)
 ANOTHER = "another child"
 SAME_CARER, ANOTHER_CARER = "the same carer", "another carer"
 AN_ORDER, NO_ORDER = "an order", "no order"
+EACH_LINE, FIRST_LINE = "each line", "the first line"
+_AND = re.compile(r"&|;|\+|\band\b", re.IGNORECASE)  # two people in a cell for one; a stroke may be in a name
 # As `plain` has it. “No known court order” is none, and “no contact, court order” is one.
 _NO_ORDER = re.compile(r"no (?:court )?orders?")
 _SAYS_NONE = re.compile(r"(?:no|not|none|nil|never)\b")
@@ -246,7 +248,8 @@ def _dates_are_wrong(
 
 def _are_several(row: Row, name: str, reader: Reader, known: Known, style: Style) -> bool:
     """Whether a name that looks like several children's is not one child's, or was not said to be yet."""
-    if (len(people_in(name)) < 2 and not style.may_be_two(name)) or known.children.exact(name_key(name)):
+    is_one = len(people_in(name)) < 2 and not style.may_be_two(name) and not reader.has_two_names(row)
+    if is_one or known.children.exact(name_key(name)):
         return False
     chosen = reader.which(
         row,
@@ -439,10 +442,16 @@ def _kept(row: Row, reader: Reader, column: str, there: str, child: ChildFact) -
 def _carers(row: Row, child: ChildFact, reader: Reader, known: Known, style: Style) -> None:
     named: list[tuple[str, str, str]] = []
     for slot in SLOTS:
-        said = reader.text(row, f"carer_{slot}")
-        if said and not _is_nobody(said):
-            named.append((said, f"carer_{slot}", f"carer_{slot}_pr"))
-    named += [(name, "carers", "") for name in _split(reader.text(row, "carers"))]
+        column = f"carer_{slot}"
+        for said in _lines(row, column, reader):
+            is_several = _AND.search(said) and len(people_in(said)) == len(_split(said))
+            names = _split(said) if is_several else [said]
+            if len(names) > 1:
+                reader.findings.note(
+                    reader.register, row[0], column, f"“{said[:60]}” is brought in as {len(names)} carers."
+                )
+            named += [(name, column, f"{column}_pr") for name in names]
+    named += [(name, "carers", "") for said in _lines(row, "carers", reader) for name in _split(said)]
     named = [
         (_first_name_first(name), column, pr_column)
         for name, column, pr_column in named
@@ -472,6 +481,37 @@ def _carers(row: Row, child: ChildFact, reader: Reader, known: Known, style: Sty
             reader.findings.note(
                 reader.register, row[0], column, f"{name} is named twice, and is brought in once."
             )
+
+
+def _lines(row: Row, column: str, reader: Reader) -> list[str]:
+    """What a cell says of carers, by its lines; what these are is asked, once for a column.
+
+    Beside a name on each line, the second line may be a telephone number, or the rest of an address.
+    """
+    said, value = reader.text(row, column), reader.value(row, column)
+    if not said or _is_nobody(said):
+        return []
+    lines = list(filter(None, map(cells.text, value.splitlines()))) if isinstance(value, str) else []
+    if len(lines) < 2:
+        return [said]
+    chosen = reader.findings.answer(
+        reader.register,
+        row[0],
+        column,
+        f"This cell has several lines, “{' / '.join(lines)[:80]}”, as others of its column may. Is each line "
+        "a carer?",
+        [
+            (EACH_LINE, "Yes: a carer on each line"),
+            (FIRST_LINE, "No: the first line is the carer, leave the others out"),
+        ],
+        spelling=f"{reader.register.label}: lines of {column}",
+    )
+    if chosen == FIRST_LINE:
+        reader.findings.left_out_once(
+            reader.register, row[0], column, "All but the first line of each cell is left out by choice."
+        )
+        return lines[:1]
+    return lines if chosen == EACH_LINE else []
 
 
 def _is_unclear(row: Row, name: str, column: str, child: ChildFact, reader: Reader, style: Style) -> bool:

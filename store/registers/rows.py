@@ -317,6 +317,12 @@ class Reader:
             return said
         return f"{self.text(row, 'forename')} {self.text(row, 'surname')}".strip()
 
+    def has_two_names(self, row: Row) -> bool:
+        """Whether the cell of the name has two lines or more that could each be somebody's whole name."""
+        value = self.value(row, "name")
+        lines = [cells.text(line).split() for line in value.splitlines()] if isinstance(value, str) else []
+        return len(lines) > 1 and all(len(words) > 1 for words in lines)
+
     def is_name(self, row: Row, name: str) -> bool:
         """Whether the name says no more than a name; notes what else it says."""
         if _SAYS_LEFT.search(name):

@@ -99,7 +99,7 @@ def _person(row: Row, reader: Reader, known: Known, seen: Seen, named: set[str])
         found = {"started_on": started_on, "first_day_on": first_day_on, "left_on": left_on}
         _fill_in(held, row, reader, found)
         return held
-    if len(people_in(name)) > 1:
+    if len(people_in(name)) > 1 or reader.has_two_names(row):
         findings.note(
             register,
             number,

@@ -486,3 +486,33 @@ def test_whether_there_is_a_court_order_is_asked_where_a_text_may_say_that_there
 def test_a_court_order_is_read_where_it_is_plain(importing, said_, has_order):
     importing.brought(children=[[*CHILDREN[:3], "Court order"], [*IVY[:3], said_]])
     assert only(rows(importing.cabinet, Child))["has_court_order"] is has_order
+
+
+@pytest.mark.parametrize("column", ["Parents/carers", "Parent 1"])
+@pytest.mark.parametrize(
+    ("cell", "label", "names"),
+    [
+        pytest.param(
+            "Carys Davies\nPeter Davies", "on each line", ["Carys Davies", "Peter Davies"], id="two"
+        ),
+        pytest.param(
+            "Carys Davies\n07700 900123", "the first line", ["Carys Davies"], id="a telephone number"
+        ),
+    ],
+)
+def test_what_the_lines_of_a_cell_are_is_asked_once_for_a_column(importing, column, cell, label, names):
+    ella = ["Ella Davies", "02/05/23", "01/09/2025", cell.replace("Carys", "Megan")]
+    book = as_xlsx(Children=[[*CHILDREN[:3], column], [*IVY[:3], cell], ella])
+    asked = only(importing.tried(children__xlsx=book).questions)
+    assert "Is each line a carer?" in str(asked)
+    assert f"D ({column})" in str(asked)
+    tried = answered(importing, {"children__xlsx": book}, lambda _: label)
+    bring_in(importing.cabinet, importing.who, tried)
+    assert [row["name"] for row in rows(importing.cabinet, Carer)][: len(names)] == names
+    assert len(rows(importing.cabinet, Carer)) == 2 * len(names)
+
+
+def test_two_children_on_two_lines_of_a_cell_are_asked_about(trying):
+    book = as_xlsx(Children=[CHILDREN[:3], ["Ivy Davies\nTom Davies", *IVY[1:3]], ["Otto\nBrook", *IVY[1:3]]])
+    asked = only(trying.tried(children__xlsx=book).questions)
+    assert "“Ivy Davies Tom Davies” looks like more than one child" in str(asked)

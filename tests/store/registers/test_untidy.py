@@ -485,3 +485,20 @@ def test_a_telephone_number_beside_a_carers_name_is_said(trying):
     assert any(
         "column F (Parent 1): “Carys Davies 07700 900123” is brought in" in line for line in said(tried, NOTE)
     )
+
+
+@pytest.mark.parametrize(
+    ("cell", "names"),
+    [
+        pytest.param("Carys Davies and Peter Brook", ["Carys Davies", "Peter Brook"], id="and"),
+        pytest.param("Carys & Peter Davies", ["Carys Davies", "Peter Davies"], id="one last name"),
+        pytest.param("Anna Smith/Jones", ["Anna Smith/Jones"], id="a stroke in a name"),
+        pytest.param("Alexander Rand", ["Alexander Rand"], id="letters in a name"),
+    ],
+)
+def test_two_carers_in_a_cell_for_one_are_two_and_said(importing, cell, names):
+    registers = {"children": [[*CHILDREN[:3], "Parent 1"], [*IVY[:3], cell]]}
+    told = [line for line in said(importing.tried(**registers), NOTE) if "is brought in as 2 carers" in line]
+    assert len(told) == len(names) - 1
+    importing.brought(**registers)
+    assert [row["name"] for row in stored(importing.cabinet, Carer)] == names
