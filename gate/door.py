@@ -33,12 +33,14 @@ SIGN_IN, WELCOME = "/sign-in", "/welcome"
 ORGANISATION, ORGANISATION_BACK = "/organisation", "/organisation/back"
 # Scripts of our own for every page of the app; `static/idle.js` clears it when nobody uses it.
 SCRIPTS = ("idle", "begin-here", "keep-typed", "to-the-list", "typed-date", "typed-stays-here")
+# Beginning the body, its rules come after Streamlit's own, which are written into the head.
+STYLE = '<link rel="stylesheet" href="/gate/dashboard.css">'
 FONT = "/gate/source-sans.woff2"  # Streamlit's
 FILES = frozenset(
     {
         FONT,
         "/gate/gate.css",
-        "/gate/idle.css",
+        "/gate/dashboard.css",
         *(f"/gate/{name}.js" for name in (*SCRIPTS, "charts-ahead", "show-password")),
     }
 )
@@ -112,8 +114,7 @@ class Door:
         later = f'data-scripts="{" ".join(assets.scripts(NEEDED_LATER))}"'
         ahead = f'<script src="/gate/charts-ahead.js" {later} defer></script>'
         ours = (f'<script src="/gate/{name}.js" defer></script>' for name in SCRIPTS)
-        style = '<link rel="stylesheet" href="/gate/idle.css">'
-        self.added = "".join((*soon, ahead, style, *ours)).encode()
+        self.added = "".join((*soon, ahead, *ours)).encode()
         self.script_hashes = inline_script_hashes(assets.root / "index.html")
         self._known_for_assets: dict[bytes, float] = {}
 
@@ -311,7 +312,7 @@ def _is_ours(path: str) -> bool:
 
 
 def _adding(app: ASGIApp, added: bytes) -> ASGIApp:
-    """`app`, whose HTML pages load what is `added` to their head."""
+    """`app`, whose HTML pages load what is `added` to their head, and the stylesheet."""
 
     async def with_more(scope: Scope, receive: Receive, send: Send) -> None:
         scope["headers"] = [
@@ -328,6 +329,7 @@ def _adding(app: ASGIApp, added: bytes) -> ASGIApp:
                 body += message.get("body", b"")
                 if not message.get("more_body", False):
                     body = body.replace(b"</head>", added + b"</head>", 1)
+                    body = body.replace(b"<body>", b"<body>" + STYLE.encode(), 1)
                     await _send_whole(start, body, send)
             else:
                 await send(message)

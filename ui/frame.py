@@ -10,7 +10,6 @@ from ui import forms as forms  # makes every form known
 from ui.page_list import COMMITTEE, PAGES, pages_of
 
 st.set_page_config(layout="wide", initial_sidebar_state=210)
-parts.stylesheet()
 who = state.check_sign_in()
 parts.stylesheet_of_the_place(is_presenting=who.is_presenting)
 

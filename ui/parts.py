@@ -26,8 +26,8 @@ from ui.words import Tone
 
 # A code with words before it: where it comes first it has room.
 _CODE_IN_WORDS = re.compile(r"(?<= )[A-Z]{1,2}-(?:\d{4}-)?\d{1,4}\b")
-STYLESHEET, AT_THE_DESK, IN_THE_ROOM = (
-    Path(__file__).with_name(f"{name}.css") for name in ("style", "at_the_desk", "in_the_room")
+AT_THE_DESK, IN_THE_ROOM = (
+    Path(__file__).with_name(f"{name}.css") for name in ("at_the_desk", "in_the_room")
 )
 ROWS_AT_FIRST = 12
 OPEN_UP_TO = 25
@@ -60,13 +60,9 @@ class Figure:
     tone: Tone = Tone.DONE
 
 
-def stylesheet() -> None:
-    """The one stylesheet, for every page."""
-    st.html(STYLESHEET)
-
-
 def stylesheet_of_the_place(*, is_presenting: bool) -> None:
-    """What is laid out in another way on the wall of a room than at a desk."""
+    """What is laid out in another way on the wall of a room than at a desk. All else is in the stylesheet
+    that the gate has every page load, `gate/static/dashboard.css`."""
     st.html(IN_THE_ROOM if is_presenting else AT_THE_DESK)
 
 

@@ -210,6 +210,14 @@ def test_what_every_page_needs_soon_is_asked_for_with_the_page(manager):
     assert {manager.get(path).status for path in asked} == {200}
 
 
+def test_the_stylesheet_begins_the_body_so_that_its_rules_come_after_streamlits(manager):
+    page = manager.get("/").text
+    assert page.index("</head>") < page.index('href="/gate/dashboard.css"') < page.index('id="root"')
+    sheet = manager.get("/gate/dashboard.css")
+    assert sheet.headers["content-type"].startswith("text/css")
+    assert ".idle-warning" in sheet.text
+
+
 @pytest.mark.parametrize(
     ("said", "minutes"),
     [(None, 15), ("", 15), ("5", 5), ("0", 2), ("-3", 2), ("1", 2), ("600", 60), ("never", 15), ("1e3", 15)],

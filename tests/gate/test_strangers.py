@@ -14,9 +14,9 @@ from websockets.sync.client import connect
 ROOT = Path(__file__).parent.parent.parent
 OPEN = {
     "/sign-in", "/welcome", "/set-up", "/look-around", "/put-back", "/health", "/recover", "/idle",
-    "/gate/gate.css", "/gate/idle.css", "/gate/idle.js", "/gate/show-password.js", "/gate/source-sans.woff2",
-    "/gate/begin-here.js", "/gate/charts-ahead.js", "/gate/keep-typed.js", "/gate/to-the-list.js",
-    "/gate/typed-date.js", "/gate/typed-stays-here.js",
+    "/gate/gate.css", "/gate/dashboard.css", "/gate/idle.js", "/gate/show-password.js",
+    "/gate/source-sans.woff2", "/gate/begin-here.js", "/gate/charts-ahead.js", "/gate/keep-typed.js",
+    "/gate/to-the-list.js", "/gate/typed-date.js", "/gate/typed-stays-here.js",
 }  # fmt: skip
 HALF_WAY = {
     "/second-factor", "/new-password",  # open to those alone whose password was right
