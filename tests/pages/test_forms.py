@@ -42,7 +42,7 @@ from store.tables import table
 from tests.conftest import TODAY, agenda_of, manager_of, rows
 from tests.pages.conftest import short
 from tests.pages.test_every_page import MOST_QUERIES, queries_of
-from ui import form, state, words
+from ui import form, parts, state, words
 from ui.consents import GRID, TO_ASK
 
 TOMORROW = date(2026, 11, 25)
@@ -820,7 +820,7 @@ def test_a_form_about_something_that_was_taken_back_meanwhile_says_where_to_look
     assert not visited.at.exception
     assert is_open(visited)
     [said] = [error.value for error in visited.at.error]
-    assert said == "This withdrawal is no longer there. Close this and look at the list."
+    assert said == parts.plain("This withdrawal is no longer there. Close this and look at the list.")
     assert not any("FormSubmitter" in (button.key or button.id) for button in visited.at.button)
 
 
