@@ -201,7 +201,8 @@ class StepDone:
     """One step of a request and the day it was done.
 
     `answer` is what was found or decided, in the words of the step's own list; `by` the account that signs
-    it; `at` the moment it was recorded; `pages` those of a copy.
+    it; `at` the moment it was recorded; `pages` those of a copy; `known_at` the moment it was recorded first,
+    where what stands puts it right.
     """
 
     step: Step
@@ -210,6 +211,12 @@ class StepDone:
     by: int | None = None
     at: datetime | None = None
     pages: int | None = None
+    known_at: datetime | None = None
+
+    @property
+    def since(self) -> datetime | None:
+        """The moment from which it was done: to put its words right does not do it again."""
+        return self.known_at or self.at
 
 
 def start_on(clock: Clock) -> date:

@@ -337,7 +337,7 @@ def clean_copy(whole: WholeRequest) -> Copy:
 
 
 def _is_before(done: StepDone, changed_at: datetime | None) -> bool:
-    return done.at is not None and changed_at is not None and done.at < changed_at
+    return done.since is not None and changed_at is not None and done.since < changed_at
 
 
 def _is_signed(whole: WholeRequest, first: Step, second: Step) -> bool:
@@ -359,7 +359,8 @@ def is_from_before_the_conflict(signed: StepDone, whole: WholeRequest) -> bool:
     asked, ended = whole.last(Step.CONFLICT_ASKED), ended_on(whole.steps)
     if asked is None or asked.answer == NO_CONFLICT or (ended and asked.on >= ended):
         return False
-    return signed.on <= asked.on and _is_before(signed, asked.at)
+    # Who puts a signature right signs it anew.
+    return bool(signed.on <= asked.on and signed.at and asked.since and signed.at < asked.since)
 
 
 def is_needed(task: Task, whole: WholeRequest) -> bool:
@@ -750,9 +751,8 @@ def _decided_by(party: Party, since: date, task: Task, dates: Plan) -> date:
 
 def _came_to_light_on(party: Party, whole: WholeRequest) -> date | None:
     """The day on which a third party was listed, where the others had been by then (AR-13)."""
-    first = min(
-        (done.at for done in whole.steps if done.step is Step.THIRD_PARTIES_LISTED and done.at), default=None
-    )
+    listed_at = (done.since for done in whole.steps if done.step is Step.THIRD_PARTIES_LISTED)
+    first = min(filter(None, listed_at), default=None)
     is_late = first is not None and party.listed_at is not None and party.listed_at > first
     return party.listed_at.astimezone(LONDON).date() if is_late and party.listed_at else None
 

@@ -4,14 +4,14 @@ What was corrected stays in the history and counts for nothing else.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import TypeVar
 
 from rules import redaction, third_parties
 from rules.access import Channel, Step, StepDone
-from rules.access_path import Index, Requester, WholeRequest
+from rules.access_path import NO_CONFLICT, Index, Requester, WholeRequest
 from rules.redaction import Line
 from rules.requester import CARERS, Link, Relationship, Subject
 from rules.third_parties import Decision, Event, Happened, Party, PartyKind, WhyNotWritten
@@ -40,11 +40,13 @@ class HeldStep:
     because: str = ""
     recorded_by: str = ""
     late_because: str = ""
+    known_at: datetime | None = None  # of a correction, when what it puts right was recorded at first
 
     @property
     def done(self) -> StepDone:
         """The step as the rules take it."""
-        return StepDone(self.step, self.on, self.answer, self.signed_by_id, self.at, self.pages)
+        by, at = self.signed_by_id, self.at
+        return StepDone(self.step, self.on, self.answer, by, at, self.pages, self.known_at)
 
 
 @dataclass(frozen=True)
@@ -322,7 +324,8 @@ class HeldWhole:
             return None
         if check.evidence:
             return check.evidence, check.evidence_seen_on
-        is_of_them = check.at is None or (confirmed and confirmed.at and confirmed.at >= check.at)
+        seen_at = confirmed.done.since if confirmed else None
+        is_of_them = check.at is None or (seen_at and seen_at >= check.at)
         return (confirmed.said, confirmed.on) if confirmed and confirmed.said.strip() and is_of_them else None
 
     def _requester(self) -> Requester | None:
@@ -366,6 +369,24 @@ def _standing(held: Iterable[Row]) -> tuple[Row, ...]:
     rows = tuple(held)
     corrected = {row.corrects_id for row in rows}
     return tuple(row for row in rows if row.id not in corrected and not row.is_struck)
+
+
+def with_beginnings(held: Iterable[HeldStep]) -> tuple[HeldStep, ...]:
+    """The rows, in the order recorded, each correction with the moment at which it was recorded first that
+    this was done: on the day that stands now or after it. Of a conflict, that there is one.
+    """
+    found: dict[int, HeldStep] = {}
+    for row in held:
+        known_at, before = row.at, found.get(row.corrects_id or 0)
+        while before and before.at and row.on <= london_day(before.at) and _says_as_much(before, row):
+            known_at, before = before.at, found.get(before.corrects_id or 0)
+        found[row.id] = replace(row, known_at=known_at if row.corrects_id else None)
+    return tuple(found.values())
+
+
+def _says_as_much(before: HeldStep, row: HeldStep) -> bool:
+    is_of_a_conflict = row.step is Step.CONFLICT_ASKED
+    return not is_of_a_conflict or (before.answer == NO_CONFLICT) is (row.answer == NO_CONFLICT)
 
 
 def by_then(held: Iterable[Dated], today: date | None) -> tuple[Dated, ...]:

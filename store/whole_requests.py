@@ -76,6 +76,7 @@ from store.held_request import (
     Whom,
     by_then,
     whom,
+    with_beginnings,
 )
 from store.mistakes import TakenBack, mistaken
 from store.receipts import came, received_on
@@ -625,7 +626,7 @@ def _whole(row: Any, held: dict[str, list[Any]], today: date | None, *, sees_adv
         entered_on=row.on,
         note=row.more,
         recorded_by=row.by or "",
-        rows=by_then((_step(one, sees_advice=sees_advice) for one in held["step"]), today),
+        rows=by_then(with_beginnings(_step(one, sees_advice=sees_advice) for one in held["step"]), today),
         checks=tuple(_check(one) for one in held["check"]),
         all_links=tuple(
             HeldLink(

@@ -1,18 +1,41 @@
 """The steps of a request in the store: recorded, signed by two, corrected and refused, up to the close."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
 import pytest
 
-from models import AccessRequest, AccessStep, Account, AuditEntry, Carer, Receipt, StaffMember
+from models import (
+    AccessRequest,
+    AccessStep,
+    Account,
+    AuditEntry,
+    Carer,
+    Receipt,
+    RequesterCheck,
+    StaffMember,
+    ThirdParty,
+    ThirdPartyEvent,
+)
 from rules.access import Channel, Step
-from rules.access_path import NO_CONFLICT, BestInterests, Controversy, ExtensionGround, Extent, Meeting
+from rules.access_path import (
+    NO_CONFLICT,
+    BestInterests,
+    Controversy,
+    Copy,
+    ExtensionGround,
+    Extent,
+    Meeting,
+    Task,
+    clean_copy,
+    is_done,
+)
 from rules.agenda import Area
 from rules.induction import Role
 from rules.need_to_know import Conflict, NotAllowed
 from rules.request_steps import ROUTE_TOLD
 from rules.requester import Relationship, Subject
+from rules.third_parties import Decision, Event, Ground, PartyKind
 from store import (
     access_requests,
     children,
@@ -421,6 +444,92 @@ def test_a_correction_is_a_new_row_and_both_stay(cabinet, who, request_id):
     held = held_by(cabinet, who, request_id)
     assert [step.on for step in held.steps] == [date(2026, 11, 4)]
     assert len(held.rows) == 2
+
+
+def of_november(request_id, step, day, **more):
+    at = datetime(2026, 11, day, 12, tzinfo=UTC)
+    held = {"request_id": request_id, "step": step, "on": at.date(), "recorded_at": at}
+    return AccessStep(**held | more)
+
+
+@pytest.mark.parametrize(
+    ("on", "stands"),
+    [
+        pytest.param(date(2026, 11, 9), Copy.STALE, id="another word about the same copy"),
+        pytest.param(date(2026, 11, 6), Copy.STALE, id="another day, before the decision"),
+        pytest.param(date(2026, 11, 12), Copy.UNCHECKED, id="it was made after all of it was decided"),
+    ],
+)
+def test_a_copy_is_no_newer_because_what_is_said_of_it_was_put_right(cabinet, who, request_id, on, stands):
+    by = {"recorded_by_id": who.account_id, "signed_by_id": who.account_id}
+    with cabinet.administering("test") as session:
+        party = ThirdParty(request_id=request_id, number=1, kind=PartyKind.OTHER, name="Nia Parry")
+        copy = of_november(request_id, Step.CLEAN_COPY, 9, pages=3, **by)
+        session.add_all([party, copy])
+        session.flush()
+        at = datetime(2026, 11, 11, 12, tzinfo=UTC)
+        decided = {"decision": Decision.WITHHOLD, "ground": Ground.NOT_REASONABLE, "reason": REASONS}
+        session.add(
+            ThirdPartyEvent(party_id=party.id, event=Event.DECIDED, on=at.date(), recorded_at=at, **decided)
+        )
+    assert clean_copy(held_by(cabinet, who, request_id).whole()) is Copy.STALE
+    for number, pages in enumerate((5, 4), 2):
+        wrong = {"corrects_id": rows(cabinet, AccessStep)[-1]["id"], "because": "It has other pages."}
+        with cabinet.administering("test") as session:
+            put_right = of_november(
+                request_id, Step.CLEAN_COPY, 12 + number, pages=pages, **by | wrong | {"on": on}
+            )
+            session.add(put_right)
+    assert clean_copy(held_by(cabinet, who, request_id).whole()) is stands
+
+
+def test_proof_of_somebody_before_is_that_of_nobody_else_when_its_words_are_put_right(
+    cabinet, who, request_id
+):
+    with cabinet.administering("test") as session:
+        seen = of_november(request_id, Step.IDENTITY_CONFIRMED, 9, said="Her pasport")
+        session.add(seen)
+        session.flush()
+        session.add(
+            RequesterCheck(
+                request_id=request_id,
+                relationship=Relationship.RESPONSIBLE,
+                subject=Subject.CHILD,
+                because="It is the father who asks.",
+                recorded_at=datetime(2026, 11, 10, 12, tzinfo=UTC),
+            )
+        )
+        wrong = {"on": date(2026, 11, 9), "corrects_id": seen.id, "because": "It was spelt wrong."}
+        session.add(of_november(request_id, Step.IDENTITY_CONFIRMED, 11, said="Her passport", **wrong))
+    held = held_by(cabinet, who, request_id)
+    assert held.proof_seen is None
+    assert not is_done(Task.WHO_ASKS, held.whole())
+
+
+@pytest.mark.parametrize(
+    ("said_at_first", "holds"),
+    [
+        pytest.param(Conflict.NAMED, True, id="another reason for which they stood back already"),
+        pytest.param(NO_CONFLICT, False, id="they had said that there was none"),
+    ],
+)
+def test_a_signature_since_somebody_stood_back_holds_though_the_conflict_is_put_right_later(
+    cabinet, who, chair, request_id, said_at_first, holds
+):
+    with cabinet.administering("test") as session:
+        asked = of_november(request_id, Step.CONFLICT_ASKED, 9, answer=said_at_first)
+        session.add(asked)
+        session.flush()
+        hour = {"recorded_at": datetime(2026, 11, 9, 14, tzinfo=UTC), "signed_by_id": chair.account_id}
+        wrong = {"on": date(2026, 11, 9), "corrects_id": asked.id, "because": "It is another reason."}
+        session.add_all(
+            [
+                of_november(request_id, Step.FILE_CHECKED, 9, signed_by_id=who.account_id),
+                of_november(request_id, Step.FILE_CHECK_SIGNED, 9, **hour),
+                of_november(request_id, Step.CONFLICT_ASKED, 12, answer=Conflict.RELATIVE, **wrong),
+            ]
+        )
+    assert is_done(Task.FILE_CHECK_SECOND, held_by(cabinet, who, request_id).whole()) is holds
 
 
 @pytest.mark.parametrize(
