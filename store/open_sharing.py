@@ -23,6 +23,7 @@ from sqlalchemy import (
     func,
     literal,
     null,
+    or_,
     select,
     text,
     union,
@@ -224,17 +225,32 @@ def completed_at(decisions: Table, outcomes: Table, entries: Table) -> ScalarSel
     """When a decision that was recorded without its reason, recipient or witness got them: the row after the
     last that lacked one; nothing where none did, or it still does. One that is made again is a new one.
 
-    What came with the entry in the file has the day of the entry, which was asked for with it.
+    What came with the entry in the file has the day of the entry, which was asked for with it. What came
+    after an entry that was taken back came later all the same, whatever day that has which stands now.
     """
     lacked, after = table(SharingOutcome).alias(), table(SharingOutcome).alias()
-    last_lacking = (
-        select(func.max(lacked.c.id))
-        .where(
-            lacked.c.decision_id == decisions.c.id,
-            lacked.c.decided_on == outcomes.c.decided_on,
-            text(f"({OUTCOME_LACKS_WORDS})"),
+    entry = table(SharingEntry).alias()
+
+    def lacking(what: ColumnElement[Any]) -> ScalarSelect[Any]:
+        return (
+            select(what)
+            .where(
+                lacked.c.decision_id == decisions.c.id,
+                lacked.c.decided_on == outcomes.c.decided_on,
+                text(f"({OUTCOME_LACKS_WORDS})"),
+            )
+            .correlate(decisions, outcomes)
+            .scalar_subquery()
         )
-        .correlate(decisions, outcomes)
+
+    first_lacking, last_lacking = lacking(func.min(lacked.c.recorded_at)), lacking(func.max(lacked.c.id))
+    first_entry = (
+        select(func.min(entry.c.recorded_at))
+        .where(
+            entry.c.decision_id == decisions.c.id,
+            or_(entry.c.id == entries.c.id, entry.c.recorded_at >= first_lacking),
+        )
+        .correlate(decisions, outcomes, entries)
         .scalar_subquery()
     )
     return (
@@ -243,7 +259,8 @@ def completed_at(decisions: Table, outcomes: Table, entries: Table) -> ScalarSel
             after.c.decision_id == decisions.c.id,
             after.c.decided_on == outcomes.c.decided_on,
             after.c.id > last_lacking,
-            after.c.recorded_at > entries.c.recorded_at,
+            after.c.recorded_at > first_entry,
+            entries.c.id.is_not(None),
         )
         .correlate(decisions, outcomes, entries)
         .scalar_subquery()

@@ -550,6 +550,11 @@ def test_a_decision_of_long_ago_is_counted_in_the_year_in_which_it_was_made_whol
     reason = {"reason": "A child was at risk of harm.", "today": london_today()}
     sharing.complete_record(cabinet, who, decision_id=decision.id, **reason)
     assert counted_now() == {(1, 0)}, "and not in time"
+    because = "The entry had another number."
+    sharing.take_back(cabinet, who, entry_id=rows(cabinet, SharingEntry)[-1]["id"], because=because)
+    entry = sharing.NewEntry(entry="15", recorded_on=long_ago, late_because=because, recording_days=1)
+    sharing.complete_record(cabinet, who, decision_id=decision.id, today=london_today(), entry=entry)
+    assert counted_now() == {(1, 0)}, "nor when its entry is put right"
 
 
 def test_a_decision_completed_later_is_open_no_more(cabinet, a_year, family):
