@@ -282,8 +282,12 @@ def step_problems(
         )
     if step is Step.DECIDED_THERE and not is_elsewhere(complaint):
         found["step"] = "It is not recorded that this was taken further. First record where it was taken."
-    elif step is Step.DECIDED_THERE and on and on < (day_of(complaint, Step.WENT_ON) or on):
-        found["on"] = f"It was taken further on {long_date(done[Step.WENT_ON])}. This came after it."
+    elif (
+        step is Step.DECIDED_THERE
+        and on
+        and (taken := _decided_too_early([*complaint.steps, Done(step, on)]))
+    ):
+        found["on"] = f"It was taken further on {long_date(taken)}. This came after it."
     elif step in done and step not in MAY_HAPPEN_AGAIN:
         found["step"] = f"This is already recorded, on {long_date(done[step])}."
     elif ended and step not in _after_the_end(complaint):
@@ -299,6 +303,26 @@ def step_problems(
     if step is not Step.ACKNOWLEDGED and not is_sentence(words):
         found["words"] = _WORDS[step]
     return found
+
+
+def _decided_too_early(steps: Collection[Done]) -> date | None:
+    """The day on which it was taken to a place that had decided before, or None where each decided after."""
+    taken, decided = (
+        sorted(done.on for done in steps if done.step is step) for step in (Step.WENT_ON, Step.DECIDED_THERE)
+    )
+    return next((on for on, there in zip(taken, decided, strict=False) if there < on), None)
+
+
+def taking_back_problem(step: Step, left: Collection[Done]) -> str:
+    """What has to be taken back before `step`, in words; empty where nothing stands on it.
+
+    `left` are the steps that would count without it.
+    """
+    counted = [done.step for done in left]
+    has_lost = counted.count(Step.DECIDED_THERE) > counted.count(Step.WENT_ON)
+    if step is Step.WENT_ON and (has_lost or _decided_too_early(left)):
+        return "It is recorded what was decided there. Take that back first."
+    return ""
 
 
 def _after_the_end(complaint: Complaint) -> frozenset[Step]:

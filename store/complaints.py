@@ -315,6 +315,17 @@ def _request(session: Session, request_id: int | None) -> AccessRequest | None:
     return request
 
 
+def _steps(session: Session, complaint_id: int, *, without: int | None = None) -> tuple[Done, ...]:
+    """The steps that count, in the order they were done."""
+    done = table(ComplaintStep)
+    rows = session.connection().execute(
+        select(done.c.step, done.c.on)
+        .where(done.c.complaint_id == complaint_id, done.c.id != (without or 0), counts(ComplaintStep, done))
+        .order_by(done.c.on, done.c.id)
+    )
+    return tuple(Done(row.step, row.on) for row in rows)
+
+
 def record_step(
     cabinet: Cabinet,
     who: Who,
@@ -331,14 +342,8 @@ def record_step(
     """Records one step; raises `Refused` by field. None is closed without an outcome and the way onward."""
     with cabinet.writing(who, Thing.COMPLAINT, token=token) as session:
         held = there(_in_sight(session, complaint_id), "step", "This complaint")
-        done = table(ComplaintStep)
-        rows = session.connection().execute(
-            select(done.c.step, done.c.on)
-            .where(done.c.complaint_id == complaint_id, counts(ComplaintStep, done))
-            .order_by(done.c.on, done.c.id)
-        )
         facts = rules_of_complaints.Complaint(
-            held.kind, held.channel, receipts.of(session, held), tuple(Done(row.step, row.on) for row in rows)
+            held.kind, held.channel, receipts.of(session, held), _steps(session, complaint_id)
         )
         refuse_if(
             rules_of_complaints.step_problems(
@@ -368,13 +373,16 @@ def record_step(
 def take_back(
     cabinet: Cabinet, who: Who, *, complaint_step_id: int | None, because: str, token: str | None = None
 ) -> None:
-    """Takes back a step that was entered by mistake; raises `Refused` by field.
+    """Takes back a step that was entered by mistake; raises `Refused` by field, also where another needs it.
 
-    No step needs one before it, so that each can go: without its outcome a complaint is open again.
+    Without its outcome a complaint is open again.
     """
     with cabinet.writing(who, Thing.COMPLAINT, token=token) as session:
         step = mistakes.chosen(session, ComplaintStep, complaint_step_id, because)
         there(_in_sight(session, step.complaint_id), "row", "This complaint")
+        left = _steps(session, step.complaint_id, without=step.id)
+        if why := rules_of_complaints.taking_back_problem(step.step, left):
+            raise mistakes.refusal(why, because)
         mistakes.take_back(session, who, ComplaintStep, step.id or 0, because)
 
 

@@ -411,6 +411,27 @@ def test_a_complaint_goes_on_elsewhere_until_each_place_has_decided(steps, goes_
         pytest.param((ICO,), date(2026, 11, 12), "The ICO agrees with us.", None, id="on that day"),
         pytest.param((ICO,), TODAY, "Fine", "words", id="nobody knows what was decided"),
         pytest.param((ICO, DECIDED), TODAY, "The ICO agrees with us.", "step", id="decided already"),
+        pytest.param(
+            (ICO, DECIDED, (Step.WENT_ON, date(2026, 11, 22))),
+            date(2026, 11, 21),
+            "Ofsted agrees with us.",
+            "on",
+            id="before it was taken to the second place",
+        ),
+        pytest.param(
+            (ICO, DECIDED, (Step.WENT_ON, date(2026, 11, 22))),
+            date(2026, 11, 22),
+            "Ofsted agrees with us.",
+            None,
+            id="on the day on which it was taken to the second place",
+        ),
+        pytest.param(
+            (ICO, (Step.WENT_ON, date(2026, 11, 22))),
+            date(2026, 11, 13),
+            "The ICO agrees with us.",
+            None,
+            id="by the first place, the second has still to decide",
+        ),
     ],
 )
 def test_what_was_decided_elsewhere_follows_from_its_being_taken_there(steps, on, words, field):

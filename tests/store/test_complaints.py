@@ -7,7 +7,7 @@ import pytest
 from models import Complaint, ComplaintStep
 from rules.access import Channel
 from rules.agenda import Action, Area, State
-from rules.complaints import Kind, Result, Step
+from rules.complaints import Kind, Result, Step, is_elsewhere
 from rules.induction import Role
 from rules.need_to_know import Conflict, NotAllowed
 from rules.rectification import Claim
@@ -261,6 +261,35 @@ def test_without_its_outcome_a_complaint_is_open_again_and_says_who_took_it_back
         (Result.PARTLY, False),
         (Result.UPHELD, True),
     ]
+
+
+def test_what_was_decided_there_goes_before_its_being_taken_there(cabinet, who, family):
+    """Else the next place to which it is taken counts as decided, and nothing holds the records (L8.5)."""
+    complaints.record_complaint(cabinet, who, **complaint_of(family))
+    complaints.record_step(cabinet, who, **step_of(Step.OUTCOME, **OUTCOME))
+    for step in (Step.WENT_ON, Step.DECIDED_THERE):
+        complaints.record_step(cabinet, who, **step_of(step))
+    went_on, decided = (row["id"] for row in rows(cabinet, ComplaintStep)[-2:])
+    because = "It was another family's."
+    with pytest.raises(Refused) as told:
+        complaints.take_back(cabinet, who, complaint_step_id=went_on, because=because)
+    assert list(told.value.problems) == ["row"]
+    for step_id in (decided, went_on):
+        complaints.take_back(cabinet, who, complaint_step_id=step_id, because=because)
+    complaints.record_step(cabinet, who, **step_of(Step.WENT_ON))
+    [held] = held_by(cabinet, who)
+    assert is_elsewhere(held.facts)
+
+
+def test_where_it_was_taken_is_put_right_by_another_one(cabinet, who, family):
+    complaints.record_complaint(cabinet, who, **complaint_of(family))
+    complaints.record_step(cabinet, who, **step_of(Step.OUTCOME, **OUTCOME))
+    for step in (Step.WENT_ON, Step.DECIDED_THERE, Step.WENT_ON):
+        complaints.record_step(cabinet, who, **step_of(step))
+    first = next(row["id"] for row in rows(cabinet, ComplaintStep) if row["step"] is Step.WENT_ON)
+    complaints.take_back(cabinet, who, complaint_step_id=first, because="Its reference was wrong.")
+    [held] = held_by(cabinet, who)
+    assert not is_elsewhere(held.facts)
 
 
 def test_who_was_to_stand_back_by_mistake_sees_it_again_and_not_why_they_were(cabinet, who, family):
