@@ -1,16 +1,62 @@
 // A date field opens its calendar as soon as it is used, over the button below it. Whoever types the date needs no
 // calendar: it goes with the first digit, and comes back with a press on the field or Alt and the down arrow.
+// A year of two digits, as in 20/11/26, is completed when the field is left: by itself the field takes it for the
+// year 26, and puts the day back that stood there before. While a field says that its date cannot be, its form is not
+// sent: what would be sent is that day before, and not the one that is on the screen.
 "use strict";
 (() => {
   const FIELD = '[data-testid="stDateInputField"]';
+  const WRONG = '[data-testid="stDateInputError"]';
+  const SENDS = '[data-testid="stFormSubmitButton"] button';
+  const YEARS_AHEAD = 10;  // as in a register that is brought in
 
   const ofField = (target) => target instanceof Element && target.closest(FIELD);
-  const type = (isTyped) => document.documentElement.classList.toggle("typed-date", isTyped);
+  const page = document.documentElement.classList;
+  const type = (isTyped) => page.toggle("typed-date", isTyped);
+  const part = (field, name) => field.querySelector(`[role="spinbutton"][data-type="${name}"]`);
+  const number = (field, name) => part(field, name)?.getAttribute("aria-valuenow");
+
+  function complete(field) {
+    const [day, month, year] = ["day", "month", "year"].map((name) => number(field, name));
+    if (!day || !month || !year || year >= 100) return;
+    const now = new Date().getFullYear();
+    let full = now - (now % 100) + Number(year);
+    if (full > now + YEARS_AHEAD) full -= 100;
+    const held = field.querySelector('input[type="date"]');
+    const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set;
+    set.call(held, [full, month.padStart(2, "0"), day.padStart(2, "0")].join("-"));
+    for (const kind of ["input", "change"]) held.dispatchEvent(new Event(kind, { bubbles: true }));
+  }
+
+  function isHeld(press, target) {
+    const form = target.closest('[role="dialog"]') ?? target.closest('[data-testid="stForm"]');
+    const wrong = form?.querySelector(WRONG)?.closest('[data-testid="stDateInput"]');
+    if (!wrong) return;
+    press.preventDefault();
+    press.stopImmediatePropagation();
+    page.add("held-date");
+    part(wrong, "year")?.focus();
+  }
 
   addEventListener("keydown", (press) => {
-    if (!ofField(press.target)) return;
-    if (/^\d$/.test(press.key)) type(true);
-    else if (press.altKey || press.key === "Enter" || press.key === " ") type(false);
+    const field = ofField(press.target);
+    if (field) {
+      page.remove("held-date");
+      if (/^\d$/.test(press.key)) type(true);
+      else if (press.altKey || press.key === "Enter" || press.key === " ") type(false);
+      if (press.key === "Tab" || press.key === "Enter") complete(field);
+    }
+    if (press.key === "Enter" && (press.target.matches?.("input") || press.ctrlKey || press.metaKey)) {
+      isHeld(press, press.target);
+    }
   }, { capture: true });
-  addEventListener("pointerdown", (press) => { if (ofField(press.target)) type(false); }, { capture: true });
+  addEventListener("pointerdown", (press) => {
+    const field = ofField(press.target);
+    if (field) type(false);
+    const left = ofField(document.activeElement);
+    if (left && left !== field) complete(left);
+  }, { capture: true });
+  addEventListener("click", (press) => {
+    if (press.target instanceof Element && press.target.closest(SENDS)) isHeld(press, press.target);
+  }, { capture: true });
 })();

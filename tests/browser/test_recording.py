@@ -121,6 +121,49 @@ def test_a_typed_date_leaves_the_button_below_it_in_reach(sample: Page):
     expect(form.get_by_role("spinbutton", name="day, Date received")).to_have_text("12")
 
 
+@pytest.mark.parametrize("leave", ["Tab", "Enter", "a press on another field", "the form's button"])
+def test_a_year_of_two_digits_is_this_centurys(sample: Page, leave: str):
+    """By itself the field takes it for the year 26, and puts back the day that stood there before."""
+    steps.open_page(sample, "Access requests")
+    sample.get_by_role("radio", name="Complaints", exact=True).click()
+    sample.get_by_role("button", name="Record a complaint").click()
+    form = steps.form(sample)
+    form.get_by_role("spinbutton", name="day, Date received").click()
+    sample.keyboard.type(f"{TODAY - timedelta(days=3):%d%m%y}")
+    if leave in {"Tab", "Enter"}:
+        sample.keyboard.press(leave)
+    elif leave == "the form's button":
+        form.get_by_role("button", name="Record complaint").click()
+        expect(form.get_by_test_id("stAlert")).to_contain_text("Nothing has been recorded yet")
+    form.get_by_role("textbox", name="Who is complaining").click()
+    expect(form.get_by_role("spinbutton", name="year, Date received")).to_have_text(str(TODAY.year))
+    expect(form.get_by_role("spinbutton", name="day, Date received")).to_have_text(
+        f"{TODAY - timedelta(days=3):%d}"
+    )
+    expect(form.get_by_test_id("stDateInputError")).to_have_count(0)
+
+
+@pytest.mark.parametrize("key", ["", "Enter"])
+def test_a_form_with_a_date_that_cannot_be_is_not_sent(sample: Page, key: str):
+    """What would be sent is the day that stood there before, and not the one that is on the screen."""
+    steps.open_page(sample, "Policy")
+    sample.get_by_role("button", name="Record a review").click()
+    form = steps.form(sample)
+    form.get_by_text("No change").click()
+    form.get_by_role("spinbutton", name="day, Reviewed on").click()
+    sample.keyboard.type(f"{TODAY:%d%m}2206")
+    if key:
+        form.get_by_role("textbox", name="Reviewed by").press(key)
+    else:
+        form.get_by_role("button", name="Record review").click()
+    wrong = form.get_by_test_id("stDateInput").filter(has=sample.get_by_test_id("stDateInputError"))
+    expect(wrong).to_have_css("content", '"Not possible: check the year."', pseudo="after")
+    expect(form.get_by_role("spinbutton", name="year, Reviewed on")).to_be_focused()
+    expect(form.get_by_role("spinbutton", name="year, Reviewed on")).to_have_text("2206")
+    sample.keyboard.type(str(TODAY.year))
+    steps.send(form, "Record review", "The review is recorded.")
+
+
 def test_text_that_people_typed_is_shown_as_its_characters(sample: Page):
     hostile = (
         """![x](http://elsewhere.example/x.png) <b onmouseover="alert(1)">bold</b> =HYPERLINK("x") $x$ """
