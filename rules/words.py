@@ -16,7 +16,8 @@ HALF_A_YEAR = 180  # days, after which a day and a month alone may be taken for 
 _LETTERS = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
 )
-_APOSTROPHES = re.compile(r"['’‘ʼʻ`´ʹ′]")
+APOSTROPHES = "'’‘ʼʻ`´ʹ′"
+_APOSTROPHES = re.compile(f"[{APOSTROPHES}]")
 _NOT_WORDS = re.compile(r"[\W_]+")
 # What nobody sees and no script needs: spaces without width, and what turns the text after it round. The two
 # joiners stay: Persian, Hindi and others are not written without them.

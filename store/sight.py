@@ -58,7 +58,7 @@ from rules.need_to_know import (
     reach,
     require_child,
 )
-from rules.words import one_line, plain
+from rules.words import APOSTROPHES, one_line, plain
 from store import mistakes, one_person, remembered, signing_in
 from store.about import child_of
 from store.cabinet import Cabinet, Who
@@ -248,10 +248,18 @@ def _of_the_person(account_id: int) -> Select[Any]:
     own, other = table(Account).alias(), table(Account).alias()
     of_one_name = and_(
         or_(own.c.staff_id.is_(None), other.c.staff_id.is_(None)),
-        func.lower(own.c.name) == func.lower(other.c.name),
+        _to_compare(own.c.name) == _to_compare(other.c.name),
     )
     is_one = or_(own.c.id == other.c.id, own.c.staff_id == other.c.staff_id, of_one_name)
     return select(other.c.id).select_from(other.join(own, is_one)).where(own.c.id == account_id)
+
+
+def _to_compare(name: ColumnElement[str]) -> ColumnElement[str]:
+    """A name without its capitals, apostrophes and hyphens, which are typed one way today and another
+    tomorrow; its accents stay, which neither store takes off by itself."""
+    for mark, instead in (*((mark, "") for mark in APOSTROPHES), ("-", " ")):
+        name = func.replace(name, mark, instead)
+    return func.lower(name)
 
 
 def _was_taken_back(account_id: int, request_id: ColumnElement[Any]) -> ColumnElement[bool]:

@@ -371,7 +371,9 @@ def test_a_stand_in_sees_no_more_of_a_statement_that_was_kept_before_midnight(
 
 
 @pytest.mark.parametrize("role", [Role.CHAIRPERSON, Role.DEPUTY])
-@pytest.mark.parametrize("by", ["the register", "the name", "another person"])
+@pytest.mark.parametrize(
+    "by", ["the register", "the name", "the name, with another apostrophe and no hyphen", "another person"]
+)
 def test_who_stands_back_does_so_under_the_account_that_comes_after(cabinet, who, nursery, role, by):
     first, second = request(cabinet, who, nursery["Ada"][0]), request(cabinet, who, nursery["Ben"][0])
     before, after = account(cabinet, role, "Rob Eames"), account(cabinet, role, "rob2")
@@ -384,6 +386,9 @@ def test_who_stands_back_does_so_under_the_account_that_comes_after(cabinet, who
         session.get_one(Account, before.account_id).closed_at = now()
         if by == "the name":
             session.get_one(Account, after.account_id).name = "Rob EAMES"
+        if by == "the name, with another apostrophe and no hyphen":
+            session.get_one(Account, before.account_id).name = "Ann-Marie O'Neill"
+            session.get_one(Account, after.account_id).name = "Ann Marie O\u2019Neill"
         if by == "the register":
             person = StaffMember(
                 code="M-1", name="R. Eames", role=Role.COMMITTEE, started_on=date(2025, 1, 6)
