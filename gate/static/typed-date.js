@@ -2,11 +2,13 @@
 // calendar: it goes with the first digit, and comes back with a press on the field or Alt and the down arrow.
 // A year of two digits, as in 20/11/26, is completed when the field is left: by itself the field takes it for the
 // year 26, and puts the day back that stood there before. While a field says that its date cannot be, its form is not
-// sent: what would be sent is that day before, and not the one that is on the screen.
+// sent: what would be sent is that day before, and not the one that is on the screen. Of a number that cannot be the
+// form is not sent by itself, and nothing is said: whoever presses its button is led to the field.
 "use strict";
 (() => {
   const FIELD = '[data-testid="stDateInputField"]';
   const WRONG = '[data-testid="stDateInputError"]';
+  const NUMBER = '[data-testid="stNumberInput"] input[aria-invalid="true"]';
   const SENDS = '[data-testid="stFormSubmitButton"] button';
   const YEARS_AHEAD = 10;  // as in a register that is brought in
 
@@ -30,18 +32,19 @@
 
   function isHeld(press, target) {
     const form = target.closest('[role="dialog"]') ?? target.closest('[data-testid="stForm"]');
-    const wrong = form?.querySelector(WRONG)?.closest('[data-testid="stDateInput"]');
+    const wrong = form?.querySelector(`${WRONG}, ${NUMBER}`);
     if (!wrong) return;
     press.preventDefault();
     press.stopImmediatePropagation();
-    page.add("held-date");
-    part(wrong, "year")?.focus();
+    page.add("held-field");
+    const date = wrong.closest('[data-testid="stDateInput"]');
+    (date ? part(date, "year") : wrong)?.focus();
   }
 
   addEventListener("keydown", (press) => {
     const field = ofField(press.target);
+    if (field || press.target.matches?.(NUMBER)) page.remove("held-field");
     if (field) {
-      page.remove("held-date");
       if (/^\d$/.test(press.key)) type(true);
       else if (press.altKey || press.key === "Enter" || press.key === " ") type(false);
       if (press.key === "Tab" || press.key === "Enter") complete(field);

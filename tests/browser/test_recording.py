@@ -164,6 +164,20 @@ def test_a_form_with_a_date_that_cannot_be_is_not_sent(sample: Page, key: str):
     steps.send(form, "Record review", "The review is recorded.")
 
 
+def test_a_number_that_cannot_be_is_led_to_from_the_button_of_a_long_form(sample: Page):
+    """By itself the form is not sent, and nothing says so where its button is."""
+    steps.open_page(sample, "Set-up")
+    sample.get_by_role("radio", name="The setting's rules").click()
+    days = sample.get_by_role("spinbutton", name="Working days to tell the chairperson")
+    days.fill("99999")
+    sample.get_by_role("button", name="Save the setting's rules").click()
+    expect(days).to_be_focused()
+    expect(days).to_be_in_viewport()
+    field = sample.get_by_test_id("stNumberInput").filter(has=days)
+    expect(field).to_have_css("content", '"Not possible: check the number."', pseudo="after")
+    expect(days).to_have_value("99999")
+
+
 def test_text_that_people_typed_is_shown_as_its_characters(sample: Page):
     hostile = (
         """![x](http://elsewhere.example/x.png) <b onmouseover="alert(1)">bold</b> =HYPERLINK("x") $x$ """
