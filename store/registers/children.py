@@ -212,7 +212,7 @@ def _is_an_order(row: Row, column: str, said: str, reader: Reader) -> bool:
         column,
         f"Does “{shown}” say that there is a court order?",
         [(NO_ORDER, "No: there is none"), (AN_ORDER, "Yes: there is one")],
-        spelling=said,
+        spelling=f"court order: {said}",
     )
     return chosen == AN_ORDER
 

@@ -296,7 +296,7 @@ def _is_shared(row: Row, shared_with: str, reader: Reader) -> bool | None:
         "shared_with",
         f"Does “{shared_with}” say that nothing was shared?",
         [(NOT_SHARED, "Yes: nothing was shared"), (SHARED, "No: it was shared with them")],
-        spelling=shared_with,
+        spelling=f"shared with: {shared_with}",  # the same may stand beside it, and be asked about too
     )
     return None if chosen is None else chosen == SHARED
 

@@ -516,3 +516,16 @@ def test_two_children_on_two_lines_of_a_cell_are_asked_about(trying):
     book = as_xlsx(Children=[CHILDREN[:3], ["Ivy Davies\nTom Davies", *IVY[1:3]], ["Otto\nBrook", *IVY[1:3]]])
     asked = only(trying.tried(children__xlsx=book).questions)
     assert "“Ivy Davies Tom Davies” looks like more than one child" in str(asked)
+
+
+def test_one_text_in_two_columns_is_two_questions(importing):
+    row = [*SHARED[:3], "No consent given", "No consent given", *SHARED[5:]]
+    registers = {"children": [CHILDREN, IVY], "sharing_log": [SHARING, row]}
+    tried = answered(
+        importing,
+        registers,
+        lambda question: "nothing was shared" if "nothing" in question.text else "objected",
+    )
+    bring_in(importing.cabinet, importing.who, tried)
+    made = only(rows(importing.cabinet, SharingOutcome))
+    assert (made["outcome"], made["position"]) == (Outcome.NOT_SHARED, Position.REFUSED)
