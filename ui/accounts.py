@@ -168,10 +168,14 @@ def _change(who: Who, today: date) -> None:
         acts.insert(2, EMAIL)
     with st.form(f"change-account-{at}", border=False):
         # Nothing is done that nobody chose: a password that was reset locks its person out.
-        act: str | None = st.radio(LABELS["act"], acts, index=None, key=f"accounts.act-{at}")
+        act: str | None = st.radio(LABELS["act"], acts, index=None, key=f"accounts.act-{at}-{chosen}")
         others = [role for role in Role if role is not account.role]
-        role = form.choice("New role, if it is changing", others, f"accounts.new-role-{at}")
-        email = _email(f"accounts.new-email-{at}", "New email, if it is changing") if EMAIL in acts else ""
+        role = form.choice("New role, if it is changing", others, f"accounts.new-role-{at}-{chosen}")
+        email = (
+            _email(f"accounts.new-email-{at}-{chosen}", "New email, if it is changing")
+            if EMAIL in acts
+            else ""
+        )
         until_on = _last_day(f"accounts.new-until-on-{at}-{chosen}", account.until_on)
         parts.quiet(
             "Whatever you choose but the last day, this account is signed out everywhere. A closed account "

@@ -268,3 +268,14 @@ def test_an_address_is_asked_for_only_where_an_organisation_signs_in(open_accoun
     assert signing_in.account_with_email(sample, "n.newcomer@example.org").name == NAME
     sessions.show_on_screen(sample, sessions.who_is(sample, state.token()), is_on_screen=True)
     assert b"example.org" not in open_accounts.run().sent
+
+
+def test_what_was_chosen_for_one_account_is_not_chosen_for_the_next(sample, open_accounts):
+    """A browser keeps what is chosen in a field of one key, and sends it: a closed account stays closed."""
+    fields = (("radio", "What to do"), ("selectbox", "New role, if it is changing"))
+    keys = set()
+    for name in ("Anna Ash", "Ben Birch"):
+        account(sample, Role.STAFF, name)
+        choose(open_accounts.run(), name)
+        keys |= {field(open_accounts, *one).key for one in fields}
+    assert len(keys) == 4
