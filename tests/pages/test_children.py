@@ -620,7 +620,12 @@ def test_what_an_entry_asks_for_is_done_from_the_agenda(sample, visit):
     assert visited.at.get_by_key("fact.fact").value is Fact.INFORMED
     send(visited, "Record")
     assert "Enter who told the carers" in visited.refusal()
-    set_to(visited, "fact.said", "Joanne Pryce")
+    set_to(visited, "fact.said.INFORMED", "Joanne Pryce")
+    set_to(visited, "fact.fact", Fact.NOT_TOLD)
+    assert visited.run().at.get_by_key("fact.said.NOT_TOLD").value == "", "Who told them is no reason."
+    set_to(visited, "fact.fact", Fact.INFORMED)
+    visited.run()
+    set_to(visited, "fact.said.INFORMED", "Joanne Pryce")
     send(visited, "Record")
     assert rows(sample, FileEntryFact)[-1]["fact"] is Fact.INFORMED
     assert not is_on_agenda(sample, item)

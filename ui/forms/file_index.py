@@ -495,10 +495,14 @@ def _fact_form(who: Who, today: date, line: Line, fact: Fact, found: FileIndex) 
     with st.form("fact", border=False):
         on = form.day(FACT["on"], "fact.on", value=today)
         said, answer, is_encrypted = "", None, None
-        if fact in _SAID:
-            said = st.text_input(_SAID[fact], key="fact.said") or ""
+        if (
+            fact in _SAID
+        ):  # each with a key of its own: who told the carers is no reason why they are not told
+            said = st.text_input(_SAID[fact], key=f"fact.said.{fact.name}") or ""
         if fact in {Fact.GIVER_ASKED, Fact.SUBJECT_ASKED}:
-            answer = form.choice(FACT["answer"], [Confidential.YES, Confidential.NO], "fact.answer")
+            answer = form.choice(
+                FACT["answer"], [Confidential.YES, Confidential.NO], f"fact.answer.{fact.name}"
+            )
         side = (
             form.choice(FACT["answer"], [side for side in Side if side is not Side.NOT_YET], "fact.side")
             if fact is Fact.SIDE
