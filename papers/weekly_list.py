@@ -12,20 +12,20 @@ WITH_NAMES = "Confidential: with names. Keep it in the locked cabinet, and shred
 BY_CODES = "By codes: there are no names on it."
 _WHEN = {
     Group.OVERDUE: "Overdue",
-    Group.THIS_WEEK: "This week",
+    Group.WITHIN_A_WEEK: "Within a week",
     Group.NEXT_FOUR_WEEKS: "Ahead",
     Group.WAITING: "Waiting",
 }
-_LEFT_OUT = {Group.THIS_WEEK: 1, Group.OVERDUE: 2}
+_LEFT_OUT = {Group.WITHIN_A_WEEK: 1, Group.OVERDUE: 2}
 _MOST_ROWS = 44
 _SIZE = 8.0
 
 
 def as_pdf(agenda: Agenda, *, with_names: bool, prepared_by: str) -> bytes:
-    """One page: what is overdue, this week, the next four weeks and waiting, with a box to tick.
+    """One page: what is overdue, within a week, the next four weeks and waiting, with a box to tick.
 
     What the page has no room for is counted at its foot: never a legal date before one of the setting's own,
-    and what is due this week before what has been late for long.
+    and what is due within a week before what has been late for long.
     """
     lines = list(_lines(agenda, with_names=with_names))
     first_to_last = sorted(range(len(lines)), key=lambda at: lines[at].may_be_left_out)

@@ -14,8 +14,8 @@ from rules.agenda import (
     Group,
     Item,
     State,
+    a_week_ahead,
     agenda,
-    end_of_week,
     group_of,
     induction_status,
 )
@@ -30,7 +30,10 @@ def since(today: date) -> date:
 
 @dataclass(frozen=True)
 class AccessFigures:
-    """Access requests: open now, and how those answered in the last twelve months were answered."""
+    """Access requests: open now, and how those answered in the last twelve months were answered.
+
+    `due_this_week` are those due within a week. Signed reviews keep the figures by these names.
+    """
 
     open: int
     late: int
@@ -101,7 +104,7 @@ class InductionFigures:
 
 @dataclass(frozen=True)
 class Figures:
-    """The figures of one day."""
+    """The figures of one day; `this_week` is what falls due within a week."""
 
     on: date
     overdue: int
@@ -142,7 +145,7 @@ def figures(
     return Figures(
         on=today,
         overdue=sum(item.state is State.LATE for item in items),
-        this_week=sum(group_of(item, today=today) is Group.THIS_WEEK for item in items),
+        this_week=sum(group_of(item, today=today) is Group.WITHIN_A_WEEK for item in items),
         access_requests=replace(
             _access(facts, answered, today, bank_holidays),
             after_late=beside[Action.COMPLAINT] + beside[Action.RECTIFICATION],
@@ -228,7 +231,7 @@ def _access(
     return AccessFigures(
         open=len(now),
         late=now.count(Progress.LATE),
-        due_this_week=sum(today <= day <= end_of_week(today) for day in due),
+        due_this_week=sum(today <= day <= a_week_ahead(today) for day in due),
         waiting=now.count(Progress.PAUSED) + now.count(Progress.WAITING_FOR_IDENTITY),
         answered_last_12_months=in_time + past[Progress.ANSWERED_LATE] + past[Progress.WITHDRAWN_LATE],
         answered_in_time_last_12_months=in_time,

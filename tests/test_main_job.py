@@ -108,7 +108,7 @@ def test_the_closed_access_requests_are_off_the_agenda_and_in_the_figures(agenda
     assert figures["access_requests"] == {
         "open": 4,
         "late": 1,
-        "due_this_week": 0,
+        "due_this_week": 1,
         "waiting": 0,
         "answered_last_12_months": 1,
         "answered_in_time_last_12_months": 1,

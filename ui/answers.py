@@ -39,9 +39,9 @@ def _tag(page: Agenda, area: Area) -> tuple[str, Tone]:
     late = sum(group_of(item, today=page.today) is Group.OVERDUE for item in items)
     if late:
         return f"{late} overdue", Tone.LATE
-    soon = sum(group_of(item, today=page.today) is Group.THIS_WEEK for item in items)
+    soon = sum(group_of(item, today=page.today) is Group.WITHIN_A_WEEK for item in items)
     if soon:
-        return f"{soon} this week", Tone.DUE
+        return f"{soon} within a week", Tone.DUE
     if put_off := sum(item.state is State.LATE for item in items):
         return f"{put_off} late, waiting", Tone.WAITING
     return ("In time", Tone.DONE) if not items else (f"{len(items)} ahead", Tone.DONE)

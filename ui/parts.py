@@ -29,7 +29,7 @@ _CODE_IN_WORDS = re.compile(r"(?<= )[A-Z]{1,2}-(?:\d{4}-)?\d{1,4}\b")
 AT_THE_DESK, IN_THE_ROOM = (
     Path(__file__).with_name(f"{name}.css") for name in ("at_the_desk", "in_the_room")
 )
-ROWS_AT_FIRST = 12
+ROWS_AT_FIRST = 10
 OPEN_UP_TO = 25
 ROW_HEIGHT = 36
 LONG_TEXTS = (
@@ -348,8 +348,8 @@ def problem_summary(problems: dict[str, str], labels: dict[str, str]) -> None:
 def agenda(items: Sequence[Item], today: date, who: Who, *, is_folded: bool = False) -> None:
     """Agenda items in their groups, each with its next step in place.
 
-    `is_folded` leaves what is not pressing closed: on a page that has a long register below. What a press
-    opens closes nothing else.
+    Of a long group the first rows are shown, and every legal date. `is_folded` leaves what is not pressing
+    closed: on a page that has a long register below. What a press opens closes nothing else.
     """
     by_group: dict[Group, list[Item]] = {group: [] for group in Group}
     for item in items:
@@ -358,7 +358,7 @@ def agenda(items: Sequence[Item], today: date, who: Who, *, is_folded: bool = Fa
     for group, held in by_group.items():
         if not held:
             continue
-        is_pressing = group in {Group.OVERDUE, Group.THIS_WEEK}
+        is_pressing = group in {Group.OVERDUE, Group.WITHIN_A_WEEK}
         opens_by_itself = is_pressing or (drawn + len(held) <= OPEN_UP_TO and not is_folded)
         is_open = opens_by_itself or state.is_shown(group)
         if opens_by_itself:
@@ -373,7 +373,8 @@ def agenda(items: Sequence[Item], today: date, who: Who, *, is_folded: bool = Fa
                 _show(f"Show {len(held)}", group, words.GROUPS[group])
             continue
         subheading(words.GROUPS[group], len(held), note=note)
-        shown = held if state.is_shown(group) else held[:ROWS_AT_FIRST]
+        first = [item for at, item in enumerate(held) if at < ROWS_AT_FIRST or item.is_legal]
+        shown = held if state.is_shown(group) else first
         with _rows(group):
             for item in shown:
                 agenda_row(item, today, who)

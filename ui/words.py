@@ -19,7 +19,7 @@ from rules import (
     third_parties,
 )
 from rules.access import StepDone
-from rules.agenda import Action, Area, Group, Item, State, group_of
+from rules.agenda import Action, Area, Group, Item, State, a_week_ahead, group_of
 from rules.need_to_know import Conflict
 from rules.policy import Change
 from rules.retention import RecordKind
@@ -46,7 +46,7 @@ class Tone(StrEnum):
 
 GROUPS = {
     Group.OVERDUE: "Overdue",
-    Group.THIS_WEEK: "This week",
+    Group.WITHIN_A_WEEK: "Within a week",
     Group.NEXT_FOUR_WEEKS: "Next four weeks",
     Group.WAITING: "Waiting on someone",
     Group.LATER: "Later",
@@ -467,8 +467,9 @@ def tag_of(item: Item, *, today: date) -> tuple[str, Tone]:
         return "Waiting", Tone.WAITING
     if item.due == today:
         return "Due today", Tone.DUE
-    if group_of(item, today=today) is Group.THIS_WEEK:
-        return f"Due {item.due:%a}", Tone.DUE
+    if group_of(item, today=today) is Group.WITHIN_A_WEEK:
+        # A week on has the name of today.
+        return "Due in a week" if item.due == a_week_ahead(today) else f"Due {item.due:%a}", Tone.DUE
     return "Due", Tone.DONE
 
 

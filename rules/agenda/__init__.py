@@ -35,6 +35,7 @@ from rules.agenda.items import (
     Group,
     Item,
     State,
+    a_week_ahead,
     end_of_week,
     group_of,
     headline,
@@ -66,6 +67,7 @@ __all__ = [
     "State",
     "Topic",
     "Withdrawal",
+    "a_week_ahead",
     "agenda",
     "end_of_week",
     "group_of",
@@ -89,7 +91,7 @@ def agenda(
     closed_days: Collection[date] = (),
     at: datetime | None = None,
 ) -> list[Item]:
-    """Everything to do, soonest first: overdue, this week, the next four weeks, waiting, later.
+    """Everything to do, soonest first: overdue, within a week, the next four weeks, waiting, later.
 
     `today` is the day in London. `bank_holidays` are England's with the setting's own extras; `closed_days`
     those on which the setting is closed beside them. `at` is the present moment, for what is due at an hour;

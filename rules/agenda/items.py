@@ -37,7 +37,7 @@ class Group(StrEnum):
     """The weekly review's groups, in their order."""
 
     OVERDUE = "overdue"
-    THIS_WEEK = "this week"
+    WITHIN_A_WEEK = "within a week"
     NEXT_FOUR_WEEKS = "next four weeks"
     WAITING = "waiting on someone"
     LATER = "later"
@@ -180,23 +180,30 @@ def end_of_week(today: date) -> date:
     return today + timedelta(days=6 - today.weekday())
 
 
+def a_week_ahead(today: date) -> date:
+    """The last day that is within a week of `today`: by then the next weekly review is over.
+
+    Not the Sunday: whoever signs the review on a Friday would find Monday's dates folded away.
+    """
+    return today + timedelta(weeks=1)
+
+
 def group_of(item: Item, *, today: date) -> Group:
     """Which of the weekly review's groups an item belongs to."""
-    week_ends = end_of_week(today)
     if item.snoozed_until:
         return Group.WAITING
     if item.state is State.LATE:
         return Group.OVERDUE
     if item.state is State.WAITING:
         return Group.WAITING
-    # What has an hour has only hours: on a Friday it is this week's, though they end on the Monday.
-    if item.due <= week_ends or item.due_at:
-        return Group.THIS_WEEK
-    return Group.NEXT_FOUR_WEEKS if item.due <= week_ends + timedelta(weeks=WEEKS_AHEAD) else Group.LATER
+    if item.due <= a_week_ahead(today):
+        return Group.WITHIN_A_WEEK
+    weeks_end = end_of_week(today) + timedelta(weeks=WEEKS_AHEAD)
+    return Group.NEXT_FOUR_WEEKS if item.due <= weeks_end else Group.LATER
 
 
 def headline(items: Sequence[Item], *, today: date) -> str:
-    """The agenda in a sentence or two: what is late, what falls due this week, the nearest legal date.
+    """The agenda in a sentence or two: what is late, what falls due within a week, the nearest legal date.
 
     Where that one has passed, the next is said too if it comes before another week is over. What is late and
     waits is not counted with what is to be done, and not left out: every figure that is signed has it.
@@ -204,18 +211,18 @@ def headline(items: Sequence[Item], *, today: date) -> str:
     late = sum(group_of(item, today=today) is Group.OVERDUE for item in items)
     put_off = sum(item.state is State.LATE and item.snoozed_until is not None for item in items)
     nothing = "Nothing else is late" if put_off else "Nothing is late"
-    this_week = sum(group_of(item, today=today) is Group.THIS_WEEK for item in items)
+    soon = sum(group_of(item, today=today) is Group.WITHIN_A_WEEK for item in items)
     are_late = f"{counted(late, 'thing')} {'is' if late == 1 else 'are'} late"
-    fall_due = f"{'falls' if this_week == 1 else 'fall'} due this week"
-    match late, this_week:
+    fall_due = f"{'falls' if soon == 1 else 'fall'} due within a week"
+    match late, soon:
         case 0, 0:
-            said = f"{nothing} and nothing falls due this week."
+            said = f"{nothing} and nothing falls due within a week."
         case 0, _:
-            said = f"{nothing}. {counted(this_week, 'thing')} {fall_due}."
+            said = f"{nothing}. {counted(soon, 'thing')} {fall_due}."
         case _, 0:
             said = f"{are_late}."
         case _:
-            said = f"{are_late} and {this_week} {fall_due}."
+            said = f"{are_late} and {soon} {fall_due}."
     if put_off:
         said = f"{said} {counted(put_off, 'late thing')} {'waits' if put_off == 1 else 'wait'}."
     legal = sorted((item for item in items if item.is_legal), key=lambda item: item.due)

@@ -9,7 +9,7 @@ from rules.access import Step
 from rules.access_path import Part, Plan, Task
 from rules.agenda.day import Day, item_of
 from rules.agenda.facts import AccessRequest, Complaint, Facts, Rectification
-from rules.agenda.items import Action, Area, Item, State, end_of_week
+from rules.agenda.items import Action, Area, Item, State, a_week_ahead
 from rules.words import listed, short_date
 from rules.working_days import DAY, working_day_on_or_after
 
@@ -120,7 +120,7 @@ def _advice(request: AccessRequest, dates: Plan, day: Day) -> Iterable[Item]:
     asked, by = access_path.advice_awaited(request.path), access_path.date_of(Task.ADVICE, dates)
     if asked is None or by is None:
         return
-    is_to_chase = by <= end_of_week(day.today)
+    is_to_chase = by <= a_week_ahead(day.today)
     what = f"{'Chase' if is_to_chase else 'Wait for'} the legal advice asked for on {short_date(asked.on)}"
     yield item_of(
         Area.ACCESS_REQUESTS,
@@ -184,7 +184,7 @@ def _answer(request: AccessRequest, clock: access.Clock, due: date, day: Day) ->
     progress = access.progress(request.received_on, request.steps, today=today, bank_holidays=bank_holidays)
     when = "has passed" if due < today else "is today" if due == today else f"is {short_date(due)}"
     # Whoever reads the list once a week has no other week for it.
-    is_pressing = due <= end_of_week(today)
+    is_pressing = due <= a_week_ahead(today)
     state: State | None = None
     clause = "AR-8"
     step: Step | None = Step.RELEASED
@@ -283,7 +283,7 @@ def _complaints(held: Iterable[Complaint], day: Day) -> Iterable[Item]:
         if wait_until := complaints.ask_by(complaint, outcome_days=day.house.complaint_outcome_days):
             # In its week, and over a closure on the first day after it: it is late only where nobody asked.
             ask_by = working_day_on_or_after(wait_until, day.closed_days)
-            is_awaited = ask_by > end_of_week(day.today)
+            is_awaited = ask_by > a_week_ahead(day.today)
             yield item_of(
                 Area.ACCESS_REQUESTS,
                 Action.COMPLAINT,

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from models import Carer, Child, KeyPersonAssignment
 from rules.access import Clock, due_on
-from rules.agenda import WEEKS_AHEAD, end_of_week
+from rules.agenda import WEEKS_AHEAD, a_week_ahead, end_of_week
 from rules.working_days import DAY, months_after, working_day_on_or_before, working_days_after
 from store.sample.people import People, Person, committee_due_on, first_day_of_newest
 from store.sample.story import REFUSED_BY, REWORDED, Story, names_listed
@@ -92,17 +92,15 @@ def _renewals(story: Story) -> list[date]:
     Whatever weekday today is, the weeks ahead hold about as much as in a real setting: what other things
     leave room for is made up with renewals.
     """
-    today, sunday = story.today, end_of_week(story.today)
-    horizon = sunday + timedelta(weeks=WEEKS_AHEAD)
+    today, a_week_on = story.today, a_week_ahead(story.today)
+    horizon = end_of_week(today) + timedelta(weeks=WEEKS_AHEAD)
     other = _other_dues(story)
-    this_week = max(2, 6 - sum(today <= due <= sunday for due in other))
-    next_weeks = max(2, 10 - sum(sunday < due <= horizon for due in other))
+    within_a_week = max(2, 6 - sum(today <= due <= a_week_on for due in other))
+    next_weeks = max(2, 10 - sum(a_week_on < due <= horizon for due in other))
     late = [today - timedelta(days=days) for days in (5, 12, 25)]
-    days_left = (sunday - today).days + 1
-    soon = [_a_day_every_year_has(today + timedelta(days=n % days_left)) for n in range(this_week)]
-    soon = [day for day in soon if day <= sunday]
+    soon = [_a_day_every_year_has(today + timedelta(days=n % 7)) for n in range(within_a_week)]
     next_ = [
-        _a_day_every_year_has(sunday + timedelta(days=2 + 24 * n // next_weeks)) for n in range(next_weeks)
+        _a_day_every_year_has(a_week_on + timedelta(days=2 + 24 * n // next_weeks)) for n in range(next_weeks)
     ]
     left = story.size.on_roll - 2 - len(late) - len(soon) - len(next_)
     first = horizon + timedelta(days=4)

@@ -150,8 +150,8 @@ def planned_on(story: Story) -> date:
 
 
 def committee_due_on(story: Story) -> date:
-    """The day by which the newest committee member is to be inducted: within this week."""
-    return min(story.today + DAY, end_of_week(story.today))
+    """The day by which the newest committee member is to be inducted: tomorrow."""
+    return story.today + DAY
 
 
 def _former(story: Story) -> Iterable[Person]:

@@ -134,7 +134,7 @@ def typical_week(session: Session) -> None:
 
 
 def on_their_way(session: Session, request: int, *, second: int) -> None:
-    """All of a request that is not asked for in this week: who asks, the file, the copies, the meeting."""
+    """All of a request that is not asked for within a week: who asks, the file, the copies, the meeting."""
     session.add(
         RequesterCheck(
             request_id=request,
@@ -174,7 +174,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         with opened.connection() as look:
             held = agenda.read(look, TODAY).items
         opened.close()
-    pressing = [i for i in held if group_of(i, today=TODAY) in {Group.OVERDUE, Group.THIS_WEEK}]
+    pressing = [i for i in held if group_of(i, today=TODAY) in {Group.OVERDUE, Group.WITHIN_A_WEEK}]
     assert len(pressing) == 25, "\n".join(f"{i.code} {i.what} {i.due}" for i in pressing)
     return home
 

@@ -185,7 +185,7 @@ def test_every_form_with_a_text_field_takes_hostile_texts(sample, visit, monkeyp
         f"{len(typist.typed)} texts in {len(typist.forms)} forms, {typist.recorded} times recorded and "
         f"{typist.refused} times refused; without a text field: {sorted(without - typist.forms)}",
     )
-    assert typist.recorded > 10
+    assert typist.recorded > 5
     assert len(typist.forms) > 40
 
 

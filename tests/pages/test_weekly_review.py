@@ -8,7 +8,7 @@ import streamlit as st
 from sqlalchemy import delete, update
 
 from models import Account, Child, ClosureDay, Snooze, StaffMember, WeeklyReview, now
-from rules.agenda import Area
+from rules.agenda import Area, Group, group_of
 from rules.induction import Role
 from rules.snooze import key_of
 from store import agenda, audit, weekly_review
@@ -210,6 +210,17 @@ def test_that_it_is_signed_is_said_again_where_something_else_was_pressed_meanwh
     assert len(asked) == 3
     assert "The weekly review is signed." in page.notice()
     assert page.run().notice() == ""
+
+
+def test_no_legal_date_that_is_late_or_due_within_a_week_is_folded_away(sample, visit, monkeypatch):
+    monkeypatch.setattr("ui.parts.ROWS_AT_FIRST", 1)
+    pressing = {Group.OVERDUE, Group.WITHIN_A_WEEK}
+    held = [item for item in agenda_of(sample).items if group_of(item, today=TODAY) in pressing]
+    legal = [item for item in held if item.is_legal]
+    drawn = visit(sample).rows
+    assert len(held) > len(drawn) and len(legal) > 2
+    for item in legal:
+        assert any(item.code in row and item.what in row for row in drawn), item.code
 
 
 @pytest.mark.parametrize("rows_open", [26, 30, 60])

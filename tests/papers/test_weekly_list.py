@@ -55,7 +55,7 @@ def test_however_long_the_list_it_is_one_page_that_counts_the_rest(sample):
     assert "more, which are in the dashboard" in said
 
 
-def test_a_legal_date_and_this_week_are_on_the_page_however_much_is_late(sample):
+def test_a_legal_date_and_what_is_due_within_a_week_are_on_the_page_however_much_is_late(sample):
     """A first import brings years of the setting's own dates: the page is full before they end."""
     of_now = agenda_of(sample)
     house = next(item for item in of_now.items if item.is_house_rule)

@@ -133,19 +133,23 @@ def test_a_week_ends_on_its_sunday(today, ends):
     ("today", "due", "state", "group"),
     [
         pytest.param(TODAY, nov(23), State.LATE, Group.OVERDUE, id="yesterday"),
-        pytest.param(TODAY, TODAY, State.DUE, Group.THIS_WEEK, id="today"),
-        pytest.param(TODAY, nov(29), State.DUE, Group.THIS_WEEK, id="this Sunday"),
-        pytest.param(TODAY, nov(30), State.DUE, Group.NEXT_FOUR_WEEKS, id="next Monday"),
+        pytest.param(TODAY, TODAY, State.DUE, Group.WITHIN_A_WEEK, id="today"),
+        pytest.param(TODAY, dec(1), State.DUE, Group.WITHIN_A_WEEK, id="a week on"),
+        pytest.param(TODAY, dec(2), State.DUE, Group.NEXT_FOUR_WEEKS, id="a day further"),
         pytest.param(TODAY, dec(27), State.DUE, Group.NEXT_FOUR_WEEKS, id="the Sunday of the fourth week"),
         pytest.param(TODAY, dec(28), State.DUE, Group.LATER, id="the Monday after it"),
         pytest.param(TODAY, dec(28), State.WAITING, Group.WAITING, id="waiting, however far off"),
-        pytest.param(TODAY, nov(25), State.WAITING, Group.WAITING, id="waiting, though due this week"),
-        pytest.param(nov(29), nov(29), State.DUE, Group.THIS_WEEK, id="on a Sunday: today"),
+        pytest.param(TODAY, nov(25), State.WAITING, Group.WAITING, id="waiting, though due within a week"),
+        pytest.param(nov(29), nov(29), State.DUE, Group.WITHIN_A_WEEK, id="on a Sunday: today"),
         pytest.param(
-            nov(29), nov(30), State.DUE, Group.NEXT_FOUR_WEEKS, id="on a Sunday: tomorrow is next week"
+            nov(27),
+            nov(30),
+            State.DUE,
+            Group.WITHIN_A_WEEK,
+            id="on a Friday: Monday comes before the review",
         ),
         pytest.param(nov(29), dec(28), State.DUE, Group.LATER, id="on a Sunday: four weeks and a day"),
-        pytest.param(nov(30), dec(6), State.DUE, Group.THIS_WEEK, id="on a Monday: the Sunday ahead"),
+        pytest.param(nov(30), dec(6), State.DUE, Group.WITHIN_A_WEEK, id="on a Monday: the Sunday ahead"),
         pytest.param(
             nov(30), dec(28), State.DUE, Group.NEXT_FOUR_WEEKS, id="on a Monday: the same day as above"
         ),
@@ -171,11 +175,11 @@ def test_the_agenda_runs_from_overdue_to_later_and_by_date_within():
         ("AR-2", oct_(27), Group.OVERDUE),
         ("AR-2", oct_(28), Group.OVERDUE),
         ("AR-2", nov(20), Group.OVERDUE),
-        ("AR-1", nov(24), Group.THIS_WEEK),
-        ("SD-5", nov(25), Group.THIS_WEEK),
-        ("AR-1", nov(26), Group.THIS_WEEK),
-        ("AR-1", nov(27), Group.THIS_WEEK),
-        ("AR-1", nov(27), Group.THIS_WEEK),
+        ("AR-1", nov(24), Group.WITHIN_A_WEEK),
+        ("SD-5", nov(25), Group.WITHIN_A_WEEK),
+        ("AR-1", nov(26), Group.WITHIN_A_WEEK),
+        ("AR-1", nov(27), Group.WITHIN_A_WEEK),
+        ("AR-1", nov(27), Group.WITHIN_A_WEEK),
         ("AR-1", dec(11), Group.NEXT_FOUR_WEEKS),
         ("AR-1", dec(16), Group.NEXT_FOUR_WEEKS),
         ("AR-1", dec(21), Group.WAITING),
@@ -283,7 +287,8 @@ WAITED_FOR = "the legal advice asked for on Mon 16 Nov: the date does not wait f
     ("steps", "today", "expected"),
     [
         pytest.param([CONSIDERED], TODAY, None, id="nobody was asked"),
-        pytest.param([CONSIDERED, SOUGHT], nov(29), (f"Wait for {WAITED_FOR}", State.WAITING), id="asked"),
+        pytest.param([CONSIDERED, SOUGHT], nov(23), (f"Wait for {WAITED_FOR}", State.WAITING), id="asked"),
+        pytest.param([CONSIDERED, SOUGHT], nov(24), (f"Chase {WAITED_FOR}", State.DUE), id="a week before"),
         pytest.param([CONSIDERED, SOUGHT], nov(30), (f"Chase {WAITED_FOR}", State.DUE), id="in its week"),
         pytest.param([CONSIDERED, SOUGHT], dec(2), (f"Chase {WAITED_FOR}", State.LATE), id="the day after"),
         pytest.param([CONSIDERED, SOUGHT, done(Step.ADVICE_RECEIVED, nov(20))], dec(2), None, id="answered"),
@@ -336,7 +341,7 @@ def a_party(*happened, number=1):
             [a_party(LETTER), a_party(LETTER, number=2)],
             nov(23),
             ("Remind third parties 1 and 2, asked to answer by Thu 26 Nov", nov(26)),
-            Group.THIS_WEEK,
+            Group.WITHIN_A_WEEK,
             id="three working days before the day asked for: two in one line",
         ),
         pytest.param(
@@ -350,21 +355,21 @@ def a_party(*happened, number=1):
             [a_party(LETTER)],
             nov(26),
             ("Remind third party 1, asked to answer by Thu 26 Nov", nov(26)),
-            Group.THIS_WEEK,
+            Group.WITHIN_A_WEEK,
             id="the day asked for is theirs to the end",
         ),
         pytest.param(
             [a_party(LETTER)],
             nov(27),
             ("Decide without an answer from third party 1", dec(1)),
-            Group.NEXT_FOUR_WEEKS,
+            Group.WITHIN_A_WEEK,
             id="silence stops nothing: decided by the day for all such decisions",
         ),
         pytest.param(
             [a_party(replace(LETTER, reply_by=dec(4)))],
             dec(7),
             ("Decide without an answer from third party 1", dec(7)),
-            Group.THIS_WEEK,
+            Group.WITHIN_A_WEEK,
             id="asked to answer after that day: the first open day after it, and nothing is late at once",
         ),
         pytest.param(
@@ -504,7 +509,7 @@ EXTENDED = done(Step.EXTENDED, nov(12))
         ),
         pytest.param(
             [ASKED],
-            dec(6),
+            dec(1),
             ("Waiting for the requester to make clear what they want", "AR-8", dec(9), State.WAITING),
             Step.CLARIFICATION_ANSWERED,
             id="paused: it waits",
@@ -547,7 +552,7 @@ EXTENDED = done(Step.EXTENDED, nov(12))
         ),
         pytest.param(
             [ID_ASKED],
-            dec(6),
+            dec(1),
             ("Waiting for proof of identity or authority", "AR-4", dec(9), State.WAITING),
             Step.IDENTITY_CONFIRMED,
             id="identity awaited: it waits",
@@ -1356,19 +1361,19 @@ def test_on_the_last_day_of_its_72_hours_a_breach_is_late_from_the_hour_on(today
     ("known", "said", "group"),
     [
         pytest.param(
-            datetime(2026, 11, 27, 10, 0, tzinfo=UTC), "by Mon 30 Nov, 10:00: 72", Group.THIS_WEEK,
-            id="on a Friday: over the weekend, and still this week's",
+            datetime(2026, 11, 27, 10, 0, tzinfo=UTC), "by Mon 30 Nov, 10:00: 72", Group.WITHIN_A_WEEK,
+            id="on a Friday: over the weekend",
         ),
         pytest.param(
             datetime(2026, 11, 25, 10, 0, tzinfo=UTC), "by Sat 28 Nov, 10:00, when we are closed: 72",
-            Group.THIS_WEEK, id="on a Wednesday: it ends on a Saturday",
+            Group.WITHIN_A_WEEK, id="on a Wednesday: it ends on a Saturday",
         ),
         pytest.param(
             datetime(2026, 12, 22, 10, 0, tzinfo=UTC), "by Fri 25 Dec, 10:00, when we are closed: 72",
-            Group.THIS_WEEK, id="it ends on Christmas Day",
+            Group.WITHIN_A_WEEK, id="it ends on Christmas Day",
         ),
         pytest.param(
-            datetime(2026, 11, 24, 10, 0, tzinfo=UTC), "by Fri 27 Nov, 10:00: 72", Group.THIS_WEEK,
+            datetime(2026, 11, 24, 10, 0, tzinfo=UTC), "by Fri 27 Nov, 10:00: 72", Group.WITHIN_A_WEEK,
             id="on a Tuesday: it ends on a Friday",
         ),
     ],
@@ -1544,9 +1549,10 @@ def test_which_date_of_a_complaint_is_law_follows_from_what_it_is_about(kind, ch
 @pytest.mark.parametrize(
     ("days", "state", "begins", "due"),
     [
-        pytest.param(22, State.WAITING, "Wait for what is decided", nov(30), id="not this week"),
-        pytest.param(24, State.WAITING, "Wait for what is decided", nov(30), id="Saturday: then Monday"),
-        pytest.param(25, State.DUE, "Ask how the complaint stands", nov(27), id="this week: asked for ahead"),
+        pytest.param(20, State.WAITING, "Wait for what is decided", dec(2), id="over a week ahead"),
+        pytest.param(21, State.DUE, "Ask how the complaint stands", dec(1), id="a week ahead"),
+        pytest.param(24, State.DUE, "Ask how the complaint stands", nov(30), id="Saturday: then Monday"),
+        pytest.param(25, State.DUE, "Ask how the complaint stands", nov(27), id="asked for ahead"),
         pytest.param(28, State.DUE, "Ask how the complaint stands", TODAY, id="28 days"),
         pytest.param(29, State.LATE, "Ask how the complaint stands", nov(23), id="29 days"),
     ],
@@ -1646,12 +1652,14 @@ def test_a_person_is_taken_through_the_topics_of_the_role(who, topics, item):
 @pytest.mark.parametrize(
     ("today", "first_day_on", "closed", "due", "group"),
     [
-        pytest.param(nov(23), nov(30), [], nov(27), Group.THIS_WEEK, id="read a week before: this week's"),
-        pytest.param(nov(23), nov(26), [], nov(25), Group.THIS_WEEK, id="a Thursday: by the Wednesday"),
+        pytest.param(nov(23), nov(30), [], nov(27), Group.WITHIN_A_WEEK, id="read a week before"),
+        pytest.param(nov(23), nov(26), [], nov(25), Group.WITHIN_A_WEEK, id="a Thursday: by the Wednesday"),
         pytest.param(
-            nov(20), nov(30), [nov(26), nov(27)], nov(25), Group.NEXT_FOUR_WEEKS, id="closed before it"
+            nov(20), nov(30), [nov(26), nov(27)], nov(25), Group.WITHIN_A_WEEK, id="closed before it"
         ),
-        pytest.param(nov(28), nov(30), [], nov(28), Group.THIS_WEEK, id="read on the Saturday: not late yet"),
+        pytest.param(
+            nov(28), nov(30), [], nov(28), Group.WITHIN_A_WEEK, id="read on the Saturday: not late yet"
+        ),
         pytest.param(nov(30), nov(30), [], nov(30), Group.OVERDUE, id="the first day itself"),
     ],
 )
@@ -1779,33 +1787,33 @@ def test_a_child_with_a_key_person_asks_for_nothing():
 # The headline ---------------------------------------------------------------------------------------
 
 
-def house_items(late, this_week):
+def house_items(late, soon):
     late_one = replace(AN_ITEM, due=nov(23), state=State.LATE, is_legal=False)
     due_one = replace(AN_ITEM, due=TODAY, is_legal=False)
-    return [late_one] * late + [due_one] * this_week
+    return [late_one] * late + [due_one] * soon
 
 
 @pytest.mark.parametrize(
-    ("late", "this_week", "said"),
+    ("late", "soon", "said"),
     [
-        pytest.param(0, 0, "Nothing is late and nothing falls due this week.", id="nothing"),
-        pytest.param(0, 1, "Nothing is late. 1 thing falls due this week.", id="one due"),
-        pytest.param(0, 2, "Nothing is late. 2 things fall due this week.", id="two due"),
-        pytest.param(0, 11, "Nothing is late. 11 things fall due this week.", id="eleven due"),
+        pytest.param(0, 0, "Nothing is late and nothing falls due within a week.", id="nothing"),
+        pytest.param(0, 1, "Nothing is late. 1 thing falls due within a week.", id="one due"),
+        pytest.param(0, 2, "Nothing is late. 2 things fall due within a week.", id="two due"),
+        pytest.param(0, 11, "Nothing is late. 11 things fall due within a week.", id="eleven due"),
         pytest.param(1, 0, "1 thing is late.", id="one late"),
         pytest.param(2, 0, "2 things are late.", id="two late"),
         pytest.param(10, 0, "10 things are late.", id="ten late"),
         pytest.param(11, 0, "11 things are late.", id="eleven late"),
-        pytest.param(1, 1, "1 thing is late and 1 falls due this week.", id="one and one"),
-        pytest.param(1, 2, "1 thing is late and 2 fall due this week.", id="one and two"),
-        pytest.param(2, 1, "2 things are late and 1 falls due this week.", id="two and one"),
-        pytest.param(11, 6, "11 things are late and 6 fall due this week.", id="eleven and six"),
-        pytest.param(10, 6, "10 things are late and 6 fall due this week.", id="ten and six"),
-        pytest.param(11, 11, "11 things are late and 11 fall due this week.", id="eleven and eleven"),
+        pytest.param(1, 1, "1 thing is late and 1 falls due within a week.", id="one and one"),
+        pytest.param(1, 2, "1 thing is late and 2 fall due within a week.", id="one and two"),
+        pytest.param(2, 1, "2 things are late and 1 falls due within a week.", id="two and one"),
+        pytest.param(11, 6, "11 things are late and 6 fall due within a week.", id="eleven and six"),
+        pytest.param(10, 6, "10 things are late and 6 fall due within a week.", id="ten and six"),
+        pytest.param(11, 11, "11 things are late and 11 fall due within a week.", id="eleven and eleven"),
     ],
 )
-def test_the_headline_counts_as_a_person_would(late, this_week, said):
-    assert headline(house_items(late, this_week), today=TODAY) == said
+def test_the_headline_counts_as_a_person_would(late, soon, said):
+    assert headline(house_items(late, soon), today=TODAY) == said
 
 
 @pytest.mark.parametrize(

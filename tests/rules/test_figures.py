@@ -1,4 +1,4 @@
-"""The figures of a day: what is late, what this week asks for, and what waits on the requester (design 8)."""
+"""The figures of a day: what is late, what falls due within a week, and what waits on others (design 8)."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -27,7 +27,7 @@ from rules.induction import Role, RoleBefore, SignOff, Version
 from rules.working_days import bank_holidays
 
 TODAY = date(2026, 11, 24)  # a Tuesday
-SUNDAY = date(2026, 11, 29)
+A_WEEK_ON = date(2026, 12, 1)
 DAY = timedelta(days=1)
 ENGLAND = bank_holidays(range(2025, 2029))
 
@@ -57,12 +57,12 @@ def request(number, received_on, *steps):
     [
         pytest.param(TODAY - DAY, State.LATE, (1, 0), id="late since today"),
         pytest.param(TODAY, State.DUE, (0, 1), id="due today"),
-        pytest.param(SUNDAY, State.DUE, (0, 1), id="the last day of this week"),
-        pytest.param(SUNDAY + DAY, State.DUE, (0, 0), id="the first of the next"),
-        pytest.param(SUNDAY, State.WAITING, (0, 0), id="waits on somebody else"),
+        pytest.param(A_WEEK_ON, State.DUE, (0, 1), id="a week on"),
+        pytest.param(A_WEEK_ON + DAY, State.DUE, (0, 0), id="a day further"),
+        pytest.param(A_WEEK_ON, State.WAITING, (0, 0), id="waits on somebody else"),
     ],
 )
-def test_what_is_late_and_what_this_week_asks_for_is_counted(due, state, counts):
+def test_what_is_late_and_what_falls_due_within_a_week_is_counted(due, state, counts):
     found = figures_of([item(due, state)])
     assert (found.overdue, found.this_week) == counts
 
@@ -73,10 +73,12 @@ def test_what_is_late_and_what_this_week_asks_for_is_counted(due, state, counts)
         pytest.param(date(2026, 10, 23), 0, id="due on Monday, and late"),
         pytest.param(date(2026, 10, 24), 1, id="due today"),
         pytest.param(date(2026, 10, 27), 1, id="due on Friday"),
-        pytest.param(date(2026, 10, 28), 0, id="due on Saturday, which moves it to Monday"),
+        pytest.param(date(2026, 10, 28), 1, id="due on Saturday, which moves it to Monday"),
+        pytest.param(date(2026, 11, 1), 1, id="due on Tuesday, a week on"),
+        pytest.param(date(2026, 11, 2), 0, id="due on Wednesday"),
     ],
 )
-def test_a_request_is_due_this_week_from_today_to_its_end(received_on, count):
+def test_a_request_is_due_within_a_week_from_today_on(received_on, count):
     assert figures_of(requests=[request(1, received_on)]).access_requests.due_this_week == count
 
 

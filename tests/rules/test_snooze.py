@@ -102,7 +102,7 @@ def test_what_waits_is_marked_and_in_its_own_group_and_stays_late():
     assert held.state is State.LATE, "Its figures stay as they are."
     assert marked.index(held) == len(marked) - 1, "The order is that of the groups."
     assert headline([held], today=TODAY) == (
-        "Nothing else is late and nothing falls due this week. 1 late thing waits."
+        "Nothing else is late and nothing falls due within a week. 1 late thing waits."
     )
     assert headline([held, held, replace(held, snoozed_until=None)], today=TODAY) == (
         "1 thing is late. 2 late things wait."

@@ -222,7 +222,7 @@ def test_midnight_is_of_the_day_that_begins(cabinet, who, family):
 def test_a_breach_about_no_one_child_is_logged_too(cabinet, who, family):
     breaches.record_breach(cabinet, who, **breach_of(family, child_id=None))
     (item,) = open_items(cabinet)
-    assert (item.child, item.about, group_of(item, today=TODAY)) == (None, "", "this week")
+    assert (item.child, item.about, group_of(item, today=TODAY)) == (None, "", "within a week")
     breaches.record_breach(cabinet, who, **breach_of(family, known_on=date(2026, 11, 22)))
     with cabinet.reading(who) as look:
         log = [(held.code, held.child) for held in breaches.breaches(look)]

@@ -58,8 +58,8 @@ def a_year(cabinet, who, family):
         (date(2026, 3, 2), Step.RELEASED, date(2026, 4, 3)),  # a day late: due 2 April
         (date(2026, 6, 1), Step.REFUSED, date(2026, 6, 2)),  # a refusal is an answer too
         (date(2026, 9, 1), None, None),  # due 1 October: late
-        (date(2026, 10, 29), None, None),  # due 30 November: next week
-        (date(2026, 10, 27), None, None),  # due 27 November: this week
+        (date(2026, 11, 2), None, None),  # due 2 December: in eight days
+        (date(2026, 10, 27), None, None),  # due 27 November: within a week
         (
             date(2025, 8, 1),
             Step.RELEASED,

@@ -291,12 +291,11 @@ def requests_by_hand(rows):
     ]
     now = [one for one in held if one[2] is None]
     past = Counter(how for how, _, ended in held if ended and rows.lately(ended))
-    sunday = rows.on + (6 - rows.on.weekday()) * DAY
     return {
         "open": len(now),
         "late": sum(how == "late" for how, _, _ in now),
         "waiting": sum(how == "waiting" for how, _, _ in now),
-        "due_this_week": sum(rows.on <= due <= sunday for _, due, _ in now),
+        "due_this_week": sum(rows.on <= due <= rows.on + 7 * DAY for _, due, _ in now),
         "answered_last_12_months": past.total() - past["withdrawn in time"],
         "answered_in_time_last_12_months": past["answered in time"],
     }
