@@ -184,7 +184,7 @@ def figure(area: Area, figures: Mapping[str, Any]) -> tuple[str, str]:
                     what = f"open requests, and {beside}" if held.get("after_late") else "open requests"
                     return "Past its date", f"One or more {what if held['late'] else beside}. {about}"
                 case Standing.ATTENTION:
-                    return "Due within a week", f"One or more open requests. {about}"
+                    return "Within a week", f"One or more open requests. {about}"
             return ("Open, in time" if held["open"] else "None open"), about
         case Area.CONSENTS:
             held = figures["consents"]

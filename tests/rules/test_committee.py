@@ -122,7 +122,7 @@ def test_an_area_stands_so(area, part, stands):
             id="none asked for",
         ),
         pytest.param("access_requests", {"late": 1}, "Past its date", "One or more", id="late is not all"),
-        pytest.param("access_requests", {"due_this_week": 1}, "Due within a week", "One or more", id="soon"),
+        pytest.param("access_requests", {"due_this_week": 1}, "Within a week", "One or more", id="soon"),
         pytest.param(
             "access_requests",
             {"after_late": 1},
