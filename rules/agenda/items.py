@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from math import inf
 
 from rules import complaints, rectification
 from rules.access import Step
@@ -135,7 +136,7 @@ class Item:
 
 
 def in_order(items: Iterable[Item], *, today: date) -> list[Item]:
-    """The items by group, then soonest first, legal dates first on the same day."""
+    """The items by group, then soonest first; of one day legal dates first, an hour before midnight."""
     order = list(Group)
     return sorted(
         items,
@@ -143,11 +144,17 @@ def in_order(items: Iterable[Item], *, today: date) -> list[Item]:
             order.index(group_of(item, today=today)),
             item.due,
             not item.is_legal,
+            _hour(item),
             item.code,
             item.what,
             item.record,
         ),
     )
+
+
+def _hour(item: Item) -> float:
+    """What ends at an hour of its day ends before what has until midnight."""
+    return item.due_at.timestamp() if item.due_at else inf
 
 
 def most_pressing_first(items: Iterable[Item]) -> list[Item]:
@@ -225,7 +232,7 @@ def headline(items: Sequence[Item], *, today: date) -> str:
             said = f"{are_late} and {soon} {fall_due}."
     if put_off:
         said = f"{said} {counted(put_off, 'late thing')} {'waits' if put_off == 1 else 'wait'}."
-    legal = sorted((item for item in items if item.is_legal), key=lambda item: item.due)
+    legal = sorted((item for item in items if item.is_legal), key=lambda item: (item.due, _hour(item)))
     ahead = next((item for item in legal if item.state is not State.LATE), None)
     if not legal:
         return said

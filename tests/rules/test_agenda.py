@@ -37,6 +37,7 @@ from rules.agenda import (
     end_of_week,
     group_of,
     headline,
+    in_order,
     most_pressing_first,
 )
 from rules.consent import Answer, Event, Held
@@ -1856,6 +1857,15 @@ def test_a_legal_date_that_has_passed_hides_none_that_comes_before_the_next_revi
     passed = replace(AN_ITEM, due=nov(23), state=State.LATE)
     items = [replace(AN_ITEM, code="AR-2026-004", due=due, state=State.DUE), passed]
     assert headline(items, today=TODAY).endswith(f"The legal date of AR-2026-003 passed 1 day ago.{said}")
+
+
+def test_what_ends_at_an_hour_comes_before_what_has_the_whole_day():
+    until_midnight = replace(AN_ITEM, due=nov(30), state=State.DUE, is_legal=True)
+    breach = replace(until_midnight, code="BR-2026-002", due_at=datetime(2026, 11, 30, 9, 10, tzinfo=UTC))
+    assert in_order([until_midnight, breach], today=TODAY) == [breach, until_midnight]
+    assert headline([until_midnight, breach], today=TODAY).endswith(
+        "The nearest legal date is BR-2026-002, on Monday 30 November 2026 by 09:10."
+    )
 
 
 def test_the_headline_says_at_which_hour_of_today_a_legal_date_passed():
