@@ -44,10 +44,11 @@ def key_of(item: Item) -> Key:
 def last_day(item: Item, items: Iterable[Item]) -> date | None:
     """The day that the item may not wait past: the nearest legal date of what it is about, or None.
 
-    Of a breach it is the day before: its 72 hours may end in the morning.
+    Of a breach it is the day before: its 72 hours may end in the morning. Where the setting is closed on the
+    date, it is the last day on which it is open.
     """
     days = [
-        i.due - timedelta(days=1) if i.action is Action.BREACH else i.due
+        i.due - timedelta(days=1) if i.action is Action.BREACH else i.open_last or i.due
         for i in items
         if i.is_legal and (i.area, i.code) == (item.area, item.code)
     ]

@@ -468,6 +468,8 @@ def tag_of(item: Item, *, today: date) -> tuple[str, Tone]:
     if item.due == today:
         return "Due today", Tone.DUE
     if group_of(item, today=today) is Group.WITHIN_A_WEEK:
+        if item.open_last:
+            return "Before we close", Tone.DUE
         # A week on has the name of today.
         return "Due in a week" if item.due == a_week_ahead(today) else f"Due {item.due:%a}", Tone.DUE
     return "Due", Tone.DONE

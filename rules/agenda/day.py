@@ -11,7 +11,8 @@ from rules.access import Step
 from rules.access_path import Part
 from rules.agenda.items import WEEKS_AHEAD, Action, Area, Item, State, end_of_week
 from rules.house import HouseRules
-from rules.working_days import working_days_after
+from rules.words import short_date
+from rules.working_days import working_day_on_or_before, working_days_after
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,12 @@ class Day:
     def horizon(self) -> date:
         """As far ahead as the agenda lists what comes round again."""
         return end_of_week(self.today) + timedelta(weeks=WEEKS_AHEAD)
+
+    def last_open_before(self, due: date) -> date | None:
+        """The last day on which something can still be done in time, where the setting is closed on the day
+        `due` and has not closed yet."""
+        last = working_day_on_or_before(due, self.closed_days)
+        return last if self.today <= last < due else None
 
     def state_of(self, due: date) -> State:
         """Late from the day after `due`."""
@@ -86,8 +93,12 @@ def item_of(
     """One thing to do about a row: late or due by its date, unless its `state` is known.
 
     `due_at` is the moment on that date, where an hour counts; `first_by` the account of the first signature
-    where this is the second.
+    where this is the second. Of a date of the law on which the setting is closed it is said: its own dates
+    are planned round such days.
     """
+    open_last = day.last_open_before(due) if is_legal and state is None and due_at is None else None
+    if open_last:
+        what += f". We are closed on that day, and open last on {short_date(open_last)}"
     return Item(
         area=area,
         code=held.code,
@@ -105,4 +116,5 @@ def item_of(
         child_code=held.child_code,
         due_at=due_at,
         first_by=first_by,
+        open_last=open_last,
     )

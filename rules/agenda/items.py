@@ -110,6 +110,7 @@ class Item:
     is_over: bool = False  # of an account: a deputy may close it, or put its role back, where nobody else is
     snoozed_because: str = ""  # typed, so never for a shared screen either
     first_by: int | None = None  # of a second signature: the account of the first, which cannot give both
+    open_last: date | None = None  # before a legal date on which the setting is closed
     uncounted: str = ""  # what to do without the count of families that `what` has, where it has one
 
     @property
@@ -142,7 +143,7 @@ def in_order(items: Iterable[Item], *, today: date) -> list[Item]:
         items,
         key=lambda item: (
             order.index(group_of(item, today=today)),
-            item.due,
+            item.open_last or item.due,
             not item.is_legal,
             _hour(item),
             item.code,
@@ -196,14 +197,14 @@ def a_week_ahead(today: date) -> date:
 
 
 def group_of(item: Item, *, today: date) -> Group:
-    """Which of the weekly review's groups an item belongs to."""
+    """Which of the weekly review's groups an item belongs to: by the last day on which it can be done."""
     if item.snoozed_until:
         return Group.WAITING
     if item.state is State.LATE:
         return Group.OVERDUE
     if item.state is State.WAITING:
         return Group.WAITING
-    if item.due <= a_week_ahead(today):
+    if (item.open_last or item.due) <= a_week_ahead(today):
         return Group.WITHIN_A_WEEK
     weeks_end = end_of_week(today) + timedelta(weeks=WEEKS_AHEAD)
     return Group.NEXT_FOUR_WEEKS if item.due <= weeks_end else Group.LATER

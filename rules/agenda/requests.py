@@ -184,7 +184,7 @@ def _answer(request: AccessRequest, clock: access.Clock, due: date, day: Day) ->
     progress = access.progress(request.received_on, request.steps, today=today, bank_holidays=bank_holidays)
     when = "has passed" if due < today else "is today" if due == today else f"is {short_date(due)}"
     # Whoever reads the list once a week has no other week for it.
-    is_pressing = due <= a_week_ahead(today)
+    is_pressing = (day.last_open_before(due) or due) <= a_week_ahead(today)
     state: State | None = None
     clause = "AR-8"
     step: Step | None = Step.RELEASED

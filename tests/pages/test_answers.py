@@ -22,7 +22,7 @@ from store.people import KnownPlacement
 from store.registers.tried import Choices, Count, TryOut
 from store.sharing import HeldDecision
 from tests.conftest import TODAY
-from ui import answers, bringing_in, children, filters, reading, registers, review
+from ui import answers, bringing_in, children, filters, reading, registers, review, words
 
 DAY = timedelta(days=1)
 
@@ -69,6 +69,21 @@ def test_what_is_late_and_waits_is_not_said_to_be_ahead(cabinet, state, due, unt
     item = Item(Area.CONSENTS, "C-1", "Ask", "DR-4", due, state, False, Action.CONSENT, 1)
     page = replace(page_of(cabinet), items=[replace(item, snoozed_until=until_on)])
     assert [figure.tag for figure in answers.area_figures(page)][1] == tag
+
+
+@pytest.mark.parametrize(
+    ("due", "open_last", "tag"),
+    [
+        pytest.param(TODAY, None, "Due today", id="today"),
+        pytest.param(TODAY + timedelta(days=6), None, "Due Mon", id="a day less than a week"),
+        pytest.param(TODAY + timedelta(days=7), None, "Due in a week", id="a week on: the name of today"),
+        pytest.param(TODAY + timedelta(days=8), None, "Due", id="further"),
+        pytest.param(TODAY + timedelta(days=11), TODAY + timedelta(days=3), "Before we close", id="closed"),
+    ],
+)
+def test_the_tag_of_a_row_says_which_day_it_is_due(due, open_last, tag):
+    item = Item(Area.ACCESS_REQUESTS, "AR-1", "Release", "AR-8", due, State.DUE, True, Action.REQUEST, 1)
+    assert words.tag_of(replace(item, open_last=open_last), today=TODAY)[0] == tag
 
 
 @pytest.mark.parametrize(

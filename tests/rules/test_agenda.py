@@ -1859,6 +1859,36 @@ def test_a_legal_date_that_has_passed_hides_none_that_comes_before_the_next_revi
     assert headline(items, today=TODAY).endswith(f"The legal date of AR-2026-003 passed 1 day ago.{said}")
 
 
+CHRISTMAS = [dec(day) for day in (21, 22, 23, 24, 29, 30, 31)]  # beside the bank holidays and weekends
+
+
+@pytest.mark.parametrize(
+    ("today", "open_last", "group"),
+    [
+        pytest.param(dec(10), dec(18), Group.NEXT_FOUR_WEEKS, id="eight days before the last open day"),
+        pytest.param(dec(11), dec(18), Group.WITHIN_A_WEEK, id="the last review but one before it"),
+        pytest.param(dec(18), dec(18), Group.WITHIN_A_WEEK, id="the last open day"),
+        pytest.param(dec(19), None, Group.NEXT_FOUR_WEEKS, id="closed since: the law's date alone is left"),
+        pytest.param(dec(22), None, Group.WITHIN_A_WEEK, id="a week before the law's date"),
+    ],
+)
+def test_an_answer_that_falls_due_while_the_setting_is_closed_is_asked_for_before(today, open_last, group):
+    [answer] = [
+        item
+        for item in agenda(today, closed_days=CHRISTMAS, requests=[AccessRequest(1, "AR-1", 14, nov(29))])
+        if item.is_legal
+    ]
+    assert (answer.due, answer.open_last, group_of(answer, today=today)) == (dec(29), open_last, group)
+    assert answer.what.endswith("We are closed on that day, and open last on Fri 18 Dec") is bool(open_last)
+
+
+def test_what_waits_on_the_requester_is_asked_for_again_before_the_setting_closes():
+    asked = AccessRequest(1, "AR-1", 14, nov(29), (done(Step.IDENTITY_ASKED, nov(30)),))
+    for today, begins in ((dec(10), "Waiting for proof"), (dec(11), "Ask again for proof")):
+        found = agenda(today, closed_days=CHRISTMAS, requests=[asked])
+        assert [item.what.startswith(begins) for item in found if item.is_legal] == [True]
+
+
 def test_what_ends_at_an_hour_comes_before_what_has_the_whole_day():
     until_midnight = replace(AN_ITEM, due=nov(30), state=State.DUE, is_legal=True)
     breach = replace(until_midnight, code="BR-2026-002", due_at=datetime(2026, 11, 30, 9, 10, tzinfo=UTC))

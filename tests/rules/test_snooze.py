@@ -79,6 +79,13 @@ def test_a_wait_that_is_too_long_says_which_day_would_do(chosen, until_on, said)
     )
 
 
+def test_where_the_setting_is_closed_on_a_legal_date_nothing_waits_past_its_last_open_day():
+    closed_then = [replace(RELEASE, open_last=TODAY + 5 * DAY)]
+    for until_on, fields in ((TODAY + 5 * DAY, []), (TODAY + 6 * DAY, ["until_on"])):
+        given = {"until_on": until_on, "because": "She is away", "today": TODAY}
+        assert list(problems(closed_then, closed_then, **given)) == fields
+
+
 def test_of_two_legal_dates_the_nearer_one_counts():
     both = [RELEASE, replace(RELEASE, due=TODAY + 5 * DAY, what="Acknowledge")]
     for until_on, fields in ((TODAY + 5 * DAY, []), (TODAY + 6 * DAY, ["until_on"])):
