@@ -348,8 +348,9 @@ def problem_summary(problems: dict[str, str], labels: dict[str, str]) -> None:
 def agenda(items: Sequence[Item], today: date, who: Who, *, is_folded: bool = False) -> None:
     """Agenda items in their groups, each with its next step in place.
 
-    Of a long group the first rows are shown, and every legal date. `is_folded` leaves what is not pressing
-    closed: on a page that has a long register below. What a press opens closes nothing else.
+    Of a long group the first rows are shown, and the law's dates as far as a page goes. `is_folded` leaves
+    what is not pressing closed: on a page that has a long register below. What a press opens closes nothing
+    else.
     """
     by_group: dict[Group, list[Item]] = {group: [] for group in Group}
     for item in items:
@@ -374,7 +375,7 @@ def agenda(items: Sequence[Item], today: date, who: Who, *, is_folded: bool = Fa
             continue
         subheading(words.GROUPS[group], len(held), note=note)
         first = [item for at, item in enumerate(held) if at < ROWS_AT_FIRST or item.is_legal]
-        shown = held if state.is_shown(group) else first
+        shown = held if state.is_shown(group) else first[:OPEN_UP_TO]
         with _rows(group):
             for item in shown:
                 agenda_row(item, today, who)
