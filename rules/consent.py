@@ -150,6 +150,20 @@ class Held:
         return (self.from_on or day) <= day <= (self.until_on or day)
 
 
+def without_consents_of_before(events: Iterable[Event], held: Mapping[int, Held]) -> list[Event]:
+    """The answers, but for consents of a day on which the carer, by the days as they are now, did not hold
+    parental responsibility (L5.7).
+
+    Nobody may give one ahead of it, nor does it begin to count with the first day. A no stays: to leave it
+    out would make a yes of what another carer said.
+    """
+    return [
+        event
+        for event in events
+        if event.answer is not Answer.GIVEN or event.carer not in held or held[event.carer].is_on(event.on)
+    ]
+
+
 def lacking_since(events: Iterable[Event], *, held: Mapping[int, Held], on: date) -> date | None:
     """The day from which no consent stands, as of `on`; None where one stands or none ever stood."""
     return _since(events, lambda last: {event.answer for event in last} != {Answer.GIVEN}, held=held, on=on)

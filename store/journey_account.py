@@ -175,9 +175,13 @@ def status(connection: Connection, child: Child, on: date) -> consent.Status:
         )
     )
     events = [consent.Event(*row) for row in rows]
-    carers = connection.execute(
-        select(carer).where(carer.c.child_id == child.id, counts(Carer, carer))
-    ).mappings()
+    carers = [
+        Carer(**row)
+        for row in connection.execute(
+            select(carer).where(carer.c.child_id == child.id, counts(Carer, carer))
+        ).mappings()
+    ]
+    days = {one.id or 0: consent.Held(one.responsible_from_on, one.responsible_until_on) for one in carers}
     wording = connection.execute(
         select(func.max(purpose.c.wording)).where(
             purpose.c.key == consent.JOURNEY, purpose.c.introduced_on <= on
@@ -185,8 +189,8 @@ def status(connection: Connection, child: Child, on: date) -> consent.Status:
     ).scalar()
     months = connection.execute(select(house.c.consent_renewal_months)).scalar_one()
     return consent.status(
-        events,
-        responsible={row["id"] for row in carers if is_responsible(Carer(**row), on)},
+        consent.without_consents_of_before(events, days),
+        responsible={one.id or 0 for one in carers if is_responsible(one, on)},
         on=on,
         wording=wording or 1,
         renewal_months=months,

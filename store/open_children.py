@@ -249,7 +249,10 @@ def read(
             code=row.code,
             started_on=row.started_on,
             responsible=frozenset(carer for carer, one in held[row.id].items() if one.is_on(today)),
-            events=events[row.id],
+            events={
+                purpose: consent.without_consents_of_before(answers, held[row.id])
+                for purpose, answers in events[row.id].items()
+            },
             left_on=row.left_on,
             has_key_person=row.assigned is not None,
             name=row.name,

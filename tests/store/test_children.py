@@ -16,12 +16,12 @@ from models import (
     Mistake,
     StaffMember,
 )
-from rules.agenda import Area
-from rules.consent import Answer, Held, How
+from rules.agenda import Action, Area
+from rules.consent import Answer, Held, How, Status
 from rules.figures import consent_statuses
 from rules.induction import Role
 from rules.need_to_know import NotAllowed, Thing
-from store import accounts, agenda, children, consents, developmental, people, sight
+from store import accounts, agenda, children, consents, developmental, journey_account, people, sight
 from store.cabinet import Who
 from store.children import NewCarer
 from store.refusal import ChangedMeanwhile, Refused
@@ -532,3 +532,62 @@ def test_a_carer_holds_parental_responsibility_on_its_days(cabinet, family, held
             if one.id == family.mother
         ]
     assert said == [is_responsible] * 3
+
+
+def test_a_start_that_is_brought_forward_takes_the_first_key_person_with_it(cabinet, who, family):
+    starts_on, earlier = TODAY + 20 * DAY, TODAY + 2 * DAY
+    code = children.add_child(cabinet, who, **starter(started_on=starts_on, key_person_id=family.colleague))
+    child = next(row["id"] for row in rows(cabinet, Child) if row["code"] == code)
+    children.change_child(cabinet, who, child_id=child, changes={"started_on": earlier}, today=TODAY)
+    for day in (TODAY, earlier, earlier + DAY, starts_on):
+        with cabinet.connection() as look:
+            held = children.registered(look, day, child)
+        assert held is not None and held.key_person == "Sian Hughes", day
+    asked = [one for one in agenda_of(cabinet, earlier).items if one.action is Action.KEY_PERSON]
+    assert asked == [], "somebody is chosen"
+
+
+def test_a_consent_of_before_somebody_held_responsibility_is_none_and_a_no_stays(cabinet, who, family):
+    """Both gave it in September; then it turns out that they hold responsibility only since 10 November."""
+    purpose, another, *_ = statuses(cabinet, TODAY)[family.child]
+    consents.record_answers(
+        cabinet,
+        who,
+        child_id=family.child,
+        carer_id=family.father,
+        answers={another: Answer.WITHDRAWN},
+        on=date(2026, 11, 2),
+        how=How.WRITTEN,
+        today=TODAY,
+    )
+    for carer_id, name in ((family.mother, "Carys Davies"), (family.father, "Peter Davies")):
+        children.record_carer(
+            cabinet,
+            who,
+            child_id=family.child,
+            carer_id=carer_id,
+            name=name,
+            has_parental_responsibility=True,
+            responsible_from_on=date(2026, 11, 10),
+        )
+    for day, of_another in ((date(2026, 11, 9), "not asked"), (date(2026, 11, 10), "withdrawn")):
+        held = statuses(cabinet, day)[family.child]
+        assert (str(held[purpose]), str(held[another])) == ("not asked", of_another), day
+    asked = [one for one in agenda_of(cabinet).items if one.action is Action.ASK and one.code == "C-001"]
+    assert len(asked) == 1, "they are asked again"
+    with cabinet.connection() as look:
+        child = Child(
+            **look.execute(select(table(Child)).where(table(Child).c.id == family.child)).mappings().one()
+        )
+        assert journey_account.status(look, child, TODAY) is Status.NOT_ASKED
+    consents.record_answers(
+        cabinet,
+        who,
+        child_id=family.child,
+        carer_id=family.father,
+        answers={purpose: Answer.GIVEN},
+        on=date(2026, 11, 10),
+        how=How.WRITTEN,
+        today=TODAY,
+    )
+    assert str(statuses(cabinet, TODAY)[family.child][purpose]) == "given"
