@@ -263,7 +263,8 @@ def change_child(
 
     `seen` is what the form showed. Raises `ChangedMeanwhile`, and `Refused` by field. Leaving ends the key
     person's assignment on the same day; without a leaving date it goes on. Of a child who comes back, whose
-    start is after it, it ended then and goes on from the start.
+    start is after it, it ended then and goes on from the start. What began with the start is brought forward
+    with it.
     """
     with cabinet.writing(who, Thing.CHILD, token=token) as session:
         child = there(mistakes.standing(session, Child, child_id), "name", "This child")
@@ -284,13 +285,16 @@ def change_child(
             problems["name"] = f"There is already a child with this name and date of birth: {twin}."
         refuse_if(problems)
         refuse_if_changed(seen, child)
-        before = child.left_on
+        before, began_on = child.left_on, child.started_on
         for name, value in wanted.items():
             setattr(child, name, _tidy(value) if name in {"name", "room"} else value)
         if before and child.started_on > before:
             _begin_again_with_the_child(session, child, before)
-        elif child.left_on != before:
+            return
+        if child.left_on != before:
             _end_with_the_child(session, child, before)
+        if child.started_on < began_on:
+            _begin_earlier_with_the_child(session, child, began_on)
 
 
 CHANGEABLE = ("name", "born_on", "started_on", "left_on", "room", "has_court_order", "note")
@@ -318,6 +322,20 @@ def _begin_again_with_the_child(session: Session, child: Child, before: date) ->
                     reason=last.reason,
                 )
             )
+
+
+def _begin_earlier_with_the_child(session: Session, child: Child, began_on: date) -> None:
+    """Whoever was to be the key person from the first day is it from the new one, which is earlier: the child
+    has one, who sees the record from then on (CP-12). Days on which somebody else was it stay theirs."""
+    held = table(KeyPersonAssignment)
+    asked = select(KeyPersonAssignment).where(
+        held.c.child_id == child.id, or_(held.c.until_on.is_(None), held.c.until_on >= held.c.from_on)
+    )
+    assignments = list(session.scalars(asked))
+    taken = [one.until_on + timedelta(days=1) for one in assignments if one.until_on]
+    for assigned in assignments:
+        if assigned.from_on == began_on:
+            assigned.from_on = max(child.started_on, *(day for day in taken if day <= began_on), date.min)
 
 
 def _end_with_the_child(session: Session, child: Child, before: date | None) -> None:
