@@ -219,6 +219,7 @@ def _write(opened: Cabinet, folder: Path, written: Path, made_at: datetime) -> N
             _out_of_database(opened, copy)
         else:
             cabinet.copy_file(opened.engine, copy)
+    keyring = _settled(folder, opened.key, keyring)
     about = {
         "format": FORMAT,
         "made_at": made_at.isoformat(),
@@ -229,6 +230,22 @@ def _write(opened: Cabinet, folder: Path, written: Path, made_at: datetime) -> N
         members.writestr(KEYRING_FILE, keyring)
         members.writestr(ABOUT_FILE, json.dumps(about, indent=1))
     copy.unlink()
+
+
+def _settled(folder: Path, key: bytes, keyring: bytes) -> bytes:
+    """The keyring with the copies that count by the records beside it. One that was taken while a password
+    was being changed has two for its holder, and the one that never counted would open the backup."""
+    beside = folder / KEYRING_FILE
+    beside.write_bytes(keyring)
+    copy = cabinet.file_engine(folder / CABINET_FILE, key)
+    try:
+        numbers = Cabinet(folder, copy, key).password_numbers()
+    finally:
+        copy.dispose()
+    held = Keyring.read(beside)
+    if numbers and held.settle(numbers):
+        held.save()
+    return beside.read_bytes()
 
 
 def _out_of_database(opened: Cabinet, copy: Path) -> None:

@@ -548,3 +548,26 @@ def test_where_no_copy_can_be_kept_the_tables_stay_as_they_are(home, monkeypatch
     with engine.connect() as look:
         assert schema.revision(look) == "0002"
     engine.dispose()
+
+
+@pytest.mark.parametrize("is_saved", [False, True], ids=["which is not saved then", "which is saved"])
+def test_a_backup_taken_while_a_password_is_changed_opens_with_the_one_that_counts(
+    sample, monkeypatch, is_saved
+):
+    """The keyring has both of them for a moment; the records beside it say which is which."""
+    who = manager_of(sample)
+
+    def ends(*_, **__):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("store.cabinet.Cabinet.settle_keyring", ends if is_saved else lambda *_, **__: None)
+        if not is_saved:
+            patch.setattr("store.audit.AuditedSession.commit", ends)
+        with pytest.raises(KeyboardInterrupt):
+            accounts.change_own_password(sample, who, old=PASSWORD, password=ANOTHER, again=ANOTHER)
+    made = backup.make(sample, who)
+    counts, opens_nothing = (ANOTHER, PASSWORD) if is_saved else (PASSWORD, ANOTHER)
+    with pytest.raises(WrongPassword):
+        backup.test_restore(sample, who, data=made.data, name=made.name, secret=opens_nothing)
+    assert backup.test_restore(sample, who, data=made.data, name=made.name, secret=counts).records
