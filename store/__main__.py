@@ -238,6 +238,9 @@ def _opened(home: Path, asked: argparse.Namespace, *, is_file: bool = False) -> 
         raise _Plain(f"There is no {cabinet.CABINET_FILE} in {home}, so there is nothing to move from it.")
     opened = (cabinet.open_file if is_file else cabinet.open_with)(home, key)
     held = next((w for name, w in signing_in.open_accounts(opened) if keyring.label(name) == label), None)
+    # Of a password that was being changed when a process ended, the records say which of the two counts.
+    if held is not None and not signing_in.is_password_of(opened, held, password):
+        held = None
     if held is not None and not signing_in.has_one_time_password(opened, held.account_id):
         return opened, held
     opened.close()

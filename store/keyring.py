@@ -209,13 +209,17 @@ class Keyring:
     def unwrap_any(self, secret: str) -> tuple[str, bytes]:
         """The label of the holder that `secret` belongs to, and the cabinet key; raises `WrongPassword`.
 
-        For the command line, which asks for a password alone.
+        For the command line, which asks for a password alone. As with `unwrap_with`, the copy may be one that
+        does not count.
         """
         for label, held in self.holders.items():
-            try:
-                return label, self._open(label, held, secret)
-            except InvalidTag:
-                continue
+            for copy in (held, held.get("before")):
+                if copy is None:
+                    continue
+                try:
+                    return label, self._open(label, copy, secret)
+                except InvalidTag:
+                    continue
         raise WrongPassword("The password opens nothing.")
 
     def label(self, holder: str) -> str:

@@ -375,3 +375,26 @@ def test_what_root_wrote_in_the_folder_of_the_service_stays_the_services(ask, tm
     assert (owners.pop("link"), tmp_path.stat().st_uid) == (0, 0)
     assert set(owners.values()) == {service}
     assert {"keyring.json", "cabinet.db"} <= set(owners)
+
+
+@pytest.mark.parametrize("named", [(), ("--as", MANAGER)], ids=["by the password alone", "by the name"])
+@pytest.mark.parametrize("is_saved", [False, True], ids=["which is not saved then", "which is saved"])
+def test_after_a_process_that_died_while_a_password_was_changed_the_one_that_counts_opens(
+    of_sample, sample, monkeypatch, is_saved, named
+):
+    def ends(*_, **__):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("store.cabinet.Cabinet.settle_keyring", ends if is_saved else lambda *_, **__: None)
+        if not is_saved:
+            patch.setattr("store.audit.AuditedSession.commit", ends)
+        with pytest.raises(KeyboardInterrupt):
+            accounts.change_own_password(
+                sample, manager_of(sample), old=PASSWORD, password=ANOTHER, again=ANOTHER
+            )
+    counts, opens_nothing = (ANOTHER, PASSWORD) if is_saved else (PASSWORD, ANOTHER)
+    monkeypatch.setenv("CABINET_PASSWORD", opens_nothing)
+    assert of_sample("figures", *named)[0] == 1
+    monkeypatch.setenv("CABINET_PASSWORD", counts)
+    assert of_sample("figures", *named)[0] == 0
