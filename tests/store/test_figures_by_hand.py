@@ -324,16 +324,18 @@ def consents_by_hand(rows):
 
 def answered(rows, child, wordings):
     on = rows.on
-    may = {
-        row["id"]
-        for row in rows.of("carer")
-        if row["child_id"] == child
-        and row["has_parental_responsibility"]
-        and (row["responsible_from_on"] or on) <= on <= (row["responsible_until_on"] or on)
-    }
+    of_child = {row["id"]: row for row in rows.of("carer") if row["child_id"] == child}
+
+    def held_on(carer, day):
+        from_on, until_on = carer["responsible_from_on"], carer["responsible_until_on"]
+        return carer["has_parental_responsibility"] and (from_on or day) <= day <= (until_on or day)
+
+    may = {carer_id for carer_id, carer in of_child.items() if held_on(carer, on)}
     last = {}
     for row in sorted(rows.of("consent"), key=lambda row: (row["on"], row["id"])):
-        if row["carer_id"] in may and row["purpose_id"] in wordings and row["on"] <= on:
+        if row["carer_id"] not in may or row["purpose_id"] not in wordings or row["on"] > on:
+            continue
+        if row["answer"] != "given" or held_on(of_child[row["carer_id"]], row["on"]):
             last[row["carer_id"]] = row
     said = {row["answer"] for row in last.values()}
     if "given" not in said:
