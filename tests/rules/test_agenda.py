@@ -46,6 +46,7 @@ from rules.induction import Role, SignOff, Version
 from rules.need_to_know import Conflict
 from rules.requester import Relationship
 from rules.sharing import Decision, Outcome, Position
+from rules.snooze import Snooze, key_of, snoozed
 from rules.third_parties import Decision as Disclosed
 from rules.third_parties import Happened, Party, PartyKind
 from rules.words import near_date
@@ -674,6 +675,24 @@ def test_a_child_is_asked_about_once_for_all_purposes(purposes, what, clause):
         "Mia",
     )
     assert not item.is_legal
+
+
+def test_what_is_asked_of_many_waits_by_itself():
+    """The purpose has the number of a child who is asked the same, and is asked of others by another day."""
+    of_each = [(range(11, 17), nov(3)), (range(21, 27), nov(10)), ([DISPLAY.id], nov(17))]
+    held = [
+        replace(child(started_on=on), id=number, code=f"C-{number:03}")
+        for numbers, on in of_each
+        for number in numbers
+    ]
+    items = agenda(purposes=[DISPLAY], children=held)
+    assert sorted(item.code for item in items) == ["6 children", "6 children", f"C-{DISPLAY.id:03}"]
+    assert len({item.what for item in items}) == len({item.record for item in items}) == 1
+    for put_off in items:
+        waits = Snooze(1, key_of(put_off), TODAY + timedelta(days=7), "A day is booked", put_off.due)
+        waiting = [item for item in snoozed(items, [waits], today=TODAY) if item.snooze]
+        assert [(item.code, item.due) for item in waiting] == [(put_off.code, put_off.due)]
+    assert len({key_of(item) for item in items}) == 3, "each may be chosen"
 
 
 @pytest.mark.parametrize(
