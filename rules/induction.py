@@ -84,11 +84,26 @@ class Person:
 
         A role that ended on the day it began was entered by mistake, and never was one.
         """
+        return [before for before in self._changes() if before.next_from_on > self.started_on]
+
+    def _changes(self) -> list[RoleBefore]:
+        """Every change of role that ever was, the last first."""
         by_day: dict[date, RoleBefore] = {}
         for before in self.roles_before:
-            if before.next_from_on > self.started_on:
-                by_day.setdefault(before.next_from_on, before)
-        return [by_day[day] for day in sorted(by_day, reverse=True)]
+            by_day.setdefault(before.next_from_on, before)
+        found: list[RoleBefore] = []
+        role = self.role  # after the change of that day
+        for day in sorted(by_day, reverse=True):
+            if by_day[day].role is not role:
+                found.append(by_day[day])
+                role = by_day[day].role
+        return found
+
+    def began_anew_on(self, on: date) -> date | None:
+        """The day from which the role of a day counts, where there was another before: also the start of
+        whoever came back in another one."""
+        days = (before.next_from_on for before in self._changes())
+        return next((day for day in days if day <= max(on, self.started_on)), None)
 
     def role_on(self, on: date) -> Role:
         """The role on a day."""
@@ -145,7 +160,7 @@ def spared_until(person: Person, sign_offs: Iterable[SignOff], *, on: date) -> d
 
     It was not needed for the work before, which says nothing of the new one.
     """
-    since = next((before.next_from_on for before in person.changes() if before.next_from_on <= on), None)
+    since = person.began_anew_on(on)
     if since is None:
         return None
     before = max((s for s in reversed(list(sign_offs)) if s.on < since), key=lambda s: s.on, default=None)
@@ -178,7 +193,8 @@ def topic_due_on(
     in_force = [v for v in versions if v.introduced_on <= on]
     due = due_on(person, induction_days=induction_days)
     sign_offs = list(sign_offs)
-    if since := spared_until(person, sign_offs, on=on) or needed_since(person, roles, on=on):
+    since = spared_until(person, sign_offs, on=on) or needed_since(person, roles, on=on)
+    if since and since > person.started_on:
         due = max(due, since + timedelta(days=reread_days))
     read = [s.version for s in sign_offs if s.on <= on and s.is_needed]
     if read and (wanted := _missed_version(in_force, max(read)) or wanted_version(in_force, on=on)):

@@ -734,6 +734,31 @@ def test_what_was_not_needed_for_the_work_before_is_needed_in_a_new_role(sign_of
     assert stands(once((Role.STAFF, nov(2))), *sign_offs, on=on, roles=FOR_BOTH) is expected
 
 
+@pytest.mark.parametrize(
+    ("roles_before", "expected"),
+    [
+        pytest.param([], Status.NOT_NEEDED, id="in the same role"),
+        pytest.param([(Role.VOLUNTEER, nov(2))], Status.ON_SITE, id="in another one"),
+        pytest.param(
+            [(Role.VOLUNTEER, date(2024, 1, 8))], Status.ON_SITE, id="in the one that followed before"
+        ),
+        pytest.param(
+            [(Role.KEY_PERSON, nov(9)), (Role.STAFF, nov(9))],
+            Status.NOT_NEEDED,
+            id="and was another by mistake, put right on the spot",
+        ),
+    ],
+)
+def test_of_who_comes_back_what_was_not_needed_before_is_needed_in_another_role(roles_before, expected):
+    person = Person(
+        Role.KEY_PERSON,
+        started_on=nov(2),
+        first_day_on=nov(2),
+        roles_before=tuple(RoleBefore(*before) for before in roles_before),
+    )
+    assert stands(person, NOT_FOR_STAFF, on=nov(10), roles=FOR_BOTH) is expected
+
+
 def test_a_new_role_gives_no_more_time_for_what_was_read_before():
     person, read = once((Role.STAFF, nov(2))), SignOff(date(2022, 2, 1))
     assert stands(person, read, on=nov(2), versions=(FIRST, MATERIAL), roles=FOR_BOTH) is Status.REREAD_LATE
