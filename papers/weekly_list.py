@@ -1,10 +1,11 @@
 """The weekly list to take along: one page to print, with names or by codes (AI-6)."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from papers.pdf import Head, Paper
-from rules.agenda import Group, group_of, most_pressing_first
+from rules.agenda import Group, Item, group_of, most_pressing_first
 from rules.words import near_date, short_date
 from store.agenda import Agenda
 
@@ -16,7 +17,7 @@ _WHEN = {
     Group.NEXT_FOUR_WEEKS: "Ahead",
     Group.WAITING: "Waiting",
 }
-_LEFT_OUT = {Group.WITHIN_A_WEEK: 1, Group.OVERDUE: 2}
+_LATE_FOR_LONG = timedelta(weeks=4)
 _MOST_ROWS = 44
 _SIZE = 8.0
 
@@ -25,7 +26,7 @@ def as_pdf(agenda: Agenda, *, with_names: bool, prepared_by: str) -> bytes:
     """One page: what is overdue, within a week, the next four weeks and waiting, with a box to tick.
 
     What the page has no room for is counted at its foot: never a legal date before one of the setting's own,
-    and what is due within a week before what has been late for long.
+    and what is lately late or due within a week before what has been late for over four weeks.
     """
     lines = list(_lines(agenda, with_names=with_names))
     first_to_last = sorted(range(len(lines)), key=lambda at: lines[at].may_be_left_out)
@@ -55,7 +56,15 @@ def _lines(agenda: Agenda, *, with_names: bool) -> Iterable[_Line]:
             waits = f" (waits until {short_date(item.snoozed_until)})" if item.snoozed_until else ""
             due = near_date(item.due, today=agenda.today) + (" *" if item.is_house_rule else "")
             cells = ["☐", _WHEN[group], f"{item.code}{name}", item.what + waits, due, item.clause]
-            yield _Line(cells, 0 if item.is_legal else _LEFT_OUT.get(group, 3))
+            yield _Line(cells, _may_be_left_out(item, group, agenda.today))
+
+
+def _may_be_left_out(item: Item, group: Group, today: date) -> int:
+    if item.is_legal:
+        return 0
+    if group is Group.OVERDUE and today - item.due > _LATE_FOR_LONG:
+        return 2
+    return 1 if group in {Group.OVERDUE, Group.WITHIN_A_WEEK} else 3
 
 
 def _paper(
@@ -69,7 +78,7 @@ def _paper(
         paper.table(
             ["", "When", "Who", "What to do", "Due", "Clause"],
             rows,
-            widths=(0.8, 2.1, 5.6, 9.3, 2.5, 1.5),
+            widths=(0.6, 2.6, 6.1, 8.8, 2.3, 1.4),
             size=_SIZE,
         )
     said = "* Our own rule, not a legal date."
