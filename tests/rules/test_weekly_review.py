@@ -88,6 +88,11 @@ def test_the_weeks_ahead_say_when_nobody_is_there():
         pytest.param(item("C-1", TODAY + 33 * DAY), 4, id="the last Sunday"),
         pytest.param(item("C-1", TODAY + 34 * DAY), None, id="after it"),
         pytest.param(replace(item("C-1"), snoozed_until=TODAY + 6 * DAY), 1, id="where its wait ends"),
+        pytest.param(
+            replace(item("C-1", TODAY + 20 * DAY), open_last=TODAY + 10 * DAY),
+            1,
+            id="before the setting closes",
+        ),
     ],
 )
 def test_each_thing_is_in_the_week_it_comes_up(held, week):
