@@ -80,8 +80,8 @@ def weeks_ahead(
 ) -> list[WeekAhead]:
     """This week and the four after it, each with what falls due and the days the setting is closed.
 
-    What waits is where its wait ends, and what the law wants while the setting is closed is before it closes; a
-    weekend is no closure day.
+    What waits is where its wait ends, and what the law wants while the setting is closed is before it closes;
+    a weekend is no closure day.
     """
     found = []
     for ahead in range(WEEKS_AHEAD + 1):

@@ -91,7 +91,7 @@ def test_the_weeks_ahead_say_when_nobody_is_there():
         pytest.param(
             replace(item("C-1", TODAY + 20 * DAY), open_last=TODAY + 10 * DAY),
             1,
-            id="before the setting closes",
+            id="before we close",
         ),
     ],
 )
