@@ -24,11 +24,11 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import DatabaseError
 
-from models import AuditEntry, BackupKind, BackupRecord, Setting, now
+from models import AuditEntry, BackupKind, BackupRecord, now
 from rules.need_to_know import Act, Thing, backup_problems, may, require
 from rules.working_days import LONDON
 from store import audit, cabinet, carry, schema, signing_in, trail
-from store.cabinet import CABINET_FILE, KEYRING_FILE, Cabinet, DamagedCabinet, Who
+from store.cabinet import CABINET_FILE, KEYRING_FILE, Cabinet, CabinetExists, DamagedCabinet, Who
 from store.keyring import DamagedKeyring, Keyring, WrongPassword, sync_folder
 from store.refusal import Refused, refuse_if
 from store.tables import table
@@ -272,16 +272,12 @@ def _into_database(again: Path, home: Path, key: bytes) -> None:
             f"There is a cabinet in {home} already. Nothing was changed. No database is restored over: "
             "make an empty database, name it in DATABASE_URL, and an empty folder in --to."
         )
-    opened = cabinet.open_new(home, key)
+    try:
+        opened = cabinet.open_new(home, key)
+    except CabinetExists as there:
+        raise CabinetInTheWay(f"{there} Name an empty database.") from there
     file = cabinet.file_engine(again / CABINET_FILE, key)
     try:
-        with opened.connection() as connection:
-            is_taken = connection.execute(select(table(Setting).c.id)).first() is not None
-        if is_taken:
-            raise CabinetInTheWay(
-                "There is a cabinet in the database of DATABASE_URL already. Nothing was changed. Name an "
-                "empty database."
-            )
         with (
             file.connect() as source,
             opened.engine.connect().execution_options(writes=True) as target,

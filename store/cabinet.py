@@ -363,12 +363,6 @@ def create(home: Path, sign_in_name: str, password: str) -> tuple[Cabinet, str]:
     keyring.add(RECOVERY, code, key)
     cabinet = _opened(home, key)
     try:
-        with cabinet.connection() as connection:
-            is_taken = connection.execute(select(table(Setting).c.id)).first() is not None
-        if is_taken:
-            raise CabinetExists(
-                "There is a cabinet in the database of DATABASE_URL already. Nothing was changed."
-            )
         keyring.save()
     except BaseException:
         cabinet.close()  # else Windows keeps the file, and what is left could not be taken away
@@ -427,7 +421,10 @@ def open_file(home: Path, key: bytes) -> Cabinet:
 
 
 def open_new(home: Path, key: bytes) -> Cabinet:
-    """A cabinet without a keyring yet, for what is restored into a database; raises `DamagedCabinet`."""
+    """A cabinet without a keyring yet, for what is restored into a database.
+
+    Raises `CabinetExists` where there is one in it already, and `DamagedCabinet`.
+    """
     return _opened(home, key)
 
 
@@ -445,6 +442,11 @@ def _brought_up_to_date(home: Path, engine: Engine, key: bytes, *, is_new: bool 
             if not is_new and schema.is_blank(connection):
                 raise DamagedCabinet(_cannot_be_opened(home, engine))
             schema.upgrade(connection)
+            # Before anything is kept of it: one of an older version would else be sealed with this key.
+            if is_new and connection.execute(select(table(Setting).c.id)).first() is not None:
+                raise CabinetExists(
+                    "There is a cabinet in the database of DATABASE_URL already. Nothing was changed."
+                )
             if had in _BEFORE_SEALS:
                 audit.seal_as_it_is(connection, audit.chain_key(key))
             connection.commit()

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from alembic import command
-from sqlalchemy import insert, text
+from sqlalchemy import create_engine, insert, inspect, text
 
 import models
 from models import AuditEntry, BackupKind, BackupRecord, Child
@@ -571,3 +571,27 @@ def test_a_backup_taken_while_a_password_is_changed_opens_with_the_one_that_coun
     with pytest.raises(WrongPassword):
         backup.test_restore(sample, who, data=made.data, name=made.name, secret=opens_nothing)
     assert backup.test_restore(sample, who, data=made.data, name=made.name, secret=counts).records
+
+
+@pytest.mark.postgresql
+def test_an_older_cabinet_in_the_database_is_left_as_it_is(sample, taken, server, tmp_path, monkeypatch):
+    """Brought up to date it would have been sealed with the key of another."""
+    address = server.database()
+    engine = create_engine(address.replace("postgresql://", "postgresql+psycopg://"))
+    with engine.begin() as connection:
+        config = schema._config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0002")
+        known = {column["name"] for column in inspect(connection).get_columns("setting")}
+        held = {name: value for name, value in rows(sample, models.Setting)[0].items() if name in known}
+        said = f"({', '.join(held)}) VALUES ({', '.join(f':{name}' for name in held)})"
+        connection.execute(text(f"INSERT INTO setting {said}"), held)
+    monkeypatch.setenv("DATABASE_URL", address)
+    with pytest.raises(CabinetInTheWay, match="Nothing was changed"):
+        backup.restore(taken.file, tmp_path / "organisation", PASSWORD)
+    with pytest.raises(cabinets.CabinetExists, match="Nothing was changed"):
+        setting.set_up(tmp_path / "another", "Another", "Somebody Else", PASSWORD)
+    with engine.connect() as connection:
+        assert schema.revision(connection) == "0002"
+    engine.dispose()
+    server.drop(address)
