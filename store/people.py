@@ -378,6 +378,7 @@ def change_person(
     A new role counts from `role_from_on`: where that is the start, the role before was wrong from the start,
     or of the time before. One that may not be a key person's ends what the person was to key children the day
     before, and so does a start after the last day: whoever comes back has them again from then on (CP-12).
+    What begins with the start is brought forward with it.
     `seen` is what the form showed; raises `ChangedMeanwhile` where that was changed, `Refused` by field.
     Returns for how many children another key person is to be chosen: where another last day is entered, or a
     role that has no key children.
@@ -425,6 +426,8 @@ def change_person(
             _end_key_children(session, staff_id, role_from_on)
         if person.left_on and started_on > person.left_on:
             _come_back(session, staff_id, person.left_on, started_on if has_key_children else None)
+        elif started_on < person.started_on and has_key_children:
+            _begin_earlier(session, staff_id, person.started_on, started_on)
         person.name, person.role, person.started_on = one_line(name), role, started_on
         is_last_day_new = left_on is not None and left_on != person.left_on
         person.first_day_on, person.left_on = first_day_on, left_on
@@ -478,6 +481,18 @@ def _come_back(session: Session, staff_id: int, left_on: date, started_on: date 
                     reason=before.reason,
                 )
             )
+
+
+def _begin_earlier(session: Session, staff_id: int, began_on: date, started_on: date) -> None:
+    """What somebody was to begin with key children on their first day begins on the new one, which is
+    earlier; days on which somebody else was the key person stay theirs."""
+    held = table(KeyPersonAssignment).c
+    begun = or_(held.until_on.is_(None), held.until_on >= held.from_on)
+    asked = select(KeyPersonAssignment).where(held.staff_id == staff_id, held.from_on == began_on, begun)
+    for assigned in list(session.scalars(asked)):
+        others = (one.until_on for one in _assignments(session, assigned.child_id))
+        ends = [until_on for until_on in others if until_on and until_on < began_on]
+        assigned.from_on = max(started_on, *(end + timedelta(days=1) for end in ends), date.min)
 
 
 def _end_key_children(session: Session, staff_id: int, from_on: date) -> list[KeyPersonAssignment]:

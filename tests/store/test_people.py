@@ -339,6 +339,22 @@ def test_who_comes_back_has_the_key_children_from_then_on_and_had_none_meanwhile
     assert asked == [date(2026, 11, 27)], "five working days from the first day without one, and no earlier"
 
 
+@pytest.mark.parametrize("meanwhile", [False, True], ids=["nobody meanwhile", "somebody else until then"])
+def test_whose_return_is_brought_forward_has_the_key_children_from_the_new_day(
+    cabinet, who, family, meanwhile
+):
+    starts_on, earlier = TODAY + 20 * DAY, TODAY + 2 * DAY
+    leaving(cabinet, who, family, TODAY - 4 * DAY)
+    coming_back(cabinet, who, family, starts_on)
+    if meanwhile:
+        people.assign_key_person(cabinet, who, **assigning(family, from_on=TODAY - 3 * DAY))
+        again = assigning(family, staff_id=family.key_person, from_on=starts_on)
+        people.assign_key_person(cabinet, who, **again)
+    coming_back(cabinet, who, family, earlier)
+    of_the_days = [key_person(cabinet, family, day) for day in (TODAY, earlier, starts_on - DAY, starts_on)]
+    assert of_the_days == (["Sian Hughes"] * 3 if meanwhile else ["", *["Ewa Nowak"] * 2]) + ["Ewa Nowak"]
+
+
 @pytest.mark.parametrize("starts_on", [TODAY + 6 * DAY, TODAY - DAY])
 def test_who_comes_back_as_a_volunteer_is_no_key_person_and_keeps_no_more_sight(
     cabinet, who, family, her_account, starts_on
