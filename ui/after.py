@@ -61,6 +61,7 @@ def _corrections(page: Agenda, who: Who, today: date) -> None:
         )
     parts.work("To do", items, today, who, note="RC-2: answered within a month, by law")
     parts.own_rule(items)
+    filters.not_here("correction", "correction", {one.code for one in held})
     if held:
         parts.subheading("One correction")
         chosen = filters.one_about("correction", "Correction", held)
@@ -227,6 +228,7 @@ def _complaints(page: Agenda, who: Who, today: date) -> None:
         "days",
     )
     parts.own_rule(items)
+    filters.not_here("complaint", "complaint", {one.code for one in held})
     if held:
         parts.subheading("One complaint")
         chosen = filters.one_about("complaint", "Complaint", held)

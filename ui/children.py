@@ -49,6 +49,7 @@ def _choice(held: list[RegisteredChild], today: date) -> RegisteredChild | None:
         has_left = child.left_on is not None and child.left_on < today
         return f"{child.name}, left {dated(child.left_on)}" if has_left and child.left_on else child.name
 
+    filters.not_here("child", "child", by_code)
     chosen = filters.one_child({code: said(held) for code, held in by_code.items()})
     return by_code.get(chosen or "")
 

@@ -4,7 +4,7 @@ A page remembers its own while somebody is signed in: coming back by the sidebar
 an address says goes before what is remembered.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Protocol
 
@@ -113,6 +113,16 @@ class _AboutAChild(Protocol):
     def child(self) -> str: ...
     @property
     def child_code(self) -> str: ...
+
+
+def not_here(key: str, called: str, codes: Collection[str]) -> None:
+    """Says that the record in the address is in no list of this person's. Called before its list is drawn.
+
+    In the same words whether it is gone, hidden or was never there. A notice says by itself what went.
+    """
+    asked = st.query_params.get(key)
+    if asked and asked not in codes and not state.notice():
+        parts.quiet(f"The {called} in the address is not here, or you may not open it.")
 
 
 def one_about(key: str, label: str, held: Sequence[_AboutAChild]) -> str | None:

@@ -50,6 +50,7 @@ def decisions(page: Agenda, held: Sequence[HeldDecision], who: Who, today: date)
         parts.work(title, [item for item in page.items if item.action is action], today, who, note=note)
     parts.own_rule([item for item in page.items if item.action not in (Action.CONVERSATION, Action.BREACH)])
 
+    filters.not_here(KEY, "sharing decision", {one.code for one in held})
     if held:
         parts.subheading("One decision")
         chosen = filters.one_about(KEY, "Decision", held)
@@ -174,6 +175,7 @@ def breaches(page: Agenda, who: Who, today: date) -> None:
     with state.reading(who, Thing.BREACH) as look:
         log = log_of_breaches.breaches(look)
     parts.subheading("Breach log", len(log))
+    filters.not_here("breach", "breach", {one.code for one in log})
     if not log:
         parts.empty("No breach is logged. Log each one here, even if nobody was harmed.")
         return

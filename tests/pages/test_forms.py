@@ -351,11 +351,16 @@ def test_a_step_of_a_breach(sample, visit, monkeypatch):
     item = row_for(sample, Action.BREACH)
     visited = open_row(visit(sample), item)
     set_to(visited, "breach-step.step", breach.Step.CLOSED)
+    visited.run()
     set_to(visited, "breach-step.time", "9.30")
-    set_to(visited, "breach-step.note", "Letters are checked by two people")
+    set_to(visited, f"breach-step.note.{breach.Step.CLOSED}", "Letters are checked by two people")
     send(visited, "Record step")
     assert "no breach is closed without it" in visited.refusal()
     set_to(visited, "breach-step.step", breach.Step.NOT_REPORTED)
+    visited.run()
+    note = f"breach-step.note.{breach.Step.NOT_REPORTED}"
+    assert not visited.at.get_by_key(note).value  # what was said of closing is no reason not to report
+    set_to(visited, note, "Nobody is likely to be harmed by it")
     send(visited, "Record step")
     assert visited.notice() == f"Recorded for {item.code}."
     assert not is_on_agenda(sample, item)
@@ -422,7 +427,7 @@ def test_each_family_of_a_breach_is_told_or_it_is_said_why_not(sample, visit, mo
                 box = visited.at.get_by_key(key)
                 box.select_index(next(n for n, option in enumerate(box.options) if code in option))
         set_to(visited, "breach-step.time", "9.30")
-        set_to(visited, "breach-step.note", note)
+        set_to(visited, f"breach-step.note.{step}", note)
         return send(visited, "Record step")
 
     record(breach.Step.AFFECTED, "Their letter was in the tray too", child=other["code"])

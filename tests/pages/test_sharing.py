@@ -736,3 +736,28 @@ def test_a_reason_is_asked_wherever_one_may_be_wanted(sample, visit, ground, pos
     set_to(visited, "decide.position", position)
     visited.run()
     assert [box.label for box in visited.at.text_area if box.key == "decide.reason"] == [asked] * bool(asked)
+
+
+@pytest.mark.parametrize(
+    ("page", "query", "called"),
+    [
+        ("sharing_decisions", {"decision": "SD-2031-999"}, "sharing decision"),
+        ("sharing_decisions", {"part": "Breaches", "breach": "BR-2031-999"}, "breach"),
+        ("access_requests", {"access": "Corrections", "correction": "RC-2031-999"}, "correction"),
+        ("access_requests", {"access": "Complaints", "complaint": "CO-2031-999"}, "complaint"),
+        ("children", {"child": "C-999"}, "child"),
+        ("children", {"files": "File index", "child": "C-999"}, "child"),
+    ],
+    ids=["decision", "breach", "correction", "complaint", "child", "index"],
+)
+def test_a_link_to_what_is_not_here_says_so_once(sample, visit, page, query, called):
+    visited = visit(sample).open(page, **query)
+    assert f"The {called} in the address is not here, or you may not open it." in visited.html
+    assert "in the address" not in visited.run().html
+
+
+def test_a_link_to_a_hidden_record_reads_as_one_to_nothing(sample, visit):
+    """A member of staff reads of others' concerns what they read of none."""
+    visited = visit(sample, Role.STAFF)
+    for code in (decided(sample)["code"], "SD-2031-999"):
+        assert "in the address is not here" in visited.open("sharing_decisions", decision=code).html

@@ -123,7 +123,7 @@ def _step(breach_id: int) -> None:
             LABELS["step_time"], max_chars=5, key="breach-step.time", placeholder="14:05"
         )
         called = {"note": _WORDS[step] if step else "In a sentence"}
-        note = st.text_area(called["note"], key="breach-step.note")
+        note = st.text_area(called["note"], key=f"breach-step.note.{step}")
         place = st.container()
         if st.form_submit_button("Record step", type="primary"):
             write = partial(
