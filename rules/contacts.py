@@ -11,7 +11,7 @@ from enum import StrEnum
 from rules.induction import ON_THE_COMMITTEE, SUPERVISED, Role
 from rules.problems import Problems, is_sentence
 from rules.sharing import names_somebody
-from rules.words import long_date, not_yet
+from rules.words import before_birth, long_date, not_yet
 
 
 class Kind(StrEnum):
@@ -51,6 +51,7 @@ def contact_problems(
     purpose: str,
     on: date | None,
     today: date,
+    born_on: date | None = None,
 ) -> Problems:
     """What stands in the way of recording a contact with another professional, by field (CP-14)."""
     found: Problems = {}
@@ -71,7 +72,7 @@ def contact_problems(
             "A chat in passing is not within a professional framework. Arrange a conversation, and enter "
             "its purpose."
         )
-    return found | _on_problems(on, today)
+    return found | _on_problems(on, today, born_on)
 
 
 def disclosure_problems(
@@ -84,6 +85,7 @@ def disclosure_problems(
     on: date | None,
     today: date,
     colleague_left_on: date | None = None,
+    born_on: date | None = None,
 ) -> Problems:
     """What stands in the way of recording that a colleague was told something, by field (PR-5, CP-13).
 
@@ -107,7 +109,7 @@ def disclosure_problems(
         found["what"] = "Enter in a sentence what they were told."
     if not is_sentence(purpose):
         found["purpose"] = "Enter in a sentence why their work with the child needs it."
-    return found | _on_problems(on, today)
+    return found | _on_problems(on, today, born_on)
 
 
 def seldom_needs_it(role: Role | None) -> str:
@@ -117,9 +119,11 @@ def seldom_needs_it(role: Role | None) -> str:
     return f"A {role} seldom plans for a child (PR-5): if their work did not need it, log a breach."
 
 
-def _on_problems(on: date | None, today: date) -> Problems:
+def _on_problems(on: date | None, today: date, born_on: date | None) -> Problems:
     if on is None:
         return {"on": "Enter the date."}
     if on > today:
         return {"on": not_yet(on)}
+    if born_on and on < born_on:
+        return {"on": before_birth(born_on)}
     return {}

@@ -128,6 +128,7 @@ def record_contact(
                 purpose=purpose,
                 on=on,
                 today=today,
+                born_on=child.born_on if child else None,
             )
         )
         if child is None or on is None:
@@ -177,6 +178,7 @@ def record_disclosure(
                 on=on,
                 today=today,
                 colleague_left_on=colleague.left_on if colleague else None,
+                born_on=child.born_on if child else None,
             )
         )
         if child is None or colleague is None or on is None:

@@ -47,6 +47,8 @@ A_CONTACT = {
         pytest.param({"purpose": "The injury in the corridor"}, [], id="what happened in the corridor"),
         pytest.param({"on": None}, ["on"], id="no date"),
         pytest.param({"on": TOMORROW}, ["on"], id="tomorrow"),
+        pytest.param({"born_on": TODAY}, [], id="on the day of birth"),
+        pytest.param({"born_on": TOMORROW}, ["on"], id="before the child was born"),
     ],
 )
 def test_a_contact_that_cannot_be_recorded_names_its_field(changed, fields):
@@ -90,6 +92,8 @@ A_DISCLOSURE = {
         pytest.param({"what": "Everything"}, ["what"], id="everything"),
         pytest.param({"purpose": "Interest"}, ["purpose"], id="a reason of one word"),
         pytest.param({"on": TOMORROW}, ["on"], id="tomorrow"),
+        pytest.param({"born_on": TODAY}, [], id="on the day of birth"),
+        pytest.param({"born_on": TOMORROW}, ["on"], id="before the child was born"),
     ],
 )
 def test_a_disclosure_that_cannot_be_recorded_names_its_field(changed, fields):
