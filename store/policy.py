@@ -351,6 +351,18 @@ def record_related(
         )
 
 
+def _as_issued(session: Session, title: str) -> str:
+    """A leaflet's title as it was written when it was issued before, whatever its capitals.
+
+    Versions are of one leaflet by their title, and SQLite takes "É" and "é" for two letters.
+    """
+    leaflet = table(Leaflet)
+    before = session.execute(
+        select(leaflet.c.title).where(counts(Leaflet, leaflet)).order_by(leaflet.c.id.desc())
+    ).scalars()
+    return next((one for one in before if one.casefold() == title.casefold()), title)
+
+
 def issue_leaflet(
     cabinet: Cabinet,
     who: Who,
@@ -372,7 +384,7 @@ def issue_leaflet(
         if issued_on is None:
             raise Refused({})
         leaflet = Leaflet(
-            title=one_line(title),
+            title=_as_issued(session, one_line(title)),
             version=one_line(version),
             issued_on=issued_on,
             issued_to=one_line(issued_to),

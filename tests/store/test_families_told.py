@@ -69,6 +69,15 @@ def test_everybody_who_is_here_waits_for_what_they_were_not_told(cabinet, who, f
     assert wait(cabinet, TODAY - DAY) == {leaflet: [IVY], None: [IVY]}
 
 
+def test_a_new_version_is_of_its_leaflet_whatever_its_capitals(cabinet, who, family):
+    """Only A to Z are compared alike by both engines."""
+    issued(cabinet, who, title="Our Éveil sessions", on=TODAY - DAY)
+    newest = issued(cabinet, who, "2", title="OUR ÉVEIL SESSIONS", on=TODAY)
+    other = issued(cabinet, who, "3", title="our éveil sessions", on=TODAY - 2 * DAY)
+    assert newest in wait(cabinet)
+    assert other not in wait(cabinet)
+
+
 def test_told_at_once_of_all_there_is(cabinet, who, family):
     first, second = issued(cabinet, who), issued(cabinet, who, title="Looking at your child's records")
     mair = came(cabinet, who, "Mair Rees", TODAY)
