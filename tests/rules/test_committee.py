@@ -475,6 +475,13 @@ def test_the_trend_counts_signed_reviews(reviewed, said):
     assert {area.trend for area in seen} == {said}
 
 
+def test_a_request_that_was_soon_due_at_a_review_was_in_time_then():
+    soon = figures(access_requests={"due_this_week": 1})
+    seen = {held.area: held for held in areas_seen(soon, [(TODAY - 7 * DAY, soon)])}[Area.ACCESS_REQUESTS]
+    assert (seen.standing, seen.trend) == (Standing.ATTENTION, "In time in 1 of 1 review")
+    assert changed(soon, figures()) == changed(figures(), soon) == ("No area has changed.",)
+
+
 def test_the_weeks_before_come_from_the_signed_reviews():
     reviews = [(TODAY - 14 * DAY, figures(induction={"complete": 3})), (TODAY - 7 * DAY, {})]
     seen = {held.area: held.weeks for held in areas_seen(figures(), reviews)}
