@@ -29,7 +29,7 @@ _CODE_IN_WORDS = re.compile(r"(?<= )[A-Z]{1,2}-(?:\d{4}-)?\d{1,4}\b")
 AT_THE_DESK, IN_THE_ROOM = (
     Path(__file__).with_name(f"{name}.css") for name in ("at_the_desk", "in_the_room")
 )
-ROWS_AT_FIRST = 10
+ROWS_AT_FIRST, ROWS_BEFORE_A_REGISTER = 10, 5
 OPEN_UP_TO = 25
 ROW_HEIGHT = 36
 LONG_TEXTS = (
@@ -348,13 +348,14 @@ def problem_summary(problems: dict[str, str], labels: dict[str, str]) -> None:
 def agenda(items: Sequence[Item], today: date, who: Who, *, is_folded: bool = False) -> None:
     """Agenda items in their groups, each with its next step in place.
 
-    Of a long group the first rows are shown, and the law's dates as far as a page goes. `is_folded` leaves
-    what is not pressing closed: on a page that has a long register below. What a press opens closes nothing
-    else.
+    Of a long group the first rows are shown, and the law's dates as far as a page goes. `is_folded` shows
+    fewer, and leaves what is not pressing closed: on a page that has a long register below. What a press
+    opens closes nothing else.
     """
     by_group: dict[Group, list[Item]] = {group: [] for group in Group}
     for item in items:
         by_group[group_of(item, today=today)].append(item)
+    at_first = ROWS_BEFORE_A_REGISTER if is_folded else ROWS_AT_FIRST
     drawn = 0  # without what was opened by a press
     for group, held in by_group.items():
         if not held:
@@ -363,7 +364,7 @@ def agenda(items: Sequence[Item], today: date, who: Who, *, is_folded: bool = Fa
         opens_by_itself = is_pressing or (drawn + len(held) <= OPEN_UP_TO and not is_folded)
         is_open = opens_by_itself or state.is_shown(group)
         if opens_by_itself:
-            drawn += min(len(held), ROWS_AT_FIRST)
+            drawn += min(len(held), at_first)
         note = ""
         if group is Group.OVERDUE:
             held, note = most_pressing_first(held), "most urgent first"
@@ -374,7 +375,7 @@ def agenda(items: Sequence[Item], today: date, who: Who, *, is_folded: bool = Fa
                 _show(f"Show {len(held)}", group, words.GROUPS[group])
             continue
         subheading(words.GROUPS[group], len(held), note=note)
-        first = [item for at, item in enumerate(held) if at < ROWS_AT_FIRST or item.is_legal]
+        first = [item for at, item in enumerate(held) if at < at_first or item.is_legal]
         shown = held if state.is_shown(group) else first[:OPEN_UP_TO]
         with _rows(group):
             for item in shown:
