@@ -132,7 +132,7 @@ class Meeting:
 
 
 def standing(area: Area, figures: Mapping[str, Any]) -> Standing:
-    """How an area stood in the figures of a day, today's or those of a signed review."""
+    """How an area stands in the figures of a day."""
     match area:
         case Area.ACCESS_REQUESTS:
             held = figures["access_requests"]
@@ -156,11 +156,11 @@ def standing(area: Area, figures: Mapping[str, Any]) -> Standing:
     return Standing.IN_TIME if held["complete"] == held["people"] else Standing.ATTENTION
 
 
-def _stood(area: Area, figures: Mapping[str, Any]) -> Standing:
+def stood(area: Area, figures: Mapping[str, Any]) -> Standing:
     """How an area stood in the course of the reviews, where a request that was soon due was still in time."""
-    stood = standing(area, figures)
-    is_soon = area is Area.ACCESS_REQUESTS and stood is Standing.ATTENTION
-    return Standing.IN_TIME if is_soon else stood
+    found = standing(area, figures)
+    is_soon = area is Area.ACCESS_REQUESTS and found is Standing.ATTENTION
+    return Standing.IN_TIME if is_soon else found
 
 
 def _standings(figures: Mapping[str, Any]) -> dict[Area, Standing]:
@@ -238,7 +238,7 @@ def areas_seen(
             area,
             standing(area, figures),
             *figure(area, figures),
-            weeks=tuple((on, _stood(area, kept)) for on, kept in held),
+            weeks=tuple((on, stood(area, kept)) for on, kept in held),
         )
         for area in AREAS
     )
@@ -632,7 +632,7 @@ def changed(figures: Mapping[str, Any], before: Mapping[str, Any] | None) -> tup
         return (f"{NO_REVIEW}: there is none to compare with.",)
     alike: dict[tuple[Standing, Standing], list[str]] = defaultdict(list)
     for area in AREAS:
-        then, now = _stood(area, before), _stood(area, figures)
+        then, now = stood(area, before), stood(area, figures)
         if then is not now:
             alike[now, then].append(area)
     said = (

@@ -40,7 +40,7 @@ def test_the_trend_of_a_meeting_is_the_one_that_the_records_give(sample):
     for seen in shown.areas:
         assert seen.weeks
         for on, standing in seen.weeks:
-            assert standing is committee.standing(seen.area, as_of(sample, on))
+            assert standing is committee.stood(seen.area, as_of(sample, on))
 
 
 def test_what_is_recorded_later_leaves_a_signed_day_as_it_was(sample):
