@@ -625,7 +625,7 @@ def test_a_new_access_request(sample, visit):
     send(visited, "Record request")
     (new,) = {item.code for item in agenda_of(sample).items} - before
     assert f"The request is recorded as {new}." in visited.notice()
-    assert any(f'<span class="code">{new}<' in row for row in visited.rows)
+    assert any(f'<span class="code">{new}<' in row for row in show_all(visited).rows)
 
 
 def test_a_second_request_about_the_child_is_told_of_the_first(sample, visit):
@@ -662,7 +662,7 @@ def test_a_new_concern(sample, visit):
         in visited.html.partition("Raised")[0].rpartition("quiet")[2]
     )
     (new,) = {item.code for item in agenda_of(sample).items} - before
-    assert any(f'<span class="code">{new}<' in row for row in visited.rows)
+    assert any(f'<span class="code">{new}<' in row for row in show_all(visited).rows)
 
 
 def part_of_sharing(visited, name: str):
