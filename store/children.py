@@ -20,7 +20,7 @@ from rules.consent import Answer, Held
 from rules.induction import KEY_PEOPLE
 from rules.need_to_know import Thing
 from rules.words import one_line, plain
-from store import codes, mistakes, sight
+from store import codes, mistakes, people, sight
 from store.cabinet import Cabinet, Who
 from store.induction import as_chosen
 from store.mistakes import TakenBack, counts, with_taken_back
@@ -294,7 +294,8 @@ def change_child(
         if child.left_on != before:
             _end_with_the_child(session, child, before)
         if child.started_on < began_on:
-            _begin_earlier_with_the_child(session, child, began_on)
+            of_child = table(KeyPersonAssignment).c.child_id == child.id
+            people.begin_earlier(session, of_child, began_on, child.started_on)
 
 
 CHANGEABLE = ("name", "born_on", "started_on", "left_on", "room", "has_court_order", "note")
@@ -322,20 +323,6 @@ def _begin_again_with_the_child(session: Session, child: Child, before: date) ->
                     reason=last.reason,
                 )
             )
-
-
-def _begin_earlier_with_the_child(session: Session, child: Child, began_on: date) -> None:
-    """Whoever was to be the key person from the first day is it from the new one, which is earlier: the child
-    has one, who sees the record from then on (CP-12). Days on which somebody else was it stay theirs."""
-    held = table(KeyPersonAssignment)
-    asked = select(KeyPersonAssignment).where(
-        held.c.child_id == child.id, or_(held.c.until_on.is_(None), held.c.until_on >= held.c.from_on)
-    )
-    assignments = list(session.scalars(asked))
-    taken = [one.until_on + timedelta(days=1) for one in assignments if one.until_on]
-    for assigned in assignments:
-        if assigned.from_on == began_on:
-            assigned.from_on = max(child.started_on, *(day for day in taken if day <= began_on), date.min)
 
 
 def _end_with_the_child(session: Session, child: Child, before: date | None) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from types import SimpleNamespace
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from models import Carer, Child, KeyPersonAssignment, RoleChange, StaffMember, Supervision
@@ -427,7 +427,8 @@ def change_person(
         if person.left_on and started_on > person.left_on:
             _come_back(session, staff_id, person.left_on, started_on if has_key_children else None)
         elif started_on < person.started_on and has_key_children:
-            _begin_earlier(session, staff_id, person.started_on, started_on)
+            of_person = table(KeyPersonAssignment).c.staff_id == staff_id
+            begin_earlier(session, of_person, person.started_on, started_on)
         person.name, person.role, person.started_on = one_line(name), role, started_on
         is_last_day_new = left_on is not None and left_on != person.left_on
         person.first_day_on, person.left_on = first_day_on, left_on
@@ -483,16 +484,20 @@ def _come_back(session: Session, staff_id: int, left_on: date, started_on: date 
             )
 
 
-def _begin_earlier(session: Session, staff_id: int, began_on: date, started_on: date) -> None:
-    """What somebody was to begin with key children on their first day begins on the new one, which is
-    earlier; days on which somebody else was the key person stay theirs."""
+def begin_earlier(session: Session, whose: ColumnElement[bool], began_on: date, on: date) -> None:
+    """The assignments, of a child or of a key person, that were to begin on a first day begin on the new one,
+    which is earlier: the child has a key person, who sees the record, from then on (CP-12). Days on which
+    somebody else was it stay theirs."""
     held = table(KeyPersonAssignment).c
-    begun = or_(held.until_on.is_(None), held.until_on >= held.from_on)
-    asked = select(KeyPersonAssignment).where(held.staff_id == staff_id, held.from_on == began_on, begun)
-    for assigned in list(session.scalars(asked)):
-        others = (one.until_on for one in _assignments(session, assigned.child_id))
-        ends = [until_on for until_on in others if until_on and until_on < began_on]
-        assigned.from_on = max(started_on, *(end + timedelta(days=1) for end in ends), date.min)
+    has_a_day = or_(held.until_on.is_(None), held.until_on >= held.from_on)
+    for assigned in list(
+        session.scalars(select(KeyPersonAssignment).where(whose, held.from_on == began_on, has_a_day))
+    ):
+        others = select(func.max(held.until_on)).where(
+            held.child_id == assigned.child_id, has_a_day, held.until_on < began_on
+        )
+        last = session.scalar(others)
+        assigned.from_on = max(on, last + timedelta(days=1)) if last else on
 
 
 def _end_key_children(session: Session, staff_id: int, from_on: date) -> list[KeyPersonAssignment]:
