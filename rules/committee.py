@@ -13,7 +13,7 @@ from typing import Any
 
 from rules import access, consent, disclosure, policy, routine, sharing
 from rules.access import Progress, Step, StepDone
-from rules.agenda import AccessRequest, Area
+from rules.agenda import AccessRequest, Area, a_week_ahead
 from rules.figures import GroupFigures, PurposeFigures
 from rules.problems import Problems, is_sentence
 from rules.words import counted, listed, long_date, near_date
@@ -60,7 +60,6 @@ def show_problems(show: Show | None, *, reason: str, chosen: Show | None = None)
 
 AREAS = (Area.ACCESS_REQUESTS, Area.CONSENTS, Area.SHARING_DECISIONS, Area.INDUCTION)
 ENOUGH_ANSWERED = 0.9  # a house choice: with fewer consents answered, the area asks for attention
-A_WEEK = timedelta(days=7)
 REVIEW_SOON = timedelta(weeks=8)  # so that the policy's review is on the paper of the meeting before it
 QUARTERS = 4
 WEEKS_SHOWN = 26  # of signed reviews
@@ -348,7 +347,7 @@ def band(due: date, *, today: date) -> Band:
         return Band.LATE
     if due == today:
         return Band.DUE
-    return Band.WITHIN_A_WEEK if due - today <= A_WEEK else Band.OVER_A_WEEK
+    return Band.WITHIN_A_WEEK if due <= a_week_ahead(today) else Band.OVER_A_WEEK
 
 
 def requests_seen(

@@ -53,7 +53,7 @@ def last_day(item: Item, items: Iterable[Item]) -> date | None:
     date, it is the last day on which it is open.
     """
     days = [
-        i.due - timedelta(days=1) if i.action is Action.BREACH else i.open_last or i.due
+        i.due - timedelta(days=1) if i.action is Action.BREACH else i.do_by
         for i in items
         if i.is_legal and (i.area, i.code) == (item.area, item.code)
     ]

@@ -98,7 +98,7 @@ def weeks_ahead(
 
 
 def _comes_up_on(item: Item, today: date) -> date:
-    return max(item.snoozed_until or item.open_last or item.due, today)
+    return max(item.snoozed_until or item.do_by, today)
 
 
 def _holiday(day: date) -> str:

@@ -114,6 +114,11 @@ class Item:
     uncounted: str = ""  # what to do without the count of families that `what` has, where it has one
 
     @property
+    def do_by(self) -> date:
+        """The last day on which it can be done in time: the setting may be closed on the day it is due."""
+        return self.open_last or self.due
+
+    @property
     def beside(self) -> str:
         """The child's code, where the row is about a child by name and has another: two may have one name."""
         return self.child_code if self.about and self.child_code != self.code else ""
@@ -143,7 +148,7 @@ def in_order(items: Iterable[Item], *, today: date) -> list[Item]:
         items,
         key=lambda item: (
             order.index(group_of(item, today=today)),
-            item.open_last or item.due,
+            item.do_by,
             not item.is_legal,
             _hour(item),
             item.code,
@@ -204,7 +209,7 @@ def group_of(item: Item, *, today: date) -> Group:
         return Group.OVERDUE
     if item.state is State.WAITING:
         return Group.WAITING
-    if (item.open_last or item.due) <= a_week_ahead(today):
+    if item.do_by <= a_week_ahead(today):
         return Group.WITHIN_A_WEEK
     weeks_end = end_of_week(today) + timedelta(weeks=WEEKS_AHEAD)
     return Group.NEXT_FOUR_WEEKS if item.due <= weeks_end else Group.LATER
@@ -243,7 +248,7 @@ def headline(items: Sequence[Item], *, today: date) -> str:
     if legal[0].due_at and legal[0].due == today:
         when = f"today at {legal[0].due_at:%H:%M}"
     said = f"{said} The legal date of {legal[0].code} passed {when}."
-    if ahead is None or ahead.due > today + timedelta(weeks=1):
+    if ahead is None or ahead.due > a_week_ahead(today):
         return said
     return f"{said} The next one is {_legal_date(ahead, today)}."
 
