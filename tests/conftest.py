@@ -25,7 +25,7 @@ from sqlalchemy import Dialect, Engine, event, literal_column, select, union_all
 import models
 from rules.consent import Answer, How
 from rules.induction import Role
-from store import agenda, setting, signing_in, weekly_review
+from store import accounts, agenda, setting, signing_in, weekly_review
 from store import cabinet as cabinets
 from store.cabinet import Cabinet, Who
 from store.keyring import RECOVERY, Argon2, Keyring
@@ -349,6 +349,22 @@ def sample(request: pytest.FixtureRequest, store: str, home: Path) -> Iterator[C
 def manager_of(opened: Cabinet) -> Who:
     """The manager, whose account is the first."""
     return signing_in.open_accounts(opened)[0][1]
+
+
+def end_while_a_password_changes(
+    opened: Cabinet, monkeypatch: pytest.MonkeyPatch, *, to: str, is_saved: bool
+) -> None:
+    """The process ends while the manager changes their password: before the records have it, or after."""
+
+    def ends(*_: Any, **__: Any) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("store.cabinet.Cabinet.settle_keyring", ends if is_saved else lambda *_, **__: None)
+        if not is_saved:
+            patch.setattr("store.audit.AuditedSession.commit", ends)
+        with pytest.raises(KeyboardInterrupt):
+            accounts.change_own_password(opened, manager_of(opened), old=PASSWORD, password=to, again=to)
 
 
 def account(opened: Cabinet, role: Role, name: str = "") -> Who:

@@ -29,7 +29,17 @@ from store.house import read_house
 from store.keyring import WrongPassword
 from store.refusal import Refused
 from store.today import london_today
-from tests.conftest import PASSWORD, a_copy, a_sample, account, agenda_of, everything, manager_of, rows
+from tests.conftest import (
+    PASSWORD,
+    a_copy,
+    a_sample,
+    account,
+    agenda_of,
+    end_while_a_password_changes,
+    everything,
+    manager_of,
+    rows,
+)
 
 ANOTHER = "pelican gravel tuba window"
 PASSES = {"submission", "signed_in_session"}
@@ -556,16 +566,7 @@ def test_a_backup_taken_while_a_password_is_changed_opens_with_the_one_that_coun
 ):
     """The keyring has both of them for a moment; the records beside it say which is which."""
     who = manager_of(sample)
-
-    def ends(*_, **__):
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patch:
-        patch.setattr("store.cabinet.Cabinet.settle_keyring", ends if is_saved else lambda *_, **__: None)
-        if not is_saved:
-            patch.setattr("store.audit.AuditedSession.commit", ends)
-        with pytest.raises(KeyboardInterrupt):
-            accounts.change_own_password(sample, who, old=PASSWORD, password=ANOTHER, again=ANOTHER)
+    end_while_a_password_changes(sample, monkeypatch, to=ANOTHER, is_saved=is_saved)
     made = backup.make(sample, who)
     counts, opens_nothing = (ANOTHER, PASSWORD) if is_saved else (PASSWORD, ANOTHER)
     with pytest.raises(WrongPassword):

@@ -14,7 +14,16 @@ from rules.induction import Role
 from store import accounts, signing_in
 from store import cabinet as cabinets
 from store.__main__ import main
-from tests.conftest import MANAGER, PASSWORD, SETTING, TODAY, agenda_of, manager_of, rows
+from tests.conftest import (
+    MANAGER,
+    PASSWORD,
+    SETTING,
+    TODAY,
+    agenda_of,
+    end_while_a_password_changes,
+    manager_of,
+    rows,
+)
 
 ROOT = Path(__file__).parent.parent.parent
 ON = TODAY.isoformat()
@@ -382,17 +391,7 @@ def test_what_root_wrote_in_the_folder_of_the_service_stays_the_services(ask, tm
 def test_after_a_process_that_died_while_a_password_was_changed_the_one_that_counts_opens(
     of_sample, sample, monkeypatch, is_saved, named
 ):
-    def ends(*_, **__):
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patch:
-        patch.setattr("store.cabinet.Cabinet.settle_keyring", ends if is_saved else lambda *_, **__: None)
-        if not is_saved:
-            patch.setattr("store.audit.AuditedSession.commit", ends)
-        with pytest.raises(KeyboardInterrupt):
-            accounts.change_own_password(
-                sample, manager_of(sample), old=PASSWORD, password=ANOTHER, again=ANOTHER
-            )
+    end_while_a_password_changes(sample, monkeypatch, to=ANOTHER, is_saved=is_saved)
     counts, opens_nothing = (ANOTHER, PASSWORD) if is_saved else (PASSWORD, ANOTHER)
     monkeypatch.setenv("CABINET_PASSWORD", opens_nothing)
     assert of_sample("figures", *named)[0] == 1
