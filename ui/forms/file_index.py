@@ -495,9 +495,8 @@ def _fact_form(who: Who, today: date, line: Line, fact: Fact, found: FileIndex) 
     with st.form("fact", border=False):
         on = form.day(FACT["on"], "fact.on", value=today)
         said, answer, is_encrypted = "", None, None
-        if (
-            fact in _SAID
-        ):  # each with a key of its own: who told the carers is no reason why they are not told
+        # Each has keys of its own: who told the carers is no reason why they are not told.
+        if fact in _SAID:
             said = st.text_input(_SAID[fact], key=f"fact.said.{fact.name}") or ""
         if fact in {Fact.GIVER_ASKED, Fact.SUBJECT_ASKED}:
             answer = form.choice(
