@@ -355,6 +355,17 @@ def test_whose_return_is_brought_forward_has_the_key_children_from_the_new_day(
     assert of_the_days == (["Sian Hughes"] * 3 if meanwhile else ["", *["Ewa Nowak"] * 2]) + ["Ewa Nowak"]
 
 
+def test_whoever_was_chosen_by_mistake_and_was_key_person_on_no_day_holds_no_return_up(cabinet, who, family):
+    starts_on, earlier, slip_on = TODAY + 20 * DAY, TODAY + 2 * DAY, TODAY + 10 * DAY
+    leaving(cabinet, who, family, TODAY - 4 * DAY)
+    coming_back(cabinet, who, family, starts_on)
+    with cabinet.administering("put right that day") as session:
+        slip = {"from_on": slip_on, "until_on": slip_on - DAY, "reason": "A slip"}
+        session.add(KeyPersonAssignment(child_id=family.child, staff_id=family.colleague, **slip))
+    coming_back(cabinet, who, family, earlier)
+    assert [key_person(cabinet, family, day) for day in (earlier, slip_on)] == ["Ewa Nowak"] * 2
+
+
 @pytest.mark.parametrize("starts_on", [TODAY + 6 * DAY, TODAY - DAY])
 def test_who_comes_back_as_a_volunteer_is_no_key_person_and_keeps_no_more_sight(
     cabinet, who, family, her_account, starts_on
