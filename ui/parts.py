@@ -11,7 +11,6 @@ from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from rules.access import WhatIf
 from rules.agenda import Group, Item, State, group_of, most_pressing_first
@@ -377,9 +376,7 @@ def agenda(items: Sequence[Item], today: date, who: Who, *, is_folded: bool = Fa
         subheading(words.GROUPS[group], len(held), note=note)
         first = [item for at, item in enumerate(held) if at < at_first or item.is_legal]
         shown = held if state.is_shown(group) else first[:OPEN_UP_TO]
-        with _rows(group):
-            for item in shown:
-                agenda_row(item, today, who)
+        _rows(group, shown, today, who)
         if len(shown) < len(held):
             _show(f"Show all {len(held)}", group, words.GROUPS[group])
     own_rule(items)
@@ -400,9 +397,7 @@ def work(title: str, items: Sequence[Item], today: date, who: Who, *, note: str 
         return
     subheading(title, len(items), note=note)
     shown = items if state.is_shown(title) else items[:ROWS_AT_FIRST]
-    with _rows(title):
-        for item in sorted(shown, key=lambda item: item.due):
-            agenda_row(item, today, who)
+    _rows(title, sorted(shown, key=lambda item: item.due), today, who)
     if len(shown) < len(items):
         _show(f"Show all {len(items)}", title, title)
 
@@ -422,31 +417,43 @@ def _show(label: str, what: str, title: str) -> None:
     st.button(label_of(label, title), key=f"show-{what}", on_click=state.show, args=(what,))
 
 
-def agenda_row(item: Item, today: date, who: Who) -> None:
-    """One item: tag, code and name, what to do, date, clause, and one button. Two elements."""
+def _rows(of: str, items: Iterable[Item], today: date, who: Who) -> None:
+    # All rows are one element, and the stylesheet puts each button into the line of its row: with an element
+    # for each row a page has a third more to draw, at every run.
+    seen = [form.as_seen_by(who, item) for item in items]
+    held = [(item, form.may_open_for(who, item)) for item in seen]
+    with st.container(gap=None, border=True, key=f"rows-{of.replace(' ', '-')}"):
+        rows = "".join(_row(item, today, who, may_do=may_do) for item, may_do in held)
+        st.html(f'<div class="items" role="list">{rows}</div>')
+        for item, may_do in held:
+            if may_do:
+                _button_of(item)
+
+
+def _row(item: Item, today: date, who: Who, *, may_do: bool) -> str:
+    """One item as HTML: tag, code and name, what to do, date and clause."""
     text, tone = words.tag_of(item, today=today)
     dated = "date late" if item.state is State.LATE else "date"
     shown = not state.on_screen()
-    code = words.code_of(item, shown=shown)
     beside = f', <span class="whole">{escape(item.beside)}</span>' if item.beside else ""
     about = f'<span class="about">{escape(item.about)}{beside}</span>' if shown and item.about else ""
     waits = ""
     if item.snoozed_until:
         why = f": {item.snoozed_because}" if shown else ""
         waits = f'<span class="about">Waits{escape(why)}</span>'
-    item = form.as_seen_by(who, item)
-    may_do = form.may_open_for(who, item)
-    what = item.says(may_count=may_do)
     if whom := form.for_whom(who, item):
         waits += f'<span class="about">For {escape(whom)}</span>'
-    st.html(
-        f'<div class="item"><span>{tag(text, tone)}</span>'
-        f'<span class="code">{escape(code)}{about}</span><span>{escape(what)}{waits}</span>'
+    return (
+        f'<div class="item{"" if may_do else " alone"}" role="listitem"><span>{tag(text, tone)}</span>'
+        f'<span class="code">{escape(words.code_of(item, shown=shown))}{about}</span>'
+        f"<span>{escape(item.says(may_count=may_do))}{waits}</span>"
         f'<span class="{dated}">{escape(words.due_words(item, today=today))}</span>'
         f'<span class="clause"{_says(item.clause)}>{escape(item.clause)}</span></div>'
     )
-    if not may_do:
-        return
+
+
+def _button_of(item: Item) -> None:
+    code = words.code_of(item, shown=not state.on_screen())
     st.button(
         label_of(words.ACTIONS[item.action], f"{code}: {item.what}"),
         key=f"do-{item.area}-{item.record}-{item.what}-{item.step}",
@@ -454,12 +461,6 @@ def agenda_row(item: Item, today: date, who: Who) -> None:
         args=(item,),
         width=140,
     )
-
-
-def _rows(of: str) -> DeltaGenerator:
-    # One container whose lines are the rows: with one for each row, the page has a quarter more to draw.
-    key = f"rows-{of.replace(' ', '-')}"
-    return st.container(border=True, horizontal=True, vertical_alignment="center", gap=None, key=key)
 
 
 def register(rows: Sequence[dict[str, Any]], *, alt: str) -> None:

@@ -44,14 +44,16 @@ def code_of(line: Locator) -> str:
 
 
 def button_of(line: Locator) -> Locator:
-    """What is beside a row to press: the row and its button are neighbours in one container."""
-    beside = "xpath=ancestor::*[@data-testid='stElementContainer'][1]/following-sibling::*[1]"
-    return line.locator(beside).get_by_role("button")
+    """What is beside a row to press: of the rows that have a button, the first has the first one."""
+    at = line.evaluate("row => [...row.parentElement.querySelectorAll('.item:not(.alone)')].indexOf(row)")
+    assert at >= 0, "this row has nothing to press"
+    held = line.locator("xpath=ancestor::*[contains(@class, 'st-key-rows-')][1]")
+    return held.get_by_role("button").nth(at)
 
 
 def press(line: Locator) -> Locator:
     """Presses a row's button; the form that opens."""
-    button_of(line).first.click()
+    button_of(line.first).click()
     return form(line.page)
 
 

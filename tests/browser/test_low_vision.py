@@ -46,6 +46,21 @@ _ON_TOP = """() => [...document.querySelectorAll(".item > *")].flatMap(e => {
   });
   return button || e.scrollWidth > e.clientWidth + 1 ? [e.innerText] : [];
 })"""
+# Rows of an agenda beside which another button stands, or none; the first of each list is made one without.
+_BESIDE_ANOTHER = """() => [...document.querySelectorAll(".items")].flatMap(list => {
+  const held = list.closest("[class*=st-key-rows-]");
+  list.firstElementChild.classList.add("alone");
+  held.querySelector("button").closest(".stElementContainer").style.display = "none";
+  const buttons = [...held.querySelectorAll("button")].filter(b => b.checkVisibility());
+  const rows = [...list.querySelectorAll(".item:not(.alone)")];
+  const middle = b => b.getBoundingClientRect().top + b.getBoundingClientRect().height / 2;
+  const apart = rows.filter((row, at) => {
+    const r = row.getBoundingClientRect(), said = row.querySelector(".code").firstChild.data;
+    const at_it = buttons.filter(b => r.top < middle(b) && middle(b) < r.bottom);
+    return at_it.length !== 1 || !at_it[0].innerText.includes(said) || at_it[0] !== buttons[at];
+  });
+  return apart.map(row => row.innerText).concat(rows.length === buttons.length ? [] : ["as many"]);
+})"""
 # What an agenda asks for, where it has no room for a few words in a line.
 _CRAMPED = """() => [...document.querySelectorAll(".item > :nth-child(3)")].filter(
   e => e.getBoundingClientRect().width < 180).map(e => e.innerText)"""
@@ -98,6 +113,15 @@ def test_an_enlarged_page_scrolls_in_one_direction_and_nothing_lies_over_anythin
         assert sample.evaluate(_OUTSIDE) == [], path
         assert sample.evaluate(_ON_TOP) == [], path
         assert sample.evaluate(_CRAMPED) == [], path
+
+
+@pytest.mark.parametrize("size", [chromium.LAPTOP, AT_200, AT_400], ids=["100 %", "200 %", "400 %"])
+def test_each_button_of_an_agenda_stands_in_the_line_of_its_row(sample, address, size):
+    sample.set_viewport_size(size)
+    for path in ("/", "/access-requests", "/induction"):
+        opened(sample, address, path)
+        assert sample.locator(".items .item").count() > 2, path
+        assert sample.evaluate(_BESIDE_ANOTHER) == [], path
 
 
 @pytest.mark.parametrize("size", [AT_125, chromium.LAPTOP], ids=["125 %", "100 %"])

@@ -45,7 +45,7 @@ def test_a_line_leads_to_another_part_of_the_page_that_it_is_on(sample: Page):
     steps.show_everything(sample)
     line = steps.row(sample, "C-", "Renew consent").first
     code = steps.code_of(line)
-    steps.button_of(line).first.click()
+    steps.button_of(line.first).click()
     expect(sample.get_by_role("button", name="Handed out", exact=True)).to_be_visible(timeout=PATIENCE)
     expect(sample).to_have_url(re.compile(f"child={code}"))
 

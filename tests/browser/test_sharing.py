@@ -158,8 +158,7 @@ def test_back_and_forward_go_from_one_decision_to_another(sample: Page):
 
 
 def test_each_button_says_which_record_it_is_about_to_those_who_hear_it(sample: Page):
-    buttons = steps.button_of(sample.locator(".item"))
-    names = [button.inner_text() for button in buttons.all()]
+    names = [steps.button_of(line).inner_text() for line in sample.locator(".item").all()]
     assert len(names) > 20
     assert len(set(names)) == len(names)
     heard = sample.get_by_role("button", name=re.compile("^Record step AR-")).first

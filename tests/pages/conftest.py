@@ -1,5 +1,6 @@
 """Somebody at a page, from the frame on: signed in for a role, or not; what is drawn, and what is sent."""
 
+import re
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -137,7 +138,7 @@ class Visit:
     @property
     def rows(self) -> list[str]:
         """The agenda's rows, as they are drawn."""
-        return [body.proto.body for body in self.at.html if body.proto.body.startswith('<div class="item">')]
+        return re.findall(r'<div class="item.*?</div>', self.html)
 
     def notice(self) -> str:
         """What the page says is done."""
