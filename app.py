@@ -15,6 +15,7 @@ from starlette.formparsers import MultiPartParser
 from starlette.middleware import Middleware
 from streamlit import config, file_util
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 import ui
 from gate import crash, garbage, quiet_log, spare
@@ -37,7 +38,17 @@ plain_rerun.rerun_script.query_string = ""
 
 SCRIPTS_OF_THE_PAGES = ("DataFrame", "PlotlyChart", "StreamlitMarkdown", "arrowFormatUtils")
 OF_THE_PAGES = ("holidays.countries", "pyarrow.pandas_compat", "plotly.graph_objects")
+LARGEST_END = 1000  # bytes: a large message is an element, and need not be read to know it
 RUN_BY_THEMSELVES = frozenset({"ui.frame"})
+
+
+def tells_of_an_end(data: bytes) -> bool:
+    """Whether Streamlit's message tells the browser that a run has ended and no other follows by itself."""
+    if len(data) > LARGEST_END:
+        return False
+    said = ForwardMsg.FromString(data)
+    ended = said.WhichOneof("type") == "script_finished"
+    return ended and bool(said.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN)
 
 
 def load_ahead() -> None:
@@ -87,7 +98,13 @@ app = st.App(
     "ui/frame.py",
     routes=gate.routes(),
     middleware=[
-        Middleware(Door, assets=assets, rerun=plain_rerun.SerializeToString(), pages=ADDRESSES),
+        Middleware(
+            Door,
+            assets=assets,
+            rerun=plain_rerun.SerializeToString(),
+            ends=tells_of_an_end,
+            pages=ADDRESSES,
+        ),
     ],
     lifespan=lifespan,
     on_script_error=say_plainly,

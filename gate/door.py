@@ -21,6 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from gate.assets import Assets
 from gate.headers import FOR_A_YEAR, GATE_POLICY, NO_STORE, app_policy, completed, inline_script_hashes
 from gate.html import error_page
+from gate.together import Together
 from gate.way_back import asked_for, with_way_back
 from rules.need_to_know import Act, Thing, may
 from store import cabinet
@@ -91,7 +92,8 @@ class Door:
     """The ASGI middleware in front of the app.
 
     `assets` are Streamlit's own files; `rerun` is the message by which Streamlit's browser side asks for a
-    plain run of the main script; `pages` are the addresses of the app's pages, to which a sign-in leads back.
+    plain run of the main script; `ends` says of a message whether it tells the browser that a run has ended;
+    `pages` are the addresses of the app's pages, to which a sign-in leads back.
     """
 
     def __init__(
@@ -100,12 +102,14 @@ class Door:
         *,
         assets: Assets,
         rerun: bytes,
+        ends: Callable[[bytes], bool],
         home: Callable[[], Path] = cabinet.default_home,
         pages: Collection[str] = ("/",),
     ) -> None:
         self.app = app
         self.assets = assets
         self.rerun = rerun
+        self.ends = ends
         self.home = home
         self.pages = pages
         soon = (
@@ -206,9 +210,12 @@ class Door:
         scope["headers"].append((_TRUSTED_HEADER, str(who.session_id).encode()))
 
         async def watched(scope: Scope, receive: Receive, send: Send) -> None:
+            together = Together(send, self.ends)
+
             async def asked() -> Message:
                 message = await receive()
                 if message["type"] == "websocket.receive":
+                    together.begin()
                     still = await to_thread.run_sync(lambda: who_is(cabinet.active(), token, touch=False))
                     if still is None:
                         # A fragment, a dialog or a callback would run without the main script: whatever
@@ -216,7 +223,10 @@ class Door:
                         return {"type": "websocket.receive", "bytes": self.rerun}
                 return message
 
-            await self.app(scope, asked, send)
+            try:
+                await self.app(scope, asked, together.send)
+            finally:
+                together.stop()
 
         return watched
 

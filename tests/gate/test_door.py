@@ -57,7 +57,7 @@ def drive(assets, token, messages, *, kind="websocket", path="/_stcore/stream", 
         "scheme": "http", "client": ("127.0.0.1", 1), "query_string": b"",
     }  # fmt: skip
     # In a thread of its own: a browser's tests may have left a loop running in this one.
-    asked = Door(app, assets=assets, rerun=RERUN)(scope, receive, send)
+    asked = Door(app, assets=assets, rerun=RERUN, ends=lambda _: True)(scope, receive, send)
     with ThreadPoolExecutor(1) as alone:
         alone.submit(asyncio.run, asked).result()
     return seen, answered
