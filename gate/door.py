@@ -215,7 +215,7 @@ class Door:
             async def asked() -> Message:
                 message = await receive()
                 if message["type"] == "websocket.receive":
-                    together.begin()
+                    together.asked()
                     still = await to_thread.run_sync(lambda: who_is(cabinet.active(), token, touch=False))
                     if still is None:
                         # A fragment, a dialog or a callback would run without the main script: whatever
