@@ -33,7 +33,7 @@ class Together:
         self._one_at_a_time = asyncio.Lock()
 
     def asked(self) -> None:
-        """The browser asks for something: what follows is kept, until a run has ended or for the longest time.
+        """The browser asks for something: what follows is kept until a run has ended, or for a while.
 
         What it asks first opens the page, and nothing of that is kept.
         """
