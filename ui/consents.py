@@ -57,6 +57,7 @@ def grid(page: Agenda, statuses: Mapping[int, Mapping[int, Status]], who: Who) -
         row["Key person"] = child.key_person_code or NOBODY_YET
         row["Room"] = child.room or "No room"
     by_code = {child.code: child for child in (*page.facts.children, *page.facts.booked)}
+    filters.not_here("child", "child", by_code)
     with st.container(horizontal=True):
         chosen = filters.one_child({code: held.name for code, held in by_code.items()}, width=300)
         rows = filters.choose_status(rows, "status", words.CONSENTS.values())
