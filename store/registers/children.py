@@ -30,6 +30,18 @@ _AND = re.compile(r"&|;|\+|\band\b", re.IGNORECASE)  # two people in a cell for 
 _NO_ORDER = re.compile(r"no (?:court )?orders?")
 _SAYS_NONE = re.compile(r"(?:no|not|none|nil|never)\b")
 _PERHAPS_NONE = re.compile(r"\b(?:no|not|never|without)(?: \w+){1,4} court order")
+# Who a carer is to the child, and no name; and what says that there is none.
+_RELATIONS = re.compile(
+    r"(?:(?:mum|mummy|mom|mam|mother|dad|daddy|father|parents?|carers?|guardians?|nana?|nanny|gran|granny|"
+    r"grandma|grandmother|grandad|grandpa|grandfather|grandparents?|aunt|aunt(?:ie|y)|uncle|foster|step|"
+    r"step(?:mum|mother|dad|father)|partner|family|both|social|worker|and) ?)+"
+)
+_NO_CARER = re.compile(
+    r"no (?:contact|other|second|carer|parent|mum|mother|dad|father|one|details|info|information)\b.*"
+    r"|not (?:involved|given|in contact|on the scene)\b.*"
+    r"|(?:single|lone|one) (?:parent|mum|mother|dad|father)\b.*"
+    r"|absent(?: (?:father|mother|dad|mum|parent))?|deceased|died|passed away"
+)
 
 
 @dataclass(frozen=True)
@@ -452,6 +464,7 @@ def _carers(row: Row, child: ChildFact, reader: Reader, known: Known, style: Sty
                 )
             named += [(name, column, f"{column}_pr") for name in names]
     named += [(name, "carers", "") for said in _lines(row, "carers", reader) for name in _split(said)]
+    named = [one for one in named if not _is_no_carer(row, one[0], one[1], reader)]
     named = [
         (_first_name_first(name), column, pr_column)
         for name, column, pr_column in named
@@ -512,6 +525,23 @@ def _lines(row: Row, column: str, reader: Reader) -> list[str]:
         )
         return lines[:1]
     return lines if chosen == EACH_LINE else []
+
+
+def _is_no_carer(row: Row, said: str, column: str, reader: Reader) -> bool:
+    """Whether a cell says that there is none, such as “No contact”. That is noted, as is “Mum” for a name."""
+    words = plain(said)
+    is_none = bool(_NO_CARER.fullmatch(words))
+    if is_none:
+        noted = (
+            "names nobody, and no carer is brought in from it. If whoever works with the child must know it, "
+            "enter it in the child's file."
+        )
+    elif _RELATIONS.fullmatch(words):
+        noted = "is brought in as the name: letters and forms would call them that. Type who it is."
+    else:
+        return False
+    reader.findings.note(reader.register, row[0], column, f"“{said[:60]}” {noted}")
+    return is_none
 
 
 def _is_unclear(row: Row, name: str, column: str, child: ChildFact, reader: Reader, style: Style) -> bool:

@@ -392,6 +392,44 @@ def test_what_stands_behind_a_carers_name_is_no_first_name(trying):
     assert "may be two carers" in only(said(tried, "fault"))
 
 
+def carers_of(importing, typed):
+    row = ["Ivy Davies", "02/05/24", "01/09/25", "Carys Davies", typed]
+    given = [["Child", "DOB", "Start date", "Parent 1", "Parent 2"], row]
+    noted = said(importing.tried(children=given), NOTE)
+    importing.brought(children=given)
+    return noted, {carer["name"] for carer in stored(importing.cabinet, Carer)}
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "No contact",
+        "no contact with father",
+        "Single parent",
+        "absent father",
+        "Deceased",
+    ],
+)
+def test_a_cell_that_says_there_is_no_second_carer_makes_none(importing, typed):
+    noted, carers = carers_of(importing, typed)
+    assert carers == {"Carys Davies"}
+    assert [note for note in noted if f"“{typed}” names nobody" in note]
+
+
+@pytest.mark.parametrize("typed", ["Mum", "Dad", "Grandma", "Foster carer", "Both parents"])
+def test_a_relation_in_place_of_a_name_is_noted(importing, typed):
+    noted, carers = carers_of(importing, typed)
+    assert carers == {"Carys Davies", typed}
+    assert [note for note in noted if f"“{typed}” is brought in as the name" in note]
+
+
+@pytest.mark.parametrize("typed", ["Nan Davies", "Noah Single", "No Nguyen", "Absalom Unwin", "Daddy Okafor"])
+def test_a_name_with_such_a_word_in_it_is_a_name(importing, typed):
+    noted, carers = carers_of(importing, typed)
+    assert carers == {"Carys Davies", typed}
+    assert not [note for note in noted if typed in note]
+
+
 # What names, headings and marks between the rows say ------------------------------------------------
 
 
