@@ -43,12 +43,8 @@ RUN_BY_THEMSELVES = frozenset({"ui.frame"})
 
 
 def tells_of_an_end(data: bytes) -> bool:
-    """Whether Streamlit's message tells the browser that a run has ended and no other follows by itself."""
-    if len(data) > LARGEST_END:
-        return False
-    said = ForwardMsg.FromString(data)
-    ended = said.WhichOneof("type") == "script_finished"
-    return ended and bool(said.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN)
+    """Whether Streamlit's message tells the browser that a run has ended, also where another follows at once."""
+    return len(data) <= LARGEST_END and ForwardMsg.FromString(data).WhichOneof("type") == "script_finished"
 
 
 def load_ahead() -> None:

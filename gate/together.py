@@ -3,8 +3,9 @@
 A page is run in some sixty messages, and Streamlit sends them as they come. For every few of them the browser
 goes through the whole page, eight to ten times a run, and shows meanwhile one that is half old and half new.
 What follows a press is kept here until the run has ended, or for a tenth of a second, which nobody takes for
-a wait: of a run that takes longer the rest is sent as it comes. So is a page that is opened anew, for each
-kind of element has a script, which the browser makes ready when the first of them is there.
+a wait: of a run that takes longer the rest is sent as it comes. So is the second run, after a record, whose
+first words are that it is recorded; and so is a page that is opened anew, for each kind of element has a
+script, which the browser makes ready when the first of them is there.
 """
 
 import asyncio
