@@ -43,7 +43,7 @@ RUN_BY_THEMSELVES = frozenset({"ui.frame"})
 
 
 def tells_of_an_end(data: bytes) -> bool:
-    """Whether Streamlit's message tells the browser that a run has ended, also where another follows at once."""
+    """Whether Streamlit's message tells the browser that a run has ended, be it that another follows."""
     return len(data) <= LARGEST_END and ForwardMsg.FromString(data).WhichOneof("type") == "script_finished"
 
 
