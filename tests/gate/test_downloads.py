@@ -34,7 +34,7 @@ def gate(tmp_path_factory):
     assets = Assets(Path(file_util.get_static_dir()))
     app = Starlette(
         routes=Gate(assets, lambda: home).routes(),
-        middleware=[Middleware(Door, assets=assets, rerun=b"", home=lambda: home)],
+        middleware=[Middleware(Door, assets=assets, rerun=b"", ends=lambda _: True, home=lambda: home)],
     )
     port = _free_port()
     server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="critical"))
