@@ -474,7 +474,6 @@ def developmental_records(who: Who, today: date) -> None:
         rows.append(row)
     parts.register(rows, alt="Developmental records")
     by_code = {place.code: place for place in places}
-    filters.not_here("child", "child", by_code)
     chosen = filters.one_child({code: held.child for code, held in by_code.items()})
     one = by_code.get(chosen or "")
     if one is not None:
@@ -535,7 +534,6 @@ def leaving(who: Who, today: date) -> None:
         if sum(line.is_due(today) for line in kept) > 1:
             st.button("Several destroyed together", on_click=state.open_form, args=(form.DISPOSALS,))
         by_code = {line.code: line for line in kept}
-        filters.not_here("child", "child", by_code)
         chosen = filters.one_child({code: held.child for code, held in by_code.items()})
         if one := by_code.get(chosen or ""):
             _one_leaver(one, who)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import update
 
-from models import Account, KeyPersonAssignment, RoleChange, StaffMember
+from models import Account, Child, KeyPersonAssignment, RoleChange, StaffMember
 from rules.agenda import Action
 from rules.induction import Role
 from store.tables import table
@@ -216,3 +216,12 @@ def test_for_whose_key_children_to_choose_is_said_when_the_last_day_is_entered(s
     send(visited, "Save")
     assert visited.notice().startswith(f"Saved for {person['code']}. Choose another key person for their ")
     assert "key children from Friday 1 January 2027, under Children and files." in visited.notice()
+
+
+@pytest.mark.parametrize("part", ["Leaving", "Developmental records"])
+def test_a_child_who_is_open_and_in_no_list_of_another_part_is_not_called_gone(sample, visit, part):
+    left = part == "Developmental records"
+    code = next(child["code"] for child in rows(sample, Child) if bool(child["left_on"]) is left)
+    visited = visit(sample).open("children", child=code)
+    visited.at.session_state["files"] = part
+    assert "in the address" not in visited.run().html

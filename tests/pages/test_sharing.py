@@ -747,11 +747,9 @@ def test_a_reason_is_asked_wherever_one_may_be_wanted(sample, visit, ground, pos
         ("access_requests", {"access": "Complaints", "complaint": "CO-2031-999"}, "complaint"),
         ("children", {"child": "C-999"}, "child"),
         ("children", {"files": "File index", "child": "C-999"}, "child"),
-        ("children", {"files": "Developmental records", "child": "C-999"}, "child"),
-        ("children", {"files": "Leaving", "child": "C-999"}, "child"),
         ("consents", {"child": "C-999"}, "child"),
     ],
-    ids=["decision", "breach", "correction", "complaint", "child", "index", "place", "leaver", "consents"],
+    ids=["decision", "breach", "correction", "complaint", "child", "index", "consents"],
 )
 def test_a_link_to_what_is_not_here_says_so_once(sample, visit, page, query, called):
     visited = visit(sample).open(page, **query)
