@@ -9,6 +9,7 @@ import streamlit as st
 from rules.words import days, listed
 from store.cabinet import AlreadyRecorded, NotSaved, Who
 from store.registers import (
+    MOST_MEGABYTES,
     CannotComeIn,
     Choices,
     Question,
@@ -40,6 +41,7 @@ def steps(who: Who, today: date) -> None:
     files = st.file_uploader(
         "Spreadsheets, as CSV or Excel files",
         type=TYPES,
+        max_upload_size=MOST_MEGABYTES,
         accept_multiple_files=True,
         key=f"registers-{state.generation(FORM)}",
     )

@@ -5,7 +5,7 @@ transaction. The same files again add nothing.
 """
 
 from store.registers.importing import bring_in, try_out
-from store.registers.spreadsheet import RegisterFile, register_files
+from store.registers.spreadsheet import MOST_MEGABYTES, RegisterFile, register_files
 from store.registers.tried import (
     Brought,
     CannotComeIn,
@@ -22,6 +22,7 @@ from store.registers.tried import (
 )
 
 __all__ = [
+    "MOST_MEGABYTES",
     "Brought",
     "CannotComeIn",
     "Choices",

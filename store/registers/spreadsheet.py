@@ -18,7 +18,7 @@ from store.registers.cells import SERIAL_ZERO, text
 from store.registers.marks import LARGEST_LOOKED_INTO, MEGABYTE, Marks, MarksOf, plain_part
 from store.registers.tried import Problem, Severity
 
-MOST_BYTES = 50 * MEGABYTE
+MOST_MEGABYTES = 50
 MOST_UNPACKED = 400 * MEGABYTE
 MOST_SHARED_TEXT = 100 * MEGABYTE
 MOST_ROWS = 200_000
@@ -111,10 +111,10 @@ def sheets(
     `progress` is called now and then.
     """
     try:
-        if given.size > MOST_BYTES:
+        if given.size > MOST_MEGABYTES * MEGABYTE:
             raise Refused(
                 f"The file is {given.size / MEGABYTE:,.0f} MB; the most that is read is "
-                f"{MOST_BYTES // MEGABYTE} MB. Take out pictures and old sheets, or split it by year."
+                f"{MOST_MEGABYTES} MB. Take out pictures and old sheets, or split it by year."
             )
         content = given.read()
         digest = hashlib.sha256(content).hexdigest()

@@ -13,6 +13,7 @@ import openpyxl
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from store.registers import MOST_MEGABYTES
 from tests.browser import chromium, steps
 from tests.browser.chromium import settled
 from tests.browser.conftest import Visit
@@ -116,6 +117,7 @@ def test_from_nothing_to_a_weekly_review_of_the_settings_own_registers(
     page.get_by_role("link", name="Bring in the registers").click()
     expect(page.get_by_role("heading", name="Set-up", level=1)).to_be_visible()
     settled(page)
+    expect(page.get_by_test_id("stFileUploaderDropzone")).to_contain_text(f"{MOST_MEGABYTES}MB per file")
     page.locator("input[type=file]").set_input_files(registers)
     page.get_by_role("button", name="Try out").click()
     expect(page.locator("p.answer")).to_contain_text("would be brought in. Nothing has been written yet")
