@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from anyio import to_thread
-from starlette.datastructures import Headers
+from starlette.datastructures import Headers, QueryParams
 from starlette.requests import ClientDisconnect, cookie_parser
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -22,7 +22,7 @@ from gate.assets import Assets
 from gate.headers import FOR_A_YEAR, GATE_POLICY, NO_STORE, app_policy, completed, inline_script_hashes
 from gate.html import error_page
 from gate.together import Together
-from gate.way_back import asked_for, with_way_back
+from gate.way_back import after_signing_out, asked_for, with_way_back
 from rules.need_to_know import Act, Thing, may
 from store import cabinet
 from store.cabinet import Who
@@ -176,7 +176,11 @@ class Door:
         if is_page or scope["path"] == "/sign-out":
             if not cabinet.is_there(self.home()):
                 return RedirectResponse(WELCOME, status_code=303)
-            to = asked_for(scope["path"], scope.get("query_string", b""), self.pages)
+            query = scope.get("query_string", b"")
+            if scope["path"] == "/sign-out":  # an open page, of which another took the cookie away
+                asked = QueryParams(query.decode("latin-1"))
+                return RedirectResponse(after_signing_out(SIGN_IN, asked, self.pages), status_code=303)
+            to = asked_for(scope["path"], query, self.pages)
             return RedirectResponse(with_way_back(SIGN_IN, to), status_code=303)
         return PlainTextResponse("Sign in first.", status_code=401)
 

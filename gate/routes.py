@@ -23,7 +23,7 @@ from gate.html import error_page, page
 from gate.organisation import Organisation
 from gate.passwords import NEW_PASSWORD, NOT_ON_PAPER, SECOND_FACTOR, Passwords
 from gate.put_back import PutBack
-from gate.way_back import safe, with_way_back
+from gate.way_back import after_signing_out, safe
 from rules.induction import Role
 from rules.need_to_know import NotAllowed
 from store import accounts, audit, cabinet, downloads, organisation, second_factor, sessions, signing_in
@@ -359,10 +359,7 @@ class Gate:
         token = cookie(request.headers)
         self.half_way.end(token)
         await to_thread.run_sync(self._end, token, is_real)
-        to = safe(request.query_params.get("to", ""), self.pages)
-        why = request.query_params.get("why")
-        kept = {"why": why} if why in {"idle", "ended"} else {}
-        back = with_way_back(SIGN_IN, "" if to == "/" else to, **kept)
+        back = after_signing_out(SIGN_IN, request.query_params, self.pages)
         answer = without_cookie(go_to(back if is_real else WELCOME))
         answer.headers["clear-site-data"] = '"cache", "storage"'
         return answer

@@ -1,6 +1,6 @@
 """After signing in, back to the page that was asked for: one of the app's own, never another site (L10)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from urllib.parse import quote, urlsplit
 
 FIRST_PAGE = "/"
@@ -37,3 +37,10 @@ def with_way_back(path: str, to: str, **more: str) -> str:
     return path + (
         "?" + "&".join(f"{name}={quote(value, safe='')}" for name, value in said.items()) if said else ""
     )
+
+
+def after_signing_out(path: str, asked: Mapping[str, str], pages: Collection[str]) -> str:
+    """`path` with what the page that was cleared says in `asked`: where it was, and why it was cleared."""
+    to, why = safe(asked.get("to", ""), pages), asked.get("why")
+    kept = {"why": why} if why in {"idle", "ended"} else {}
+    return with_way_back(path, "" if to == FIRST_PAGE else to, **kept)

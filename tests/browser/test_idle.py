@@ -145,7 +145,12 @@ def test_a_page_that_was_signed_out_of_in_another_window_is_cleared_at_once(plac
     looks(at_a_page)  # by itself it asks in fifteen seconds again
     other.get_by_role("link", name="Sign out").click()
     expect(at_a_page.get_by_role("heading", name="Sign in")).to_be_visible(timeout=10_000)
+    expect(at_a_page.get_by_text("You are signed out. What was recorded is kept.")).to_be_visible()
     assert MANAGER not in at_a_page.content()
+    at_a_page.get_by_label("Sign-in name").fill(MANAGER)
+    at_a_page.get_by_label("Password", exact=True).fill(PASSWORD)
+    at_a_page.keyboard.press("Enter")
+    expect(at_a_page.get_by_role("heading", name="My account")).to_be_visible(timeout=PATIENCE)
 
 
 def test_names_that_went_off_in_one_tab_go_off_in_every_other(place, at_a_page):

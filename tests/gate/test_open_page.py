@@ -187,6 +187,16 @@ def test_after_idle_minutes_everything_is_shut(server, manager):
     assert "because nothing was done for 15 minutes" in manager.get("/sign-in?why=idle").text
 
 
+def test_a_page_that_another_window_signed_out_of_says_so_and_leads_back(server):
+    """The cookie is gone by then: that window's sign-out took it away."""
+    visitor = server.visitor()
+    answer = visitor.get("/sign-out?why=ended&to=/consents")
+    assert answer.headers["location"] == "/sign-in?why=ended&to=%2Fconsents"
+    assert "You are signed out." in visitor.get("/sign-in?why=ended").text
+    answer = visitor.get("/sign-out?why=<b>&to=//evil.example")
+    assert answer.headers["location"] == "/sign-in"
+
+
 def test_another_site_cannot_keep_a_session_alive(server, manager):
     assert manager.post("/stay", {}, origin="http://evil.example").status == 403
     assert manager.get("/stay").status == 405
