@@ -179,3 +179,13 @@ def test_every_word_of_a_meeting_is_large_enough_to_be_read_from_the_back(visit:
                 settled(page)
             assert page.evaluate(_SMALL, FROM_FIVE_METRES) == [], view
         page.close()
+
+
+def test_the_form_that_ends_a_meeting_is_read_at_the_laptop(sample: Page, address: str):
+    """Sizes are those of the wall: in themselves the words of a form would be ten pixels high."""
+    sample.goto(f"{address}/committee")
+    settled(sample)
+    sample.get_by_role("button", name="Present", exact=True).click()
+    sample.get_by_role("button", name="Stop presenting").click()
+    label = steps.form(sample).locator("label").first
+    assert label.evaluate("e => parseFloat(getComputedStyle(e).fontSize) * e.currentCSSZoom") >= 13

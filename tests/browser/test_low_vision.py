@@ -11,7 +11,7 @@ from pypdf import PageObject, PdfReader
 from models import AccessRequest, ThirdParty
 from papers.consent_form import Question, Sheet, consent_form
 from store.sample import look_around
-from tests.browser import chromium
+from tests.browser import chromium, steps
 from tests.browser.conftest import Visit
 from tests.conftest import rows
 
@@ -46,6 +46,11 @@ _ON_TOP = """() => [...document.querySelectorAll(".item > *")].flatMap(e => {
   });
   return button || e.scrollWidth > e.clientWidth + 1 ? [e.innerText] : [];
 })"""
+# Whether the first words of something have nothing over them.
+_IS_SEEN = """e => {
+  const r = e.querySelector("p").getBoundingClientRect();
+  return e.contains(document.elementFromPoint(r.left + 2, r.top + 2));
+}"""
 # Rows of an agenda beside which another button stands, or none; the first of each list is made one without.
 _BESIDE_ANOTHER = """() => [...document.querySelectorAll(".items")].flatMap(list => {
   const held = list.closest("[class*=st-key-rows-]");
@@ -150,6 +155,17 @@ def test_on_an_enlarged_page_the_button_of_a_form_is_reached(sample, size):
     chromium.settled(sample)
     button.scroll_into_view_if_needed()
     expect(button).to_be_in_viewport(ratio=1)
+
+
+def test_on_an_enlarged_page_what_was_recorded_is_said_below_the_line_of_the_list_of_pages(sample, address):
+    opened(sample, address, "/policy")
+    sample.set_viewport_size(AT_200)
+    sample.get_by_role("button", name="Record a review").click()
+    form = steps.form(sample)
+    form.get_by_text("No change").click()
+    steps.send(form, "Record review", "The review is recorded.")
+    said = sample.get_by_test_id("stAlert").filter(has_text="The review is recorded.")
+    assert said.evaluate(_IS_SEEN), "the line with the button for the list of pages lies over it"
 
 
 def test_with_the_spacing_that_somebody_reads_best_by_no_word_is_cut(sample, address, with_others):
