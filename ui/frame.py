@@ -7,7 +7,7 @@ from rules.need_to_know import Thing
 from store import signing_in
 from ui import form, parts, reading, state
 from ui import forms as forms  # makes every form known
-from ui.page_list import COMMITTEE, PAGES, pages_of
+from ui.page_list import COMMITTEE, PAGES, SHUT, pages_of, shut_to
 
 st.set_page_config(layout="wide", initial_sidebar_state=210)
 who = state.check_sign_in()
@@ -28,12 +28,16 @@ page = st.navigation(
             )
             for one in pages
         ),
+        *(
+            st.Page(PAGES / f"{SHUT.script}.py", title=SHUT.title, url_path=address, visibility="hidden")
+            for address in ([] if who.is_presenting else shut_to(who.role))
+        ),
     ],
     position="hidden" if who.is_presenting else "sidebar",
 )
 if going := state.take_going():
     st.switch_page(PAGES / f"{going[0]}.py", query_params=going[1])
-script = next(one.script for one in pages if one.title == page.title)
+script = next((one.script for one in pages if one.title == page.title), SHUT.script)
 # Back and Forward leave a page with its form open: on the committee's page it would name families.
 state.close_form_of_another(script)
 for_the_committee = page.title == COMMITTEE.title  # the first page has no address of its own

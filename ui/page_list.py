@@ -37,6 +37,7 @@ OPENED_BY = (
     Page("my_account", "my-account", "My account", None),
 )
 NOTHING_HERE = Page("nothing_here", "confidentiality", "Confidentiality", None)
+SHUT = Page("shut", "shut", "Not open to your role", None)
 ADDRESSES = frozenset({"/", *(f"/{page.address}" for page in OPENED_BY)})
 
 
@@ -50,3 +51,10 @@ def pages_of(role: Role, *, is_presenting: bool = False) -> list[Page]:
         return [COMMITTEE, *(COMMITTEE._replace(address=address) for address in others)]
     found = [page for page in OPENED_BY if page.thing is None or may(role, Act.SEE, page.thing)]
     return found if found[0].thing is not None else [NOTHING_HERE, *found]
+
+
+def shut_to(role: Role) -> list[str]:
+    """The addresses of the pages that somebody in `role` may not open: a link leads there, or a sign-in after
+    somebody else's. By itself Streamlit would say that there is no such page."""
+    opened = pages_of(role)
+    return [page.address for page in OPENED_BY if page not in opened]

@@ -8,6 +8,7 @@ from threading import Timer, current_thread
 import pytest
 from sqlalchemy import event, insert
 from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
 
 from models import Carer, Child, Consent, InductionRecord, KeyPersonAssignment, StaffMember
 from rules.induction import Role
@@ -20,6 +21,7 @@ from store.today import london_today
 from tests.conftest import TODAY, rows
 from tests.pages.conftest import PAGES, ROOT
 from ui import state
+from ui.page_list import SHUT, shut_to
 
 THING = {
     "weekly_review": Thing.AGENDA,
@@ -36,7 +38,7 @@ THING = {
 MOST_QUERIES = 8
 
 
-OF_EVERYBODY = {"nothing_here", "my_account"}
+OF_EVERYBODY = {"nothing_here", "shut", "my_account"}
 
 
 def test_every_page_is_in_the_table():
@@ -61,6 +63,21 @@ def test_a_page_is_opened_by_the_roles_that_may_and_by_no_other(sample, visit, r
             else:
                 with pytest.raises(ValueError, match=page):
                     visited.at.switch_page(f"../pages/{page}.py")
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_the_address_of_a_page_that_a_role_may_not_open_says_so_and_shows_nothing(
+    sample, visit, role, subtests
+):
+    """Whoever signs in after somebody else's idle lock is led to the page that was open then."""
+    visited = visit(sample, role)
+    for address in shut_to(role):
+        with subtests.test(address=address):
+            visited.at._page_hash = calc_hash(address)
+            visited.run()
+            assert not visited.at.exception
+            assert visited.heading == SHUT.title
+            assert "Your role cannot open the page of this address." in visited.html
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if page != "reading"])  # everyone reads and signs
