@@ -97,8 +97,8 @@ def time_of_day(typed: str) -> time | None:
 
 
 def counted(count: int, one: str, many: str = "") -> str:
-    """`1 child`, `2 children`, `3 working days`: `many` where an s does not make it."""
-    return f"{count} {one if count == 1 else many or one + 's'}"
+    """`1 child`, `2 children`, `1,350 records`: `many` where an s does not make it."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
 def days(count: int, unit: str = "day") -> str:

@@ -45,6 +45,8 @@ def test_a_day_that_is_far_off_is_written_with_its_year(today, said):
         pytest.param(0, "0 working days", id="none is plural"),
         pytest.param(1, "1 working day", id="one is not"),
         pytest.param(2, "2 working days", id="two are"),
+        pytest.param(999, "999 working days", id="hundreds are read at once"),
+        pytest.param(1350, "1,350 working days", id="thousands are set apart"),
     ],
 )
 def test_a_count_agrees_with_its_unit(count, said):
