@@ -3,12 +3,17 @@
 // A year of two digits, as in 20/11/26, is completed when the field is left: by itself the field takes it for the
 // year 26, and puts the day back that stood there before. While a field says that its date cannot be, its form is not
 // sent: what would be sent is that day before, and not the one that is on the screen. Of a number that cannot be the
-// form is not sent by itself, and nothing is said: whoever presses its button is led to the field.
+// form is not sent by itself, and nothing is said: whoever presses its button is led to the field. A day that its month
+// does not have, as 31 April, becomes the last one that it has, without a word: it is said, and the form is not sent
+// before somebody was at that field again.
 "use strict";
 (() => {
   const FIELD = '[data-testid="stDateInputField"]';
+  const PART = '[role="spinbutton"]';
+  const DATE = '[data-testid="stDateInput"]';
   const WRONG = '[data-testid="stDateInputError"]';
   const NUMBER = '[data-testid="stNumberInput"] input[aria-invalid="true"]';
+  const NO_DAY = '[data-no-such-day=""]';
   const SENDS = '[data-testid="stFormSubmitButton"] button';
   const YEARS_AHEAD = 10;  // as in a register that is brought in
 
@@ -20,34 +25,41 @@
 
   function complete(field) {
     const [day, month, year] = ["day", "month", "year"].map((name) => number(field, name));
-    if (!day || !month || !year || year >= 100) return;
+    if (!day || !month || !year) return;
     const now = new Date().getFullYear();
-    let full = now - (now % 100) + Number(year);
-    if (full > now + YEARS_AHEAD) full -= 100;
+    let full = Number(year);
+    if (year < 100) full += now - (now % 100);
+    if (year < 100 && full > now + YEARS_AHEAD) full -= 100;
+    const last = new Date(full, month, 0).getDate();
+    if (day > last) field.closest(DATE).dataset.noSuchDay = "";
+    if (year >= 100) return;
     const held = field.querySelector('input[type="date"]');
     const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set;
-    set.call(held, [full, month.padStart(2, "0"), day.padStart(2, "0")].join("-"));
+    set.call(held, [full, month.padStart(2, "0"), String(Math.min(day, last)).padStart(2, "0")].join("-"));
     for (const kind of ["input", "change"]) held.dispatchEvent(new Event(kind, { bubbles: true }));
   }
 
   function isHeld(press, target) {
     const form = target.closest('[role="dialog"]') ?? target.closest('[data-testid="stForm"]');
-    const wrong = form?.querySelector(`${WRONG}, ${NUMBER}`);
+    const wrong = form?.querySelector(`${WRONG}, ${NUMBER}, ${NO_DAY}`);
     if (!wrong) return;
     press.preventDefault();
     press.stopImmediatePropagation();
     page.add("held-field");
-    const date = wrong.closest('[data-testid="stDateInput"]');
-    (date ? part(date, "year") : wrong)?.focus();
+    const date = wrong.closest(DATE);
+    if (wrong === date) date.dataset.noSuchDay = "told";
+    (date ? part(date, wrong === date ? "day" : "year") : wrong)?.focus();
   }
 
   addEventListener("keydown", (press) => {
     const field = ofField(press.target);
     if (field || press.target.matches?.(NUMBER)) page.remove("held-field");
     if (field) {
+      const isPart = press.target.matches(PART);
+      if (isPart || press.key !== "Tab") delete field.closest(DATE).dataset.noSuchDay;
       if (/^\d$/.test(press.key)) type(true);
       else if (press.altKey || press.key === "Enter" || press.key === " ") type(false);
-      if (press.key === "Tab" || press.key === "Enter") complete(field);
+      if (isPart && (press.key === "Tab" || press.key === "Enter")) complete(field);
     }
     if (press.key === "Enter" && (press.target.matches?.("input") || press.ctrlKey || press.metaKey)) {
       isHeld(press, press.target);
@@ -55,8 +67,11 @@
   }, { capture: true });
   addEventListener("pointerdown", (press) => {
     const field = ofField(press.target);
-    if (field) type(false);
-    const left = ofField(document.activeElement);
+    if (field) {
+      delete field.closest(DATE).dataset.noSuchDay;
+      type(false);
+    }
+    const left = document.activeElement?.matches(PART) && ofField(document.activeElement);
     if (left && left !== field) complete(left);
   }, { capture: true });
   addEventListener("click", (press) => {

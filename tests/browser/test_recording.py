@@ -164,6 +164,32 @@ def test_a_form_with_a_date_that_cannot_be_is_not_sent(sample: Page, key: str):
     steps.send(form, "Record review", "The review is recorded.")
 
 
+@pytest.mark.parametrize("year", ["2026", "26"])
+@pytest.mark.parametrize("leave", ["Tab", "the form's button"])
+def test_a_day_that_its_month_does_not_have_is_said_before_the_form_is_sent(sample: Page, leave: str, year):
+    """By itself the field makes 30 April of 31 April, without a word."""
+    steps.open_page(sample, "Access requests")
+    sample.get_by_role("button", name="Record a new request").click()
+    form = steps.form(sample)
+    day = form.get_by_role("spinbutton", name="day, Date received")
+    day.click()
+    sample.keyboard.type(f"3104{year}")
+    field = form.get_by_test_id("stDateInput")
+    if leave == "Tab":
+        sample.keyboard.press("Tab")
+        sample.keyboard.press("Tab")
+        expect(field).to_have_css("content", '"Changed: the month has no such day."', pseudo="after")
+    form.get_by_role("button", name="Record request").click()
+    expect(day).to_be_focused()
+    expect(field).to_have_css("content", '"Changed: the month has no such day."', pseudo="after")
+    expect(form.get_by_test_id("stAlert")).to_have_count(0)
+    sample.keyboard.type("29")
+    expect(field).to_have_css("content", "none", pseudo="after")
+    form.get_by_role("button", name="Record request").click()
+    expect(form.get_by_test_id("stAlert")).to_contain_text("Choose the child whose file is asked for.")
+    expect(day).to_have_text("29")
+
+
 def test_a_number_that_cannot_be_is_led_to_from_the_button_of_a_long_form(sample: Page):
     """By itself the form is not sent, and nothing says so where its button is."""
     steps.open_page(sample, "Set-up")
