@@ -42,7 +42,7 @@ from store import access_requests, purposes, sharing, signing_in
 from store.tables import table
 from tests.conftest import TODAY, account, agenda_of, manager_of, rows
 from tests.pages.test_every_page import MOST_QUERIES, queries_of
-from tests.pages.test_forms import is_on_agenda, is_open, open_row, row_for, send, set_to, show_all
+from tests.pages.test_forms import is_on_agenda, is_open, open_row, row_for, says, send, set_to, show_all
 from tests.pages.test_on_screen import found_in, on_screen
 from tests.pages.test_on_screen import named as named
 from ui import consents as shown_consents
@@ -529,6 +529,7 @@ def test_children_of_whose_file_nothing_is_in_the_index_are_named(sample, visit,
 
 def test_a_leaver_and_somebody_who_changed_it_meanwhile(sample, visit):
     visited = at_child(visit(sample), "children", "C-022", files="Register").press("Change details")
+    assert "C-022" in says(visited)
     with sample.administering("test") as session:
         child = session.scalars(select(Child).where(table(Child).c.code == "C-022")).one()
         child.room = "Dragonflies too"

@@ -89,6 +89,12 @@ def send(visited, label: str):
     return visited
 
 
+def says(visited) -> str:
+    """What the form that is open says above its fields: Back leaves it over another record's page."""
+    [dialog] = visited.at.get("dialog")
+    return "\n".join(said.proto.body for said in dialog.html)
+
+
 def is_open(visited) -> bool:
     return bool(visited.at.get("dialog"))
 

@@ -10,8 +10,8 @@ from rules.third_parties import Decision, Event, PartyKind
 from rules.third_parties import Ground as PartyGround
 from store import redactions
 from tests.conftest import TODAY, account, manager_of, rows
-from tests.pages.test_forms import send, set_to
-from tests.pages.test_third_parties import COPIES, choose, open_form, part
+from tests.pages.test_forms import says, send, set_to
+from tests.pages.test_third_parties import CODE, COPIES, choose, open_form, part
 from tests.store.test_third_parties import AskedFor, ask_for_the_file, list_all, record
 from ui.words import GROUND_SAYS
 
@@ -88,6 +88,7 @@ def test_a_second_press_finds_that_it_was_taken_back(cabinet, visit, asked):
 
 def test_a_redaction_is_refused_by_field(cabinet, visit, asked):
     visited = open_form(copies(visit(cabinet)), "Enter a redaction")
+    assert CODE in says(visited)
     send(visited, "Enter redaction")
     said = visited.refusal().replace("*", "")
     for field in ("Entry: Choose", "How much is taken out: Choose", "Ground: Choose the ground"):

@@ -32,7 +32,7 @@ from store.house import read_house
 from tests.conftest import TODAY, agenda_of, manager_of, rows
 from tests.pages.conftest import short
 from tests.pages.test_every_page import MOST_QUERIES, queries_of
-from tests.pages.test_forms import is_open, send, set_to, show_all
+from tests.pages.test_forms import is_open, says, send, set_to, show_all
 from ui import request_path, words
 
 YESTERDAY, TOMORROW = date(2026, 11, 23), date(2026, 11, 25)
@@ -410,6 +410,7 @@ def test_proof_that_was_seen_is_not_typed_twice_and_what_lacks_is_said(sample, v
             fill(visited, step, said=what)
             send(visited, "Record step")
     visited = opened_at(visit(sample), code, request_path.WHO_ASKS).press("Change who is asking")
+    assert code in says(visited)
     assert visited.at.get_by_key("requester.evidence").value == "Her passport"
     assert visited.at.get_by_key("requester.evidence_seen_on").value == TODAY
 

@@ -28,7 +28,7 @@ from store.cabinet import Who
 from store.tables import table
 from tests.conftest import MANAGER, TODAY, account, manager_of, rows
 from tests.pages.test_every_page import MOST_QUERIES, queries_of
-from tests.pages.test_forms import is_open, send, set_to
+from tests.pages.test_forms import is_open, says, send, set_to
 from tests.pages.test_hostile_text import check, hostile
 from tests.pages.test_on_screen import found_in, named
 from tests.store.test_contacts import contact_of, entry_of
@@ -120,6 +120,7 @@ def test_an_empty_index_is_not_said_to_mention_nobody(cabinet, visit, family):
 
 def test_somebody_is_added_by_hand_and_refused_by_field(cabinet, visit, asked):
     visited = open_form(part(visit(cabinet), PARTIES), "Add somebody by hand")
+    assert CODE in says(visited)
     send(visited, "Add third party")
     said = visited.refusal().replace("*", "")
     for field in (

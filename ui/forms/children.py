@@ -149,6 +149,7 @@ def _change_child(child_id: int) -> None:
     if form.names_are_off():
         return
     state.saw(who, "child", child_id)
+    parts.quiet(state.named(child.code, child.name))
     if child.left_on and child.left_on < today:
         parts.quiet(
             f"Left on {long_date(child.left_on)}. Clear that day if it is wrong, or enter the right one; if "

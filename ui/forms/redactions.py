@@ -46,7 +46,7 @@ def _new(request_id: int) -> None:
     with state.reading(who, Thing.ACCESS_REQUEST) as look:
         held = form.there(whole_requests.one(look, request_id=request_id), "This request")
         index = request_file.read(look, held, today).standing
-    parts.quiet(ON_A_COPY)
+    parts.quiet(f"{held.code}. {ON_A_COPY}")
     ground = _choice_of_ground("redaction.ground")
     with st.form("redaction-line", border=False):
         filled = _fields(held, index, ground, "redaction")

@@ -39,8 +39,8 @@ def _requester(request_id: int) -> None:
         parts.quiet("What was recorded is not shown now. Show names again to change it.")
         return
     parts.quiet(
-        "The information is the child's, at any age; a parent asks on the child's behalf. A family you "
-        "know need not prove again who they are."
+        f"{held.code}. The information is the child's, at any age; a parent asks on the child's behalf. A "
+        "family you know need not prove again who they are."
     )
     carers = list(child.carers) if child else []
     numbers = {carer.id: at for at, carer in enumerate(carers, 1)}

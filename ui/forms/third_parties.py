@@ -43,7 +43,10 @@ def _new(request_id: int) -> None:
     with state.reading(who, Thing.ACCESS_REQUEST) as look:
         held = form.there(whole_requests.one(look, request_id=request_id), "This request")
         index = request_file.read(look, held, today).standing
-    parts.quiet("AR-13: somebody whom the papers mention and the index does not. Name each entry that does.")
+    parts.quiet(
+        f"{held.code}. AR-13: somebody whom the papers mention and the index does not. Name each entry that "
+        "does."
+    )
     # It stands before the form: whether an agency is asked for depends on it.
     kind = form.choice(LABELS["kind"], list(PartyKind), "third-party.kind", str.capitalize)
     with st.form("third-party", border=False):
