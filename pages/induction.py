@@ -38,6 +38,7 @@ match filters.part(["People", "Students", "Leavers", "Topics"], "induction"):
         by_code = {person.code: person for person in facts.people}
         names = {code: person.name for code, person in by_code.items()}
         rows = registers.induction_grid(facts, statuses, today=today, shown=not state.on_screen())
+        filters.not_here("person", "person", by_code)
         with st.container(horizontal=True):
             chosen = filters.one_named("person", "Person", names, width=300)
             rows = filters.choose_status(rows, "status", [*words.INDUCTIONS.values(), words.READ_AND_SIGNED])

@@ -21,6 +21,7 @@ def left(who: Who, today: date) -> None:
         return
     by_code = {person.code: person for person in held}
     names = {code: person.name for code, person in by_code.items()}
+    filters.not_here("leaver", "person", by_code)
     chosen = filters.one_named("leaver", "Person", names, width=300)
     if person := by_code.get(chosen or ""):
         with st.container(horizontal=True):

@@ -748,8 +748,10 @@ def test_a_reason_is_asked_wherever_one_may_be_wanted(sample, visit, ground, pos
         ("children", {"child": "C-999"}, "child"),
         ("children", {"files": "File index", "child": "C-999"}, "child"),
         ("consents", {"child": "C-999"}, "child"),
+        ("induction", {"person": "S-999"}, "person"),
+        ("induction", {"induction": "Leavers", "leaver": "S-999"}, "person"),
     ],
-    ids=["decision", "breach", "correction", "complaint", "child", "index", "consents"],
+    ids=["decision", "breach", "correction", "complaint", "child", "index", "consents", "person", "leaver"],
 )
 def test_a_link_to_what_is_not_here_says_so_once(sample, visit, page, query, called):
     visited = visit(sample).open(page, **query)
