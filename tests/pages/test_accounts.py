@@ -76,6 +76,28 @@ def test_somebody_is_added_with_a_password_that_is_shown_once(open_accounts, hom
     assert field(visited, "text_input", "Name").value == "", "the next form is an empty one"
 
 
+def places_of_what_opens(visited) -> dict[str, list[int]]:
+    """Where each part that can be opened stands among what is drawn, by what it is called."""
+
+    def walk(block, at):
+        for place, child in getattr(block, "children", {}).items():
+            if child.type == "expander":
+                yield child.label, [*at, place]
+            yield from walk(child, [*at, place])
+
+    return dict(walk(visited.at._tree, []))
+
+
+def test_what_is_open_keeps_its_place_while_a_password_is_shown_and_when_it_goes(open_accounts):
+    """A browser closes what moves: the form of whoever chose an account in it."""
+    before = places_of_what_opens(open_accounts)
+    visited = add(open_accounts)
+    assert given(visited)
+    assert places_of_what_opens(visited) == before
+    assert places_of_what_opens(choose(visited, NAME)) == before
+    assert len(before) == 2
+
+
 def test_the_role_of_somebody_in_the_register_is_not_asked_again(open_accounts, sample):
     """Of the name and the role the register knows both; another role may be chosen, such as a stand-in's."""
     person = field(open_accounts, "selectbox", "Person of the setting")
