@@ -65,6 +65,9 @@ def find(look: Connection, who: Who, asked: str, *, by_name: bool) -> list[Found
     One query more than sight asks. Without `by_name`, on a shared screen, no name is in what it returns.
     """
     asked = one_line(asked).casefold()
+    # A code finds its own record. Whoever may not open the child's has the child's code from the records of
+    # theirs, and finds those by it.
+    has_children = may(who.role, Act.SEE, Thing.CHILD)
     name = plain(asked)
     selects = _selects(look, who)
     if len(asked) < SHORTEST or not selects:
@@ -75,6 +78,7 @@ def find(look: Connection, who: Who, asked: str, *, by_name: bool) -> list[Found
         Found(row.kind, row.code, _whose(row) if by_name else "", _address(row.kind, row.code))
         for row in rows
         if asked in row.code.casefold()
+        or (not has_children and asked == (row.child or "").casefold())
         or (by_name and len(name) >= SHORTEST and name in plain(row.name or ""))
     ]
     kinds = list(_ADDRESSES)

@@ -106,6 +106,16 @@ def test_a_chairperson_does_not_find_what_they_stood_back_from(sample):
     assert not any(found(sample, row["code"], who=chair) for row in rows(sample, SharingDecision))
 
 
+def test_a_childs_code_finds_a_chairperson_the_requests_for_the_file(sample):
+    chair, codes = account(sample, Role.CHAIRPERSON), {row["id"]: row["code"] for row in rows(sample, Child)}
+    [request] = [row for row in rows(sample, AccessRequest) if row["code"] == "AR-2026-003"]
+    child = codes[request["child_id"]]
+    assert [held.code for held in found(sample, child, who=chair)] == ["AR-2026-003"]
+    assert [held.name for held in found(sample, child, who=chair, by_name=False)] == [""]
+    sight.declare_conflict(sample, chair, request_id=request["id"], conflict=Conflict.RELATIVE)
+    assert found(sample, child, who=chair) == []
+
+
 @pytest.mark.parametrize(
     ("model", "kind", "part"),
     [(Conversation, "Contact or disclosure", "Contacts+and+disclosures"), (Breach, "Breach", "Breaches")],
