@@ -52,6 +52,13 @@ def test_nobody_reads_about_what_their_role_has_no_button_for(page, about, roles
     assert {role for role in Role if about in " ".join(help_of(page, role))} == roles
 
 
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.COMMITTEE])
+def test_the_keys_of_presenting_are_named_to_whoever_presents(sample, visit, role):
+    visited = visit(sample, role).press(FIND)
+    assert "Closes whatever is open" in visited.html
+    assert ("while the committee page is presented" in visited.html) is (role in MANAGES)
+
+
 @pytest.mark.parametrize("role", [Role.KEY_PERSON, Role.STAFF])
 @pytest.mark.parametrize("page", ["consents", "sharing_decisions", "children"])
 def test_a_key_person_opens_help_for_their_own_role(sample, visit, role, page):

@@ -19,8 +19,8 @@ KEYS = (
     ("Enter or Space", "Presses the button with the outline round it"),
     ("Enter in a form", "Sends the form"),
     ("Escape", "Closes whatever is open on top of the page"),
-    ("Right and left arrow", "Go on and back while the committee page is presented"),
 )
+WHILE_PRESENTING = ("Right and left arrow", "Go on and back while the committee page is presented")
 
 
 @cache
@@ -50,7 +50,8 @@ def _find() -> None:
         parts.subheading("What this page is for")
         parts.sentences(said)
     parts.subheading("Keys that work")
-    parts.lines(KEYS, kind="two")
+    presents = may(who.role, Act.RECORD, Thing.WEEKLY_REVIEW)
+    parts.lines([*KEYS, *([WHILE_PRESENTING] if presents else [])], kind="two")
     parts.quiet("Dates and times are London time. Codes stand for people, so that a list can be shared.")
 
 
