@@ -17,15 +17,16 @@ asked = state.asked_of_filter(parts_of_page.KEY)
 with state.reading(who, Thing.SHARING_DECISION) as look:
     page = agenda.read(look, today, Area.SHARING_DECISIONS)
     decisions = sharing.decisions(look, raised_since=filters.since(years, today), code=asked)
+    of_nobody = parts_of_page.records_of_nobody(look, who, today)
 
 parts.heading("Sharing decisions", "Clauses IS-1 to IS-11 and CP-12 to CP-14", over=page.house.name)
 parts.answer(answers.sharing_answer(page, decisions))
 parts.figures(answers.sharing_figures(page, decisions))
 match filters.part(parts_of_page.parts_for(who)):
     case parts_of_page.DECISIONS:
-        parts_of_page.decisions(page, decisions, who, today)
+        parts_of_page.decisions(page, decisions, who, today, of_nobody=of_nobody)
     case parts_of_page.CONTACTS:
-        parts_of_page.contacts(page, who, today)
+        parts_of_page.contacts(page, who, today, of_nobody=of_nobody)
     case parts_of_page.BREACHES:
         parts_of_page.breaches(page, who, today)
 form.show_opened()

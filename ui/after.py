@@ -71,11 +71,11 @@ def _corrections(page: Agenda, who: Who, today: date) -> None:
             parts.quiet("Choose one to see what was asked, what was found, and the parent's own words.")
     parts.subheading("Register")
     if not held:
+        here = "record it here that day" if may_record else "the manager or the deputy records it here"
         filters.none_in_period(
             today,
             "No request to correct a file is recorded in this period. When a parent says that something in "
-            "it is wrong, record it here that day. A wrong fact is corrected; an opinion stays, with their "
-            "view beside it.",
+            f"it is wrong, {here}. A wrong fact is corrected; an opinion stays, with their view beside it.",
         )
         return
     filters.choose_years(today)

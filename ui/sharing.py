@@ -11,16 +11,24 @@ import streamlit as st
 from models import now
 from rules import sharing as rules
 from rules.agenda import Action
-from rules.need_to_know import Act, Thing, may
+from rules.need_to_know import Act, Reach, Thing, may, reach
 from rules.words import dated
 from store import breaches as log_of_breaches
 from store import contacts as held_contacts
-from store import sharing, sharing_advice
+from store import people, sharing, sharing_advice
 from store.agenda import Agenda
-from store.cabinet import Who
+from store.cabinet import Look, Who
 from store.sharing import HeldDecision, History
 from ui import charts, filters, form, parts, printed, registers, sharing_rows, state, words
 
+# To whoever records of their own key children alone, in the place of buttons that lead to no form for them.
+NO_CONCERN = (
+    "You have no key children today. Tell the manager or the deputy at once of a concern, to be recorded."
+)
+NO_CONTACT = (
+    "You have no key children today. When you speak with another professional about a child, or tell a "
+    "colleague what their work needs, tell the manager or the deputy, who records it."
+)
 DECISIONS, CONTACTS, BREACHES = "Decisions", "Contacts and disclosures", "Breaches"
 KEY = "decision"  # in the address of one decision
 
@@ -30,6 +38,12 @@ def parts_for(who: Who) -> list[str]:
     return [DECISIONS, CONTACTS, *([BREACHES] if may(who.role, Act.SEE, Thing.BREACH) else [])]
 
 
+def records_of_nobody(look: Look, who: Who, today: date) -> bool:
+    """Whether they record of their own key children alone, and have none."""
+    of_own = reach(who.role, Act.RECORD, Thing.CONCERN) is Reach.OWN
+    return of_own and not people.children_with_records(look, today)
+
+
 def _recording_rule(page: Agenda) -> str:
     return f"The setting's own rule: {words.recording_rule(page.house.rules.recording_days)}"
 
@@ -37,10 +51,17 @@ def _recording_rule(page: Agenda) -> str:
 # Decisions -----------------------------------------------------------------------------------------
 
 
-def decisions(page: Agenda, held: Sequence[HeldDecision], who: Who, today: date) -> None:
-    """What waits to be decided or recorded, one decision whole, and the register."""
+def decisions(
+    page: Agenda, held: Sequence[HeldDecision], who: Who, today: date, *, of_nobody: bool = False
+) -> None:
+    """What waits to be decided or recorded, one decision whole, and the register.
+
+    `of_nobody` is whether there is no child of whom they may record a concern.
+    """
     rule = _recording_rule(page)
-    if may(who.role, Act.RECORD, Thing.CONCERN):
+    if of_nobody:
+        parts.empty(NO_CONCERN)
+    elif may(who.role, Act.RECORD, Thing.CONCERN):
         st.button("Record a concern", type="primary", on_click=state.open_form, args=(form.CONCERN,))
     for title, note, action in (
         ("Awaiting recording", rule, Action.RECORD),
@@ -61,7 +82,8 @@ def decisions(page: Agenda, held: Sequence[HeldDecision], who: Who, today: date)
         if any(one.outcome for one in held):
             parts.subheading("From decision to record", note=rule)
             charts.days_to_record(held, page.house.rules)
-    _register(page, held, who, today)
+    if held or not of_nobody:
+        _register(page, held, who, today)
 
 
 def _one_decision(held: HeldDecision, page: Agenda, who: Who) -> None:
@@ -131,8 +153,14 @@ def _register(page: Agenda, held: Sequence[HeldDecision], who: Who, today: date)
 # Contacts and disclosures --------------------------------------------------------------------------
 
 
-def contacts(page: Agenda, who: Who, today: date) -> None:
-    """Which contacts and disclosures are still to be written in the file, and all of the period."""
+def contacts(page: Agenda, who: Who, today: date, *, of_nobody: bool = False) -> None:
+    """Which contacts and disclosures are still to be written in the file, and all of the period.
+
+    `of_nobody` is whether there is no child of whom they may record one.
+    """
+    if of_nobody:
+        parts.empty(NO_CONTACT)
+        return
     with st.container(horizontal=True):
         st.button("Record a contact", type="primary", on_click=state.open_form, args=(form.NEW_CONTACT,))
         st.button("Record a disclosure", on_click=state.open_form, args=(form.NEW_DISCLOSURE,))

@@ -144,6 +144,25 @@ def key_person(sample, visit):
     return page.press("Record concern")
 
 
+@pytest.mark.parametrize("role", [Role.KEY_PERSON, Role.STAFF])
+@pytest.mark.parametrize(
+    ("part", "tells"),
+    [
+        ("Decisions", "Tell the manager or the deputy at once of a concern"),
+        ("Contacts and disclosures", "tell the manager or the deputy, who records it"),
+    ],
+)
+def test_who_has_no_key_children_is_offered_no_form_that_has_no_child_for_them(
+    sample, visit, role, part, tells
+):
+    page = visit(sample, role).open("sharing_decisions", part=part)
+    assert "You have no key children today." in page.html
+    assert tells in page.html
+    assert not [label for label in page.labels if label.startswith("Record a ")]
+    assert "record it here" not in page.html
+    assert "decide, and write it" not in page.html
+
+
 def test_a_concern_is_told_to_whoever_decides_and_written_in_the_file(key_person):
     assert "tell the manager or the deputy, who decides" in key_person.notice()
     assert "write it in the child's file" in key_person.notice()
@@ -217,6 +236,16 @@ def test_a_chairperson_is_told_to_do_nothing_that_the_page_has_no_button_for(sam
         assert not [words for words in READS_ALONE if words in said], part
         assert "The manager or the deputy, by" in said, "the next step, and who records it"
     assert "The manager, by" in opened_at(visit(sample), code).html
+
+
+@pytest.mark.parametrize("role", [Role.MANAGER, Role.CHAIRPERSON])
+def test_whoever_records_no_correction_is_not_told_to_record_one(cabinet, family, visit, role):
+    assert family.child
+    page = visit(cabinet, role).open("access_requests")
+    page.at.segmented_control[0].set_value("Corrections")
+    page.run()
+    assert ("the manager or the deputy records it here" in page.html) is (role is Role.CHAIRPERSON)
+    assert ("record it here that day" in page.html) is (role is Role.MANAGER)
 
 
 @pytest.mark.parametrize(
