@@ -8,6 +8,8 @@ from rules.problems import Problems
 from rules.words import long_date
 
 LIMITS = (0, 365)
+# What is done once is due again at once after no months at all: it could never be in time.
+AT_LEAST_ONE = frozenset({"consent_renewal_months", "policy_review_months", "restore_test_months"})
 LONGEST_CLOSURE = timedelta(days=92)
 
 
@@ -50,14 +52,19 @@ class HouseRules:
 NAMES = tuple(HouseRules.__dataclass_fields__)
 
 
+def limits_of(name: str) -> tuple[int, int]:
+    """The least and the most that a rule may be."""
+    low, high = LIMITS
+    return (max(low, 1) if name in AT_LEAST_ONE else low), high
+
+
 def rule_problems(rules: Mapping[str, int | None]) -> Problems:
     """What stands in the way of changing the setting's own rules, by the name of each."""
-    low, high = LIMITS
-    found = {
-        name: f"Enter a whole number from {low} to {high}."
-        for name, value in rules.items()
-        if value is None or not low <= value <= high
-    }
+    found: Problems = {}
+    for name, value in rules.items():
+        low, high = limits_of(name)
+        if value is None or not low <= value <= high:
+            found[name] = f"Enter a whole number from {low} to {high}."
     return found | {name: "There is no such rule." for name in rules if name not in NAMES}
 
 

@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from rules.house import LIMITS, HouseRules
+from rules.house import HouseRules, limits_of
 from rules.words import long_date
 from store import setting
 from store.cabinet import Who
@@ -90,12 +90,13 @@ def rules_form(who: Who, rules: HouseRules) -> None:
 
 
 def _asked_for(group: Mapping[str, str], rules: HouseRules, keys: Mapping[str, str]) -> dict[str, int | None]:
-    low, high = LIMITS
     columns = st.columns(2)
-    return {
-        name: columns[at % 2].number_input(label, low, high, getattr(rules, name), step=1, key=keys[name])
-        for at, (name, label) in enumerate(group.items())
-    }
+    asked: dict[str, int | None] = {}
+    for at, (name, label) in enumerate(group.items()):
+        (low, high), held = limits_of(name), getattr(rules, name)
+        low = min(low, held)  # one from when it could be less is shown, and refused with the next save
+        asked[name] = columns[at % 2].number_input(label, low, high, held, step=1, key=keys[name])
+    return asked
 
 
 def bank_holiday_form(who: Who) -> None:

@@ -3,7 +3,9 @@
 import re
 
 import pytest
+from sqlalchemy import update
 
+from models import Setting
 from rules.house import LIMITS, NAMES
 from rules.induction import Role
 from ui import house_rules
@@ -43,7 +45,8 @@ def test_the_headings_stand_in_the_order_of_the_pages(sample, visit, role):
 def test_one_save_changes_rules_of_two_groups_and_names_a_field_as_it_is_on_screen(
     sample, visit, monkeypatch
 ):
-    monkeypatch.setattr(house_rules, "LIMITS", (0, LIMITS[1] + 1))  # past what the browser lets through
+    past = (0, LIMITS[1] + 1)  # what the browser does not let through
+    monkeypatch.setattr(house_rules, "limits_of", lambda _: past)
     visited = visit(sample).open("set_up", part="The setting's rules")
     set_rule(visited, "consent_renewal_months", 6)
     set_rule(visited, "backup_days", LIMITS[1] + 1)
@@ -56,6 +59,18 @@ def test_one_save_changes_rules_of_two_groups_and_names_a_field_as_it_is_on_scre
     assert not visited.refusal()
     assert visited.at.number_input(key="house-rules.consent_renewal_months").value == 6
     assert visited.at.number_input(key="house-rules.backup_days").value == 7
+
+
+def test_a_rule_that_was_saved_as_no_months_is_shown_and_asked_for_anew(sample, visit):
+    with sample.administering("test") as session:
+        session.execute(update(Setting).values(consent_renewal_months=0))
+    visited = visit(sample).open("set_up", part="The setting's rules")
+    assert visited.at.number_input(key="house-rules.consent_renewal_months").value == 0
+    visited.press("Save the setting's rules")
+    assert "from 1 to" in visited.refusal()
+    set_rule(visited, "consent_renewal_months", 12)
+    visited.press("Save the setting's rules")
+    assert not visited.refusal()
 
 
 def set_rule(visited, name, value):

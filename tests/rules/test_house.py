@@ -44,6 +44,10 @@ def test_a_new_setting_starts_with_them():
         pytest.param({"induction_days": -1}, ["induction_days"], id="less than none"),
         pytest.param({"induction_days": 366}, ["induction_days"], id="a day more than a year"),
         pytest.param({"induction_days": None}, ["induction_days"], id="emptied"),
+        pytest.param({"consent_renewal_months": 1}, [], id="a consent that is good for a month"),
+        pytest.param({"consent_renewal_months": 0}, ["consent_renewal_months"], id="one that is never good"),
+        pytest.param({"policy_review_months": 0}, ["policy_review_months"], id="a review due on its own day"),
+        pytest.param({"restore_test_months": 0}, ["restore_test_months"], id="a restore due on its own day"),
         pytest.param({"legal_days": 30}, ["legal_days"], id="a rule that is not the setting's"),
     ],
 )
