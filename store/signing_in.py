@@ -203,6 +203,17 @@ def second_person(
     return second, confirms(opened, by, second, confirmation)
 
 
+def second_people(opened: Cabinet, by: Who) -> list[Who]:
+    """Whoever there is to choose from for a second word beside `by`; a stand-in for one request gives none.
+
+    Of the others whom `second_person` refuses it says what is to be done, so they stay to be chosen.
+    """
+    found = [one for _, one in open_accounts(opened) if one.role in SECOND_PEOPLE]
+    with opened.connection() as look:
+        held = one_person.holders(look, *(one.account_id for one in found))
+    return [one for one in found if one.account_id != by.account_id and not held[one.account_id].stands_in]
+
+
 def open_accounts(opened: Cabinet) -> list[tuple[str, Who]]:
     """The sign-in name and the person of every account that is neither closed nor over, the oldest first."""
     account = table(Account).c

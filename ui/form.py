@@ -15,7 +15,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from rules import access, request_steps
 from rules.agenda import Action, Item
-from rules.need_to_know import SECOND_PEOPLE, Act, NotAllowed, Thing, may, who_may
+from rules.need_to_know import Act, NotAllowed, Thing, may, who_may
 from rules.words import dated
 from store import people, signing_in
 from store.cabinet import AlreadyRecorded, NotSaved, Who
@@ -496,8 +496,7 @@ SECOND = {"second": "Second person", "confirmation": "The second person's passwo
 
 def second_person(who: Who, key: str, said: Callable[[Who], str] = named_account) -> tuple[int | None, str]:
     """Who else was there, from those who may be the second person, and the password that they type."""
-    held = [account for _, account in signing_in.open_accounts(state.opened())]
-    seconds = [one for one in held if one.role in SECOND_PEOPLE and one.account_id != who.account_id]
+    seconds = signing_in.second_people(state.opened(), who)
     names = {one.account_id: said(one) for one in seconds}  # said in the run, as the screen stands in it
     second = choice(SECOND["second"], seconds, f"{key}.second", lambda one: names[one.account_id])
     typed = st.text_input(SECOND["confirmation"], type="password", key=f"{key}.confirmation")

@@ -170,6 +170,14 @@ def test_an_override_ends_with_the_last_day(cabinet, who, nursery):
     assert seen == [["C-001"], []]
 
 
+def test_who_stands_in_for_one_request_is_not_among_those_to_choose_from(cabinet, who):
+    chair = of_the_register(cabinet, Role.CHAIRPERSON, "Polly Grant")
+    of_the_register(cabinet, Role.CHAIRPERSON, "Meera Shah", as_=Role.COMMITTEE)
+    asks = of_the_register(cabinet, Role.DEPUTY, "Dee Marlow")
+    offered = {one.account_id for one in signing_in.second_people(cabinet, asks)}
+    assert offered == {who.account_id, chair.account_id}
+
+
 def test_a_stand_in_gives_no_second_word_of_anything_else(cabinet, who, nursery):
     stand_in = of_the_register(cabinet, Role.CHAIRPERSON, "Meera Shah", as_=Role.COMMITTEE)
     with pytest.raises(Refused, match="stands in"):
