@@ -24,7 +24,7 @@ def test_before_the_first_one_it_says_what_to_do(sample, visit):
 def test_a_backup_is_made_counted_and_offered_once(sample, visit):
     visited = open_backups(visit, sample).press("Make a backup")
     [record] = rows(sample, BackupRecord)
-    assert f"{record['records']} records counted in it" in visited.notice()
+    assert f"{record['records']:,} records counted in it" in visited.notice()
     assert "No backup has been made yet" not in visited.html
     assert visited.html.count(record["name"]) == 2, "Once to save it, once in the list."
     ticket = visited.html.partition('href="/download/')[2].partition('"')[0]
@@ -101,7 +101,7 @@ def test_a_restore_is_tested_from_the_page(sample, visit, tmp_path):
     visited.at.text_input(key="test-restore.secret").set_value(PASSWORD)
     visited.press("Test it")
     assert not visited.at.exception
-    assert f"The restore works: {made.contents.records} records counted" in visited.notice()
+    assert f"The restore works: {made.contents.records:,} records counted" in visited.notice()
     assert [row["kind"] for row in rows(sample, BackupRecord)] == ["made", "restore tested"]
 
 
