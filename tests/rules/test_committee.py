@@ -807,6 +807,8 @@ def test_consents_by_purpose_show_no_small_count():
     ]
     few = PurposeFigures("Website", {"given": 42, "not asked": 3})
     assert coverage([few], 45)[0]["Still to ask, renew or settle"] == "1 to 5"
+    new = PurposeFigures("New", {"not asked": 45})
+    assert coverage([new], 45)[0]["Given"] == "None"
 
 
 def test_induction_is_told_by_group():
