@@ -220,7 +220,10 @@ def test_a_period_begins_where_the_figures_of_a_year_begin(chosen, today, since)
 def test_the_weeks_ahead_count_no_closed_day_of_this_one():
     monday = date(2026, 11, 23)
     weeks = [WeekAhead(monday + timedelta(weeks=n), (), ((monday, "Closed"),) * (n == 0)) for n in range(5)]
-    assert "<summary>Four weeks ahead: 0, 0, 0, 0 things a week</summary>" in review._ahead(weeks)
+    said = review._ahead(weeks)
+    assert "<summary>Four weeks ahead: 0, 0, 0, 0 things a week</summary>" in said
+    assert said.count("This week, including what is late") == 1
+    assert "Mon 30 Nov" in said
 
 
 def test_a_file_has_the_pages_of_its_entries_as_the_check_of_it_counts_them():
