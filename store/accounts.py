@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from models import EMAIL, NAME, Account, SecondFactor, StaffMember, now
@@ -27,7 +27,7 @@ from rules.need_to_know import (
     require,
 )
 from rules.problems import Problems
-from rules.words import one_line
+from rules.words import one_line, plain
 from rules.words import password_problem as said_password
 from store import audit, password_strength, sessions, sight, signing_in
 from store.cabinet import KEYRING_FILE, Cabinet, NotSaved, Who
@@ -156,7 +156,10 @@ def add(
     with settling_keyring(opened) as keyring:
         copy = keyring().copy(holder, password, opened.key)
         with opened.writing(who, Thing.ACCOUNT, token=token) as session:
-            refuse_if(_problems_of_a_last_day(session, until_on, role=role))
+            problems = _problems_of_a_last_day(session, until_on, role=role)
+            if staff_id is None:
+                problems |= _problems_of_somebody_on_the_list(session, name)
+            refuse_if(problems)
             added = add_row(session, name=name, holder=holder, role=role, staff_id=staff_id, email=email)
             added.until_on = until_on
             ring = keyring()
@@ -226,6 +229,20 @@ def _problems_of_a_new_account(
     ):
         found["staff"] = "This person already has an account. Close that one first."
     return found
+
+
+def _problems_of_somebody_on_the_list(session: Session, name: str) -> Problems:
+    """An account by name alone is of nobody in the register: it shows no key children, and no leaver is asked
+    for it.
+    """
+    person = table(StaffMember).c
+    here = select(person.name).where(or_(person.left_on.is_(None), person.left_on >= london_today()))
+    if plain(name) not in {plain(held) for held in session.scalars(here)} - {""}:
+        return {}
+    return {
+        "staff": "Choose this person from the list, where they are. For somebody else of the same name, add "
+        "to the name what tells the two apart."
+    }
 
 
 def _problems_of_an_email(session: Session, typed: str, *, of: int = 0) -> Problems:

@@ -106,6 +106,23 @@ def test_a_member_of_staff_has_one_account(cabinet, who, family):
         )
 
 
+@pytest.mark.parametrize("name", [DEPUTY, " ewa  nowak"])
+def test_somebody_of_the_register_is_chosen_from_it_and_not_typed(cabinet, who, home, family, name):
+    before = holders(home)
+    with pytest.raises(Refused) as refused:
+        accounts.add(cabinet, who, name=name, sign_in_name="ewa", role=Role.KEY_PERSON)
+    assert set(refused.value.problems) == {"staff"}
+    assert holders(home) == before
+    accounts.add(cabinet, who, name=f"{DEPUTY} of the kitchen", sign_in_name="ewa", role=Role.STAFF)
+    accounts.add(cabinet, who, name=name, sign_in_name="nowak", role=Role.STAFF, staff_id=family.key_person)
+
+
+def test_a_name_that_only_a_leaver_had_is_typed(cabinet, who, family):
+    with cabinet.administering("test") as session:
+        session.get_one(StaffMember, family.key_person).left_on = YESTERDAY
+    accounts.add(cabinet, who, name=DEPUTY, sign_in_name="ewa", role=Role.STAFF)
+
+
 YESTERDAY = london_today() - timedelta(days=1)
 
 
