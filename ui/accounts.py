@@ -31,6 +31,7 @@ LABELS = {
     "email": "Email at the organisation",
     "until_on": "Can sign in until",
 }
+OF_A_CHANGE = LABELS | {"role": "New role, if it is changing", "email": "New email, if it is changing"}
 
 
 def section(who: Who, today: date) -> None:
@@ -172,12 +173,8 @@ def _change(who: Who, today: date) -> None:
         # Nothing is done that nobody chose: a password that was reset locks its person out.
         act: str | None = st.radio(LABELS["act"], acts, index=None, key=f"accounts.act-{at}-{chosen}")
         others = [role for role in Role if role is not account.role]
-        role = form.choice("New role, if it is changing", others, f"accounts.new-role-{at}-{chosen}")
-        email = (
-            _email(f"accounts.new-email-{at}-{chosen}", "New email, if it is changing")
-            if EMAIL in acts
-            else ""
-        )
+        role = form.choice(OF_A_CHANGE["role"], others, f"accounts.new-role-{at}-{chosen}")
+        email = _email(f"accounts.new-email-{at}-{chosen}", OF_A_CHANGE["email"]) if EMAIL in acts else ""
         until_on = _last_day(f"accounts.new-until-on-{at}-{chosen}", account.until_on)
         parts.quiet(
             "Whatever you choose but the last day, this account is signed out everywhere. A closed account "
@@ -224,7 +221,7 @@ def _change(who: Who, today: date) -> None:
         CLOSE: ("The account is closed.", partial(accounts.close, opened, who, account.id, token=token)),
     }[act or ""]
     try:
-        is_done = _done(place, lambda: write() or True)
+        is_done = _done(place, lambda: write() or True, OF_A_CHANGE)
     except ChangedMeanwhile as changed:
         told = changed
     else:
@@ -278,7 +275,7 @@ def _email(key: str, label: str = LABELS["email"]) -> str:
     )
 
 
-def _done(place: DeltaGenerator, write: Callable[[], Made]) -> Made | None:
+def _done(place: DeltaGenerator, write: Callable[[], Made], labels: dict[str, str] = LABELS) -> Made | None:
     """What was made; None where it was refused, which is said above the button, or was done before.
 
     Raises `ChangedMeanwhile`: its form is drawn anew.
@@ -292,7 +289,7 @@ def _done(place: DeltaGenerator, write: Callable[[], Made]) -> Made | None:
         raise
     except Refused as refused:
         with place:
-            parts.problem_summary(refused.problems, LABELS)
+            parts.problem_summary(refused.problems, labels)
         return None
     except (NotAllowed, NotSaved) as fault:
         place.error(str(fault))

@@ -220,6 +220,14 @@ def test_a_role_that_somebody_else_changed_meanwhile_is_shown_before_it_is_chang
     assert signing_in.account_of(sample, NAME).role is Role.DEPUTY
 
 
+def test_a_role_that_was_not_chosen_is_asked_for_by_the_name_of_its_field(open_accounts, sample):
+    account(sample, Role.STAFF, NAME)
+    visited = choose(open_accounts.run(), NAME)
+    field(visited, "radio", "What to do").set_value("Change the role")
+    visited.press("Do this")
+    assert "**New role, if it is changing**: Choose a different role" in visited.refusal()
+
+
 def test_no_password_is_reset_that_nobody_chose_to_reset(open_accounts, sample):
     account(sample, Role.STAFF, NAME)
     visited = choose(open_accounts.run(), NAME)

@@ -552,6 +552,25 @@ def test_who_was_at_a_meeting_is_signed_off_in_one_form_for_what_each_has_to_hea
     assert [one.person.id for one in left] == [led.id]
 
 
+def test_people_who_have_none_of_the_topics_left_are_not_said_to_be_unchosen(sample, visit):
+    with sample.connection() as look:
+        before = induction.missing(look, read_house(look, TODAY), TODAY)
+    every = {topic.id: topic.title for one in before for topic in one.topics}
+    person, title = next(
+        (one.person, title)
+        for one in before
+        for topic, title in every.items()
+        if topic not in {lacking.id for lacking in one.topics}
+    )
+    visited = visit(sample).open("induction").press("Several taken through together")
+    topics, people = (visited.at.get_by_key(f"sign-offs.{key}") for key in ("topics", "people"))
+    topics.set_value([one for one in topics.options if one.startswith(title)])
+    people.set_value([one for one in people.options if one.endswith(person.code)])
+    visited.at.get_by_key("sign-offs.by").select_index(0)
+    send(visited, "Sign off")
+    assert "Who was taken through them**: These people have none of these topics left" in visited.refusal()
+
+
 def test_a_student_does_not_observe_before_being_advised(sample, visit, monkeypatch):
     # The test reads the choices outside the page's run, where nobody is signed in.
     monkeypatch.setattr("ui.state.named", lambda code, name: f"{name}, {code}")

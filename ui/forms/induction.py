@@ -23,6 +23,7 @@ def _of(staff: Sequence[KnownPerson], staff_id: int) -> KnownPerson:
 
 
 TOPICS, PEOPLE = "Topics they were taken through", "Who was taken through them"
+NONE_OF_THEM = "These people have none of these topics left. Choose others, or other topics."
 SIGN_OFF = {
     "person": "Person",
     "topic": "Topics",
@@ -128,6 +129,10 @@ def _sign_offs() -> None:
                 for staff_id in staff_ids
             ]
             needed = [one for one in taken if one.topic_ids or not chosen]
+            if taken and not needed:
+                with place:
+                    parts.problem_summary({"person": NONE_OF_THEM}, {"person": PEOPLE})
+                return
             write = partial(
                 induction.sign_off,
                 state.opened(),
