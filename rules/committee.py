@@ -68,6 +68,7 @@ WEEKS_SHOWN = 26  # of signed reviews
 QUESTION, NO_RECORDS = "Is the confidentiality policy being kept?", "There are no records to answer from yet."
 HOW_RECORDED = "How decisions to share were recorded"
 NO_REVIEW = f"No review signed in {WEEKS_SHOWN} weeks"
+NO_REVIEW_YET = "No review signed yet"
 
 
 @dataclass(frozen=True)
@@ -79,12 +80,13 @@ class AreaSeen:
     figure: str
     about: str
     weeks: tuple[tuple[date, Standing], ...] = ()
+    without_weeks: str = NO_REVIEW  # what is said where there are none
 
     @property
     def trend(self) -> str:
         """The signed reviews in a sentence. In one week there may be two, and in another none."""
         if not self.weeks:
-            return NO_REVIEW
+            return self.without_weeks
         in_time = sum(held is Standing.IN_TIME for _, held in self.weeks)
         return f"In time in {in_time} of {counted(len(self.weeks), 'review')}"
 
@@ -228,9 +230,12 @@ def figure(area: Area, figures: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def areas_seen(
-    figures: Mapping[str, Any], reviews: Iterable[tuple[date, Mapping[str, Any]]]
+    figures: Mapping[str, Any],
+    reviews: Iterable[tuple[date, Mapping[str, Any]]],
+    none_signed: str = NO_REVIEW,
 ) -> tuple[AreaSeen, ...]:
-    """The four areas, each with how it stood in the signed `reviews` (oldest first)."""
+    """The four areas, each with how it stood in the signed `reviews` (oldest first), or with `none_signed`
+    where there are none."""
     held = [(on, kept) for on, kept in reviews if kept]
     return tuple(
         AreaSeen(
@@ -238,6 +243,7 @@ def areas_seen(
             standing(area, figures),
             *figure(area, figures),
             weeks=tuple((on, stood(area, kept)) for on, kept in held),
+            without_weeks=none_signed,
         )
         for area in AREAS
     )
@@ -625,10 +631,12 @@ def _asked_beside(stands: Mapping[str, PolicyPoint]) -> Iterator[str]:
         yield f"Note that {_OF_BACKUPS} is overdue."
 
 
-def changed(figures: Mapping[str, Any], before: Mapping[str, Any] | None) -> tuple[str, ...]:
+def changed(
+    figures: Mapping[str, Any], before: Mapping[str, Any] | None, none_signed: str = NO_REVIEW
+) -> tuple[str, ...]:
     """What changed since an earlier signed review, in words: the areas that changed alike in one line."""
     if before is None:
-        return (f"{NO_REVIEW}: there is none to compare with.",)
+        return (f"{none_signed}: there is none to compare with.",)
     alike: dict[tuple[Standing, Standing], list[str]] = defaultdict(list)
     for area in AREAS:
         then, now = stood(area, before), stood(area, figures)
@@ -666,6 +674,7 @@ def meeting(
     *,
     today: date,
     bank_holidays: Collection[date],
+    began_on: date | None = None,
     last_meeting_on: date | None = None,
     points: Sequence[PolicyPoint] = (),
     quarters: Sequence[QuarterSeen] = (),
@@ -676,9 +685,12 @@ def meeting(
     """Everything that the meeting of `today` is shown.
 
     `reviews` are the signed reviews of the months before with their figures, oldest first; the one before
-    `last_meeting_on`, or else the oldest, is what changes are told against.
+    `last_meeting_on`, or else the oldest, is what changes are told against. `began_on` is the setting's first
+    day in the dashboard: a new one has missed none.
     """
-    areas = areas_seen(figures, reviews)
+    is_new = began_on is not None and began_on > today - timedelta(weeks=WEEKS_SHOWN)
+    none_signed = NO_REVIEW_YET if is_new else NO_REVIEW
+    areas = areas_seen(figures, reviews, none_signed)
     seen = requests_seen(requests, today=today, bank_holidays=bank_holidays)
     before, changed_since = _compared_with(reviews, last_meeting_on, today)
     return Meeting(
@@ -693,7 +705,7 @@ def meeting(
             stand_ins_wanted=stand_ins_wanted,
             late_areas=late_areas,
         ),
-        changed=changed(figures, before),
+        changed=changed(figures, before, none_signed),
         changed_since=changed_since,
         policy=tuple(points),
         quarters=tuple(quarters),

@@ -96,6 +96,7 @@ def _read(connection: Connection, today: date) -> MeetingRead:
         house.reviews,
         today=today,
         bank_holidays=house.bank_holidays,
+        began_on=house.standing.began_on,
         last_meeting_on=house.also["last_meeting_on"],
         points=committee.policy_points(
             house.standing,

@@ -514,6 +514,21 @@ def test_changes_are_told_since_the_last_meeting(last_meeting_on, said):
     assert (seen.changed_since, *seen.changed) == said
 
 
+@pytest.mark.parametrize(
+    ("began_on", "said"),
+    [
+        pytest.param(TODAY, "No review signed yet", id="on its first day"),
+        pytest.param(TODAY - 182 * DAY + DAY, "No review signed yet", id="26 weeks are not over"),
+        pytest.param(TODAY - 182 * DAY, "No review signed in 26 weeks", id="they are"),
+        pytest.param(None, "No review signed in 26 weeks", id="not known"),
+    ],
+)
+def test_a_new_setting_has_missed_no_review(began_on, said):
+    seen = meeting(figures(), [], [], today=TODAY, bank_holidays=HOLIDAYS, began_on=began_on)
+    assert {area.trend for area in seen.areas} == {said}
+    assert seen.changed == (f"{said}: there is none to compare with.",)
+
+
 def policy_stands(**parts):
     held = {
         "began_on": date(2026, 1, 5),
