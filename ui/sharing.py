@@ -21,10 +21,7 @@ from store.cabinet import Look, Who
 from store.sharing import HeldDecision, History
 from ui import charts, filters, form, parts, printed, registers, sharing_rows, state, words
 
-# To whoever records of their own key children alone, in the place of buttons that lead to no form for them.
-NO_CONCERN = (
-    "You have no key children today. Tell the manager or the deputy at once of a concern, to be recorded."
-)
+# To whoever records of their own key children alone and has none, in the place of the buttons.
 NO_CONTACT = (
     "You have no key children today. When you speak with another professional about a child, or tell a "
     "colleague what their work needs, tell the manager or the deputy, who records it."
@@ -51,16 +48,14 @@ def _recording_rule(page: Agenda) -> str:
 # Decisions -----------------------------------------------------------------------------------------
 
 
-def decisions(
-    page: Agenda, held: Sequence[HeldDecision], who: Who, today: date, *, of_nobody: bool = False
-) -> None:
+def decisions(page: Agenda, held: Sequence[HeldDecision], who: Who, today: date, *, of_nobody: bool) -> None:
     """What waits to be decided or recorded, one decision whole, and the register.
 
     `of_nobody` is whether there is no child of whom they may record a concern.
     """
     rule = _recording_rule(page)
     if of_nobody:
-        parts.empty(NO_CONCERN)
+        parts.empty(words.NO_CONCERN)
     elif may(who.role, Act.RECORD, Thing.CONCERN):
         st.button("Record a concern", type="primary", on_click=state.open_form, args=(form.CONCERN,))
     for title, note, action in (
@@ -153,7 +148,7 @@ def _register(page: Agenda, held: Sequence[HeldDecision], who: Who, today: date)
 # Contacts and disclosures --------------------------------------------------------------------------
 
 
-def contacts(page: Agenda, who: Who, today: date, *, of_nobody: bool = False) -> None:
+def contacts(page: Agenda, who: Who, today: date, *, of_nobody: bool) -> None:
     """Which contacts and disclosures are still to be written in the file, and all of the period.
 
     `of_nobody` is whether there is no child of whom they may record one.

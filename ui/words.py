@@ -513,6 +513,10 @@ def due_sentence(
     return f"The answer is due {'today, ' if due == today else 'by '}{long_date(due)}."
 
 
+# To whoever records a concern of their own key children alone and has none: on the page, and in the form.
+NO_CONCERN = (
+    "You have no key children today. Tell the manager or the deputy at once of a concern, to be recorded."
+)
 COURT_ORDER = "A court order is in the file: read it before anything is released or agreed."
 
 

@@ -42,10 +42,7 @@ def _concern() -> None:
     if reach(who.role, Act.RECORD, Thing.CONCERN) is Reach.OWN:
         # Nobody waits for somebody else's list: a concern about a child whose record is not theirs is told.
         if not children:
-            parts.empty(
-                "You have no key children today. Tell the manager or the deputy at once of a concern, to be "
-                "recorded."
-            )
+            parts.empty(words.NO_CONCERN)
             return
         parts.quiet(
             "Your key children are listed. Tell the manager or the deputy at once of a concern about any "
