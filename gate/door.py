@@ -178,8 +178,8 @@ class Door:
                 return RedirectResponse(WELCOME, status_code=303)
             query = scope.get("query_string", b"")
             if scope["path"] == "/sign-out":  # an open page, of which another took the cookie away
-                asked = QueryParams(query.decode("latin-1"))
-                return RedirectResponse(after_signing_out(SIGN_IN, asked, self.pages), status_code=303)
+                back = after_signing_out(SIGN_IN, QueryParams(query), self.pages)
+                return RedirectResponse(back, status_code=303)
             to = asked_for(scope["path"], query, self.pages)
             return RedirectResponse(with_way_back(SIGN_IN, to), status_code=303)
         return PlainTextResponse("Sign in first.", status_code=401)
