@@ -2,6 +2,6 @@
 
 from ui import parts, state
 
-who = state.signed_in()
+state.signed_in()
 parts.heading("Confidentiality")
 parts.empty("Your role opens no page here. Ask the manager if you expected one.")

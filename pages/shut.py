@@ -3,6 +3,6 @@
 from ui import parts, state
 from ui.page_list import SHUT
 
-who = state.signed_in()
+state.signed_in()
 parts.heading(SHUT.title)
 parts.empty("Your role cannot open the page of this address. Choose another page from the list.")
