@@ -1,9 +1,7 @@
 """After an access request, in the browser: an entry that is wrong, and a complaint with its letter."""
 
-from datetime import datetime
 from io import BytesIO
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 from docx import Document
@@ -13,8 +11,6 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser import chromium, steps
 from tests.browser.conftest import Visit
 from tests.browser.test_reading import CUT_OFF, too_wide, violations
-
-TODAY = datetime.now(ZoneInfo("Europe/London")).date()
 
 
 def part(page: Page, name: str) -> None:
@@ -119,7 +115,7 @@ def test_the_dates_open_in_a_calendar(sample):
 def test_each_part_can_be_read_by_everybody(visit: Visit, address, query):
     page, _ = visit(address)
     chromium.look_around(page, address)
-    page.goto(f"{address}/access-requests?{query.format(TODAY.year)}")
+    page.goto(f"{address}/access-requests?{query.format(steps.today().year)}")
     chromium.settled(page)
     assert violations(page) == []
     assert too_wide(page) == []

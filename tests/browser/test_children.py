@@ -4,9 +4,8 @@ import re
 import time
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -22,7 +21,6 @@ from tests.browser.test_induction import MANAGER, PASSWORD, add_person, set_up
 from tests.browser.test_reading import CUT_OFF, too_wide, violations
 from tests.conftest import agenda_of, rows
 
-TODAY = datetime.now(ZoneInfo("Europe/London")).date()
 KEY_PERSON, KEY_PERSONS_PASSWORD = "Ewa Nowak", "lantern biscuit meadow copper"
 SECONDS_FOR_A_PAPER_FORM = 30
 KNOWN = "Łucja Wrona"  # two carers, on roll, with a file in the sample of any day
@@ -77,7 +75,7 @@ def test_a_paper_form_of_both_carers_is_entered_by_keyboard_alone(sample: Page):
     steps.sent(sample, f"The form of {code} is recorded.")
     took = time.monotonic() - began
     assert took < SECONDS_FOR_A_PAPER_FORM, f"It took {took:.0f} seconds."
-    answered = sample.locator(".line.answers").filter(has_text=f"{TODAY.day} {TODAY:%b %Y}")
+    answered = sample.locator(".line.answers").filter(has_text=f"{steps.today().day} {steps.today():%b %Y}")
     expect(answered).to_have_count(2 * purposes)
 
 
@@ -89,7 +87,7 @@ def sixty_children(
     del browser
     home = tmp_path_factory.mktemp("sixty-home")
     opened, _, _ = setting.set_up(home, "Little Sparks", MANAGER, PASSWORD)
-    sample.make(opened, replace(sample.SAMPLE, on_roll=60), today=TODAY, seed=7)
+    sample.make(opened, replace(sample.SAMPLE, on_roll=60), today=steps.today(), seed=7)
     with opened.administering("a long name") as session:
         on_roll = session.scalars(select(Child).where(table(Child).c.left_on.is_(None))).first()
         assert on_roll is not None
@@ -167,7 +165,7 @@ def add_child(page: Page, name: str, carer: str, key_person: str) -> None:
     page.get_by_role("button", name="Add a starter").click()
     form = steps.form(page)
     form.get_by_role("textbox", name="Child's name").fill(name)
-    steps.type_date(form, "Date of birth", TODAY - timedelta(days=900))
+    steps.type_date(form, "Date of birth", steps.today() - timedelta(days=900))
     if key_person:
         steps.choose(form, "Key person", key_person)
     form.get_by_role("textbox", name="Carer 1").fill(carer)
@@ -223,7 +221,7 @@ def test_a_managers_week_and_a_key_persons_day(visit: Visit, new_app: str):
     choose_child(hers, "Mair Rees")
     hers.get_by_role("button", name="Add an entry").click()
     form = steps.form(hers)
-    steps.type_date(form, "Date it happened", TODAY)
+    steps.type_date(form, "Date it happened", steps.today())
     steps.choose(form, "What it is", "Observation")
     steps.choose(form, "Fact or opinion", "Fact")
     steps.choose(form, "Sensitive, and what it is about", "Injury")
@@ -254,7 +252,7 @@ def test_a_managers_week_and_a_key_persons_day(visit: Visit, new_app: str):
     steps.choose(form, "Child", "Mair Rees")
     form.get_by_role("textbox", name="Who is asking to see the file").fill("Huw Rees")
     steps.choose(form, "How the request came", "Letter")
-    steps.type_date(form, "Date received", TODAY)
+    steps.type_date(form, "Date received", steps.today())
     steps.send(form, "Record request", "The request is recorded")
     hers.reload()
     settled(hers)
@@ -292,9 +290,11 @@ FORMS = [
 
 def codes_of_today(home: Path) -> dict[str, str]:
     """Which children of the sample they are: their codes follow the days on which they started."""
-    opened, _ = sample.look_around(home, today=TODAY)
+    opened, _ = sample.look_around(home, today=steps.today())
     asked = next(
-        item.code for item in agenda_of(opened, TODAY).items if item.what.startswith("Ask for consent")
+        item.code
+        for item in agenda_of(opened, steps.today()).items
+        if item.what.startswith("Ask for consent")
     )
     left = min(
         (child for child in rows(opened, Child) if child["left_on"]), key=lambda child: child["left_on"]

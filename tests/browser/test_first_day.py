@@ -4,10 +4,9 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import openpyxl
 import pytest
@@ -18,7 +17,6 @@ from tests.browser import chromium, steps
 from tests.browser.chromium import settled
 from tests.browser.conftest import Visit
 
-TODAY = datetime.now(ZoneInfo("Europe/London")).date()
 SETTING, MANAGER, PASSWORD = "Little Sparks", "Joanne Pryce", "violin cactus harbour toast"
 CHILD = "Ivy <b>Davies</b>"
 
@@ -37,7 +35,7 @@ def registers(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     folder = tmp_path_factory.mktemp("registers")
 
     def days_ago(days: int) -> str:
-        return f"{TODAY - timedelta(days=days):%d/%m/%y}"
+        return f"{steps.today() - timedelta(days=days):%d/%m/%y}"
 
     (folder / "children.csv").write_text(
         "Child,DOB,Start date,Left,Key person,Parent/carer 1,Parent/carer 2,Carer 2 PR?\n"
@@ -55,7 +53,7 @@ def registers(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     assert sheet is not None
     sheet.append(["Little Sparks staff"])
     sheet.append(["Name", "Role", "Start date", "First day with children", "Confidentiality policy"])
-    long_ago = TODAY - timedelta(days=700)
+    long_ago = steps.today() - timedelta(days=700)
     sheet.append([MANAGER, "Manager", long_ago, long_ago, long_ago])
     sheet.append(["Ewa Nowak", "Key person", long_ago, long_ago, None])
     held = BytesIO()

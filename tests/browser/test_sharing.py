@@ -1,8 +1,7 @@
 """From a concern to the child's file, in the browser: with verbal consent, and without any, late."""
 
 import re
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -11,9 +10,10 @@ from tests.browser.chromium import PATIENCE, look_around, settled
 from tests.browser.conftest import Visit
 from tests.browser.test_reading import CUT_OFF, too_wide, violations
 
-TODAY = datetime.now(ZoneInfo("Europe/London")).date()
-# The last Friday before today: what was decided there at five to six waits until somebody is in again.
-FRIDAY = TODAY - timedelta(days=(TODAY.weekday() - 4) % 7 or 7)
+
+def last_friday() -> date:
+    """The last before today: what was decided there at five to six waits until somebody is in again."""
+    return steps.today() - timedelta(days=(steps.today().weekday() - 4) % 7 or 7)
 
 
 def new_concern(page: Page, words: str, *, friday: bool = False) -> tuple[str, Locator]:
@@ -25,7 +25,7 @@ def new_concern(page: Page, words: str, *, friday: bool = False) -> tuple[str, L
     steps.choose(form, "What worries you", "A child is or may be suffering significant harm")
     form.get_by_role("textbox", name="In a sentence").fill(words)
     if friday:
-        steps.type_date(form, "Date it was raised", FRIDAY)
+        steps.type_date(form, "Date it was raised", last_friday())
     form.get_by_role("button", name="Record concern", exact=True).click()
     decision = page.get_by_role("dialog").filter(has_text="Record the decision")
     expect(decision).to_be_visible(timeout=PATIENCE)
@@ -80,11 +80,11 @@ def open_decision(page: Page, code: str) -> Locator:
 def test_a_referral_with_verbal_consent_is_recorded_in_one_path(sample: Page):
     code, form = new_concern(sample, "Came with a mark on the arm and said nothing about it")
     share(form, "Agreed verbally")
-    say_what_is_shared(form, seen_on=TODAY)
+    say_what_is_shared(form, seen_on=steps.today())
     form.get_by_role("textbox", name="Who agreed").fill("Imogen Ashdown")
-    steps.type_date(form, "Date they agreed", TODAY)
+    steps.type_date(form, "Date they agreed", steps.today())
     form.get_by_role("radio", name="Explained", exact=True).click()
-    steps.type_date(form, "Date it was explained", TODAY)
+    steps.type_date(form, "Date it was explained", steps.today())
     form.get_by_role("textbox", name="Number of the entry in the child's file").fill("57")
     said = refused(form, "Record decision")
     expect(said).to_contain_text("Enter who heard the verbal consent")
@@ -111,8 +111,8 @@ def test_a_referral_with_verbal_consent_is_recorded_in_one_path(sample: Page):
 def test_a_decision_without_consent_on_a_friday_evening_is_recorded_late_and_says_why(sample: Page):
     code, form = new_concern(sample, "At five to six the child said who had done it", friday=True)
     share(form, "Not asked")
-    say_what_is_shared(form, seen_on=FRIDAY)
-    steps.type_date(form, "Date of the decision", FRIDAY)
+    say_what_is_shared(form, seen_on=last_friday())
+    steps.type_date(form, "Date of the decision", last_friday())
     form.get_by_role("radio", name="Not explained", exact=True).click()
     form.get_by_role("textbox", name="If it is not explained, why").fill("It may endanger the child at home")
     said = refused(form, "Record decision")
@@ -123,7 +123,7 @@ def test_a_decision_without_consent_on_a_friday_evening_is_recorded_late_and_say
         form, "Record decision", f"The decision {code} is recorded. Next: write it in the child's file"
     )
 
-    late = (TODAY - FRIDAY).days
+    late = (steps.today() - last_friday()).days
     waiting = steps.row(sample, code, "Complete the record: the entry in the child's file")
     expect(waiting).to_contain_text(f"{late} {'day' if late == 1 else 'days'} late")
     form = steps.press(waiting)
