@@ -35,11 +35,7 @@ OF_A_CHANGE = LABELS | {"role": "New role, if it is changing", "email": "New ema
 
 
 def section(who: Who, today: date) -> None:
-    """What was done just now, the list, and the two forms."""
-    # In a place that is there always, so that what is opened below stays open when the password goes.
-    with st.container():
-        if once := state.take_once():
-            parts.one_time_password(*once)
+    """The list, and the two forms."""
     _show(accounts.known_accounts(state.opened(), who), today)
     if not signing_in.has_passwords(state.opened()):
         parts.quiet(

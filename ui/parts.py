@@ -74,9 +74,13 @@ def heading(title: str, aside: str = "", *, over: str = "") -> None:
 
 
 def notice() -> None:
-    """What the run before has to say, such as that something is recorded."""
+    """What the run before has to say, such as that something is recorded; a password with it, which elsewhere
+    stands out of sight of whoever pressed the button far down the page, and is gone at the next press.
+    """
     if said := state.notice():
         st.success(plain(said))
+    if once := state.once():
+        one_time_password(*once)
 
 
 def sample_banner(*, is_kept: bool) -> None:

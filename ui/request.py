@@ -43,8 +43,6 @@ def show(code: str, who: Who, today: date) -> bool:
     state.keep_in_address(KEY, code)
     state.choose(KEY, code)  # its widget is not drawn here, and may still hold what the list was at
     state.saw(who, "access_request", held.id)
-    if once := state.take_once():
-        parts.one_time_password(*once)
     # What the file says today is nothing to a request that was answered.
     whole = held.whole(None if access.ended_on(held.done) else request_file.of_index(held, found))
     one = request_path.seen(held, whole, house, who, today)

@@ -249,10 +249,10 @@ def show_once(sign_in_name: str, password: str) -> None:
     st.session_state[_ONCE] = (sign_in_name, password)
 
 
-def take_once() -> tuple[str, str] | None:
-    """The sign-in name and password that were to be shown, once."""
-    once: tuple[str, str] | None = st.session_state.pop(_ONCE, None)
-    return once
+def once() -> tuple[str, str] | None:
+    """The sign-in name and password to be shown, until a run that showed them has come to its end."""
+    kept: tuple[str, str] | None = st.session_state.get(_ONCE)
+    return kept
 
 
 def asked_of_the_page(name: str) -> str | None:
@@ -270,8 +270,9 @@ def notice() -> str | None:
 
 
 def forget_notice() -> None:
-    """Says it no more."""
+    """Says it no more, nor the password with it."""
     st.session_state.pop(_NOTICE, None)
+    st.session_state.pop(_ONCE, None)
 
 
 def told_to_read(find: Callable[[], str]) -> str:

@@ -200,7 +200,7 @@ def test_a_managers_week_and_a_key_persons_day(visit: Visit, new_app: str):
     steps.choose(main, "Role", "Key person")
     page.get_by_role("button", name="Add the account", exact=True).click()
     once = page.locator(".once code")
-    expect(once).to_be_visible(timeout=chromium.PATIENCE)
+    expect(once).to_be_in_viewport(timeout=chromium.PATIENCE)
     given = once.inner_text()
 
     hers, _ = visit(new_app)

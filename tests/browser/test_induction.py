@@ -75,7 +75,7 @@ def test_a_students_first_day(visit: Visit, new_app: str):
     steps.choose(main, "Role", "Student")
     page.get_by_role("button", name="Add the account", exact=True).click()
     once = page.locator(".once code")
-    expect(once).to_be_visible(timeout=chromium.PATIENCE)
+    expect(once).to_be_in_viewport(timeout=chromium.PATIENCE)
     given = once.inner_text()
 
     student, _ = visit(new_app)
