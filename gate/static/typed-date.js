@@ -23,6 +23,18 @@
   const part = (field, name) => field.querySelector(`[role="spinbutton"][data-type="${name}"]`);
   const number = (field, name) => part(field, name)?.getAttribute("aria-valuenow");
 
+  // Seen by the stylesheet's words, and heard as the day's description by whoever is led to it.
+  function noSuchDay(date, state) {
+    const day = part(date, "day");
+    if (state === undefined) {
+      delete date.dataset.noSuchDay;
+      day?.removeAttribute("aria-description");
+      return;
+    }
+    date.dataset.noSuchDay = state;
+    day?.setAttribute("aria-description", getComputedStyle(date).getPropertyValue("--wrong").replaceAll('"', ""));
+  }
+
   function complete(field) {
     const [day, month, year] = ["day", "month", "year"].map((name) => number(field, name));
     if (!day || !month || !year) return;
@@ -31,7 +43,7 @@
     if (year < 100) full += now - (now % 100);
     if (year < 100 && full > now + YEARS_AHEAD) full -= 100;
     const last = new Date(full, month, 0).getDate();
-    if (day > last) field.closest(DATE).dataset.noSuchDay = "";
+    if (day > last) noSuchDay(field.closest(DATE), "");
     if (year >= 100) return;
     const held = field.querySelector('input[type="date"]');
     const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set;
@@ -47,7 +59,7 @@
     press.stopImmediatePropagation();
     page.add("held-field");
     const date = wrong.closest(DATE);
-    if (wrong === date) date.dataset.noSuchDay = "told";
+    if (wrong === date) noSuchDay(date, "told");
     (date ? part(date, wrong === date ? "day" : "year") : wrong)?.focus();
   }
 
@@ -56,7 +68,7 @@
     if (field || press.target.matches?.(NUMBER)) page.remove("held-field");
     if (field) {
       const isPart = press.target.matches(PART);
-      if (isPart || press.key !== "Tab") delete field.closest(DATE).dataset.noSuchDay;
+      if (isPart || press.key !== "Tab") noSuchDay(field.closest(DATE));
       if (/^\d$/.test(press.key)) type(true);
       else if (press.altKey || press.key === "Enter" || press.key === " ") type(false);
       if (isPart && (press.key === "Tab" || press.key === "Enter")) complete(field);
@@ -68,7 +80,7 @@
   addEventListener("pointerdown", (press) => {
     const field = ofField(press.target);
     if (field) {
-      delete field.closest(DATE).dataset.noSuchDay;
+      noSuchDay(field.closest(DATE));
       type(false);
     }
     const left = document.activeElement?.matches(PART) && ofField(document.activeElement);
