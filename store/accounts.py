@@ -215,8 +215,14 @@ def _problems_of_a_new_account(
         found["sign_in_name"] = audit.NO_TEXT
     elif holder == RECOVERY:
         found["sign_in_name"] = "Enter another name: this one is reserved for the recovery code."
-    elif session.scalars(select(account.id).where(account.sign_in_name == holder)).first() is not None:
-        found["sign_in_name"] = "Enter another name: this one is, or was, somebody else's."
+    elif held := session.scalars(select(Account).where(account.sign_in_name == holder)).first():
+        # Somebody who comes back is told so, and not that their own name is another's.
+        found["sign_in_name"] = (
+            "This person's closed account keeps this name. Enter another for the new one, such as with a 2 "
+            "behind it."
+            if staff_id is not None and held.staff_id == staff_id
+            else "Enter another name: this one is, or was, somebody else's."
+        )
     if role is None:
         found["role"] = "Choose what the person is in the setting."
     if staff_id is not None and session.get(StaffMember, staff_id) is None:
@@ -227,7 +233,8 @@ def _problems_of_a_new_account(
             select(account.id).where(account.staff_id == staff_id, account.closed_at.is_(None))
         ).first()
     ):
-        found["staff"] = "This person already has an account. Close that one first."
+        found["staff"] = "This person already has an account. Change that one, or close it first."
+        found.pop("sign_in_name", None)  # another one would not help
     return found
 
 

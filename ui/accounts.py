@@ -174,7 +174,7 @@ def _change(who: Who, today: date) -> None:
         until_on = _last_day(f"accounts.new-until-on-{at}-{chosen}", account.until_on)
         parts.quiet(
             "Whatever you choose but the last day, this account is signed out everywhere. A closed account "
-            "stays closed."
+            "stays closed: whoever comes back gets another one, with another sign-in name."
         )
         place = st.container()
         if not st.form_submit_button("Do this", type="primary"):

@@ -100,10 +100,21 @@ def test_what_an_account_lacks_is_said_by_field_and_leaves_no_key(cabinet, who, 
 
 def test_a_member_of_staff_has_one_account(cabinet, who, family):
     accounts.add(cabinet, who, name="E", sign_in_name="E", role=Role.KEY_PERSON, staff_id=family.key_person)
-    with pytest.raises(Refused, match="already has an account"):
-        accounts.add(
-            cabinet, who, name="F", sign_in_name="F", role=Role.KEY_PERSON, staff_id=family.key_person
-        )
+    for name in ("F", "E"):
+        with pytest.raises(Refused, match="already has an account") as refused:
+            accounts.add(
+                cabinet, who, name=name, sign_in_name=name, role=Role.KEY_PERSON, staff_id=family.key_person
+            )
+        assert set(refused.value.problems) == {"staff"}
+
+
+def test_who_comes_back_is_not_told_that_their_sign_in_name_is_another_persons(cabinet, who, family):
+    typed = {"name": "E", "sign_in_name": "E", "role": Role.KEY_PERSON, "staff_id": family.key_person}
+    accounts.add(cabinet, who, **typed)
+    accounts.close(cabinet, who, signing_in.account_of(cabinet, "E").account_id)
+    with pytest.raises(Refused, match="This person's closed account keeps this name"):
+        accounts.add(cabinet, who, **typed)
+    accounts.add(cabinet, who, **(typed | {"sign_in_name": "E 2"}))
 
 
 @pytest.mark.parametrize("name", [DEPUTY, " ewa  nowak"])
