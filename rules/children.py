@@ -242,5 +242,6 @@ def child_mistake_problems(held: Mapping[OnRecord, Sequence[str]]) -> list[str]:
 def _in_words(kind: OnRecord, found: Sequence[str]) -> str:
     one, several = kind.value
     if all(found):
-        return f"{one if len(found) == 1 else several} {listed(list(found))}"
+        by_number = sorted(found, key=lambda code: (len(code), code))
+        return f"{one if len(found) == 1 else several} {listed(by_number)}"
     return counted(len(found), one, several)

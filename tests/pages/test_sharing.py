@@ -36,7 +36,7 @@ from tests.conftest import TODAY, account, agenda_of, manager_of, rows
 from tests.pages.conftest import is_a_key_person
 from tests.pages.test_every_page import MOST_QUERIES, queries_of
 from tests.pages.test_forms import open_row, send, set_to
-from ui import form, words
+from ui import form, state, words
 from ui.sharing_rows import advice_lines
 
 PARTS = ("Decisions", "Contacts and disclosures", "Breaches")
@@ -154,6 +154,15 @@ def test_a_decision_that_is_in_the_file_is_not_decided_anew(sample, visit):
     labels = visited.labels
     assert "Record advice" in labels
     assert not {"Decide now", "Decide again"} & set(labels)
+
+
+def test_a_record_that_was_completed_in_another_window_asks_for_nothing(sample, visit):
+    visited = visit(sample).open("sharing_decisions")
+    visited.at.session_state[state._FORM] = (form.COMPLETE, decided(sample)["id"], None)
+    visited.run()
+    [dialog] = visited.at.get("dialog")
+    assert "Nothing is missing in this record any more" in dialog.error[0].value
+    assert not dialog.button
 
 
 WORDS = "The manager rang the mother, who thanked us"

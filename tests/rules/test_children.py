@@ -165,6 +165,11 @@ KEEP = (
             id="what nobody can take back",
         ),
         pytest.param(
+            {OnRecord.ENTRY: ["1", "10", "2"]},
+            ["This stays with the child for good: file entries 1, 2 and 10.", KEEP],
+            id="by number, not by letter",
+        ),
+        pytest.param(
             {OnRecord.ANSWER: [""], OnRecord.COMPLAINT: ["CO-2026-001"]},
             ["This stays with the child for good: complaint CO-2026-001.", KEEP],
             id="then nothing else is to be taken back for nothing",

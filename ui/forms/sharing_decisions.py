@@ -516,6 +516,8 @@ def _complete(decision_id: int) -> None:
     decided = [held for held in found if held.outcome is not None]
     held = form.first_seen(who, decided, "sharing_decision", decision_id, called=THIS)
     wanted = sharing.wanted_parts(held.decision)
+    if not wanted:
+        raise form.Gone("Nothing is missing in this record any more. Close this and look at the list.")
     parts.quiet(_decided(held))
     with st.form("complete", border=False):
         shared_with = role = reason = witness = ""
