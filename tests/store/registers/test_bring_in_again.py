@@ -63,6 +63,14 @@ def test_a_child_on_the_sheets_of_two_years_comes_in_once_with_what_each_adds(im
     ]
 
 
+def test_a_note_that_is_there_already_is_not_said_to_differ(importing):
+    register = [CHILDREN, changed(IVY, Notes="Allergic to nuts"), OTTO]
+    importing.brought(children=register)
+    assert not [text for text in said(importing.tried(children=register)) if "Notes" in text]
+    other = said(importing.tried(children=[CHILDREN, changed(IVY, Notes="Asthma")]), "left out")
+    assert [text for text in other if "column I (Notes)" in text and "has another note" in text]
+
+
 def test_where_two_registers_differ_about_a_child_the_first_counts_and_the_other_is_named(trying):
     other = changed(IVY, **{"Start date": "02/09/2025", "Carer 2 PR?": "N"})
     tried = trying.tried(a=[CHILDREN, IVY], b=[CHILDREN, other])

@@ -231,6 +231,15 @@ def test_a_signed_row_without_an_answer_is_left_out_and_said(trying):
     assert "consents.csv, row 2, column A (Child): The row has no answers." in said(tried, "left out")
 
 
+def test_answers_without_a_date_are_a_fault_said_once(trying):
+    """What is no date is its own fault; what is empty names whose answers they are."""
+    dates = {"": "Enter the date signed: Ivy Davies has answers without one.", "soon": "“soon”"}
+    for typed, words in dates.items():
+        row = ["Ivy Davies", "Carys Davies", typed, "Y", "", ""]
+        [fault] = said(trying.tried(children=[CHILDREN, IVY], consents=[CONSENTS, row]), "fault")
+        assert "consents.csv, row 2, column C (Date signed)" in fault and words in fault
+
+
 def test_answers_come_in_as_given_refused_or_withdrawn_on_the_date_signed(brought):
     held = records(brought)["consent"]
     note = "The register does not say when it was withdrawn."
