@@ -26,11 +26,13 @@ from gate.half_way import HalfIn, HalfWay
 from gate.html import error_page, page
 from gate.way_back import with_way_back
 from rules.need_to_know import Act, NotAllowed, Thing, may
+from rules.words import long_date
 from store import accounts, cabinet, recovery, second_factor, sessions, signing_in
 from store.cabinet import AlreadyRecorded, Cabinet, DamagedCabinet, NoCabinet, NotSaved, Who
 from store.keyring import DamagedKeyring, WrongPassword, holder_name
 from store.refusal import Refused
 from store.schema import NewerCabinet
+from store.today import london_today
 from store.waiting import FREE_TRIES, FREE_TRIES_FOR_AN_ADDRESS, Waiting, wait_words
 
 log = logging.getLogger(__name__)
@@ -39,6 +41,7 @@ LONGEST_WAIT_FOR_A_CODE = 600.0  # six digits are fewer than any password: guess
 SECOND_FACTOR, NEW_PASSWORD, RECOVER = "/second-factor", "/new-password", "/recover"
 MY_PASSWORD, MY_SECOND_FACTOR = "/my-password", "/my-second-factor"
 NEW_RECOVERY_CODE, MY_ACCOUNT = "/new-recovery-code", "/my-account"
+BACKUPS = "/setting", "Backups"  # the page, and its part
 NO_RECOVERY = (
     "The name and recovery code do not match. Check both: the name has to be that of a manager "
     "whose account is open, who may be another than the one on the paper, and the code is on paper in the "
@@ -211,7 +214,14 @@ class Passwords:
         self.waiting.succeeded([*keys, ("name", holder_name(name)), ("known", whom)])
         setting = await to_thread.run_sync(signing_in.setting_name, opened)
         return without_cookie(
-            _recovery_page(setting, by or name, next_code, onwards=SIGN_IN, in_place_of="used")
+            _recovery_page(
+                setting,
+                by or name,
+                next_code,
+                onwards=SIGN_IN,
+                then={"to": f"{BACKUPS[0]}?part={BACKUPS[1]}"},
+                in_place_of="used",
+            )
         )
 
     async def new_recovery_code(self, request: Request) -> Response:
@@ -242,7 +252,10 @@ class Passwords:
         self.waiting.succeeded(self._own(asking.who))
         setting = await to_thread.run_sync(signing_in.setting_name, asking.opened)
         name = await to_thread.run_sync(self._sign_in_name, asking)
-        return _recovery_page(setting, name, made, onwards="/setting", in_place_of="replaced")
+        address, part = BACKUPS
+        return _recovery_page(
+            setting, name, made, onwards=address, then={"part": part}, in_place_of="replaced"
+        )
 
     # One's own account ----------------------------------------------------------------------------
 
@@ -350,14 +363,21 @@ class Passwords:
         return signing_in.sign_in_name(asking.opened, asking.who.account_id)
 
 
-def _recovery_page(setting: str, sign_in_name: str, code: str, *, onwards: str, in_place_of: str) -> Response:
-    """The new code, to print; `in_place_of` says what became of the one before: "used" or "replaced"."""
+def _recovery_page(
+    setting: str, sign_in_name: str, code: str, *, onwards: str, then: dict[str, str], in_place_of: str
+) -> Response:
+    """The new code, to print; `in_place_of` says what became of the one before: "used" or "replaced".
+
+    `then` is the query of `onwards`, which leads to the backups: those made before do not open with the code.
+    """
     return page(
         "recovery_code",
         setting=setting,
         sign_in_name=sign_in_name,
         code=code,
+        made_on=long_date(london_today()),
         onwards=onwards,
+        then=then,
         in_place_of=in_place_of,
     )
 

@@ -79,7 +79,7 @@ class PutBack:
         if not isinstance(file, UploadFile) or not file.filename:
             problems["file"] = "Choose the file of the backup."
         if not isinstance(secret, str) or not secret:
-            problems["secret"] = "Enter a password in use on the day of the backup, or the recovery code."  # noqa: S105
+            problems["secret"] = "Enter a password or the recovery code in use on the day of the backup."  # noqa: S105
         if problems or not isinstance(file, UploadFile) or not isinstance(secret, str):
             return _again(HTTPStatus.UNPROCESSABLE_ENTITY, **problems)
         with tempfile.TemporaryDirectory() as folder:

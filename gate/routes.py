@@ -26,10 +26,12 @@ from gate.put_back import PutBack
 from gate.way_back import after_signing_out, safe
 from rules.induction import Role
 from rules.need_to_know import NotAllowed
+from rules.words import long_date
 from store import accounts, audit, cabinet, downloads, organisation, second_factor, sessions, signing_in
 from store.cabinet import Cabinet, CabinetExists, DamagedCabinet, NoCabinet, NoRoom, NotSaved, Who
 from store.keyring import DamagedKeyring, WrongPassword, holder_name
 from store.schema import NewerCabinet
+from store.today import london_today
 from store.waiting import FREE_TRIES, FREE_TRIES_FOR_AN_ADDRESS, WAITING_FILE, Waiting, wait_words
 
 log = logging.getLogger(__name__)
@@ -159,7 +161,9 @@ class Gate:
             setting=typed["setting"],
             sign_in_name=typed["manager"],
             code=code,
+            made_on=long_date(london_today()),
             onwards="/",
+            then={},
             in_place_of="",
         )
         return with_cookie(request, answer, token)

@@ -438,7 +438,7 @@ def _backup(home: Path, asked: argparse.Namespace) -> int:
 def _restore(_home: Path, asked: argparse.Namespace) -> int:
     if not asked.file.is_file():
         raise _Plain(f"There is no file {asked.file}. Name the backup.")
-    secret = _password("A password in use on the day of the backup, or the recovery code: ")
+    secret = _password("A password or the recovery code in use on the day of the backup: ")
     done = backup.restore(asked.file, asked.to, secret, over=asked.over)
     print(
         f"Restored the backup of {done.contents.made_at.astimezone(LONDON):%d %b %Y %H:%M} into {done.home}: "

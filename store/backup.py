@@ -29,7 +29,14 @@ from rules.need_to_know import Act, Thing, backup_problems, may, require
 from rules.working_days import LONDON
 from store import audit, cabinet, carry, schema, signing_in, trail
 from store.cabinet import CABINET_FILE, KEYRING_FILE, Cabinet, CabinetExists, DamagedCabinet, Who
-from store.keyring import DamagedKeyring, Keyring, WrongPassword, sync_folder
+from store.keyring import (
+    RECOVERY,
+    DamagedKeyring,
+    Keyring,
+    WrongPassword,
+    recovery_code_as_kept,
+    sync_folder,
+)
 from store.refusal import Refused, refuse_if
 from store.tables import table
 
@@ -404,17 +411,18 @@ def _begins_as_zip(file: Path) -> bool:
 
 
 def _key(again: Path, secret: str) -> bytes:
-    """The cabinet's key by a password, or by the recovery code in whatever case it is typed."""
+    """The cabinet's key by a password, or by the recovery code however it was read off paper and typed."""
     try:
         keyring = Keyring.read(again / KEYRING_FILE)
-        for said in dict.fromkeys((secret, secret.strip().upper())):
-            with contextlib.suppress(WrongPassword):
-                return keyring.unwrap_any(said)[1]
+        with contextlib.suppress(WrongPassword):
+            return keyring.unwrap_any(secret)[1]
+        with contextlib.suppress(WrongPassword):
+            return keyring.unwrap_with(RECOVERY, recovery_code_as_kept(secret))[0]
     except DamagedKeyring:
         raise DamagedBackup(_DAMAGED) from None
     raise WrongPassword(
-        "The password does not open this backup. Use one that was in use on the day it was made, or the "
-        "recovery code."
+        "This password or code does not open this backup. Use a password that was in use on the day it was "
+        "made, or the recovery code of that day."
     )
 
 

@@ -24,8 +24,8 @@ NONE_YET = "No backup has been made yet. Make one, and keep it away from this co
 def section(who: Who) -> None:
     """The two actions, the folder to save into, and the register of backups."""
     parts.quiet(
-        "A backup is one encrypted file with everything in it. It opens with a password that was in use "
-        "on the day it was made, or with the recovery code. Keep it away from this computer."
+        "A backup is one encrypted file with everything in it. It opens with a password or the recovery "
+        "code that was in use on the day it was made. Keep it away from this computer."
     )
     if copied := synced.warning(default_home()):
         st.warning(copied)

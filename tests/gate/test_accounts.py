@@ -15,7 +15,9 @@ from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 
 from rules.induction import Role
+from rules.words import long_date
 from store import accounts, cabinet, signing_in
+from store.today import london_today
 from tests.gate.conftest import MANAGER, PASSWORD, Answer, code_in
 from tests.gate.page import page
 
@@ -386,9 +388,21 @@ def test_the_paper_of_a_new_recovery_code_has_the_name_that_it_is_used_with(star
     made = visitor.post("/new-recovery-code", {"password": NEW})
     assert "Sign-in name of the manager: anna<" in made.text
     assert "password is saved" not in made.text, "no password was changed"
-    assert "The previous code no longer opens anything" in made.text
+    assert "The previous code no longer opens the records" in made.text
     answer = recover(server, name="anna", code=code_in(made.text))
     assert "The new password is saved" in answer.text
+
+
+def test_a_new_recovery_code_leads_to_another_backup_because_none_before_opens_with_it(start_and_set_up):
+    server = start_and_set_up()
+    visitor = server.visitor()
+    visitor.sign_in()
+    made = visitor.post("/new-recovery-code", {"password": PASSWORD}).text
+    used = recover(server, code=code_in(made)).text
+    for said, then in ((made, ("part", "Backups")), (used, ("to", "/setting?part=Backups"))):
+        assert "A backup made before still opens with the code before, and not with this one" in said
+        assert f"Made on {long_date(london_today())}. It opens no backup from before." in said
+        assert '<input type="hidden" name="{}" value="{}">'.format(*then) in said
 
 
 def test_a_deputy_makes_no_recovery_code(recovered):

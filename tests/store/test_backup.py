@@ -101,9 +101,17 @@ def test_everything_comes_back_at_a_new_place(sample, taken, elsewhere):
     restored.close()
 
 
-def test_the_recovery_code_brings_it_back_however_it_is_typed(sample, taken, elsewhere, made, store):
+@pytest.mark.parametrize(
+    "typed",
+    [
+        lambda code: f" {code.lower()} ",
+        lambda code: code.replace("-", ""),
+        lambda code: code.replace("-", " ").translate(str.maketrans("OIB", "018")),
+    ],
+)
+def test_the_recovery_code_brings_it_back_however_it_is_typed(sample, taken, elsewhere, made, store, typed):
     code = made(store, a_sample_with_a_backup).recovery_code
-    done = backup.restore(taken.file, elsewhere, f" {code.lower()} ")
+    done = backup.restore(taken.file, elsewhere, typed(code))
     assert done.contents.records == taken.contents.records
 
 

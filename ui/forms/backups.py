@@ -28,7 +28,7 @@ def _test_restore() -> None:
     with st.form("test-restore", border=False):
         chosen = st.file_uploader("Backup file", type="zip", key="test-restore.file")
         secret = st.text_input(
-            "A password in use on the day of the backup, or the recovery code",
+            "A password or the recovery code in use on the day of the backup",
             type="password",
             autocomplete="off",
             key="test-restore.secret",
