@@ -331,9 +331,30 @@ def _close_account(account_id: int) -> None:
         )
     elif person and person.left_on:
         st.warning(f"This person is here until {long_date(person.left_on)}.")
+    left_on = person.left_on if person else None
+    ends_itself = left_on is not None and left_on >= today and held.until_on != left_on
+    goes_on = bool(left_on and ends_itself and may(who.role, Act.RECORD, Thing.ACCOUNT))
+    if left_on and goes_on:  # first: whoever is here still works with the account
+        with st.form("account-last-day", border=False):
+            place = st.container()
+            if st.form_submit_button("Let it end by itself after that day", type="primary"):
+                write = partial(
+                    accounts.change_last_day,
+                    state.opened(),
+                    who,
+                    account_id,
+                    left_on,
+                    seen=held.until_on,
+                    token=state.form_token(form.CLOSE_ACCOUNT),
+                )
+                said = f"The account signs in until {long_date(left_on)}, and ends by itself."
+                form.save(place, form.CLOSE_ACCOUNT, said, write, {})
     with st.form("close-account", border=False):
         place = st.container()
-        if st.form_submit_button("Close the account", type="primary"):
+        if st.form_submit_button(
+            "Close the account now" if goes_on else "Close the account",
+            type="secondary" if goes_on else "primary",
+        ):
             write = partial(
                 accounts.close,
                 state.opened(),
@@ -348,23 +369,6 @@ def _close_account(account_id: int) -> None:
                 write,
                 {},
             )
-    left_on = person.left_on if person else None
-    ends_itself = left_on is not None and left_on >= today and held.until_on != left_on
-    if left_on and ends_itself and may(who.role, Act.RECORD, Thing.ACCOUNT):
-        with st.form("account-last-day", border=False):
-            place = st.container()
-            if st.form_submit_button("Let it end by itself after that day"):
-                write = partial(
-                    accounts.change_last_day,
-                    state.opened(),
-                    who,
-                    account_id,
-                    left_on,
-                    seen=held.until_on,
-                    token=state.form_token(form.CLOSE_ACCOUNT),
-                )
-                said = f"The account signs in until {long_date(left_on)}, and ends by itself."
-                form.save(place, form.CLOSE_ACCOUNT, said, write, {})
     wrong = "The start is wrong" if person and person.started_on > today else "The last day is wrong"
     if staff_id and st.button(wrong, key="close-account.left-on"):
         state.done("", form.CLOSE_ACCOUNT, (form.CHANGE_PERSON, staff_id))
