@@ -90,7 +90,8 @@ FILLED_IN: dict[Letter, dict[str, str]] = {
     Letter.CHAIRPERSON: _OF_A_REQUEST
     | {
         "chairperson": "Have one chairperson in office on the Induction page: add them, or enter the last "
-        "day of the one before. Where somebody stands in, record that as a step."
+        "day of the one before. Where somebody stands in, record that as a step.",
+        "stands_back": "",
     },
     Letter.IDENTITY: _OF_A_REQUEST
     | {
@@ -133,7 +134,10 @@ FILLED_IN: dict[Letter, dict[str, str]] = {
     Letter.STAFF: _OF_A_PARTY | {"child": _OF_A_REQUEST["child"], "entries": _ENTRIES},
     Letter.OTHER: _OF_A_PARTY,
     Letter.REMINDER: _OF_A_PARTY
-    | {"written_on": "First record that the third party was written to. A reminder comes after that."},
+    | {
+        "written_on": "First record that the third party was written to. A reminder comes after that.",
+        "answer_by": "",
+    },
     Letter.COMPLAINT: {
         "made_by": "",
         "received_on": "",
@@ -171,8 +175,11 @@ FILLED_IN: dict[Letter, dict[str, str]] = {
 }
 # They say whether a part of the letter is there.
 MAY_BE_EMPTY = frozenset(
-    {"how", "withheld", "gone", "late", "is_of_data", "is_of_early_years", "what", "harm", "reported"}
-)
+    {
+        "how", "withheld", "gone", "late", "is_of_data", "is_of_early_years", "what", "harm", "reported",
+        "stands_back", "answer_by",
+    }
+)  # fmt: skip
 
 
 # What the law or our policy has a letter say, and only the records know: a setting's own asks for it too.

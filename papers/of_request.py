@@ -14,6 +14,7 @@ from papers.letters import FILLED_IN, HOW, Letter, how, signature
 from papers.request_papers import Chapter, Taken
 from rules import access, access_path, third_parties
 from rules.access import IN_WORDS, Clock, Step
+from rules.induction import Role
 from rules.redaction import OF_A_PARTY
 from rules.requester import Relationship
 from rules.retention import Period, RecordKind, how_long
@@ -53,6 +54,7 @@ NO_MORE_TIME = (
     "We should have answered by {}, so asking you now does not give us more time. We are sorry that our "
     "answer is late."
 )
+MANAGER_STANDS_BACK = "The manager stands back from this request."
 RUNS_ANEW = (
     "The month that we have by law runs from the day on which we have seen it, so please let us see it soon."
 )
@@ -142,6 +144,7 @@ def facts(
         + ("" if is_about_them else f", or that you may ask on behalf of {held.child}"),
         "why_due": _why(clock, today, bank_holidays) + (f" {OVERDUE}" if on > due else ""),
         "chairperson": "" if has_conflict else _words(stand_in) if stand_in else chairperson,
+        "stands_back": _stands_back(held, who),
         "proof": _words(held.last(Step.IDENTITY_ASKED)),
         "asked_on": long_date(clarification.on) if clarification else "",
         "question": _words(clarification),
@@ -175,6 +178,14 @@ def _time_left(letter: Letter, held: HeldWhole, on: date, due: date) -> str:
     if letter is Letter.CLARIFICATION:
         return (DAYS_NOT_COUNTED if on <= due else NO_MORE_TIME).format(long_date(due))
     return RUNS_ANEW if access.is_identity_asked_in_time(held.received_on, on) else RUNS_ON
+
+
+def _stands_back(held: HeldWhole, who: Who) -> str:
+    """That the manager stands back and who decides instead, as whoever signs says it (AR-6)."""
+    if (row := held.last(Step.MANAGER_STANDS_BACK)) is None:
+        return ""
+    said = "I stand back from this request myself." if who.role is Role.MANAGER else MANAGER_STANDS_BACK
+    return f"{said} Who decides instead: {row.said.strip(' .')}."
 
 
 def _went(gone: RecordedDisposal) -> str:
@@ -250,15 +261,23 @@ def party_facts(
         "number": str(party.number),
         "reply_by": long_date(written.reply_by) if written and written.reply_by else "",
         "written_on": long_date(written.on) if written else "",
+        "answer_by": "",
         "entries": entries,
     }
 
 
-def reminder_facts(facts: dict[str, str], kind: PartyKind, *, today: date) -> dict[str, str]:
-    """The same for the reminder, of today, which goes to the carer where the third party is a child."""
+def reminder_facts(facts: dict[str, str], party: HeldParty, *, today: date) -> dict[str, str]:
+    """The same for the reminder, which goes to the carer where the third party is a child.
+
+    It is of the day on which it was recorded, and asks for an answer by the day that was recorded with it.
+    None is recorded yet, or its day is over: then it is one of today.
+    """
     name = facts["party"]
-    to = f"parent or carer of {name}" if kind is PartyKind.CHILD and name else name
-    return facts | {"party": to, "today": long_date(today)}
+    to = f"parent or carer of {name}" if party.kind is PartyKind.CHILD and name else name
+    sent = next((e for e in reversed(party.standing) if e.event is Event.REMINDED), None)
+    if sent is None or sent.reply_by is None or sent.reply_by < today:
+        return facts | {"party": to, "today": long_date(today)}
+    return facts | {"party": to, "today": long_date(sent.on), "answer_by": long_date(sent.reply_by)}
 
 
 def entries_of(party: HeldParty, index: Sequence[Line]) -> str:

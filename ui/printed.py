@@ -147,7 +147,7 @@ def _letter(
         entries = of_request.entries_of(party, request_file.read(look, held, today).standing)
     facts = of_request.party_facts(held, party, setting=house.name, who=who, today=today, entries=entries)
     if chosen.startswith(REMINDER_TO):
-        return Letter.REMINDER, of_request.reminder_facts(facts, party.kind, today=today)
+        return Letter.REMINDER, of_request.reminder_facts(facts, party, today=today)
     return of_request.OF_A_KIND[party.kind], facts
 
 

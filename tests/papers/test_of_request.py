@@ -219,6 +219,24 @@ def test_a_stand_in_takes_the_place_of_the_chairperson():
     assert facts(Letter.CHAIRPERSON)["chairperson"] == "Ruth Ellis"
 
 
+@pytest.mark.parametrize(
+    ("role", "said"),
+    [
+        pytest.param(Role.MANAGER, "I stand back from this request myself.", id="the manager signs"),
+        pytest.param(Role.DEPUTY, "The manager stands back from this request.", id="the deputy signs"),
+    ],
+)
+def test_the_chairperson_is_told_who_decides_where_the_manager_stands_back(role, said):
+    """Signed by the manager it said that the two of them prepare the file, and asked for dates."""
+    assert "the two of us to prepare" in said_in(Letter.CHAIRPERSON, WHOLE, TODAY)
+    back = step(9, Step.MANAGER_STANDS_BACK, date(2026, 11, 3), said="Dee Marlow, the deputy.")
+    held = replace(WHOLE, rows=(*WHOLE.rows, back))
+    letter = said_in(Letter.CHAIRPERSON, held, TODAY, who=Who(1, "Joanne Pryce", role))
+    assert f"{said} Who decides instead: Dee Marlow, the deputy.\n" in letter
+    assert "the two of us" not in letter and "offer me" not in letter
+    assert "asks for two people to prepare the file together" in letter
+
+
 def test_nor_is_a_stand_in_who_stands_back():
     said = (Step.CONFLICT_ASKED, Step.STAND_IN_NAMED, Step.CONFLICT_ASKED)
     held = replace(
@@ -312,8 +330,8 @@ DUE, AFTER = date(2026, 12, 2), date(2026, 12, 3)
 def said_in(letter, held, today, **more):
     """The letter as it is read, made on a day."""
     told = of_request.facts(
-        held, letter, setting="Little Sparks", who=WHO, today=today, bank_holidays=ENGLAND,
-        **{"chairperson": "Ruth Ellis", "periods": USUAL} | more,
+        held, letter, setting="Little Sparks", today=today, bank_holidays=ENGLAND,
+        **{"who": WHO, "chairperson": "Ruth Ellis", "periods": USUAL} | more,
     )  # fmt: skip
     return read(letters.make(letter, told))
 
@@ -494,8 +512,37 @@ def test_a_third_party_that_was_not_written_to_yet_lacks_the_day_to_reply_by():
 def test_a_letter_to_a_third_party_made_again_keeps_its_day_and_the_reminder_has_todays():
     first = of_party(1)
     assert (first["today"], first["reply_by"]) == ("Monday 9 November 2026", "Friday 20 November 2026")
-    assert of_request.reminder_facts(first, PartyKind.CHILD, today=TODAY)["today"] == long_date(TODAY)
+    assert of_request.reminder_facts(first, PARTIES[0], today=TODAY)["today"] == long_date(TODAY)
     assert of_party(4)["today"] == long_date(TODAY)  # nobody has written yet
+
+
+@pytest.mark.parametrize(
+    ("events", "bears", "asks"),
+    [
+        pytest.param((), TODAY, "Please tell us, in writing", id="not recorded yet: of today"),
+        pytest.param(
+            (date(2026, 11, 27),), date(2026, 11, 21),
+            "Please tell us by Friday 27 November 2026, in writing", id="recorded: of its day, with its date",
+        ),
+        pytest.param(
+            (date(2026, 11, 24),), date(2026, 11, 21),
+            "Please tell us by Tuesday 24 November 2026, in writing", id="on the last day to answer",
+        ),
+        pytest.param(
+            (date(2026, 11, 23),), TODAY,
+            "Please tell us, in writing", id="its date is over: another one, of today",
+        ),
+    ],
+)  # fmt: skip
+def test_a_reminder_asks_for_an_answer_by_the_day_that_is_recorded_with_it(events, bears, asks):
+    """The day was typed with the reminder and shown on the page, and the letter named only the old one."""
+    reminded = [event(8, Event.REMINDED, date(2026, 11, 21), reply_by=by) for by in events]
+    held = replace(PARTIES[2], events=(WRITTEN, *reminded))
+    told = of_request.reminder_facts(of_party(3), held, today=TODAY)
+    said = read(letters.make(Letter.REMINDER, told))
+    assert told["today"] == long_date(bears)
+    assert asks in said
+    assert "asked for your answer by Friday 20 November 2026" in said, "the letter's own day"
 
 
 def test_a_letter_to_a_third_party_holds_nobody_elses_facts():
@@ -507,9 +554,9 @@ def test_a_letter_to_a_third_party_holds_nobody_elses_facts():
 
 
 def test_the_reminder_about_a_child_goes_to_its_carer():
-    said = of_request.reminder_facts(of_party(1), PartyKind.CHILD, today=TODAY)
+    said = of_request.reminder_facts(of_party(1), PARTIES[0], today=TODAY)
     assert said["party"] == "parent or carer of Tom Owen"
-    assert of_request.reminder_facts(of_party(3), PartyKind.AGENCY, today=TODAY)["party"] == "Dr Amos"
+    assert of_request.reminder_facts(of_party(3), PARTIES[2], today=TODAY)["party"] == "Dr Amos"
     assert said["written_on"] == "Monday 9 November 2026"
 
 
