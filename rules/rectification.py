@@ -217,7 +217,7 @@ _WORDS = {
     "the answer.",
     Step.VIEW: "Enter the parent's view in their own words.",
     Step.NO_VIEW: "Enter in a sentence how the parent was offered to have their view recorded.",
-    Step.ANSWERED: "Enter in a sentence how the answer was given.",
+    Step.ANSWERED: "Enter how the answer was given, such as by letter.",
     Step.TOLD: "Enter in a sentence who told them, and how.",
     Step.NOT_TOLD: "Enter in a sentence why they are not told.",
     Step.NO_RECIPIENTS: "Enter in a sentence how you know that nobody was given the wrong fact.",
@@ -297,7 +297,7 @@ def step_problems(
         found.setdefault(
             "on", f"The correction was decided on {long_date(stands.on)}. They were told of it after that."
         )
-    said = words.strip() if step is Step.VIEW else is_sentence(words)
+    said = words.strip() if step in {Step.VIEW, Step.ANSWERED} else is_sentence(words)
     if not said and step in _WORDS:
         found["words"] = _WORDS[step]
     return found

@@ -346,6 +346,8 @@ def test_what_can_be_recorded_next():
     assert Step.DECIDED in open_steps([KEPT]), "It may be decided anew until it is answered."
     assert set(open_steps([KEPT, ANSWERED, Done(Step.VIEW, TODAY)])) == {Step.VIEW, Step.STANDS_BACK}
     assert refused(Step.VIEW, words="No", steps=[KEPT, ANSWERED]) == {}, "their own words, however few"
+    assert refused(Step.ANSWERED, words="By letter", steps=[CORRECTED]) == {}, "it says how, and that is all"
+    assert "such as by letter" in refused(Step.ANSWERED, words=" ", steps=[CORRECTED])["words"]
 
 
 @pytest.mark.parametrize(
