@@ -216,7 +216,7 @@ def changes(held: HeldWhole, found: FileIndex) -> list[HoldChange]:
 def _described(line: Line) -> str:
     """A line of the index in words, without the names that it mentions."""
     entry = line.entry
-    pages = f"page {entry.pages}"
+    pages = f"page {entry.pages}" if entry.first_page == entry.last_page else f"pages {entry.pages}"
     return ", ".join(
         filter(
             None,

@@ -462,7 +462,8 @@ def developmental_records(who: Who, today: date) -> None:
     without = sum(not place.kept_at for place in places)
     said = "Carers may see their own child's record at any time, with no request and no deadline (DR-3)."
     if without:
-        said = f"{counted(without, 'child', 'children')} with no place recorded for it. {said}"
+        whose = counted(without, "child", "children")
+        said = f"No place is recorded for the developmental record of {whose}. {said}"
     parts.answer(said)
     shown = not state.on_screen()
     rows: list[dict[str, Any]] = []

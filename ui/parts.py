@@ -525,8 +525,19 @@ def label_of(said: str, about: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Text for an element that reads markdown: every character that markdown gives a meaning is escaped."""
-    return "".join(f"\\{letter}" if letter in _MARKDOWN else letter for letter in text)
+    """Text for an element that reads markdown: every character that markdown gives a meaning is escaped.
+
+    A hyphen between two letters has none there, and is left as it is: a field is read aloud by its label as
+    it stands, and a name would have a backslash in it.
+    """
+    return "".join(
+        f"\\{letter}" if letter in _MARKDOWN and not _is_within_a_word(text, at) else letter
+        for at, letter in enumerate(text)
+    )
+
+
+def _is_within_a_word(text: str, at: int) -> bool:
+    return text[at] == "-" and 0 < at < len(text) - 1 and text[at - 1].isalpha() and text[at + 1].isalpha()
 
 
 _MARKDOWN = frozenset("\\`*_{}[]()<>#+-.!|~:$^=&")

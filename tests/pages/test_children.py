@@ -838,6 +838,7 @@ def test_whether_a_carer_held_parental_responsibility_or_holds_it(
 
 def test_where_a_developmental_record_is_and_that_a_carer_saw_it(sample, visit):
     visited = at_child(visit(sample), "children", "C-057", files="Developmental records")
+    assert re.search(r"No place is recorded for the developmental record of \d+ child", visited.html)
     visited.press("Where it is")
     send(visited, "Record")
     assert "Enter where the record is kept" in visited.refusal()

@@ -24,6 +24,7 @@ from tests.hostile import looks_like_text
 from tests.pages.conftest import PAGES
 from tests.pages.test_forms import send, show_all
 from tests.pages.test_policy import a_newer_version_of
+from ui import parts
 
 HOSTILE = (
     '=HYPERLINK("http://x")',
@@ -232,3 +233,19 @@ def test_what_is_typed_now_is_text_too(sample, visit):
 def test_the_titles_that_the_setting_chose_are_there(hostile):
     assert {row["title"] for row in rows(hostile, ConsentPurpose)} & {f"{name} title" for name in HOSTILE}
     assert {row["name"] for row in rows(hostile, StaffMember)} & {f"{name} name" for name in HOSTILE}
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        pytest.param("Maria Fernández-Lópes", "Maria Fernández-Lópes", id="a name: read aloud as it is"),
+        pytest.param("- one", "\\- one", id="a list"),
+        pytest.param("a\n---", "a\n\\-\\-\\-", id="a heading"),
+        pytest.param("-", "\\-", id="nothing else"),
+        pytest.param("1-2", "1\\-2", id="no letters"),
+        pytest.param("-a-b-", "\\-a-b\\-", id="at both ends"),
+    ],
+)
+def test_a_hyphen_within_a_name_has_no_backslash_where_a_field_is_read_aloud(typed, read):
+    """The form of two carers was labelled `Fernández\\-Lópes` for those who hear it."""
+    assert parts.plain(typed) == read

@@ -589,10 +589,12 @@ def test_each_change_on_hold_is_listed_with_its_request_what_became_of_an_entry_
     code = ask_for_the_file(cabinet, who, family)
     record(cabinet, who, family, number=2, first_page=3, last_page=3, hold_reason="That day's own record")
     fact(cabinet, who, Fact.TYPED, hold_reason="A letter about it")
+    record(cabinet, who, family, number=3, first_page=4, last_page=6, hold_reason="Minutes of that day")
     reasons, paper = listed_with(cabinet, code, family)
-    assert reasons == ["That day's own record", "A letter about it"]
+    assert reasons == ["That day's own record", "A letter about it", "Minutes of that day"]
     assert "typed copy made" in paper[1][1]
     assert "A letter about it" in paper[1][1]
+    assert "no. 2, page 3," in paper[0][1] and "no. 3, pages 4 to 6," in paper[2][1]
 
 
 @pytest.mark.parametrize("is_closed", [False, True], ids=["while it is open", "once it is closed"])
