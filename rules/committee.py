@@ -319,7 +319,9 @@ def groups(by_group: Iterable[GroupFigures]) -> list[dict[str, str]]:
 def totals(requests: Collection[RequestSeen]) -> list[str]:
     """The open requests where the manager chose totals only: no code, no stage."""
     bands = {held.band for held in requests}
-    said = [f"Open: {disclosure.shown(len(requests))}."]
+    held = disclosure.shown(len(requests))
+    # On the wall nothing beside it says that it is rounded.
+    said = [f"Open: about {held}." if held.number else f"Open: {held}."]
     said.append("At least one is late." if Band.LATE in bands else "None is late.")
     if bands & {Band.DUE, Band.WITHIN_A_WEEK}:
         said.append("At least one is due within a week.")

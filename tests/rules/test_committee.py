@@ -757,7 +757,7 @@ def test_where_totals_only_are_shown_no_code_is_asked_about():
     assert totals([late]) == ["Open: 1 to 5.", "At least one is late."]
     assert totals([]) == ["Open: 0.", "None is late."]
     soon = RequestSeen("AR-2026-004", "Received", Band.WITHIN_A_WEEK, TODAY + DAY)
-    assert totals([soon] * 8) == ["Open: 10.", "None is late.", "At least one is due within a week."]
+    assert totals([soon] * 8) == ["Open: about 10.", "None is late.", "At least one is due within a week."]
 
 
 def decided(on, recorded_on=None):
