@@ -15,7 +15,7 @@ from rules.complaints import (
 )
 from rules.words import long_date
 from store.cabinet import Who
-from store.complaints import HeldComplaint
+from store.complaints import HeldComplaint, RecordedStep
 
 RESULTS = {
     Result.UPHELD: "We agree with your complaint: it is upheld.",
@@ -31,29 +31,32 @@ def letters_of(held: HeldComplaint) -> list[Letter]:
     """
     if day_of(held.facts, *ENDINGS) is None:
         return [Letter.COMPLAINT]
-    return [Letter.OUTCOME] if _outcome(held)[0] else []
+    return [Letter.OUTCOME] if _outcome(held) else []
 
 
 def facts(held: HeldComplaint, *, setting: str, who: Who, today: date, outcome_days: int) -> dict[str, str]:
-    """The facts of the letters about a complaint. Without an outcome those of its letter are empty."""
-    result, found = _outcome(held)
-    return signature(setting, who, today) | {
+    """The facts of the letters about a complaint. Without an outcome those of its letter are empty.
+
+    Made again later, the letter with the outcome bears the day on which it was given.
+    """
+    given = _outcome(held)
+    return signature(setting, who, given.on if given else today) | {
         "code": held.code,
         "made_by": held.made_by,
         "received_on": long_date(held.received_on),
         "how": how(held.channel),
         "dates": _dates(held.facts, outcome_days, today),
-        "outcome": RESULTS[result] if result else "",
-        "found": found,
+        "outcome": RESULTS[given.result] if given and given.result else "",
+        "found": given.words if given else "",
         "way_onward": way_onward(held.kind),
         "is_of_data": "yes" if held.kind in OF_DATA else "",
         "is_of_early_years": "yes" if held.kind in OF_EARLY_YEARS else "",
     }
 
 
-def _outcome(held: HeldComplaint) -> tuple[Result | None, str]:
-    """What came of it, and what was found; nothing while there is no outcome."""
-    return next(((step.result, step.words) for step in held.recorded if step.result), (None, ""))
+def _outcome(held: HeldComplaint) -> RecordedStep | None:
+    """The step with what came of it and what was found; None while there is no outcome."""
+    return next((step for step in held.recorded if step.result), None)
 
 
 def _dates(complaint: Complaint, outcome_days: int, today: date) -> str:

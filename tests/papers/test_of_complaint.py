@@ -128,6 +128,15 @@ def test_the_letter_says_what_came_of_it(result):
     assert of_complaint.RESULTS[result] in words
 
 
+def test_an_outcome_made_again_later_bears_the_day_on_which_it_was_given():
+    """The copy for Ofsted was dated today, after the 28 days, of an outcome that was given in time."""
+    given = an_outcome(Result.UPHELD)
+    words = letter(Kind.EARLY_YEARS, Channel.LETTER, given, which=Letter.OUTCOME, today=date(2026, 12, 20))
+    assert "Friday 20 November 2026" in words
+    assert "20 December" not in words
+    assert "Tuesday 10 November 2026" in letter(Kind.EARLY_YEARS), "nothing is given yet: of today"
+
+
 def test_no_letter_with_an_outcome_before_there_is_one():
     assert of_complaint.letters_of(complaint(Kind.OTHER)) == [Letter.COMPLAINT]
     gone = replace(an_outcome(Result.UPHELD), taken_back=TakenBack(datetime.now(UTC), "", ""))
