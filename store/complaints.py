@@ -78,6 +78,12 @@ class HeldComplaint:
         return tuple(step for step in self.history if step.taken_back is None)
 
     @property
+    def instead_of_the_manager(self) -> str:
+        """Who deals with it instead of the manager, where somebody does."""
+        back = Step.MANAGER_STANDS_BACK
+        return next((step.words for step in self.recorded if step.step is back), "")
+
+    @property
     def facts(self) -> rules_of_complaints.Complaint:
         """The complaint as the rules take it."""
         steps = tuple(Done(step.step, step.on) for step in self.recorded)

@@ -302,15 +302,9 @@ def complaint_lines(held: HeldComplaint, *, shown: bool) -> list[tuple[str, str,
         ("Received", f"{dated(held.received_on)}, {words.CHANNELS[held.channel].lower()}", "CM-1"),
         ("First entered as", words.receipt_corrected(held.corrected, shown=shown), ""),
         ("What is said", words.typed(held.about, shown=shown), "CM-1"),
-        ("The manager stands back", words.typed(_instead(held), shown=shown), "CM-1"),
+        ("The manager stands back", words.typed(held.instead_of_the_manager, shown=shown), "CM-1"),
     ]
     return [line for line in lines if line[1]]
-
-
-def _instead(held: HeldComplaint) -> str:
-    """Who deals with a complaint instead of the manager, where somebody does."""
-    back = complaints.Step.MANAGER_STANDS_BACK
-    return next((step.words for step in held.recorded if step.step is back), "")
 
 
 def complaint_register(

@@ -164,6 +164,25 @@ def test_a_complaint_about_a_request_from_receipt_to_its_outcome(sample, visit):
     assert "Outcome, to print" in [button.label for button in visited.at.button]
 
 
+def test_whoever_records_a_step_of_a_complaint_reads_who_deals_with_it_instead_of_the_manager(sample, visit):
+    visited = part_of(visit(sample), COMPLAINTS).press("Record a complaint")
+    for key, value in (
+        ("kind", Kind.OTHER),
+        ("made_by", "Peter Davies"),
+        ("channel", Channel.EMAIL),
+        ("about", "The manager was short with us."),
+        ("instead", "The chairperson, as it is about the manager."),
+    ):
+        set_to(visited, f"new-complaint.{key}", value)
+    send(visited, "Record complaint")
+    held = rows(sample, Complaint)[-1]
+    visited = part_of(visit(sample), COMPLAINTS, complaint=held["code"]).press("Record a step")
+    said = "Who deals with it instead, and why: The chairperson, as it is about the manager."
+    assert said in visited.html
+    visited = part_of(visit(sample).press("Go on screen"), COMPLAINTS, complaint=held["code"])
+    assert "Who deals with it instead, and why: On file" in visited.press("Record a step").html
+
+
 @pytest.mark.parametrize(
     ("part", "key", "model", "action"),
     [

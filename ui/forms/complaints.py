@@ -178,6 +178,9 @@ def _step(complaint_id: int) -> None:
     elif is_open:
         by = outcome_by(facts, outcome_days=house.rules.complaint_outcome_days)
         parts.answer(f"The outcome is due by {long_date(by)}.")
+    if who_else := words.typed(held.instead_of_the_manager, shown=not state.on_screen()):
+        # A line of the weekly review leads here past the complaint's page, where it is said as well.
+        parts.sentences([f"The manager stands back. Who deals with it instead, and why: {who_else}"])
     first = Step.ACKNOWLEDGED if Step.ACKNOWLEDGED in steps else Step.OUTCOME
     after = Step.DECIDED_THERE if Step.DECIDED_THERE in steps else None
     suggested = state.suggestion() or (first if is_open else after)
