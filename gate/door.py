@@ -25,7 +25,7 @@ from gate.together import Together
 from gate.way_back import after_signing_out, asked_for, with_way_back
 from rules.need_to_know import Act, Thing, may
 from store import cabinet
-from store.cabinet import Who
+from store.cabinet import DamagedCabinet, Who
 from store.sessions import COOKIE, hashed, who_is
 
 log = logging.getLogger(__name__)
@@ -135,9 +135,9 @@ class Door:
             send = _completing(scope, send, policy)
             try:
                 answer = await self._answer(scope, headers)
-            except cabinet.UNREACHABLE:
+            except (*cabinet.UNREACHABLE, DamagedCabinet) as fault:
                 log.exception("Who asks could not be looked up.")
-                answer = _unreachable if scope["type"] == "http" else _refuse_websocket
+                answer = _trouble(fault) if scope["type"] == "http" else _refuse_websocket
         else:
             send = _completing(scope, send, GATE_POLICY)
         await _safely(answer, scope, receive, send)
@@ -290,9 +290,17 @@ def _plain(text: str, status: int) -> Response:
     return PlainTextResponse(text, status_code=status)
 
 
-async def _unreachable(scope: Scope, receive: Receive, send: Send) -> None:
-    page = error_page("The records cannot be reached", cabinet.NOT_ANSWERING, status=503)
-    await page(scope, receive, send)
+def _trouble(fault: Exception) -> Response:
+    """What a person is told where something went wrong, with what to do about it."""
+    if isinstance(fault, cabinet.UNREACHABLE):
+        return error_page("The records cannot be reached", cabinet.NOT_ANSWERING, status=503)
+    if isinstance(fault, DamagedCabinet):
+        return error_page("The file with the records is damaged", str(fault))
+    return error_page(
+        "Something went wrong",
+        "The last step was not answered. Go back and try it again; if it was recorded, it will be "
+        "there once only.",
+    )
 
 
 async def _refuse_websocket(scope: Scope, receive: Receive, send: Send) -> None:
@@ -380,12 +388,4 @@ async def _safely(answer: ASGIApp, scope: Scope, receive: Receive, send: Send) -
         log.exception("A request was not answered.")
         if scope["type"] != "http" or has_started:
             raise
-        if isinstance(fault, cabinet.UNREACHABLE):
-            await _unreachable(scope, receive, send)
-            return
-        page = error_page(
-            "Something went wrong",
-            "The last step was not answered. Go back and try it again; if it was recorded, it will be "
-            "there once only.",
-        )
-        await page(scope, receive, send)
+        await _trouble(fault)(scope, receive, send)

@@ -225,7 +225,8 @@ def _write(opened: Cabinet, folder: Path, written: Path, made_at: datetime) -> N
         if opened.engine.dialect.name == "postgresql":
             _out_of_database(opened, copy)
         else:
-            cabinet.copy_file(opened.engine, copy)
+            with cabinet.saying_what_is_damaged(opened.home):
+                cabinet.copy_file(opened.engine, copy)
     keyring = _settled(folder, opened.key, keyring)
     about = {
         "format": FORMAT,
@@ -355,7 +356,7 @@ def _checked(
                 sha256=_sha256(file),
                 matches_trail=None if against is None else _is_beginning(look, against),
             )
-    except DatabaseError as fault:
+    except (DatabaseError, DamagedCabinet) as fault:
         cabinet.refuse_for_want_of_room(again, fault)
         raise DamagedBackup(_DAMAGED) from None
     finally:

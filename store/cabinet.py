@@ -37,7 +37,7 @@ from rules.induction import Role
 from rules.need_to_know import Act, NotAllowed, Thing, require
 from store import audit, schema
 from store.idle import is_idle
-from store.keyring import KEY_BYTES, RECOVERY, Keyring, recovery_code
+from store.keyring import KEY_BYTES, RECOVERY, Keyring, recovery_code, to_a_backup
 from store.last_day import has_ended, signs_in
 from store.refusal import Refused
 from store.remembered import Remembered
@@ -85,7 +85,7 @@ class CabinetExists(Exception):
 
 
 class DamagedCabinet(Exception):
-    """The cabinet's file cannot be opened. It is left as it is."""
+    """The cabinet's file cannot be opened, or a part of it cannot be read. It is left as it is."""
 
 
 class NotSaved(Exception):
@@ -159,7 +159,8 @@ class Cabinet:
             if at_one_moment and self.engine.dialect.name == "postgresql":
                 # SQLite looks at one moment by itself; PostgreSQL has to be asked to.
                 connection.execution_options(isolation_level="REPEATABLE READ")
-            yield connection
+            with saying_what_is_damaged(self.home):
+                yield connection
             # Left to end by itself it would be rolled back, and at that psycopg forgets every query that it
             # had the server prepare: each page would have all of its queries planned anew.
             connection.commit()
@@ -179,7 +180,8 @@ class Cabinet:
                     "Somebody else has been saving for too long. Nothing was done; try again."
                 ) from fault
             if self.engine.dialect.name == "sqlite":
-                yield alone
+                with saying_what_is_damaged(self.home):
+                    yield alone
                 return
             with self.one_moment() as look:  # begun only now: what was written before the lock is in it
                 yield look
@@ -279,6 +281,10 @@ class Cabinet:
                     "Nothing was saved: the cabinet could not be written to. Try again in a minute; if it "
                     "goes on, check that the disk is not full."
                 ) from fault
+            except DatabaseError as fault:
+                if not _is_damage(fault):
+                    raise
+                raise NotSaved(f"Nothing was saved. {_a_part_is_damaged(self.home)}") from fault
             finally:
                 self.views.put_back(views)
                 if patience_ms != BUSY_MS and self.engine.dialect.name == "sqlite":
@@ -398,7 +404,7 @@ def open_with(home: Path, key: bytes) -> Cabinet:
     """The cabinet in `home`, opened with its key and brought up to date; raises `DamagedCabinet`."""
     file = home / CABINET_FILE
     if not database_url() and file.exists() and not file.stat().st_size:
-        raise DamagedCabinet(f"The cabinet in {home} is an empty file. Restore it from a backup.")
+        raise DamagedCabinet(f"The cabinet in {home} is an empty file. {to_a_backup(home)}")
     if not database_url() and not file.exists():
         raise DamagedCabinet(
             f"The keyring in {home} has no records beside it. If they are in a database, set "
@@ -466,6 +472,22 @@ def _brought_up_to_date(home: Path, engine: Engine, key: bytes, *, is_new: bool 
     return Cabinet(home, engine, key)
 
 
+@contextmanager
+def saying_what_is_damaged(home: Path) -> Iterator[None]:
+    """Raises `DamagedCabinet` where SQLite finds that a part of the file in `home` is not what it wrote."""
+    try:
+        yield
+    except (DatabaseError, sqlcipher3.DatabaseError) as fault:
+        if not _is_damage(fault):
+            raise
+        raise DamagedCabinet(_a_part_is_damaged(home)) from fault
+
+
+def _is_damage(fault: DatabaseError | sqlcipher3.DatabaseError) -> bool:
+    said = str(getattr(fault, "orig", fault))
+    return "malformed" in said or "not a database" in said
+
+
 def refuse_for_want_of_room(home: Path, fault: BaseException) -> None:
     """Raises `NoRoom` where `fault` came from a full disk, which SQLite says in more than one way."""
     is_full = getattr(fault, "errno", None) in _FULL or "disk is full" in str(fault)
@@ -527,7 +549,14 @@ def _cannot_be_opened(home: Path, engine: Engine) -> str:
         )
     return (
         f"The cabinet in {home} cannot be opened: its file is damaged or is not a cabinet. "
-        "It was left as it is. Restore it from a backup."
+        f"It was left as it is. {to_a_backup(home)}"
+    )
+
+
+def _a_part_is_damaged(home: Path) -> str:
+    return (
+        "A part of the file with the records cannot be read: the disk has damaged it, or a program that "
+        f"copies its folder. Enter nothing more in it. {to_a_backup(home)}"
     )
 
 

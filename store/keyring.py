@@ -236,7 +236,16 @@ class Keyring:
 
 
 def _damaged(file: Path) -> DamagedKeyring:
-    return DamagedKeyring(f"The keyring {file.name} cannot be read. Restore it from a backup.")
+    return DamagedKeyring(f"The keyring {file.name} cannot be read. {to_a_backup(file.parent)}")
+
+
+def to_a_backup(home: Path) -> str:
+    """What to do where a file of the cabinet in `home` is damaged, for somebody without an administrator."""
+    return (
+        "To go back to your newest backup, stop the dashboard, move keyring.json and each file whose name "
+        f"begins with cabinet.db from {home} into another folder, and keep them. Then start it again: its "
+        "first screen puts the backup back."
+    )
 
 
 def holder_name(name: str) -> str:

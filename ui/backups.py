@@ -11,7 +11,7 @@ from rules.need_to_know import NotAllowed, Thing
 from rules.words import counted
 from rules.working_days import LONDON
 from store import backup, synced
-from store.cabinet import NoCabinet, NotSaved, Who, default_home
+from store.cabinet import DamagedCabinet, NoCabinet, NotSaved, Who, default_home
 from store.refusal import Refused
 from ui import form, parts, state
 
@@ -112,8 +112,8 @@ def _make(who: Who, to: Path | None, **by: Any) -> bool:
     except Refused as refused:
         parts.problem_summary(refused.problems, LABELS)
         return False
-    except (backup.DamagedBackup, NoCabinet, NotAllowed, NotSaved) as fault:
-        st.error(str(fault))
+    except (backup.DamagedBackup, DamagedCabinet, NoCabinet, NotAllowed, NotSaved) as fault:
+        st.error(parts.plain(str(fault)))
         return False
     except OSError as fault:
         st.error(f"The backup could not be written: {fault.strerror}. Check the folder and the space in it.")

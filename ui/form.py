@@ -306,7 +306,7 @@ def save(
             parts.problem_summary(refused.problems, labels)
         return
     except (NotAllowed, NotSaved) as fault:
-        place.error(str(fault))
+        place.error(parts.plain(str(fault)))
         return
     if told:
         state.tell(form, told.now, told.problems)

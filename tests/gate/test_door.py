@@ -5,12 +5,15 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import OperationalError
 from starlette.datastructures import Headers
 from streamlit import file_util
 
+from gate import door
 from gate.assets import Assets
 from gate.door import Door, allowed_hosts, cookie
 from store import cabinet, sessions, setting
+from store.cabinet import DamagedCabinet
 
 RERUN = b"the main script, and nothing else"
 
@@ -95,6 +98,27 @@ def test_without_a_session_the_app_behind_is_not_asked_at_all(assets, signed_in)
         seen, answered = drive(assets, "nobody's", [said(b"x")], kind=kind, path=path)
         assert seen["scope"] is None
         assert answered
+
+
+@pytest.mark.parametrize(
+    ("fault", "status", "words"),
+    [
+        pytest.param(
+            DamagedCabinet("Go back."), 500, "Go back.", id="a damaged file"
+        ),
+        pytest.param(OperationalError("", {}, Exception()), 503, "does not answer", id="no database"),
+    ],
+)
+def test_who_cannot_be_looked_up_is_told_why_and_the_app_is_not_asked(
+    assets, signed_in, monkeypatch, fault, status, words
+):
+    def cannot(*args, **options):
+        raise fault
+
+    monkeypatch.setattr(door, "who_is", cannot)
+    seen, (start, body, *_) = drive(assets, signed_in[1], [], kind="http", path="/")
+    assert seen["scope"] is None
+    assert (start["status"], words in body["body"].decode()) == (status, True)
 
 
 def test_the_servers_name_is_not_given_away(assets, signed_in):

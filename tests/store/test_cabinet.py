@@ -335,7 +335,7 @@ def test_a_damaged_file_is_said_to_be_and_left_as_it_is(sample, home, damage):
     file = home / cabinets.CABINET_FILE
     damaged = damage(file.read_bytes())
     file.write_bytes(damaged)
-    with pytest.raises(DamagedCabinet, match="Restore it from a backup"):
+    with pytest.raises(DamagedCabinet, match="To go back to your newest backup"):
         cabinets.open_with(home, sample.key)
     assert file.read_bytes() == damaged
 

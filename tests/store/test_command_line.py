@@ -362,7 +362,7 @@ def test_a_damaged_file_is_one_plain_line(of_sample, home):
     done = run("--home", str(home), "agenda", CABINET_PASSWORD=PASSWORD)
     assert (done.returncode, done.stdout) == (1, "")
     assert is_one_plain_line(done.stderr), done.stderr
-    assert "Restore it from a backup" in done.stderr
+    assert "To go back to your newest backup" in done.stderr
 
 
 def test_the_default_home_is_the_projects_own(store, monkeypatch):

@@ -1,7 +1,7 @@
 """What goes wrong round a cabinet loses nothing that was acknowledged, and says what to do (X-8, CP-8).
 
-Each test prints what it tried and what was lost. Kills at any moment are in test_kill.py, damaged files in
-test_cabinet.py, damaged backups in test_backup.py.
+Each test prints what it tried and what was lost. Kills at any moment are in test_kill.py, files that are
+no cabinet in test_cabinet.py, damaged backups in test_backup.py.
 """
 
 import json
@@ -104,6 +104,71 @@ def assert_whole(opened):
     with opened.connection() as look:
         found = trail.verify(look, opened.key)
     assert (found.trail.why, found.missing_guards, found.file_faults) == ("", (), ())
+
+
+# The file ------------------------------------------------------------------------------------------
+
+
+def with_another_bit(file: Path, whole: bytes, at: int) -> None:
+    """As a failing disk leaves it, or a program that copies the folder."""
+    for beside in file.parent.glob(f"{file.name}-*"):
+        beside.unlink()
+    file.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+
+
+@FILE_ONLY
+def test_a_part_of_the_file_that_is_damaged_is_found_and_said(sample, home, tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("CABINET_PASSWORD", PASSWORD)
+    sample.close()
+    file, tried, refused = home / cabinets.CABINET_FILE, 15, 0
+    whole = file.read_bytes()
+    for at in random.Random("damage").sample(range(len(whole)), tried):
+        with_another_bit(file, whole, at)
+        for asked in (["verify"], ["backup", "--to", str(tmp_path)], ["agenda"]):
+            code, said = main(["--home", str(home), *asked]), capsys.readouterr().err
+            assert code == (1 if said else 0), said
+            if asked == ["verify"]:  # the others do not read all of it: a backup makes its indexes anew
+                assert "is damaged" in said or "has damaged it" in said
+            if said:
+                where = f"move keyring.json and each file whose name begins with cabinet.db from {home} into"
+                assert where in said
+            refused += bool(said and "backup" in asked)
+    made = len(list(tmp_path.glob("*.zip")))
+    assert refused and made + refused == tried
+    tell(
+        "a bit of the file changed", f"{tried}, each found by verify; {refused} backups refused, {made} whole"
+    )
+
+
+@FILE_ONLY
+def test_what_cannot_be_recorded_in_a_damaged_file_is_not_said_to_be(sample, home):
+    sample.close()
+    file, done, refused, shut = home / cabinets.CABINET_FILE, 0, 0, 0
+    whole, page = file.read_bytes(), 4096
+    for at in range(len(whole) - page, 0, -page):  # the newest lines are at the end
+        with_another_bit(file, whole, at)
+        try:
+            opened = cabinets.open_with(home, sample.key)
+            who = manager_of(opened)
+        except DamagedCabinet as fault:
+            assert "To go back to your newest backup" in str(fault)
+            shut += 1
+            continue
+        try:
+            holiday(opened, who, 1)
+        except NotSaved as fault:
+            said = str(fault)
+            assert said.startswith("Nothing was saved. A part of the file with the records cannot be read")
+            refused += 1
+        else:
+            assert "1" in holidays(opened)
+            done += 1
+        finally:
+            opened.close()
+        if refused and done > 20:
+            break
+    assert refused and done
+    tell("writes to a damaged file", f"{done} acknowledged and there, {refused} refused, {shut} not opened")
 
 
 # The disk -------------------------------------------------------------------------------------------
