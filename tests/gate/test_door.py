@@ -103,9 +103,7 @@ def test_without_a_session_the_app_behind_is_not_asked_at_all(assets, signed_in)
 @pytest.mark.parametrize(
     ("fault", "status", "words"),
     [
-        pytest.param(
-            DamagedCabinet("Go back."), 500, "Go back.", id="a damaged file"
-        ),
+        pytest.param(DamagedCabinet("Go back."), 500, "Go back.", id="a damaged file"),
         pytest.param(OperationalError("", {}, Exception()), 503, "does not answer", id="no database"),
     ],
 )
