@@ -163,7 +163,9 @@ def test_a_name_cannot_break_out_of_its_header(gate, name):
 
 def test_a_page_that_is_pressed_again_and_again_does_not_fill_the_memory(gate):
     _, who = signed_in(gate)
+    of_another = downloads.offer(signed_in(gate)[1], "y.csv", CSV, b"y")
     tickets = [downloads.offer(who, "x.csv", CSV, b"x") for _ in range(50)]
+    assert of_another in downloads._offers
     kept = [ticket for ticket in tickets if ticket in downloads._offers]
     assert kept == tickets[-downloads.MOST_OF_A_SESSION :]
     assert "content" not in repr(downloads._offers[tickets[-1]])
