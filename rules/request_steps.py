@@ -208,10 +208,13 @@ def stand_in_account_problems(
     is_open: bool,
     requester: str,
     carers: Iterable[str],
+    named: str,
+    members: Iterable[str],
 ) -> Problems:
     """Why somebody called `name` is given no account as a stand-in, by field (AR-6).
 
     `is_member` is whether they are a committee member today; `account` is the role of the one they have.
+    `named` is what was recorded of whom the committee named, and `members` are the names of who is in it.
     """
     if not is_open:
         return {"request": "The request is closed: nobody stands in any more."}
@@ -226,6 +229,9 @@ def stand_in_account_problems(
             return {
                 "person": f"This is the name of {whose}. Choose somebody who is not close to the request."
             }
+    if not _is_in(name, named) and any(_is_in(member, named) for member in members):
+        # Without the name itself: the form may stand on a shared screen.
+        return {"person": "The committee named somebody else in this list. Choose them, or name anew first."}
     if account is Role.CHAIRPERSON:
         return {"person": "This person can sign already: the role of their account is chairperson."}
     if account not in (None, Role.COMMITTEE):

@@ -116,6 +116,7 @@ def _problems(
     carers = session.scalars(
         select(carer.name).where(carer.child_id == held.child_id, counts(Carer, table(Carer)))
     ).all()
+    named = held.last(Step.STAND_IN_NAMED)
     return request_steps.stand_in_account_problems(
         name=person.name if person else "",
         is_member=person is not None and person.role is Role.COMMITTEE and _is_here(person),
@@ -126,7 +127,16 @@ def _problems(
         is_open=access.closed_on(held.done) is None,
         requester=held.requester,
         carers=carers,
+        named=named.said if named else "",
+        members=[member.name for member in _members(session)],
     )
+
+
+def _members(session: Session) -> list[StaffMember]:
+    """Who is a committee member today."""
+    held = table(StaffMember).c
+    chosen = session.scalars(select(StaffMember).where(held.role == Role.COMMITTEE)).all()
+    return [person for person in chosen if _is_here(person)]
 
 
 def _also(session: Session, second: Who | None, person: StaffMember | None) -> tuple[int, ...]:

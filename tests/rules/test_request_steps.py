@@ -582,6 +582,8 @@ def account_of(**changed):
         "is_open": True,
         "requester": "Ruth Llewellyn",
         "carers": ["Ruth Llewellyn", "Helen Nguyen", "Mum"],
+        "named": "The treasurer",
+        "members": ["Rob Eames", "Ian Mott"],
     }
     return request_steps.stand_in_account_problems(**said | changed)
 
@@ -595,6 +597,7 @@ def account_of(**changed):
         pytest.param({"is_member": False}, "person", "committee member today", id="no member, or gone"),
         pytest.param({"name": "ruth  LLEWELLYN"}, "person", "the person who asks", id="who asks"),
         pytest.param({"name": "Helen Nguyen"}, "person", "a carer of this child", id="a carer"),
+        pytest.param({"named": "Ian Mott, member"}, "person", "named somebody else", id="who was not named"),
         pytest.param({"account": Role.CHAIRPERSON}, "person", "can sign already", id="who has one"),
         pytest.param({"account": Role.DEPUTY}, "person", "is deputy", id="whose account is no member's"),
     ],
@@ -606,6 +609,13 @@ def test_who_is_given_no_account_as_a_stand_in(changed, field, said):
 @pytest.mark.parametrize("role", [None, Role.COMMITTEE])
 def test_a_member_gets_an_account_or_has_theirs_changed(role):
     assert account_of(account=role) == {}
+
+
+@pytest.mark.parametrize(
+    "named", ["rob EAMES, treasurer", "Rob Eames in place of Ian Mott", "Rob", "Somebody of the parish"]
+)
+def test_a_stand_in_who_was_named_or_may_have_been_gets_the_account(named):
+    assert account_of(named=named) == {}
 
 
 @pytest.mark.parametrize(

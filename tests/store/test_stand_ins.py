@@ -86,6 +86,21 @@ def test_a_deputy_does_with_the_chairperson_who_stands_back(cabinet, asked, memb
     assert f'"second": {chair.account_id}' in line["detail"]
 
 
+def test_nobody_else_of_the_committee_gets_the_account_of_who_was_named(cabinet, who, asked, member):
+    """One press on the wrong line opened the request to a member whom the committee had not named."""
+    with cabinet.administering("test") as session:
+        other = StaffMember(code="M-03", name="Ian Mott", role=Role.COMMITTEE, started_on=date(2025, 1, 6))
+        session.add(other)
+        session.flush()
+        wrong = other.id
+    with pytest.raises(Refused) as refused:
+        give(cabinet, who, wrong)
+    assert "named somebody else" in refused.value.problems["person"]
+    assert not [row for row in rows(cabinet, Account) if row["staff_id"] == wrong]
+    step(cabinet, who, Step.STAND_IN_NAMED, said="Ian Mott")
+    assert give(cabinet, who, wrong)[0] == "ian mott"
+
+
 def test_a_committee_account_becomes_a_chairpersons_with_the_password_it_has(
     cabinet, who, asked, member, dee, chair
 ):
