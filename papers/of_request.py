@@ -16,13 +16,13 @@ from rules import access, access_path, third_parties
 from rules.access import IN_WORDS, Clock, Step
 from rules.induction import Role
 from rules.redaction import OF_A_PARTY
-from rules.requester import Relationship
+from rules.requester import Relationship, Subject
 from rules.retention import Period, RecordKind, how_long
 from rules.third_parties import ANSWERS, Event, PartyKind
 from rules.words import counted, dated, listed, long_date
 from store.cabinet import Who
 from store.file_index import Line
-from store.held_request import HeldParty, HeldStep, HeldWhole
+from store.held_request import HeldParty, HeldRequester, HeldStep, HeldWhole
 from store.request_file import HoldChange
 from store.retention import RecordedDisposal
 from store.today import london_day
@@ -43,6 +43,8 @@ FOR_THE_CHILD = (
     "child's behalf."
 )
 IN_THEIR_OWN_RIGHT = "The records are about you, and you ask for them in your own right."
+ABOUT_THEMSELVES = "You ask for what the file holds about you yourself, in your own right."
+ABOUT_BOTH = f"{FOR_THE_CHILD} What the file holds about you yourself, you ask for in your own right."
 ALLOWED = "information that the law allows us to leave out"
 OVERDUE = "That day has passed. We are sorry, and will answer without further delay."
 LATE = "We should have answered by {}. We are sorry that our answer is late."
@@ -120,7 +122,6 @@ def facts(
     clarification, invitation = held.last(Step.CLARIFICATION_ASKED), held.last(Step.INVITED)
     copy = held.last(Step.CLEAN_COPY)
     in_time = clock.extended_on is None or access.is_extended(clock, bank_holidays)
-    is_about_them = held.check is not None and held.check.relationship is Relationship.FORMER_CHILD
     reasons = held.last(Step.REFUSED if letter is Letter.REFUSAL else Step.EXTENDED)
     sent = held.last(SENT[letter]) if letter in SENT else None
     on = sent.on if sent else today
@@ -139,9 +140,9 @@ def facts(
         "late": LATE.format(long_date(due)) if on > due else "",
         "copy_by": f"by {long_date(due)}" if on <= due else "without further delay",
         "time_left": _time_left(letter, held, on, due),
-        "whose_right": IN_THEIR_OWN_RIGHT if is_about_them else FOR_THE_CHILD,
+        "whose_right": _whose_right(held.check),
         "to_show": "who you are"
-        + ("" if is_about_them else f", or that you may ask on behalf of {held.child}"),
+        + ("" if _asks_for_themselves(held.check) else f", or that you may ask on behalf of {held.child}"),
         "why_due": _why(clock, today, bank_holidays) + (f" {OVERDUE}" if on > due else ""),
         "chairperson": "" if has_conflict else _words(stand_in) if stand_in else chairperson,
         "stands_back": _stands_back(held, who),
@@ -156,6 +157,19 @@ def facts(
         "gone": "\n".join(dict.fromkeys(map(_went, gone))),
         "kept_for": "; ".join(f"{kind}: {how_long(period)}" for kind, period in (periods or {}).items()),
     }
+
+
+def _asks_for_themselves(check: HeldRequester | None) -> bool:
+    """Whether somebody asks for nobody's information but their own, as a grown-up child does (L2.21)."""
+    return check is not None and (
+        check.relationship is Relationship.FORMER_CHILD or check.subject is Subject.OWN
+    )
+
+
+def _whose_right(check: HeldRequester | None) -> str:
+    if check is None or check.relationship is Relationship.FORMER_CHILD:
+        return IN_THEIR_OWN_RIGHT if check else FOR_THE_CHILD
+    return {Subject.OWN: ABOUT_THEMSELVES, Subject.BOTH: ABOUT_BOTH}.get(check.subject, FOR_THE_CHILD)
 
 
 def _as_it_was(clock: Clock, on: date) -> Clock:
@@ -358,6 +372,9 @@ def _checks(held: HeldWhole) -> list[Row]:
             dated(london_day(check.at)) if check.at else "",
             _said(
                 str(check.relationship),
+                f"asks for {check.subject} information" if check.subject is not Subject.CHILD else "",
+                "a court order is about it" if check.has_court_order else "",
+                "two carers are in dispute" if check.is_in_dispute else "",
                 f"acts for {check.acts_for}" if check.acts_for else "",
                 f"seen: {check.evidence}" if check.evidence else "",
                 check.authority,

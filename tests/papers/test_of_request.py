@@ -404,6 +404,36 @@ def test_proof_that_is_asked_for_too_late_is_not_said_to_begin_the_month_anew(on
     assert said in said_in(Letter.IDENTITY, held, on)
 
 
+@pytest.mark.parametrize(
+    ("subject", "said", "unsaid"),
+    [
+        pytest.param(
+            Subject.OWN, "You ask for what the file holds about you yourself",
+            ("on the child's behalf", "on behalf of Ivy"), id="their own",
+        ),
+        pytest.param(
+            Subject.BOTH, "asks for them on the child's behalf. What the file holds about you yourself",
+            (), id="the child's and their own",
+        ),
+        pytest.param(
+            Subject.CHILD, "asks for them on the child's behalf.", ("about you yourself",), id="the child's"
+        ),
+    ],
+)  # fmt: skip
+def test_who_asks_for_what_is_about_themselves_is_told_so(subject, said, unsaid):
+    """A carer who asked for their own information was told that they ask on the child's behalf (L2.21)."""
+    check = HeldRequester(
+        1, 1, Relationship.RESPONSIBLE, subject, "", "A passport", TODAY, "", True, True, "", "", AT, ""
+    )
+    held = replace(RECEIVED, checks=(check,))
+    letter = said_in(Letter.ACKNOWLEDGEMENT, held, TODAY)
+    assert said in letter
+    assert not [one for one in unsaid if one in letter]
+    [(_, row, _)] = of_request.chapters(held, [])[1].rows
+    assert ("asks for the requester's own" in row.lower()) is (subject is Subject.OWN)
+    assert "a court order is about it; two carers are in dispute" in row.lower()
+
+
 def test_a_grown_up_child_is_not_asked_to_show_that_they_may_ask_for_themselves():
     check = HeldRequester(
         1, None, Relationship.FORMER_CHILD, Subject.CHILD, "", "A passport", TODAY, "", False, False, "", "",
