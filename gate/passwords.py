@@ -195,7 +195,7 @@ class Passwords:
         if answer := self.wait("recover", keys, **shown):
             return answer
         try:
-            opened, _, next_code = await self.derive(
+            opened, who, next_code = await self.derive(
                 lambda: recovery.recover(self.home(), name, code, password, again, by=by, token=token)
             )
         except Refused as refused:
@@ -213,14 +213,17 @@ class Passwords:
         # Nor do they wait for the passwords that they tried before they went for the code.
         self.waiting.succeeded([*keys, ("name", holder_name(name)), ("known", whom)])
         setting = await to_thread.run_sync(signing_in.setting_name, opened)
+        signs_in_as = await to_thread.run_sync(signing_in.sign_in_name, opened, who.account_id)
+        has_another = bool(by) and holder_name(by) != signs_in_as
         return without_cookie(
             _recovery_page(
                 setting,
-                by or name,
+                signs_in_as if has_another else by or name,
                 next_code,
                 onwards=SIGN_IN,
                 then={"to": f"{BACKUPS[0]}?part={BACKUPS[1]}"},
                 in_place_of="used",
+                has_another=has_another,
             )
         )
 
@@ -364,11 +367,20 @@ class Passwords:
 
 
 def _recovery_page(
-    setting: str, sign_in_name: str, code: str, *, onwards: str, then: dict[str, str], in_place_of: str
+    setting: str,
+    sign_in_name: str,
+    code: str,
+    *,
+    onwards: str,
+    then: dict[str, str],
+    in_place_of: str,
+    has_another: bool = False,
 ) -> Response:
     """The new code, to print; `in_place_of` says what became of the one before: "used" or "replaced".
 
-    `then` is the query of `onwards`, which leads to the backups: those made before do not open with the code.
+    `has_another` is of whoever has an account under their own name already, and signs in to this one under
+    another. `then` is the query of `onwards`, which leads to the backups: none made before opens with the
+    code.
     """
     return page(
         "recovery_code",
@@ -379,6 +391,7 @@ def _recovery_page(
         onwards=onwards,
         then=then,
         in_place_of=in_place_of,
+        has_another=has_another,
     )
 
 

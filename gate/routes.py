@@ -165,6 +165,7 @@ class Gate:
             onwards="/",
             then={},
             in_place_of="",
+            has_another=False,
         )
         return with_cookie(request, answer, token)
 

@@ -7,6 +7,7 @@ import re
 import secrets
 from datetime import date, datetime
 from functools import cache
+from itertools import chain, count
 from pathlib import Path
 
 from sqlalchemy import ColumnElement, ScalarSelect, func, or_, select
@@ -122,7 +123,7 @@ def _in_place_of(
     there. The password of `gone` opens nothing any more and nobody has another: a manager may reset it, or
     closes the account. A code in the wrong hands is seen by that, as it is where it makes a new password.
     """
-    holder, next_code = holder_name(by), recovery_code()
+    holder, next_code = holder_name(_signs_in_as(opened, by)), recovery_code()
     before = signing_in.sign_in_name(opened, gone.account_id)
     with accounts.settling_keyring(opened) as keyring:
         of_new = keyring().copy(holder, password, opened.key)
@@ -151,6 +152,18 @@ def _in_place_of(
             ring.save()
             made = Who(added.id or 0, added.name, added.role)
     return made, next_code
+
+
+def _signs_in_as(opened: Cabinet, by: str) -> str:
+    """The sign-in name of the account for `by`: their own name, with a number behind it where that is taken.
+
+    A deputy or a chairperson has one. The name of the account stays theirs, by which two accounts of one
+    person are one word; under an invented one they would be two (see decision 174).
+    """
+    with opened.connection() as look:
+        taken = set(look.scalars(select(table(Account).c.sign_in_name)))
+    names = chain([by], (f"{by} {number}" for number in count(2)))
+    return next(name for name in names if holder_name(name) not in taken)
 
 
 def named_in_vain(opened: Cabinet, who: Who) -> str:

@@ -405,6 +405,20 @@ def test_a_new_recovery_code_leads_to_another_backup_because_none_before_opens_w
         assert '<input type="hidden" name="{}" value="{}">'.format(*then) in said
 
 
+def test_whoever_uses_the_code_beside_an_account_of_their_own_is_told_what_they_sign_in_as(start_and_set_up):
+    server = start_and_set_up()
+    visitor = own_account(server, "Ewa Deputy")
+    visitor.post("/sign-out", {})
+    visitor = server.visitor()
+    visitor.sign_in()
+    code = code_in(visitor.post("/new-recovery-code", {"password": PASSWORD}).text)
+    form = {"name": MANAGER, "code": code, "by": "Ewa Deputy", "password": OTHER, "again": OTHER}
+    used = server.visitor().post("/recover", form)
+    assert "To this one you sign in as “ewa deputy 2”" in used.text
+    assert "Sign-in name of the manager: ewa deputy 2<" in used.text
+    assert server.visitor().sign_in(name="Ewa Deputy 2", password=OTHER).status == 303
+
+
 def test_a_deputy_makes_no_recovery_code(recovered):
     visitor = recovered.server.visitor()
     visitor.sign_in(name="Ewa Deputy", password=NEW)

@@ -12,7 +12,7 @@ from models import Account, AuditEntry, StaffMember
 from rules.agenda import Action
 from rules.induction import Role
 from rules.need_to_know import NotAllowed
-from store import accounts, organisation, recovery, second_factor, sessions, signing_in
+from store import accounts, one_person, organisation, recovery, second_factor, sessions, signing_in
 from store import cabinet as cabinets
 from store.cabinet import NotSaved
 from store.keyring import RECOVERY, Keyring, WrongPassword, recovery_code_as_kept
@@ -572,6 +572,20 @@ def test_whoever_uses_the_code_for_a_manager_who_has_gone_does_so_under_their_ow
     assert recovery.named_in_vain(opened, again) == ""
 
 
+def test_a_deputy_who_uses_the_code_has_two_accounts_under_one_name(cabinet, who, deputy, home, made, store):
+    """Under an invented name they would be two people: the second person of themselves."""
+    code = made(store).recovery_code
+    for number in (2, 3):
+        cabinets.make_active(None)
+        opened, them, code = recovery.recover(home, MANAGER, code, NEW, NEW, by=DEPUTY)
+        assert (them.name, them.role) == (DEPUTY, Role.MANAGER)
+        assert signing_in.sign_in_name(opened, them.account_id) == f"{DEPUTY} {number}".casefold()
+        with opened.connection() as look:
+            same = one_person.accounts_of(look, them.account_id, {deputy.account_id, who.account_id})
+        assert same == {them.account_id, deputy.account_id}
+        assert opens(home, f"{DEPUTY} {number}", NEW)
+
+
 def test_a_manager_who_comes_back_all_the_same_gets_a_new_password(cabinet, who, home, made, store):
     cabinets.make_active(None)
     opened, them, _ = recovery.recover(home, MANAGER, made(store).recovery_code, NEW, NEW, by=OTHER)
@@ -583,7 +597,6 @@ def test_a_manager_who_comes_back_all_the_same_gets_a_new_password(cabinet, who,
     ("by", "said"),
     [
         pytest.param(MANAGER.upper(), "This is the manager's name", id="the manager"),
-        pytest.param(DEPUTY, "somebody else's", id="who has an account"),
         pytest.param(RECOVERY, "reserved", id="the code itself"),
         pytest.param("x\0y", "", id="no text"),
         pytest.param("x" * 201, "at most", id="too long"),
