@@ -29,6 +29,7 @@ from rules.working_days import LONDON
 from store import breaches, receipts, retention
 from store.about import WasAbout
 from store.children import RegisteredCarer, RegisteredChild
+from store.consents import RecordedAnswer
 from store.induction import Recorded
 from store.mistakes import TakenBack
 from store.people import KnownCarer, KnownChild
@@ -596,6 +597,19 @@ def stays_in_the_file(
         if line.kind is not RecordKind.GENERAL and not line.disposed_on and not line.is_over(today)
     ]
     return f"Take out first what is kept for longer: {'; '.join(longer)}." if longer else ""
+
+
+def answers_about_going_on(answers: Iterable[RecordedAnswer]) -> str:
+    """What each carer of a leaver last answered about the next setting (AI-7). It names nobody."""
+    last = {
+        answer.carer_id: answer
+        for answer in sorted(answers, key=lambda answer: (answer.on, answer.id))
+        if answer.key == consent.NEXT_SETTING and not answer.is_no_carer and answer.taken_back is None
+    }
+    if not last:
+        return "No answer of a carer about the records going to the next setting is recorded."
+    said = [f"{answer.answer} on {dated(answer.on)}" for answer in last.values()]
+    return f"What carers answered about the records going to the next setting: {'; '.join(said)}."
 
 
 def _numbered(entries: Sequence[int]) -> str:

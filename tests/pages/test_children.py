@@ -31,7 +31,7 @@ from rules import consent
 from rules.access import Channel
 from rules.agenda import Action
 from rules.consent import Account as JourneyEvent
-from rules.consent import Answer, FollowUp
+from rules.consent import Answer, FollowUp, How
 from rules.developmental import Event
 from rules.file_index import Category, Confidential, Fact, Informed, Kind, Mentioned, Nature, Source
 from rules.induction import Role
@@ -1007,6 +1007,34 @@ def test_records_that_went_on_to_a_school_say_to_whom_and_to_nobody_on_screen(sa
     assert (gone["Status"], gone["Gone since"], str(gone["Kept until"])) == ("Passed on", TODAY, "None")
     visited.press("Go on screen")
     assert b"Hillside" not in visited.sent
+
+
+def test_what_carers_answered_about_the_next_setting_is_said_where_records_go_on(sample, visit):
+    """The page Consents shows nobody who has left, and the form said only that consent is needed (AI-7)."""
+    leaver = Child(code="C-900", name="Wyn Parry", started_on=date(2023, 9, 4), left_on=date(2026, 7, 22))
+    carers = [Carer(name=name) for name in ("Ann Parry", "Huw Parry")]
+    asked = [row for row in rows(sample, ConsentPurpose) if row["key"] == consent.NEXT_SETTING][-1]
+    other = next(row for row in rows(sample, ConsentPurpose) if row["key"] == consent.JOURNEY)
+    with sample.administering("test") as session:
+        session.add(leaver)
+        session.flush()
+        for carer in carers:
+            carer.child_id = leaver.id
+            session.add(carer)
+    page = at_child(visit(sample), "children", "C-900", files="Leaving").press("Destroyed or passed on")
+    assert "No answer of a carer about the records going to the next setting is recorded." in page.html
+    with sample.administering("test") as session:
+        for carer, purpose, on, answer in (
+            (0, asked, date(2025, 9, 1), Answer.GIVEN),
+            (1, asked, date(2025, 9, 2), Answer.GIVEN),
+            (1, asked, date(2026, 3, 2), Answer.WITHDRAWN),
+            (0, other, date(2026, 3, 3), Answer.REFUSED),
+        ):
+            row = {"purpose_id": purpose["id"], "carer_id": carers[carer].id, "child_id": leaver.id}
+            session.add(Consent(**row, on=on, answer=answer, how=How.WRITTEN, recorded_by_id=1))
+    page = at_child(visit(sample), "children", "C-900", files="Leaving").press("Destroyed or passed on")
+    said = "going to the next setting: given on 1 Sep 2025; withdrawn on 2 Mar 2026."
+    assert said in page.html
 
 
 def test_of_a_file_without_an_index_nobody_knows_what_is_kept_for_longer(sample, visit):

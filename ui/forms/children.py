@@ -11,7 +11,7 @@ from rules.need_to_know import Thing
 from rules.retention import STAYS, USUALLY, Became, From, RecordKind
 from rules.words import counted, dated, long_date
 from store import children as register
-from store import developmental, mistaken_children, people, retention
+from store import consents, developmental, mistaken_children, people, retention
 from store.cabinet import Who
 from ui import form, parts, state, words
 
@@ -479,9 +479,10 @@ CHILDREN = "Children"  # where it is recorded of several
 @form.opens(form.DISPOSAL, "Destroyed or passed on", width="medium")
 def _disposal(child_id: int) -> None:
     who, today = state.signed_in(Thing.CHILD), state.today()
-    with state.reading(who, Thing.CHILD) as look:
+    with state.reading(who, Thing.CHILD, Thing.CONSENT) as look:
         held = retention.kept(look, today, child_id=child_id)
         in_file = retention.in_the_file(look, [child_id], today)
+        answers = consents.history(look, child_id)
     if not held:
         raise form.Gone("This child has not left. Close this and look at the list.")
     parts.quiet(state.named(held[0].code, held[0].child))
@@ -497,6 +498,7 @@ def _disposal(child_id: int) -> None:
         "General records go to a school with the carers' consent (AI-7). Child protection records go apart "
         "from them, whatever was answered, and are signed for; record the decision to share them too (IS-8)."
     )
+    parts.quiet(words.answers_about_going_on(answers))
     parts.quiet("What the dashboard holds stays in it: the index of the file, the answers and the decisions.")
     with st.form("disposal", border=False):
         kind = form.choice(DISPOSAL["kind"], [line.kind for line in held], "disposal.kind")
