@@ -73,7 +73,8 @@ def head(one: Seen) -> None:
     clock = access.clock_of(held.received_on, held.done)
     original, current = access.original_due_on(held.received_on, bank_holidays), one.dates.due
     progress = access.progress(held.received_on, held.done, today=one.today, bank_holidays=bank_holidays)
-    moved = "the same" if current == original else f"{days((current - original).days)} later"
+    is_moved = current != original
+    moved = f"{days((current - original).days)} later" if is_moved else "the same"
     why = []
     if access.start_on(clock) > held.received_on:
         why.append("identity was asked for")
@@ -88,7 +89,10 @@ def head(one: Seen) -> None:
         [
             ("Received", long_date(held.received_on)),
             ("Original date", long_date(original)),
-            ("Current date", f"{long_date(current)}, {moved}" + (f": {listed(why)}" if why else "")),
+            (
+                "Current date",
+                f"{long_date(current)}, {moved}" + (f": {listed(why)}" if why and is_moved else ""),
+            ),
         ],
     )
 

@@ -515,6 +515,22 @@ def test_proof_that_was_seen_later_is_enough_and_the_date_says_what_moved_it(sam
     assert "a clarification was waited for" not in visited.html
 
 
+def test_a_date_that_has_not_moved_is_given_no_reason(sample, visit):
+    """The month of the 20th ends on a Sunday, that of the 21st on the Monday after it."""
+    friday, saturday = date(2026, 11, 20), date(2026, 11, 21)
+    code = access_requests.record_request(
+        sample, manager_of(sample), child_id=rows(sample, Carer)[0]["child_id"], requester="Mum",
+        channel=Channel.VERBAL, received_on=friday, today=TODAY,
+    )  # fmt: skip
+    held = next(one for one in open_requests(sample) if one.code == code)
+    for step in (Step.IDENTITY_ASKED, Step.IDENTITY_CONFIRMED):
+        done = {"request_id": held.id, "step": step, "on": saturday, "said": "A passport", "today": TODAY}
+        store.record(sample, manager_of(sample), **done)
+    said = opened_at(visit(sample), code).html
+    assert "Monday 21 December 2026, the same</dd>" in said
+    assert "identity was asked for" not in said
+
+
 @pytest.mark.parametrize("is_mistaken", [True, False], ids=["a carer by mistake", "held it until yesterday"])
 @pytest.mark.parametrize("script", ["weekly_review", "access_requests"])
 def test_a_request_of_somebody_who_may_not_ask_leads_to_who_is_asking(sample, visit, script, is_mistaken):
