@@ -71,8 +71,9 @@ _LOCAL = {"localhost", "127.0.0.1", "::1", "[::1]"}
 
 UNREACHABLE = (OperationalError, InterfaceError)  # what a look raises while the store does not answer
 NOT_ANSWERING = (
-    "The database of the records does not answer. Try again in a minute. What the dashboard said was "
-    "recorded is kept; anything else has to be entered again."
+    "The place where the records are does not answer. Try again in a minute; where they are on a stick or a "
+    "network drive, see that it is there. What the dashboard said was recorded is kept; anything else has to "
+    "be entered again."
 )
 
 
@@ -258,6 +259,7 @@ class Cabinet:
         """A transaction that takes along the lines of views that wait; raises `NotSaved`."""
         info = {"account_id": account_id, "chain_key": audit.chain_key(self.key)}
         with (
+            self._saying_what_was_not_saved(),
             self.engine.connect().execution_options(writes=True, who=who) as connection,
             audit.AuditedSession(connection, expire_on_commit=False, info=info) as session,
         ):
@@ -271,24 +273,29 @@ class Cabinet:
                 audit.append(session, views)
                 session.commit()
                 views = []
-            except DataError as fault:
-                # PostgreSQL, of a NUL in what is looked for or a number that is too large for its column.
-                raise Refused(
-                    {"text": "There is a character or number in it that cannot be kept. Type it again."}
-                ) from fault
-            except OperationalError as fault:
-                raise NotSaved(
-                    "Nothing was saved: the cabinet could not be written to. Try again in a minute; if it "
-                    "goes on, check that the disk is not full."
-                ) from fault
-            except DatabaseError as fault:
-                if not _is_damage(fault):
-                    raise
-                raise NotSaved(f"Nothing was saved. {_a_part_is_damaged(self.home)}") from fault
             finally:
                 self.views.put_back(views)
                 if patience_ms != BUSY_MS and self.engine.dialect.name == "sqlite":
                     _busy_timeout(connection, BUSY_MS)
+
+    @contextmanager
+    def _saying_what_was_not_saved(self) -> Iterator[None]:
+        try:
+            yield
+        except DataError as fault:
+            # PostgreSQL, of a NUL in what is looked for or a number that is too large for its column.
+            raise Refused(
+                {"text": "There is a character or number in it that cannot be kept. Type it again."}
+            ) from fault
+        except UNREACHABLE as fault:
+            raise NotSaved(
+                "Nothing was saved: the cabinet could not be written to. Try again in a minute; if it "
+                "goes on, check that the disk is not full."
+            ) from fault
+        except DatabaseError as fault:
+            if not _is_damage(fault):
+                raise
+            raise NotSaved(f"Nothing was saved. {_a_part_is_damaged(self.home)}") from fault
 
     def write_views(self) -> None:
         """Writes the views that wait. Where somebody is writing they go on waiting: a page must not wait."""
@@ -571,14 +578,19 @@ def database_url() -> str | None:
 
 
 def file_engine(file: Path, key: bytes) -> Engine:
-    """Connections to one encrypted file; it is made where it is not there."""
+    """Connections to one encrypted file; it is made where it is not there, but not where it no longer is."""
+    was_there = False
 
     def connect() -> Any:
         # A new file is for its owner alone, and so is what SQLite puts beside it. One that is there is left
         # alone: to open and close it here would take SQLite's locks away.
+        nonlocal was_there
         if not file.exists():
+            if was_there:  # a stick that was pulled out, a folder that was moved
+                raise sqlcipher3.OperationalError("the file is gone")
             with suppress(OSError):  # SQLite says it in its own way
                 file.touch(0o600)
+        was_there = True
         opened = sqlcipher3.connect(str(file), check_same_thread=False, isolation_level=None)
         opened.execute("PRAGMA cipher_log_level = NONE")  # a wrong key is said once, in words
         opened.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
