@@ -24,7 +24,8 @@ if topics is None:
     parts.empty(
         "It is not linked to a person of the setting, or their time here has ended. "
         + (
-            "It is linked when the register of staff with your name in it is brought in."
+            "It is linked when you add yourself under Induction, or save yourself there, by the name that "
+            "this account has, or bring in the register of staff with that name in it."
             if may(who.role, Act.RECORD, Thing.ACCOUNT)
             else "Ask the manager to link it, by adding a new account for you as a person of the setting."
         )

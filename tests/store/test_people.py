@@ -454,3 +454,52 @@ def test_the_chairperson_is_who_holds_the_office_today(cabinet, starts_on, left_
         )
     with cabinet.connection() as look:
         assert people.chairperson(look, TODAY) == name
+
+
+def tied(cabinet):
+    """Whose each account is in the register, by its name."""
+    return {held["name"]: held["staff_id"] for held in rows(cabinet, Account)}
+
+
+def add(cabinet, who, name, role=Role.STAFF):
+    people.add_person(cabinet, who, name=name, role=role, started_on=TODAY, today=TODAY)
+    return next(held["id"] for held in rows(cabinet, StaffMember) if held["name"] == name)
+
+
+def save(cabinet, who, staff_id, name):
+    people.change_person(
+        cabinet,
+        who,
+        staff_id=staff_id,
+        name=name,
+        role=Role.STAFF,
+        started_on=TODAY,
+        first_day_on=None,
+        left_on=None,
+        today=TODAY,
+    )
+
+
+def test_somebody_who_is_added_by_hand_has_the_account_of_their_name(cabinet, who):
+    """As the manager has who set the dashboard up: nothing was there to read and sign under it for good."""
+    account(cabinet, Role.CHAIRPERSON, "Priya Green")
+    her = add(cabinet, who, f" {who.name.upper()} ".strip(), Role.MANAGER)
+    assert tied(cabinet) == {who.name: her, "Priya Green": None}
+    other = add(cabinet, who, "Pria Green")
+    assert tied(cabinet)["Priya Green"] is None
+    save(cabinet, who, other, "Priya Green")
+    assert tied(cabinet)["Priya Green"] == other
+
+
+def test_an_account_is_given_to_nobody_of_whom_it_is_not_plain(cabinet, who):
+    deputy = account(cabinet, Role.DEPUTY, "Dee Marlow")
+    by_deputy = add(cabinet, deputy, "Dee Marlow")
+    assert tied(cabinet)["Dee Marlow"] is None, "whose an account is, the manager says"
+    namesake = add(cabinet, who, "dee marlow")
+    assert tied(cabinet)["Dee Marlow"] is None, "there are two"
+    save(cabinet, who, namesake, "Dee Marlow the cook")
+    save(cabinet, who, by_deputy, "Dee Marlow")
+    assert tied(cabinet)["Dee Marlow"] == by_deputy
+    account(cabinet, Role.STAFF, "Dée Marlow")
+    save(cabinet, who, by_deputy, "Dee Marlow")
+    assert tied(cabinet)["Dée Marlow"] is None, "they have one"
