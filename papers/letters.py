@@ -152,6 +152,7 @@ FILLED_IN: dict[Letter, dict[str, str]] = {
         "how": "",
         "outcome": _OUTCOME,
         "found": _OUTCOME,
+        "late": "",
         "way_onward": "",
         "is_of_data": "",
         "is_of_early_years": "",

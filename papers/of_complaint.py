@@ -49,6 +49,7 @@ def facts(held: HeldComplaint, *, setting: str, who: Who, today: date, outcome_d
         "outcome": RESULTS[given.result] if given and given.result else "",
         "found": given.words if given else "",
         "way_onward": way_onward(held.kind),
+        "late": _late(held, given, outcome_days),
         "is_of_data": "yes" if held.kind in OF_DATA else "",
         "is_of_early_years": "yes" if held.kind in OF_EARLY_YEARS else "",
     }
@@ -57,6 +58,15 @@ def facts(held: HeldComplaint, *, setting: str, who: Who, today: date, outcome_d
 def _outcome(held: HeldComplaint) -> RecordedStep | None:
     """The step with what came of it and what was found; None while there is no outcome."""
     return next((step for step in held.recorded if step.result), None)
+
+
+def _late(held: HeldComplaint, given: RecordedStep | None, outcome_days: int) -> str:
+    """That the outcome came after the day that its acknowledgement named; nothing where it did not."""
+    by = outcome_by(held.facts, outcome_days=outcome_days)
+    if given is None or given.on <= by:
+        return ""
+    said = "You should have had this by" if held.kind in OF_EARLY_YEARS else "We meant to tell you by"
+    return f"{said} {long_date(by)}. We are sorry that it is late."
 
 
 def _dates(complaint: Complaint, outcome_days: int, today: date) -> str:

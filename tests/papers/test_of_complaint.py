@@ -128,6 +128,26 @@ def test_the_letter_says_what_came_of_it(result):
     assert of_complaint.RESULTS[result] in words
 
 
+@pytest.mark.parametrize(
+    ("kind", "on", "said"),
+    [
+        pytest.param(Kind.EARLY_YEARS, date(2026, 12, 7), "", id="on the last day"),
+        pytest.param(
+            Kind.EARLY_YEARS, date(2026, 12, 8), "You should have had this by Monday 7 December", id="late"
+        ),
+        pytest.param(
+            Kind.DATA_PROTECTION, date(2026, 12, 8), "We meant to tell you by Monday 7 December",
+            id="no law has a day for it",
+        ),
+    ],
+)  # fmt: skip
+def test_an_outcome_after_the_day_that_its_acknowledgement_named_says_so(kind, on, said):
+    given = replace(an_outcome(Result.UPHELD), on=on)
+    words = letter(kind, Channel.LETTER, given, which=Letter.OUTCOME, today=date(2026, 12, 20))
+    assert said in words
+    assert ("We are sorry that it is late" in words) is bool(said)
+
+
 def test_an_outcome_made_again_later_bears_the_day_on_which_it_was_given():
     """The copy for Ofsted was dated today, after the 28 days, of an outcome that was given in time."""
     given = an_outcome(Result.UPHELD)
