@@ -24,8 +24,8 @@ if topics is None:
     parts.empty(
         "It is not linked to a person of the setting, or their time here has ended. "
         + (
-            "It is linked when you add yourself under Induction, or save yourself there, by the name that "
-            "this account has, or bring in the register of staff with that name in it."
+            "To link it, add yourself under Induction by the name that this account has. If you are there "
+            "already, choose yourself, press “Change this person”, and save."
             if may(who.role, Act.RECORD, Thing.ACCOUNT)
             else "Ask the manager to link it, by adding a new account for you as a person of the setting."
         )

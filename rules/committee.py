@@ -359,9 +359,14 @@ def band(due: date, *, today: date) -> Band:
 
 
 def requests_seen(
-    requests: Iterable[AccessRequest], *, today: date, bank_holidays: Collection[date]
+    requests: Iterable[AccessRequest],
+    *,
+    today: date,
+    bank_holidays: Collection[date],
+    show: Show = Show.BANDS,
 ) -> tuple[RequestSeen, ...]:
-    """The open requests by band, then by code: an order by date would tell the dates."""
+    """The open requests by band, then by code: an order by date would tell the dates. Where the dates are
+    shown it is by date, so that a list that is cut keeps the nearest."""
     seen = []
     for request in requests:
         progress = access.progress(
@@ -371,6 +376,8 @@ def requests_seen(
         due = access.due_on(clock, bank_holidays)
         said = stage(request.steps, progress, is_extended=access.is_extended(clock, bank_holidays))
         seen.append(RequestSeen(request.code, said, band(due, today=today), due))
+    if show is Show.DATES:
+        return tuple(sorted(seen, key=lambda held: (held.due, held.code)))
     order = list(Band)
     return tuple(sorted(seen, key=lambda held: (order.index(held.band), held.code)))
 
@@ -693,7 +700,7 @@ def meeting(
     is_new = began_on is not None and began_on > today - timedelta(weeks=WEEKS_SHOWN)
     none_signed = NO_REVIEW_YET if is_new else NO_REVIEW
     areas = areas_seen(figures, reviews, none_signed)
-    seen = requests_seen(requests, today=today, bank_holidays=bank_holidays)
+    seen = requests_seen(requests, today=today, bank_holidays=bank_holidays, show=show)
     before, changed_since = _compared_with(reviews, last_meeting_on, today)
     return Meeting(
         sentence=sentence(areas, points, late_areas=late_areas),

@@ -285,6 +285,8 @@ def test_open_requests_are_listed_by_band_and_code_and_never_by_date():
         ("AR-2026-001", "Received", Band.OVER_A_WEEK),
         ("AR-2026-002", "Acknowledged", Band.OVER_A_WEEK),
     ]
+    dated = requests_seen(requests, today=TODAY, bank_holidays=HOLIDAYS, show=Show.DATES)
+    assert [held.code for held in dated] == ["AR-2026-009", "AR-2026-002", "AR-2026-001"]
 
 
 @pytest.mark.parametrize(
