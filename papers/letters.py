@@ -86,7 +86,8 @@ _ENTRIES = "Record which entries of the file mention this third party."
 # What each letter is filled in with beside what all have, and what to do where it is not recorded. What is
 # never missing has nothing to say.
 FILLED_IN: dict[Letter, dict[str, str]] = {
-    Letter.ACKNOWLEDGEMENT: _OF_A_REQUEST | {"why_due": "", "whose_right": "", "to_show": ""},
+    Letter.ACKNOWLEDGEMENT: _OF_A_REQUEST
+    | {"why_due": "", "whose_right": "", "to_show": "", "may_want_proof": ""},
     Letter.CHAIRPERSON: _OF_A_REQUEST
     | {
         "chairperson": "Have one chairperson in office on the Induction page: add them, or enter the last "
@@ -178,7 +179,7 @@ FILLED_IN: dict[Letter, dict[str, str]] = {
 MAY_BE_EMPTY = frozenset(
     {
         "how", "withheld", "gone", "late", "is_of_data", "is_of_early_years", "what", "harm", "reported",
-        "stands_back", "answer_by",
+        "stands_back", "answer_by", "may_want_proof",
     }
 )  # fmt: skip
 

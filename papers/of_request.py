@@ -143,6 +143,7 @@ def facts(
         "whose_right": _whose_right(held.check),
         "to_show": "who you are"
         + ("" if _asks_for_themselves(held.check) else f", or that you may ask on behalf of {held.child}"),
+        "may_want_proof": "" if _has_been_asked_for_proof(held) else "yes",
         "why_due": _why(clock, today, bank_holidays) + (f" {OVERDUE}" if on > due else ""),
         "chairperson": "" if has_conflict else _words(stand_in) if stand_in else chairperson,
         "stands_back": _stands_back(held, who),
@@ -164,6 +165,12 @@ def _asks_for_themselves(check: HeldRequester | None) -> bool:
     return check is not None and (
         check.relationship is Relationship.FORMER_CHILD or check.subject is Subject.OWN
     )
+
+
+def _has_been_asked_for_proof(held: HeldWhole) -> bool:
+    """Whether proof of who asks was asked for or seen: a letter does not say that it may yet be."""
+    has_shown = held.check is not None and bool(held.check.evidence)
+    return has_shown or any(held.last(step) for step in (Step.IDENTITY_ASKED, Step.IDENTITY_CONFIRMED))
 
 
 def _whose_right(check: HeldRequester | None) -> str:

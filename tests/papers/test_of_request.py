@@ -434,10 +434,26 @@ def test_who_asks_for_what_is_about_themselves_is_told_so(subject, said, unsaid)
     assert "a court order is about it; two carers are in dispute" in row.lower()
 
 
+@pytest.mark.parametrize(
+    ("rows", "is_said"),
+    [
+        pytest.param((), True, id="nothing yet"),
+        pytest.param((step(1, Step.IDENTITY_ASKED, TODAY, said="A passport"),), False, id="asked for"),
+        pytest.param((step(1, Step.IDENTITY_CONFIRMED, TODAY, said="A passport"),), False, id="seen"),
+    ],
+)
+def test_nobody_who_was_asked_for_proof_is_told_that_they_may_be(rows, is_said):
+    """It said so on the day on which the passport had been seen, and *before* a day that was over."""
+    for today in (TODAY, AFTER):
+        said = said_in(Letter.ACKNOWLEDGEMENT, replace(RECEIVED, rows=rows), today)
+        assert ("We may have to ask you to show who you are" in said) is is_said
+        assert "have to ask you to make clear what you would like to see" in said
+        assert "Before then" not in said
+
+
 def test_a_grown_up_child_is_not_asked_to_show_that_they_may_ask_for_themselves():
     check = HeldRequester(
-        1, None, Relationship.FORMER_CHILD, Subject.CHILD, "", "A passport", TODAY, "", False, False, "", "",
-        AT, "",
+        1, None, Relationship.FORMER_CHILD, Subject.CHILD, "", "", None, "", False, False, "", "", AT, "",
     )  # fmt: skip
     own = said_in(Letter.ACKNOWLEDGEMENT, replace(RECEIVED, checks=(check,)), TODAY)
     assert "to show who you are. We may also" in own
