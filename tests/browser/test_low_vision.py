@@ -260,6 +260,9 @@ def test_a_printed_page_is_dark_on_white_and_has_no_controls(visit: Visit, addre
         page.emulate_media(media="print")
         page.set_viewport_size({"width": 794, "height": 1123})
         assert page.evaluate(_OUTSIDE) == [], path
+        # Of two lists beside each other one that goes on overleaf is drawn over what follows both.
+        columns = [column.bounding_box() for column in page.get_by_test_id("stColumn").all()]
+        assert len({box["x"] for box in columns if box and box["height"]}) <= 1, path
         ink, ground = "e => getComputedStyle(e).color", "e => getComputedStyle(e).backgroundColor"
         assert page.locator("h1").evaluate(ink) == "rgb(0, 0, 0)"
         assert page.locator(".stApp").evaluate(ground) == "rgb(255, 255, 255)"
