@@ -227,6 +227,7 @@ def prepare(who: Who, read: MeetingRead) -> None:
             "What the meeting sees of open requests",
             list(Show),
             default=read.show,
+            required=True,  # a press on what stands there would undo it, and the meeting would wait
             format_func=lambda show: str(show).capitalize(),
             key="present.show",
         )
