@@ -176,7 +176,7 @@ def stand_in_problems(given: Said, *, requester: str, carers: Iterable[str]) -> 
     if given.step is not Step.STAND_IN_NAMED:
         return {}
     for whose, them in (("the person who asks", [requester]), ("a carer of this child", carers)):
-        if any(_is_in(name, given.said) for name in them):
+        if any(has_name(name, given.said) for name in them):
             return {"said": f"This is the name of {whose}. Enter somebody who is not close to the request."}
     return {}
 
@@ -229,7 +229,7 @@ def stand_in_account_problems(
             return {
                 "person": f"This is the name of {whose}. Choose somebody who is not close to the request."
             }
-    if not _is_in(name, named) and any(_is_in(member, named) for member in members):
+    if not has_name(name, named) and any(has_name(member, named) for member in members):
         # Without the name itself: the form may stand on a shared screen.
         return {"person": "The committee named somebody else in this list. Choose them, or name anew first."}
     if account is Role.CHAIRPERSON:
@@ -252,7 +252,7 @@ def second_problems(
     )
 
 
-def _is_in(name: str, said: str) -> bool:
+def has_name(name: str, said: str) -> bool:
     """Whether a whole name, of two words or more, stands in a text such as `Rob Eames, treasurer`."""
     words, told = ([plain(word) for word in text.split()] for text in (name, said))
     return len(words) > 1 and any(

@@ -312,6 +312,24 @@ def test_a_stand_in_is_given_an_account_where_they_are_named(
     assert next(r for r in rows(sample, Account) if r["id"] == them.account_id)["role"] is Role.CHAIRPERSON
 
 
+def test_the_stand_in_whom_the_committee_named_is_chosen_already(sample, visit, with_stand_in):
+    """The list began with nobody, and one press on the wrong line gave somebody else the account."""
+    members = [row for row in rows(sample, StaffMember) if row["role"] is Role.COMMITTEE]
+    [held] = [one for one in open_requests(sample) if one.code == with_stand_in]
+    page = opened_at(visit(sample), with_stand_in, request_path.WHO_ASKS)
+    page.press("Give the stand-in an account")
+    assert "The committee named: The treasurer." in page.html
+    assert page.at.get_by_key("stand-in.person").value is None, "The words name nobody in full."
+    named = {"step": Step.STAND_IN_NAMED, "said": f"{members[-1]['name']}, treasurer", "on": TODAY}
+    request_steps.record(sample, manager_of(sample), request_id=held.id, today=TODAY, **named)
+    page = opened_at(visit(sample), with_stand_in, request_path.WHO_ASKS)
+    page.press("Give the stand-in an account")
+    assert page.at.get_by_key("stand-in.person").value.name == members[-1]["name"]
+    page = opened_at(visit(sample).press("Go on screen"), with_stand_in, request_path.WHO_ASKS)
+    page.press("Give the stand-in an account")
+    assert members[-1]["name"] not in page.html
+
+
 def test_whoever_signed_first_is_led_to_who_signs_second(sample, visit, with_stand_in):
     """A form that would refuse them helps nobody: the stand-in needs an account (AR-10)."""
     [held] = [one for one in open_requests(sample) if one.code == with_stand_in]

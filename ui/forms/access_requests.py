@@ -4,11 +4,12 @@ from functools import partial
 
 import streamlit as st
 
-from rules.access import Channel
+from rules import request_steps
+from rules.access import Channel, Step
 from rules.induction import Role
 from rules.need_to_know import Act, Conflict, Thing, may
 from rules.words import listed
-from store import access_requests, people, requesters, sight, stand_ins
+from store import access_requests, people, requesters, sight, stand_ins, whole_requests
 from ui import form, parts, state, words
 
 NOTE = "Note, such as who received it"
@@ -123,7 +124,8 @@ STAND_IN = {
 @form.opens(form.STAND_IN_ACCOUNT, "Give the stand-in an account")
 def _stand_in_account(request_id: int) -> None:
     who, today = state.signed_in(Thing.STAND_IN, Thing.INDUCTION), state.today()
-    with state.reading(who, Thing.STAND_IN, Thing.INDUCTION) as look:
+    with state.reading(who, Thing.STAND_IN, Thing.INDUCTION, Thing.ACCESS_REQUEST) as look:
+        held = form.there(whole_requests.one(look, request_id=request_id), "This request")
         members = [person for person in people.staff(look, today) if person.role is Role.COMMITTEE]
     parts.sentences(
         [
@@ -141,8 +143,20 @@ def _stand_in_account(request_id: int) -> None:
     if not members:
         parts.empty("Nobody is entered as a committee member. Add them under Induction first.")
         return
+    row = held.last(Step.STAND_IN_NAMED)
+    named = row.said if row else ""
+    if named and not state.on_screen():
+        parts.quiet(f"The committee named: {named.strip(' .')}.")
+    # The one whom the words name in full, if they name one alone.
+    meant = [person for person in members if request_steps.has_name(person.name, named)]
     with st.form("stand-in-account", border=False):
-        person = form.choice(STAND_IN["person"], members, "stand-in.person", form.named_person)
+        person = form.choice(
+            STAND_IN["person"],
+            members,
+            "stand-in.person",
+            form.named_person,
+            value=meant[0] if len(meant) == 1 else None,
+        )
         name = st.text_input(STAND_IN["sign_in_name"], key="stand-in.sign-in-name", autocomplete="off")
         second_id, confirmation = (None, "") if alone else form.second_person(who, "stand-in")
         place = st.container()
