@@ -301,6 +301,13 @@ def test_decisions_come_in_with_their_advice_outcome_and_entry(brought):
     assert pick(held["sharing_entry"], "entry", "recorded_on") == [("", date(2026, 10, 13))]
 
 
+def test_a_date_of_a_step_that_is_none_is_the_one_fault_of_its_row(trying):
+    later = {name: [list(row) for row in register] for name, register in REGISTERS.items()}
+    later["requests"][1][5] = "soon"  # beside the days of the other steps
+    [fault] = said(trying.tried(**later), "fault")
+    assert "row 2, column F" in fault and "“soon”" in fault
+
+
 def test_what_came_in_is_on_the_agenda(brought):
     about = {item.code for item in agenda_of(brought.cabinet).items}
     assert {"AR-2026-002", "SD-2026-002", "C-002"} <= about
