@@ -71,7 +71,7 @@ def test_what_is_backed_up_comes_back_on_a_new_computer(
     dialog = steps.form(page)
     dialog.locator("input[type=file]").set_input_files(file)
     expect(dialog.get_by_role("button", name=f"Remove {file.name}")).to_be_visible()  # it is there by now
-    dialog.get_by_label("A password in use on the day").fill(PASSWORD)
+    dialog.get_by_label("A password or the recovery code in use").fill(PASSWORD)
     steps.send(dialog, "Test it", "The restore works")
 
     there, _ = visit(new_computer)
