@@ -139,7 +139,7 @@ def _open_requests(story: Story, families: Families, chairperson: int) -> Iterab
 
     paused = _received(story, next(at), story.ago(13), Channel.EMAIL)
     _checked(story, paused, chairperson)
-    paused.add(Step.CLARIFICATION_ASKED, story.ago(8), said="Whether the whole file is wanted or one year")
+    paused.add(Step.CLARIFICATION_ASKED, story.ago(8), said=UNCLEAR)
     yield paused
 
     family = next(at)
@@ -250,11 +250,12 @@ def _due_today(story: Story, family: Family) -> Request:
     # The pause fills what the month leaves, so this holds in a short month and in a long one.
     paused = last_day - months_after(request.received_on, 1)
     asked_on = story.ahead(request.received_on, 5)
-    request.add(Step.CLARIFICATION_ASKED, asked_on)
+    request.add(Step.CLARIFICATION_ASKED, asked_on, said=UNCLEAR)
     request.add(Step.CLARIFICATION_ANSWERED, asked_on + paused)
     return request
 
 
+UNCLEAR = "Whether the whole file is wanted or one year"
 _ENDINGS = ("in time", "in time", "extended", "clarified", "late", "refused")
 
 
@@ -270,7 +271,7 @@ def _closed_requests(story: Story, families: Families, chairperson: int) -> Iter
         request = _received(story, family, received_on, chance.choice(list(Channel)))
         if ending == "clarified":
             asked_on = story.ahead(received_on, 5)
-            request.add(Step.CLARIFICATION_ASKED, asked_on)
+            request.add(Step.CLARIFICATION_ASKED, asked_on, said=UNCLEAR)
             request.add(Step.CLARIFICATION_ANSWERED, asked_on + timedelta(days=chance.randint(3, 12)))
         if ending == "extended":
             request.add(
