@@ -216,7 +216,7 @@ def status(
     """Where the person stands with one topic, which is for `roles`, on the day `on`.
 
     A person who has left, or whose role does not need the topic, needs nothing; nor does anyone need a
-    topic that has not come in yet. Only sign-offs up to `on` count, and the last of them says whether the
+    topic that has not come in yet, or to read again what falls due after their last day. Only sign-offs up to `on` count, and the last of them says whether the
     topic is needed: in the role of that day.
     """
     versions = list(versions)
@@ -245,6 +245,8 @@ def status(
         reread_days=reread_days,
     )
     if done:
+        if person.left_on and person.left_on < due:  # gone before the day by which they would have read it
+            return Status.DONE
         return Status.REREAD_LATE if on > due else Status.REREAD
     came_later = due > due_on(person, induction_days=induction_days)
     if person.first_day_on and on >= person.first_day_on and not came_later:

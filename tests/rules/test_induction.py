@@ -195,6 +195,19 @@ def test_a_material_version_is_read_again(versions, signed, on, expected):
     assert stands(OF_LONG_STANDING, SignOff(date(2024, 1, 8), signed), versions=versions, on=on) is expected
 
 
+@pytest.mark.parametrize(
+    ("left_on", "expected"),
+    [
+        pytest.param(date(2026, 10, 28), Status.DONE, id="gone before the day by which it is read again"),
+        pytest.param(date(2026, 10, 29), Status.REREAD, id="still here on that day"),
+        pytest.param(None, Status.REREAD, id="no last day known"),
+    ],
+)
+def test_who_leaves_before_the_day_reads_nothing_again(left_on, expected):
+    leaver, read = replace(OF_LONG_STANDING, left_on=left_on), SignOff(date(2024, 1, 8), 1)
+    assert stands(leaver, read, versions=[FIRST, MATERIAL], on=date(2026, 10, 1)) is expected
+
+
 def test_reading_again_is_late_not_on_site_without_it():
     """Somebody who read the old version has been taken through confidentiality."""
     assert (
