@@ -216,8 +216,8 @@ def status(
     """Where the person stands with one topic, which is for `roles`, on the day `on`.
 
     A person who has left, or whose role does not need the topic, needs nothing; nor does anyone need a
-    topic that has not come in yet, or to read again what falls due after their last day. Only sign-offs up to `on` count, and the last of them says whether the
-    topic is needed: in the role of that day.
+    topic that has not come in yet, or to read again what falls due after their last day. Only sign-offs
+    up to `on` count, and the last of them says whether the topic is needed: in the role of that day.
     """
     versions = list(versions)
     sign_offs = [s for s in sign_offs if s.on <= on]
