@@ -492,7 +492,7 @@ def saying_what_is_damaged(home: Path) -> Iterator[None]:
 
 def _is_damage(fault: DatabaseError | sqlcipher3.DatabaseError) -> bool:
     said = str(getattr(fault, "orig", fault))
-    return "malformed" in said or "not a database" in said
+    return "disk image is malformed" in said or "file is not a database" in said
 
 
 def refuse_for_want_of_room(home: Path, fault: BaseException) -> None:
