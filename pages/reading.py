@@ -32,7 +32,6 @@ if topics is None:
     )
     st.stop()
 
-state.forget_to_read()
 open_ones = reading.to_sign(topics)
 waiting = [t for t in topics if t.status is not Status.DONE and t.read_on is not None]
 if open_ones:

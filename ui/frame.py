@@ -5,7 +5,7 @@ from streamlit.runtime.scriptrunner import RerunException
 
 from rules.need_to_know import Thing
 from store import signing_in
-from ui import form, parts, reading, state
+from ui import form, key_children, parts, reading, state
 from ui import forms as forms  # makes every form known
 from ui.page_list import COMMITTEE, PAGES, SHUT, pages_of, shut_to
 
@@ -53,8 +53,11 @@ if not who.is_presenting:
     if state.is_sample():
         parts.sample_banner(is_kept=signing_in.has_passwords(state.opened()))
     # Whoever has a weekly review finds it there.
-    if page.title == first.title and first.thing not in (None, Thing.AGENDA, Thing.READING):
+    if page.title != first.title:
+        state.forget_told_on_arrival()
+    elif first.thing not in (None, Thing.AGENDA, Thing.READING):
         reading.tell(who)
+        key_children.tell(who)
 if not for_the_committee:
     form.show_of_the_frame()  # before the page, which may stop where there is nothing to show
 is_interrupted = False

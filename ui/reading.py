@@ -42,5 +42,5 @@ def tell(who: Who) -> None:
         with state.reading(who, Thing.READING) as look:
             return answer(induction.to_read(look, read_house(look, today), today) or [], today)
 
-    if said := state.told_to_read(found):
+    if said := state.told_on_arrival("reading", found):
         st.html(f'<p class="banner">{escape(said)} <a href="/reading" target="_self">Read and sign</a></p>')

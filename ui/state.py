@@ -35,7 +35,7 @@ _ADDRESS = "_address"
 _SAID = "_said"
 _GOING = "_going"
 _ROOM = "room"
-_TO_READ = "_to_read"
+_ON_ARRIVAL = "_told_on_arrival"
 
 
 def token() -> str | None:
@@ -275,17 +275,17 @@ def forget_notice() -> None:
     st.session_state.pop(_ONCE, None)
 
 
-def told_to_read(find: Callable[[], str]) -> str:
-    """What somebody is told of what they have to read: found once, until they open it."""
-    if _TO_READ not in st.session_state:
-        st.session_state[_TO_READ] = find()
-    said: str = st.session_state[_TO_READ]
-    return said
+def told_on_arrival(what: str, find: Callable[[], str]) -> str:
+    """What somebody is told of `what` on their first page: found once, until they go to another page."""
+    held: dict[str, str] = st.session_state.setdefault(_ON_ARRIVAL, {})
+    if what not in held:
+        held[what] = find()
+    return held[what]
 
 
-def forget_to_read() -> None:
-    """They have opened it: what is left is found anew."""
-    st.session_state.pop(_TO_READ, None)
+def forget_told_on_arrival() -> None:
+    """They are on another page, where they may do it: what is left is found anew."""
+    st.session_state.pop(_ON_ARRIVAL, None)
 
 
 def keep_tried(files: tuple[str, ...], tried: Any) -> None:

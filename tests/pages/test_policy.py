@@ -563,7 +563,7 @@ def test_what_should_have_been_read_is_said_to_have_been_due(sample, visit, monk
 
 def test_a_manager_of_no_register_is_not_sent_to_the_manager(cabinet, visit):
     said = visit(cabinet).open("reading").html
-    assert "the register of staff" in said
+    assert "add yourself under Induction" in said
     assert "Ask the manager" not in said
 
 
