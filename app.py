@@ -23,7 +23,7 @@ from gate.assets import Assets
 from gate.at_once import send_at_once
 from gate.door import Door
 from gate.routes import Gate
-from store.cabinet import NOT_ANSWERING, UNREACHABLE, DamagedCabinet
+from store import cabinet
 from ui.page_list import ADDRESSES
 
 spare.keep_little()
@@ -82,19 +82,14 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
 
 def say_plainly(fault: Exception) -> bool:
     """What a person sees in place of a fault's own words. The log has its outline."""
-    from ui.parts import plain
+    from ui.parts import plain  # the pages' own parts are loaded by `load_ahead`
 
-    if isinstance(fault, DamagedCabinet):
-        st.error(plain(str(fault)), title="The file with the records is damaged")
-        return True
-    if isinstance(fault, UNREACHABLE):
-        st.error(NOT_ANSWERING, title="The records cannot be reached")
-        return True
-    st.error(
+    heading, text = cabinet.in_words(fault) or (
+        "Something went wrong",
         "This page could not be shown. Reload it; what was recorded before is kept. "
         "If it happens again, sign out and in, then tell whoever looks after the dashboard.",
-        title="Something went wrong",
     )
+    st.error(plain(text), title=heading)
     return True
 
 

@@ -292,15 +292,12 @@ def _plain(text: str, status: int) -> Response:
 
 def _trouble(fault: Exception) -> Response:
     """What a person is told where something went wrong, with what to do about it."""
-    if isinstance(fault, cabinet.UNREACHABLE):
-        return error_page("The records cannot be reached", cabinet.NOT_ANSWERING, status=503)
-    if isinstance(fault, DamagedCabinet):
-        return error_page("The file with the records is damaged", str(fault))
-    return error_page(
+    heading, text = cabinet.in_words(fault) or (
         "Something went wrong",
         "The last step was not answered. Go back and try it again; if it was recorded, it will be "
         "there once only.",
     )
+    return error_page(heading, text, status=503 if isinstance(fault, cabinet.UNREACHABLE) else 500)
 
 
 async def _refuse_websocket(scope: Scope, receive: Receive, send: Send) -> None:

@@ -89,6 +89,15 @@ class DamagedCabinet(Exception):
     """The cabinet's file cannot be opened, or a part of it cannot be read. It is left as it is."""
 
 
+def in_words(fault: Exception) -> tuple[str, str] | None:
+    """A heading and what to do, for a person, where the store is at fault; None where something else is."""
+    if isinstance(fault, DamagedCabinet):
+        return "The file with the records is damaged", str(fault)
+    if isinstance(fault, UNREACHABLE):
+        return "The records cannot be reached", NOT_ANSWERING
+    return None
+
+
 class NotSaved(Exception):
     """The store could not write: the disk is full, or somebody is writing for too long. Nothing was saved."""
 
@@ -281,7 +290,10 @@ class Cabinet:
     @contextmanager
     def _saying_what_was_not_saved(self) -> Iterator[None]:
         try:
-            yield
+            with saying_what_is_damaged(self.home):
+                yield
+        except DamagedCabinet as fault:
+            raise NotSaved(f"Nothing was saved. {fault}") from fault
         except DataError as fault:
             # PostgreSQL, of a NUL in what is looked for or a number that is too large for its column.
             raise Refused(
@@ -292,10 +304,6 @@ class Cabinet:
                 "Nothing was saved: the cabinet could not be written to. Try again in a minute; if it "
                 "goes on, check that the disk is not full."
             ) from fault
-        except DatabaseError as fault:
-            if not _is_damage(fault):
-                raise
-            raise NotSaved(f"Nothing was saved. {_a_part_is_damaged(self.home)}") from fault
 
     def write_views(self) -> None:
         """Writes the views that wait. Where somebody is writing they go on waiting: a page must not wait."""
@@ -485,14 +493,13 @@ def saying_what_is_damaged(home: Path) -> Iterator[None]:
     try:
         yield
     except (DatabaseError, sqlcipher3.DatabaseError) as fault:
-        if not _is_damage(fault):
+        said = str(getattr(fault, "orig", fault))
+        if "disk image is malformed" not in said and "file is not a database" not in said:
             raise
-        raise DamagedCabinet(_a_part_is_damaged(home)) from fault
-
-
-def _is_damage(fault: DatabaseError | sqlcipher3.DatabaseError) -> bool:
-    said = str(getattr(fault, "orig", fault))
-    return "disk image is malformed" in said or "file is not a database" in said
+        raise DamagedCabinet(
+            "A part of the file with the records cannot be read: the disk has damaged it, or a program that "
+            f"copies its folder. Enter nothing more in it. {to_a_backup(home)}"
+        ) from fault
 
 
 def refuse_for_want_of_room(home: Path, fault: BaseException) -> None:
@@ -560,13 +567,6 @@ def _cannot_be_opened(home: Path, engine: Engine) -> str:
     )
 
 
-def _a_part_is_damaged(home: Path) -> str:
-    return (
-        "A part of the file with the records cannot be read: the disk has damaged it, or a program that "
-        f"copies its folder. Enter nothing more in it. {to_a_backup(home)}"
-    )
-
-
 def _may_be_written(held: Path) -> bool:
     by_effect = os.access in os.supports_effective_ids
     return not held.exists() or os.access(held, os.R_OK | os.W_OK, effective_ids=by_effect)
@@ -585,12 +585,13 @@ def file_engine(file: Path, key: bytes) -> Engine:
         # A new file is for its owner alone, and so is what SQLite puts beside it. One that is there is left
         # alone: to open and close it here would take SQLite's locks away.
         nonlocal was_there
-        if not file.exists():
-            if was_there:  # a stick that was pulled out, a folder that was moved
-                raise sqlcipher3.OperationalError("the file is gone")
+        if file.exists():
+            was_there = True
+        elif was_there:  # a stick that was pulled out, a folder that was moved
+            raise sqlcipher3.OperationalError("the file is gone")
+        else:
             with suppress(OSError):  # SQLite says it in its own way
                 file.touch(0o600)
-        was_there = True
         opened = sqlcipher3.connect(str(file), check_same_thread=False, isolation_level=None)
         opened.execute("PRAGMA cipher_log_level = NONE")  # a wrong key is said once, in words
         opened.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
