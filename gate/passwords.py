@@ -7,7 +7,7 @@ memory, and a password manager sees a form that it knows.
 import base64
 import io
 import logging
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
@@ -216,7 +216,7 @@ class Passwords:
         signs_in_as = await to_thread.run_sync(signing_in.sign_in_name, opened, who.account_id)
         has_another = bool(by) and holder_name(by) != signs_in_as
         return without_cookie(
-            _recovery_page(
+            recovery_page(
                 setting,
                 signs_in_as if has_another else by or name,
                 next_code,
@@ -256,7 +256,7 @@ class Passwords:
         setting = await to_thread.run_sync(signing_in.setting_name, asking.opened)
         name = await to_thread.run_sync(self._sign_in_name, asking)
         address, part = BACKUPS
-        return _recovery_page(
+        return recovery_page(
             setting, name, made, onwards=address, then={"part": part}, in_place_of="replaced"
         )
 
@@ -366,21 +366,21 @@ class Passwords:
         return signing_in.sign_in_name(asking.opened, asking.who.account_id)
 
 
-def _recovery_page(
+def recovery_page(
     setting: str,
     sign_in_name: str,
     code: str,
     *,
     onwards: str,
-    then: dict[str, str],
-    in_place_of: str,
+    then: Mapping[str, str] | None = None,
+    in_place_of: str = "",
     has_another: bool = False,
 ) -> Response:
-    """The new code, to print; `in_place_of` says what became of the one before: "used" or "replaced".
+    """The code, to print; `in_place_of` says what became of the one before: "used", "replaced", or was none.
 
     `has_another` is of whoever has an account under their own name already, and signs in to this one under
-    another. `then` is the query of `onwards`, which leads to the backups: none made before opens with the
-    code.
+    another. `then` is the query of `onwards`; in place of another code it leads to the backups: none made
+    before opens with this one.
     """
     return page(
         "recovery_code",
@@ -389,7 +389,7 @@ def _recovery_page(
         code=code,
         made_on=long_date(london_today()),
         onwards=onwards,
-        then=then,
+        then=then or {},
         in_place_of=in_place_of,
         has_another=has_another,
     )

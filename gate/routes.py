@@ -21,17 +21,15 @@ from gate.door import FILES, FONT, SIGN_IN, WELCOME, cookie
 from gate.half_way import HalfWay
 from gate.html import error_page, page
 from gate.organisation import Organisation
-from gate.passwords import NEW_PASSWORD, NOT_ON_PAPER, SECOND_FACTOR, Passwords
+from gate.passwords import NEW_PASSWORD, NOT_ON_PAPER, SECOND_FACTOR, Passwords, recovery_page
 from gate.put_back import PutBack
 from gate.way_back import after_signing_out, safe
 from rules.induction import Role
 from rules.need_to_know import NotAllowed
-from rules.words import long_date
 from store import accounts, audit, cabinet, downloads, organisation, second_factor, sessions, signing_in
 from store.cabinet import Cabinet, CabinetExists, DamagedCabinet, NoCabinet, NoRoom, NotSaved, Who
 from store.keyring import DamagedKeyring, WrongPassword, holder_name
 from store.schema import NewerCabinet
-from store.today import london_today
 from store.waiting import FREE_TRIES, FREE_TRIES_FOR_AN_ADDRESS, WAITING_FILE, Waiting, wait_words
 
 log = logging.getLogger(__name__)
@@ -156,17 +154,7 @@ class Gate:
             trouble = f"The folder {self.home()} cannot be written. Make it writable, then try again."
             return page("set_up", status=HTTPStatus.INTERNAL_SERVER_ERROR, typed=typed, trouble=trouble)
         token, code = made
-        answer = page(
-            "recovery_code",
-            setting=typed["setting"],
-            sign_in_name=typed["manager"],
-            code=code,
-            made_on=long_date(london_today()),
-            onwards="/",
-            then={},
-            in_place_of="",
-            has_another=False,
-        )
+        answer = recovery_page(typed["setting"], typed["manager"], code, onwards="/")
         return with_cookie(request, answer, token)
 
     def _make(self, *, setting: str, manager: str, password: str) -> tuple[str, str]:
