@@ -174,8 +174,10 @@ def _has_been_asked_for_proof(held: HeldWhole) -> bool:
 
 
 def _whose_right(check: HeldRequester | None) -> str:
-    if check is None or check.relationship is Relationship.FORMER_CHILD:
-        return IN_THEIR_OWN_RIGHT if check else FOR_THE_CHILD
+    if check is None:
+        return FOR_THE_CHILD
+    if check.relationship is Relationship.FORMER_CHILD:
+        return IN_THEIR_OWN_RIGHT
     return {Subject.OWN: ABOUT_THEMSELVES, Subject.BOTH: ABOUT_BOTH}.get(check.subject, FOR_THE_CHILD)
 
 

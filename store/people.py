@@ -455,7 +455,6 @@ def change_person(
             _supervise(session, person, supervisor, who, from_on=max(today, person.started_on))
         session.flush()
         _tie_account(session, person, who)
-        session.flush()
         if left_on is None or not is_last_day_new or alone.children:
             return alone
         return LeftAlone(

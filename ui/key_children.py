@@ -4,7 +4,7 @@ from html import escape
 
 import streamlit as st
 
-from rules.agenda import Area, Group, Item, group_of
+from rules.agenda import Area, Group, group_of
 from rules.need_to_know import Thing, is_limited_to_own_children
 from rules.words import counted
 from store import agenda
@@ -28,11 +28,9 @@ def _found(who: Who) -> str:
     today = state.today()
     with state.reading(who, *_PAGE_OF.values()) as look:
         page = agenda.read(look, today, *_PAGE_OF)
-    by_group: dict[Group, list[Item]] = {Group.OVERDUE: [], Group.WITHIN_A_WEEK: []}
-    for item in page.items:
-        if form.may_open_for(who, item):
-            by_group.get(group_of(item, today=today), []).append(item)
-    late, soon = by_group.values()
+    theirs = [item for item in page.items if form.may_open_for(who, item)]
+    late = [item for item in theirs if group_of(item, today=today) is Group.OVERDUE]
+    soon = [item for item in theirs if group_of(item, today=today) is Group.WITHIN_A_WEEK]
     if not late and not soon:
         return ""
     many = counted(len(late) + len(soon), "thing is", "things are")
