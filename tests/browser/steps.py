@@ -1,21 +1,14 @@
 """What a person does on a page, in the words of the journeys."""
 
 import re
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from playwright.sync_api import Locator, Page, expect
 from playwright.sync_api import TimeoutError as NotThere
 
 from tests.browser.chromium import PATIENCE, settled
 
-LONDON = ZoneInfo("Europe/London")
 EVERY_TAB = 120  # more stops than any page has
-
-
-def today() -> date:
-    """The app's own day, asked when it is needed: a run of all tests may go over midnight."""
-    return datetime.now(LONDON).date()
 
 
 def open_page(page: Page, name: str) -> None:

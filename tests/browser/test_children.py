@@ -14,6 +14,7 @@ from sqlalchemy import select
 from models import Child
 from store import sample, setting
 from store.tables import table
+from store.today import london_today
 from tests.browser import chromium, steps
 from tests.browser.chromium import settled
 from tests.browser.conftest import Visit
@@ -75,7 +76,7 @@ def test_a_paper_form_of_both_carers_is_entered_by_keyboard_alone(sample: Page):
     steps.sent(sample, f"The form of {code} is recorded.")
     took = time.monotonic() - began
     assert took < SECONDS_FOR_A_PAPER_FORM, f"It took {took:.0f} seconds."
-    answered = sample.locator(".line.answers").filter(has_text=f"{steps.today().day} {steps.today():%b %Y}")
+    answered = sample.locator(".line.answers").filter(has_text=f"{london_today().day} {london_today():%b %Y}")
     expect(answered).to_have_count(2 * purposes)
 
 
@@ -87,7 +88,7 @@ def sixty_children(
     del browser
     home = tmp_path_factory.mktemp("sixty-home")
     opened, _, _ = setting.set_up(home, "Little Sparks", MANAGER, PASSWORD)
-    sample.make(opened, replace(sample.SAMPLE, on_roll=60), today=steps.today(), seed=7)
+    sample.make(opened, replace(sample.SAMPLE, on_roll=60), today=london_today(), seed=7)
     with opened.administering("a long name") as session:
         on_roll = session.scalars(select(Child).where(table(Child).c.left_on.is_(None))).first()
         assert on_roll is not None
@@ -165,7 +166,7 @@ def add_child(page: Page, name: str, carer: str, key_person: str) -> None:
     page.get_by_role("button", name="Add a starter").click()
     form = steps.form(page)
     form.get_by_role("textbox", name="Child's name").fill(name)
-    steps.type_date(form, "Date of birth", steps.today() - timedelta(days=900))
+    steps.type_date(form, "Date of birth", london_today() - timedelta(days=900))
     if key_person:
         steps.choose(form, "Key person", key_person)
     form.get_by_role("textbox", name="Carer 1").fill(carer)
@@ -221,7 +222,7 @@ def test_a_managers_week_and_a_key_persons_day(visit: Visit, new_app: str):
     choose_child(hers, "Mair Rees")
     hers.get_by_role("button", name="Add an entry").click()
     form = steps.form(hers)
-    steps.type_date(form, "Date it happened", steps.today())
+    steps.type_date(form, "Date it happened", london_today())
     steps.choose(form, "What it is", "Observation")
     steps.choose(form, "Fact or opinion", "Fact")
     steps.choose(form, "Sensitive, and what it is about", "Injury")
@@ -252,7 +253,7 @@ def test_a_managers_week_and_a_key_persons_day(visit: Visit, new_app: str):
     steps.choose(form, "Child", "Mair Rees")
     form.get_by_role("textbox", name="Who is asking to see the file").fill("Huw Rees")
     steps.choose(form, "How the request came", "Letter")
-    steps.type_date(form, "Date received", steps.today())
+    steps.type_date(form, "Date received", london_today())
     steps.send(form, "Record request", "The request is recorded")
     hers.reload()
     settled(hers)
@@ -290,10 +291,10 @@ FORMS = [
 
 def codes_of_today(home: Path) -> dict[str, str]:
     """Which children of the sample they are: their codes follow the days on which they started."""
-    opened, _ = sample.look_around(home, today=steps.today())
+    opened, _ = sample.look_around(home, today=london_today())
     asked = next(
         item.code
-        for item in agenda_of(opened, steps.today()).items
+        for item in agenda_of(opened, london_today()).items
         if item.what.startswith("Ask for consent")
     )
     left = min(

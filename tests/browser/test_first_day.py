@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from store.registers import MOST_MEGABYTES
+from store.today import london_today
 from tests.browser import chromium, steps
 from tests.browser.chromium import settled
 from tests.browser.conftest import Visit
@@ -35,7 +36,7 @@ def registers(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     folder = tmp_path_factory.mktemp("registers")
 
     def days_ago(days: int) -> str:
-        return f"{steps.today() - timedelta(days=days):%d/%m/%y}"
+        return f"{london_today() - timedelta(days=days):%d/%m/%y}"
 
     (folder / "children.csv").write_text(
         "Child,DOB,Start date,Left,Key person,Parent/carer 1,Parent/carer 2,Carer 2 PR?\n"
@@ -53,7 +54,7 @@ def registers(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     assert sheet is not None
     sheet.append(["Little Sparks staff"])
     sheet.append(["Name", "Role", "Start date", "First day with children", "Confidentiality policy"])
-    long_ago = steps.today() - timedelta(days=700)
+    long_ago = london_today() - timedelta(days=700)
     sheet.append([MANAGER, "Manager", long_ago, long_ago, long_ago])
     sheet.append(["Ewa Nowak", "Key person", long_ago, long_ago, None])
     held = BytesIO()

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
+from store.today import london_today
 from tests.browser import steps
 from tests.browser.chromium import settled
 from tests.store.faults import tell
@@ -20,7 +21,7 @@ def begin(page: Page, requester: str):
     steps.choose(form, "Child", "C-0")
     form.get_by_role("textbox", name="Who is asking to see the file").fill(requester)
     steps.choose(form, "How the request came", "Letter")
-    steps.type_date(form, "Date received", steps.today() - timedelta(days=1))
+    steps.type_date(form, "Date received", london_today() - timedelta(days=1))
     return form
 
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from store.today import london_today
 from tests.browser import chromium, steps
 from tests.browser.chromium import settled
 from tests.browser.conftest import Visit
@@ -43,7 +44,7 @@ def add_person(
     form = steps.form(page)
     form.get_by_role("textbox", name="Name", exact=True).fill(name)
     steps.choose(form, "Role", role)
-    steps.type_date(form, "First day with the children", first_day_on or steps.today())
+    steps.type_date(form, "First day with the children", first_day_on or london_today())
     if supervisor:
         steps.choose(form, "Who supervises, for a student or volunteer", supervisor)
     form.get_by_role("button", name="Add person", exact=True).click()
@@ -61,7 +62,7 @@ def test_a_students_first_day(visit: Visit, new_app: str):
     add_person(page, STUDENT, "Student", supervisor="Ewa Nowak")
     form = page.get_by_role("dialog")
     expect(form.get_by_test_id("stAlert")).to_contain_text("A student is advised of the policy")
-    steps.type_date(form, "First day with the children", steps.today() + timedelta(days=1))
+    steps.type_date(form, "First day with the children", london_today() + timedelta(days=1))
     steps.send(form, "Add person", "The person is added")
     steps.show_everything(page)  # on a Sunday tomorrow is next week
     expect(steps.row(page, STUDENT, "Take through: 5 topics").first).to_be_visible()
@@ -157,7 +158,7 @@ def test_a_check_is_recorded_and_comes_back_in_its_time(sample: Page):
     settled(sample)
     expect(sample.get_by_role("button", name="Change it", exact=True)).to_be_visible()
     first = sample.locator(".line.checks").first
-    expect(first).to_contain_text(f"{steps.today().day} {steps.today():%b %Y}")
+    expect(first).to_contain_text(f"{london_today().day} {london_today():%b %Y}")
     expect(first).to_contain_text("In order")
 
 
@@ -198,7 +199,7 @@ def test_a_person_that_is_chosen_is_in_the_address_by_code_alone(sample: Page):
 
 def test_a_leaving_day_that_was_wrong_is_taken_out(sample: Page):
     """A browser puts a date back that is a field's own: what is taken out here has to stay out."""
-    page, last_day = sample, steps.today() - timedelta(days=1)
+    page, last_day = sample, london_today() - timedelta(days=1)
     steps.open_page(page, "Induction")
     person = steps.choose(page.get_by_role("main"), "Person", "S-02")
     for part, is_left in (("People", False), ("Leavers", True)):

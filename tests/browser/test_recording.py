@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
+from store.today import london_today
 from tests.browser import steps
 from tests.browser.chromium import PATIENCE, settled
 from tests.browser.test_reading import too_wide
@@ -20,7 +21,7 @@ def new_request(page: Page, requester: str) -> str:
     steps.choose(form, "Child", "C-0")
     form.get_by_role("textbox", name="Who is asking to see the file").fill(requester)
     steps.choose(form, "How the request came", "Letter")
-    steps.type_date(form, "Date received", steps.today() - timedelta(days=1))
+    steps.type_date(form, "Date received", london_today() - timedelta(days=1))
     steps.send(form, "Record request", "The request is recorded")
     assert int(steps.figure(page, "Open")) == before + 1
     steps.show_everything(page)  # on a Friday the first step is due next week
@@ -89,11 +90,11 @@ def test_a_press_beside_a_form_loses_nothing_that_was_typed(sample: Page):
     form.get_by_role("button", name="Close").click()
 
     open_it.click()
-    steps.type_date(steps.form(sample), "Date received", steps.today())
+    steps.type_date(steps.form(sample), "Date received", london_today())
     sample.mouse.click(20, 400)  # puts the calendar away
     sample.mouse.click(20, 400)
     sample.wait_for_timeout(500)
-    expect(form.get_by_role("spinbutton", name="year, Date received")).to_have_text(str(steps.today().year))
+    expect(form.get_by_role("spinbutton", name="year, Date received")).to_have_text(str(london_today().year))
 
 
 def test_a_typed_date_leaves_the_button_below_it_in_reach(sample: Page):
@@ -126,16 +127,16 @@ def test_a_year_of_two_digits_is_this_centurys(sample: Page, leave: str):
     sample.get_by_role("button", name="Record a complaint").click()
     form = steps.form(sample)
     form.get_by_role("spinbutton", name="day, Date received").click()
-    sample.keyboard.type(f"{steps.today() - timedelta(days=3):%d%m%y}")
+    sample.keyboard.type(f"{london_today() - timedelta(days=3):%d%m%y}")
     if leave in {"Tab", "Enter"}:
         sample.keyboard.press(leave)
     elif leave == "the form's button":
         form.get_by_role("button", name="Record complaint").click()
         expect(form.get_by_test_id("stAlert")).to_contain_text("Nothing has been recorded yet")
     form.get_by_role("textbox", name="Who is complaining").click()
-    expect(form.get_by_role("spinbutton", name="year, Date received")).to_have_text(str(steps.today().year))
+    expect(form.get_by_role("spinbutton", name="year, Date received")).to_have_text(str(london_today().year))
     expect(form.get_by_role("spinbutton", name="day, Date received")).to_have_text(
-        f"{steps.today() - timedelta(days=3):%d}"
+        f"{london_today() - timedelta(days=3):%d}"
     )
     expect(form.get_by_test_id("stDateInputError")).to_have_count(0)
 
@@ -148,7 +149,7 @@ def test_a_form_with_a_date_that_cannot_be_is_not_sent(sample: Page, key: str):
     form = steps.form(sample)
     form.get_by_text("No change").click()
     form.get_by_role("spinbutton", name="day, Reviewed on").click()
-    sample.keyboard.type(f"{steps.today():%d%m}2206")
+    sample.keyboard.type(f"{london_today():%d%m}2206")
     if key:
         form.get_by_role("textbox", name="Reviewed by").press(key)
     else:
@@ -157,7 +158,7 @@ def test_a_form_with_a_date_that_cannot_be_is_not_sent(sample: Page, key: str):
     expect(wrong).to_have_css("content", '"Not possible: check the year."', pseudo="after")
     expect(form.get_by_role("spinbutton", name="year, Reviewed on")).to_be_focused()
     expect(form.get_by_role("spinbutton", name="year, Reviewed on")).to_have_text("2206")
-    sample.keyboard.type(str(steps.today().year))
+    sample.keyboard.type(str(london_today().year))
     steps.send(form, "Record review", "The review is recorded.")
 
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from playwright.sync_api import Locator, Page, expect
 
+from store.today import london_today
 from tests.browser import steps
 from tests.browser.chromium import PATIENCE, look_around, settled
 from tests.browser.conftest import Visit
@@ -13,7 +14,7 @@ from tests.browser.test_reading import CUT_OFF, too_wide, violations
 
 def last_friday() -> date:
     """The last before today: what was decided there at five to six waits until somebody is in again."""
-    return steps.today() - timedelta(days=(steps.today().weekday() - 4) % 7 or 7)
+    return london_today() - timedelta(days=(london_today().weekday() - 4) % 7 or 7)
 
 
 def new_concern(page: Page, words: str, *, friday: bool = False) -> tuple[str, Locator]:
@@ -80,11 +81,11 @@ def open_decision(page: Page, code: str) -> Locator:
 def test_a_referral_with_verbal_consent_is_recorded_in_one_path(sample: Page):
     code, form = new_concern(sample, "Came with a mark on the arm and said nothing about it")
     share(form, "Agreed verbally")
-    say_what_is_shared(form, seen_on=steps.today())
+    say_what_is_shared(form, seen_on=london_today())
     form.get_by_role("textbox", name="Who agreed").fill("Imogen Ashdown")
-    steps.type_date(form, "Date they agreed", steps.today())
+    steps.type_date(form, "Date they agreed", london_today())
     form.get_by_role("radio", name="Explained", exact=True).click()
-    steps.type_date(form, "Date it was explained", steps.today())
+    steps.type_date(form, "Date it was explained", london_today())
     form.get_by_role("textbox", name="Number of the entry in the child's file").fill("57")
     said = refused(form, "Record decision")
     expect(said).to_contain_text("Enter who heard the verbal consent")
@@ -123,7 +124,7 @@ def test_a_decision_without_consent_on_a_friday_evening_is_recorded_late_and_say
         form, "Record decision", f"The decision {code} is recorded. Next: write it in the child's file"
     )
 
-    late = (steps.today() - last_friday()).days
+    late = (london_today() - last_friday()).days
     waiting = steps.row(sample, code, "Complete the record: the entry in the child's file")
     expect(waiting).to_contain_text(f"{late} {'day' if late == 1 else 'days'} late")
     form = steps.press(waiting)
