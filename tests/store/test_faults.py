@@ -124,7 +124,9 @@ def test_a_part_of_the_file_that_is_damaged_is_found_and_said(sample, home, tmp_
     whole = file.read_bytes()
     for at in random.Random("damage").sample(range(len(whole)), tried):
         with_another_bit(file, whole, at)
-        for asked in (["verify"], ["backup", "--to", str(tmp_path)], ["agenda"]):
+        to = tmp_path / f"backup-{at}"  # two of one second have one name
+        to.mkdir()
+        for asked in (["verify"], ["backup", "--to", str(to)], ["agenda"]):
             code, said = main(["--home", str(home), *asked]), capsys.readouterr().err
             assert code == (1 if said else 0), said
             if asked == ["verify"]:  # the others do not read all of it: a backup makes its indexes anew
@@ -133,7 +135,7 @@ def test_a_part_of_the_file_that_is_damaged_is_found_and_said(sample, home, tmp_
                 where = f"move keyring.json and each file whose name begins with cabinet.db from {home} into"
                 assert where in said
             refused += bool(said and "backup" in asked)
-    made = len(list(tmp_path.glob("*.zip")))
+    made = len(list(tmp_path.glob("backup-*/*.zip")))
     assert refused and made + refused == tried
     tell(
         "a bit of the file changed", f"{tried}, each found by verify; {refused} backups refused, {made} whole"
