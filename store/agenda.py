@@ -17,6 +17,7 @@ from store.open_children import OpenChildren
 from store.today import moment_on
 
 NO_MANAGER = "since when the recovery code names no manager"
+NEW_CODE = "when a recovery code was made that opens none of the backups"
 NAMED_UNTIL = "the last day of the account that the recovery code names"
 
 
@@ -108,14 +109,19 @@ def facts_of(
         began_on=house.began_on,
         no_backup_since=house.no_backup_since,
         backed_up_on=house.backed_up_on,
+        code_made_on=day_of(house.also.get(NEW_CODE), today),
         restore_tested_on=house.restore_tested_on,
         code_names_nobody_since=_names_nobody_since(house, today),
     )
 
 
 def of_the_recovery_code() -> dict[str, ScalarSelect[Any]]:
-    """What is asked of the paper of the recovery code along with the setting."""
-    return {NO_MANAGER: recovery.named_in_vain_since(), NAMED_UNTIL: recovery.named_until()}
+    """What is asked of the recovery code along with the setting."""
+    return {
+        NO_MANAGER: recovery.named_in_vain_since(),
+        NAMED_UNTIL: recovery.named_until(),
+        NEW_CODE: recovery.replaced_since_the_last_backup(),
+    }
 
 
 def _names_nobody_since(house: House, today: date) -> date | None:

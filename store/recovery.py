@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sqlalchemy import ColumnElement, ScalarSelect, func, or_, select
 
-from models import Account, AuditEntry, Submission
+from models import Account, AuditEntry, BackupKind, BackupRecord, Submission
 from rules.induction import Role
 from rules.need_to_know import Act, Thing, require
 from rules.problems import Problems
@@ -198,6 +198,19 @@ def named_in_vain_since() -> ScalarSelect[datetime]:
         select(changed.correlate(table(Account)).scalar_subquery())
         .where(account.id == _named(), _is_no_manager(TODAY))
         .scalar_subquery()
+    )
+
+
+@cache
+def replaced_since_the_last_backup() -> ScalarSelect[datetime]:
+    """When the code was made anew after the last backup, for a query of the caller's; else nothing.
+
+    Every backup there is opens with the code of its own day, and not with this one.
+    """
+    entry, backup = table(AuditEntry).c, table(BackupRecord).c
+    last = select(func.max(backup.made_at)).where(backup.kind == BackupKind.MADE).scalar_subquery()
+    return (
+        select(func.max(entry.at)).where(entry.act.in_((_USED, _REPLACED)), entry.at > last).scalar_subquery()
     )
 
 

@@ -138,6 +138,10 @@ def _backups(facts: Facts, day: Day) -> Iterable[Item]:
         what = f"Make another backup: the last one is of {near_date(made_on, today=day.today)}"
         # As with a routine check: over a closure none is late that nobody could make.
         due = working_day_on_or_after(made_on + timedelta(days=every), day.closed_days)
+        if facts.code_made_on is not None:
+            what = "Make another backup: those from before open only with the recovery code before this one"
+            within = facts.code_made_on + policy.BACKUP_WITHIN
+            due = min(due, working_day_on_or_after(within, day.closed_days))
         yield from _of_setting(day, what, due, Action.BACKUP)
     if facts.no_backup_since is not None:
         due = facts.no_backup_since + policy.FIRST_BACKUP_WITHIN

@@ -2255,6 +2255,37 @@ def test_the_setting_says_how_often_a_backup_is_made(days, due):
 
 
 @pytest.mark.parametrize(
+    ("code_on", "closed", "due"),
+    [
+        pytest.param(nov(20), [], nov(27), id="a week after the code"),
+        pytest.param(nov(21), [], nov(30), id="a Saturday: the Monday after"),
+        pytest.param(nov(20), [nov(27)], nov(30), id="closed on that day"),
+        pytest.param(TODAY, [], dec(1), id="today"),
+        pytest.param(nov(17), [], TODAY, id="today is the last day"),
+        pytest.param(nov(16), [], nov(23), id="a day late"),
+    ],
+)
+def test_a_new_recovery_code_wants_a_backup_within_a_week(code_on, closed, due):
+    """The backups there are open with the code before it alone, and its paper is soon gone (CP-8)."""
+    [item] = agenda(
+        backed_up_on=nov(16), code_made_on=code_on, restore_tested_on=TODAY, closed_days=closed,
+        house=replace(HOUSE, backup_days=28),
+    )  # fmt: skip
+    what = "Make another backup: those from before open only with the recovery code before this one"
+    assert (item.what, item.due, item.action) == (what, due, Action.BACKUP)
+
+
+def test_a_new_recovery_code_puts_no_backup_off():
+    [item] = agenda(backed_up_on=nov(11), code_made_on=nov(23), restore_tested_on=TODAY)
+    assert item.due == nov(25)
+
+
+def test_an_organisation_that_makes_its_own_backups_is_asked_for_none_after_a_new_code():
+    house = replace(HOUSE, backup_days=0)
+    assert agenda(house=house, backed_up_on=nov(9), code_made_on=TODAY, restore_tested_on=TODAY) == []
+
+
+@pytest.mark.parametrize(
     ("made_on", "closed", "due"),
     [
         pytest.param(nov(13), [], nov(27), id="a Friday"),

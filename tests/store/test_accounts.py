@@ -14,6 +14,7 @@ from rules.induction import Role
 from rules.need_to_know import NotAllowed
 from store import accounts, one_person, organisation, recovery, second_factor, sessions, signing_in
 from store import cabinet as cabinets
+from store.backup import make
 from store.cabinet import NotSaved
 from store.keyring import RECOVERY, Keyring, WrongPassword, recovery_code_as_kept
 from store.refusal import ChangedMeanwhile, Refused
@@ -539,6 +540,25 @@ def test_the_weekly_review_asks_for_a_new_code_once_the_manager_is_none_any_more
     assert new_code_by(cabinet) == [london_today() + timedelta(weeks=1)]
     recovery.replace_recovery_code(cabinet, them, password)
     assert new_code_by(cabinet) == []
+
+
+def backup_by(cabinet):
+    items = agenda_of(cabinet, london_today()).items
+    return [(item.due, "recovery code" in item.what) for item in items if item.action is Action.BACKUP]
+
+
+def test_the_weekly_review_asks_for_a_backup_once_the_code_is_another(cabinet, who):
+    """Those there are do not open with it."""
+    recovery.replace_recovery_code(cabinet, who, PASSWORD)
+    assert backup_by(cabinet) == [], "no backup was ever made"
+    make(cabinet, who)
+    [(regular, of_code)] = backup_by(cabinet)
+    assert not of_code
+    recovery.replace_recovery_code(cabinet, who, PASSWORD)
+    [(sooner, of_code)] = backup_by(cabinet)
+    assert of_code and sooner < regular
+    make(cabinet, who)
+    assert backup_by(cabinet) == [(regular, False)]
 
 
 OTHER = "Nadia Vale"
