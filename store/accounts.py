@@ -5,6 +5,7 @@ inside the transaction, and is settled after it: whichever write is the last, on
 """
 
 import logging
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -198,6 +199,29 @@ def add_row(
     session.add(added)
     session.flush()
     return added
+
+
+def tie_by_name(session: Session, spelt: Callable[[str], str] = plain) -> None:
+    """Gives each open account that is nobody's in the register to the one person of its name there.
+
+    So the manager who set the dashboard up has her own once she is on the list. None is given to somebody who
+    has one, nor where two people or two such accounts have the name. `spelt` is how names are compared.
+    """
+    people: dict[str, list[int]] = defaultdict(list)
+    staff = table(StaffMember).c
+    for number, name in session.execute(select(staff.id, staff.name)):
+        people[spelt(name)].append(number)
+    unknown: dict[str, list[Account]] = defaultdict(list)
+    have_one: set[int] = set()
+    for account in session.scalars(select(Account).where(table(Account).c.closed_at.is_(None))):
+        if account.staff_id is None:
+            unknown[spelt(account.name)].append(account)
+        else:
+            have_one.add(account.staff_id)
+    for name, held in unknown.items():
+        theirs = people.get(name, [])
+        if name and len(held) == len(theirs) == 1 and theirs[0] not in have_one:
+            held[0].staff_id = theirs[0]
 
 
 def _problems_of_a_new_account(

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from models import Account, Carer, Child, KeyPersonAssignment, RoleChange, StaffMember, Supervision
+from models import Carer, Child, KeyPersonAssignment, RoleChange, StaffMember, Supervision
 from rules.children import key_person_by, key_person_problems
 from rules.induction import (
     KEY_PEOPLE,
@@ -20,8 +20,8 @@ from rules.induction import (
     person_problems,
 )
 from rules.need_to_know import Act, Thing, may
-from rules.words import one_line, plain
-from store import codes, mistakes, sight
+from rules.words import one_line
+from store import accounts, codes, mistakes, sight
 from store.asked_day import TODAY, given
 from store.cabinet import Cabinet, Who
 from store.house import read_house
@@ -346,26 +346,9 @@ def add_person(
         session.flush()
         if supervisor:
             _supervise(session, person, supervisor, who, from_on=started_on)
-        _tie_account(session, person, who)
+        if may(who.role, Act.RECORD, Thing.ACCOUNT):  # whose an account is, the manager says
+            accounts.tie_by_name(session)
         return person.code
-
-
-def _tie_account(session: Session, person: StaffMember, who: Who) -> None:
-    """Gives somebody the account of their name that is nobody's in the register, as an import does: that of
-    the manager who set the dashboard up, above all. To say whose an account is, is the manager's.
-    """
-    if not may(who.role, Act.RECORD, Thing.ACCOUNT):
-        return
-    account, staff = table(Account).c, table(StaffMember).c
-    is_open = account.closed_at.is_(None)
-    has_one = session.scalars(select(account.id).where(is_open, account.staff_id == person.id)).first()
-    names = [plain(name) for name in session.scalars(select(staff.name))]
-    if has_one is not None or names.count(plain(person.name)) != 1:
-        return
-    unknown = session.scalars(select(Account).where(is_open, account.staff_id.is_(None)))
-    theirs = [held for held in unknown if plain(held.name) == plain(person.name)]
-    if len(theirs) == 1:
-        theirs[0].staff_id = person.id
 
 
 @dataclass(frozen=True)
@@ -454,7 +437,8 @@ def change_person(
         if supervisor and role in SUPERVISED and supervisor.id != known.supervisor_id:
             _supervise(session, person, supervisor, who, from_on=max(today, person.started_on))
         session.flush()
-        _tie_account(session, person, who)
+        if may(who.role, Act.RECORD, Thing.ACCOUNT):  # whose an account is, the manager says
+            accounts.tie_by_name(session)
         if left_on is None or not is_last_day_new or alone.children:
             return alone
         return LeftAlone(

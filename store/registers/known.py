@@ -17,7 +17,6 @@ from models import (
     AboutChild,
     AccessRequest,
     AccessStep,
-    Account,
     AuditEntry,
     Carer,
     Child,
@@ -247,7 +246,6 @@ class Known:
     requests: dict[ChildFact, list[RequestFact]]
     decisions: dict[ChildFact, list[DecisionFact]]
     inductions: dict[tuple[StaffFact, str], list[date]]
-    accounts: list[tuple[int, str, int | None]]
     consents: dict[int, int] = field(default_factory=dict)
     mistaken_consents: dict[int, int] = field(default_factory=dict)
     mistaken_inductions: dict[tuple[StaffFact, str], set[tuple[date, bool]]] = field(default_factory=dict)
@@ -399,7 +397,6 @@ def read_known(connection: Connection, today: date, *, with_consents: bool) -> K
         decisions=_decisions(connection, children),
         inductions=_inductions(connection, staff, topics),
         mistaken_inductions=_mistaken_inductions(connection, staff, topics),
-        accounts=[(row.id, name_key(row.name), row.staff_id) for row in _rows(connection, Account)],
     )
     if with_consents:
         known.consents = _consents(connection, carers)

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from models import (
     AccessRequest,
     AccessStep,
-    Account,
     Carer,
     Child,
     Consent,
@@ -28,9 +27,10 @@ from models import (
 from rules.access import ENDINGS, Step
 from rules.consent import How
 from rules.induction import ON_THE_COMMITTEE
-from store import codes
+from store import accounts, codes
 from store.cabinet import Who
-from store.registers.known import ANSWERS, Known, StaffFact
+from store.registers.known import ANSWERS, Known
+from store.registers.names import name_key
 from store.registers.sharing_log import MASH
 from store.registers.tried import Progress
 
@@ -143,15 +143,7 @@ def _write_staff(session: Session, known: Known) -> None:
         ),
     )
     _give_ids(session, StaffMember, new)
-    _tie_accounts(session, known)
-
-
-def _tie_accounts(session: Session, known: Known) -> None:
-    """An account whose name is that of one member of staff belongs to that person."""
-    for account_id, key, staff_id in known.accounts:
-        people: Sequence[StaffFact] = known.staff.exact(key)
-        if staff_id is None and len(people) == 1 and (account := session.get(Account, account_id)):
-            account.staff_id = people[0].id
+    accounts.tie_by_name(session, name_key)
 
 
 def _write_children(session: Session, known: Known) -> None:

@@ -163,6 +163,20 @@ def test_the_managers_account_belongs_to_the_manager_in_the_staff_register(broug
     assert rows(brought.cabinet, Account)[0]["staff_id"] == manager
 
 
+def test_an_account_of_the_staff_register_is_of_whoever_has_none(importing):
+    """One person has one that is open; of two of one name the manager says whose they are."""
+    for name in ("Mrs Anna Lee", "Bob Fry", "Mr Bob Fry", "Cat Moss"):
+        account(importing.cabinet, Role.STAFF, name)
+    staff = [STAFF, *([name, "Key person", "06/01/2020", "", "", ""] for name in ("Anna Lee", "Bob Fry"))]
+    importing.brought(staff=staff)
+    account(importing.cabinet, Role.STAFF, "Anna Lee")
+    importing.brought(staff=[*staff, ["Cat Moss", "Key person", "06/01/2020", "", "", ""]])
+    ids = dict(pick(rows(importing.cabinet, StaffMember), "name", "id"))
+    held = {row["name"]: row["staff_id"] for row in rows(importing.cabinet, Account)}
+    assert held["Mrs Anna Lee"] == ids["Anna Lee"] and held["Cat Moss"] == ids["Cat Moss"]
+    assert [held[name] for name in ("Anna Lee", "Bob Fry", "Mr Bob Fry")] == [None] * 3
+
+
 def test_a_topic_signed_off_is_recorded_one_not_needed_only_where_the_role_needs_it(brought):
     held = records(brought)
     names = {person["id"]: person["name"].split()[0] for person in held["staff_member"]}
