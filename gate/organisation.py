@@ -46,7 +46,7 @@ FREE_TRIES_FOR_AN_ADDRESS = 20
 AT_ONCE = 8  # a provider that is slow must not keep everybody else waiting
 
 Made = TypeVar("Made")
-LetIn = Callable[[Cabinet, Who, str, str], tuple[str, str]]
+LetIn = Callable[[Cabinet, Who, str], tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -160,7 +160,7 @@ class Organisation:
 
         def let_in() -> tuple[str, str]:
             sessions.end(opened, before)
-            return self.let_in(opened, who, signing_in.sign_in_name(opened, who.account_id), asked.to)
+            return self.let_in(opened, who, asked.to)
 
         try:
             token, onwards = await to_thread.run_sync(let_in)

@@ -213,8 +213,8 @@ class Passwords:
         # Nor do they wait for the passwords that they tried before they went for the code.
         self.waiting.succeeded([*keys, ("name", holder_name(name)), ("known", whom)])
         setting = await to_thread.run_sync(signing_in.setting_name, opened)
-        signs_in_as = await to_thread.run_sync(signing_in.sign_in_name, opened, who.account_id)
-        has_another = bool(by) and holder_name(by) != signs_in_as
+        signs_in_as = await to_thread.run_sync(signing_in.signs_in_as, opened, who.account_id)
+        has_another = bool(by) and holder_name(by) != holder_name(signs_in_as)
         return without_cookie(
             recovery_page(
                 setting,
@@ -363,7 +363,7 @@ class Passwords:
         return {("own", who.account_id): FREE_TRIES}
 
     def _sign_in_name(self, asking: SignedIn) -> str:
-        return signing_in.sign_in_name(asking.opened, asking.who.account_id)
+        return signing_in.signs_in_as(asking.opened, asking.who.account_id)
 
 
 def recovery_page(
@@ -420,7 +420,7 @@ def _square_code(asking: SignedIn) -> dict[str, Any]:
     """The secret of a second factor that is being set up: as a square code to photograph, and to type."""
     secret = second_factor.begin(asking.opened, asking.who)
     setting = signing_in.setting_name(asking.opened)
-    name = signing_in.sign_in_name(asking.opened, asking.who.account_id)
+    name = signing_in.signs_in_as(asking.opened, asking.who.account_id)
     drawn = io.BytesIO()
     segno.make(second_factor.address_of(secret, name=name, setting=setting), error="m").save(
         drawn, kind="svg", xmldecl=False, border=4, light="#ffffff", svgclass="square", lineclass=None,

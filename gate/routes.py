@@ -258,10 +258,10 @@ class Gate:
         opened, who = signing_in.open_and_find(self.home(), name, password)
         sessions.end(opened, before)
         needs_password = signing_in.has_one_time_password(opened, who.account_id)
-        return self._onwards(opened, who, name, to, needs_password=needs_password)
+        return self._onwards(opened, who, to, needs_password=needs_password)
 
     def _onwards(
-        self, opened: Cabinet, who: Who, name: str, to: str, *, needs_password: bool = False
+        self, opened: Cabinet, who: Who, to: str, *, needs_password: bool = False
     ) -> tuple[str, str]:
         """The token of a session, or of somebody who has still something to enter; and where to."""
         number = signing_in.password_number(opened, who.account_id)
@@ -270,7 +270,7 @@ class Gate:
             return sessions.start(opened, who, password_number=number), to
         token = self.half_way.begin(
             who,
-            sign_in_name=holder_name(name),
+            sign_in_name=signing_in.signs_in_as(opened, who.account_id),
             password_number=number,
             needs_code=needs_code,
             needs_password=needs_password,

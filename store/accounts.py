@@ -32,7 +32,7 @@ from rules.words import one_line, plain
 from rules.words import password_problem as said_password
 from store import audit, password_strength, sessions, sight, signing_in
 from store.cabinet import KEYRING_FILE, Cabinet, NotSaved, Who
-from store.keyring import RECOVERY, Keyring, holder_name, one_time_password
+from store.keyring import RECOVERY, Keyring, as_written, holder_name, one_time_password
 from store.last_day import has_ended
 from store.refusal import Refused, refuse_if, refuse_if_changed
 from store.tables import table
@@ -76,6 +76,11 @@ class KnownAccount:
     has_second_factor: bool
     email: str = ""
     until_on: date | None = None
+
+    @property
+    def signs_in_as(self) -> str:
+        """The name to sign in with, as a person writes it."""
+        return as_written(self.sign_in_name, self.name)
 
     def is_over(self, on: date) -> bool:
         """Whether the last day that was chosen for it is past."""

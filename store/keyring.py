@@ -253,6 +253,12 @@ def holder_name(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
+def as_written(holder: str, name: str) -> str:
+    """The sign-in name for people to read: its words that are the person's own name have their capitals."""
+    own = {word.casefold(): word for word in name.split()}
+    return " ".join(own.get(word, word) for word in holder.split())
+
+
 def recovery_code() -> str:
     """A new recovery code of 160 bits, in eight groups that can be read aloud."""
     return _in_groups(base64.b32encode(secrets.token_bytes(20)).decode())

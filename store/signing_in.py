@@ -16,7 +16,7 @@ from models import Account, Setting
 from rules.need_to_know import SECOND_PEOPLE, second_word_problem
 from store import audit, cabinet, one_person, organisation
 from store.cabinet import KEYRING_FILE, Cabinet, NotSaved, Who
-from store.keyring import Keyring, WrongPassword, holder_name
+from store.keyring import Keyring, WrongPassword, as_written, holder_name
 from store.last_day import signs_in
 from store.refusal import Refused
 from store.tables import table
@@ -237,6 +237,15 @@ def sign_in_name(opened: Cabinet, account_id: int) -> str:
     with opened.connection() as connection:
         found = connection.execute(select(account.sign_in_name).where(account.id == account_id)).scalar()
     return str(found or "")
+
+
+def signs_in_as(opened: Cabinet, account_id: int) -> str:
+    """The same for people to read, and for what keeps their passwords: as the person writes it."""
+    account = table(Account).c
+    asked = select(account.sign_in_name, account.name).where(account.id == account_id)
+    with opened.connection() as connection:
+        found = connection.execute(asked).first()
+    return as_written(*found) if found else ""
 
 
 def password_number(opened: Cabinet, account_id: int) -> int:

@@ -16,7 +16,7 @@ from rules.problems import Problems
 from store import accounts, audit, one_person, sessions, signing_in
 from store.cabinet import Cabinet, Who
 from store.held_request import HeldWhole
-from store.keyring import holder_name, one_time_password
+from store.keyring import as_written, holder_name, one_time_password
 from store.mistakes import counts
 from store.refusal import Refused, refuse_if
 from store.tables import table
@@ -84,7 +84,7 @@ def give(
                 ring = keyring()
                 ring.renew(holder, copy, 1)
                 ring.save()
-    return (holder, password) if has is None else ("", "")
+    return (as_written(holder, person.name), password) if has is None else ("", "")
 
 
 def _new_holder(opened: Cabinet, staff_id: int | None, sign_in_name: str) -> str:

@@ -187,7 +187,7 @@ def _change(who: Who, today: date) -> None:
     if act == RESET:
         password = _done(place, partial(accounts.reset_password, opened, who, account.id, token=token))
         if password:
-            _finish(CHANGE, "The password is reset.", account.sign_in_name, password)
+            _finish(CHANGE, "The password is reset.", account.signs_in_as, password)
         return
     notice, write = {
         ROLE: (

@@ -301,7 +301,8 @@ def lines(rows: Iterable[Sequence[str | tuple[str, Tone]]], *, kind: str, head: 
     body = f'<div class="line {escape(kind)} head" role="row">{named}</div>' if head else ""
     heads = [f' data-head="{escape(column)}"' if column else "" for column in head]
     says = _says if kind not in ("clause", "clauses") else lambda _: ""  # there it stands in the same row
-    text = _codes_whole if kind == "parties" else escape  # there a code stands in the middle of a narrow cell
+    # There a code stands in the middle of a narrow cell.
+    text = _codes_whole if kind in ("parties", "families") else escape
     body += "".join(
         f'<div class="line {escape(kind)}" role="{each}">'
         + "".join(

@@ -386,7 +386,7 @@ def test_the_paper_of_a_new_recovery_code_has_the_name_that_it_is_used_with(star
     server = start_and_set_up()
     visitor = own_account(server, "anna", role=Role.MANAGER, called="Anna Bell")
     made = visitor.post("/new-recovery-code", {"password": NEW})
-    assert "Sign-in name of the manager: anna<" in made.text
+    assert "Sign-in name of the manager: Anna<" in made.text
     assert "password is saved" not in made.text, "no password was changed"
     assert "The previous code no longer opens the records" in made.text
     answer = recover(server, name="anna", code=code_in(made.text))
@@ -414,8 +414,8 @@ def test_whoever_uses_the_code_beside_an_account_of_their_own_is_told_what_they_
     code = code_in(visitor.post("/new-recovery-code", {"password": PASSWORD}).text)
     form = {"name": MANAGER, "code": code, "by": "Ewa Deputy", "password": OTHER, "again": OTHER}
     used = server.visitor().post("/recover", form)
-    assert "To this one you sign in as “ewa deputy 2”" in used.text
-    assert "Sign-in name of the manager: ewa deputy 2<" in used.text
+    assert "To this one you sign in as “Ewa Deputy 2”" in used.text
+    assert "Sign-in name of the manager: Ewa Deputy 2<" in used.text
     assert server.visitor().sign_in(name="Ewa Deputy 2", password=OTHER).status == 303
 
 

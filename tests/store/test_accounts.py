@@ -1139,3 +1139,15 @@ def test_only_who_looks_after_accounts_gives_the_server_a_key(cabinet, tmp_path)
     with pytest.raises(NotAllowed):
         organisation.make_server_key(cabinet, account(cabinet, Role.DEPUTY), tmp_path / "key")
     assert not (tmp_path / "key").exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_read"),
+    [("ewa  NOWAK", DEPUTY), (f"{DEPUTY} 2", f"{DEPUTY} 2"), ("Ewa", "Ewa"), ("Office", "office")],
+)
+def test_a_sign_in_name_that_is_the_persons_own_has_their_capitals(cabinet, who, typed, is_read):
+    """It is compared in small letters, but read by people: on screen, and on the paper of the code."""
+    accounts.add(cabinet, who, name=DEPUTY, sign_in_name=typed, role=Role.DEPUTY)
+    them = signing_in.account_of(cabinet, typed)
+    known = accounts.open_one(cabinet, who, them.account_id)
+    assert known.signs_in_as == signing_in.signs_in_as(cabinet, them.account_id) == is_read

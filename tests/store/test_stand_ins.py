@@ -72,7 +72,7 @@ def account_of(cabinet, member):
 
 def test_the_manager_gives_a_stand_in_an_account_alone(cabinet, who, asked, member, home):
     name, password = give(cabinet, who, member)
-    assert name == "meera shah"
+    assert name == "Meera Shah"
     assert signing_in.open_and_find(home, name, password)[1].role is Role.CHAIRPERSON
     assert account_of(cabinet, member)["has_one_time_password"]
 
@@ -98,7 +98,7 @@ def test_nobody_else_of_the_committee_gets_the_account_of_who_was_named(cabinet,
     assert "named somebody else" in refused.value.problems["person"]
     assert not [row for row in rows(cabinet, Account) if row["staff_id"] == wrong]
     step(cabinet, who, Step.STAND_IN_NAMED, said="Ian Mott")
-    assert give(cabinet, who, wrong)[0] == "ian mott"
+    assert give(cabinet, who, wrong)[0] == "Ian Mott"
 
 
 def test_a_committee_account_becomes_a_chairpersons_with_the_password_it_has(
@@ -171,7 +171,7 @@ def test_a_stand_in_who_stands_back_is_replaced(cabinet, who, asked, member):
         give(cabinet, who, another)
     step(cabinet, who, Step.STAND_IN_NAMED, on=london_today(), said="Dai Lewis, secretary")
     assert not wanted(cabinet)
-    assert give(cabinet, who, another)[0] == "dai lewis"
+    assert give(cabinet, who, another)[0] == "Dai Lewis"
 
 
 def test_a_carer_is_given_none(cabinet, who, asked, member):
