@@ -43,6 +43,15 @@ class Decision(StrEnum):
     REFUSED = "refused"
 
 
+class Dispute(StrEnum):
+    """How an entry that somebody asked to correct stands, to whoever works with it (RC-3, RC-4, L4.5)."""
+
+    NOT_USED = "not used while it is checked"
+    CHECKED = "being checked"
+    UNCHANGED = "disputed"
+    CORRECTED = "corrected"
+
+
 class Step(StrEnum):
     """What happens to a request to correct the file, in its usual order."""
 
@@ -114,6 +123,15 @@ def progress(
 def decided(steps: Iterable[Done]) -> Done | None:
     """The decision that stands: the last one recorded."""
     return next((done for done in reversed(list(steps)) if done.step is Step.DECIDED), None)
+
+
+def dispute(steps: Collection[Done]) -> Dispute:
+    """How the entry stands that these steps are about: until it is decided, whether it may be used."""
+    stands = decided(steps)
+    if stands is None:
+        is_kept_from_use = any(done.step is Step.RESTRICTED for done in steps)
+        return Dispute.NOT_USED if is_kept_from_use else Dispute.CHECKED
+    return Dispute.CORRECTED if stands.decision is Decision.CORRECTED else Dispute.UNCHANGED
 
 
 def recipients(steps: Iterable[Done]) -> list[int]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, ScalarSelect, Table, and_, func, select
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, String, Table, and_, cast, func, select, true
 
 from models import (
     Account,
@@ -29,6 +29,7 @@ from rules import file_index
 from rules.file_index import Entry, Fact, Happened, Kind, Mentioned, Nature
 from rules.induction import Role
 from rules.need_to_know import OVERRIDE_LASTS, Act, Reach, Thing, reach, require
+from rules.rectification import Dispute
 from rules.words import one_line
 from store import mistakes, rectifications, sight
 from store.cabinet import Cabinet, Who
@@ -84,6 +85,7 @@ class Line:
     concern_id: int | None = None  # the concern that it holds, where it is in sight
     concern: str = ""
     disputed_in: tuple[str, ...] = ()  # the requests to correct it, by code, where they are in sight (RC-4)
+    dispute: Dispute | None = None  # how it stands after them, to whoever sees the entry (L4.5)
     because: str = ""
     hold_reason: str = ""
     hold_second: str = ""
@@ -110,6 +112,11 @@ class FileIndex:
     def standing(self) -> list[Line]:
         """The lines that no later one corrects."""
         return [line for line in self.lines if not line.is_corrected]
+
+    @property
+    def is_disputed(self) -> bool:
+        """Whether somebody asked to correct any of the entries that are shown."""
+        return any(line.dispute for line in self.lines)
 
     @property
     def next_number(self) -> int:
@@ -166,7 +173,7 @@ def _read_lines(connection: Connection, child_id: int, today: date, *, sees: boo
             func.coalesce(account.c.name, "").label("recorded_by"),
             concern.c.id.label("concern_id"),
             concern.c.code.label("concern"),
-            _disputed_in(connection, entry).label("disputed_in"),
+            _asked_of(connection, entry).label("asked"),
         )
         .outerjoin(account, account.c.id == entry.c.recorded_by_id)
         .outerjoin(
@@ -179,14 +186,16 @@ def _read_lines(connection: Connection, child_id: int, today: date, *, sees: boo
     facts = _facts(connection, child_id, today)
     mentions = _mentions(connection, child_id)
     numbers = {row.id: row.number for row in rows}
-    corrected, disputes = {row.corrects_id for row in rows if row.corrects_id}, _disputes(rows)
+    corrected, asked = {row.corrects_id for row in rows if row.corrects_id}, _asked(rows)
+    ids = frozenset().union(*asked.values())
+    disputes = rectifications.disputes(connection, ids) if ids else {}
     return tuple(
         _line(
             row,
             facts[row.id],
             mentions[row.id],
             numbers,
-            disputes[row.id],
+            [disputes[id_] for id_ in sorted(asked[row.id])],
             is_corrected=row.id in corrected,
             sees=sees,
         )
@@ -194,30 +203,34 @@ def _read_lines(connection: Connection, child_id: int, today: date, *, sees: boo
     )
 
 
-def _disputed_in(connection: Connection, entry: Table) -> ScalarSelect[str]:
-    """The codes of the requests to correct an entry that were made about this very line of it."""
+def _asked_of(connection: Connection, entry: Table) -> ScalarSelect[str]:
+    """The requests to correct an entry that were made about this very line of it, by id.
+
+    Whoever sees no such request at all is told what it means for the entry; a chairperson nothing of one that
+    they stand back from.
+    """
     asked = table(Rectification)
+    may_be_told: ColumnElement[bool] = true()
+    if sight.sees(connection, Thing.RECTIFICATION):
+        may_be_told = rectifications.in_sight(sight.watcher(connection), asked)
     return (
-        select(func.aggregate_strings(asked.c.code, ","))
-        .where(
-            asked.c.entry_id == entry.c.id,
-            rectifications.in_sight(sight.watcher(connection), asked),
-        )
+        select(func.aggregate_strings(cast(asked.c.id, String), ","))
+        .where(asked.c.entry_id == entry.c.id, may_be_told)
         .correlate(entry)
         .scalar_subquery()
     )
 
 
-def _disputes(rows: Sequence[Any]) -> dict[int, set[str]]:
+def _asked(rows: Sequence[Any]) -> dict[int, frozenset[int]]:
     """The same by line, with those made about any line that it corrects, or that corrects it: an entry goes
     on under whatever number, and what has its number now may be another."""
     first: dict[int, int] = {}  # by line, the one that was entered at first
     for row in sorted(rows, key=lambda row: row.id):
         first[row.id] = first.get(row.corrects_id, row.id)
-    found: dict[int, set[str]] = defaultdict(set)
+    found: dict[int, set[int]] = defaultdict(set)
     for row in rows:
-        found[first[row.id]].update(filter(None, (row.disputed_in or "").split(",")))
-    return {id_: found[at] for id_, at in first.items()}
+        found[first[row.id]].update(int(id_) for id_ in (row.asked or "").split(",") if id_)
+    return {id_: frozenset(found[at]) for id_, at in first.items()}
 
 
 def _line(
@@ -225,7 +238,7 @@ def _line(
     facts: Sequence[RecordedFact],
     mentions: Sequence[KnownMention],
     numbers: dict[int, int],
-    disputes: Collection[str],
+    disputes: Collection[tuple[str, Dispute]],
     *,
     is_corrected: bool,
     sees: bool,
@@ -263,7 +276,8 @@ def _line(
         kept_at=row.kept_at,
         concern_id=row.concern_id,
         concern=row.concern or "",
-        disputed_in=tuple(sorted(disputes)),
+        disputed_in=tuple(sorted(code for code, _ in disputes if code)),
+        dispute=min((stands for _, stands in disputes), key=list(Dispute).index, default=None),
         because=row.because,
         hold_reason=row.hold_reason,
         hold_second=row.hold_second,

@@ -1,7 +1,7 @@
 """Requests to correct a child's file: the register, a new one, its steps (clauses RC-1 to RC-6; law L4)."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +13,7 @@ from rules import rectification
 from rules.access import BORN, Channel
 from rules.file_index import Nature
 from rules.need_to_know import Thing
-from rules.rectification import Claim, Decision, Done, Finding, Step
+from rules.rectification import Claim, Decision, Dispute, Done, Finding, Step
 from rules.words import one_line
 from store import mistakes, receipts, sight
 from store.asked_day import Day
@@ -240,6 +240,36 @@ def rectifications(
         )
         for row in {row.id: row for row in rows}.values()
     ]
+
+
+def disputes(connection: Connection, ids: Collection[int]) -> dict[int, tuple[str, Dispute]]:
+    """How the entry stands that each of these requests is about, and the request's code, which is empty to
+    whoever sees none; one query.
+
+    Whoever works with an entry has to know whether it may be used, as the slip beside the paper says it: also
+    a key person, who sees no request to correct a file.
+    """
+    held, step = table(Rectification), table(RectificationStep)
+    counting = and_(step.c.rectification_id == held.c.id, counts(RectificationStep, step))
+    rows = connection.execute(
+        select(
+            held.c.id, held.c.code, step.c.step, step.c.on, step.c.finding, step.c.decision,
+            step.c.id.label("step_id"), step.c.recipient_id,
+        )
+        .select_from(held)
+        .outerjoin(step, counting)
+        .where(held.c.id.in_(ids))
+        .order_by(step.c.on, step.c.id)
+    )  # fmt: skip
+    codes: dict[int, str] = {}
+    done: dict[int, list[Done]] = defaultdict(list)
+    for row in rows:
+        codes[row.id] = row.code
+        if row.step is not None:
+            step_done = Done(row.step, row.on, row.finding, row.decision, row.step_id, row.recipient_id or 0)
+            done[row.id].append(step_done)
+    sees = sight.sees(connection, Thing.RECTIFICATION)
+    return {id_: (code if sees else "", rectification.dispute(done[id_])) for id_, code in codes.items()}
 
 
 def record_rectification(

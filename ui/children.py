@@ -294,6 +294,7 @@ def _index_row(line: Line, found: FileIndex, entry_days: int) -> dict[str, Any]:
     return row | {
         "What": words.capital(str(line.kind)),
         "Still to do": words.capital("; ".join(_lacks(line, found, entry_days))),
+        **({"Disputed": words.capital(str(line.dispute or ""))} if found.is_disputed else {}),
         "Sensitive": words.capital(str(entry.category or "")),
         "Carers": _carers_know(line),
         "Their side": _their_side(line),
@@ -403,11 +404,9 @@ def _entry(who: Who, found: FileIndex, entry_days: int) -> None:
         )
     if line.concern:
         parts.quiet(f"Holds the concern {line.concern} (RI-1).")
-    if line.disputed_in:
-        parts.quiet(
-            f"Asked to be corrected in {listed(list(line.disputed_in))}: what was decided stands beside it, "
-            "and the parent's view if there is one (RC-4)."
-        )
+    if line.dispute:
+        asked = f"Asked to be corrected{f' in {listed(list(line.disputed_in))}' if line.disputed_in else ''}"
+        parts.quiet(f"{asked}: {words.DISPUTES[line.dispute]}")
     if line.because:
         parts.quiet(f"Corrects no. {line.corrects}: {line.because}")
     if may(who.role, Act.RECORD, Thing.FILE_ENTRY):

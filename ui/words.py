@@ -221,6 +221,13 @@ RECTIFICATION_DECISIONS = {
     rectification.Decision.REFUSED: "Refused, with reasons",
 }
 
+DISPUTES = {
+    rectification.Dispute.NOT_USED: "it is not to be used while it is checked (L4.5).",
+    rectification.Dispute.CHECKED: "whether a fact in it is wrong is being checked (RC-3).",
+    rectification.Dispute.UNCHANGED: "it stays, with the parent's view beside it if there is one (RC-4).",
+    rectification.Dispute.CORRECTED: "a fact in it was wrong, and the mistake stays beside the correction.",
+}
+
 RECTIFICATION_STEPS = {
     rectification.Step.RESTRICTED: "Not used while it is checked",
     rectification.Step.EXTENDED: "Extension notice sent",

@@ -19,7 +19,7 @@ from rules.contacts import Method
 from rules.file_index import Nature
 from rules.induction import Role
 from rules.need_to_know import Conflict, NotAllowed
-from rules.rectification import Claim, Decision, Finding, Step, left_to_do
+from rules.rectification import Claim, Decision, Dispute, Finding, Step, left_to_do
 from rules.sharing import Ground, Outcome, Position
 from store import (
     access_requests,
@@ -577,3 +577,35 @@ def test_an_entry_says_that_somebody_asked_to_correct_it_to_those_who_may_see_th
     with cabinet.administering("the key person's account") as session:
         session.get(Account, other.account_id).staff_id = family.key_person
     assert {codes for _, codes in disputed(cabinet, other, family)} == {()}
+
+
+def test_whoever_works_with_an_entry_knows_how_it_stands_after_a_request_to_correct_it(cabinet, who, family):
+    """L4.5: what is not to be used while it is checked is said to the key person too, who uses it."""
+    line = FileEntry(
+        child_id=family.child, number=12, first_page=3, last_page=4, event_on=TODAY, written_on=TODAY,
+        kind="contact record", author="Ewa Nowak", nature=Nature.FACT, opinion_of="",
+        source="the setting's own observation", kept_at="In the child's file",
+    )  # fmt: skip
+    with cabinet.administering("an entry") as session:
+        session.add(line)
+    key_person = account(cabinet, Role.KEY_PERSON)
+    with cabinet.administering("the key person's account") as session:
+        session.get(Account, key_person.account_id).staff_id = family.key_person
+
+    def stands():
+        seen = []
+        for one in (who, key_person):
+            with cabinet.reading(one) as look:
+                seen += [held.dispute for held in file_index.read(look, family.child).lines]
+        return tuple(seen)
+
+    assert stands() == (None, None)
+    rectifications.record_rectification(cabinet, who, **asked(family))
+    assert stands() == (Dispute.CHECKED, Dispute.CHECKED)
+    rectifications.record_step(cabinet, who, **step_of(Step.RESTRICTED, words="A slip in the file says so."))
+    assert stands() == (Dispute.NOT_USED, Dispute.NOT_USED)
+    refused = {"finding": Finding.RIGHT_FACT, "decision": Decision.REFUSED}
+    rectifications.record_step(cabinet, who, **step_of(Step.DECIDED, **refused))
+    assert stands() == (Dispute.UNCHANGED, Dispute.UNCHANGED)
+    rectifications.record_rectification(cabinet, who, **asked(family))
+    assert stands() == (Dispute.CHECKED, Dispute.CHECKED), "The newer question stands, not the older answer."
