@@ -16,7 +16,7 @@ from rules.access import Progress, Step, StepDone
 from rules.agenda import AccessRequest, Area, a_week_ahead
 from rules.figures import GroupFigures, PurposeFigures
 from rules.problems import Problems, is_sentence
-from rules.words import counted, listed, long_date, near_date
+from rules.words import counted, listed, long_date, near_date, short_date
 
 
 class Standing(StrEnum):
@@ -220,13 +220,23 @@ def figure(area: Area, figures: Mapping[str, Any]) -> tuple[str, str]:
             past = ", past their day" if stands is Standing.LATE else ""
             return "To record" if are_made else "To decide", f"One or more decisions{past}. {about}"
     held = figures["induction"]
-    about = "people have been taken through everything"
-    if again := held.get("to_read_again"):  # they were taken through it, and a new version came in
-        about += f"; {again} to read again"
+    about = "people taken through everything"
+    if again := held.get("to_read_again"):
+        about += f"; {_reading_again(again, held)}"
     on_site = held["on_site_without_it"]
     if on_site:
         about += f"; {on_site} {'is' if on_site == 1 else 'are'} with the children without it"
-    return f"{held['complete']} of {held['people']}", about
+    return f"{held.get('taken_through', held['complete'])} of {held['people']}", about
+
+
+def _reading_again(again: int, induction: Mapping[str, Any]) -> str:
+    """How many people a new version came in for, who were taken through the one before, and by which day
+    they read it; of a review that was signed before, how many alone."""
+    said = f"{again} to read a change"
+    late, by = induction.get("read_again_late"), induction.get("read_again_by")
+    if late:
+        return f"{said}, {'all' if late == again else late} of them late" if again > 1 else f"{said}, late"
+    return f"{said} by {short_date(date.fromisoformat(by))}" if by else said
 
 
 def areas_seen(
@@ -303,16 +313,34 @@ def coverage(purposes: Iterable[PurposeFigures], children: int) -> list[dict[str
     ]
 
 
+FEWEST = 3  # L11.3: what is said of one or two people is said of somebody
+
+
 def groups(by_group: Iterable[GroupFigures]) -> list[dict[str, str]]:
-    """Induction by group of people, a row each: staff figures may show."""
+    """Induction by group of people, a row each: staff figures may show, but not one person's (OR-1).
+
+    The roles that one or two people have are one row, and the smallest other one is with them where they
+    are still too few.
+    """
+    held = list(by_group)
+    few = [group for group in held if group.people < FEWEST]
+    others = sorted((group for group in held if group not in few), key=lambda group: group.people)
+    while few and sum(group.people for group in few) < FEWEST and others:
+        few.append(others.pop(0))
+    rows = [[group] for group in held if group not in few]
+    if few:
+        rows.append([group for group in held if group in few])
     return [
         {
-            "Role": held.role.capitalize(),
-            "Taken through everything": f"{held.complete} of {held.people}",
-            "With the children without it": str(held.on_site_without_it),
-            "To read again": str(held.to_read_again),
+            "Role": row[0].role.capitalize()
+            if len(row) == 1
+            else f"All {'other ' if len(rows) > 1 else ''}roles",
+            "Taken through everything": f"{sum(group.taken_through for group in row)} of "
+            f"{sum(group.people for group in row)}",
+            "With the children without it": str(sum(group.on_site_without_it for group in row)),
+            "To read a change": str(sum(group.to_read_again for group in row)),
         }
-        for held in by_group
+        for row in rows
     ]
 
 

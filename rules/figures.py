@@ -18,6 +18,7 @@ from rules.agenda import (
     agenda,
     group_of,
     induction_status,
+    topic_due_on,
 )
 from rules.house import HouseRules
 from rules.working_days import months_after
@@ -82,13 +83,17 @@ class SharingFigures:
 
 @dataclass(frozen=True)
 class GroupFigures:
-    """One group of people by what they are in the setting; staff figures may show (law L11)."""
+    """One group of people by what they are in the setting; staff figures may show (law L11).
+
+    Of the people that are complete or have a new version to read, all were `taken_through` everything.
+    """
 
     role: str
     people: int
     complete: int
     on_site_without_it: int
     to_read_again: int
+    taken_through: int = 0
 
 
 @dataclass(frozen=True)
@@ -100,6 +105,9 @@ class InductionFigures:
     on_site_without_it: int
     to_read_again: int
     by_group: list[GroupFigures] = field(default_factory=list)
+    taken_through: int = 0
+    read_again_late: int = 0  # people, past the day of a new version
+    read_again_by: date | None = None  # the last day of the new versions that are still in time
 
 
 @dataclass(frozen=True)
@@ -116,7 +124,10 @@ class Figures:
 
     def as_plain(self) -> dict[str, Any]:
         """The figures as plain values, for a file or a signed review."""
-        return {**asdict(self), "on": self.on.isoformat()}
+        plain = {**asdict(self), "on": self.on.isoformat()}
+        by = self.induction.read_again_by
+        plain["induction"]["read_again_by"] = by.isoformat() if by else None
+        return plain
 
 
 def figures(
@@ -315,16 +326,35 @@ def induction_figures(facts: Facts, *, today: date, house: HouseRules) -> Induct
     groups = [group for group in groups if group.people]  # whom no topic is for
     whole = _group("", [statuses for of_role in by_role.values() for statuses in of_role])
     return InductionFigures(
-        whole.people, whole.complete, whole.on_site_without_it, whole.to_read_again, groups
+        whole.people,
+        whole.complete,
+        whole.on_site_without_it,
+        whole.to_read_again,
+        groups,
+        whole.taken_through,
+        read_again_late=sum(induction.Status.REREAD_LATE in of_one.values() for of_one in held.values()),
+        read_again_by=max(
+            (
+                topic_due_on(person, topic, today=today, house=house, closed_days=())
+                for person in facts.people
+                for topic in facts.topics
+                if held[person.id][topic.id] is induction.Status.REREAD
+            ),
+            default=None,
+        ),
     )
 
 
 def _group(role: str, statuses: Sequence[set[induction.Status]]) -> GroupFigures:
     complete, people = induction.people_complete(statuses)
+    taken_through, _ = induction.people_complete(
+        {induction.Status.DONE if s in induction.TO_READ_AGAIN else s for s in of_one} for of_one in statuses
+    )
     return GroupFigures(
         role,
         people,
         complete,
         sum(induction.Status.ON_SITE in of_one for of_one in statuses),
         sum(not induction.TO_READ_AGAIN.isdisjoint(of_one) for of_one in statuses),
+        taken_through,
     )

@@ -64,7 +64,12 @@ def area_figures(page: Agenda) -> list[Figure]:
             "awaiting recording",
             *_tag(page, Area.SHARING_DECISIONS),
         ),
-        Figure("Induction", f"{people.complete} of {people.people}", "complete", *_tag(page, Area.INDUCTION)),
+        Figure(
+            "Induction",
+            f"{people.taken_through} of {people.people}",
+            "taken through",
+            *_tag(page, Area.INDUCTION),
+        ),
     ]
 
 
@@ -221,8 +226,11 @@ def sharing_figures(page: Agenda, decisions: Sequence[HeldDecision]) -> list[Fig
 
 def induction_answer(figures: InductionFigures) -> str:
     """Whether anyone is with the children without induction, and how many are complete."""
-    have = "has" if 1 in (figures.complete, figures.people) else "have"
-    said = f"{figures.complete} of {counted(figures.people, 'person', 'people')} {have} completed induction."
+    have = "has" if 1 in (figures.taken_through, figures.people) else "have"
+    people = counted(figures.people, "person", "people")
+    said = f"{figures.taken_through} of {people} {have} completed induction."
+    if again := figures.to_read_again:
+        said = f"{said[:-1]}; {again} {'has' if again == 1 else 'have'} still to read what changed."
     if figures.on_site_without_it:
         number = counted(figures.on_site_without_it, "person", "people")
         verb = "is" if figures.on_site_without_it == 1 else "are"
@@ -233,7 +241,7 @@ def induction_answer(figures: InductionFigures) -> str:
 def induction_figures(
     figures: InductionFigures, statuses: Mapping[int, Mapping[int, induction.Status]]
 ) -> list[Figure]:
-    """On site without it, due or overdue, to read again, complete."""
+    """On site without it, due or overdue, to read again, taken through everything."""
 
     def people_with(wanted: Iterable[induction.Status]) -> int:
         return sum(bool(set(of_one.values()) & set(wanted)) for of_one in statuses.values())
@@ -243,7 +251,7 @@ def induction_figures(
         _counting("On site without it", on_site, *PEOPLE, tag="Do this first", tone=Tone.LATE),
         _counting("Due or overdue", people_with((induction.Status.DUE, induction.Status.OVERDUE)), *PEOPLE),
         _counting("Read again", figures.to_read_again, *PEOPLE),
-        Figure("Complete", f"{figures.complete} of {figures.people}", "people"),
+        Figure("Taken through", f"{figures.taken_through} of {figures.people}", "people"),
     ]
 
 

@@ -245,8 +245,29 @@ def test_an_area_stands_so(area, part, stands):
             "induction",
             {"complete": 1, "to_read_again": 14},
             "1 of 15",
-            "; 14 to read again",
+            "everything; 14 to read a change",
+            id="everybody was taken through it, and a new version came in: a review of before",
+        ),
+        pytest.param(
+            "induction",
+            {"complete": 1, "to_read_again": 14, "taken_through": 15, "read_again_by": "2026-12-22"},
+            "15 of 15",
+            "everything; 14 to read a change by Tue 22 Dec",
             id="everybody was taken through it, and a new version came in",
+        ),
+        pytest.param(
+            "induction",
+            {"complete": 13, "to_read_again": 2, "taken_through": 15, "read_again_late": 1},
+            "15 of 15",
+            "; 2 to read a change, 1 of them late",
+            id="one has not read it by its day",
+        ),
+        pytest.param(
+            "induction",
+            {"complete": 14, "to_read_again": 1, "taken_through": 15, "read_again_late": 1},
+            "15 of 15",
+            "; 1 to read a change, late",
+            id="the last one has not read it by its day",
         ),
         pytest.param(
             "induction", {"on_site_without_it": 2}, "15 of 15", "2 are with the children", id="on site"
@@ -829,14 +850,34 @@ def test_consents_by_purpose_show_no_small_count():
 
 
 def test_induction_is_told_by_group():
-    assert groups([GroupFigures("key person", 6, 5, 1, 2)]) == [
+    assert groups([GroupFigures("key person", 6, 3, 1, 2, taken_through=5)]) == [
         {
             "Role": "Key person",
             "Taken through everything": "5 of 6",
             "With the children without it": "1",
-            "To read again": "2",
+            "To read a change": "2",
         }
     ]
+
+
+@pytest.mark.parametrize(
+    ("sizes", "expected"),
+    [
+        ({"manager": 1, "key person": 6, "student": 2, "committee": 5}, ["Key person", "Committee"]),
+        ({"manager": 1, "deputy": 1, "staff": 3}, []),
+        ({"manager": 2, "key person": 6, "staff": 4}, ["Key person"]),
+        ({"manager": 1, "staff": 1}, []),
+        ({"key person": 3, "staff": 4}, ["Key person", "Staff"]),
+    ],
+)
+def test_nobody_is_told_of_on_the_wall_by_being_the_one_person_of_a_role(sizes, expected):
+    """What the only volunteer lacks is between them and who decides about staff (OR-1)."""
+    rows = groups(GroupFigures(role, people, 0, 1, 0) for role, people in sizes.items())
+    told = {row["Role"]: row["Taken through everything"] for row in rows}
+    together = [] if len(expected) == len(sizes) else ["All other roles" if expected else "All roles"]
+    assert [*told] == [*expected, *together]
+    assert sum(int(said.split(" of ")[1]) for said in told.values()) == sum(sizes.values())
+    assert sum(int(row["With the children without it"]) for row in rows) == len(sizes)
 
 
 @pytest.mark.parametrize(

@@ -123,6 +123,10 @@ def test_who_is_to_read_a_new_version_again_stays_counted_once_that_is_late(chan
     colleague = Person(5, "S-05", Colleague(Role.STAFF, came, came), {topic.id: sign_offs})
     held = figures_of(topics=[topic], people=[colleague]).induction
     assert (held.to_read_again, held.on_site_without_it) == expected
+    assert held.taken_through == (1 if signed else 0), "a new version takes away nothing that was done"
+    is_late, by = changed_on + 28 * DAY < TODAY, changed_on + 28 * DAY
+    assert held.read_again_late == (held.to_read_again if is_late else 0)
+    assert held.read_again_by == (by if held.to_read_again and not is_late else None)
     assert [(group.to_read_again, group.on_site_without_it) for group in held.by_group] == [expected]
 
 
