@@ -19,6 +19,7 @@ _templates = Environment(
 )
 _templates.globals["idle_minutes"] = IDLE.seconds // 60
 _templates.globals["provider"] = provider
+_templates.globals["is_locked"] = lambda: cabinet.active() is None
 _templates.globals["is_a_file"] = lambda: cabinet.database_url() is None
 _templates.globals["warning"] = lambda: synced.warning(cabinet.default_home())
 

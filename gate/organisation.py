@@ -216,7 +216,7 @@ LOCKED = (
 )
 NO_ROLE = (
     "You are signed in with your organisation, but no account here has your address, so there is nothing "
-    "to open. Ask the manager to add you."
+    "to open. Ask the manager to give your account the address that you sign in with there, or to add you."
 )
 
 

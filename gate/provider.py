@@ -23,7 +23,7 @@ from gate.question import NotAnswering, NotVouchedFor, Question
 from store.organisation import Provider
 
 SECONDS_TO_ANSWER = (5.0, 10.0)  # to connect, to answer
-KNOWN_FOR_SECONDS = 3600.0  # what the provider says of itself
+KNOWN_FOR_SECONDS = 60.0  # what the provider says of itself: no browser is sent to one that is down
 LEEWAY_SECONDS = 60  # between its clock and ours
 # A key that both sides share would let whoever knows our secret vouch for anybody.
 ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"]
@@ -31,7 +31,7 @@ _LOCAL = {"localhost", "127.0.0.1", "::1"}
 
 
 class Speaker:
-    """Asks the provider and checks its answers. What it says of itself is remembered for an hour."""
+    """Asks the provider and checks its answers. What it says of itself is remembered for a minute."""
 
     def __init__(self, provider: Provider) -> None:
         self.provider = provider

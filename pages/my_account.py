@@ -22,7 +22,14 @@ parts.done_at_the_gate(
 )
 
 parts.subheading("Password")
-if signing_in.has_passwords(opened):
+if signing_in.has_one_time_password(opened, who.account_id):  # signed in by the organisation
+    parts.quiet(
+        "You still have the one-time password that the manager gave you. Choose your own: it is asked for "
+        "when you show names again or stop presenting, and it is the way in while your organisation's "
+        "sign-in does not answer."
+    )
+    parts.lead_to("/my-password", "Choose your password")
+elif signing_in.has_passwords(opened):
     parts.lead_to("/my-password", "Change your password")
 else:
     parts.quiet("Nobody signs in to these fictional records with a password.")

@@ -29,7 +29,10 @@ NO_MATCH = "The name and password do not match."
 NOT_CHOSEN_YET = (
     "This person has yet to choose a password: the one-time one is nobody's word. They sign in with it first."
 )
-YOU_HAVE_NOT = "choose a password first: sign out, and sign in with the one-time one that you were given."
+YOU_HAVE_NOT = (
+    "choose a password first: in My account, or sign out and sign in with the one-time one that you were "
+    "given."
+)
 NOT_YOUR_OWN = "Enter your own password. This one does not match."
 
 _opening = threading.Lock()  # one at a time: two first sign-ins must not both open the cabinet

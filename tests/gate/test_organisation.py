@@ -234,7 +234,7 @@ def test_an_address_without_a_role_is_told_so(browser, provider):
     provider.knows("nobody", email="somebody.else@example.org", email_verified=True)
     answer = come_back(browser, provider.signs_in(leave(browser), "nobody"))
     assert is_refused(answer, browser)
-    assert "Ask the manager to add you" in answer.text
+    assert "Ask the manager to give your account the address" in answer.text
 
 
 @pytest.mark.parametrize(
@@ -336,7 +336,7 @@ def test_a_closed_account_and_one_that_lost_its_address_are_out_at_once(browser,
     assert not is_in(browser)
     answer = come_back(browser, provider.signs_in(leave(browser), "nell"))
     assert is_refused(answer, browser)
-    assert "Ask the manager to add you" in answer.text
+    assert "Ask the manager to give your account the address" in answer.text
 
 
 def test_signing_in_never_leads_to_another_site(browser, provider):
@@ -366,7 +366,8 @@ def test_a_flood_of_beginnings_has_to_wait(app):
     assert seen[-1] == 429
 
 
-def test_the_app_opened_itself_and_the_log_names_nobody(app, provider):
+def test_the_app_opened_itself_and_the_log_names_nobody(app, browser, provider):
+    assert "records stay locked" not in browser.get("/sign-in").text
     log = app.log.read_text()
     assert "@example.org" not in log
     assert "a secret of ours" not in log

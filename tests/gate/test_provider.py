@@ -184,6 +184,22 @@ def test_a_provider_that_describes_itself_wrongly_is_not_asked(speaker, world, c
         speaker.question("https://dashboard.example.org/organisation/back")
 
 
+def test_nobody_is_sent_to_a_provider_that_is_down(speaker, world, monkeypatch):
+    """A browser that is sent there shows its own error, which does not say that there is another way in."""
+    back, at = "https://dashboard.example.org/organisation/back", time.monotonic()
+    speaker.question(back)
+
+    def gone(address, **options):
+        raise requests.ConnectionError
+
+    monkeypatch.setattr(requests, "get", gone)
+    monkeypatch.setattr(time, "monotonic", lambda: at + 59)
+    speaker.question(back)
+    monkeypatch.setattr(time, "monotonic", lambda: at + 61)
+    with pytest.raises(NotAnswering):
+        speaker.question(back)
+
+
 def test_a_provider_in_clear_on_another_machine_is_not_asked(world):
     with pytest.raises(NotAnswering, match="https"):
         Speaker(Provider("", "http://id.example.org", CLIENT)).question("x")

@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import event
 
+from models import Account
 from rules.induction import Role
 from store import cabinet as cabinets
 from store import second_factor, sessions
@@ -20,6 +21,18 @@ def test_every_role_opens_it_and_sees_nobody_elses(sample, visit, role):
     assert 'href="/my-password"' in visited.html
     assert 'href="/my-second-factor"' in visited.html
     assert visited.html.count('class="line sessions"') == 1
+
+
+@pytest.mark.parametrize("is_one_time", [True, False])
+def test_who_came_in_by_the_organisation_is_asked_to_choose_a_password(sample, visit, is_one_time):
+    """Else the first that they hear of it is on a shared screen, which they cannot leave."""
+    visited = visit(sample, Role.DEPUTY)
+    with sample.administering("account added") as session:
+        held = session.get(Account, sessions.who_is(sample, state.token()).account_id)
+        held.has_one_time_password = is_one_time
+    visited.open("my_account")
+    assert ("one-time password that the manager gave you" in visited.html) is is_one_time
+    assert ("Choose your password" in visited.html) is is_one_time
 
 
 @pytest.mark.parametrize("role", [Role.STUDENT, Role.VOLUNTEER])
