@@ -606,17 +606,41 @@ def stays_in_the_file(
     return f"Take out first what is kept for longer: {'; '.join(longer)}." if longer else ""
 
 
-def answers_about_going_on(answers: Iterable[RecordedAnswer]) -> str:
-    """What each carer of a leaver last answered about the next setting (AI-7). It names nobody."""
+_ABOUT = {
+    consent.NEXT_SETTING: "the records going to the next setting",
+    consent.PROFESSIONALS: "sharing with other professionals",
+}
+
+
+def answers_about(
+    key: str, answers: Iterable[RecordedAnswer], carers: Iterable[RegisteredCarer], on: date
+) -> str:
+    """What each carer had last answered on a day about one of these purposes (AI-7). It names nobody.
+
+    Whoever does not hold parental responsibility on that day answers for nobody (L5.7).
+    """
+    last = last_answers(key, answers, carers, on)
+    if not last:
+        return f"No answer of a carer about {_ABOUT[key]} is recorded."
+    said = [f"{answer.answer} on {dated(answer.on)}" for answer in last]
+    return f"What carers answered about {_ABOUT[key]}: {'; '.join(said)}."
+
+
+def last_answers(
+    key: str, answers: Iterable[RecordedAnswer], carers: Iterable[RegisteredCarer], on: date
+) -> list[RecordedAnswer]:
+    """The last answer on a day of each carer who holds parental responsibility on it, to one purpose."""
+    holding = {carer.id for carer in carers if carer.is_responsible(on)}
     last = {
         answer.carer_id: answer
         for answer in sorted(answers, key=lambda answer: (answer.on, answer.id))
-        if answer.key == consent.NEXT_SETTING and not answer.is_no_carer and answer.taken_back is None
+        if answer.key == key
+        and answer.carer_id in holding
+        and answer.on <= on
+        and not answer.is_no_carer
+        and answer.taken_back is None
     }
-    if not last:
-        return "No answer of a carer about the records going to the next setting is recorded."
-    said = [f"{answer.answer} on {dated(answer.on)}" for answer in last.values()]
-    return f"What carers answered about the records going to the next setting: {'; '.join(said)}."
+    return list(last.values())
 
 
 def _numbered(entries: Sequence[int]) -> str:

@@ -1012,7 +1012,8 @@ def test_records_that_went_on_to_a_school_say_to_whom_and_to_nobody_on_screen(sa
 def test_what_carers_answered_about_the_next_setting_is_said_where_records_go_on(sample, visit):
     """The page Consents shows nobody who has left, and the form said only that consent is needed (AI-7)."""
     leaver = Child(code="C-900", name="Wyn Parry", started_on=date(2023, 9, 4), left_on=date(2026, 7, 22))
-    carers = [Carer(name=name) for name in ("Ann Parry", "Huw Parry")]
+    carers = [Carer(name=name, has_parental_responsibility=True) for name in ("Ann Parry", "Huw Parry")]
+    carers.append(Carer(name="Ian Parry", has_parental_responsibility=False))
     asked = [row for row in rows(sample, ConsentPurpose) if row["key"] == consent.NEXT_SETTING][-1]
     other = next(row for row in rows(sample, ConsentPurpose) if row["key"] == consent.JOURNEY)
     with sample.administering("test") as session:
@@ -1028,6 +1029,7 @@ def test_what_carers_answered_about_the_next_setting_is_said_where_records_go_on
             (0, asked, date(2025, 9, 1), Answer.GIVEN),
             (1, asked, date(2025, 9, 2), Answer.GIVEN),
             (1, asked, date(2026, 3, 2), Answer.WITHDRAWN),
+            (2, asked, date(2025, 9, 3), Answer.GIVEN),  # who answers for nobody
             (0, other, date(2026, 3, 3), Answer.REFUSED),
         ):
             row = {"purpose_id": purpose["id"], "carer_id": carers[carer].id, "child_id": leaver.id}

@@ -27,7 +27,7 @@ from models import (
     StaffMember,
     WeeklyReview,
 )
-from rules import breach
+from rules import breach, consent
 from rules.access import Channel, Step
 from rules.agenda import Action
 from rules.consent import Answer, FollowUp, How
@@ -718,6 +718,48 @@ def test_a_contact_with_another_professional(sample, visit):
     assert "The contact is recorded" in visited.notice()
     assert rows(sample, Conversation)[-1]["person"] == "R. Amos"
     assert "R. Amos" in visited.at.dataframe[0].value["With"][0]
+
+
+@pytest.mark.parametrize(
+    ("last", "said"),
+    [
+        (Answer.GIVEN, ""),
+        (
+            Answer.WITHDRAWN,
+            "What carers answered about sharing with other professionals: withdrawn on 23 Nov",
+        ),
+        (None, "No answer of a carer about sharing with other professionals is recorded."),
+    ],
+)
+def test_a_contact_says_where_the_family_has_not_agreed_to_it(sample, visit, last, said):
+    """What was told without consent is a decision with its reason (IS-8)."""
+    asked = [row for row in rows(sample, ConsentPurpose) if row["key"] == consent.PROFESSIONALS][-1]
+    child = Child(code="C-900", name="Wyn Parry", started_on=date(2025, 9, 1))
+    with sample.administering("test") as session:
+        session.add(child)
+        session.flush()
+        carer = Carer(name="Ann Parry", child_id=child.id, has_parental_responsibility=True)
+        session.add(carer)
+        session.flush()
+        if last:
+            row = {"purpose_id": asked["id"], "carer_id": carer.id, "child_id": child.id}
+            on = TODAY - timedelta(days=1)
+            session.add(Consent(**row, on=on, answer=last, how=How.WRITTEN, recorded_by_id=1))
+    visited = part_of_sharing(visit(sample), "Contacts and disclosures").press("Record a contact")
+    at = next(i for i, one in enumerate(visited.at.get_by_key("contact.child").options) if "C-900" in one)
+    visited.at.get_by_key("contact.child").select_index(at)
+    for key, value in (
+        ("agency", "Health visiting team"),
+        ("person", "R. Amos"),
+        ("role", "Health visitor"),
+        ("method", Method.TELEPHONE),
+        ("purpose", "How the child settles after the move"),
+    ):
+        set_to(visited, f"contact.{key}", value)
+    send(visited, "Record contact")
+    assert "The contact is recorded" in visited.notice()
+    assert said in visited.notice()
+    assert ("record that under Decisions too" in visited.notice()) is bool(said)
 
 
 def test_what_a_colleague_was_told(sample, visit, monkeypatch):

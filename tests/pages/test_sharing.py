@@ -729,6 +729,7 @@ def test_who_decides_reads_what_was_raised_and_by_whom(sample, visit, name):
     visited.run()
     assert "Concern: A bruise on the arm, seen at ten past nine." in visited.html
     assert " by Marcus Lyle." in visited.html
+    assert ("answered about sharing with other professionals: " in visited.html) is (name == form.DECIDE)
 
 
 @pytest.mark.parametrize(

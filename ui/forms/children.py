@@ -6,6 +6,7 @@ from functools import partial
 import streamlit as st
 
 from rules.children import child_mistake_problems
+from rules.consent import NEXT_SETTING
 from rules.developmental import Event
 from rules.need_to_know import Thing
 from rules.retention import STAYS, USUALLY, Became, From, RecordKind
@@ -483,6 +484,7 @@ def _disposal(child_id: int) -> None:
         held = retention.kept(look, today, child_id=child_id)
         in_file = retention.in_the_file(look, [child_id], today)
         answers = consents.history(look, child_id)
+        child = form.there(register.registered(look, today, child_id), "This child")
     if not held:
         raise form.Gone("This child has not left. Close this and look at the list.")
     parts.quiet(state.named(held[0].code, held[0].child))
@@ -498,7 +500,7 @@ def _disposal(child_id: int) -> None:
         "General records go to a school with the carers' consent (AI-7). Child protection records go apart "
         "from them, whatever was answered, and are signed for; record the decision to share them too (IS-8)."
     )
-    parts.quiet(words.answers_about_going_on(answers))
+    parts.quiet(words.answers_about(NEXT_SETTING, answers, child.carers, today))
     parts.quiet("What the dashboard holds stays in it: the index of the file, the answers and the decisions.")
     with st.form("disposal", border=False):
         kind = form.choice(DISPOSAL["kind"], [line.kind for line in held], "disposal.kind")

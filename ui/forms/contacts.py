@@ -1,14 +1,16 @@
 """Contacts with professionals, and what colleagues were told (CP-12 to CP-14, PR-5)."""
 
+from datetime import date
 from functools import partial
 
 import streamlit as st
 
+from rules.consent import PROFESSIONALS, Answer
 from rules.contacts import Method, seldom_needs_it
 from rules.induction import ON_THE_COMMITTEE
 from rules.need_to_know import Act, Reach, Thing, reach
 from rules.words import dated, long_date
-from store import contacts, people
+from store import children, consents, contacts, people
 from store.cabinet import Who
 from store.house import read_house
 from ui import form, parts, state, words
@@ -18,13 +20,13 @@ from ui import form, parts, state, words
 def _contact() -> None:
     who, today = state.signed_in(Thing.CONVERSATION), state.today()
     with state.reading(who, Thing.CONVERSATION) as look:
-        children = people.children_with_records(look, today)
+        known = people.children_with_records(look, today)
     parts.quiet("CP-14: we talk with other professionals within a professional framework, not in passing.")
-    if not children:
+    if not known:
         _nobody_to_record_for(who)
         return
     with st.form("conversation", border=False):
-        child = form.choice_of_child(children, "contact.child")
+        child = form.choice_of_child(known, "contact.child")
         left, right = st.columns(2)
         agency = left.text_input("Agency or team", key="contact.agency")
         method = form.choice(
@@ -53,7 +55,7 @@ def _contact() -> None:
             form.save(
                 place,
                 form.NEW_CONTACT,
-                "The contact is recorded. Next: write it in the child's file.",
+                lambda _: _contact_recorded(child.id if child else 0, on or today),
                 write,
                 {
                     "child": "Child",
@@ -67,21 +69,40 @@ def _contact() -> None:
             )
 
 
+def _contact_recorded(child_id: int, on: date) -> str:
+    """What comes next; without a clear yes of the family, also what is due if something was told (IS-8)."""
+    who, today = state.signed_in(Thing.CONVERSATION), state.today()
+    said = "The contact is recorded. Next: write it in the child's file."
+    with state.reading(who, Thing.CONVERSATION) as look:
+        is_asked = any(purpose.key == PROFESSIONALS for purpose in read_house(look, today).purposes)
+        child = children.registered(look, today, child_id)
+        carers = child.carers if child else ()
+        answers = consents.history(look, child_id)
+    last = words.last_answers(PROFESSIONALS, answers, carers, on)
+    if {answer.answer for answer in last} == {Answer.GIVEN} or not (last or is_asked):
+        return said
+    return (
+        f"{said} {words.answers_about(PROFESSIONALS, answers, carers, on)} If you told them anything about "
+        "the child, record that under Decisions too, as a concern: to share without consent is decided, with "
+        "its reason (IS-8)."
+    )
+
+
 @form.opens(form.NEW_DISCLOSURE, "Told a colleague", width="medium")
 def _disclosure() -> None:
     who, today = state.signed_in(Thing.CONVERSATION), state.today()
     with state.reading(who, Thing.CONVERSATION) as look:
-        children = people.children_with_records(look, today)
+        known = people.children_with_records(look, today)
         staff = [p for p in people.staff_of_late(look, today) if p.role not in ON_THE_COMMITTEE]
     parts.quiet(
         "CP-12: what is sensitive stays with the manager and the key person. Others are told only what their "
         "work with the child needs."
     )
-    if not children:
+    if not known:
         _nobody_to_record_for(who)
         return
     with st.form("disclosure", border=False):
-        child = form.choice_of_child(children, "disclosure.child")
+        child = form.choice_of_child(known, "disclosure.child")
         colleague = form.choice("Who was told", staff, "disclosure.colleague", form.named_person)
         what = st.text_area("What they were told", key="disclosure.what")
         purpose = st.text_area("Why their work needs it", key="disclosure.purpose")
