@@ -531,7 +531,10 @@ def problems(
     """
     found: Problems = {}
     if not child:
-        found["child"] = "Choose the child whose file is asked for."
+        found["child"] = (
+            "Choose the child whose file is asked for. One who is not in the list, such as who left before "
+            "these records began, is added first under Children and files, with the day of leaving."
+        )
     if not requester.strip():
         found["requester"] = "Enter who made the request."
     if channel is None:

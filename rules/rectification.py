@@ -46,7 +46,7 @@ class Decision(StrEnum):
 class Dispute(StrEnum):
     """How an entry that somebody asked to correct stands, to whoever works with it (RC-3, RC-4, L4.5)."""
 
-    NOT_USED = "not used while it is checked"
+    NOT_USED = "not to be used"
     CHECKED = "being checked"
     UNCHANGED = "disputed"
     CORRECTED = "corrected"

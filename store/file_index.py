@@ -114,11 +114,6 @@ class FileIndex:
         return [line for line in self.lines if not line.is_corrected]
 
     @property
-    def is_disputed(self) -> bool:
-        """Whether somebody asked to correct any of the entries that are shown."""
-        return any(line.dispute for line in self.lines)
-
-    @property
     def next_number(self) -> int:
         """The number of the next entry."""
         return max((line.entry.number for line in self.lines), default=0) + 1

@@ -294,7 +294,7 @@ def _index_row(line: Line, found: FileIndex, entry_days: int) -> dict[str, Any]:
     return row | {
         "What": words.capital(str(line.kind)),
         "Still to do": words.capital("; ".join(_lacks(line, found, entry_days))),
-        **({"Disputed": words.capital(str(line.dispute or ""))} if found.is_disputed else {}),
+        "Disputed": words.capital(str(line.dispute or "")),
         "Sensitive": words.capital(str(entry.category or "")),
         "Carers": _carers_know(line),
         "Their side": _their_side(line),
@@ -580,10 +580,14 @@ def _one_leaver(one: retention.Kept, who: Who) -> None:
         # Of who left no other page has it: a closing may have been another child's.
         offered += [("Journey account", form.JOURNEY), ("Consent withdrawn", form.ANSWER)]
         offered.append(CONSENTS)
-    if may(who.role, Act.RECORD, Thing.FILE_ENTRY) and any(line.taken_back is None for line in history):
-        offered.append(
-            ("A line of the developmental record was entered by mistake", form.DEVELOPMENTAL_MISTAKE)
-        )
+    if may(who.role, Act.RECORD, Thing.FILE_ENTRY):
+        # It goes home or on to the next setting as the child leaves, and carers may see it until it does.
+        offered.append(("Where the developmental record is", form.PLACE))
+        offered.append(("A carer looked at it", form.VIEWING))
+        if any(line.taken_back is None for line in history):
+            offered.append(
+                ("A line of the developmental record was entered by mistake", form.DEVELOPMENTAL_MISTAKE)
+            )
     with st.container(horizontal=True):
         for label, name in offered:
             st.button(label, on_click=state.open_form, args=(name, one.child_id))

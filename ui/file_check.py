@@ -49,7 +49,8 @@ def _findings(held: HeldWhole, found: FileIndex, entry_days: int, who: Who) -> N
     parts.subheading("The check of the file", note=f"AR-12. {size}")
     if not standing:
         parts.empty(
-            "The index of this file is empty. Enter the file's papers in it first."
+            "The index of this file is empty. Enter the file's papers in it first. If we hold nothing about "
+            "this child any more, answer with a refusal that says so, and what became of the file."
             if may(who.role, Act.RECORD, Thing.FILE_ENTRY)
             else "The index of this file is empty. The file's papers are entered in it first, by "
             f"{who_may(Act.RECORD, Thing.FILE_ENTRY)}."

@@ -41,7 +41,7 @@ LONG_TEXTS = (
     "Shared with",
     "Confidential",
 )
-MIDDLING_TEXTS = ("Still to do", "Sensitive", "Carers", "Typed copy", "Entered by mistake")
+MIDDLING_TEXTS = ("Still to do", "Disputed", "Sensitive", "Carers", "Typed copy", "Entered by mistake")
 MIDDLING = 165  # pixels
 # Left to the table, a column that holds few dates is as narrow as its heading, and cuts them off.
 A_DATE = 98  # pixels

@@ -852,6 +852,19 @@ def test_where_a_developmental_record_is_and_that_a_carer_saw_it(sample, visit):
     assert [str(row["event"]) for row in rows(sample, DevelopmentalRecord)[-2:]] == ["kept at", "viewed"]
 
 
+def test_where_the_developmental_record_of_a_leaver_went_is_recorded(sample, visit):
+    """It goes home or to the school on the last day or after it, when the child is in no other part."""
+    visited = at_child(visit(sample), "children", "C-012", files="Leaving")
+    visited.press("Where the developmental record is")
+    set_to(visited, "developmental.kept_at", "Given to the family, to the mother")
+    send(visited, "Record")
+    visited.press("A carer looked at it")
+    visited.at.get_by_key("developmental.carer").select_index(0)
+    send(visited, "Record")
+    assert [str(row["event"]) for row in rows(sample, DevelopmentalRecord)[-2:]] == ["kept at", "viewed"]
+    assert "Given to the family, to the mother" in visited.html
+
+
 def test_a_period_is_the_settings_own_and_records_are_disposed_of_by_two(sample, visit, monkeypatch):
     deputy = account(sample, Role.DEPUTY)
     visited = at_child(visit(sample), "children", "C-012", files="Leaving")

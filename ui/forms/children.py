@@ -366,7 +366,14 @@ def _developmental(child_id: int, name: str, event: Event) -> None:
     with st.form(name, border=False):
         kept_at, carer = "", None
         if event is Event.KEPT:
-            kept_at = st.text_input("Where it is kept", key="developmental.kept_at") or ""
+            kept_at = (
+                st.text_input(
+                    "Where it is kept",
+                    key="developmental.kept_at",
+                    help="Of a child who has left: to whom it was given, such as the family or the school.",
+                )
+                or ""
+            )
         else:
             carer = form.choice(
                 "Who looked at it",
