@@ -317,6 +317,16 @@ ABOUT: dict[Task, About] = {
 }
 
 
+# What is decided, which is somebody else's where the manager stands back.
+DECIDED = frozenset({Task.DECISIONS, Task.BEST_INTERESTS, Task.ADVICE, Task.RELEASE})
+INSTEAD = "whoever decides instead of the manager"
+
+
+def done_by(task: Task, whole: WholeRequest) -> str:
+    """Who does a task, as the policy has it or, where the manager stands back, as was agreed (AR-6)."""
+    return INSTEAD if task in DECIDED and whole.last(Step.MANAGER_STANDS_BACK) else ABOUT[task].who
+
+
 class Copy(StrEnum):
     """Where the clean copy stands (AR-27)."""
 

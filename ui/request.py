@@ -56,7 +56,7 @@ def show(code: str, who: Who, today: date) -> bool:
     parts.heading(held.code, "Clauses AR-1 to AR-32", over=house.name)
     noted = f" Noted when it came: {held.note}" if held.note and one.is_shown else ""
     parts.quiet(f"{request_path.whose(held, shown=one.is_shown)}{noted}")
-    if told := request_path.manager_stands_back(one):
+    if told := request_path.manager_stands_back(one.held, shown=one.is_shown):
         parts.sentences([told])
     request_path.head(one)
     if _is_their_own(one):
@@ -118,12 +118,12 @@ def _next(one: Seen) -> None:
 
 def _who_does(one: Seen, following: State) -> str:
     """Who does the next step; for a reader who may not record it, who does that."""
-    about = following.about
-    thing = request_steps.thing_of(about.step, following.task)
+    who_does = access_path.done_by(following.task, one.whole)
+    thing = request_steps.thing_of(following.about.step, following.task)
     if may(one.who.role, Act.RECORD, thing):
-        return about.who
+        return who_does
     whom = who_may(Act.RECORD, thing)
-    return whom if about.who == access_path.MANAGER else f"{about.who}, recorded by {whom}"
+    return whom if who_does == access_path.MANAGER else f"{who_does}, recorded by {whom}"
 
 
 def _button(one: Seen, following: State) -> None:

@@ -105,12 +105,12 @@ def whose(held: HeldWhole, *, shown: bool) -> str:
     return f"{held.child}, {held.child_code}. Asked for by {held.asker}. How it came: {how}."
 
 
-def manager_stands_back(one: Seen) -> str:
+def manager_stands_back(held: HeldWhole, *, shown: bool) -> str:
     """That the manager stands back, why, and who decides instead; nothing where they do not (AR-6)."""
-    row = one.held.last(Step.MANAGER_STANDS_BACK)
+    row = held.last(Step.MANAGER_STANDS_BACK)
     if row is None:
         return ""
-    who = row.said.strip(" .") if one.is_shown else "see the file"
+    who = row.said.strip(" .") if shown else "see the file"
     return f"The manager stands back ({row.answer}). Who decides instead: {who}."
 
 
@@ -212,10 +212,23 @@ def due(task: State, today: date) -> str:
 
 def _what_else(one: Seen, task: State) -> str:
     if task.standing is Standing.DONE:
-        return _done_by(one, task.task)[1] if one.is_shown else ""
+        return _how_done(one, task.task)
     if task.waits_for:
         return f"Waits for: {listed([words.lower(other) for other in task.waits_for])}"
-    return "" if task.standing is Standing.NOT_NEEDED else words.capital(task.about.who)
+    return (
+        ""
+        if task.standing is Standing.NOT_NEEDED
+        else words.capital(access_path.done_by(task.task, one.whole))
+    )
+
+
+def _how_done(one: Seen, task: Task) -> str:
+    """Who did it; and that a meeting is settled does not say that there was one."""
+    by = _done_by(one, task)[1] if one.is_shown else ""
+    row = one.held.last(Step.MEETING) if task is Task.MEETING else None
+    if row is None or row.answer == access_path.Meeting.HELD:
+        return by
+    return f"{words.capital(row.answer)}. {by}".strip()
 
 
 _EVENTS = {

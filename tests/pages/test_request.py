@@ -461,12 +461,31 @@ def test_a_manager_who_is_related_says_who_decides_instead(sample, visit):
     )
     for part in (request_path.STEPS, request_path.RELEASE):
         assert told in opened_at(visit(sample), code, part).html
+    assert "Whoever decides instead of the manager" in opened_at(visit(sample), code, request_path.STEPS).html
     visited = opened_at(visit(sample), code, request_path.RELEASE)
     form_of(visited, Step.REFUSED)
     assert f"{told} Record what they decided." in visited.html
     on_screen = opened_at(visit(sample).press("Go on screen"), code)
     assert "(a relative or friend). Who decides instead: see the file." in on_screen.html
     assert "Brightwell" not in on_screen.html
+
+
+def test_a_meeting_that_was_declined_is_not_said_to_have_been_held(sample, visit):
+    def declined(_, whole):
+        return (row := whole.last(Step.MEETING)) and row.answer == Meeting.DECLINED
+
+    visited = opened_at(visit(sample), code_where(sample, declined), request_path.STEPS)
+    assert "Declined. Joanne Pryce" in visited.html
+
+
+def test_the_form_of_a_release_leads_to_what_is_lacking(sample, visit):
+    code = code_where(
+        sample, lambda _, whole: whole.last(*ENDINGS) is None and whole.last(Step.CLEAN_COPY) is None
+    )
+    visited = opened_at(visit(sample), code, request_path.RELEASE)
+    form_of(visited, Step.RELEASED)
+    assert "Nothing is released until this is done" in visited.html
+    assert f'href="/access-requests?request={code}"' in visited.html
 
 
 def test_a_manager_who_asks_is_reminded_to_stand_back(sample, visit):

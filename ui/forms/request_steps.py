@@ -212,7 +212,9 @@ def _before(one: Seen, index: FileIndex, step: Step | None, who: Who) -> None:
     if waits := request_steps.waits_for(step, one.whole):
         first = listed([words.lower(str(task)) for task in waits])
         parts.quiet(f"Usually this comes first: {first}. The law lets you go on.")
-    if step in request_steps.DECISIONS and (told := request_path.manager_stands_back(one)):
+    if step in request_steps.DECISIONS and (
+        told := request_path.manager_stands_back(one.held, shown=one.is_shown)
+    ):
         parts.quiet(f"{told} Record what they decided.")
     if step in {Step.FILE_CHECKED, Step.FILE_CHECK_SIGNED}:
         _not_in_the_file(one.held.child_id, who)
@@ -243,6 +245,7 @@ def _before(one: Seen, index: FileIndex, step: Step | None, who: Who) -> None:
         case Step.RELEASED if found := access_path.blockers(one.whole):
             parts.section("Nothing is released until this is done")
             parts.lines([(blocker.what, blocker.clause) for blocker in found], kind="blockers")
+            parts.lead_to(f"/access-requests?request={one.held.code}", f"Open {one.held.code} to do it")
         case Step.CLOSED if undone := access_path.left_undone(one.whole):
             parts.section("Left undone", "it is listed in the history")
             parts.sentences(undone)

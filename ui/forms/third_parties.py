@@ -17,7 +17,7 @@ from store.cabinet import Who
 from store.file_index import Line
 from store.held_request import HeldEvent, HeldParty, HeldWhole
 from store.house import House, read_house
-from ui import form, parts, state, words
+from ui import form, parts, request_path, state, words
 from ui.third_parties import DECIDES_NOTHING, about
 
 LABELS = {
@@ -124,7 +124,7 @@ def _record(request_id: int) -> None:
     # Which answer it is, is chosen: a consent that stood there already would open what somebody refused.
     begins_with = None if suggested in third_parties.ANSWERS else suggested
     event = _choice_of_event(events, begins_with, f"party-event.event.{party.id}.{suggested or ''}")
-    _advice(event, party)
+    _advice(event, party, held, today)
     decision = _choice_of_decision(event, f"party-event.decision.{party.id}")
     with st.form("party-event", border=False):
         filled = _fields(event, decision, party, held, house, today, f"party-event.{party.id}.{event or ''}")
@@ -170,7 +170,7 @@ def _choice_of_decision(event: Event | None, key: str, value: Decision | None = 
     return form.choice(LABELS["decision"], decisions, key, words.PARTY_DECISIONS.__getitem__, value=value)
 
 
-def _advice(event: Event | None, party: HeldParty) -> None:
+def _advice(event: Event | None, party: HeldParty, held: HeldWhole, today: date) -> None:
     """What the policy and the law say of what is being recorded: a word, never a bar."""
     whole = party.party
     match event:
@@ -184,10 +184,12 @@ def _advice(event: Event | None, party: HeldParty) -> None:
         case Event.REFUSED | Event.REFERS_DIRECT | Event.NO_ANSWER:
             parts.quiet(DECIDES_NOTHING)
         case Event.DECIDED:
-            _before_deciding(whole)
+            if told := request_path.manager_stands_back(held, shown=not state.on_screen()):
+                parts.quiet(f"{told} Record what they decided.")
+            _before_deciding(whole, today)
 
 
-def _before_deciding(party: third_parties.Party) -> None:
+def _before_deciding(party: third_parties.Party, today: date) -> None:
     answered, asked_by = third_parties.answer_of(party), third_parties.reply_by(party)
     if answered and answered.event is Event.CONSENTED:
         parts.quiet(
@@ -198,8 +200,10 @@ def _before_deciding(party: third_parties.Party) -> None:
         said = words.PARTY_EVENTS[answered.event]
         parts.quiet(f"{said}. That is weighed up, and does not decide anything by itself.")
     elif third_parties.is_awaited(party) and asked_by:
+        is_late = asked_by < today
         parts.quiet(
-            f"Their reply is asked for by {long_date(asked_by)}. You may decide now, and again when it comes."
+            f"Their reply {'was' if is_late else 'is'} asked for by {long_date(asked_by)}"
+            f"{', and none is recorded' if is_late else ''}. You may decide now, and again when it comes."
         )
     if party.kind is PartyKind.STAFF:
         parts.quiet(
