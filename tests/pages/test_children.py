@@ -543,6 +543,17 @@ def test_a_leaver_and_somebody_who_changed_it_meanwhile(sample, visit):
     assert (held["left_on"], held["room"]) == (TODAY + DAY * 10, "Dragonflies too"), "nobody's change is lost"
 
 
+@pytest.mark.parametrize(("suffix", "is_new"), [("-Hawthorne", True), ("´", False)])
+def test_after_a_new_name_it_is_said_where_it_goes(sample, visit, suffix, is_new):
+    """After an adoption the letter about an earlier request would tell the new name; an accent is none."""
+    [child] = [row for row in rows(sample, Child) if row["code"] == "C-022"]
+    visited = at_child(visit(sample), "children", "C-022", files="Register").press("Change details")
+    set_to(visited, f"child.{child['id']}.name", child["name"] + suffix)
+    send(visited, "Save")
+    assert "The details of C-022 are saved." in visited.notice()
+    assert ("a letter about an earlier request too" in visited.notice()) is is_new
+
+
 def test_a_carer_is_added_and_changed(sample, visit):
     visited = at_child(visit(sample), "children", "C-022", files="Register").press("Add a carer")
     send(visited, "Save")

@@ -10,7 +10,7 @@ from rules.consent import NEXT_SETTING
 from rules.developmental import Event
 from rules.need_to_know import Thing
 from rules.retention import STAYS, USUALLY, Became, From, RecordKind
-from rules.words import counted, dated, long_date
+from rules.words import counted, dated, long_date, plain
 from store import children as register
 from store import consents, developmental, mistaken_children, people, retention
 from store.cabinet import Who
@@ -201,7 +201,18 @@ def _change_child(child_id: int) -> None:
                 today=today,
                 token=state.form_token(form.CHANGE_CHILD),
             )
-            form.save(place, form.CHANGE_CHILD, f"The details of {child.code} are saved.", write, CHILD)
+            said = f"The details of {child.code} are saved."
+            if plain(name or "") != plain(child.name):
+                said += _NEW_NAME
+            form.save(place, form.CHANGE_CHILD, said, write, CHILD)
+
+
+# After an adoption not everybody who asks, or once asked, may learn the new name.
+_NEW_NAME = (
+    " Every page and paper says the new name from now on, a letter about an earlier request too: before one "
+    "goes out, think whether whoever gets it may know the name. The old name stays where it was typed, and "
+    "in the audit trail."
+)
 
 
 @form.opens(form.NEW_CARER, "Add a carer")
