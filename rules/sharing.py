@@ -36,6 +36,13 @@ class Ground(StrEnum):
     OTHER_BASIS = "another lawful basis"
 
 
+# Where the policy says that we have to share (IS-1, IS-3): not to is decided against it, and says why.
+HAVE_TO_SHARE = {
+    Ground.SIGNIFICANT_HARM: "a child is or may be suffering significant harm (IS-1)",
+    Ground.HARM_TO_ADULT: "there is a concern about serious harm to an adult (IS-3)",
+}
+
+
 class Outcome(StrEnum):
     """What was decided."""
 

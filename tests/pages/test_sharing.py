@@ -733,6 +733,30 @@ def test_who_decides_reads_what_was_raised_and_by_whom(sample, visit, name):
 
 
 @pytest.mark.parametrize(
+    ("ground", "shared", "warned"),
+    [
+        (Ground.SIGNIFICANT_HARM, None, ""),
+        (Ground.SIGNIFICANT_HARM, True, ""),
+        (Ground.SIGNIFICANT_HARM, False, "a child is or may be suffering significant harm (IS-1)"),
+        (Ground.HARM_TO_ADULT, False, "serious harm to an adult (IS-3)"),
+        (Ground.PROFESSIONAL_WORK, False, ""),
+    ],
+)
+def test_not_to_share_where_we_have_to_is_warned_about(sample, visit, ground, shared, warned):
+    """That the mother objects was reason enough, and nothing said so. Nothing is refused."""
+    decision = _raised(sample, ground)
+    visited = visit(sample).open("sharing_decisions")
+    visited.at.session_state["_form"] = (form.DECIDE, decision, None)
+    visited.run()
+    if shared is not None:
+        visited.at.get_by_key("decide.shared").set_value(shared)
+        visited.run()
+    said = " ".join(one.value for one in visited.at.warning)
+    assert ("By our policy we have to share" in said) is bool(warned)
+    assert warned in said
+
+
+@pytest.mark.parametrize(
     ("ground", "position", "asked"),
     [
         (Ground.CAUSE_NOT_CLEAR, Position.WRITTEN, "Reason, if no advice was sought"),

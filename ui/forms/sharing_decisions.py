@@ -269,6 +269,11 @@ def _decide(decision_id: int) -> None:
         format_func=lambda shared: "Share" if shared else "Do not share",
         key="decide.shared",
     )
+    if shared is False and (duty := sharing.HAVE_TO_SHARE.get(held.ground)):
+        st.warning(
+            f"By our policy we have to share where {duty}, also where the family objects. Not to share needs "
+            "a reason why that is not so here. If you are not sure, ask for advice first (IS-9)."
+        )
     position = form.choice(
         "Where the family stands",
         list(Position),
