@@ -5,10 +5,11 @@ when, and which clause asks for it; `is_legal` tells a date set by law from the 
 """
 
 from collections.abc import Collection, Iterator
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 
 from rules.agenda import children, consents, induction, policy, requests, sharing
-from rules.agenda.day import Day
+from rules.agenda.day import Day, closed_then
 from rules.agenda.facts import (
     AccessRequest,
     AccountLeftOn,
@@ -79,6 +80,7 @@ __all__ = [
     "topic_due_on",
 ]
 
+_A_LONG_WEEKEND = timedelta(days=3)  # from a Friday to a bank holiday on the Monday
 _AREAS = (requests, consents, sharing, induction, children, policy)
 
 
@@ -119,7 +121,22 @@ def late_areas(
 
 
 def _every_item(facts: Facts, day: Day) -> Iterator[Item]:
-    return (item for area in _AREAS for item in area.items(facts, day))
+    return (_before_a_closure(item, day) for area in _AREAS for item in area.items(facts, day))
+
+
+def _before_a_closure(item: Item, day: Day) -> Item:
+    """A date of our own that falls within a closure is asked for before it, as one of the law is.
+
+    Of a weekend alone nothing is said: its date says that it is one.
+    """
+    if item.is_legal or item.state is not State.DUE or item.due_at:
+        return item
+    open_last = day.last_open_before(item.due)
+    if open_last is None or item.due - open_last <= _A_LONG_WEEKEND:
+        return item
+    said = closed_then(open_last)
+    uncounted = f"{item.uncounted}{said}" if item.uncounted else ""
+    return replace(item, what=f"{item.what}{said}", uncounted=uncounted, open_last=open_last)
 
 
 def _day(

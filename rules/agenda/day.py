@@ -15,6 +15,11 @@ from rules.words import short_date
 from rules.working_days import working_day_on_or_before, working_days_after
 
 
+def closed_then(open_last: date) -> str:
+    """What is said of a date on which the setting is closed."""
+    return f". We are closed on that day, and open last on {short_date(open_last)}"
+
+
 @dataclass(frozen=True)
 class Day:
     """The day of an agenda, with all that its dates are counted by."""
@@ -98,7 +103,7 @@ def item_of(
     """
     open_last = day.last_open_before(due) if is_legal and state is None and due_at is None else None
     if open_last:
-        what += f". We are closed on that day, and open last on {short_date(open_last)}"
+        what += closed_then(open_last)
     return Item(
         area=area,
         code=held.code,

@@ -1901,6 +1901,21 @@ def test_an_answer_that_falls_due_while_the_setting_is_closed_is_asked_for_befor
     assert answer.what.endswith("We are closed on that day, and open last on Fri 18 Dec") is bool(open_last)
 
 
+@pytest.mark.parametrize(
+    ("given_on", "due", "open_last"),
+    [
+        pytest.param(date(2025, 12, 27), dec(27), dec(18), id="within the closure at Christmas"),
+        pytest.param(date(2025, 12, 13), dec(13), None, id="on a weekend, which its date says"),
+        pytest.param(date(2025, 12, 18), dec(18), None, id="on an open day"),
+    ],
+)
+def test_a_date_of_our_own_within_a_closure_is_asked_for_before_it(given_on, due, open_last):
+    given = child([Event(MOTHER, Answer.GIVEN, given_on)], started_on=date(2025, 9, 1))
+    [renewal] = agenda(dec(10), closed_days=CHRISTMAS, purposes=[JOURNEY], children=[given])
+    assert (renewal.due, renewal.do_by) == (due, open_last or due)
+    assert renewal.what.endswith("We are closed on that day, and open last on Fri 18 Dec") is bool(open_last)
+
+
 def test_what_waits_on_the_requester_is_asked_for_again_before_the_setting_closes():
     asked = AccessRequest(1, "AR-1", 14, nov(29), (done(Step.IDENTITY_ASKED, nov(30)),))
     for today, begins in ((dec(10), "Waiting for proof"), (dec(11), "Ask again for proof")):
