@@ -71,7 +71,8 @@ class ChangeOnHold:
 
 
 def changes_on_hold(connection: Connection, child_id: int, *, sees_sensitive: bool) -> list[ChangeOnHold]:
-    """Every change of a child's index made on hold, newest first; raises `NotAllowed`; three queries.
+    """Every change of a child's index made on hold, newest first; raises `NotAllowed`; two queries,
+    and one more where what became of an entry was entered by mistake.
 
     Of a sensitive entry that is hidden from whoever looks it says that it was changed, and no more (CP-12).
     """
@@ -113,7 +114,8 @@ def changes_on_hold(connection: Connection, child_id: int, *, sees_sensitive: bo
         )
     )
     facts = connection.execute(mistakes.with_taken_back(asked, FileEntryFact, fact)).all()
-    holds = _holds(connection, child_id)
+    has_taken_back = any(mistakes.taken_back(row) for row in facts)
+    holds = _holds(connection, child_id) if has_taken_back else []
     made = {(row.entry_id, change_itself(row)) for row in facts}
     for row in facts:
         said, taken_back = f"Entry {row.number}: {row.fact}", mistakes.taken_back(row)

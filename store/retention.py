@@ -344,12 +344,14 @@ def _whatever_is_open() -> CompoundSelect[Any]:
     return union_all(*open_after.legs(None), asked, about_one, listed, to_write, record_hold.open_holds())
 
 
-def gone(connection: Connection, child_id: int) -> list[RecordedDisposal]:
-    """What of a child's records is not here any more, whenever it was, for a request for the file; one query.
+def gone(
+    connection: Connection, child_id: int, *, of: Thing = Thing.ACCESS_REQUEST
+) -> list[RecordedDisposal]:
+    """What of a child's records is not here any more, whenever it was; one query.
 
-    Raises `NotAllowed`.
+    To whoever sees a request for the file, or another thing `of` the child. Raises `NotAllowed`.
     """
-    sight.require(connection, Act.SEE, Thing.ACCESS_REQUEST, child_id)
+    sight.require(connection, Act.SEE, of, child_id)
     recorded = _disposals(connection, child_id).get(child_id, ())
     return [held for held in reversed(recorded) if held.taken_back is None]
 

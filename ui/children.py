@@ -203,6 +203,7 @@ def index(who: Who, today: date, house: HouseRules) -> None:
         found = file_index.read(look, child.id, today)
         changes = legal_hold.changes_on_hold(look, child.id, sees_sensitive=found.sees_sensitive)
         looked = file_index.looks(look, child.id)
+        gone = retention.gone(look, child.id, of=Thing.FILE_ENTRY)
     state.saw(who, "child", child.id)
     shown = not state.on_screen()
     parts.answer(_index_answer(found, house.entry_days))
@@ -215,6 +216,12 @@ def index(who: Who, today: date, house: HouseRules) -> None:
                 "destroyed.",
             ]
         )
+    if gone and shown:
+        # Of a child who came back, and of whoever is looked up after they left.
+        said = (
+            "The papers of that kind from before then are listed below, but are not in the cabinet any more."
+        )
+        parts.sentences([*words.all_gone(gone, shown=shown), said])
     hidden = sum(line.is_hidden for line in found.standing)
     with st.container(horizontal=True):
         if may(who.role, Act.RECORD, Thing.FILE_ENTRY):

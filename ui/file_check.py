@@ -6,7 +6,7 @@ from rules import access_path, file_check
 from rules.access import Step
 from rules.access_path import Task
 from rules.need_to_know import Act, Thing, may, who_may
-from rules.words import counted, dated, long_date
+from rules.words import counted, dated
 from store import request_file, retention
 from store.cabinet import Who
 from store.file_index import FileIndex
@@ -32,11 +32,7 @@ def _gone(held: HeldWhole, who: Who) -> None:
         return
     parts.sentences(
         [
-            *(
-                f"{words.capital(str(one.kind))}: {words.went(one, shown=not state.on_screen())}, "
-                f"{long_date(one.on)}."
-                for one in gone
-            ),
+            *words.all_gone(gone, shown=not state.on_screen()),
             "The answer says so, and where to ask for what was passed on.",
         ]
     )

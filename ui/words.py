@@ -656,6 +656,11 @@ def went(held: retention.RecordedDisposal, *, shown: bool) -> str:
     return f"passed on to {held.passed_to}" if shown else "passed on"
 
 
+def all_gone(gone: Iterable[retention.RecordedDisposal], *, shown: bool) -> list[str]:
+    """What of a child's records is not here any more, in sentences."""
+    return [f"{capital(str(one.kind))}: {went(one, shown=shown)}, {long_date(one.on)}." for one in gone]
+
+
 def why_taken_back(taken_back: TakenBack | None, *, shown: bool) -> str:
     """When a row was taken back, by whom and why; on a shared screen only when. Empty where it counts."""
     if taken_back is None:

@@ -41,6 +41,7 @@ from rules.words import dated, long_date
 from store import access_requests, purposes, sharing, signing_in
 from store.tables import table
 from tests.conftest import TODAY, account, agenda_of, manager_of, rows
+from tests.pages.conftest import is_a_key_person
 from tests.pages.test_every_page import MOST_QUERIES, queries_of
 from tests.pages.test_forms import is_on_agenda, is_open, open_row, row_for, says, send, set_to, show_all
 from tests.pages.test_on_screen import found_in, on_screen
@@ -874,6 +875,27 @@ def test_where_the_developmental_record_of_a_leaver_went_is_recorded(sample, vis
     send(visited, "Record")
     assert [str(row["event"]) for row in rows(sample, DevelopmentalRecord)[-2:]] == ["kept at", "viewed"]
     assert "Given to the family, to the mother" in visited.html
+
+
+@pytest.mark.parametrize("role", [Role.MANAGER, Role.KEY_PERSON])
+def test_the_index_of_a_child_who_came_back_says_what_is_not_here_any_more(sample, visit, role):
+    """Their papers went to a school, and the index listed them as if they were in the cabinet."""
+    visited = visit(sample, role)
+    is_a_key_person(sample)
+    theirs = rows(sample, KeyPersonAssignment)[-1]["child_id"]
+    [code] = [row["code"] for row in rows(sample, Child) if row["id"] == theirs]
+    deputy = account(sample, Role.DEPUTY)
+    index = {"files": "File index", "child": code}
+    assert "not in the cabinet any more" not in visited.open("children", **index).html
+    before = len(queries_of(sample, visited))
+    done = {"child_id": theirs, "kind": RecordKind.GENERAL, "on": date(2026, 7, 22), "how": "By hand"}
+    with sample.administering("test") as session:
+        accounts = {"second_id": deputy.account_id, "recorded_by_id": deputy.account_id}
+        session.add(Disposal(**done, passed_to="Hillside Infants", **accounts))
+    visited.open("children", **index)
+    assert "General records: passed on to Hillside Infants, Wednesday 22 July 2026." in visited.html
+    assert "not in the cabinet any more" in visited.html
+    assert len(queries_of(sample, visited)) == before
 
 
 def test_a_period_is_the_settings_own_and_records_are_disposed_of_by_two(sample, visit, monkeypatch):
