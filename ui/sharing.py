@@ -140,8 +140,8 @@ def _register(page: Agenda, held: Sequence[HeldDecision], who: Who, today: date)
     else:
         filters.none_in_period(
             today,
-            "You have recorded no concern in this period. When there is one, record it here and tell the "
-            "manager or the deputy at once, who decides.",
+            "No concern that you recorded about one of your present key children is in this period. When "
+            "there is one, record it here and tell the manager or the deputy at once, who decides.",
         )
 
 
