@@ -334,7 +334,13 @@ def take_back(
         st.error("There is nothing left to take back. Close this and look again.")
         return
     with st.form("take-back", border=False):
-        row = choice(MISTAKE["row"], rows, "take-back.row", lambda number: rows.get(number, str(number)))
+        row = choice(
+            MISTAKE["row"],
+            rows,
+            "take-back.row",
+            lambda number: rows.get(number, str(number)),
+            value=next(iter(rows)) if len(rows) == 1 else None,  # there is nothing to choose then
+        )
         because = st.text_area(MISTAKE["because"], key="take-back.because")
         parts.quiet(f"It no longer counts, but it and your reason both stay in the history. {then}".strip())
         place = st.container()

@@ -1242,8 +1242,9 @@ def test_a_child_who_is_there_twice_is_taken_back_and_stays_listed_with_the_reas
     on_roll = len(agenda_of(sample).facts.children)
     visited = at_child(visited, "children", added["code"], files="Register").press("Entered by mistake")
     send(visited, "Take it back")
-    assert "Which one: Choose" in visited.refusal().replace("*", "")
-    visited.at.get_by_key("take-back.row").select_index(0)
+    refused = visited.refusal().replace("*", "")
+    assert "What was wrong with it: " in refused
+    assert "Which one" not in refused, "There is one: it is not asked for again."
     set_to(visited, "take-back.because", why)
     send(visited, "Take it back")
     assert visited.notice().startswith(f"Taken back with its carers: {added['code']}.")
@@ -1300,7 +1301,7 @@ def test_a_line_of_a_journey_account_is_taken_back_from_its_form(sample, visit):
     visited.at.button(key="journey.mistaken").click()
     visited.run()
     send(visited, "Take it back")
-    assert "Which one: Choose" in visited.refusal().replace("*", "")
+    assert "What was wrong with it: Enter" in visited.refusal().replace("*", "")
     take_back_first(visited, why)
     [mistake] = rows(sample, Mistake)
     assert (mistake["thing"], mistake["because"]) == ("journey_account", why)
