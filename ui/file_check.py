@@ -6,6 +6,7 @@ from rules import access_path, file_check
 from rules.access import Step
 from rules.access_path import Task
 from rules.need_to_know import Act, Thing, may, who_may
+from rules.rectification import Dispute
 from rules.words import counted, dated
 from store import request_file, retention
 from store.cabinet import Who
@@ -67,6 +68,12 @@ def _findings(held: HeldWhole, found: FileIndex, entry_days: int, who: Who) -> N
             else f"Have it put right in the index by {who_may(Act.RECORD, Thing.FILE_ENTRY)},"
         )
         parts.quiet(f"{right} or leave it and say so when you sign. Pages are never renumbered.")
+    disputed = [line for line in standing if line.dispute and line.dispute is not Dispute.CORRECTED]
+    if disputed:
+        said = "; ".join(f"entry {line.entry.number}, {line.dispute}" for line in disputed)
+        parts.quiet(
+            f"Asked to be corrected: {said}. The parent's view, if there is one, goes with the copy (RC-4)."
+        )
     _lead_to_the_index(held, who)
 
 

@@ -12,6 +12,7 @@ from models import (
     Carer,
     Child,
     Disposal,
+    FileEntry,
     Mistake,
     RequesterCheck,
     RequestLink,
@@ -23,10 +24,11 @@ from rules.access_path import BestInterests, Controversy, Extent, Meeting, Part,
 from rules.agenda import Action
 from rules.induction import Role
 from rules.need_to_know import Conflict
+from rules.rectification import Claim
 from rules.requester import Link, Relationship, Subject
 from rules.retention import RecordKind
 from rules.words import dated, long_date
-from store import access_requests, request_file, requesters, whole_requests
+from store import access_requests, rectifications, request_file, requesters, whole_requests
 from store import request_steps as store
 from store.house import read_house
 from tests.conftest import TODAY, agenda_of, manager_of, rows
@@ -149,6 +151,22 @@ def test_what_is_not_here_any_more_is_said_where_the_file_is_checked(sample, vis
     assert "Child protection records: passed on" in visited.html
     assert "General records: destroyed, Tuesday 24 November 2026." in visited.html
     assert "Accidents and injuries" not in visited.html
+
+
+@pytest.mark.parametrize("role", [Role.MANAGER, Role.CHAIRPERSON])
+def test_what_is_disputed_is_said_where_the_file_is_checked(sample, visit, role):
+    """RC-4: the parent's view belongs to what is copied, and who prepares the copy has to know of it."""
+    code = code_where(sample, is_new)
+    child = next(row["child_id"] for row in rows(sample, AccessRequest) if row["code"] == code)
+    entry = next(row for row in rows(sample, FileEntry) if row["child_id"] == child)
+    before = opened_at(visit(sample, role), code, request_path.FILE)
+    assert "Asked to be corrected" not in before.html
+    rectifications.record_rectification(
+        sample, manager_of(sample), child_id=child, asked_by="Ann Parry", channel=Channel.VERBAL,
+        received_on=TODAY, entry=str(entry["number"]), claim=Claim.FACT, words="It was three.", today=TODAY,
+    )  # fmt: skip
+    said = f"Asked to be corrected: entry {entry['number']}, being checked."
+    assert said in opened_at(before, code, request_path.FILE).html
 
 
 def test_to_whom_a_file_went_on_is_nobodys_to_see_on_screen(sample, visit):
