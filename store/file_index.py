@@ -5,7 +5,7 @@ Clauses PR-1, CP-3, CP-7, CP-9, CP-10, CP-12, CP-15, AR-12, AR-13, X-3; law L2.4
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -33,7 +33,7 @@ from rules.rectification import Dispute
 from rules.words import one_line
 from store import mistakes, rectifications, sight
 from store.cabinet import Cabinet, Who
-from store.legal_hold import held_by
+from store.legal_hold import ChangeOnHold, changes_on_hold, holds_of, on_hold
 from store.mistakes import TakenBack
 from store.refusal import Refused, refuse_if
 from store.tables import table
@@ -102,16 +102,23 @@ class Line:
 
 @dataclass(frozen=True)
 class FileIndex:
-    """A child's index on a day: every line by number, and the open access requests that hold it."""
+    """A child's index on a day: every line by number, the open access requests that hold it, and what was
+    changed while one did."""
 
     lines: tuple[Line, ...] = ()
     held_by: tuple[str, ...] = ()
     sees_sensitive: bool = True
+    changes: tuple[ChangeOnHold, ...] = ()
 
     @property
     def standing(self) -> list[Line]:
         """The lines that no later one corrects."""
         return [line for line in self.lines if not line.is_corrected]
+
+    @property
+    def is_sensitive(self) -> bool:
+        """Whether an entry is sensitive, or was until it was corrected (CP-12)."""
+        return any(line.entry.category is not None for line in self.lines)
 
     @property
     def next_number(self) -> int:
@@ -129,8 +136,13 @@ def read(connection: Connection, child_id: int, today: date | None = None) -> Fi
     today = today or london_today()
     sight.require(connection, Act.SEE, Thing.FILE_ENTRY, child_id, today)
     sees = sees_sensitive(connection, child_id, today)
+    rows, facts = _rows(connection, child_id, today), _facts(connection, child_id, today)
+    holds = holds_of(connection, child_id)
     return FileIndex(
-        _read_lines(connection, child_id, today, sees=sees), held_by(connection, child_id, today), sees
+        _lines(connection, child_id, rows, facts, sees=sees),
+        on_hold(holds, today),
+        sees,
+        changes_on_hold(rows, facts, holds, sees_sensitive=sees),
     )
 
 
@@ -145,7 +157,8 @@ def prepared(connection: Connection, child_id: int, today: date) -> FileIndex:
     if who is not None:
         require(who.role, Act.SEE, Thing.ACCESS_REQUEST)
     sees = (who is not None and who.role in PREPARE) or sees_sensitive(connection, child_id, today)
-    return FileIndex(_read_lines(connection, child_id, today, sees=sees), sees_sensitive=sees)
+    rows, facts = _rows(connection, child_id, today), _facts(connection, child_id, today)
+    return FileIndex(_lines(connection, child_id, rows, facts, sees=sees), sees_sensitive=sees)
 
 
 PREPARE = frozenset({Role.MANAGER, Role.CHAIRPERSON})
@@ -159,10 +172,10 @@ def without_entries(connection: Connection, child_ids: Collection[int]) -> froze
     return frozenset(found)
 
 
-def _read_lines(connection: Connection, child_id: int, today: date, *, sees: bool) -> tuple[Line, ...]:
+def _rows(connection: Connection, child_id: int, today: date) -> Sequence[Any]:
     entry, account = table(FileEntry), table(Account)
     concern = table(SharingDecision)
-    rows = connection.execute(
+    return connection.execute(
         select(
             entry,
             func.coalesce(account.c.name, "").label("recorded_by"),
@@ -178,7 +191,16 @@ def _read_lines(connection: Connection, child_id: int, today: date, *, sees: boo
         .where(entry.c.child_id == child_id, entry.c.written_on <= today)
         .order_by(entry.c.number, entry.c.id)
     ).all()
-    facts = _facts(connection, child_id, today)
+
+
+def _lines(
+    connection: Connection,
+    child_id: int,
+    rows: Sequence[Any],
+    facts: Mapping[int, Sequence[RecordedFact]],
+    *,
+    sees: bool,
+) -> tuple[Line, ...]:
     mentions = _mentions(connection, child_id)
     numbers = {row.id: row.number for row in rows}
     corrected, asked = {row.corrects_id for row in rows if row.corrects_id}, _asked(rows)

@@ -16,7 +16,7 @@ from rules.house import HouseRules
 from rules.need_to_know import Act, Thing, may
 from rules.retention import USUALLY, RecordKind, how_long
 from rules.words import counted, dated, listed, plain
-from store import agenda, children, developmental, file_index, legal_hold, people, retention
+from store import agenda, children, developmental, file_index, people, retention
 from store.cabinet import Who
 from store.children import RegisteredCarer, RegisteredChild
 from store.file_index import FileIndex, KnownMention, Line
@@ -201,8 +201,7 @@ def index(who: Who, today: date, house: HouseRules) -> None:
         return
     with state.reading(who, Thing.FILE_ENTRY) as look:
         found = file_index.read(look, child.id, today)
-        changes = legal_hold.changes_on_hold(look, child.id, sees_sensitive=found.sees_sensitive)
-        looked = file_index.looks(look, child.id)
+        looked = file_index.looks(look, child.id) if found.is_sensitive else []
         gone = retention.gone(look, child.id, of=Thing.FILE_ENTRY)
     state.saw(who, "child", child.id)
     shown = not state.on_screen()
@@ -245,10 +244,10 @@ def index(who: Who, today: date, house: HouseRules) -> None:
     _checks(found)
     _entry(who, found, house.entry_days)
     _third_parties(found)
-    if changes:
-        parts.subheading("Changed while on hold", len(changes), note="AR-30: who, when and why")
+    if found.changes:
+        parts.subheading("Changed while on hold", len(found.changes), note="AR-30: who, when and why")
         parts.lines(
-            [(words.moment(c.at), c.what, c.by or "Someone", c.reason) for c in changes],
+            [(words.moment(c.at), c.what, c.by or "Someone", c.reason) for c in found.changes],
             kind="holds",
         )
     if looked:

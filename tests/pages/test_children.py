@@ -460,6 +460,12 @@ def test_purposes_are_added_worded_anew_taken_up_and_retired(sample, visit):
     assert "No longer asked" in visited.html
 
 
+@pytest.mark.parametrize("code", ["C-001", "C-012", "C-039"])
+def test_the_index_of_a_file_costs_few_queries(sample, visit, code):
+    visited = visit(sample).open("children", files="File index", child=code)
+    assert len(queries_of(sample, visited)) <= MOST_QUERIES + 1, "one of them is the sign-in"
+
+
 def test_an_account_of_a_child_booked_far_ahead_is_closed_where_it_is_flagged(sample, visit):
     item = row_for(sample, Action.JOURNEY)
     first_day = TODAY + timedelta(days=200)

@@ -43,7 +43,6 @@ from store import (
     developmental,
     file_entries,
     file_index,
-    legal_hold,
     request_file,
     request_steps,
     sharing,
@@ -534,7 +533,7 @@ def test_while_the_file_is_asked_for_every_change_has_a_reason_and_is_listed(cab
     record(cabinet, who, family, **two, hold_reason="The day's own contact record")
     fact(cabinet, who, Fact.TYPED, hold_reason="A letter about it")
     with cabinet.connection() as look:
-        changes = legal_hold.changes_on_hold(look, family.child, sees_sensitive=True)
+        changes = file_index.read(look, family.child).changes
     assert [(change.what, change.by, change.reason) for change in changes] == [
         ("Entry 2: typed copy made", "Joanne Pryce", "A letter about it"),
         ("Entry 2 added", "Joanne Pryce", "The day's own contact record"),
@@ -550,8 +549,7 @@ def test_of_a_sensitive_entry_that_is_hidden_it_is_listed_that_it_changed_and_no
 
     def listed_for(person):
         with cabinet.reading(person) as look:
-            sees = file_index.read(look, family.child, TODAY).sees_sensitive
-            changes = legal_hold.changes_on_hold(look, family.child, sees_sensitive=sees)
+            changes = file_index.read(look, family.child).changes
         return [(one.what, one.by, one.reason) for one in changes]
 
     assert listed_for(deputy) == [("Entry 1: a sensitive entry was changed", "", "")] * 3
@@ -615,7 +613,7 @@ def test_a_change_is_listed_once_as_it_was_made_after_its_entry_was_corrected(
     after = [] if is_closed else [("The day was wrong The day matters. Agreed by Ruth Ellis.", who.name)]
     assert changed_by(cabinet, code, family) == before + after
     with cabinet.connection() as look:
-        listed_here = legal_hold.changes_on_hold(look, family.child, sees_sensitive=True)
+        listed_here = file_index.read(look, family.child).changes
     corrections = ("Entry 1 corrects an earlier one", "The day matters. Agreed by Ruth Ellis.")
     assert [(one.what, one.reason) for one in listed_here] == [corrections] * len(after) + [
         ("Entry 1: typed copy made", "A letter about it")
@@ -638,7 +636,7 @@ def test_a_change_that_an_older_cabinet_has_beside_the_correction_too_is_listed_
         session.add(FileEntryFact(entry_id=new, recorded_by_id=who.account_id, **kept))
     assert changed_by(cabinet, code, family) == before
     with cabinet.connection() as look:
-        listed_here = legal_hold.changes_on_hold(look, family.child, sees_sensitive=True)
+        listed_here = file_index.read(look, family.child).changes
     assert [one.what for one in listed_here].count("Entry 1: typed copy made") == 1
 
 
@@ -759,7 +757,7 @@ def test_the_hold_ends_when_the_request_is_closed_and_not_with_its_answer(cabine
     with pytest.raises(Refused):
         fact(cabinet, who, Fact.DESTROYED, hold_reason="It was thought to be closed.")
     with cabinet.connection() as look:
-        assert legal_hold.changes_on_hold(look, family.child, sees_sensitive=True) == []
+        assert file_index.read(look, family.child).changes == ()
 
 
 def test_nobody_is_asked_to_delete_a_typed_copy_while_the_file_is_on_hold(cabinet, who, family):
@@ -859,13 +857,13 @@ def test_on_hold_it_is_listed_with_the_request_and_the_check_of_the_file_is_old(
     fact(cabinet, who, Fact.DISC, said="In the file", is_encrypted=True)
     take_back(cabinet, who, because="There is no disc at all")
     with cabinet.connection() as look:
-        assert legal_hold.changes_on_hold(look, family.child, sees_sensitive=True) == []
+        assert file_index.read(look, family.child).changes == ()
     code = ask_for_the_file(cabinet, who, family)
     with cabinet.connection() as look:
         before = whole_requests.one(look, code=code).whole().index.changed_at
     take_back(cabinet, who, 2)
     with cabinet.connection() as look:
-        listed_here = legal_hold.changes_on_hold(look, family.child, sees_sensitive=True)
+        listed_here = file_index.read(look, family.child).changes
         after = whole_requests.one(look, code=code).whole().index.changed_at
     assert [(one.what, one.by, one.reason) for one in listed_here][:1] == [
         ("Entry 1: hard copy filed, entered by mistake", who.name, WHY)
