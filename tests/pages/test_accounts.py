@@ -12,7 +12,7 @@ from store import accounts, second_factor, sessions, signing_in
 from store import cabinet as cabinets
 from store.keyring import WrongPassword
 from store.today import london_today as state_today
-from tests.conftest import MANAGER, account, manager_of, rows
+from tests.conftest import MANAGER, TODAY, account, manager_of, rows
 from tests.store.test_accounts import code_of
 from ui import state
 
@@ -165,14 +165,17 @@ def test_an_account_has_its_last_day_which_is_changed_and_taken_out(open_account
     assert rows(sample, Account)[-1]["until_on"] is None
 
 
-def test_a_last_day_that_is_past_is_shown_and_a_filled_in_one_needs_its_choice(open_accounts, sample):
+def test_a_last_day_that_is_past_is_shown_and_a_filled_in_one_needs_its_choice(
+    open_accounts, sample, monkeypatch
+):
+    monkeypatch.setattr("store.accounts.london_today", lambda: TODAY)  # the pages' own day
     them = account(sample, Role.STAFF, NAME)
-    past = state_today() - timedelta(days=9)
+    past = TODAY - timedelta(days=9)
     with sample.administering("test") as session:
         session.get_one(Account, them.account_id).until_on = past
     visited = choose(open_accounts.run(), NAME)
     assert f"Ended on {dated(past)}" in visited.html
-    visited.at.date_input[-1].set_value(state_today())
+    visited.at.date_input[-1].set_value(TODAY)
     field(visited, "radio", "What to do").set_value("Close it")
     visited.press("Do this")
     assert "choose “Change the last day”" in visited.refusal()
