@@ -52,6 +52,7 @@ from store import (
 from store.cabinet import Who
 from store.file_entries import NewEntry
 from store.refusal import Refused
+from store.today import london_today
 from tests.conftest import TODAY, account, agenda_of, everything, rows
 
 DAY = timedelta(days=1)
@@ -896,7 +897,7 @@ def test_a_sensitive_entry_is_for_whoever_sees_it(cabinet, who, family):
 # The two kinds of records ----------------------------------------------------------------------------
 
 
-LATER = TODAY + timedelta(weeks=12)  # the trail of a test begins on the day on which it runs
+LATER = london_today() + timedelta(weeks=12)  # the trail of a test begins on the day on which it runs
 
 
 def lacking(opened, today=LATER):
