@@ -68,6 +68,7 @@ _PLAIN_ERRORS = (
     backup.CabinetInTheWay,
     move.NotMoved,
     cabinet.NotSaved,
+    *cabinet.UNREACHABLE,
     OSError,
 )
 
@@ -110,6 +111,9 @@ def _day(typed: str) -> date:
 
 def _in_words(fault: Exception) -> str:
     """What went wrong and what to do; the system's own words only where there are none of ours."""
+    if isinstance(fault, cabinet.UNREACHABLE):
+        said = " ".join(str(fault.orig).split())
+        return f"{cabinet.NOT_ANSWERING} It said: {said}."
     if not isinstance(fault, OSError) or isinstance(fault, cabinet.NotSaved) or fault.errno is None:
         return str(fault)
     where = fault.filename2 or fault.filename or "the folder"

@@ -20,6 +20,7 @@ from types import SimpleNamespace
 import pytest
 from alembic import command
 from sqlalchemy import event, text
+from sqlalchemy.exc import OperationalError
 
 import models
 from models import ExtraBankHoliday
@@ -113,6 +114,7 @@ def with_another_bit(file: Path, whole: bytes, at: int) -> None:
     """As a failing disk leaves it, or a program that copies the folder."""
     for beside in file.parent.glob(f"{file.name}-*"):
         beside.unlink()
+    file.unlink()  # for a file of its own: a connection that is still open goes on with the one before
     file.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
 
 
@@ -140,6 +142,19 @@ def test_a_part_of_the_file_that_is_damaged_is_found_and_said(sample, home, tmp_
     tell(
         "a bit of the file changed", f"{tried}, each found by verify; {refused} backups refused, {made} whole"
     )
+
+
+@FILE_ONLY
+def test_a_disk_that_does_not_read_is_said_on_the_command_line(sample, home, capsys, monkeypatch):
+    def fails(*_):
+        raise OperationalError("SELECT", None, Exception("disk I/O error"))
+
+    monkeypatch.setenv("CABINET_PASSWORD", PASSWORD)
+    monkeypatch.setattr(trail, "verify", fails)
+    sample.close()
+    assert main(["--home", str(home), "verify"]) == 1
+    said = capsys.readouterr().err
+    assert cabinets.NOT_ANSWERING in said and "disk I/O error" in said and said.count("\n") == 1
 
 
 @FILE_ONLY
