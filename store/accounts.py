@@ -23,6 +23,7 @@ from rules.need_to_know import (
     Thing,
     is_over,
     last_day_problems,
+    may,
     may_end,
     may_put_back,
     require,
@@ -206,12 +207,15 @@ def add_row(
     return added
 
 
-def tie_by_name(session: Session, spelt: Callable[[str], str] = plain) -> None:
+def tie_by_name(session: Session, who: Who, spelt: Callable[[str], str] = plain) -> None:
     """Gives each open account that is nobody's in the register to the one person of its name there.
 
     So the manager who set the dashboard up has her own once she is on the list. None is given to somebody who
-    has one, nor where two people or two such accounts have the name. `spelt` is how names are compared.
+    has one, nor where two people or two such accounts have the name. Whose an account is, the manager
+    says: of anybody else's write nothing comes of it. `spelt` is how names are compared.
     """
+    if not may(who.role, Act.RECORD, Thing.ACCOUNT):
+        return
     people: dict[str, list[int]] = defaultdict(list)
     staff = table(StaffMember).c
     for number, name in session.execute(select(staff.id, staff.name)):

@@ -19,7 +19,7 @@ from rules.induction import (
     Role,
     person_problems,
 )
-from rules.need_to_know import Act, Thing, may
+from rules.need_to_know import Thing
 from rules.words import one_line
 from store import accounts, codes, mistakes, sight
 from store.asked_day import TODAY, given
@@ -346,8 +346,7 @@ def add_person(
         session.flush()
         if supervisor:
             _supervise(session, person, supervisor, who, from_on=started_on)
-        if may(who.role, Act.RECORD, Thing.ACCOUNT):  # whose an account is, the manager says
-            accounts.tie_by_name(session)
+        accounts.tie_by_name(session, who)
         return person.code
 
 
@@ -437,8 +436,7 @@ def change_person(
         if supervisor and role in SUPERVISED and supervisor.id != known.supervisor_id:
             _supervise(session, person, supervisor, who, from_on=max(today, person.started_on))
         session.flush()
-        if may(who.role, Act.RECORD, Thing.ACCOUNT):  # whose an account is, the manager says
-            accounts.tie_by_name(session)
+        accounts.tie_by_name(session, who)
         if left_on is None or not is_last_day_new or alone.children:
             return alone
         return LeftAlone(

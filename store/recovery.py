@@ -209,9 +209,7 @@ def replaced_since_the_last_backup() -> ScalarSelect[datetime]:
     """
     entry, backup = table(AuditEntry).c, table(BackupRecord).c
     last = select(func.max(backup.made_at)).where(backup.kind == BackupKind.MADE).scalar_subquery()
-    return (
-        select(func.max(entry.at)).where(entry.act.in_((_USED, _REPLACED)), entry.at > last).scalar_subquery()
-    )
+    return select(func.max(entry.at)).where(entry.act.in_(_MADE), entry.at > last).scalar_subquery()
 
 
 def _named() -> ColumnElement[int]:

@@ -612,35 +612,12 @@ _ABOUT = {
 }
 
 
-def answers_about(
-    key: str, answers: Iterable[RecordedAnswer], carers: Iterable[RegisteredCarer], on: date
-) -> str:
-    """What each carer had last answered on a day about one of these purposes (AI-7). It names nobody.
-
-    Whoever does not hold parental responsibility on that day answers for nobody (L5.7).
-    """
-    last = last_answers(key, answers, carers, on)
+def answers_about(key: str, last: Collection[RecordedAnswer]) -> str:
+    """What each carer had last answered about one of these purposes (AI-7). It names nobody."""
     if not last:
         return f"No answer of a carer about {_ABOUT[key]} is recorded."
     said = [f"{answer.answer} on {dated(answer.on)}" for answer in last]
     return f"What carers answered about {_ABOUT[key]}: {'; '.join(said)}."
-
-
-def last_answers(
-    key: str, answers: Iterable[RecordedAnswer], carers: Iterable[RegisteredCarer], on: date
-) -> list[RecordedAnswer]:
-    """The last answer on a day of each carer who holds parental responsibility on it, to one purpose."""
-    holding = {carer.id for carer in carers if carer.is_responsible(on)}
-    last = {
-        answer.carer_id: answer
-        for answer in sorted(answers, key=lambda answer: (answer.on, answer.id))
-        if answer.key == key
-        and answer.carer_id in holding
-        and answer.on <= on
-        and not answer.is_no_carer
-        and answer.taken_back is None
-    }
-    return list(last.values())
 
 
 def _numbered(entries: Sequence[int]) -> str:

@@ -41,7 +41,7 @@ def write(session: Session, known: Known, who: Who, say: Progress) -> None:
     """Writes what is new, and fills in what was empty, inside the transaction of `session`."""
     stamp = {"recorded_at": now(), "recorded_by_id": who.account_id}
     say(0.0, "Writing the people")
-    _write_staff(session, known)
+    _write_staff(session, known, who)
     _write_children(session, known)
     _fill_in(session, known)
     _write_assignments(session, known)
@@ -120,7 +120,7 @@ def _give_codes(new: Sequence[Any], free: Iterator[str]) -> None:
         fact.code = code
 
 
-def _write_staff(session: Session, known: Known) -> None:
+def _write_staff(session: Session, known: Known, who: Who) -> None:
     new = [person for person in known.staff.people if person.id is None]
     for prefix, of_kind in (
         (codes.STAFF, [p for p in new if p.role not in ON_THE_COMMITTEE]),
@@ -143,7 +143,7 @@ def _write_staff(session: Session, known: Known) -> None:
         ),
     )
     _give_ids(session, StaffMember, new)
-    accounts.tie_by_name(session, name_key)
+    accounts.tie_by_name(session, who, name_key)
 
 
 def _write_children(session: Session, known: Known) -> None:

@@ -696,6 +696,19 @@ def part_of_sharing(visited, name: str):
     return visited.run()
 
 
+def send_contact(visited):
+    """All of a contact but its child, which is chosen."""
+    for key, value in (
+        ("agency", "Health visiting team"),
+        ("person", "R. Amos"),
+        ("role", "Health visitor"),
+        ("method", Method.TELEPHONE),
+        ("purpose", "How the child settles after the move"),
+    ):
+        set_to(visited, f"contact.{key}", value)
+    send(visited, "Record contact")
+
+
 def test_a_contact_with_another_professional(sample, visit):
     visited = part_of_sharing(visit(sample), "Contacts and disclosures").press("Record a contact")
     set_to(visited, "contact.person", "unnamed")
@@ -706,15 +719,7 @@ def test_a_contact_with_another_professional(sample, visit):
         assert label in said
     assert "A chat in passing is not within" in said
     visited.at.get_by_key("contact.child").select_index(0)
-    for key, value in (
-        ("agency", "Health visiting team"),
-        ("person", "R. Amos"),
-        ("role", "Health visitor"),
-        ("method", Method.TELEPHONE),
-        ("purpose", "How the child settles after the move"),
-    ):
-        set_to(visited, f"contact.{key}", value)
-    send(visited, "Record contact")
+    send_contact(visited)
     assert "The contact is recorded" in visited.notice()
     assert rows(sample, Conversation)[-1]["person"] == "R. Amos"
     assert "R. Amos" in visited.at.dataframe[0].value["With"][0]
@@ -748,15 +753,7 @@ def test_a_contact_says_where_the_family_has_not_agreed_to_it(sample, visit, las
     visited = part_of_sharing(visit(sample), "Contacts and disclosures").press("Record a contact")
     at = next(i for i, one in enumerate(visited.at.get_by_key("contact.child").options) if "C-900" in one)
     visited.at.get_by_key("contact.child").select_index(at)
-    for key, value in (
-        ("agency", "Health visiting team"),
-        ("person", "R. Amos"),
-        ("role", "Health visitor"),
-        ("method", Method.TELEPHONE),
-        ("purpose", "How the child settles after the move"),
-    ):
-        set_to(visited, f"contact.{key}", value)
-    send(visited, "Record contact")
+    send_contact(visited)
     assert "The contact is recorded" in visited.notice()
     assert said in visited.notice()
     assert ("record that under Decisions too" in visited.notice()) is bool(said)

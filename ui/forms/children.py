@@ -15,6 +15,7 @@ from store import children as register
 from store import consents, developmental, mistaken_children, people, retention
 from store.cabinet import Who
 from ui import form, parts, state, words
+from ui.family_answers import last_answers
 
 
 @form.opens(form.KEY_PERSON, "Choose a key person")
@@ -501,8 +502,8 @@ def _disposal(child_id: int) -> None:
     with state.reading(who, Thing.CHILD, Thing.CONSENT) as look:
         held = retention.kept(look, today, child_id=child_id)
         in_file = retention.in_the_file(look, [child_id], today)
-        answers = consents.history(look, child_id)
         child = form.there(register.registered(look, today, child_id), "This child")
+        last = last_answers(NEXT_SETTING, consents.history(look, child_id), child.carers, today)
     if not held:
         raise form.Gone("This child has not left. Close this and look at the list.")
     parts.quiet(state.named(held[0].code, held[0].child))
@@ -518,7 +519,7 @@ def _disposal(child_id: int) -> None:
         "General records go to a school with the carers' consent (AI-7). Child protection records go apart "
         "from them, whatever was answered, and are signed for; record the decision to share them too (IS-8)."
     )
-    parts.quiet(words.answers_about(NEXT_SETTING, answers, child.carers, today))
+    parts.quiet(words.answers_about(NEXT_SETTING, last))
     parts.quiet("What the dashboard holds stays in it: the index of the file, the answers and the decisions.")
     with st.form("disposal", border=False):
         kind = form.choice(DISPOSAL["kind"], [line.kind for line in held], "disposal.kind")

@@ -5,15 +5,15 @@ from functools import partial
 
 import streamlit as st
 
-from rules.consent import PROFESSIONALS, Answer
+from rules.consent import Answer
 from rules.contacts import Method, seldom_needs_it
 from rules.induction import ON_THE_COMMITTEE
 from rules.need_to_know import Act, Reach, Thing, reach
 from rules.words import dated, long_date
-from store import children, consents, contacts, people
+from store import contacts, people
 from store.cabinet import Who
 from store.house import read_house
-from ui import form, parts, state, words
+from ui import family_answers, form, parts, state, words
 
 
 @form.opens(form.NEW_CONTACT, "Contact with another professional", width="medium")
@@ -74,17 +74,13 @@ def _contact_recorded(child_id: int, on: date) -> str:
     who, today = state.signed_in(Thing.CONVERSATION), state.today()
     said = "The contact is recorded. Next: write it in the child's file."
     with state.reading(who, Thing.CONVERSATION) as look:
-        is_asked = any(purpose.key == PROFESSIONALS for purpose in read_house(look, today).purposes)
-        child = children.registered(look, today, child_id)
-        carers = child.carers if child else ()
-        answers = consents.history(look, child_id)
-    last = words.last_answers(PROFESSIONALS, answers, carers, on)
-    if {answer.answer for answer in last} == {Answer.GIVEN} or not (last or is_asked):
+        house = read_house(look, today)
+        last, answered = family_answers.about_professionals(look, child_id, house, on=on, today=today)
+    if not answered or {answer.answer for answer in last} == {Answer.GIVEN}:
         return said
     return (
-        f"{said} {words.answers_about(PROFESSIONALS, answers, carers, on)} If you told them anything about "
-        "the child, record that under Decisions too, as a concern: to share without consent is decided, with "
-        "its reason (IS-8)."
+        f"{said} {answered} If you told them anything about the child, record that under Decisions too, as a "
+        "concern: to share without consent is decided, with its reason (IS-8)."
     )
 
 

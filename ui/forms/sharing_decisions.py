@@ -11,19 +11,17 @@ from functools import partial
 import streamlit as st
 
 from rules import sharing
-from rules.consent import PROFESSIONALS
 from rules.induction import KEY_PEOPLE
 from rules.need_to_know import Act, Reach, Thing, may, reach
 from rules.sharing import Details, Explanation, Part, Position, Quality, Recipient
 from rules.words import dated, long_date
 from rules.working_days import working_days_after
-from store import children, consents, people, sharing_advice, sharing_told
+from store import people, sharing_advice, sharing_told
 from store import sharing as sharing_decisions
-from store.cabinet import Who
-from store.house import House, read_house
+from store.house import read_house
 from store.sharing import HeldDecision, History, NewEntry
 from store.sharing_advice import HeldAdvice
-from ui import form, parts, state, words
+from ui import family_answers, form, parts, state, words
 from ui.sharing_rows import advice_lines
 
 THIS = "This decision"
@@ -261,7 +259,10 @@ def _decide(decision_id: int) -> None:
         )
     seen = form.seen(form.DECIDE, {"shared": held.outcome_id}, LABELS)
     parts.quiet("Consent is never needed to share for a child's safety. Without consent, a reason is needed.")
-    _what_carers_answered(held, house, who, today)
+    with state.reading(who, Thing.SHARING_DECISION) as look:
+        _, answered = family_answers.about_professionals(look, held.child_id, house, on=today, today=today)
+    if answered:
+        parts.quiet(answered)
     # These two stand before the form: what else is asked depends on them.
     shared = st.segmented_control(
         "Decision",
@@ -330,17 +331,6 @@ def _decide(decision_id: int) -> None:
             next_step = "" if entry.entry.strip() else " Next: write it in the child's file."
             said = f"The decision {held.code} is recorded.{next_step}"
             form.save(place, form.DECIDE, said, write, _labels(position, asked))
-
-
-def _what_carers_answered(held: HeldDecision, house: House, who: Who, today: date) -> None:
-    """What the family answered about sharing with other professionals, where the setting asks for that."""
-    with state.reading(who, Thing.SHARING_DECISION) as look:
-        child = children.registered(look, today, held.child_id)
-        answers = consents.history(look, held.child_id)
-    carers = child.carers if child else ()
-    is_asked = any(purpose.key == PROFESSIONALS for purpose in house.purposes)
-    if is_asked or words.last_answers(PROFESSIONALS, answers, carers, today):
-        parts.quiet(words.answers_about(PROFESSIONALS, answers, carers, today))
 
 
 def _what_was_raised(held: HeldDecision) -> None:
