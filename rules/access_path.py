@@ -379,7 +379,8 @@ def is_needed(task: Task, whole: WholeRequest) -> bool:
         case Task.COURT_ORDER:
             return has_court_order(whole)
         case Task.STAND_IN:
-            return conflict_on(whole) is not None
+            # The committee may also name one in place of a chairperson who is away.
+            return conflict_on(whole) is not None or whole.last(Step.STAND_IN_NAMED) is not None
         case Task.LETTERS:
             return bool(whole.parties)
         case Task.REPLIES:
@@ -505,14 +506,16 @@ def is_done(task: Task, whole: WholeRequest) -> bool:
 def _stand_in_stood_back(whole: WholeRequest) -> bool:
     """Whether a conflict of interest beside the chairperson's was recorded after the last stand-in was named:
     it is that of the stand-in, and the committee names somebody else (AR-6).
-    The chairperson's is usually recorded before the naming; where none is, the first after it is theirs.
+    The chairperson's is usually recorded before the naming; where none is, the first after it is theirs. A
+    chairperson who answered that they have none, and is away, has answered.
     """
-    conflicts_since, is_chairs_known = 0, False
+    conflicts_since, is_chairs_known, has_answered = 0, False, False
     for _, done in sorted(enumerate(whole.steps), key=lambda one: (one[1].on, one[0])):
-        if done.step is Step.CONFLICT_ASKED and done.answer != NO_CONFLICT:
-            conflicts_since += 1
+        if done.step is Step.CONFLICT_ASKED:
+            has_answered = True
+            conflicts_since += done.answer != NO_CONFLICT
         elif done.step is Step.STAND_IN_NAMED:
-            is_chairs_known |= conflicts_since > 0
+            is_chairs_known |= has_answered
             conflicts_since = 0
     return conflicts_since > (0 if is_chairs_known else 1)
 

@@ -171,13 +171,18 @@ def conflict_problems(
     return {}
 
 
-def stand_in_problems(given: Said, *, requester: str, carers: Iterable[str]) -> Problems:
-    """Why somebody cannot stand in for the chairperson: they ask themselves, or are a carer (AR-6)."""
+def stand_in_problems(
+    given: Said, *, requester: str, carers: Iterable[str], stood_back: Iterable[str] = ()
+) -> Problems:
+    """Why somebody cannot stand in for the chairperson: they ask themselves, are a carer, or are one of those
+    who stood back from the request already (AR-6)."""
     if given.step is not Step.STAND_IN_NAMED:
         return {}
     for whose, them in (("the person who asks", [requester]), ("a carer of this child", carers)):
         if any(has_name(name, given.said) for name in them):
             return {"said": f"This is the name of {whose}. Enter somebody who is not close to the request."}
+    if any(has_name(name, given.said) for name in stood_back):
+        return {"said": "This person stood back from the request. Enter somebody who is not close to it."}
     return {}
 
 

@@ -16,7 +16,7 @@ from rules.induction import Role
 from rules.need_to_know import Act, Thing, may, require
 from rules.problems import Problems
 from rules.request_steps import ROUTE_TOLD, SECOND_OF, Said
-from store import one_person, receipts, request_file, whole_requests
+from store import one_person, receipts, request_file, sight, whole_requests
 from store.cabinet import Cabinet, Who
 from store.held_request import HeldWhole
 from store.mistakes import counts
@@ -211,7 +211,8 @@ def _conflict_problems(session: Session, held: HeldWhole, given: Said) -> Proble
     carers = select(carer.name).where(carer.child_id == held.child_id, counts(Carer, table(Carer)))
     asks, them = held.requester, session.scalars(carers).all()
     if given.step is Step.STAND_IN_NAMED:
-        return request_steps.stand_in_problems(given, requester=asks, carers=them)
+        stood_back = sight.who_stood_back(session.connection(), held.id)
+        return request_steps.stand_in_problems(given, requester=asks, carers=them, stood_back=stood_back)
     chaired = session.scalars(union(chairs, accounts)).all()
     return request_steps.conflict_problems(given, chairs=chaired, requester=asks, carers=them)
 

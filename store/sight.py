@@ -195,6 +195,19 @@ def hidden_from(account_id: int | None, request_id: ColumnElement[Any]) -> Colum
     return or_(_stands_back(account_id, request_id), _stands_in_elsewhere(account_id, request_id))
 
 
+def who_stood_back(look: Connection, request_id: int) -> list[str]:
+    """The names of the accounts under which somebody stands back from a request."""
+    conflict, account = table(ConflictOfInterest).c, table(Account).c
+    declared = select(account.id, account.name).join(
+        table(ConflictOfInterest), conflict.account_id == account.id
+    )
+    return [
+        name
+        for account_id, name in look.execute(declared.where(conflict.request_id == request_id).distinct())
+        if look.scalar(select(_stands_back(account_id, literal(request_id))))
+    ]
+
+
 def is_a_stand_ins(account: FromClause, person: FromClause) -> ColumnElement[bool]:
     """The condition that an account has the role of chairperson and its person has another one (AR-6)."""
     return and_(account.c.role == Role.CHAIRPERSON, person.c.role != Role.CHAIRPERSON)
@@ -306,9 +319,16 @@ def _was_answered(account_id: int, request_id: ColumnElement[Any]) -> ColumnElem
     """That a conflict was recorded as the chairperson's answer, and this is the chairperson's account.
 
     A stand-in signs under an account of the same role: who is no chairperson in the register is not meant,
-    nor, once a stand-in is named, an account without a person.
+    nor, once a stand-in is named, an account without a person. What a stand-in answers is their own conflict:
+    a chairperson who was away has none by it.
     """
     step, account, person = table(AccessStep).alias(), table(Account).alias(), table(StaffMember).alias()
+    signs, member = table(Account).alias(), table(StaffMember).alias()
+    of_a_member = (
+        select(member.c.id)
+        .join(signs, signs.c.staff_id == member.c.id)
+        .where(signs.c.id == step.c.signed_by_id, member.c.role == Role.COMMITTEE)
+    )
     holds_the_office = or_(
         person.c.role == Role.CHAIRPERSON,
         and_(account.c.staff_id.is_(None), ~_of_it(_naming(request_id), request_id).exists()),
@@ -322,6 +342,7 @@ def _was_answered(account_id: int, request_id: ColumnElement[Any]) -> ColumnElem
             stands(step),
             account.c.role == Role.CHAIRPERSON,
             holds_the_office,
+            ~of_a_member.correlate(step).exists(),
         )
         .exists()
     )

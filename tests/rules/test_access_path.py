@@ -405,6 +405,11 @@ def conflict(day, answer=Conflict.RELATIVE):
         pytest.param([conflict(5), NAMED_AS_STAND_IN, conflict(5)], True, id="all of it on one day"),
         pytest.param([NAMED_AS_STAND_IN, conflict(6), conflict(9)], True, id="the stand-in's, after hers"),
         pytest.param(
+            [conflict(3, access_path.NO_CONFLICT), NAMED_AS_STAND_IN, conflict(6)],
+            True,
+            id="of one who is away",
+        ),
+        pytest.param(
             [conflict(3), NAMED_AS_STAND_IN, conflict(6), done(Step.STAND_IN_NAMED, 9)],
             False,
             id="another one",
@@ -441,6 +446,12 @@ def test_once_answered_only_the_close_is_left():
         ),
         pytest.param(
             Task.STAND_IN, {"steps": (done(Step.CONFLICT_ASKED, 3, "no conflict"),)}, False, id="no conflict"
+        ),
+        pytest.param(
+            Task.STAND_IN,
+            {"steps": (done(Step.CONFLICT_ASKED, 3, "no conflict"), NAMED_AS_STAND_IN)},
+            True,
+            id="named for a chairperson who is away",
         ),
         pytest.param(Task.LETTERS, {"parties": (party(),)}, True, id="a third party is written to"),
         pytest.param(Task.LETTERS, {}, False, id="nobody to write to"),

@@ -7,10 +7,20 @@ from sqlalchemy import update
 
 from models import Account, AuditEntry, StaffMember
 from rules.access import Channel, Step
+from rules.access_path import NO_CONFLICT
 from rules.agenda import Action
 from rules.induction import Role
 from rules.need_to_know import Conflict, NotAllowed
-from store import access_requests, accounts, committee, request_steps, sight, signing_in, stand_ins
+from store import (
+    access_requests,
+    accounts,
+    committee,
+    request_steps,
+    sight,
+    signing_in,
+    stand_ins,
+    whole_requests,
+)
 from store.cabinet import AlreadyRecorded
 from store.refusal import Refused
 from store.tables import table
@@ -145,6 +155,12 @@ def test_nobody_is_given_one_before_the_committee_named_a_stand_in(cabinet, who,
         give(cabinet, who, member)
 
 
+def opens(cabinet, name):
+    """Whether somebody opens the request."""
+    with cabinet.reading(signing_in.account_of(cabinet, name)) as look:
+        return bool(whole_requests.one(look, request_id=1))
+
+
 def wanted(cabinet):
     """Whether the weekly review and the committee's page ask for a stand-in."""
     today = london_today()
@@ -169,9 +185,35 @@ def test_a_stand_in_who_stands_back_is_replaced(cabinet, who, asked, member):
         another = other.id
     with pytest.raises(Refused, match="First record whom"):
         give(cabinet, who, another)
+    with pytest.raises(Refused, match="stood back from the request"):
+        step(cabinet, who, Step.STAND_IN_NAMED, on=london_today(), said=NAME)
     step(cabinet, who, Step.STAND_IN_NAMED, on=london_today(), said="Dai Lewis, secretary")
     assert not wanted(cabinet)
     assert give(cabinet, who, another)[0] == "Dai Lewis"
+
+
+def test_of_a_chairperson_who_is_away_a_stand_in_who_stands_back_is_replaced(cabinet, who, family, member):
+    """The conflict of the stand-in is not that of who answered that they have none, and opens it still."""
+    with cabinet.administering("test") as session:
+        session.add(
+            StaffMember(code="M-01", name="Ros Hale", role=Role.CHAIRPERSON, started_on=date(2025, 1, 6))
+        )
+    accounts.add(
+        cabinet, who, name="Ros Hale", sign_in_name="ros", role=Role.CHAIRPERSON,
+        staff_id=next(row["id"] for row in rows(cabinet, StaffMember) if row["name"] == "Ros Hale"),
+    )  # fmt: skip
+    access_requests.record_request(
+        cabinet, who, child_id=family.child, requester="Carys Davies", channel=Channel.EMAIL,
+        received_on=TODAY, today=TODAY,
+    )  # fmt: skip
+    step(cabinet, who, Step.CONFLICT_ASKED, answer=NO_CONFLICT)
+    step(cabinet, who, Step.STAND_IN_NAMED, said=NAME)
+    give(cabinet, who, member)
+    stand_in = signing_in.account_of(cabinet, "meera shah")
+    sight.declare_conflict(cabinet, stand_in, request_id=1, conflict=Conflict.RELATIVE)
+    assert wanted(cabinet)
+    assert opens(cabinet, "ros")
+    assert not opens(cabinet, "meera shah")
 
 
 def test_a_carer_is_given_none(cabinet, who, asked, member):
