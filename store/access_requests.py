@@ -1,9 +1,11 @@
 """Access requests: the register and a new one (clauses AR-1 to AR-9, AR-32). Steps: `request_steps`."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, Integer, Select, and_, bindparam, or_, select, union_all
@@ -12,11 +14,12 @@ from models import AccessRequest, AccessStep, Child
 from rules import access
 from rules.access import ENDINGS, Channel, Step, StepDone
 from rules.need_to_know import Thing
+from rules.problems import Problems
 from rules.words import one_line
 from store import mistakes, sight
 from store.asked_day import BEGUN_SINCE, given
 from store.cabinet import Cabinet, Who
-from store.codes import next_code
+from store.codes import next_codes
 from store.receipts import came, received_on
 from store.refusal import Refused, refuse_if
 from store.sight import InSight
@@ -173,38 +176,51 @@ def record_request(
     channel: Channel | None,
     received_on: date | None,
     note: str = "",
+    also_about: Collection[int] = (),
     today: date,
     token: str | None = None,
-) -> str:
-    """Records a new access request and returns its code; raises `Refused` by field.
+) -> list[str]:
+    """Records a new access request, and returns its code; raises `Refused` by field.
 
     A verbal request is as valid as a written one, and its clock runs from the day it was made (L1.14).
+    Where it asks for the files of a brother or sister too, `also_about`, each file is a request of its own:
+    what a file holds, whom it mentions and what is held back differ. All are recorded, or none is.
     """
     with cabinet.writing(who, Thing.ACCESS_REQUEST, token=token) as session:
         child = mistakes.standing(session, Child, child_id)
-        refuse_if(
-            access.problems(
-                child=child,
+        others = [mistakes.standing(session, Child, other) for other in dict.fromkeys(also_about)]
+
+        def problems(about: Child | None) -> Problems:
+            return access.problems(
+                child=about,
                 requester=requester,
                 channel=channel,
                 received_on=received_on,
-                born_on=child.born_on if child else None,
+                born_on=about.born_on if about else None,
                 today=today,
                 note=note,
             )
-        )
+
+        refuse_if(problems(child))
         if child is None or channel is None or received_on is None:
             raise Refused({})
-        code = next_code(session, AccessRequest, "AR", received_on.year)
-        session.add(
+        if None in others or child in others:
+            raise Refused({"also_about": "Choose other children than the first, each of them once."})
+        about = [child, *(other for other in others if other)]
+        for other in about[1:]:
+            if found := problems(other):
+                raise Refused({"also_about": f"{other.code}: {next(iter(found.values()))}"})
+        codes = list(islice(next_codes(session, AccessRequest, "AR", received_on.year), len(about)))
+        session.add_all(
             AccessRequest(
                 code=code,
-                child_id=child.id or 0,
+                child_id=one.id or 0,
                 requester=one_line(requester),
                 channel=channel,
                 received_on=received_on,
                 note=note.strip(),
                 recorded_by_id=who.account_id,
             )
+            for code, one in zip(codes, about, strict=True)
         )
-    return code
+    return codes

@@ -184,6 +184,16 @@ def test_no_form_has_the_key_of_a_filter():
 
 
 @pytest.mark.parametrize("module", of_rooms("pages", "ui"))
+def test_a_choice_of_several_says_whether_all_may_be_taken_at_once(module):
+    """Left to itself Streamlit puts *Select 24 matches* first; Enter after a few letters takes them all."""
+    for node in ast.walk(tree(module)):
+        if isinstance(node, ast.Call) and dotted(node.func).endswith(".multiselect"):
+            assert "select_all" in {given.arg for given in node.keywords}, (
+                f"{module}:{node.lineno} leaves it open. Say select_all=False where a wrong one does harm."
+            )
+
+
+@pytest.mark.parametrize("module", of_rooms("pages", "ui"))
 def test_nothing_that_people_typed_is_drawn_as_html(module):
     for node in ast.walk(tree(module)):
         if isinstance(node, ast.keyword) and node.arg == "unsafe_allow_html":

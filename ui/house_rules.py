@@ -188,7 +188,12 @@ def _take_off_days(who: Who, closures: Mapping[date, str]) -> None:
     label = "Days we are open after all"
     with st.expander("Take days off this list"), st.form("closure-days-off", border=False):
         days = st.multiselect(
-            label, sorted(closures), key="closure-days-off.days", format_func=long_date, placeholder="Choose"
+            label,
+            sorted(closures),
+            key="closure-days-off.days",
+            format_func=long_date,
+            placeholder="Choose",
+            select_all=False,
         )
         place = st.container()
         if st.form_submit_button("Take them off"):

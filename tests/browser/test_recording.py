@@ -37,6 +37,26 @@ def test_a_new_request_and_its_first_step_change_the_agenda_at_once(sample: Page
     expect(steps.row(sample, code, "Tell the chairperson")).to_have_count(0)
 
 
+def test_a_letter_about_a_sister_too_takes_the_one_child_whose_code_begins_so(sample: Page):
+    """Enter takes the first that matches what was typed, not all of them."""
+    steps.open_page(sample, "Access requests")
+    sample.get_by_role("button", name="Record a new request").click()
+    form = steps.form(sample)
+    also = form.get_by_role("combobox", name="Brothers and sisters whose files are asked for too")
+    also.click()
+    also.press_sequentially("C-02")
+    expect(sample.get_by_role("option").nth(1)).to_be_visible(timeout=PATIENCE)
+    also.press("Enter")
+    also.press("Tab")  # the list closes
+    steps.choose(form, "Child", "C-01")
+    form.get_by_role("textbox", name="Who is asking to see the file").fill("Imogen Ashdown")
+    steps.choose(form, "How the request came", "Letter")
+    steps.type_date(form, "Date received", london_today() - timedelta(days=1))
+    steps.send(form, "Record request", "The requests are recorded as AR-")
+    said = sample.get_by_text("The requests are recorded as AR-").first.inner_text()
+    assert len(set(re.findall(r"AR-\d{4}-\d{3}", said))) == 2
+
+
 def test_a_line_leads_to_another_part_of_the_page_that_it_is_on(sample: Page):
     """A part that is open has its place in the address from its own widget, which no address may change."""
     steps.open_page(sample, "Consents")

@@ -721,7 +721,7 @@ def test_a_hold_of_two_requests_lasts_until_they_are_closed(sample, visit):
     another = access_requests.record_request(
         sample, manager_of(sample), child_id=request.child, requester="Somebody who asks too",
         channel=Channel.LETTER, received_on=TODAY, today=TODAY,
-    )  # fmt: skip
+    )[0]  # fmt: skip
     visited = at_child(visit(sample), "children", code, files="File index")
     assert f"On legal hold for {request.code} and {another}, until they are closed" in visited.html
 

@@ -666,6 +666,27 @@ def test_a_second_request_about_the_child_is_told_of_the_first(sample, visit):
     assert "AR-2026-010 about this child is open too: under Who is asking, say how" in visited.notice()
 
 
+def test_a_letter_about_two_children_makes_a_request_for_each_file(sample, visit):
+    visited = visit(sample).open("access_requests").press("Record a new request")
+    visited.at.get_by_key("new-request.child").select_index(0)
+    also = visited.at.get_by_key("new-request.also_about")
+    also.select(also.options[0])
+    set_to(visited, "new-request.requester", "Carys Davies")
+    set_to(visited, "new-request.channel", Channel.LETTER)
+    set_to(visited, "new-request.received_on", TODAY)
+    before = {held["code"] for held in rows(sample, AccessRequest)}
+    send(visited, "Record request")
+    assert "Brothers and sisters whose files are asked for too**: Choose other children" in visited.refusal()
+    also = visited.at.get_by_key("new-request.also_about")
+    assert also.value, "what was chosen stays"
+    also.set_value([])
+    also.select(also.options[1])
+    visited.at.get_by_key("new-request.child").select_index(0)
+    send(visited, "Record request")
+    first, second = sorted({held["code"] for held in rows(sample, AccessRequest)} - before)
+    assert f"The requests are recorded as {first} and {second}, one for each file." in visited.notice()
+
+
 def test_a_new_concern(sample, visit):
     visited = visit(sample).open("sharing_decisions").press("Record a concern")
     set_to(visited, "concern.ground", Ground.OTHER_BASIS)

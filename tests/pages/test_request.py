@@ -511,7 +511,7 @@ def test_a_manager_who_asks_is_reminded_to_stand_back(sample, visit):
     code = access_requests.record_request(
         sample, manager, child_id=child, requester=manager.name.upper(), channel=Channel.LETTER,
         received_on=TODAY, today=TODAY,
-    )  # fmt: skip
+    )[0]  # fmt: skip
     held = next(one for one in open_requests(sample) if one.code == code)
     told = "The person who asks has your name"
     assert told in opened_at(visit(sample), code, request_path.WHO_ASKS).html
@@ -530,7 +530,7 @@ def test_proof_that_was_seen_later_is_enough_and_the_date_says_what_moved_it(sam
     code = access_requests.record_request(
         sample, manager, child_id=child, requester="Mum", channel=Channel.VERBAL, received_on=YESTERDAY,
         today=TODAY,
-    )  # fmt: skip
+    )[0]  # fmt: skip
     held = next(one for one in open_requests(sample) if one.code == code)
 
     def record(step, said):
@@ -558,7 +558,7 @@ def test_a_date_that_has_not_moved_is_given_no_reason(sample, visit):
     code = access_requests.record_request(
         sample, manager_of(sample), child_id=rows(sample, Carer)[0]["child_id"], requester="Mum",
         channel=Channel.VERBAL, received_on=friday, today=TODAY,
-    )  # fmt: skip
+    )[0]  # fmt: skip
     held = next(one for one in open_requests(sample) if one.code == code)
     for step in (Step.IDENTITY_ASKED, Step.IDENTITY_CONFIRMED):
         done = {"request_id": held.id, "step": step, "on": saturday, "said": "A passport", "today": TODAY}
@@ -575,7 +575,7 @@ def test_a_request_of_somebody_who_may_not_ask_leads_to_who_is_asking(sample, vi
     code = access_requests.record_request(
         sample, manager, child_id=carer["child_id"], requester="Mum", channel=Channel.VERBAL,
         received_on=YESTERDAY, today=TODAY,
-    )  # fmt: skip
+    )[0]  # fmt: skip
     held = next(one for one in open_requests(sample) if one.code == code)
     requesters.record(
         sample, manager, request_id=held.id, carer_id=carer["id"], relationship=Relationship.RESPONSIBLE,

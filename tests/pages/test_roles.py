@@ -196,7 +196,7 @@ def new_request(opened, requester: str = "Mum") -> str:
     return access_requests.record_request(
         opened, manager_of(opened), child_id=rows(opened, Child)[0]["id"], requester=requester,
         channel=Channel.VERBAL, received_on=TODAY, today=TODAY,
-    )  # fmt: skip
+    )[0]  # fmt: skip
 
 
 def test_who_stands_back_is_not_told_that_the_request_is_missing(sample, visit):

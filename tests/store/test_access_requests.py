@@ -37,7 +37,7 @@ def request_id(cabinet, who, family):
 
 def test_a_request_is_recorded_and_on_the_agenda_at_once(cabinet, who, family):
     assert items(cabinet) == set()
-    assert access_requests.record_request(cabinet, who, **request_of(family)) == "AR-2026-001"
+    assert access_requests.record_request(cabinet, who, **request_of(family)) == ["AR-2026-001"]
     row = rows(cabinet, AccessRequest)[0]
     assert (row["requester"], row["channel"], row["received_on"], row["note"], row["recorded_by_id"]) == (
         "Carys Davies",
@@ -79,6 +79,40 @@ def test_what_was_refused_can_be_sent_again_with_the_same_token(cabinet, who, fa
         access_requests.record_request(cabinet, who, **request_of(family, requester=""), token="once")
     access_requests.record_request(cabinet, who, **request_of(family), token="once")
     assert len(rows(cabinet, AccessRequest)) == 1
+
+
+def test_one_letter_about_brothers_and_sisters_makes_a_request_for_each_file(cabinet, who, family):
+    codes = access_requests.record_request(cabinet, who, **request_of(family, also_about=[family.sibling]))
+    assert codes == ["AR-2026-001", "AR-2026-002"]
+    first, second = rows(cabinet, AccessRequest)
+    assert (first["child_id"], second["child_id"]) == (family.child, family.sibling)
+    of_the_letter = ("requester", "channel", "received_on", "note", "recorded_by_id")
+    assert [first[name] for name in of_the_letter] == [second[name] for name in of_the_letter]
+    assert {(code, Step.ACKNOWLEDGED) for code in codes} < items(cabinet)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        pytest.param(lambda family: {"also_about": [family.child]}, id="the first child again"),
+        pytest.param(lambda family: {"also_about": [family.sibling, 999]}, id="one that is not there"),
+        pytest.param(
+            lambda family: {
+                "child_id": family.sibling,
+                "also_about": [family.child],
+                "received_on": date(2024, 5, 1),
+                "note": "Found in an old diary only now.",
+            },
+            id="before the brother or sister was born",
+        ),
+    ],
+)
+def test_no_request_is_recorded_where_one_of_them_cannot_be(cabinet, who, family, changed):
+    before = everything(cabinet)
+    with pytest.raises(Refused) as refused:
+        access_requests.record_request(cabinet, who, **request_of(family, **changed(family)), token="once")
+    assert list(refused.value.problems) == ["also_about"]
+    assert everything(cabinet) == before
 
 
 def test_every_field_is_named_at_once(cabinet, who):

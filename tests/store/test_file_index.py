@@ -130,7 +130,7 @@ def ask_for_the_file(opened, who, family):
         channel=Channel.LETTER,
         received_on=YESTERDAY,
         today=TODAY,
-    )
+    )[0]
 
 
 # What is taken --------------------------------------------------------------------------------------

@@ -56,7 +56,7 @@ def write(day, rounds):
         code = access_requests.record_request(
             opened, who, child_id=child, requester="Carys Davies", channel=Channel.LETTER,
             received_on=today, note="n" * 500, today=today,
-        )
+        )[0]
         say("request", code)
         with opened.reading(who) as look:
             [held] = [r for r in access_requests.requests(look) if r.code == code]

@@ -86,7 +86,7 @@ def test_what_moved_goes_on_and_still_refuses_changes(sample, goes_into, tmp_pat
     moved = opened(tmp_path / "new", sample.key, goes_into)
     code = access_requests.record_request(
         moved, who, child_id=1, requester="A carer", channel=Channel.LETTER, received_on=TODAY, today=TODAY
-    )
+    )[0]
     assert code not in numbers
     assert len(rows(moved, AccessRequest)) == len(numbers) + 1
     for statement in ("UPDATE audit_entry SET act = 'x'", "DELETE FROM consent", "DELETE FROM audit_seal"):

@@ -225,7 +225,7 @@ def concern(cabinet, who, child):
 def request(cabinet, who, child):
     code = access_requests.record_request(
         cabinet, who, child_id=child, requester="Sam Reed", channel="email", received_on=TODAY, today=TODAY
-    )
+    )[0]
     with cabinet.reading(who, Thing.ACCESS_REQUEST) as look:
         return next(held.id for held in access_requests.requests(look) if held.code == code)
 

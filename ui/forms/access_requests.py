@@ -13,6 +13,7 @@ from store import access_requests, people, requesters, sight, stand_ins, whole_r
 from ui import form, parts, state, words
 
 NOTE = "Note, such as who received it"
+ALSO = "Brothers and sisters whose files are asked for too"
 
 
 @form.opens(form.NEW_REQUEST, "New access request")
@@ -23,6 +24,15 @@ def _new_request() -> None:
     parts.quiet("For the developmental record no request is needed: carers see it at any time (DR-3).")
     with st.form("new-request", border=False):
         child = form.choice_of_child(children, "new-request.child")
+        others = st.multiselect(
+            ALSO,
+            children,
+            key="new-request.also_about",
+            format_func=form.named_person,
+            placeholder="Type names or codes",
+            help="Each file becomes a request of its own: what it holds and whom it mentions differ.",
+            select_all=False,
+        )
         requester = st.text_input("Who is asking to see the file", key="new-request.requester")
         channel = form.choice(
             "How the request came",
@@ -44,6 +54,7 @@ def _new_request() -> None:
                 channel=channel,
                 received_on=received_on,
                 note=note or "",
+                also_about=[one.id for one in others],
                 today=today,
                 token=state.form_token(form.NEW_REQUEST),
             )
@@ -54,6 +65,7 @@ def _new_request() -> None:
                 write,
                 {
                     "child": "Child",
+                    "also_about": ALSO,
                     "requester": "Who is asking to see the file",
                     "channel": "How the request came",
                     "received_on": "Date received",
@@ -62,22 +74,26 @@ def _new_request() -> None:
             )
 
 
-def _recorded(code: str) -> str:
-    """What is said of a new request: what comes next, and what is open about the child too (AR-1)."""
+def _recorded(codes: list[str]) -> str:
+    """What is said of a new request: what comes next, and what is open about a child too (AR-1)."""
     who = state.signed_in(Thing.ACCESS_REQUEST)
     with state.reading(who, Thing.ACCESS_REQUEST) as look:
-        beside = requesters.open_beside(look, code)
+        beside = {code: requesters.open_beside(look, code) for code in codes}
     said = (
-        f"The request is recorded as {code}. Next: check who is asking, tell the chairperson, "
-        "and acknowledge it in writing."
+        f"The request is recorded as {codes[0]}."
+        if len(codes) == 1
+        else f"The requests are recorded as {listed(codes)}, one for each file."
     )
-    if not beside:
-        return said
-    are = "is" if len(beside) == 1 else "are"
-    return (
-        f"{said} {listed(beside)} about this child {are} open too: under Who is asking, say how they belong "
-        "together."
-    )
+    said += " Next: check who is asking, tell the chairperson, and acknowledge it in writing."
+    for code, open_too in beside.items():
+        if open_too:
+            are = "is" if len(open_too) == 1 else "are"
+            child = "this child" if len(codes) == 1 else f"the child of {code}"
+            said += (
+                f" {listed(open_too)} about {child} {are} open too: under Who is asking, say how they belong "
+                "together."
+            )
+    return said
 
 
 @form.opens(form.STAND_BACK, "Stand back from this request")

@@ -44,6 +44,7 @@ def _breach() -> None:
             format_func=form.named_person,
             placeholder="Type names or codes",
             help="One child of each family. Each family is told, or it is recorded why not.",
+            select_all=False,
         )
         what = st.text_area("What became known, and to whom", key="breach.what")
         whose = st.text_input("Who let it out", key="breach.whose")

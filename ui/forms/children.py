@@ -578,6 +578,7 @@ def _disposals() -> None:
             format_func=said_of,
             key=f"disposals.children.{kind}",
             placeholder="Choose those whose records were destroyed",
+            select_all=False,
         )
         on = form.day(DISPOSAL["on"], "disposals.on", value=today)
         how = st.text_input(HOW, key="disposals.how")

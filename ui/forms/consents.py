@@ -446,6 +446,7 @@ def _all_asked(purpose_id: int | None = None) -> None:
             format_func=lambda one: state.to_find(one.child.code, one.child.name),
             key="all-asked.left_out",
             placeholder="Nobody",
+            select_all=False,
         )
         place = st.container()
         if st.form_submit_button("Mark all handed out", type="primary"):
@@ -511,6 +512,7 @@ def _journey(child_id: int) -> None:
                 format_func=lambda other: state.to_find(to_close[other].code, to_close[other].about),
                 key="journey.others",
                 placeholder="Nobody's",
+                select_all=False,
             )
         place = st.container()
         if st.form_submit_button("Record", type="primary"):

@@ -36,6 +36,7 @@ def _families(leaflet_id: int | None = None) -> None:
         key="families.leaflets",
         format_func=lambda leaflet: titles.get(leaflet, str(leaflet)),
         placeholder="Choose each leaflet",
+        select_all=False,
     )
     duty = st.checkbox(LABELS["duty"], key="families.duty")
     # Who has had all of it is not offered; nor is anybody before it is said what they were told.
@@ -56,6 +57,7 @@ def _families(leaflet_id: int | None = None) -> None:
             key=f"families.children.{of_what}",
             format_func=lambda child: families.get(child, str(child)),
             placeholder="Type a name or a code" if families else "Say first what they were told",
+            select_all=False,
         )
         everybody = len(families) > 1 and st.checkbox(
             f"All {counted(len(families), 'family', 'families')} who were not told yet",

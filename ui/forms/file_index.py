@@ -399,6 +399,7 @@ def _picked(
         key=f"{key}.{kind.name}",
         placeholder="Choose",
         format_func=options.__getitem__,
+        select_all=False,
     )
     return [Mention(kind, number) for number in chosen]
 

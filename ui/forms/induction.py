@@ -56,6 +56,7 @@ def _sign_off(staff_id: int) -> None:
             default=missing.topics,
             key="sign-off.topics",
             format_func=lambda topic: topic.title,
+            select_all=True,
         )
         on = form.day(SIGN_OFF["on"], "sign-off.on", value=today)
         by = form.choice(SIGN_OFF["signed_off_by"], others, "sign-off.by", form.named_person, value=usual)
@@ -105,6 +106,7 @@ def _sign_offs() -> None:
             key="sign-offs.topics",
             format_func=lambda topic: f"{topic.title}, {counted(lack[topic.id], 'person', 'people')}",
             placeholder="Choose",
+            select_all=True,
         )
         staff_ids = st.multiselect(
             PEOPLE,
@@ -114,6 +116,7 @@ def _sign_offs() -> None:
                 found[staff_id].person.code, found[staff_id].person.name
             ),
             placeholder="Choose those who were there",
+            select_all=True,
         )
         on = form.day(SIGN_OFF["on"], "sign-offs.on", value=today)
         usual = next((person for person in staff if person.name == who.name), None)
@@ -199,6 +202,7 @@ def _countersign(staff_id: int) -> None:
             default=read,
             key="countersign.topics",
             format_func=lambda topic: topic.title,
+            select_all=True,
         )
         place = st.container()
         if st.form_submit_button("Countersign", type="primary"):
@@ -238,6 +242,7 @@ def _training(staff_id: int) -> None:
             key="training.others",
             format_func=lambda one: state.to_find(staff[one].code, staff[one].name),
             placeholder="Nobody",
+            select_all=True,
         )
         place = st.container()
         if st.form_submit_button("Record training", type="primary"):
@@ -575,6 +580,7 @@ def _topic(topic_id: int) -> None:
             default=[role for role in Role if role in newest.roles],
             key="topic.roles",
             format_func=lambda role: str(role).capitalize(),
+            select_all=True,
         )
         points = st.text_area(TOPIC["points"], value=newest.points, height=220, key="topic.points")
         is_material: bool | None = st.radio(

@@ -39,6 +39,7 @@ def _asked_for(before: KnownPurpose | None) -> tuple[str, str, list[FollowUp]]:
         format_func=lambda what: str(what).capitalize(),
         key=f"{key}.follow_ups",
         placeholder="Choose",
+        select_all=False,
     )
     return title or "", question or "", list(follow_ups)
 

@@ -232,6 +232,7 @@ def _given(held: HeldRectification, who: Who) -> None:
             format_func=said.__getitem__,
             placeholder="Choose" if known else "No decision or contact of the last two years shared anything",
             disabled=not known,
+            select_all=False,
         )
         other = st.text_input(GIVEN["other"], key="correction-given.other")
         why_not = st.text_area(GIVEN["why_not"], key="correction-given.why_not") if known else ""

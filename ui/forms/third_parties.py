@@ -87,6 +87,7 @@ def choice_of_entries(index: Sequence[Line], key: str) -> list[int]:
         key=key,
         format_func=lambda entry: labels.get(entry, ""),
         placeholder="Choose each entry",
+        select_all=False,
     )
 
 

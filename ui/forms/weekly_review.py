@@ -67,6 +67,7 @@ def _let_wait() -> None:
             key="let-wait.items",
             format_func=lambda item: f"{item.code} {item.what}",
             placeholder="Choose one or more",
+            select_all=False,
         )
         until_on = form.day(LABELS["until_on"], "let-wait.until", value=today + timedelta(weeks=1))
         because: str | None = st.selectbox(
@@ -102,6 +103,7 @@ def _end_wait(who: Who, waiting: Sequence[Item], today: date) -> None:
             key="end-wait.items",
             format_func=lambda item: f"{item.code} {item.what}",
             placeholder="Choose one or more",
+            select_all=False,
         )
         place = st.container()
         if st.form_submit_button("End the wait"):
