@@ -531,7 +531,7 @@ def _refuse_for_the_last_manager(session: Session, account: Account, field: str)
     if account.role is Role.MANAGER and not _has_lasting_manager(session, but=account.id or 0):
         raise Refused(
             {
-                field: "This is the last manager. Add another manager first, or nobody will be able to add "
-                "accounts."
+                field: "This is the last manager. First change the account of whoever is manager now to a "
+                "manager's, or add one: without a manager nobody can add accounts."
             }
         )

@@ -168,6 +168,9 @@ def _open_accounts(accounts: Iterable[OpenAccount], day: Day) -> Iterable[Item]:
     The last day itself is theirs to the end, so an account is closed by the next one on which somebody is
     there to close it: the deputy too, who may from then on. One that ends by itself by then asks nobody.
     """
+    accounts = list(accounts)
+    managers = {one.person: one.facts for one in accounts if one.role is induction.Role.MANAGER}
+    is_one_here = any(facts.left_on is None or facts.left_on >= day.today for facts in managers.values())
     for held in accounts:
         left_on, started_on = held.facts.left_on, held.facts.started_on
         is_away = started_on > day.horizon or (left_on is not None and left_on < day.today)
@@ -186,6 +189,22 @@ def _open_accounts(accounts: Iterable[OpenAccount], day: Day) -> Iterable[Item]:
         elif not is_away and held.stood_in_until:
             what = "Change the role of the account back: no request needs a stand-in for the chairperson now"
             yield _of_account(held, Action.ACCOUNT_ROLE, what, min(held.stood_in_until, day.today), day)
+        elif not is_away and held.person not in managers and (since := _became_manager_on(held, day.today)):
+            what = f"Change the role of the account: still {held.role}, now {induction.Role.MANAGER}"
+            instead = "" if is_one_here else ". If no manager is left to do it, use the recovery code"
+            yield _of_account(held, Action.ACCOUNT_ROLE, what + instead, since, day)
+
+
+def _became_manager_on(held: OpenAccount, today: date) -> date | None:
+    """The day on which somebody with another role became the manager; None where they did not.
+
+    Of other roles an account may see less on purpose. Without a manager's, nobody adds or closes accounts or
+    reads the audit trail once the manager before has gone (CP-11).
+    """
+    if held.facts.role_on(today) is not induction.Role.MANAGER:
+        return None
+    began = (before.next_from_on for before in held.facts.roles_before if before.next_from_on <= today)
+    return max(began, default=None)
 
 
 def _closing(held: OpenAccount, left_on: date, day: Day) -> str:

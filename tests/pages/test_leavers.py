@@ -131,6 +131,17 @@ def test_an_account_is_given_the_role_of_the_register_from_the_line_that_asks_fo
     assert account_id not in {i.record for i in agenda_of(sample).items if i.action is Action.ACCOUNT_ROLE}
 
 
+def test_whoever_becomes_manager_is_given_a_managers_account_from_the_line(sample, visit, other_role):
+    person, account_id = other_role
+    with sample.administering("test") as session:
+        session.get_one(StaffMember, person["id"]).role = Role.MANAGER
+    visited = open_row(visit(sample), next(i for i in agenda_of(sample).items if i.record == account_id))
+    assert "In the register: manager. The account: deputy, which sees less." in visited.html
+    assert "Close it instead" not in visited.labels
+    send(visited, "Make it manager")
+    assert role_of(sample, account_id) is Role.MANAGER
+
+
 def button_of(visited, what):
     """The button of the agenda row that says this, where there is one."""
     return next((button for button in visited.at.button if what in button.label), None)

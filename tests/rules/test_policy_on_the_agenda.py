@@ -360,6 +360,35 @@ def test_an_account_does_not_keep_the_role_before_where_that_sees_more(account, 
     assert (item.action, item.what, item.due, item.record) == (Action.ACCOUNT_ROLE, what, due, 9)
 
 
+@pytest.mark.parametrize("before_left_on", [None, TODAY, TODAY - timedelta(days=1)])
+def test_whoever_becomes_manager_has_a_managers_account(before_left_on):
+    """A deputy who took over kept a deputy's account, and could not close that of the one before."""
+    before = replace(open_account(Role.MANAGER, left_on=before_left_on), account=1, person=1, code="S-01")
+    new = open_account(Role.MANAGER, Role.DEPUTY, before=[(Role.DEPUTY, date(2026, 11, 23))])
+    (item,) = [one for one in agenda(open_accounts=[before, new]) if one.person == 5]
+    said = "Change the role of the account: still deputy, now manager"
+    is_gone = before_left_on is not None and before_left_on < TODAY
+    assert item.what == said + (". If no manager is left to do it, use the recovery code" if is_gone else "")
+    assert (item.action, item.due, item.record) == (Action.ACCOUNT_ROLE, date(2026, 11, 23), 9)
+    assert not item.is_over, "a deputy does not do it alone"
+    both = replace(new, account=10, role=Role.MANAGER)
+    assert not [one for one in agenda(open_accounts=[before, new, both]) if one.person == 5]
+
+
+@pytest.mark.parametrize(
+    "account",
+    [
+        pytest.param(open_account(Role.MANAGER, Role.DEPUTY), id="a second manager, from the start"),
+        pytest.param(
+            open_account(Role.MANAGER, Role.DEPUTY, before=[(Role.DEPUTY, TODAY + timedelta(days=1))]),
+            id="not before the day",
+        ),
+    ],
+)
+def test_no_other_account_of_a_manager_is_asked_about(account):
+    assert agenda(open_accounts=[account]) == []
+
+
 # The policy itself ----------------------------------------------------------------------------------
 
 ADOPTED = Adoption(1, date(2026, 9, 15), date(2026, 9, 18))

@@ -8,7 +8,7 @@ from functools import partial
 import streamlit as st
 
 from rules.induction import KEY_PEOPLE, Role
-from rules.need_to_know import Act, Thing, may
+from rules.need_to_know import Act, Thing, may, reaches_further
 from rules.words import counted, dated, listed, long_date
 from store import accounts, induction, open_people, people
 from store.house import House, read_house
@@ -386,10 +386,11 @@ def _account_role(account_id: int) -> None:
     with state.reading(who, Thing.INDUCTION) as look:
         staff_id = induction.person_of(look, account_id)
         person = _of(people.staff(look, today), staff_id or 0)
+    is_less = reaches_further(person.role, account.role)
     parts.sentences(
         [
             f"{state.named(person.code, person.name)}. In the register: {person.role}. The account: "
-            f"{account.role}, which sees more.",
+            f"{account.role}, which sees {'less' if is_less else 'more'}.",
             "The person is signed out, and signs in again with the same password.",
         ]
     )
@@ -414,8 +415,8 @@ def _account_role(account_id: int) -> None:
             ("Close it instead", form.CLOSE_ACCOUNT, account_id),
             ("The role in the register is wrong", form.CHANGE_PERSON, person.id),
         ):
-            if opens == form.CLOSE_ACCOUNT and not may(who.role, Act.RECORD, Thing.ACCOUNT):
-                continue  # of somebody who is here: for the manager
+            if opens == form.CLOSE_ACCOUNT and (is_less or not may(who.role, Act.RECORD, Thing.ACCOUNT)):
+                continue  # of somebody who is here: for the manager; nor is it that of who takes over
             if st.button(label, key=f"account-role.{opens}"):
                 state.done("", form.ACCOUNT_ROLE, (opens, record))
 
