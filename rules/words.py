@@ -9,6 +9,8 @@ from functools import lru_cache
 _A_PASSWORD = re.compile(r"\b(?:pass ?word|passcode|pwd)\b\s*(?:is|was|:|=|-)\s*\S", re.IGNORECASE)
 
 _TIME = re.compile(r"(\d{1,2})[:.]?(\d{2})")
+_TIME_BY_HALF_DAYS = re.compile(r"(\d{1,2})(?:[:.]?(\d{2}))? ?([ap])\.?m\.?", re.IGNORECASE)
+TIME_CHARS = 10  # as many as a time of day has, typed in any of these ways
 
 HALF_A_YEAR = 180  # days, after which a day and a month alone may be taken for another year's
 
@@ -89,11 +91,17 @@ def not_yet(day: date) -> str:
 
 
 def time_of_day(typed: str) -> time | None:
-    """A time of day as it was typed, such as 14:05 or 9.30; None where it is none."""
-    found = _TIME.fullmatch(typed.strip())
-    if found is None or int(found[1]) > 23 or int(found[2]) > 59:
+    """A time of day as it was typed, such as 14:05, 9.30 or 2.05 pm; None where it is none."""
+    if found := _TIME_BY_HALF_DAYS.fullmatch(typed.strip()):
+        hour, minute = int(found[1]), int(found[2] or 0)
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + (12 if found[3] in "pP" else 0)
+    elif found := _TIME.fullmatch(typed.strip()):
+        hour, minute = int(found[1]), int(found[2])
+    else:
         return None
-    return time(int(found[1]), int(found[2]))
+    return time(hour, minute) if hour < 24 and minute < 60 else None
 
 
 def counted(count: int, one: str, many: str = "") -> str:

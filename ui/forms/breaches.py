@@ -8,7 +8,7 @@ import streamlit as st
 from models import now
 from rules import breach
 from rules.need_to_know import Thing
-from rules.words import listed
+from rules.words import TIME_CHARS, listed
 from rules.working_days import LONDON
 from store import breaches, people
 from store.breaches import HeldBreach
@@ -55,7 +55,7 @@ def _breach() -> None:
         with columns[1]:
             known_on = form.day(KNOWN["known_on"], "breach.known_on", value=today)
         known_time = columns[2].text_input(
-            KNOWN["known_time"], max_chars=5, key="breach.known_time", placeholder="14:05"
+            KNOWN["known_time"], max_chars=TIME_CHARS, key="breach.known_time", placeholder="14:05"
         )
         place = st.container()
         if st.form_submit_button("Log breach", type="primary"):
@@ -94,7 +94,8 @@ def _breach() -> None:
 def _step(breach_id: int) -> None:
     who, today = state.signed_in(Thing.BREACH), state.today()
     held = _held(who, breach_id)
-    parts.quiet(f"{held.code}. Known {words.moment(held.known_at)}.")
+    about = [state.named(held.child_code, held.child)] if held.child_code else []
+    parts.quiet(". ".join([held.code, *about, f"Known {words.moment(held.known_at)}."]))
     if not breach.ICO_DECISION & held.facts.steps:
         by = words.moment(breach.decide_by(held.known_at))
         parts.answer(f"{breach.time_left(held.known_at, now()).capitalize()}: decide by {by}.")
@@ -121,7 +122,7 @@ def _step(breach_id: int) -> None:
         with left:
             on = form.day(LABELS["step_on"], "breach-step.on", value=today)
         clock = right.text_input(
-            LABELS["step_time"], max_chars=5, key="breach-step.time", placeholder="14:05"
+            LABELS["step_time"], max_chars=TIME_CHARS, key="breach-step.time", placeholder="14:05"
         )
         called = {"note": _WORDS[step] if step else "In a sentence"}
         note = st.text_area(called["note"], key=f"breach-step.note.{step}")
@@ -210,7 +211,7 @@ def _known(breach_id: int) -> None:
         with left:
             known_on = form.day(labels["known_on"], "breach-known.on", value=known.date())
         known_time = right.text_input(
-            labels["known_time"], f"{known:%H:%M}", max_chars=5, key="breach-known.time"
+            labels["known_time"], f"{known:%H:%M}", max_chars=TIME_CHARS, key="breach-known.time"
         )
         because = st.text_area(labels["because"], key="breach-known.because")
         place = st.container()

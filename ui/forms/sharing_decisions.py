@@ -14,7 +14,7 @@ from rules import sharing
 from rules.induction import KEY_PEOPLE
 from rules.need_to_know import Act, Reach, Thing, may, reach
 from rules.sharing import Details, Explanation, Part, Position, Quality, Recipient
-from rules.words import dated, long_date
+from rules.words import TIME_CHARS, dated, long_date
 from rules.working_days import working_days_after
 from store import people, sharing_advice, sharing_told
 from store import sharing as sharing_decisions
@@ -615,7 +615,9 @@ def _ask_advice(decision_id: int) -> None:
         left, right = st.columns(2)
         with left:
             sought_on = form.day(ADVICE["sought_on"], "advice.sought_on", value=today)
-        sought_time = right.text_input(TIME, max_chars=5, key="advice.sought_time", placeholder="14:05")
+        sought_time = right.text_input(
+            TIME, max_chars=TIME_CHARS, key="advice.sought_time", placeholder="14:05"
+        )
         advice = st.text_area(
             ADVICE["advice"],
             key="advice.advice",
@@ -662,7 +664,7 @@ def _advice_answer(advice_id: int) -> None:
         left, right = st.columns(2)
         with left:
             on = form.day("Date", "advice-answer.on", value=today)
-        at = right.text_input(TIME, max_chars=5, key="advice-answer.at", placeholder="14:05")
+        at = right.text_input(TIME, max_chars=TIME_CHARS, key="advice-answer.at", placeholder="14:05")
         place = st.container()
         if st.form_submit_button("Record answer", type="primary"):
             write = partial(
