@@ -205,7 +205,8 @@ def breaches(page: Agenda, who: Who, today: date) -> None:
     chosen = filters.one_about("breach", "One breach", log)
     if one := next((held for held in log if held.code == chosen), None):
         state.saw(who, "breach", one.id)
-        parts.lines(sharing_rows.told_of_breach(one, shown=shown), kind="record")
+        logged = sharing_rows.about_breach(one, shown=shown)
+        parts.lines([*logged, *sharing_rows.told_of_breach(one, shown=shown)], kind="record")
         parts.lines(sharing_rows.breach_steps(one, shown=shown), kind="history")
         with st.container(horizontal=True):
             st.button("Record a step", on_click=state.open_form, args=(form.BREACH_STEP, one.id))

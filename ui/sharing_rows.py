@@ -302,6 +302,18 @@ def whom_it_affects(held: HeldBreach, whom: int, *, shown: bool) -> str:
 _TOLD = {breach.Step.TOLD: "Told", breach.Step.NOT_TOLD: "Not told, and why is noted", None: "Not told yet"}
 
 
+def about_breach(held: HeldBreach, *, shown: bool) -> list[tuple[str, str, str]]:
+    """What a breach is, as it was logged: what the decision about the ICO is made by (L10.7)."""
+    if not shown:
+        return []
+    rows = [
+        ("It happened on", dated(held.happened_on), ""),
+        ("Who let it out", held.whose, ""),
+        ("Harm it did or may do", held.harm, ""),
+    ]
+    return [row for row in rows if row[1]]
+
+
 def told_of_breach(held: HeldBreach, *, shown: bool) -> list[tuple[str, str, str]]:
     """Whom a breach is known to affect, and whether each was told: a line for each."""
     lines = []

@@ -521,6 +521,34 @@ def test_one_breach_costs_few_queries(sample, visit):
     assert "Known" in visited.html
 
 
+def test_one_breach_says_who_let_it_out_and_its_harm(sample, visit):
+    """What the decision about the ICO is made by stood at the far end of a wide table alone."""
+    held = next(row for row in rows(sample, Breach) if row["harm"])
+    visited = visit(sample).open("sharing_decisions", part="Breaches", breach=held["code"])
+    for said in (held["whose"], held["harm"], "It happened on"):
+        assert escape(said) in visited.html
+    visited.press("Go on screen")
+    assert "It happened on" not in visited.html
+
+
+@pytest.mark.parametrize(
+    ("form", "part", "said"),
+    [
+        pytest.param(
+            "Record a contact", "Contacts and disclosures", "key person reads this too", id="contact"
+        ),
+        pytest.param("Record a disclosure", "Contacts and disclosures", "reads this too", id="disclosure"),
+        pytest.param("Record a concern", "Decisions", "Choose another key person before", id="concern"),
+    ],
+)
+def test_the_manager_is_told_what_the_key_person_reads(sample, visit, form, part, said):
+    """An allegation about a key person was read by them, as a contact about their key child."""
+    assert said in visit(sample).open("sharing_decisions", part=part).press(form).html
+    own = visit(sample, Role.KEY_PERSON)
+    is_a_key_person(sample)
+    assert said not in own.open("sharing_decisions", part=part).press(form).html
+
+
 SAID = "She said so on the day before."
 
 

@@ -96,6 +96,8 @@ def _step(breach_id: int) -> None:
     held = _held(who, breach_id)
     about = [state.named(held.child_code, held.child)] if held.child_code else []
     parts.quiet(". ".join([held.code, *about, f"Known {words.moment(held.known_at)}."]))
+    if not state.on_screen():
+        parts.sentences([held.what, *([f"Harm it did or may do: {held.harm}"] if held.harm else [])])
     if not breach.ICO_DECISION & held.facts.steps:
         by = words.moment(breach.decide_by(held.known_at))
         parts.answer(f"{breach.time_left(held.known_at, now()).capitalize()}: decide by {by}.")

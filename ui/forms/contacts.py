@@ -25,6 +25,7 @@ def _contact() -> None:
     if not known:
         _nobody_to_record_for(who)
         return
+    _who_reads_it(who)
     with st.form("conversation", border=False):
         child = form.choice_of_child(known, "contact.child")
         left, right = st.columns(2)
@@ -69,6 +70,15 @@ def _contact() -> None:
             )
 
 
+def _who_reads_it(who: Who) -> None:
+    """Says to whoever writes for every child that the key person reads it, whom it may be about (CP-12)."""
+    if reach(who.role, Act.RECORD, Thing.CONVERSATION) is Reach.ALL:
+        parts.quiet(
+            "The child's key person reads this too. If it is about them, such as an allegation, record a "
+            "concern under Decisions instead: they do not see that."
+        )
+
+
 def _contact_recorded(child_id: int, on: date) -> str:
     """What comes next; without a clear yes of the family, also what is due if something was told (IS-8)."""
     who, today = state.signed_in(Thing.CONVERSATION), state.today()
@@ -97,6 +107,7 @@ def _disclosure() -> None:
     if not known:
         _nobody_to_record_for(who)
         return
+    _who_reads_it(who)
     with st.form("disclosure", border=False):
         child = form.choice_of_child(known, "disclosure.child")
         colleague = form.choice("Who was told", staff, "disclosure.colleague", form.named_person)

@@ -48,6 +48,11 @@ def _concern() -> None:
             "Your key children are listed. Tell the manager or the deputy at once of a concern about any "
             "other child."
         )
+    else:
+        parts.quiet(
+            "If it is about the child's key person: they do not see this, but they read the index of the "
+            "child's file. Choose another key person before it is written there."
+        )
     with st.form("concern", border=False):
         child = form.choice_of_child(known, "concern.child")
         ground = form.choice(
