@@ -6,6 +6,7 @@ fact is corrected, and then the mistake stays beside the correction; an opinion 
 Each who was given the wrong fact is told of the correction, or it is recorded why not.
 """
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +16,7 @@ from rules import access
 from rules.access import Channel, Clock, Progress, StepDone
 from rules.problems import Problems, is_sentence
 from rules.receipts import day_problem
-from rules.words import long_date, not_yet
+from rules.words import long_date, not_yet, one_line
 
 
 class Claim(StrEnum):
@@ -194,6 +195,15 @@ def open_steps(steps: Collection[Done]) -> list[Step]:
         closed_to.add(Step.NO_VIEW)
     again = MAY_HAPPEN_AGAIN | {Step.DECIDED}
     return [step for step in Step if step not in closed_to and (step not in done or step in again)]
+
+
+def entry_number(typed: str) -> int | None:
+    """The number of the entry that was meant, such as by "4", "no. 4" or "Entry 4"; None for other words."""
+    found = _NUMBERED.fullmatch(one_line(typed).strip(" .").lower())
+    return int(found[1]) if found else None
+
+
+_NUMBERED = re.compile(r"(?:(?:file|entry|number|no\.?|nr\.?|#) ?)*([0-9]{1,9})")
 
 
 def problems(

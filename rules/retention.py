@@ -170,7 +170,10 @@ def disposal_problems(
         found["kind"] = "These records are not here any more: it is recorded already."
     elif open_things:
         wait = " Pass on a copy until then." if passed_to.strip() else ""
-        found["kind"] = f"These records are on hold: {listed(list(open_things))}. Close it first.{wait}"
+        found["kind"] = (
+            f"These records are on hold: {listed(list(open_things))}. It is closed or over first, and "
+            f"recorded so.{wait}"
+        )
     elif passed_to.strip():
         pass  # how long it is kept is for whoever has it now
     elif due is None:

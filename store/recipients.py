@@ -12,7 +12,7 @@ from rules.contacts import Kind
 from rules.need_to_know import Thing
 from rules.rectification import Step
 from rules.words import one_line
-from store import contacts, sharing
+from store import contacts, retention, sharing
 from store.cabinet import Cabinet, Who
 from store.rectifications import HeldRectification, rectifications
 from store.refusal import Refused, refuse_if, there
@@ -22,7 +22,8 @@ LATELY = timedelta(days=730)  # as far back as somebody may have been given what
 
 @dataclass(frozen=True)
 class KnownRecipient:
-    """Somebody outside to whom something about the child went: by a sharing decision, or in a contact."""
+    """Somebody outside to whom something about the child went: by a sharing decision, in a contact, or with
+    the records themselves."""
 
     code: str
     on: date
@@ -30,8 +31,9 @@ class KnownRecipient:
 
 
 def known_recipients(connection: Connection, held: HeldRectification, *, until: date) -> list[KnownRecipient]:
-    """To whom something about the child went in the two years before it was asked and since, until a day;
-    those of whom it is not recorded whether they were given the wrong fact. Two queries."""
+    """To whom something about the child went in the two years before it was asked and since, until a day, and
+    whoever has the records that were passed on, whenever that was; those of whom it is not recorded whether
+    they were given the wrong fact. Three queries."""
     since = held.received_on - LATELY
     answered = {step.recipient for step in held.recorded if step.recipient}
     shared = [
@@ -44,8 +46,23 @@ def known_recipients(connection: Connection, held: HeldRectification, *, until: 
         for one in contacts.conversations(connection, since=since)
         if one.child_id == held.child_id and one.kind is Kind.PROFESSIONAL and one.taken_back is None
     ]
-    found = [one for one in (*shared, *spoken) if since <= one.on <= until and one.code not in answered]
-    return sorted(found, key=lambda one: (one.on, one.code))
+    lately = [one for one in (*shared, *spoken) if since <= one.on]
+    found = [one for one in (*lately, *_passed_on(connection, held)) if one.on <= until]
+    return sorted((one for one in found if one.code not in answered), key=lambda one: (one.on, one.code))
+
+
+def _passed_on(connection: Connection, held: HeldRectification) -> list[KnownRecipient]:
+    """Who has the child's records since they left, such as a school: what is wrong in them is wrong there.
+
+    Records of two kinds that went together are one. Of which kind they were is not said: whoever may see a
+    correction may not learn by it that there were records of a concern (CP-12).
+    """
+    gone = retention.gone(connection, held.child_id, of=Thing.RECTIFICATION)
+    first = {(one.on, one.passed_to): one for one in sorted(gone, key=lambda one: -one.id) if one.passed_to}
+    return [
+        KnownRecipient(f"{held.child_code}/{one.id}", on, f"The records were passed on to {whom}")
+        for (on, whom), one in first.items()
+    ]
 
 
 def record_given(

@@ -317,6 +317,7 @@ def record_rectification(
             or sight.is_out_of(session.connection(), request_id)
         ):
             raise Refused({"request": "Choose an access request about this child, or none."})
+        number = rectification.entry_number(entry)
         held = Rectification(
             code=next_code(session, Rectification, RECTIFICATION, received_on.year),
             child_id=child.id or 0,
@@ -324,8 +325,8 @@ def record_rectification(
             asked_by=one_line(asked_by),
             channel=channel,
             received_on=received_on,
-            entry=one_line(entry),
-            entry_id=_entry(session, child.id or 0, entry),
+            entry=one_line(entry) if number is None else str(number),
+            entry_id=None if number is None else _entry(session, child.id or 0, number),
             claim=claim,
             words=words.strip(),
             recorded_by_id=who.account_id,
@@ -345,14 +346,11 @@ def record_rectification(
         return held.code
 
 
-def _entry(session: Session, child_id: int, typed: str) -> int | None:
-    """The line of the child's index that a typed number stands for: the latest of that number, if any."""
-    number = typed.strip()
-    if not (number.isascii() and number.isdigit() and len(number) < 10):
-        return None
+def _entry(session: Session, child_id: int, number: int) -> int | None:
+    """The line of the child's index that a number stands for: the latest of that number, if any."""
     entry = table(FileEntry)
     found: int | None = session.execute(
-        select(func.max(entry.c.id)).where(entry.c.child_id == child_id, entry.c.number == int(number))
+        select(func.max(entry.c.id)).where(entry.c.child_id == child_id, entry.c.number == number)
     ).scalar()
     return found
 

@@ -15,7 +15,7 @@ from rules.agenda import Action, headline
 from rules.need_to_know import Act, Thing, may
 from rules.words import dated, long_date
 from store import complaints as held_complaints
-from store import rectifications, setting
+from store import rectifications, retention, setting
 from store.agenda import Agenda
 from store.cabinet import Who
 from store.complaints import HeldComplaint
@@ -100,6 +100,9 @@ def _one_correction(
         if may_record:
             st.button(RECEIPT, on_click=state.open_form, args=(form.RECTIFICATION_RECEIPT, held.id))
     parts.sentences(_why_due(held, today, page))
+    # Of which kind the records were that are gone is for nobody who sees no child's (CP-12).
+    if shown and may(who.role, Act.SEE, Thing.CHILD):
+        _gone(held, who)
     if held.history:
         parts.subheading("Steps", note="Each one as it was recorded; none is ever changed")
         parts.lines(
@@ -115,6 +118,23 @@ def _one_correction(
         )
     if may_record:
         printed.of_correction_part(held, page, who, today)
+
+
+def _gone(held: HeldRectification, who: Who) -> None:
+    """What of the file is not here any more: nothing is put right in it here, but whoever has it is told."""
+    with state.reading(who, Thing.RECTIFICATION) as look:
+        gone = retention.gone(look, held.child_id, of=Thing.RECTIFICATION)
+    if not gone:
+        return
+    said = words.all_gone(gone, shown=True)
+    if any(one.passed_to for one in gone):
+        said.append(
+            "Whoever has what was passed on is told of a correction (RC-6): they are among those to choose "
+            "from when it is recorded who was given the wrong fact."
+        )
+    else:
+        said.append("Of what was destroyed nothing can be corrected: the answer says so.")
+    parts.sentences(said)
 
 
 def _why_due(held: HeldRectification, today: date, page: Agenda) -> list[str]:

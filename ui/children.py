@@ -542,6 +542,8 @@ def leaving(who: Who, today: date) -> None:
         by_code = {line.code: line for line in kept}
         chosen = filters.one_child({code: held.child for code, held in by_code.items()})
         if one := by_code.get(chosen or ""):
+            if on_hold := words.on_hold(line for line in kept if line.child_id == one.child_id):
+                parts.sentences([on_hold])
             _one_leaver(one, who)
     else:
         parts.empty("No child has left yet.")

@@ -1,5 +1,6 @@
 """Labels, dates and the wording of every status, once for all pages. No tag is colour alone."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
@@ -588,6 +589,17 @@ def to_dispose_of(kept: Iterable[retention.Kept], *, today: date) -> str:
     return f"{said}{f'; {held} would be, but something is still open' if held else ''}."
 
 
+def on_hold(kept: Iterable[retention.Kept]) -> str:
+    """What the records of one leaver that are still here are on hold for; empty where nothing is open."""
+    open_things = dict.fromkeys(what for line in kept if not line.disposed_on for what in line.open_things)
+    if not open_things:
+        return ""
+    return (
+        f"On hold for {listed(list(open_things))}. Nothing is destroyed, and nothing is passed on without a "
+        "copy that stays, until that is closed or over and recorded so (L8.5)."
+    )
+
+
 def stays_in_the_file(
     kept: Iterable[retention.Kept], entries: Mapping[RecordKind, Sequence[int]], *, today: date
 ) -> str:
@@ -616,7 +628,11 @@ def answers_about(key: str, last: Collection[RecordedAnswer]) -> str:
     """What each carer had last answered about one of these purposes (AI-7). It names nobody."""
     if not last:
         return f"No answer of a carer about {_ABOUT[key]} is recorded."
-    said = [f"{answer.answer} on {dated(answer.on)}" for answer in last]
+    alike = Counter(f"{answer.answer} on {dated(answer.on)}" for answer in last)
+    # Two that say the same on one day would read as one that was entered twice.
+    said = [
+        f"{answer} by {counted(count, 'carer')}" if count > 1 else answer for answer, count in alike.items()
+    ]
     return f"What carers answered about {_ABOUT[key]}: {'; '.join(said)}."
 
 

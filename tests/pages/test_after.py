@@ -15,6 +15,7 @@ from models import (
     Child,
     Complaint,
     ComplaintStep,
+    Disposal,
     Mistake,
     Rectification,
     RectificationStep,
@@ -30,6 +31,7 @@ from rules.file_index import Nature
 from rules.induction import Role
 from rules.rectification import Claim, Decision, Finding
 from rules.rectification import Step as CorrectionStep
+from rules.retention import RecordKind
 from store import downloads, rectifications
 from store.tables import table
 from tests.conftest import MANAGER, TODAY, agenda_of, manager_of, rows
@@ -489,6 +491,22 @@ def test_whoever_may_have_the_wrong_fact_is_listed_where_that_is_recorded(sample
 
 
 WHY = "The outcome was meant for another family"
+
+
+def test_a_correction_of_records_that_went_to_a_school_says_where_they_are(sample, visit):
+    held = next(row for row in rows(sample, Rectification) if row["code"] == "RC-2026-002")
+    who = manager_of(sample).account_id
+    gone = {"child_id": held["child_id"], "on": TODAY, "second_id": who, "recorded_by_id": who}
+    said = "General records: passed on to Oak Lane Primary School"
+    with sample.administering("test") as session:
+        kind, to = RecordKind.GENERAL, "Oak Lane Primary School"
+        session.add(Disposal(kind=kind, how="By hand", passed_to=to, **gone))
+    visited = part_of(visit(sample), CORRECTIONS, correction="RC-2026-002")
+    assert said in visited.html and "has what was passed on is told of a correction" in visited.html
+    visited.press("Go on screen")
+    assert "Oak Lane" not in visited.html
+    chairs = part_of(visit(sample, Role.CHAIRPERSON), CORRECTIONS, correction="RC-2026-002")
+    assert "General records" not in chairs.html
 
 
 def test_a_step_of_a_complaint_entered_by_mistake_is_taken_back(sample, visit):

@@ -3,6 +3,7 @@
 import re
 from datetime import date, timedelta
 from html import escape
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import insert, select, update
@@ -25,6 +26,7 @@ from models import (
     RecordHold,
     RetentionPeriod,
     SensitiveSight,
+    SharingDecision,
     StaffMember,
 )
 from rules import consent
@@ -1112,12 +1114,20 @@ def test_what_is_on_hold_is_not_disposed_of(sample, visit, monkeypatch):
         raised_on=leaver["left_on"],
         today=TODAY,
     )
-    visited = at_child(visit(sample), "children", "C-012", files="Leaving").press("Destroyed or passed on")
+    [concern] = [row for row in rows(sample, SharingDecision) if row["child_id"] == leaver["id"]]
+    visited = at_child(visit(sample), "children", "C-012", files="Leaving")
+    assert "On hold for " in visited.html
+    assert f"{concern['code']}. Nothing is destroyed" in visited.html
+    visited.press("Destroyed or passed on")
+    # Said before anything is filled in, and before anybody has taken the papers to the shredder.
+    [warned] = visited.at.warning
+    assert warned.value.startswith("On hold for ") and concern["code"] in warned.value
     set_to(visited, "disposal.kind", RecordKind.GENERAL)
     set_to(visited, "disposal.how", "Shredded")
     visited.at.get_by_key("disposal.second").select_index(1)
     send(visited, "Record it")
     assert "These records are on hold" in visited.refusal()
+    assert "closed or over first, and recorded so" in visited.refusal()
     assert not rows(sample, Disposal)
 
 
@@ -1527,3 +1537,14 @@ def test_a_refused_entry_names_its_fields_as_the_form_does(sample, visit):
     named = set(re.findall(r"\*\*(.+?)\*\*:", refused))
     assert len(named) >= 4
     assert named <= asked
+
+
+def test_two_carers_who_answered_alike_are_said_as_two():
+    def answer(answer, on):
+        return SimpleNamespace(answer=answer, on=on)
+
+    said = words.answers_about(
+        consent.NEXT_SETTING,
+        [answer(Answer.GIVEN, TODAY), answer(Answer.GIVEN, TODAY), answer(Answer.REFUSED, TODAY)],
+    )
+    assert said.endswith(": given on 24 Nov 2026 by 2 carers; refused on 24 Nov 2026.")

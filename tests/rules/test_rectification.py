@@ -14,6 +14,7 @@ from rules.rectification import (
     Finding,
     Step,
     due_on,
+    entry_number,
     given_problems,
     left_to_do,
     open_steps,
@@ -430,3 +431,24 @@ def test_nothing_makes_it_due_before_the_month_or_hides_that_it_is_late(steps, l
     assert due >= date(2026, 12, 2)
     if today > due and Step.ANSWERED not in {done.step for done in steps}:
         assert progress(RECEIVED, steps, today=today, bank_holidays=ENGLAND) is Progress.LATE
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("12", 12),
+        (" no. 12 ", 12),
+        ("No 12.", 12),
+        ("Entry 12", 12),
+        ("entry no.12", 12),
+        ("file entry number 12", 12),
+        ("#12", 12),
+        ("12 and 13", None),
+        ("The letter of 12 May", None),
+        ("12345678901", None),
+        ("\u0661\u0662", None),
+        ("", None),
+    ],
+)
+def test_the_number_of_an_entry_is_read_however_it_is_called(typed, number):
+    assert entry_number(typed) == number

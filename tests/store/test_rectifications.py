@@ -6,6 +6,7 @@ import pytest
 
 from models import (
     Account,
+    Disposal,
     FileEntry,
     Rectification,
     RectificationStep,
@@ -20,6 +21,7 @@ from rules.file_index import Nature
 from rules.induction import Role
 from rules.need_to_know import Conflict, NotAllowed
 from rules.rectification import Claim, Decision, Dispute, Finding, Step, left_to_do
+from rules.retention import RecordKind
 from rules.sharing import Ground, Outcome, Position
 from store import (
     access_requests,
@@ -194,6 +196,38 @@ def test_whoever_was_sent_something_is_told_or_it_is_said_how_it_is_known_that_i
     (held,) = held_by(cabinet, who)
     with cabinet.reading(who) as look:
         assert [one.code for one in recipients.known_recipients(look, held, until=TODAY)] == [shared]
+
+
+def test_whoever_has_the_records_is_told_of_a_correction(cabinet, who, family):
+    """The whole file went to the school, with the wrong fact in it: no decision and no contact says so."""
+    long_ago = date(2023, 7, 21)
+    passed = {"on": long_ago, "how": "By hand", "second_id": who.account_id, "recorded_by_id": who.account_id}
+    passed |= {"child_id": family.child, "passed_to": "Oak Lane Primary School"}
+    with cabinet.administering("test") as session:
+        session.add(Disposal(kind=RecordKind.GENERAL, **passed))
+        session.add(Disposal(kind=RecordKind.CHILD_PROTECTION, **passed))
+        session.add(Disposal(kind=RecordKind.ACCIDENTS, **passed | {"passed_to": "", "how": "Shredded"}))
+    rectifications.record_rectification(cabinet, who, **asked(family))
+    rectifications.record_step(cabinet, who, **step_of(Step.DECIDED, **CORRECTED))
+    (held,) = held_by(cabinet, who)
+    with cabinet.reading(who) as look:
+        [school] = recipients.known_recipients(look, held, until=TODAY)
+    assert (school.on, school.whom) == (long_ago, "The records were passed on to Oak Lane Primary School")
+    assert school.code.startswith(f"{held.child_code}/")
+    recipients.record_given(cabinet, who, **given_of(given=[school.code]))
+    assert [item.what for item in open_items(cabinet)] == [
+        "Tell who was given the wrong fact, or record why not",
+        "Answer the request to correct the file: corrected",
+    ]
+    (held,) = held_by(cabinet, who)
+    with cabinet.reading(who) as look:
+        assert recipients.known_recipients(look, held, until=TODAY) == []
+
+
+def test_a_number_is_known_however_it_is_called(cabinet, who, family):
+    rectifications.record_rectification(cabinet, who, **asked(family, entry=" Entry  no. 7 "))
+    rectifications.record_rectification(cabinet, who, **asked(family, entry="The letter of 7 May"))
+    assert [row["entry"] for row in rows(cabinet, Rectification)] == ["7", "The letter of 7 May"]
 
 
 @pytest.mark.parametrize(

@@ -507,6 +507,9 @@ def _disposal(child_id: int) -> None:
     if not held:
         raise form.Gone("This child has not left. Close this and look at the list.")
     parts.quiet(state.named(held[0].code, held[0].child))
+    if on_hold := words.on_hold(held):
+        # Before anything is shredded: the refusal comes only after it, and after a second person's password.
+        st.warning(on_hold)
     if said := words.stays_in_the_file(
         held, {kind: one.entries for (_, kind), one in in_file.items()}, today=today
     ):
