@@ -290,7 +290,7 @@ def test_what_is_drawn_in_place_is_begun_at_its_beginning(sample: Page, address:
     expect(heading).to_be_in_viewport()
     assert main.evaluate("e => e.scrollTop") == 0
     sample.keyboard.press("Control+k")
-    asked = sample.get_by_role("dialog").get_by_label("A code, a clause or a name", exact=False)
+    asked = sample.get_by_role("dialog").get_by_label("A code, a clause, a name", exact=False)
     expect(asked).to_be_focused()
     sample.keyboard.type("C-001")
     expect(asked).to_have_value("C-001")

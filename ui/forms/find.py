@@ -1,7 +1,6 @@
 """Find and help: a record by its code or name, what the page is for, and the keys that work (AI-6)."""
 
 import tomllib
-from collections.abc import Mapping
 from functools import cache
 
 import streamlit as st
@@ -12,6 +11,7 @@ from store import find, policy
 from store.cabinet import Who
 from store.setting import DATA
 from ui import form, parts, state
+from ui.places import is_for, places_about
 
 KEYS = (
     ("Ctrl + K", "Opens this"),
@@ -31,14 +31,8 @@ def help_of(script: str, role: Role) -> tuple[str, ...]:
     return tuple(
         line if isinstance(line, str) else line["says"]
         for line in lines
-        if isinstance(line, str) or _is_for(role, line)
+        if isinstance(line, str) or is_for(role, line)
     )
-
-
-def _is_for(role: Role, line: Mapping[str, str]) -> bool:
-    """Whether a line is for a role: `for` names an act and a thing that it may do, `unless` one that not."""
-    act, _, thing = (line.get("for") or line["unless"]).partition(" ")
-    return may(role, Act(act), Thing(thing)) is ("for" in line)
 
 
 @form.opens(form.FIND, "Find and help", width="medium")
@@ -58,17 +52,24 @@ def _find() -> None:
 def _search(who: Who) -> None:
     by_name = not state.on_screen()
     asked = st.text_input(
-        "A code, a clause or a name" if by_name else "A code or a clause",
+        "A code, a clause, a name, or what you want to do"
+        if by_name
+        else "A code, a clause, or what you want to do",
         max_chars=100,
         key="find.asked",
-        placeholder="C-014, AR-2026-003, AR-8" + (", or part of a name" if by_name else ""),
+        placeholder="C-014, AR-8, breach, new starter" + (", or part of a name" if by_name else ""),
     )
     if asked:
         with state.reading(who) as look:
             found = find.find(look, who, asked, by_name=by_name)
-        clauses = policy.clauses_about(asked)
-        if found or not clauses:
+        places, clauses = places_about(asked, who.role), policy.clauses_about(asked)
+        if found or not (places or clauses):
             parts.links([(held.address, held.kind, held.code, held.name) for held in found])
+        if places:
+            parts.subheading("Where it is done")
+            parts.links(
+                [(at.address, ", ".join(filter(None, (at.page, at.part))), at.says, "") for at in places]
+            )
         if clauses:
             parts.subheading("What the policy says", note="In our own words; all of it is on the Policy page")
             parts.lines(list(clauses.items()), kind="clause")

@@ -1,0 +1,104 @@
+"""Where something is done, by the words that people call it by: each leads to a part that is there."""
+
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from rules.induction import Role
+from tests.pages.conftest import ROOT, Visit
+from tests.pages.test_find import FIND, ask
+from ui.page_list import OPENED_BY
+from ui.places import MOST, open_to, places_about
+
+SCRIPTS = {page.address: page.script for page in OPENED_BY}
+
+
+def said(asked: str, role: Role = Role.MANAGER) -> list[str]:
+    return [place.says for place in places_about(asked, role)]
+
+
+@pytest.mark.parametrize(
+    ("asked", "about"),
+    [
+        pytest.param("breach", "Log a breach", id="the word of the law"),
+        pytest.param("lost laptop", "Log a breach", id="what has happened"),
+        pytest.param("photos", "May we?", id="more than the word in the file"),
+        pytest.param("dad wants to see the file", "Record a request", id="a sentence"),
+        pytest.param("Retention?", "When a child leaves", id="a capital and a question mark"),
+        pytest.param("how long do we keep records", "When a child leaves", id="words that tell nothing"),
+        pytest.param("court order", "Add a child", id="two words"),
+        pytest.param("new starter volunteer", "Add somebody who starts", id="three words"),
+        pytest.param("photo permission slip", "May we?", id="most of the words"),
+        pytest.param("backup", "Make a backup", id="not what hands a form out and has it back"),
+        pytest.param("christmas", "Bank holidays", id="a day"),
+    ],
+)
+def test_what_a_manager_types_leads_to_where_it_is_done(asked, about):
+    assert said(asked)[0].startswith(about)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        pytest.param("", id="nothing"),
+        pytest.param("how do we", id="words that tell nothing"),
+        pytest.param("PR-6", id="a clause"),
+        pytest.param("C-014", id="a code"),
+        pytest.param("Rose Court", id="a name, one word of which is a word of ours"),
+        pytest.param("Wrona", id="a name"),
+        pytest.param("🦊 %_ [[ \\", id="signs"),
+    ],
+)
+def test_what_is_about_nothing_that_is_done_here_leads_nowhere(asked):
+    assert said(asked) == []
+
+
+@pytest.mark.parametrize("role", Role)
+def test_each_place_opens_for_whoever_is_led_there(sample, visit, role):
+    visit(sample, role)
+    for place, _ in open_to(role):
+        address = urlsplit(place.address)
+        # As a link does: the same person, in a new session of Streamlit.
+        opened = AppTest.from_file(str(ROOT / "ui" / "frame.py"), default_timeout=30)
+        for key, value in parse_qsl(address.query):
+            opened.query_params[key] = value
+        visited = Visit(opened, role).open(SCRIPTS[address.path[1:]])
+        assert not visited.at.exception, place
+        assert place.page in visited.html, place
+        if place.part:
+            shown = {control.value for control in visited.at.segmented_control}
+            assert place.part in shown, place
+
+
+@pytest.mark.parametrize("script", sorted(set(SCRIPTS.values()) - {"committee"}))
+def test_each_part_of_a_page_is_a_place(sample, visit, script):
+    visited = visit(sample).open(script)
+    parts = {
+        part
+        for control in visited.at.segmented_control
+        if control.label == "Part of this page"
+        for part in control.options
+    }
+    led_to = [
+        place for place, _ in open_to(Role.MANAGER) if SCRIPTS[urlsplit(place.address).path[1:]] == script
+    ]
+    assert led_to
+    assert {place.part for place in led_to} >= parts
+
+
+def test_it_is_found_beside_records_and_clauses_and_opens_the_part(sample, visit):
+    found = ask(visit(sample).press(FIND), "Breach").html
+    assert 'href="/sharing-decisions?part=Breaches"' in found.split("Where it is done")[1]
+    assert "What the policy says" in found
+    assert "Nothing was found" not in found
+
+
+def test_a_key_person_is_led_to_no_button_that_they_do_not_have(sample, visit):
+    visited = visit(sample, Role.KEY_PERSON).open("children").press(FIND)
+    assert "Record a concern about a key child" in ask(visited, "worry").html
+    assert "Where it is done" not in ask(visited, "backup").html
+
+
+def test_at_most_a_handful_is_shown():
+    assert len(said("re")) == MOST
