@@ -82,7 +82,7 @@ match filters.part(["People", "Students", "Leavers", "Topics"], "induction"):
                 "supervises."
             )
     case "Leavers":
-        leavers.left(who, today)
+        leavers.left(who, house, today)
     case "Topics":
         with state.reading(who, Thing.INDUCTION) as look:
             versions = induction.topic_versions(look, today)

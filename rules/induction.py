@@ -298,11 +298,13 @@ def problems(
     started_on: date | None,
     today: date,
     signer_left_on: date | None = None,
+    left_on: date | None = None,
     note: str = "",
 ) -> Problems:
     """What stands in the way of a sign-off, by field; empty when nothing does (PR-6).
 
-    Nobody signs off their own induction, and nobody does it after their last day, `signer_left_on`. One from
+    Nobody signs off their own induction, and nobody does it after their last day, `signer_left_on`; nor is
+    anybody taken through anything after their own, `left_on`, though that may be entered later. One from
     long before the start says why in its `note`; in the weeks before it, it is what the agenda asks for.
     """
     found: Problems = {}
@@ -314,6 +316,8 @@ def problems(
         found["on"] = "Enter the date it was done."
     elif on > today:
         found["on"] = not_yet(on)
+    elif left_on and on > left_on:
+        found["on"] = f"This person left on {long_date(left_on)}. Enter the day on which it was done."
     elif started_on and on < started_on - timedelta(days=365):
         found["on"] = f"The date is more than a year before the person started, {long_date(started_on)}."
     elif started_on and on < started_on - AHEAD_OF_THE_START and says_too_little(note, words=2):

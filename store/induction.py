@@ -91,7 +91,11 @@ class Missing:
 def missing(
     connection: Connection, house: House, today: date, *, staff_id: int | None = None
 ) -> list[Missing]:
-    """Everyone who is here or about to start and has something missing, or one of them; one query."""
+    """Everyone who is here or about to start and has something missing, or one of them; one query.
+
+    Of somebody who has left it is read on their last day: who is here for a day is gone before it is entered
+    what they were taken through on paper (PR-6, OR-2).
+    """
     facts = Facts(topics=house.topics, people=open_people.people(connection, house, today, staff_id=staff_id))
     statuses = induction_statuses(facts, today=today, house=house.rules)
     done = {induction.Status.DONE, induction.Status.NOT_NEEDED}
@@ -146,6 +150,7 @@ def sign_off(
                 started_on=person.started_on if person else None,
                 today=today,
                 signer_left_on=by.left_on if by else None,
+                left_on=person.left_on if person else None,
                 note=note,
             )
 

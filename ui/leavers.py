@@ -5,12 +5,15 @@ from datetime import date
 import streamlit as st
 
 from rules.need_to_know import Thing
+from rules.words import listed, long_date
 from store import induction, people
 from store.cabinet import Who
+from store.house import House
+from store.people import KnownPerson
 from ui import filters, form, parts, registers, state
 
 
-def left(who: Who, today: date) -> None:
+def left(who: Who, house: House, today: date) -> None:
     """Who has left, most recent first: a leaving day that was wrong is put right here."""
     with state.reading(who, Thing.INDUCTION) as look:
         held = people.leavers(look, today)
@@ -30,8 +33,25 @@ def left(who: Who, today: date) -> None:
                 ("Entered by mistake", form.SIGN_OFF_MISTAKE),
             ):
                 st.button(label, on_click=state.open_form, args=(opens, person.id))
+        _not_recorded(who, house, person)
         as_recorded(who, person.id)
     parts.register(registers.leavers(held, shown=shown), alt="Who has left, most recent first")
+
+
+def _not_recorded(who: Who, house: House, person: KnownPerson) -> None:
+    """What is not signed off of somebody who has left: it may have been done, and be entered yet."""
+    if person.left_on is None:
+        return
+    with state.reading(who, Thing.INDUCTION) as look:
+        found = induction.missing(look, house, person.left_on, staff_id=person.id)
+    if not found:
+        return
+    titles = [f"“{topic.title}”" for topic in found[0].topics]
+    parts.quiet(
+        f"Not signed off by the last day, {long_date(person.left_on)}: {listed(titles)}. What they were "
+        "taken through by then can still be entered."
+    )
+    st.button("Sign off", on_click=state.open_form, args=(form.SIGN_OFF, person.id))
 
 
 def as_recorded(who: Who, staff_id: int) -> None:

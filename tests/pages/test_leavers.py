@@ -9,6 +9,7 @@ from sqlalchemy import update
 from models import Account, Child, KeyPersonAssignment, RoleChange, StaffMember
 from rules.agenda import Action
 from rules.induction import Role
+from rules.words import long_date
 from store.tables import table
 from tests.conftest import TODAY, account, agenda_of, rows
 from tests.pages.test_every_page import MOST_QUERIES, queries_of
@@ -64,6 +65,33 @@ def test_a_wrong_leaving_day_is_moved(sample, visit, left):
     send(visited, "Save")
     assert left_on(sample, left) == TODAY - timedelta(days=1)
     assert left["code"] in str([frame.value for frame in visited.at.dataframe])
+
+
+def test_what_a_helper_of_one_day_was_taken_through_is_entered_after_they_have_gone(
+    sample, visit, monkeypatch
+):
+    """The paper was signed on the day; from the next one on there was no way to enter it."""
+    # The test reads the choices outside the page's run, where nobody is signed in.
+    monkeypatch.setattr("ui.state.named", lambda code, name: f"{name}, {code}")
+    with sample.administering("test") as session:
+        session.add(
+            StaffMember(
+                code="S-99", name="Vi Marsden", role=Role.VOLUNTEER,
+                started_on=WRONG_DAY, first_day_on=WRONG_DAY, left_on=WRONG_DAY,
+            )
+        )  # fmt: skip
+    visited = visit(sample).open("induction", induction="Leavers", leaver="S-99")
+    assert f"Not signed off by the last day, {long_date(WRONG_DAY)}: “Confidentiality policy”" in visited.html
+    assert len(queries_of(sample, visited)) <= MOST_QUERIES
+    visited.press("Sign off", at=-1)
+    set_to(visited, "sign-off.on", TODAY)
+    send(visited, "Sign off")
+    assert f"This person left on {long_date(WRONG_DAY)}" in visited.refusal()
+    set_to(visited, "sign-off.on", WRONG_DAY)
+    send(visited, "Sign off")
+    assert visited.notice() == "Signed off for S-99."
+    assert "Not signed off" not in visited.html
+    assert "As it was recorded" in visited.html
 
 
 def test_from_the_account_that_is_to_be_closed_the_day_is_put_right(sample, visit, left):

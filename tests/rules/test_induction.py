@@ -398,6 +398,8 @@ A_SIGN_OFF = {
             {"signed_off_by"},
             id="by somebody who had left the day before",
         ),
+        pytest.param({"left_on": TODAY}, set(), id="on their own last day"),
+        pytest.param({"left_on": TODAY - timedelta(days=1)}, {"on"}, id="after their own last day"),
         pytest.param(
             {"person": None, "signed_off_by": None},
             {"person", "signed_off_by"},

@@ -39,8 +39,10 @@ def _sign_off(staff_id: int) -> None:
     with state.reading(who, Thing.INDUCTION) as look:
         house = read_house(look, today)
         staff = people.staff_of_late(look, today)
-        found = induction.missing(look, house, today, staff_id=staff_id)
-    person = _of(staff, staff_id)
+        left = [one for one in people.leavers(look, today) if one.id == staff_id]
+        person = _of([*staff, *left], staff_id)
+        left_on = person.left_on if left else None
+        found = induction.missing(look, house, left_on or today, staff_id=staff_id)
     if not found:
         raise form.Gone(f"Nothing is left to sign off for {person.code}. Close this and look at the list.")
     [missing] = found
@@ -58,7 +60,7 @@ def _sign_off(staff_id: int) -> None:
             format_func=lambda topic: topic.title,
             select_all=True,
         )
-        on = form.day(SIGN_OFF["on"], "sign-off.on", value=today)
+        on = form.day(SIGN_OFF["on"], "sign-off.on", value=left_on or today)
         by = form.choice(SIGN_OFF["signed_off_by"], others, "sign-off.by", form.named_person, value=usual)
         note = st.text_input(SIGN_OFF["note"], key="sign-off.note")
         place = st.container()
@@ -78,7 +80,7 @@ def _sign_off(staff_id: int) -> None:
             form.save(
                 place,
                 form.SIGN_OFF,
-                lambda newer: f"Signed off for {person.code}{_still_to_read(newer)}.",
+                lambda newer: f"Signed off for {person.code}{_still_to_read([] if left_on else newer)}.",
                 write,
                 SIGN_OFF,
             )
@@ -471,7 +473,10 @@ def _add_person() -> None:
                 today=today,
                 token=state.form_token(form.ADD_PERSON),
             )
-            form.save(place, form.ADD_PERSON, "The person is added.", write, PERSON)
+            said = "The person is added."
+            if left_on and left_on < today:
+                said += " They have left by then: under Leavers is entered what they were taken through."
+            form.save(place, form.ADD_PERSON, said, write, PERSON)
 
 
 def _in_their_place(alone: people.LeftAlone) -> str:
