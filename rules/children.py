@@ -23,11 +23,17 @@ def key_person_by(alone_from: date, *, within: int, bank_holidays: Collection[da
 
 @dataclass(frozen=True)
 class Chosen:
-    """Somebody chosen as a key person: their role, their last day, and the topics not signed off for it."""
+    """Somebody chosen as a key person: their role, their last day, the topics not signed off for it, and the
+    day on which they start."""
 
     role: Role
     left_on: date | None = None
     lacking: Collection[str] = ()
+    started_on: date | None = None
+
+    def starts_after(self, on: date | None) -> bool:
+        """Whether they start only after a day."""
+        return on is not None and self.started_on is not None and self.started_on > on
 
     def has_left_by(self, on: date | None) -> bool:
         """Whether the last day is before a day."""
@@ -65,6 +71,11 @@ def key_person_problems(
         found["from_on"] = f"The child starts on {long_date(started_on)}."
     elif left_on and from_on > left_on:
         found["from_on"] = f"The child leaves on {long_date(left_on)}."
+    elif chosen and chosen.started_on and chosen.starts_after(from_on):
+        found["from_on"] = (
+            f"This person starts only on {long_date(chosen.started_on)}. Enter that day, or choose somebody "
+            "who is here before."
+        )
     return found
 
 
@@ -77,6 +88,11 @@ def starter_key_person_problem(chosen: Chosen | None, *, from_on: date | None) -
         return "Choose a member of staff as the key person."
     if chosen.left_on and chosen.has_left_by(from_on):
         return f"This person leaves on {long_date(chosen.left_on)}. Choose somebody else."
+    if chosen.started_on and chosen.starts_after(from_on):
+        return (
+            f"This person starts only on {long_date(chosen.started_on)}. Leave this empty, and choose the "
+            "key person once the child is added: from the day on which they are here."
+        )
     if not chosen.lacking:
         return ""
     return (

@@ -716,4 +716,4 @@ def as_chosen(connection: Connection, person: StaffMember | None, from_on: date 
     if person is None:
         return None
     lacking = lacking_for_key_children(connection, person.id or 0, from_on or date.max)
-    return Chosen(person.role, person.left_on, lacking)
+    return Chosen(person.role, person.left_on, lacking, person.started_on)

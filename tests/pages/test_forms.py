@@ -840,7 +840,7 @@ def test_advice_that_is_asked_for(sample, visit):
     send(visited, "Record advice")
     assert "Line or agency, and the advisor: Enter who was asked" in visited.refusal().replace("*", "")
     set_to(visited, "advice.sought_from", "MASH, A. Reed")
-    set_to(visited, "advice.sought_time", "2 pm")
+    set_to(visited, "advice.sought_time", "after lunch")
     send(visited, "Record advice")
     assert "Time, if it was noted: Enter the time of day, such as 14:05" in visited.refusal().replace("*", "")
     set_to(visited, "advice.sought_time", "14:05")

@@ -247,6 +247,12 @@ OF_THE_CHILD = {
         pytest.param(Chosen(Role.STAFF, TODAY + 7 * DAY), {}, [], id="their last day is the first"),
         pytest.param(Chosen(Role.STAFF, TODAY + 6 * DAY), {}, ["staff"], id="they have left by then"),
         pytest.param(Chosen(Role.STAFF, TODAY), {"from_on": None}, ["from_on"], id="from no day"),
+        pytest.param(
+            Chosen(Role.STAFF, started_on=TODAY + 7 * DAY), {}, [], id="their first day is the first"
+        ),
+        pytest.param(
+            Chosen(Role.STAFF, started_on=TODAY + 8 * DAY), {}, ["from_on"], id="they are not here by then"
+        ),
         pytest.param(MAY_BE, {"from_on": TODAY}, [], id="from the child's first day"),
         pytest.param(MAY_BE, {"from_on": TODAY - DAY}, ["from_on"], id="before it"),
         pytest.param(MAY_BE, {"from_on": TODAY + 30 * DAY}, [], id="on the child's last day"),
@@ -274,6 +280,8 @@ def test_who_may_be_a_key_person_and_from_when(chosen, changed, fields):
         pytest.param(Chosen(Role.STAFF, TODAY), True, id="their last day is the child's first"),
         pytest.param(Chosen(Role.STAFF, TODAY - DAY), False, id="they have left by then"),
         pytest.param(Chosen(Role.STAFF, lacking=["Recording"]), False, id="not signed off, with no reason"),
+        pytest.param(Chosen(Role.STAFF, started_on=TODAY), True, id="who starts with the child"),
+        pytest.param(Chosen(Role.STAFF, started_on=TODAY + DAY), False, id="who starts later"),
     ],
 )
 def test_a_starter_has_a_key_person_at_once_of_whom_nothing_is_to_be_asked(chosen, is_taken):
