@@ -9,6 +9,7 @@ from rules.complaints import (
     OF_EARLY_YEARS,
     Complaint,
     Result,
+    Step,
     day_of,
     outcome_by,
     way_onward,
@@ -37,15 +38,16 @@ def letters_of(held: HeldComplaint) -> list[Letter]:
 def facts(held: HeldComplaint, *, setting: str, who: Who, today: date, outcome_days: int) -> dict[str, str]:
     """The facts of the letters about a complaint. Without an outcome those of its letter are empty.
 
-    Made again later, the letter with the outcome bears the day on which it was given.
+    Made again later, each bears the day on which it was given, and says what was true then.
     """
     given = _outcome(held)
-    return signature(setting, who, given.on if given else today) | {
+    on = given.on if given else day_of(held.facts, Step.ACKNOWLEDGED) or today
+    return signature(setting, who, on) | {
         "code": held.code,
         "made_by": held.made_by,
         "received_on": long_date(held.received_on),
         "how": how(held.channel),
-        "dates": _dates(held.facts, outcome_days, today),
+        "dates": _dates(held.facts, outcome_days, on),
         "outcome": RESULTS[given.result] if given and given.result else "",
         "found": given.words if given else "",
         "way_onward": way_onward(held.kind),

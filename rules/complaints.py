@@ -3,7 +3,8 @@
 Data protection: acknowledged within 30 days as the ICO counts them, the day after receipt being the first; a
 last day that is no working day moves to the next one. The outcome follows without undue delay, for which the
 setting has a number of days of its own. Early-years requirements, in writing: the outcome within 28 days.
-One that was taken further, such as to the ICO, goes on there until what was decided is recorded (L8.5).
+One that was taken further, such as to the ICO, goes on there until what was decided is recorded (L8.5). Where
+they ask us something, they say by when they want the answer.
 """
 
 from collections.abc import Collection, Iterable
@@ -41,6 +42,8 @@ class Step(StrEnum):
     OUTCOME = "outcome given"
     WITHDRAWN = "withdrawn"
     WENT_ON = "taken further"
+    WANTED_THERE = "answer wanted there"  # dated the day by which it is wanted: that is still to come
+    ANSWERED_THERE = "answered there"
     DECIDED_THERE = "decided there"  # where it was taken; or they let it drop
 
 
@@ -65,9 +68,10 @@ class Status(StrEnum):
 
 
 ENDINGS = frozenset({Step.OUTCOME, Step.WITHDRAWN})
-MAY_HAPPEN_AGAIN = frozenset({Step.PROGRESS, Step.WENT_ON, Step.DECIDED_THERE})
+ONWARD = frozenset({Step.WENT_ON, Step.WANTED_THERE, Step.ANSWERED_THERE, Step.DECIDED_THERE})
+MAY_HAPPEN_AGAIN = ONWARD | {Step.PROGRESS}
 STANDING_BACK = frozenset({Step.STANDS_BACK, Step.MANAGER_STANDS_BACK})
-AFTER_THE_END = frozenset({Step.WENT_ON, Step.DECIDED_THERE}) | STANDING_BACK
+AFTER_THE_END = ONWARD | STANDING_BACK
 OF_DATA = frozenset({Kind.DATA_PROTECTION, Kind.BOTH})
 OF_EARLY_YEARS = frozenset({Kind.EARLY_YEARS, Kind.BOTH})
 
@@ -130,15 +134,43 @@ def is_elsewhere(complaint: Complaint) -> bool:
     return taken.count(Step.WENT_ON) > taken.count(Step.DECIDED_THERE)
 
 
-def ask_by(complaint: Complaint, *, outcome_days: int) -> date | None:
-    """The day on which to ask how it stands where it was taken: our own rule; None where it is nowhere else.
+def answer_there_by(complaint: Complaint) -> date | None:
+    """The day by which an answer is wanted where it was taken, the first of several; None where none is.
 
-    Counted from when it was last taken further, or progress was told since.
+    They say it, such as the ICO in its letter. Each answer belongs to the first that was wanted until then.
     """
-    if not is_elsewhere(complaint):
+    since = _elsewhere_since(complaint)
+    if since is None:
         return None
-    told = [done.on for done in complaint.steps if done.step in {Step.WENT_ON, Step.PROGRESS}]
-    return max(told) + timedelta(days=outcome_days)
+    wanted, answered = (
+        sorted(done.on for done in complaint.steps if done.step is step and done.on >= since)
+        for step in (Step.WANTED_THERE, Step.ANSWERED_THERE)
+    )
+    return next(iter(wanted[len(answered) :]), None)
+
+
+def _elsewhere_since(complaint: Complaint) -> date | None:
+    """The day on which it was taken further after all before was decided; None where it is nowhere else."""
+    since, places = None, 0
+    ways = {Step.WENT_ON: 1, Step.DECIDED_THERE: -1}
+    # Of one day it is taken there first: nothing is decided where it is not.
+    for done in sorted(complaint.steps, key=lambda done: (done.on, -ways.get(done.step, 0))):
+        if done.step is Step.WENT_ON and not places:
+            since = done.on
+        places += ways.get(done.step, 0)
+    return since if places > 0 else None
+
+
+def ask_by(complaint: Complaint, *, outcome_days: int) -> date | None:
+    """The day on which to ask how it stands where it was taken: our own rule; None where it is nowhere else,
+    and while they wait for us.
+
+    Counted from when it was last taken further, progress was told, or they were answered since.
+    """
+    if not is_elsewhere(complaint) or answer_there_by(complaint):
+        return None
+    heard = {Step.WENT_ON, Step.PROGRESS, Step.ANSWERED_THERE}
+    return max(done.on for done in complaint.steps if done.step in heard) + timedelta(days=outcome_days)
 
 
 def status(
@@ -216,6 +248,8 @@ def explanation(
             "It was taken further. Nothing that it is about is disposed of until what was decided there is "
             "recorded."
         )
+    if wanted := answer_there_by(complaint):
+        said.append(f"An answer of ours is wanted there by {long_date(wanted)}.")
     said.append(f"Anyone who is not content may go {way_onward(complaint.kind)}.")
     return said
 
@@ -270,8 +304,12 @@ def step_problems(
     done = {held.step: held.on for held in complaint.steps}
     ended = day_of(complaint, *ENDINGS)
     if on is None:
-        found["on"] = "Enter the date it was done."
-    elif on > today:
+        found["on"] = (
+            "Enter the day by which they want the answer: their letter says it."
+            if step is Step.WANTED_THERE
+            else "Enter the date it was done."
+        )
+    elif on > today and step is not Step.WANTED_THERE:
         found["on"] = not_yet(on)
     elif on < complaint.received_on:
         found["on"] = f"The date is before it was received, {long_date(complaint.received_on)}."
@@ -280,8 +318,17 @@ def step_problems(
         found["on"] = (
             f"Something was done after that: {last.step}, on {long_date(last.on)}. Check both dates."
         )
-    if step is Step.DECIDED_THERE and not is_elsewhere(complaint):
+    if step in ONWARD - {Step.WENT_ON} and not is_elsewhere(complaint):
         found["step"] = "It is not recorded that this was taken further. First record where it was taken."
+    elif (
+        step in {Step.WANTED_THERE, Step.ANSWERED_THERE}
+        and on
+        and (since := _elsewhere_since(complaint))
+        and on < since
+    ):
+        found["on"] = f"It was taken further on {long_date(since)}. This came after it."
+    elif step is Step.ANSWERED_THERE and answer_there_by(complaint) is None:
+        found["step"] = "It is not recorded that an answer is wanted there. First record by when it is."
     elif (
         step is Step.DECIDED_THERE
         and on
@@ -300,7 +347,9 @@ def step_problems(
                 f"Tell the person who complained that they may go {way_onward(complaint.kind)}, and say "
                 "so here."
             )
-    if step is not Step.ACKNOWLEDGED and not is_sentence(words):
+    # "ICO" says where it was taken, and often nobody knows a reference yet.
+    is_said = bool(words.strip()) if step is Step.WENT_ON else is_sentence(words)
+    if step is not Step.ACKNOWLEDGED and not is_said:
         found["words"] = _WORDS[step]
     return found
 
@@ -322,6 +371,11 @@ def taking_back_problem(step: Step, left: Collection[Done]) -> str:
     has_lost = counted.count(Step.DECIDED_THERE) > counted.count(Step.WENT_ON)
     if step is Step.WENT_ON and (has_lost or _decided_too_early(left)):
         return "It is recorded what was decided there. Take that back first."
+    answered = counted.count(Step.ANSWERED_THERE)
+    if step is Step.WENT_ON and Step.WANTED_THERE in counted and Step.WENT_ON not in counted:
+        return "It is recorded that an answer is wanted there. Take that back first."
+    if step is Step.WANTED_THERE and answered > counted.count(Step.WANTED_THERE):
+        return "It is recorded that they were answered. Take that back first."
     return ""
 
 
@@ -343,7 +397,9 @@ _WORDS = {
     Step.MANAGER_STANDS_BACK: "Enter in a sentence who deals with it instead of the manager, and why.",
     Step.OUTCOME: "Enter in a sentence what was found and what is being done about it.",
     Step.WITHDRAWN: "Enter in a sentence that they withdrew it, and how.",
-    Step.WENT_ON: "Enter where it was taken, such as the ICO or Ofsted, and its reference.",
+    Step.WENT_ON: "Enter where it was taken, such as the ICO or Ofsted, and its reference if you have it.",
+    Step.WANTED_THERE: "Enter in a sentence who asks, on which day they wrote, and for what.",
+    Step.ANSWERED_THERE: "Enter in a sentence what was sent to them, and how.",
     Step.DECIDED_THERE: "Enter in a sentence what was decided there, and what we do about it.",
 }
 
@@ -357,5 +413,6 @@ def open_steps(complaint: Complaint) -> Iterable[Step]:
         for step in Step
         if (step not in done or step in MAY_HAPPEN_AGAIN)
         and (step in _after_the_end(complaint) or not is_closed)
-        and (step is not Step.DECIDED_THERE or is_elsewhere(complaint))
+        and (step not in ONWARD - {Step.WENT_ON} or is_elsewhere(complaint))
+        and (step is not Step.ANSWERED_THERE or answer_there_by(complaint) is not None)
     ]

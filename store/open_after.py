@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Integer, Select, String, and_, case, cast, func, null
+from sqlalchemy import Integer, Select, String, and_, case, cast, func, null, or_
 
 from models import Child, Complaint, ComplaintStep, Rectification, RectificationStep
 from rules import agenda, complaints, rectification
@@ -85,7 +85,13 @@ def _complaints(watcher: Watcher) -> Select[Any]:
         )
         .outerjoin(child, child.c.id == held.c.child_id)
         .outerjoin(
-            step, and_(step.c.complaint_id == held.c.id, step.c.on <= TODAY, counts(ComplaintStep, step))
+            step,
+            and_(
+                step.c.complaint_id == held.c.id,
+                # By when an answer is wanted elsewhere is known before that day.
+                or_(step.c.on <= TODAY, step.c.step == complaints.Step.WANTED_THERE),
+                counts(ComplaintStep, step),
+            ),
         )
         .where(
             came(Complaint, held, lambda on: on <= TODAY),

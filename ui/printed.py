@@ -18,6 +18,7 @@ from papers.pdf import PDF, Head
 from rules import access, access_path, breach
 from rules.access import Step
 from rules.agenda import Area, Item
+from rules.induction import Role
 from rules.need_to_know import Act, NotAllowed, Thing, may
 from rules.retention import Period, RecordKind
 from rules.words import listed
@@ -279,6 +280,11 @@ def of_complaint_part(held: HeldComplaint, page: Agenda, who: Who, today: date) 
     days = page.house.rules.complaint_outcome_days
     facts = of_complaint.facts(held, setting=page.house.name, who=who, today=today, outcome_days=days)
     offered = of_complaint.letters_of(held)
+    if offered and held.instead_of_the_manager and who.role is Role.MANAGER:
+        parts.quiet(
+            "You stand back from this complaint, and a letter made here has your name under it. "
+            "Whoever deals with it makes the letter under their own account."
+        )
     for kind in offered:
         made = partial(_complaint_letter, state.opened(), who, held.id, kind, today)
         _offer(kind, facts, COMPLAINT_LETTERS[kind], f"{held.code}-{kind.removeprefix('complaint-')}", made)

@@ -259,6 +259,8 @@ COMPLAINT_STEPS = {
     complaints.Step.OUTCOME: "Outcome given",
     complaints.Step.WITHDRAWN: "Withdrawn",
     complaints.Step.WENT_ON: "Taken further, to the ICO, Ofsted or the committee",
+    complaints.Step.WANTED_THERE: "Asked there for an answer by this day",
+    complaints.Step.ANSWERED_THERE: "Answered there",
     complaints.Step.DECIDED_THERE: "Decided where it was taken, or let drop",
 }
 

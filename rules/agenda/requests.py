@@ -280,6 +280,21 @@ def _complaints(held: Iterable[Complaint], day: Day) -> Iterable[Item]:
     """The acknowledgement, by law where a law sets its date, the outcome, and what goes on elsewhere."""
     for open_one in held:
         complaint = open_one.complaint
+        # Whoever reads the list is mostly the manager: it says of what is not theirs to answer.
+        back = complaints.day_of(complaint, complaints.Step.MANAGER_STANDS_BACK)
+        not_theirs = "; the manager stands back from it" if back else ""
+        if wanted_by := complaints.answer_there_by(complaint):
+            yield item_of(
+                Area.ACCESS_REQUESTS,
+                Action.COMPLAINT,
+                open_one,
+                f"Answer whoever the complaint was taken to, such as the ICO{not_theirs}",
+                "CM-1",
+                wanted_by,
+                day,
+                is_legal=True,  # the star is for dates of our own, and this one is theirs
+                step=complaints.Step.ANSWERED_THERE,
+            )
         if wait_until := complaints.ask_by(complaint, outcome_days=day.house.complaint_outcome_days):
             # In its week, and over a closure on the first day after it: it is late only where nobody asked.
             ask_by = working_day_on_or_after(wait_until, day.closed_days)
@@ -290,7 +305,7 @@ def _complaints(held: Iterable[Complaint], day: Day) -> Iterable[Item]:
                 open_one,
                 "Wait for what is decided where the complaint was taken"
                 if is_awaited
-                else "Ask how the complaint stands where it was taken, and record it",
+                else f"Ask how the complaint stands where it was taken, and record it{not_theirs}",
                 "CM-1",
                 ask_by,
                 day,
@@ -306,7 +321,7 @@ def _complaints(held: Iterable[Complaint], day: Day) -> Iterable[Item]:
                 Area.ACCESS_REQUESTS,
                 Action.COMPLAINT,
                 open_one,
-                "Acknowledge the complaint in writing",
+                f"Acknowledge the complaint in writing{not_theirs}",
                 "X-1" if by_law else "CM-1",
                 by_law or ours,
                 day,
@@ -317,7 +332,7 @@ def _complaints(held: Iterable[Complaint], day: Day) -> Iterable[Item]:
             Area.ACCESS_REQUESTS,
             Action.COMPLAINT,
             open_one,
-            "Give the outcome of the complaint, and say where it can be taken next",
+            f"Give the outcome of the complaint, and say where it can be taken next{not_theirs}",
             "CM-1",
             complaints.outcome_by(complaint, outcome_days=day.house.complaint_outcome_days),
             day,

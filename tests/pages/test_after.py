@@ -32,7 +32,7 @@ from rules.induction import Role
 from rules.rectification import Claim, Decision, Finding
 from rules.rectification import Step as CorrectionStep
 from rules.retention import RecordKind
-from store import downloads, rectifications
+from store import complaints, downloads, rectifications
 from store.tables import table
 from tests.conftest import MANAGER, TODAY, agenda_of, manager_of, rows
 from tests.pages.test_every_page import MOST_QUERIES, queries_of
@@ -181,8 +181,31 @@ def test_whoever_records_a_step_of_a_complaint_reads_who_deals_with_it_instead_o
     visited = part_of(visit(sample), COMPLAINTS, complaint=held["code"]).press("Record a step")
     said = "Who deals with it instead, and why: The chairperson, as it is about the manager."
     assert said in visited.html
+    said = "Whoever deals with it makes the letter under their own account."
+    assert said in part_of(visit(sample), COMPLAINTS, complaint=held["code"]).html.replace("\n", " ")
     visited = part_of(visit(sample).press("Go on screen"), COMPLAINTS, complaint=held["code"])
     assert "Who deals with it instead, and why: On file" in visited.press("Record a step").html
+
+
+def test_the_day_by_which_the_ico_wants_an_answer_is_asked_for_and_said(sample, visit):
+    held = next(row for row in rows(sample, Complaint) if row["code"] == "CP-2026-002")
+    complaints.record_step(
+        sample, manager_of(sample), complaint_id=held["id"], step=Step.WENT_ON, on=TODAY, words="ICO",
+        today=TODAY,
+    )  # fmt: skip
+    visited = part_of(visit(sample), COMPLAINTS, complaint="CP-2026-002").press("Record a step")
+    [step] = [box for box in visited.at.selectbox if box.key.startswith("complaint-step.step")]
+    step.set_value(Step.WANTED_THERE).run()
+    send(visited, "Record step")
+    said = visited.refusal().replace("*", "")
+    assert "Day by which they want the answer: Enter the day" in said
+    set_to(visited, "complaint-step.wanted_on", TODAY + timedelta(days=20))
+    set_to(visited, f"complaint-step.words.{Step.WANTED_THERE}", "Ms Hale of the ICO wrote for our register.")
+    send(visited, "Record step")
+    assert "An answer of ours is wanted there by Monday 14 December 2026." in visited.html
+    visited.press("Record a step")
+    assert "An answer is wanted there by Monday 14 December 2026." in visited.html
+    assert "Ms Hale of the ICO wrote for our register." in visited.html
 
 
 @pytest.mark.parametrize(

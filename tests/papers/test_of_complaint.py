@@ -157,6 +157,15 @@ def test_an_outcome_made_again_later_bears_the_day_on_which_it_was_given():
     assert "Tuesday 10 November 2026" in letter(Kind.EARLY_YEARS), "nothing is given yet: of today"
 
 
+def test_an_acknowledgement_made_again_bears_its_day_and_says_what_was_true_then():
+    """The copy for the file was dated a month later, and sorry for an outcome that was not late yet."""
+    told = RecordedStep(1, Step.ACKNOWLEDGED, date(2026, 11, 12), "", None, "Joanne Pryce")
+    words = letter(Kind.EARLY_YEARS, Channel.LETTER, told, today=date(2026, 12, 20))
+    assert "Thursday 12 November 2026" in words
+    assert "We will tell you the outcome by Monday 7 December 2026" in words
+    assert "sorry" not in words
+
+
 def test_no_letter_with_an_outcome_before_there_is_one():
     assert of_complaint.letters_of(complaint(Kind.OTHER)) == [Letter.COMPLAINT]
     gone = replace(an_outcome(Result.UPHELD), taken_back=TakenBack(datetime.now(UTC), "", ""))

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from rules.access import Channel
 from rules.complaints import (
+    ONWARD,
     Complaint,
     Done,
     Kind,
@@ -15,6 +16,7 @@ from rules.complaints import (
     Status,
     Step,
     acknowledge_by,
+    answer_there_by,
     ask_by,
     explanation,
     is_acknowledgement_missing,
@@ -25,6 +27,7 @@ from rules.complaints import (
     problems,
     status,
     step_problems,
+    taking_back_problem,
     way_onward,
 )
 from rules.working_days import bank_holidays, is_working_day
@@ -365,7 +368,7 @@ def test_a_closed_complaint_can_only_go_further(ending):
     )
     assert refused(Step.WENT_ON, held=held) == {}
     assert set(open_steps(held)) == {Step.WENT_ON, Step.STANDS_BACK, Step.MANAGER_STANDS_BACK}
-    assert set(open_steps(complaint())) == set(Step) - {Step.DECIDED_THERE}
+    assert set(open_steps(complaint())) == set(Step) - (ONWARD - {Step.WENT_ON})
     seen_to = complaint(
         Kind.OTHER,
         date(2026, 11, 2),
@@ -373,7 +376,8 @@ def test_a_closed_complaint_can_only_go_further(ending):
         (Step.PROGRESS, date(2026, 11, 9)),
         (Step.WENT_ON, date(2026, 11, 9)),  # to the ICO, and to Ofsted
     )
-    assert set(open_steps(seen_to)) == set(Step) - {Step.ACKNOWLEDGED}  # progress is told again and again
+    # Progress is told again and again; nobody there has asked for an answer yet.
+    assert set(open_steps(seen_to)) == set(Step) - {Step.ACKNOWLEDGED, Step.ANSWERED_THERE}
 
 
 ICO, DECIDED = (Step.WENT_ON, date(2026, 11, 12)), (Step.DECIDED_THERE, date(2026, 11, 20))
@@ -401,6 +405,85 @@ def test_a_complaint_goes_on_elsewhere_until_each_place_has_decided(steps, goes_
     assert ({Step.DECIDED_THERE, Step.PROGRESS} <= set(open_steps(held))) is goes_on
     said = explanation(held, today=TODAY, outcome_days=OURS, bank_holidays=ENGLAND)
     assert any("disposed of" in sentence for sentence in said) is goes_on
+
+
+WANTED, ANSWERED = (Step.WANTED_THERE, date(2026, 12, 4)), (Step.ANSWERED_THERE, date(2026, 11, 23))
+
+
+@pytest.mark.parametrize(
+    ("steps", "by", "ask"),
+    [
+        pytest.param((WANTED,), None, None, id="taken nowhere"),
+        pytest.param((ICO,), None, date(2026, 12, 10), id="nobody has asked us"),
+        pytest.param((ICO, WANTED), date(2026, 12, 4), None, id="the ICO waits for us"),
+        pytest.param((ICO, WANTED, ANSWERED), None, date(2026, 12, 21), id="answered: now we wait"),
+        pytest.param(
+            (ICO, WANTED, (Step.WANTED_THERE, date(2026, 11, 30))),
+            date(2026, 11, 30),
+            None,
+            id="twice: the first of them",
+        ),
+        pytest.param(
+            (ICO, WANTED, (Step.WANTED_THERE, date(2026, 11, 30)), ANSWERED),
+            date(2026, 12, 4),
+            None,
+            id="twice, and answered once",
+        ),
+        pytest.param((ICO, WANTED, DECIDED), None, None, id="decided without it"),
+        pytest.param(
+            (ICO, (Step.WANTED_THERE, date(2026, 11, 18)), DECIDED, (Step.WENT_ON, date(2026, 11, 22))),
+            None,
+            date(2026, 12, 20),
+            id="what the first place wanted is not wanted by the next",
+        ),
+    ],
+)
+def test_what_is_asked_elsewhere_is_answered_by_the_day_they_say(steps, by, ask):
+    held = complaint(Kind.BOTH, date(2026, 11, 2), (Step.OUTCOME, date(2026, 11, 10)), *steps)
+    assert answer_there_by(held) == by
+    assert ask_by(held, outcome_days=OURS) == ask
+    assert (Step.ANSWERED_THERE in open_steps(held)) is bool(by)
+    said = explanation(held, today=TODAY, outcome_days=OURS, bank_holidays=ENGLAND)
+    assert any("wanted there by" in sentence for sentence in said) is bool(by)
+
+
+@pytest.mark.parametrize(
+    ("steps", "step", "on", "field"),
+    [
+        pytest.param((), Step.WANTED_THERE, TODAY, "step", id="asked where it was not taken"),
+        pytest.param((ICO,), Step.WANTED_THERE, date(2027, 1, 15), None, id="by a day to come"),
+        pytest.param((ICO,), Step.WANTED_THERE, date(2026, 11, 11), "on", id="by a day before it was taken"),
+        pytest.param((ICO,), Step.WANTED_THERE, None, "on", id="by no day"),
+        pytest.param((ICO,), Step.ANSWERED_THERE, TODAY, "step", id="nothing was asked"),
+        pytest.param((ICO, WANTED), Step.ANSWERED_THERE, TODAY, None, id="answered"),
+        pytest.param((ICO, WANTED), Step.ANSWERED_THERE, date(2026, 12, 4), "on", id="answered tomorrow"),
+        pytest.param((ICO, WANTED, ANSWERED), Step.ANSWERED_THERE, TODAY, "step", id="answered already"),
+        pytest.param((ICO, WANTED), Step.OUTCOME, TODAY, None, id="our outcome before the day they want it"),
+    ],
+)
+def test_an_answer_elsewhere_follows_from_what_is_asked_there(steps, step, on, field):
+    held = complaint(Kind.BOTH, date(2026, 11, 2), *steps)
+    assert list(refused(step, on, held=held)) == ([field] if field else [])
+
+
+def test_where_it_was_taken_is_said_in_a_word():
+    """Nobody knows a reference on the day on which a mother says that she has gone to the ICO."""
+    assert refused(Step.WENT_ON, words="ICO") == {}
+    assert list(refused(Step.WENT_ON, words=" ")) == ["words"]
+
+
+@pytest.mark.parametrize(
+    ("step", "left", "why"),
+    [
+        pytest.param(Step.WENT_ON, (WANTED,), "an answer is wanted there", id="asked where it was not taken"),
+        pytest.param(Step.WANTED_THERE, (ICO, ANSWERED), "were answered", id="answered, and nothing asked"),
+        pytest.param(Step.WANTED_THERE, (ICO, WANTED, ANSWERED), "", id="asked twice"),
+        pytest.param(Step.ANSWERED_THERE, (ICO, WANTED), "", id="not answered after all"),
+    ],
+)
+def test_what_was_asked_there_is_taken_back_after_its_answer(step, left, why):
+    said = taking_back_problem(step, [Done(*one) for one in left])
+    assert why in said if why else said == ""
 
 
 @pytest.mark.parametrize(

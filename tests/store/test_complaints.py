@@ -101,6 +101,35 @@ def test_from_receipt_to_the_outcome_the_agenda_asks_for_each_date(cabinet, who,
     ]
 
 
+def test_what_the_ico_asks_is_on_the_agenda_by_the_day_it_names_until_it_is_answered(cabinet, who, family):
+    """The list said to wait for the ICO, while the ICO waited for an answer of ours."""
+    complaints.record_complaint(cabinet, who, **complaint_of(family))
+    complaints.record_step(cabinet, who, **step_of(Step.OUTCOME, **OUTCOME))
+    complaints.record_step(cabinet, who, **step_of(Step.WENT_ON, words="ICO"))
+    wanted, answered = date(2026, 12, 8), date(2026, 12, 1)
+    complaints.record_step(cabinet, who, **step_of(Step.WANTED_THERE, on=wanted))
+    [item] = open_items(cabinet)
+    assert item.what.startswith("Answer whoever the complaint was taken to, such as the ICO")
+    assert (item.due, item.is_legal, item.step) == (wanted, True, Step.ANSWERED_THERE)
+    assert [item.state for item in open_items(cabinet, date(2026, 12, 9))] == [State.LATE]
+    done = step_of(Step.ANSWERED_THERE, on=answered) | {"today": answered}
+    complaints.record_step(cabinet, who, **done)
+    [item] = open_items(cabinet, answered)
+    assert (item.state, item.due) == (State.WAITING, date(2026, 12, 29))
+    complaints.record_step(cabinet, who, **step_of(Step.DECIDED_THERE, on=answered) | {"today": answered})
+    assert open_items(cabinet, answered) == []
+
+
+def test_the_list_says_of_which_complaint_the_manager_stands_back(cabinet, who, family):
+    instead = "Rosalind Webb, the chairperson: it is about the manager."
+    complaints.record_complaint(cabinet, who, **complaint_of(family), manager_stands_back=instead)
+    complaints.record_complaint(cabinet, who, **complaint_of(family))
+    said = [item.what for item in open_items(cabinet)]
+    assert sum(what.endswith("; the manager stands back from it") for what in said) == 2
+    assert len(said) == 4
+    assert not any("Rosalind" in what for what in said)
+
+
 def test_what_is_done_about_one_complaint_is_done_about_no_other(cabinet, who, family):
     for made_by in ("Peter Davies", "Carys Davies"):
         complaints.record_complaint(cabinet, who, **complaint_of(family, made_by=made_by))

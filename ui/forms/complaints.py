@@ -12,6 +12,7 @@ from rules.complaints import (
     Result,
     Step,
     acknowledge_by,
+    answer_there_by,
     is_acknowledgement_missing,
     open_steps,
     outcome_by,
@@ -178,11 +179,16 @@ def _step(complaint_id: int) -> None:
     elif is_open:
         by = outcome_by(facts, outcome_days=house.rules.complaint_outcome_days)
         parts.answer(f"The outcome is due by {long_date(by)}.")
+    if wanted := answer_there_by(facts):
+        parts.answer(f"An answer is wanted there by {long_date(wanted)}.")
+        shown = not state.on_screen()
+        asked = [one for one in held.recorded if one.step is Step.WANTED_THERE and one.on == wanted]
+        parts.sentences(words.typed(one.words, shown=shown) for one in asked)
     if who_else := words.typed(held.instead_of_the_manager, shown=not state.on_screen()):
         # A line of the weekly review leads here past the complaint's page, where it is said as well.
         parts.sentences([f"The manager stands back. Who deals with it instead, and why: {who_else}"])
     first = Step.ACKNOWLEDGED if Step.ACKNOWLEDGED in steps else Step.OUTCOME
-    after = Step.DECIDED_THERE if Step.DECIDED_THERE in steps else None
+    after = next((step for step in (Step.ANSWERED_THERE, Step.DECIDED_THERE) if step in steps), None)
     suggested = state.suggestion() or (first if is_open else after)
     # It stands before the form: what else is asked depends on it.
     step = form.choice(
@@ -193,6 +199,10 @@ def _step(complaint_id: int) -> None:
         value=suggested,
     )
     if step is Step.DECIDED_THERE:
+        parts.quiet(
+            "If they have written and want an answer of ours first, choose that step, with the day by which "
+            "they want it."
+        )
         parts.quiet(
             "If more of a file is to be shown, record a new access request that follows from the one before: "
             "its papers and its date are its own."
@@ -206,8 +216,15 @@ def _step(complaint_id: int) -> None:
                 "complaint-step.result",
                 words.COMPLAINT_RESULTS.__getitem__,
             )
-        on = form.day("Date it was done", "complaint-step.on", value=today)
+        # Their letter says the day: today is no guess at it.
+        if step is Step.WANTED_THERE:
+            day = "Day by which they want the answer"
+            on = form.day(day, "complaint-step.wanted_on")
+        else:
+            day = LABELS["on"]
+            on = form.day(day, "complaint-step.on", value=today)
         called = {
+            "on": day,
             "words": _WORDS[step] if step else "In a sentence",
             "is_route_told": f"The outcome says that they may go {way_onward(held.kind)}",
         }
@@ -247,7 +264,9 @@ _WORDS = {
     Step.MANAGER_STANDS_BACK: "Who deals with it instead of the manager, and why",
     Step.OUTCOME: "What was found, and what is being done about it: this goes in the letter",
     Step.WITHDRAWN: "How they withdrew it",
-    Step.WENT_ON: "Where it was taken, and its reference",
+    Step.WENT_ON: "Where it was taken, and its reference if you have it",
+    Step.WANTED_THERE: "Who asks, on which day they wrote, and for what",
+    Step.ANSWERED_THERE: "What was sent to them, and how",
     Step.DECIDED_THERE: "What was decided there, and what we do about it",
 }
 
