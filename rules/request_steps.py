@@ -71,6 +71,9 @@ DECISIONS = frozenset(
 
 # A second person signs after the first, never the same account (AR-10, AR-25, AR-27).
 SECOND_OF = {Step.FILE_CHECK_SIGNED: Step.FILE_CHECKED, Step.CLEAN_COPY_CHECKED: Step.CLEAN_COPY}
+# What is done once for every request that came in one letter. Authority is shown for each child by itself,
+# and what becomes of a file is its own.
+TOGETHER = frozenset({Step.IDENTITY_ASKED, Step.CHAIRPERSON_TOLD, Step.ACKNOWLEDGED, Step.INVITED})
 # What the chairperson may record, who prepares the file with the manager (AR-10, AR-29).
 FOR_BOTH = frozenset(
     {

@@ -3,6 +3,7 @@
 A correction is a new row that names the old one and says why; both stay in the history (AR-30).
 """
 
+from collections.abc import Collection
 from datetime import date
 
 from sqlalchemy import Connection, or_, select, union
@@ -16,7 +17,7 @@ from rules.induction import Role
 from rules.need_to_know import Act, Thing, may, require
 from rules.problems import Problems
 from rules.request_steps import ROUTE_TOLD, SECOND_OF, Said
-from store import one_person, receipts, request_file, sight, whole_requests
+from store import one_person, receipts, request_file, requesters, sight, whole_requests
 from store.cabinet import Cabinet, Who
 from store.held_request import HeldWhole
 from store.mistakes import counts
@@ -51,13 +52,15 @@ def record(
     pages: int | None = None,
     is_route_told: bool = False,
     late_because: str = "",
+    also: Collection[int] = (),
     today: date,
     token: str | None = None,
 ) -> None:
     """Records one step, signed by `who`; raises `Refused` by field where the policy or the law refuses it.
 
     `answer` is one of the step's own list (`rules.request_steps.ANSWERS`); `said` who, what or where, as the
-    step asks; `advice` a lawyer's words, which only the manager may enter.
+    step asks; `advice` a lawyer's words, which only the manager may enter. `also` are requests that came with
+    this one and for which the same was done: it is recorded for all, or for none.
     """
     with cabinet.writing(who, request_steps.thing_of(step), token=token) as session:
         held = held_in(session, request_id, "step")
@@ -65,6 +68,23 @@ def record(
         whole, found = _whole(session, held, step, today)
         refuse_if(_problems(session, held, given, who, today, whole=whole, found=found))
         session.add(_row(request_id, given, who))
+        for other in _came_with(session, held, step, also):
+            whole, found = _whole(session, other, step, today)
+            if refused := _problems(session, other, given, who, today, whole=whole, found=found):
+                raise Refused({"also": f"{other.code}: {next(iter(refused.values()))}"})
+            session.add(_row(other.id, given, who))
+
+
+def _came_with(
+    session: Session, held: HeldWhole, step: Step | None, also: Collection[int]
+) -> list[HeldWhole]:
+    """The requests of `also`, in the order given; refuses where one did not come with this one."""
+    if not also:
+        return []
+    known = {other.id for other in requesters.came_with(session.connection(), held)}
+    if step not in request_steps.TOGETHER or not known.issuperset(also):
+        raise Refused({"also": "Choose open requests that came from the same person on the same day."})
+    return [held_in(session, other, "also") for other in dict.fromkeys(also)]
 
 
 def correct(

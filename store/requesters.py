@@ -27,7 +27,7 @@ from store.whole_requests import held_in
 
 @dataclass(frozen=True)
 class OtherRequest:
-    """Another request about the same child."""
+    """Another request, about the same child or in the same letter."""
 
     id: int
     code: str
@@ -54,6 +54,32 @@ def others(connection: Connection, held: HeldWhole) -> list[OtherRequest]:
         .order_by(came_on.desc(), request.c.id.desc())
     )
     return [OtherRequest(row.id, row.code, row.came_on, row.ended_on is None) for row in rows]
+
+
+def came_with(connection: Connection, held: HeldWhole) -> list[OtherRequest]:
+    """The other open requests of the same person and day that are in sight, by code; one query.
+
+    They came in one letter, as about brothers and sisters.
+    """
+    request, step = table(AccessRequest), table(AccessStep)
+    came_on = received_on(AccessRequest, request)
+    has_ended = (
+        select(step.c.id)
+        .where(step.c.request_id == request.c.id, step.c.step.in_(ENDINGS), stands(step))
+        .exists()
+    )
+    rows = connection.execute(
+        select(request.c.id, request.c.code)
+        .where(
+            request.c.requester == held.requester,
+            came_on == held.received_on,
+            request.c.id != held.id,
+            ~has_ended,
+            ~sight.is_hidden(connection, request.c.id),
+        )
+        .order_by(request.c.code)
+    )
+    return [OtherRequest(row.id, row.code, held.received_on, is_open=True) for row in rows]
 
 
 def open_beside(connection: Connection, code: str) -> list[str]:

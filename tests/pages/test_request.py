@@ -506,6 +506,28 @@ def test_the_form_of_a_release_leads_to_what_is_lacking(sample, visit):
     assert f'href="/access-requests?request={code}"' in visited.html
 
 
+def test_what_one_letter_does_is_recorded_once_for_the_requests_that_came_in_one(sample, visit):
+    one, other = (row["id"] for row in rows(sample, Child)[:2])
+    first, second = access_requests.record_request(
+        sample, manager_of(sample), child_id=one, also_about=[other], requester="Mum",
+        channel=Channel.LETTER, received_on=TODAY, today=TODAY,
+    )  # fmt: skip
+    visited = form_of(opened_at(visit(sample), first), Step.ACKNOWLEDGED)
+    also = visited.at.get_by_key(f"access-step.{Step.ACKNOWLEDGED}.also")
+    assert also.options == [second]
+    also.select(second)
+    send(visited, "Record step")
+    assert f"Recorded for {first} and {second}: Acknowledged" in visited.notice()
+    # Whose authority was seen is shown for each child by itself.
+    form_of(visited, Step.IDENTITY_CONFIRMED)
+    assert [box.label for box in visited.at.multiselect] == []
+    alone = code_where(
+        sample, lambda held, whole: held.code not in (first, second) and not whole.last(*ENDINGS)
+    )
+    form_of(opened_at(visit(sample), alone), Step.IDENTITY_ASKED)
+    assert [box.label for box in visited.at.multiselect] == []
+
+
 def test_a_manager_who_asks_is_reminded_to_stand_back(sample, visit):
     manager, child = manager_of(sample), rows(sample, Child)[0]["id"]
     code = access_requests.record_request(

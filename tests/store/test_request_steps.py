@@ -682,3 +682,54 @@ def test_a_day_of_receipt_sent_twice_is_recorded_once(cabinet, who, request_id):
     with pytest.raises(AlreadyRecorded):
         correct_receipt(cabinet, who, request_id, token="a" * 32)
     assert len(rows(cabinet, Receipt)) == 1
+
+
+@pytest.fixture
+def both(cabinet, who, family):
+    """Two requests that came in one letter, and one of somebody else of that day; their numbers."""
+    letter = {"channel": Channel.VERBAL, "received_on": TODAY, "today": TODAY}
+    access_requests.record_request(
+        cabinet, who, child_id=family.child, also_about=[family.sibling], requester="Carys Davies", **letter
+    )
+    access_requests.record_request(cabinet, who, child_id=family.child, requester="Peter Davies", **letter)
+    return [row["id"] for row in rows(cabinet, AccessRequest)]
+
+
+def test_what_one_letter_does_is_recorded_for_each_request_that_came_in_one(cabinet, who, both):
+    first, second, _ = both
+    record(cabinet, who, first, Step.ACKNOWLEDGED, said="By email", also=[second])
+    written = [(row["request_id"], row["said"], row["signed_by_id"]) for row in rows(cabinet, AccessStep)]
+    assert written == [(first, "By email", who.account_id), (second, "By email", who.account_id)]
+
+
+@pytest.mark.parametrize(
+    ("step", "also"),
+    [
+        pytest.param(Step.ACKNOWLEDGED, lambda both: [both[2]], id="one of somebody else"),
+        pytest.param(Step.ACKNOWLEDGED, lambda both: [both[0]], id="itself"),
+        pytest.param(Step.ACKNOWLEDGED, lambda both: [both[1], 999], id="one that is not there"),
+        pytest.param(Step.IDENTITY_CONFIRMED, lambda both: [both[1]], id="what is shown for each child"),
+    ],
+)
+def test_it_is_recorded_for_all_of_them_or_for_none(cabinet, who, both, step, also):
+    before = everything(cabinet)
+    with pytest.raises(Refused) as refused:
+        record(cabinet, who, both[0], step, said="Seen", also=also(both))
+    assert list(refused.value.problems) == ["also"]
+    assert everything(cabinet) == before
+
+
+def test_what_stands_in_the_way_of_the_other_says_of_which(cabinet, who, both):
+    first, second, _ = both
+    record(cabinet, who, second, Step.ACKNOWLEDGED)
+    with pytest.raises(Refused) as refused:
+        record(cabinet, who, first, Step.ACKNOWLEDGED, also=[second])
+    assert refused.value.problems["also"].startswith("AR-2026-002: ")
+    assert [row["request_id"] for row in rows(cabinet, AccessStep)] == [second]
+
+
+def test_a_request_that_has_ended_came_with_nothing_that_is_still_to_do(cabinet, who, both):
+    first, second, _ = both
+    record(cabinet, who, second, Step.WITHDRAWN, said="By telephone, the mother")
+    with pytest.raises(Refused):
+        record(cabinet, who, first, Step.ACKNOWLEDGED, also=[second])

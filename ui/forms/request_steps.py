@@ -16,7 +16,7 @@ from rules.access import Step, WhatIf
 from rules.induction import Role
 from rules.need_to_know import Act, Thing, may
 from rules.words import dated, listed, long_date
-from store import file_entries, request_file, whole_requests
+from store import file_entries, request_file, requesters, whole_requests
 from store import request_steps as store
 from store.cabinet import Who
 from store.file_index import FileIndex
@@ -34,6 +34,7 @@ LABELS = {
     "advice": "What the lawyer said: for the manager and the chairperson only, and on no printed paper",
     "pages": "Pages, counted",
     "late_because": "Why it is late",
+    "also": "The same was done for, of what came with it",
     "is_struck": "It was not done at all",
     "because": "What was wrong with it, or what has changed",
 }
@@ -112,6 +113,17 @@ def _record(request_id: int) -> None:
     asked = _date(one, step, name, today)
     with st.form("access-step", border=False):
         given = asked | _fields(one, step, name, with_date="on" not in asked, today=today)
+        together = {} if step not in request_steps.TOGETHER else _came_with(one, who)
+        also: list[int] = []
+        if together:
+            also = st.multiselect(
+                LABELS["also"],
+                list(together),
+                key=f"{name}.also",
+                format_func=lambda other: together.get(other, str(other)),
+                placeholder="None of them",
+                select_all=False,
+            )
         place = st.container()
         if st.form_submit_button("Record step", type="primary"):
             write = partial(
@@ -121,10 +133,12 @@ def _record(request_id: int) -> None:
                 request_id=request_id,
                 step=step,
                 **given,
+                also=also,
                 today=today,
                 token=state.form_token(form.ACCESS_STEP),
             )
-            said = f"Recorded for {one.held.code}: {words.STEPS[step] if step else ''}."
+            codes = listed([one.held.code, *(together[other] for other in also)])
+            said = f"Recorded for {codes}: {words.STEPS[step] if step else ''}."
             if step is Step.IDENTITY_CONFIRMED and one.held.check is None:
                 said += " Next: under Who is asking, record what the person is to the child."
             form.save(place, form.ACCESS_STEP, said, write, _labels(step))
@@ -278,6 +292,12 @@ def _not_in_the_file(child_id: int, who: Who) -> None:
             f"Recorded about this child and not in the file yet: {listed(lacking)} (RI-1). Write it in the "
             "file before you sign."
         )
+
+
+def _came_with(one: Seen, who: Who) -> dict[int, str]:
+    """The codes of the other open requests of the same person and day."""
+    with state.reading(who, Thing.ACCESS_REQUEST) as look:
+        return {other.id: other.code for other in requesters.came_with(look, one.held)}
 
 
 def _date(one: Seen, step: Step | None, name: str, value: date) -> dict[str, Any]:
