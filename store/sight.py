@@ -34,6 +34,7 @@ from models import (
     AccessRequest,
     AccessStep,
     Account,
+    Carer,
     Child,
     ConflictOfInterest,
     KeyPersonAssignment,
@@ -214,7 +215,8 @@ def is_a_stand_ins(account: FromClause, person: FromClause) -> ColumnElement[boo
 
 
 def _stands_in_elsewhere(account_id: int, request_id: ColumnElement[Any]) -> ColumnElement[bool]:
-    """That this is a stand-in's account, and the committee named nobody to stand in for this request.
+    """That this is a stand-in's account, and the committee named nobody to stand in for this request, or the
+    request is of their own family: for that it named somebody else.
 
     Where the register has no chairperson who is here, whoever has such an account is one who was never
     entered as such.
@@ -230,7 +232,30 @@ def _stands_in_elsewhere(account_id: int, request_id: ColumnElement[Any]) -> Col
         .join(person, person.c.id == account.c.staff_id)
         .where(account.c.id == account_id, is_a_stand_ins(account, person), there_is_one.exists())
     )
-    return and_(theirs.exists(), ~_of_it(_naming(request_id), request_id).exists())
+    named = _of_it(_naming(request_id), request_id).exists()
+    of_family = _of_it(_of_their_family(account_id, request_id), request_id).exists()
+    return and_(theirs.exists(), or_(~named, of_family))
+
+
+def _of_their_family(account_id: int, request_id: ColumnElement[Any]) -> Select[Any]:
+    """The person of an account, where they made this request or have the name of a carer of its child."""
+    account, person, request = (
+        table(Account).alias(),
+        table(StaffMember).alias(),
+        table(AccessRequest).alias(),
+    )
+    carer, name = table(Carer).alias(), _to_compare(person.c.name)
+    a_carer = select(carer.c.id).where(
+        carer.c.child_id == request.c.child_id,
+        _to_compare(carer.c.name) == name,
+        mistakes.counts(Carer, carer),
+    )
+    return (
+        select(person.c.id)
+        .join(account, account.c.staff_id == person.c.id)
+        .join(request, request.c.id == request_id)
+        .where(account.c.id == account_id, or_(_to_compare(request.c.requester) == name, a_carer.exists()))
+    )
 
 
 def _naming(request_id: ColumnElement[Any]) -> Select[Any]:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import update
 
-from models import Account, AuditEntry, StaffMember
+from models import Account, AuditEntry, Carer, Child, StaffMember
 from rules.access import Channel, Step
 from rules.access_path import NO_CONFLICT
 from rules.agenda import Action
@@ -155,10 +155,10 @@ def test_nobody_is_given_one_before_the_committee_named_a_stand_in(cabinet, who,
         give(cabinet, who, member)
 
 
-def opens(cabinet, name):
-    """Whether somebody opens the request."""
+def opens(cabinet, name, request_id=1):
+    """Whether somebody opens a request."""
     with cabinet.reading(signing_in.account_of(cabinet, name)) as look:
-        return bool(whole_requests.one(look, request_id=1))
+        return bool(whole_requests.one(look, request_id=request_id))
 
 
 def wanted(cabinet):
@@ -214,6 +214,39 @@ def test_of_a_chairperson_who_is_away_a_stand_in_who_stands_back_is_replaced(cab
     assert wanted(cabinet)
     assert opens(cabinet, "ros")
     assert not opens(cabinet, "meera shah")
+
+
+@pytest.mark.parametrize("theirs", ["carer", "requester"])
+def test_a_stand_in_of_another_request_does_not_open_that_of_their_own_family(
+    cabinet, who, asked, member, family, theirs
+):
+    """A parent on the committee stands in for one family, and somebody else for the request about their own.
+
+    For whom of two stand-ins a request is was not asked: they read who was written to about their own file.
+    """
+    with cabinet.administering("test") as session:
+        child = Child(code="C-009", name="Asha Rao", born_on=date(2024, 5, 2), started_on=date(2025, 1, 6))
+        session.add(child)
+        # The chairperson, else whoever has such an account is taken for the one who was never entered.
+        session.add(
+            StaffMember(code="M-09", name="Ros Hale", role=Role.CHAIRPERSON, started_on=date(2025, 1, 6))
+        )
+        session.flush()
+        if theirs == "carer":
+            session.add(Carer(child_id=child.id or 0, name="meera O’Shah", has_parental_responsibility=True))
+        session.get_one(StaffMember, member).name = "Meera O'Shah"
+        child_id = child.id
+    step(cabinet, who, Step.STAND_IN_NAMED, said="Meera O'Shah, treasurer")
+    give(cabinet, who, member)
+    access_requests.record_request(
+        cabinet, who, child_id=child_id, requester="Meera O'Shah" if theirs == "requester" else "Dev Rao",
+        channel=Channel.EMAIL, received_on=TODAY, today=TODAY,
+    )  # fmt: skip
+    request_steps.record(
+        cabinet, who, request_id=2, step=Step.STAND_IN_NAMED, on=TODAY, said="Dai Lewis", today=TODAY
+    )
+    assert opens(cabinet, "meera o'shah")
+    assert not opens(cabinet, "meera o'shah", 2)
 
 
 def test_a_carer_is_given_none(cabinet, who, asked, member):
