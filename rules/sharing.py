@@ -652,6 +652,29 @@ def is_advice_wanted(asked_on: date, *, outcome: Outcome | None, decided_on: dat
     return asked_on > decided_on
 
 
+REPLY_IS_ASKED_ABOUT_DAYS = 28
+
+
+def reply_by(
+    *,
+    recipient: Recipient | None,
+    outcome: Outcome | None,
+    decided_on: date | None,
+    heard_on: Iterable[date],
+    bank_holidays: Collection[date],
+    today: date,
+) -> date | None:
+    """The day by which social care has decided on what it was told, by its own time (L7.12).
+
+    None where nothing was shared with it, where something is recorded from a day after it, and in the end.
+    """
+    was_told = recipient is Recipient.SOCIAL_CARE and outcome not in {None, Outcome.NOT_SHARED}
+    if not was_told or decided_on is None or any(on > decided_on for on in heard_on):
+        return None
+    is_long_ago = today > decided_on + timedelta(days=REPLY_IS_ASKED_ABOUT_DAYS)
+    return None if is_long_ago else chase_on(decided_on, bank_holidays)
+
+
 def advice_problems(
     *,
     sought_from: str,

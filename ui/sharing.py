@@ -91,6 +91,8 @@ def _one_decision(held: HeldDecision, page: Agenda, who: Who) -> None:
             _what_may_be_recorded(held, history)
     if history is None:
         return
+    if may(who.role, Act.RECORD, Thing.SHARING_DECISION):
+        _reply(held, history, page)
     months = page.house.rules.facts_months
     parts.lines(sharing_rows.whole_decision(held, history, facts_months=months, shown=shown), kind="record")
     if history.advice:
@@ -98,6 +100,20 @@ def _one_decision(held: HeldDecision, page: Agenda, who: Who) -> None:
         parts.lines(sharing_rows.advice_lines(history.advice, shown=shown), kind="history")
     parts.subheading("History", note="Each row as it was recorded; none is ever changed")
     parts.lines(sharing_rows.history_of(history, facts_months=months, shown=shown), kind="history")
+
+
+def _reply(held: HeldDecision, history: History, page: Agenda) -> None:
+    """That social care, which was told, has still to answer: nothing else asks after it."""
+    by = rules.reply_by(
+        recipient=held.recipient,
+        outcome=held.outcome,
+        decided_on=held.decided_on,
+        heard_on=[one.sought_on for one in sharing_advice.advice_that_counts(history.advice)],
+        bank_holidays=page.house.bank_holidays,
+        today=state.today(),
+    )
+    if by:
+        parts.sentences([words.reply_wanted(by)])
 
 
 def _what_may_be_recorded(held: HeldDecision, history: History | None) -> None:

@@ -620,6 +620,15 @@ def stays_in_the_file(
     return f"Take out first what is kept for longer: {'; '.join(longer)}." if longer else ""
 
 
+def reply_wanted(by: date) -> str:
+    """By when social care decides on what it was told, and what to do where nothing is heard (L7.12)."""
+    return (
+        f"Social care decides on what it is told within one working day, its own time (L7.12): by "
+        f"{long_date(by)}. If you hear nothing, ring again. What they say is recorded as advice, and so is "
+        "that you asked again: the weekly review then asks until there is an answer."
+    )
+
+
 _ABOUT = {
     consent.NEXT_SETTING: "the records going to the next setting",
     consent.PROFESSIONALS: "sharing with other professionals",

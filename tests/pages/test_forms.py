@@ -273,8 +273,12 @@ def test_a_decision_to_share(sample, visit):
         set_to(visited, f"decide.{key}", value)
     send(visited, "Record decision")
     assert item.code in visited.notice()
+    reply = "by Wednesday 25 November 2026. If you hear nothing, ring again."
+    assert reply in visited.notice(), "L7.12"
     outcome = rows(sample, SharingOutcome)[-1]
     assert (outcome["reason"], outcome["role"]) == (REASON, "Duty social worker")
+    assert reply in visit(sample).open("sharing_decisions", decision=item.code).html
+    assert reply not in visit(sample, Role.KEY_PERSON).open("sharing_decisions", decision=item.code).html
     assert not is_on_agenda(sample, item)
     assert row_for(sample, Action.RECORD) is not None
 

@@ -42,6 +42,7 @@ from rules.sharing import (
     raised_problems,
     record_due_on,
     recording_problems,
+    reply_by,
     status,
     told_later_problems,
 )
@@ -581,6 +582,27 @@ def test_a_reason_is_a_sentence(said, says_something):
 
 
 FRIDAY = date(2026, 11, 27)
+
+
+@pytest.mark.parametrize(
+    ("changed", "by"),
+    [
+        pytest.param({}, date(2026, 11, 30), id="told on a Friday: by Monday"),
+        pytest.param({"heard_on": [FRIDAY]}, date(2026, 11, 30), id="their advice came before it"),
+        pytest.param({"heard_on": [date(2026, 11, 28)]}, None, id="they answered, or were asked again"),
+        pytest.param({"recipient": Recipient.POLICE}, None, id="the police"),
+        pytest.param({"recipient": None}, None, id="nobody is named yet"),
+        pytest.param({"outcome": Outcome.NOT_SHARED}, None, id="not shared"),
+        pytest.param({"outcome": None, "decided_on": None}, None, id="not decided"),
+        pytest.param({"today": date(2026, 12, 25)}, date(2026, 11, 30), id="28 days on"),
+        pytest.param({"today": date(2026, 12, 26)}, None, id="long ago"),
+    ],
+)
+def test_social_care_that_was_told_answers_within_one_working_day(changed, by):
+    """L7.12: nothing asked after what was told, only after advice."""
+    told = {"recipient": Recipient.SOCIAL_CARE, "outcome": Outcome.SHARED_WITHOUT_CONSENT}
+    told |= {"decided_on": FRIDAY, "heard_on": [], "bank_holidays": (), "today": FRIDAY}
+    assert reply_by(**told | changed) == by
 
 
 @pytest.mark.parametrize(

@@ -335,6 +335,9 @@ def _decide(decision_id: int) -> None:
             )
             next_step = "" if entry.entry.strip() else " Next: write it in the child's file."
             said = f"The decision {held.code} is recorded.{next_step}"
+            if shared and decided_on and details.recipient is Recipient.SOCIAL_CARE:
+                by = sharing.chase_on(decided_on, house.bank_holidays)
+                said += f" {words.reply_wanted(by)}"
             form.save(place, form.DECIDE, said, write, _labels(position, asked))
 
 
