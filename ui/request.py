@@ -139,6 +139,15 @@ def _button(one: Seen, following: State) -> None:
         )
     elif _is_own(one, step):
         parts.quiet("You did the first part. The second person signs under their own account.")
+        if one.may_record(Step.STAND_IN_NAMED) and one.whole.last(Step.STAND_IN_NAMED) is None:
+            # Without a conflict nothing else asks for one: the request would wait for who is on leave.
+            st.button(
+                "Name a stand-in, if the chairperson is away",
+                key="chairperson-away",
+                on_click=state.open_form,
+                args=(form.ACCESS_STEP, one.held.id),
+                kwargs={"suggestion": Step.STAND_IN_NAMED},
+            )
         request_people.stand_in_button(one)
     elif one.may_record(step):
         st.button(

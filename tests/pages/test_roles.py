@@ -9,6 +9,7 @@ import pytest
 
 from models import Account, Carer, Child, SafetyOverride, StaffMember
 from rules.access import Channel, Step
+from rules.access_path import NO_CONFLICT
 from rules.agenda import Action
 from rules.induction import Role
 from rules.need_to_know import Conflict
@@ -356,6 +357,35 @@ def test_whoever_signed_first_is_led_to_who_signs_second(sample, visit, with_sta
     assert "Give the stand-in an account" in page.labels
     of_the_deputy = show_all(visit(sample, Role.DEPUTY)).at.button(key=key)
     assert of_the_deputy.label.startswith(words.ACTIONS[Action.ACCESS_STEP]), "a second person may sign"
+
+
+def test_whoever_signed_first_names_a_stand_in_while_the_chairperson_is_away(sample, visit):
+    """On leave the chairperson has no conflict, and nothing else asked for a stand-in (AR-10)."""
+    code, asked = new_request(sample), "Name a stand-in, if the chairperson is away"
+    [held] = [one for one in open_requests(sample) if one.code == code]
+    carer = next(row["id"] for row in rows(sample, Carer) if row["child_id"] == held.child_id)
+    requesters.record(
+        sample, manager_of(sample), request_id=held.id, carer_id=carer, subject=Subject.CHILD, today=TODAY,
+        relationship=Relationship.RESPONSIBLE, evidence="Passport", evidence_seen_on=TODAY,
+    )  # fmt: skip
+    for step, more in (
+        (Step.CONFLICT_ASKED, {"answer": NO_CONFLICT}),
+        (Step.ACKNOWLEDGED, {}),
+        (Step.FILE_CHECKED, {"reason": "What it lists is put right"}),
+    ):
+        done = {"request_id": held.id, "step": step, "on": TODAY, "today": TODAY}
+        request_steps.record(sample, manager_of(sample), **done, **more)
+    page = visit(sample).open("access_requests", request=code)
+    assert "You did the first part" in page.html
+    page.press(asked)
+    assert page.at.get_by_key(f"access-step.step.{Step.STAND_IN_NAMED}").value is Step.STAND_IN_NAMED
+    request_steps.record(
+        sample, manager_of(sample), request_id=held.id, step=Step.STAND_IN_NAMED, on=TODAY, today=TODAY,
+        said="The treasurer",
+    )  # fmt: skip
+    page = visit(sample).open("access_requests", request=code)
+    assert asked not in page.labels
+    assert "Give the stand-in an account" in page.labels
 
 
 def test_no_account_is_offered_before_a_stand_in_is_named(sample, visit):
