@@ -1,8 +1,10 @@
 """The check of a child's file before it is shown, drawn on its request's page (AR-10, AR-12, AR-31, X-3)."""
 
+from datetime import date
+
 import streamlit as st
 
-from rules import access_path, file_check
+from rules import access, access_path, file_check
 from rules.access import Step
 from rules.access_path import Task
 from rules.need_to_know import Act, Thing, may, who_may
@@ -31,12 +33,19 @@ def _gone(held: HeldWhole, who: Who) -> None:
         gone = retention.gone(look, held.child_id)
     if not gone:
         return
-    parts.sentences(
-        [
-            *words.all_gone(gone, shown=not state.on_screen()),
-            "The answer says so, and where to ask for what was passed on.",
-        ]
-    )
+    said = [
+        *words.all_gone(gone, shown=not state.on_screen()),
+        "The answer says so, and where to ask for what was passed on.",
+    ]
+    until = access.closed_on(held.done) or date.max
+    if any(not one.passed_to and held.received_on <= one.on <= until for one in gone):
+        # A letter in the tray, or an intention: which it was is not for us to judge (L2.1, L2.2).
+        said.append(
+            "Something was destroyed while this request was open. To destroy what was asked for, so that "
+            "nobody gets it, is an offence: write down how it came about, and take legal advice before you "
+            "answer (X-3, LG-1)."
+        )
+    parts.sentences(said)
 
 
 def _findings(held: HeldWhole, found: FileIndex, entry_days: int, who: Who) -> None:

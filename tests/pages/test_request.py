@@ -151,6 +151,21 @@ def test_what_is_not_here_any_more_is_said_where_the_file_is_checked(sample, vis
     assert "Child protection records: passed on" in visited.html
     assert "General records: destroyed, Tuesday 24 November 2026." in visited.html
     assert "Accidents and injuries" not in visited.html
+    assert "take legal advice before you answer" in visited.html, "it was asked for by then"
+
+
+def test_what_was_destroyed_before_it_was_asked_for_is_no_matter_for_a_lawyer(sample, visit):
+    code = code_where(sample, is_new)
+    asked = next(row for row in rows(sample, AccessRequest) if row["code"] == code)
+    about = {"child_id": asked["child_id"], "how": "Shredded", "second_id": manager_of(sample).account_id}
+    with sample.administering("test") as session:
+        before = asked["received_on"] - timedelta(days=1)
+        session.add(Disposal(kind=RecordKind.GENERAL, on=before, **about))
+        went = about | {"how": "By hand", "passed_to": "Hillside Infants"}
+        session.add(Disposal(kind=RecordKind.CHILD_PROTECTION, on=TODAY, **went))
+    visited = opened_at(visit(sample), code, request_path.FILE)
+    assert "General records: destroyed" in visited.html
+    assert "legal advice before you answer" not in visited.html
 
 
 @pytest.mark.parametrize("role", [Role.MANAGER, Role.CHAIRPERSON])
