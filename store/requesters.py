@@ -27,12 +27,22 @@ from store.whole_requests import held_in
 
 @dataclass(frozen=True)
 class OtherRequest:
-    """Another request, about the same child or in the same letter."""
+    """Another request about the same child."""
 
     id: int
     code: str
     received_on: date
     is_open: bool
+
+
+@dataclass(frozen=True)
+class CameWith:
+    """A request that came in one letter with another, and whose file it is about."""
+
+    id: int
+    code: str
+    child_code: str
+    child: str
 
 
 def others(connection: Connection, held: HeldWhole) -> list[OtherRequest]:
@@ -56,12 +66,12 @@ def others(connection: Connection, held: HeldWhole) -> list[OtherRequest]:
     return [OtherRequest(row.id, row.code, row.came_on, row.ended_on is None) for row in rows]
 
 
-def came_with(connection: Connection, held: HeldWhole) -> list[OtherRequest]:
+def came_with(connection: Connection, held: HeldWhole) -> list[CameWith]:
     """The other open requests of the same person and day that are in sight, by code; one query.
 
     They came in one letter, as about brothers and sisters.
     """
-    request, step = table(AccessRequest), table(AccessStep)
+    request, step, child = table(AccessRequest), table(AccessStep), table(Child)
     came_on = received_on(AccessRequest, request)
     has_ended = (
         select(step.c.id)
@@ -69,7 +79,8 @@ def came_with(connection: Connection, held: HeldWhole) -> list[OtherRequest]:
         .exists()
     )
     rows = connection.execute(
-        select(request.c.id, request.c.code)
+        select(request.c.id, request.c.code, child.c.code.label("child_code"), child.c.name.label("child"))
+        .join(child, child.c.id == request.c.child_id)
         .where(
             request.c.requester == held.requester,
             came_on == held.received_on,
@@ -79,7 +90,7 @@ def came_with(connection: Connection, held: HeldWhole) -> list[OtherRequest]:
         )
         .order_by(request.c.code)
     )
-    return [OtherRequest(row.id, row.code, held.received_on, is_open=True) for row in rows]
+    return [CameWith(*row) for row in rows]
 
 
 def open_beside(connection: Connection, code: str) -> list[str]:

@@ -22,6 +22,7 @@ from store.cabinet import Who
 from store.file_index import FileIndex
 from store.held_request import HeldStep
 from store.house import read_house
+from store.requesters import CameWith
 from ui import form, parts, request_path, state, words
 from ui.request_path import Seen
 
@@ -34,7 +35,7 @@ LABELS = {
     "advice": "What the lawyer said: for the manager and the chairperson only, and on no printed paper",
     "pages": "Pages, counted",
     "late_because": "Why it is late",
-    "also": "The same was done for, of what came with it",
+    "also": "Requests that came with it, if the same was done for them",
     "is_struck": "It was not done at all",
     "because": "What was wrong with it, or what has changed",
 }
@@ -120,7 +121,7 @@ def _record(request_id: int) -> None:
                 LABELS["also"],
                 list(together),
                 key=f"{name}.also",
-                format_func=lambda other: together.get(other, str(other)),
+                format_func=lambda other: _named(together[other]) if other in together else str(other),
                 placeholder="None of them",
                 select_all=False,
             )
@@ -137,7 +138,7 @@ def _record(request_id: int) -> None:
                 today=today,
                 token=state.form_token(form.ACCESS_STEP),
             )
-            codes = listed([one.held.code, *(together[other] for other in also)])
+            codes = listed([one.held.code, *(together[other].code for other in also)])
             said = f"Recorded for {codes}: {words.STEPS[step] if step else ''}."
             if step is Step.IDENTITY_CONFIRMED and one.held.check is None:
                 said += " Next: under Who is asking, record what the person is to the child."
@@ -294,10 +295,14 @@ def _not_in_the_file(child_id: int, who: Who) -> None:
         )
 
 
-def _came_with(one: Seen, who: Who) -> dict[int, str]:
-    """The codes of the other open requests of the same person and day."""
+def _came_with(one: Seen, who: Who) -> dict[int, CameWith]:
+    """The other open requests of the same person and day, by their rows."""
     with state.reading(who, Thing.ACCESS_REQUEST) as look:
-        return {other.id: other.code for other in requesters.came_with(look, one.held)}
+        return {other.id: other for other in requesters.came_with(look, one.held)}
+
+
+def _named(other: CameWith) -> str:
+    return f"{other.code}, {state.to_find(other.child_code, other.child)}"
 
 
 def _date(one: Seen, step: Step | None, name: str, value: date) -> dict[str, Any]:
