@@ -113,7 +113,8 @@ def _reply(held: HeldDecision, history: History, page: Agenda) -> None:
         today=state.today(),
     )
     if by:
-        parts.sentences([words.reply_wanted(by)])
+        chased = "Record what they say, or that you asked again, as advice: that is chased (L7.12)."
+        parts.sentences([words.reply_wanted(by), chased])
 
 
 def _what_may_be_recorded(held: HeldDecision, history: History | None) -> None:

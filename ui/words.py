@@ -623,9 +623,8 @@ def stays_in_the_file(
 def reply_wanted(by: date) -> str:
     """By when social care decides on what it was told, and what to do where nothing is heard (L7.12)."""
     return (
-        f"Social care decides on what it is told within one working day, its own time (L7.12): by "
-        f"{long_date(by)}. If you hear nothing, ring again. What they say is recorded as advice, and so is "
-        "that you asked again: the weekly review then asks until there is an answer."
+        f"Social care decides within one working day of being told, by {long_date(by)}. If you hear nothing, "
+        "ring again."
     )
 
 
