@@ -37,10 +37,10 @@ from rules.consent import Answer, FollowUp, How
 from rules.developmental import Event
 from rules.file_index import Category, Confidential, Fact, Informed, Kind, Mentioned, Nature, Source
 from rules.induction import Role
-from rules.retention import STAYS, Became, HeldFor, RecordKind
+from rules.retention import STAYS, Became, From, HeldFor, RecordKind
 from rules.sharing import Ground
 from rules.words import dated, long_date
-from store import access_requests, purposes, sharing, signing_in
+from store import access_requests, purposes, record_hold, retention, sharing, signing_in
 from store.tables import table
 from tests.conftest import TODAY, account, agenda_of, manager_of, rows
 from tests.pages.conftest import is_a_key_person
@@ -1514,12 +1514,34 @@ def test_records_are_kept_for_longer_until_it_is_over(sample, visit):
     visited.press("Kept long enough")
     set_to(visited, "kept-long-enough.because", "The court has decided.")
     send(visited, "Record it")
+    assert "they are kept for their usual time" in visited.notice()
     assert f"Until {dated(TODAY)}" in visited.html
     assert "The court has decided." in visited.html
     assert "Kept long enough" not in {button.label for button in visited.at.button}
     visited.press("Go on screen")
     assert b"solicitor" not in visited.sent
     assert b"The court has decided" not in visited.sent
+
+
+def test_whoever_ends_a_hold_is_told_whether_the_records_may_go_now(sample, visit):
+    manager = manager_of(sample)
+    leaver = next(row for row in rows(sample, Child) if row["code"] == "C-012")
+    for why in (HeldFor.CLAIM, HeldFor.SAFEGUARDING):
+        record_hold.record(
+            sample, manager, child_id=leaver["id"], why=why, words="Their solicitor wrote to us.", on=TODAY,
+            today=TODAY,
+        )  # fmt: skip
+    retention.change_period(
+        sample, manager, kind=RecordKind.GENERAL, months=6, counted_from=From.LEAVING,
+        reason="The council's own table says so.", seen=None,
+    )  # fmt: skip
+    visited = at_child(visit(sample), "children", "C-012", files="Leaving")
+    for said in ("It is recorded. On hold for a claim or a court case.", "what is due for disposal is first"):
+        visited.press("Kept long enough")
+        visited.at.get_by_key("kept-long-enough.hold").select_index(0)
+        set_to(visited, "kept-long-enough.because", "It is settled, they wrote.")
+        send(visited, "Record it")
+        assert said in visited.notice()
 
 
 def test_a_refused_entry_names_its_fields_as_the_form_does(sample, visit):

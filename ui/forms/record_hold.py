@@ -76,7 +76,19 @@ def _end(child_id: int) -> None:
                 today=today,
                 token=state.form_token(form.KEPT_LONG_ENOUGH),
             )
-            form.save(place, form.KEPT_LONG_ENOUGH, "It is recorded.", write, END)
+            form.save(place, form.KEPT_LONG_ENOUGH, lambda _: _what_follows(who, child_id), write, END)
+
+
+def _what_follows(who: Who, child_id: int) -> str:
+    """Whether the records may go now: something else may still hold them."""
+    today = state.today()
+    with state.reading(who, Thing.CHILD) as look:
+        found = retention.kept(look, today, child_id=child_id)
+    if on_hold := words.on_hold(found):
+        return f"It is recorded. {on_hold}"
+    if any(line.is_due(today) for line in found):
+        return "It is recorded. Nothing holds them any more: what is due for disposal is first in the list."
+    return "It is recorded. Nothing holds them any more: they are kept for their usual time."
 
 
 def _child(who: Who, child_id: int) -> Kept:
