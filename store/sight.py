@@ -215,8 +215,8 @@ def is_a_stand_ins(account: FromClause, person: FromClause) -> ColumnElement[boo
 
 
 def _stands_in_elsewhere(account_id: int, request_id: ColumnElement[Any]) -> ColumnElement[bool]:
-    """That this is a stand-in's account, and the committee named nobody to stand in for this request, or the
-    request is of their own family: for that it named somebody else.
+    """That this is a stand-in's account, and the committee named nobody to stand in for this request, or
+    somebody else in full; or the request is of their own family, for which it named somebody else.
 
     Where the register has no chairperson who is here, whoever has such an account is one who was never
     entered as such.
@@ -234,7 +234,28 @@ def _stands_in_elsewhere(account_id: int, request_id: ColumnElement[Any]) -> Col
     )
     named = _of_it(_naming(request_id), request_id).exists()
     of_family = _of_it(_of_their_family(account_id, request_id), request_id).exists()
-    return and_(theirs.exists(), or_(~named, of_family))
+    return and_(theirs.exists(), or_(~named, of_family, _is_for_another(account_id, request_id)))
+
+
+def _is_for_another(account_id: int, request_id: ColumnElement[Any]) -> ColumnElement[bool]:
+    """That the committee named a member in full for this request, and not the person of this account.
+
+    Who is not named in full, such as the treasurer, may be whoever has the account (see decision 212).
+    """
+    account, person, named = table(Account).alias(), table(StaffMember).alias(), table(AccessStep).alias()
+    in_full = named.join(person, _to_compare(named.c.said).contains(_to_compare(person.c.name)))
+    of_it = and_(named.c.request_id == request_id, named.c.step == Step.STAND_IN_NAMED, stands(named))
+    any_member = (
+        select(named.c.id)
+        .select_from(in_full)
+        .where(of_it, person.c.role == Role.COMMITTEE, person.c.name.contains(" "))
+    )
+    this_one = (
+        select(named.c.id)
+        .select_from(in_full.join(account, account.c.staff_id == person.c.id))
+        .where(of_it, account.c.id == account_id)
+    )
+    return and_(_of_it(any_member, request_id).exists(), ~_of_it(this_one, request_id).exists())
 
 
 def _of_their_family(account_id: int, request_id: ColumnElement[Any]) -> Select[Any]:

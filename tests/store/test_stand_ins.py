@@ -216,6 +216,37 @@ def test_of_a_chairperson_who_is_away_a_stand_in_who_stands_back_is_replaced(cab
     assert not opens(cabinet, "meera shah")
 
 
+@pytest.mark.parametrize(
+    ("named", "is_opened"),
+    [
+        pytest.param("Dai O'Hara-Lewis, secretary", False, id="another, in full"),
+        pytest.param("dai o’hara lewis", False, id="another, typed otherwise"),
+        pytest.param("The secretary", True, id="nobody in full"),
+        pytest.param("Somebody Else, of another nursery", True, id="nobody of the committee"),
+        pytest.param(f"Dai O'Hara-Lewis, or {NAME} where he is away", True, id="both"),
+    ],
+)
+def test_a_stand_in_opens_no_request_for_which_another_member_was_named(
+    cabinet, who, asked, member, family, named, is_opened
+):
+    with cabinet.administering("test") as session:
+        for code, name, role in (
+            ("M-08", "Dai O'Hara-Lewis", Role.COMMITTEE),
+            ("M-09", "Ros Hale", Role.CHAIRPERSON),
+        ):
+            session.add(StaffMember(code=code, name=name, role=role, started_on=date(2025, 1, 6)))
+    give(cabinet, who, member)
+    access_requests.record_request(
+        cabinet, who, child_id=family.child, requester="Peter Davies", channel=Channel.EMAIL,
+        received_on=TODAY, today=TODAY,
+    )  # fmt: skip
+    request_steps.record(
+        cabinet, who, request_id=2, step=Step.STAND_IN_NAMED, on=TODAY, said=named, today=TODAY
+    )
+    assert opens(cabinet, NAME)
+    assert opens(cabinet, NAME, 2) is is_opened
+
+
 @pytest.mark.parametrize("theirs", ["carer", "requester"])
 def test_a_stand_in_of_another_request_does_not_open_that_of_their_own_family(
     cabinet, who, asked, member, family, theirs

@@ -145,7 +145,7 @@ def _stand_in_account(request_id: int) -> None:
         members = [person for person in people.staff(look, today) if person.role is Role.COMMITTEE]
     parts.sentences(
         [
-            "With it they see the requests for which a stand-in was named, and no other, and sign as the "
+            "With it they see the requests for which the committee named them, and no other, and sign as the "
             "second person. Whoever has an account keeps the password, and is signed out.",
             "Once no request needs a stand-in, the weekly review asks to change the role back.",
         ]
