@@ -22,6 +22,7 @@ from store.cabinet import Cabinet, Who
 from store.codes import next_codes
 from store.receipts import came, received_on
 from store.refusal import Refused, refuse_if
+from store.siblings import with_siblings
 from store.sight import InSight
 from store.steps import ended_lately, stands
 from store.tables import among, table
@@ -188,7 +189,6 @@ def record_request(
     """
     with cabinet.writing(who, Thing.ACCESS_REQUEST, token=token) as session:
         child = mistakes.standing(session, Child, child_id)
-        others = [mistakes.standing(session, Child, other) for other in dict.fromkeys(also_about)]
 
         def problems(about: Child | None) -> Problems:
             return access.problems(
@@ -204,12 +204,7 @@ def record_request(
         refuse_if(problems(child))
         if child is None or channel is None or received_on is None:
             raise Refused({})
-        if None in others or child in others:
-            raise Refused({"also_about": "Choose other children than the first, each of them once."})
-        about = [child, *(other for other in others if other)]
-        for other in about[1:]:
-            if found := problems(other):
-                raise Refused({"also_about": f"{other.code}: {next(iter(found.values()))}"})
+        about = with_siblings(session, child, also_about, problems)
         codes = list(islice(next_codes(session, AccessRequest, "AR", received_on.year), len(about)))
         session.add_all(
             AccessRequest(

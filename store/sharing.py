@@ -1,6 +1,6 @@
 """Sharing decisions: the concern, advice, the decision, the entry in the child's file (IS-1 to IS-11)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache
@@ -25,13 +25,14 @@ from models import (
 from rules import about as rules_about
 from rules import sharing
 from rules.need_to_know import Act, Thing
+from rules.problems import Problems
 from rules.sharing import Details, Explanation, Ground, Outcome, Part, Position, Quality, Recipient
 from rules.words import one_line
 from store import about, mistakes, receipts, setting, sight
 from store.about import WasAbout
 from store.asked_day import BEGUN_SINCE, SINCE, TODAY, given
 from store.cabinet import Cabinet, Who
-from store.codes import next_code
+from store.codes import next_codes
 from store.mistakes import TakenBack, counts, with_taken_back
 from store.open_entries import stands
 from store.open_sharing import (
@@ -46,6 +47,7 @@ from store.receipts import Corrected, corrected_rows, received_on
 from store.refusal import Refused, refuse_if, refuse_if_changed, there
 from store.sharing_advice import HeldAdvice, advice_of, advice_that_counts, was_asked_for
 from store.sharing_told import ToldLater
+from store.siblings import with_siblings
 from store.sight import InSight
 from store.tables import among, table
 
@@ -57,10 +59,20 @@ RESTS_ON_IT = (
 
 
 class RecordedConcern(NamedTuple):
-    """A concern that was just recorded."""
+    """A concern that was just recorded, and the codes of those about brothers and sisters beside it."""
 
     id: int
     code: str
+    beside: tuple[str, ...] = ()
+
+
+class RaisedWith(NamedTuple):
+    """A concern that was raised with another, in the same words, and about whom."""
+
+    id: int
+    code: str
+    child_code: str
+    child: str
 
 
 @dataclass(frozen=True)
@@ -221,41 +233,74 @@ def record_concern(
     concern: str,
     raised_on: date | None,
     raised_by: str = "",
+    also_about: Collection[int] = (),
     today: date,
     token: str | None = None,
 ) -> RecordedConcern:
     """Records a concern that asks for a decision and returns which it is; raises `Refused` by field.
 
-    `raised_by` is who raised it, where that is not who records it.
+    `raised_by` is who raised it, where that is not who records it. Where it is about a brother or sister too,
+    `also_about`, there is one for each child: each has a file, and a decision of its own. All are recorded,
+    or none is.
     """
     with cabinet.writing(who, Thing.CONCERN, token=token) as session:
         child = mistakes.standing(session, Child, child_id)
-        refuse_if(
-            sharing.concern_problems(
-                child=child,
+
+        def problems(about: Child | None) -> Problems:
+            return sharing.concern_problems(
+                child=about,
                 ground=ground,
                 concern=concern,
                 raised_on=raised_on,
-                born_on=child.born_on if child else None,
+                born_on=about.born_on if about else None,
                 today=today,
             )
-        )
+
+        refuse_if(problems(child))
         if child is None or raised_on is None or ground is None:
             raise Refused({})
-        sight.require(session.connection(), Act.RECORD, Thing.CONCERN, child.id, today)
-        code = next_code(session, SharingDecision, "SD", raised_on.year)
-        row = SharingDecision(
-            code=code,
-            child_id=child.id or 0,
-            ground=ground,
-            concern=concern.strip(),
-            raised_on=raised_on,
-            raised_by=one_line(raised_by) or who.name,
-            recorded_by_id=who.account_id,
-        )
-        session.add(row)
+        children = with_siblings(session, child, also_about, problems)
+        for one in children:
+            sight.require(session.connection(), Act.RECORD, Thing.CONCERN, one.id, today)
+        codes = next_codes(session, SharingDecision, "SD", raised_on.year)
+        rows = [
+            SharingDecision(
+                code=next(codes),
+                child_id=one.id or 0,
+                ground=ground,
+                concern=concern.strip(),
+                raised_on=raised_on,
+                raised_by=one_line(raised_by) or who.name,
+                recorded_by_id=who.account_id,
+            )
+            for one in children
+        ]
+        session.add_all(rows)
         session.flush()
-        return RecordedConcern(row.id or 0, code)
+        first, *rest = rows
+        return RecordedConcern(first.id or 0, first.code, tuple(row.code for row in rest))
+
+
+def raised_with(connection: Connection, decision_id: int) -> list[RaisedWith]:
+    """The concerns in sight that were raised with one, in the same words, and are not decided; one query."""
+    held, other, child = table(SharingDecision), table(SharingDecision).alias(), table(Child)
+    outcome = table(SharingOutcome)
+    about_whom = about.child_of(SharingDecision, other)
+    same = (other.c[name] == held.c[name] for name in ("ground", "concern", "raised_on", "raised_by"))
+    rows = connection.execute(
+        select(other.c.id, other.c.code, child.c.code, child.c.name)
+        .select_from(held)
+        .join(other, and_(other.c.id != held.c.id, *same))
+        .join(child, child.c.id == about_whom)
+        .where(
+            held.c.id == decision_id,
+            about_whom != about.child_of(SharingDecision, held),
+            ~select(outcome.c.id).where(outcome.c.decision_id == other.c.id).exists(),
+            sight.only(about_whom, sight.children(connection, Thing.SHARING_DECISION)),
+        )
+        .order_by(other.c.code)
+    )
+    return [RaisedWith(*row) for row in rows]
 
 
 def correct_raised(
@@ -485,6 +530,7 @@ def record_decision(
     advice_from: str = "",
     advice: str = "",
     seen: Mapping[str, int | None] | None = None,
+    also: Collection[int] = (),
     today: date,
     token: str | None = None,
 ) -> None:
@@ -492,12 +538,13 @@ def record_decision(
 
     Consent is never required (L7.3); the reason is whenever consent is lacking. With an `entry` that has a
     number it stands in the child's file at once. `decided_by` is who decided, where that is not who records
-    it. `seen` is, as `shared`, the number of the decision that the form showed. Raises `ChangedMeanwhile`
-    where somebody decided since, and `Refused` by field.
+    it. `seen` is, as `shared`, the number of the decision that the form showed. `also` are concerns that were
+    raised with this one, of which the same is decided: each has an entry of its own, in the file of its
+    child, later. Raises `ChangedMeanwhile` where somebody decided since, and `Refused` by field.
     """
-    with cabinet.writing(who, Thing.SHARING_DECISION, token=token) as session:
-        held = there(session.get(SharingDecision, decision_id), "shared", "This decision")
-        before, has_advice, is_in_file = _so_far(session, decision_id)
+
+    def decide(session: Session, held: SharingDecision, entry: NewEntry | None) -> None:
+        before, has_advice, is_in_file = _so_far(session, held.id or 0)
         if is_in_file:
             raise Refused(
                 {
@@ -532,7 +579,7 @@ def record_decision(
             | problems
         )
         refuse_if_changed(
-            seen,
+            seen if held.id == decision_id else None,
             SimpleNamespace(shared=before),
             {
                 "shared": "Somebody else has decided in the meantime: see above. Record yours again if it "
@@ -547,7 +594,7 @@ def record_decision(
             raise Refused({})
         session.add(
             SharingOutcome(
-                decision_id=decision_id,
+                decision_id=held.id or 0,
                 outcome=sharing.outcome_of(shared=shared, position=position),
                 position=position,
                 reason=reason.strip(),
@@ -566,7 +613,7 @@ def record_decision(
         if advice_from.strip():
             session.add(
                 SharingAdvice(
-                    decision_id=decision_id,
+                    decision_id=held.id or 0,
                     sought_on=decided_on,
                     sought_from=one_line(advice_from),
                     advice=advice.strip(),
@@ -575,7 +622,20 @@ def record_decision(
                 )
             )
         if entry and entry.entry.strip():
-            session.add(_entry(decision_id, entry, who))
+            session.add(_entry(held.id or 0, entry, who))
+
+    with cabinet.writing(who, Thing.SHARING_DECISION, token=token) as session:
+        decide(session, there(session.get(SharingDecision, decision_id), "shared", "This decision"), entry)
+        known = (
+            {other.id: other.code for other in raised_with(session.connection(), decision_id)} if also else {}
+        )
+        for other in dict.fromkeys(also):
+            if other not in known:
+                raise Refused({"also": "Choose concerns that were raised with this one and are not decided."})
+            try:
+                decide(session, there(session.get(SharingDecision, other), "also", "This decision"), None)
+            except Refused as refused:
+                raise Refused({"also": f"{known[other]}: {next(iter(refused.problems.values()))}"}) from None
 
 
 def _so_far(session: Session, decision_id: int) -> tuple[int | None, bool, bool]:

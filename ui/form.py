@@ -484,6 +484,19 @@ def choice_of_child(children: Sequence[KnownChild], key: str) -> KnownChild | No
     return chosen
 
 
+def choice_of_siblings(label: str, children: Sequence[KnownChild], key: str) -> list[KnownChild]:
+    """Those of `children` of whom the same is to be recorded; nobody by itself."""
+    return st.multiselect(
+        label,
+        children,
+        key=key,
+        format_func=named_person,
+        placeholder="Type names or codes",
+        help="Each child has a record of their own: what is in the file, and who may know of it, differ.",
+        select_all=False,
+    )
+
+
 def named_person(person: KnownPerson | KnownChild) -> str:
     """A child, or somebody of the setting, as they are chosen from others. Who has left says when."""
     named = state.to_find(person.code, person.name)

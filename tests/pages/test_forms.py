@@ -715,6 +715,34 @@ def test_a_new_concern(sample, visit):
     assert any(f'<span class="code">{new}<' in row for row in show_all(visited).rows)
 
 
+def test_a_concern_about_two_children_is_recorded_and_decided_for_both(sample, visit):
+    visited = visit(sample).open("sharing_decisions").press("Record a concern")
+    set_to(visited, "concern.ground", Ground.CAUSE_NOT_CLEAR)
+    set_to(visited, "concern.concern", "Both came without food.")
+    visited.at.get_by_key("concern.child").select_index(0)
+    also = visited.at.get_by_key("concern.also_about")
+    also.select(also.options[1])
+    send(visited, "Record concern")
+    first, second = (row["code"] for row in rows(sample, SharingDecision)[-2:])
+    assert (
+        f"The concern is recorded for each child, as {first} and {second}. Next: decide" in visited.notice()
+    )
+    # One path: the decision about the first is asked next, and offers the other.
+    set_to(visited, "decide.shared", False)
+    set_to(visited, "decide.position", Position.REFUSED)
+    visited.run()
+    [said] = visited.at.get_by_key("decide.also").options
+    assert said.startswith(f"{second}, ")
+    visited.at.get_by_key("decide.also").select(said)
+    set_to(visited, "decide.reason", "A lunch box was forgotten, as the mother says.")
+    send(visited, "Record decision")
+    assert visited.refusal() == ""
+    assert f"The decision is recorded for {first} and {second}. Next: write it in" in visited.notice()
+    assert [row["decision_id"] for row in rows(sample, SharingOutcome)[-2:]] == [
+        row["id"] for row in rows(sample, SharingDecision)[-2:]
+    ]
+
+
 def part_of_sharing(visited, name: str):
     visited.open("sharing_decisions")
     visited.at.segmented_control(key="part").set_value(name)

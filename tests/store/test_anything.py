@@ -83,7 +83,7 @@ NUMBERED = {
     "adoption": "policy_adoption", "review": "policy_review", "leaflet": "leaflet",
     "leaflets": "leaflet", "children": "child", "families_told.take_back.told": "family_told",
     "hold": "record_hold", "link": "request_link", "other": "access_request", "also": "access_request",
-    "step": "access_step",
+    "step": "access_step", "sharing.record_decision.also": "sharing_decision",
     "developmental.take_back.line": "developmental_record",
     "journey_account.take_back.line": "journey_account",
     "redactions.enter_line.corrects": "redaction", "requesters.record.corrects": "requester_check",

@@ -114,7 +114,7 @@ def held(cabinet, decision_id):
 
 def test_from_the_concern_to_the_record_the_agenda_follows_at_once(cabinet, who, family):
     assert actions(cabinet) == []
-    assert sharing.record_concern(cabinet, who, **concern_of(family)) == (1, "SD-2026-001")
+    assert sharing.record_concern(cabinet, who, **concern_of(family)) == (1, "SD-2026-001", ())
     id_ = rows(cabinet, SharingDecision)[0]["id"]
     assert actions(cabinet) == [Action.DECIDE]
     sharing.record_decision(cabinet, who, **decision_of(id_, advice_from=" MASH ", advice="Refer today"))
@@ -130,6 +130,76 @@ def test_from_the_concern_to_the_record_the_agenda_follows_at_once(cabinet, who,
     )
     assert (now.concern, now.raised_by, now.decided_by, now.entry) == ("Bruises", who.name, who.name, "14")
     assert rows(cabinet, SharingAdvice)[0]["sought_from"] == "MASH"
+
+
+@pytest.fixture
+def both(cabinet, who, family):
+    """A concern about a child and a brother, and one of that day in other words; the numbers of all three."""
+    sharing.record_concern(cabinet, who, **concern_of(family, also_about=[family.sibling]))
+    sharing.record_concern(
+        cabinet, who, **concern_of(family, child_id=family.sibling, concern="Alone at home")
+    )
+    return [row["id"] for row in rows(cabinet, SharingDecision)]
+
+
+def test_a_concern_about_brothers_and_sisters_is_recorded_and_decided_for_each(cabinet, who, family, both):
+    first, second, _ = both
+    held_of = {row["id"]: row for row in rows(cabinet, SharingDecision)}
+    assert (held_of[first]["child_id"], held_of[second]["child_id"]) == (family.child, family.sibling)
+    same = ("ground", "concern", "raised_on", "raised_by", "recorded_by_id")
+    assert [held_of[first][name] for name in same] == [held_of[second][name] for name in same]
+    with cabinet.connection() as look:
+        assert [other.code for other in sharing.raised_with(look, first)] == ["SD-2026-002"]
+    entry = NewEntry(entry="14", recorded_on=DECIDED, late_because="", recording_days=0)
+    sharing.record_decision(cabinet, who, **decision_of(first, entry=entry, also=[second]))
+    outcomes = rows(cabinet, SharingOutcome)
+    assert [row["decision_id"] for row in outcomes] == [first, second]
+    assert {row["reason"] for row in outcomes} == {REASON}
+    # In the file of the first alone: each child has one.
+    assert (held(cabinet, first).entry, held(cabinet, second).entry) == ("14", None)
+    with cabinet.connection() as look:
+        assert sharing.raised_with(look, first) == []
+
+
+@pytest.mark.parametrize(
+    "also",
+    [
+        pytest.param(lambda both: [both[2]], id="raised in other words"),
+        pytest.param(lambda both: [both[0]], id="itself"),
+        pytest.param(lambda both: [both[1], 999], id="one that is not there"),
+    ],
+)
+def test_it_is_decided_for_all_that_were_chosen_or_for_none(cabinet, who, both, also):
+    before = everything(cabinet)
+    with pytest.raises(Refused) as refused:
+        sharing.record_decision(cabinet, who, **decision_of(both[0], also=also(both)))
+    assert list(refused.value.problems) == ["also"]
+    assert everything(cabinet) == before
+
+
+def test_what_was_decided_meanwhile_is_not_decided_again_beside_another(cabinet, who, both):
+    first, second, _ = both
+    sharing.record_decision(cabinet, who, **decision_of(second, shared=False))
+    before = everything(cabinet)
+    with pytest.raises(Refused) as refused:
+        sharing.record_decision(cabinet, who, **decision_of(first, also=[second]))
+    assert "not decided" in refused.value.problems["also"]
+    assert everything(cabinet) == before
+
+
+@pytest.mark.parametrize(
+    "also_about",
+    [
+        pytest.param(lambda family: [family.child], id="the first child again"),
+        pytest.param(lambda family: [family.sibling, 999], id="one that is not there"),
+    ],
+)
+def test_no_concern_is_recorded_where_one_of_them_cannot_be(cabinet, who, family, also_about):
+    before = everything(cabinet)
+    with pytest.raises(Refused) as refused:
+        sharing.record_concern(cabinet, who, **concern_of(family, also_about=also_about(family)))
+    assert list(refused.value.problems) == ["also_about"]
+    assert everything(cabinet) == before
 
 
 @pytest.fixture

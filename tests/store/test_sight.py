@@ -15,6 +15,7 @@ from models import (
     Consent,
     KeyPersonAssignment,
     SafetyOverride,
+    SharingDecision,
     StaffMember,
     now,
 )
@@ -185,7 +186,7 @@ def test_a_look_of_the_manager_sees_every_child(cabinet, who, nursery):
 
 def test_a_key_person_raises_a_concern_about_an_own_key_child_and_sees_it(cabinet, who, nursery):
     ada, key_ada = nursery["Ada"]
-    _, code = concern(cabinet, key_ada, ada)
+    code = concern(cabinet, key_ada, ada).code
     concern(cabinet, who, ada)  # the manager's own, about the same child
     with cabinet.reading(key_ada, Thing.SHARING_DECISION) as look:
         assert [held.code for held in sharing.decisions(look)] == [code]
@@ -215,11 +216,19 @@ def test_a_key_person_decides_nothing_and_records_no_consent(cabinet, nursery):
         people.assign_key_person(cabinet, key_ada, child_id=ada, staff_id=1, from_on=TODAY)
 
 
-def concern(cabinet, who, child):
+def concern(cabinet, who, child, also_about=()):
     return sharing.record_concern(
         cabinet, who, child_id=child, ground=Ground.CAUSE_NOT_CLEAR, concern="A change in the child.",
-        raised_on=TODAY, today=TODAY,
+        raised_on=TODAY, also_about=also_about, today=TODAY,
     )  # fmt: skip
+
+
+def test_a_key_person_raises_a_concern_about_no_brother_or_sister_who_is_not_theirs(cabinet, nursery):
+    (ada, key_ada), (ben, _) = nursery["Ada"], nursery["Ben"]
+    with pytest.raises(NotAllowed):
+        concern(cabinet, key_ada, ada, also_about=[ben])
+    assert rows(cabinet, SharingDecision) == []
+    assert concern(cabinet, key_ada, ada).beside == ()
 
 
 def request(cabinet, who, child):

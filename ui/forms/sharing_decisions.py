@@ -14,7 +14,7 @@ from rules import sharing
 from rules.induction import KEY_PEOPLE
 from rules.need_to_know import Act, Reach, Thing, may, reach
 from rules.sharing import Details, Explanation, Part, Position, Quality, Recipient
-from rules.words import TIME_CHARS, dated, long_date
+from rules.words import TIME_CHARS, dated, listed, long_date
 from rules.working_days import working_days_after
 from store import people, sharing_advice, sharing_told
 from store import sharing as sharing_decisions
@@ -25,6 +25,7 @@ from ui import family_answers, form, parts, state, words
 from ui.sharing_rows import advice_lines
 
 THIS = "This decision"
+ALSO = "Brothers and sisters whom it is about too"
 TIME = "Time, if it was noted"
 NOT_EXPLAINED, NOT_TOLD = "If it is not explained, why", "Why the family is not told"
 RAISED = ("raised_on", "Date it was raised")
@@ -55,6 +56,7 @@ def _concern() -> None:
         )
     with st.form("concern", border=False):
         child = form.choice_of_child(known, "concern.child")
+        others = form.choice_of_siblings(ALSO, known, "concern.also_about")
         ground = form.choice(
             "What worries you", list(sharing.Ground), "concern.ground", words.GROUNDS.__getitem__
         )
@@ -82,6 +84,7 @@ def _concern() -> None:
                 concern=concern or "",
                 raised_on=raised_on,
                 raised_by=raised_by or "",
+                also_about=[one.id for one in others],
                 today=today,
                 token=state.form_token(form.CONCERN),
             )
@@ -91,13 +94,21 @@ def _concern() -> None:
                 if decides
                 else "tell the manager or the deputy, who decides, and write it in the child's file"
             )
+
+            def recorded(concern: sharing_decisions.RecordedConcern) -> str:
+                if not concern.beside:
+                    return f"The concern is recorded. Next: {next_step}."
+                codes = listed([concern.code, *concern.beside])
+                return f"The concern is recorded for each child, as {codes}. Next: {next_step}."
+
             form.save(
                 place,
                 form.CONCERN,
-                f"The concern is recorded. Next: {next_step}.",
+                recorded,
                 write,
                 {
                     "child": "Child",
+                    "also_about": ALSO,
                     "ground": "What worries you",
                     "concern": "In a sentence",
                     RAISED[0]: RAISED[1],
@@ -245,6 +256,7 @@ LABELS = {
     "entry": "Number of the entry in the child's file",
     "recorded_on": "Date it was written in the file",
     "late_because": "If it was written late, why",
+    "also": "Concerns raised with it, if the same is decided",
 }
 
 
@@ -255,6 +267,7 @@ def _decide(decision_id: int) -> None:
         house = read_house(look, today)
         found = sharing_decisions.decisions(look, decision_id=decision_id)
         history = form.there(sharing_decisions.history(look, decision_id), THIS)
+        raised = {other.id: other for other in sharing_decisions.raised_with(look, decision_id)}
     held = form.first_seen(who, found, "sharing_decision", decision_id, called=THIS)
     _what_was_raised(held)
     if held.outcome and held.decided_on:
@@ -309,6 +322,17 @@ def _decide(decision_id: int) -> None:
             LABELS["decided_by"], "" if state.on_screen() else who.name, key="decide.decided_by"
         )
         entry = _entry("decide", house.rules.recording_days, optional=True)
+        also: list[int] = []
+        if raised:
+            also = st.multiselect(
+                LABELS["also"],
+                list(raised),
+                key="decide.also",
+                format_func=lambda other: _named(raised[other]) if other in raised else str(other),
+                placeholder="None of them",
+                help="Of each child the decision is written in that child's own file.",
+                select_all=False,
+            )
         place = st.container()
         if st.form_submit_button("Record decision", type="primary"):
             write = partial(
@@ -331,14 +355,22 @@ def _decide(decision_id: int) -> None:
                 decided_by=decided_by or "",
                 today=today,
                 seen=seen,
+                also=also,
                 token=state.form_token(form.DECIDE),
             )
             next_step = "" if entry.entry.strip() else " Next: write it in the child's file."
-            said = f"The decision {held.code} is recorded.{next_step}"
+            codes = listed([held.code, *(raised[other].code for other in also)])
+            said = f"The decision {codes} is recorded.{next_step}"
+            if also:
+                said = f"The decision is recorded for {codes}. Next: write it in the file of each child."
             if shared and decided_on and details.recipient is Recipient.SOCIAL_CARE:
                 by = sharing.chase_on(decided_on, house.bank_holidays)
                 said += f" {words.reply_wanted(by)}"
             form.save(place, form.DECIDE, said, write, _labels(position, asked))
+
+
+def _named(other: sharing_decisions.RaisedWith) -> str:
+    return f"{other.code}, {state.to_find(other.child_code, other.child)}"
 
 
 def _what_was_raised(held: HeldDecision) -> None:
