@@ -237,6 +237,8 @@ def explanation(
     match status(complaint, today=today, outcome_days=outcome_days, bank_holidays=bank_holidays):
         case Status.LATE:
             said.append("A date has passed.")
+        case Status.ANSWERED_IN_TIME:
+            said.append("It was answered in time.")
         case Status.ANSWERED_LATE:
             said.append("It was answered after a date had passed.")
         case Status.WITHDRAWN:

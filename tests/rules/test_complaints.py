@@ -278,6 +278,7 @@ def test_an_answer_that_came_late_says_so_for_good(on, is_late):
     answered = complaint(Kind.OTHER, date(2026, 11, 1), (Step.OUTCOME, on))
     said = explanation(answered, today=date(2026, 12, 24), outcome_days=OURS, bank_holidays=ENGLAND)
     assert ("It was answered after a date had passed." in said) is is_late
+    assert ("It was answered in time." in said) is not is_late
 
 
 GOOD = {
