@@ -54,6 +54,8 @@ def _lines(agenda: Agenda, *, with_names: bool) -> Iterable[_Line]:
         for item in most_pressing_first(held) if group is Group.OVERDUE else held:
             name = f", {item.whose}" if with_names and item.about else ""
             waits = f" (waits until {short_date(item.snoozed_until)})" if item.snoozed_until else ""
+            if with_names and item.aside:
+                waits += f". {item.aside}"
             due = near_date(item.due, today=agenda.today) + (" *" if item.is_house_rule else "")
             cells = ["☐", _WHEN[group], f"{item.code}{name}", item.what + waits, due, item.clause]
             yield _Line(cells, _may_be_left_out(item, group, agenda.today))

@@ -446,6 +446,8 @@ def _row(item: Item, today: date, who: Who, *, may_do: bool) -> str:
     if item.snoozed_until:
         why = f": {item.snoozed_because}" if shown else ""
         waits = f'<span class="about">Waits{escape(why)}</span>'
+    if shown and item.aside:
+        waits += f'<span class="about">{escape(item.aside)}</span>'
     if whom := form.for_whom(who, item):
         waits += f'<span class="about">For {escape(whom)}</span>'
     return (

@@ -94,6 +94,7 @@ def item_of(
     part: Part | None = None,
     due_at: datetime | None = None,
     first_by: int | None = None,
+    aside: str = "",
 ) -> Item:
     """One thing to do about a row: late or due by its date, unless its `state` is known.
 
@@ -121,5 +122,6 @@ def item_of(
         child_code=held.child_code,
         due_at=due_at,
         first_by=first_by,
+        aside=aside,
         open_last=open_last,
     )

@@ -282,18 +282,19 @@ def _complaints(held: Iterable[Complaint], day: Day) -> Iterable[Item]:
         complaint = open_one.complaint
         # Whoever reads the list is mostly the manager: it says of what is not theirs to answer.
         back = complaints.day_of(complaint, complaints.Step.MANAGER_STANDS_BACK)
-        not_theirs = "; the manager stands back from it" if back else ""
+        aside = "The manager stands back from it" if back else ""
         if wanted_by := complaints.answer_there_by(complaint):
             yield item_of(
                 Area.ACCESS_REQUESTS,
                 Action.COMPLAINT,
                 open_one,
-                f"Answer whoever the complaint was taken to, such as the ICO{not_theirs}",
+                "Answer whoever the complaint was taken to, such as the ICO",
                 "CM-1",
                 wanted_by,
                 day,
                 is_legal=True,  # the star is for dates of our own, and this one is theirs
                 step=complaints.Step.ANSWERED_THERE,
+                aside=aside,
             )
         if wait_until := complaints.ask_by(complaint, outcome_days=day.house.complaint_outcome_days):
             # In its week, and over a closure on the first day after it: it is late only where nobody asked.
@@ -305,12 +306,13 @@ def _complaints(held: Iterable[Complaint], day: Day) -> Iterable[Item]:
                 open_one,
                 "Wait for what is decided where the complaint was taken"
                 if is_awaited
-                else f"Ask how the complaint stands where it was taken, and record it{not_theirs}",
+                else "Ask how the complaint stands where it was taken, and record it",
                 "CM-1",
                 ask_by,
                 day,
                 state=State.WAITING if is_awaited else None,
                 step=complaints.Step.DECIDED_THERE if is_awaited else complaints.Step.PROGRESS,
+                aside=aside,
             )
         if complaints.day_of(complaint, *complaints.ENDINGS):
             continue
@@ -321,21 +323,23 @@ def _complaints(held: Iterable[Complaint], day: Day) -> Iterable[Item]:
                 Area.ACCESS_REQUESTS,
                 Action.COMPLAINT,
                 open_one,
-                f"Acknowledge the complaint in writing{not_theirs}",
+                "Acknowledge the complaint in writing",
                 "X-1" if by_law else "CM-1",
                 by_law or ours,
                 day,
                 is_legal=by_law is not None,
                 step=complaints.Step.ACKNOWLEDGED,
+                aside=aside,
             )
         yield item_of(
             Area.ACCESS_REQUESTS,
             Action.COMPLAINT,
             open_one,
-            f"Give the outcome of the complaint, and say where it can be taken next{not_theirs}",
+            "Give the outcome of the complaint, and say where it can be taken next",
             "CM-1",
             complaints.outcome_by(complaint, outcome_days=day.house.complaint_outcome_days),
             day,
             is_legal=complaints.is_dated_by_law(complaint),
             step=complaints.Step.OUTCOME,
+            aside=aside,
         )

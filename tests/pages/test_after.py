@@ -181,6 +181,9 @@ def test_whoever_records_a_step_of_a_complaint_reads_who_deals_with_it_instead_o
     visited = part_of(visit(sample), COMPLAINTS, complaint=held["code"]).press("Record a step")
     said = "Who deals with it instead, and why: The chairperson, as it is about the manager."
     assert said in visited.html
+    listed = part_of(visit(sample), COMPLAINTS)
+    assert "The manager stands back from it" in listed.html
+    assert "stands back" not in listed.press("Go on screen").html, "whom it is about is nobody's there (OR-1)"
     said = "Whoever deals with it makes the letter under their own account."
     assert said in part_of(visit(sample), COMPLAINTS, complaint=held["code"]).html.replace("\n", " ")
     visited = part_of(visit(sample).press("Go on screen"), COMPLAINTS, complaint=held["code"])

@@ -48,6 +48,17 @@ def test_what_has_been_late_for_years_says_which_year(sample):
     assert "3 Oct 2021" in PdfReader(BytesIO(paper)).pages[0].extract_text()
 
 
+@pytest.mark.parametrize("with_names", [True, False])
+def test_who_stands_back_is_on_no_list_by_codes(sample, with_names):
+    of_now = agenda_of(sample)
+    item = replace(of_now.items[0], aside="The manager stands back from it")
+    paper = weekly_list.as_pdf(
+        replace(of_now, items=[item]), with_names=with_names, prepared_by="the manager"
+    )
+    said = " ".join(PdfReader(BytesIO(paper)).pages[0].extract_text().split())
+    assert ("stands back" in said) is with_names
+
+
 def test_however_long_the_list_it_is_one_page_that_counts_the_rest(sample):
     add_children(sample, 60)
     pages, said = list_of(sample, with_names=True)
