@@ -330,7 +330,7 @@ def _decide(decision_id: int) -> None:
                 key="decide.also",
                 format_func=lambda other: _named(raised[other]) if other in raised else str(other),
                 placeholder="None of them",
-                help="Of each child the decision is written in that child's own file.",
+                help="Where what carers answered differs, decide it by itself. Each child's file has its entry.",
                 select_all=False,
             )
         place = st.container()
@@ -362,7 +362,8 @@ def _decide(decision_id: int) -> None:
             codes = listed([held.code, *(raised[other].code for other in also)])
             said = f"The decision {codes} is recorded.{next_step}"
             if also:
-                said = f"The decision is recorded for {codes}. Next: write it in the file of each child."
+                whose = "the others" if entry.entry.strip() else "each child"
+                said = f"The decision is recorded for {codes}. Next: write it in the file of {whose}."
             if shared and decided_on and details.recipient is Recipient.SOCIAL_CARE:
                 by = sharing.chase_on(decided_on, house.bank_holidays)
                 said += f" {words.reply_wanted(by)}"
