@@ -330,7 +330,7 @@ def _decide(decision_id: int) -> None:
                 key="decide.also",
                 format_func=lambda other: _named(raised[other]) if other in raised else str(other),
                 placeholder="None of them",
-                help="Where what carers answered differs, decide it by itself. Each child's file has its entry.",
+                help="Where what carers answered differs, decide it by itself. Each file has its entry.",
                 select_all=False,
             )
         place = st.container()
