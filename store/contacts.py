@@ -4,8 +4,10 @@ One that was entered by mistake is taken back whole, with its entry in the file:
 child, so that only those who see every child's are shown it then.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from sqlalchemy import Connection, and_, or_, select
 
@@ -13,12 +15,14 @@ from models import Account, Child, Conversation, ConversationEntry, StaffMember
 from rules import contacts, sharing
 from rules.contacts import Kind, Method
 from rules.need_to_know import Act, NotAllowed, Reach, Thing, reach
+from rules.problems import Problems
 from rules.words import one_line
 from store import mistakes, sight
 from store.cabinet import Cabinet, Who
-from store.codes import next_code
+from store.codes import next_code, next_codes
 from store.mistakes import TakenBack, counts, with_taken_back
 from store.refusal import Refused, refuse_if, there
+from store.siblings import with_siblings
 from store.tables import table
 
 CODES = {Kind.PROFESSIONAL: "PC", Kind.COLLEAGUE: "ND"}
@@ -112,15 +116,21 @@ def record_contact(
     method: Method | None,
     purpose: str,
     on: date | None,
+    also_about: Collection[int] = (),
     today: date,
     token: str | None = None,
-) -> str:
-    """Records a contact with another professional and returns its code; raises `Refused` by field (CP-14)."""
+) -> list[str]:
+    """Records a contact with another professional and returns its code; raises `Refused` by field (CP-14).
+
+    Where brothers or sisters were spoken of too, `also_about`, there is one for each child, in whose file it
+    is written. All are recorded, or none is.
+    """
     with cabinet.writing(who, Thing.CONVERSATION, token=token) as session:
         child = mistakes.standing(session, Child, child_id)
-        refuse_if(
-            contacts.contact_problems(
-                child=child,
+
+        def problems(about: Child | None) -> Problems:
+            return contacts.contact_problems(
+                child=about,
                 agency=agency,
                 person=person,
                 role=role,
@@ -128,18 +138,21 @@ def record_contact(
                 purpose=purpose,
                 on=on,
                 today=today,
-                born_on=child.born_on if child else None,
+                born_on=about.born_on if about else None,
             )
-        )
+
+        refuse_if(problems(child))
         if child is None or on is None:
             raise Refused({})
-        sight.require(session.connection(), Act.RECORD, Thing.CONVERSATION, child.id, today)
-        code = next_code(session, Conversation, CODES[Kind.PROFESSIONAL], on.year)
-        session.add(
+        about = with_siblings(session, child, also_about, problems)
+        for one in about:
+            sight.require(session.connection(), Act.RECORD, Thing.CONVERSATION, one.id, today)
+        codes = list(islice(next_codes(session, Conversation, CODES[Kind.PROFESSIONAL], on.year), len(about)))
+        session.add_all(
             Conversation(
                 code=code,
                 kind=Kind.PROFESSIONAL,
-                child_id=child.id or 0,
+                child_id=one.id or 0,
                 agency=one_line(agency),
                 person=one_line(person),
                 role=one_line(role),
@@ -148,8 +161,9 @@ def record_contact(
                 on=on,
                 recorded_by_id=who.account_id,
             )
+            for code, one in zip(codes, about, strict=True)
         )
-    return code
+    return codes
 
 
 def record_disclosure(

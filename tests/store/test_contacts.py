@@ -57,7 +57,7 @@ def waiting(cabinet, today=TODAY):
 
 
 def test_a_contact_is_on_the_agenda_until_it_stands_in_the_file(cabinet, who, family):
-    assert contacts.record_contact(cabinet, who, **contact_of(family)) == "PC-2026-001"
+    assert contacts.record_contact(cabinet, who, **contact_of(family)) == ["PC-2026-001"]
     (item,) = waiting(cabinet)
     assert (item.code, item.clause, item.due, item.state) == ("PC-2026-001", "CP-14", YESTERDAY, State.LATE)
     assert item.what == "Write in the child's file: the contact with another professional"
@@ -100,6 +100,30 @@ def test_a_disclosure_is_on_the_agenda_with_its_own_clause(cabinet, who, family)
     with cabinet.reading(who) as look:
         (held,) = contacts.conversations(look)
     assert (held.colleague, held.method) == ("Sian Hughes", None)
+
+
+def test_a_contact_about_brothers_and_sisters_is_recorded_for_each(cabinet, who, family):
+    asked = contact_of(family, also_about=[family.sibling], on=date(2026, 7, 1))
+    assert contacts.record_contact(cabinet, who, **asked) == ["PC-2026-001", "PC-2026-002"]
+    first, second = rows(cabinet, Conversation)
+    assert (first["child_id"], second["child_id"]) == (family.child, family.sibling)
+    same = ("agency", "person", "role", "method", "purpose", "on", "recorded_by_id")
+    assert [first[name] for name in same] == [second[name] for name in same]
+
+
+@pytest.mark.parametrize(
+    "also_about",
+    [
+        pytest.param(lambda family: [family.child], id="the first child again"),
+        pytest.param(lambda family: [family.sibling, 999], id="one that is not there"),
+    ],
+)
+def test_no_contact_is_recorded_where_one_of_them_cannot_be(cabinet, who, family, also_about):
+    before = everything(cabinet)
+    with pytest.raises(Refused) as refused:
+        contacts.record_contact(cabinet, who, **contact_of(family, also_about=also_about(family)))
+    assert list(refused.value.problems) == ["also_about"]
+    assert everything(cabinet) == before
 
 
 @pytest.mark.parametrize(
@@ -225,7 +249,7 @@ def test_a_contact_about_the_wrong_child_counts_on_no_day_and_stays(cabinet, who
     assert contacts.record_contact(
         cabinet, who, child_id=held.child_id, agency="Police", person="A. Bell", role="Officer",
         method=Method.EMAIL, purpose="What they asked about the car park", on=TODAY, today=TODAY,
-    ) == "PC-2026-002"  # fmt: skip
+    ) == ["PC-2026-002"]  # fmt: skip
 
 
 def test_the_key_person_of_the_wrong_child_sees_nothing_of_it_any_more(cabinet, who, family, contact):

@@ -149,7 +149,7 @@ def talk(cabinet, who, family, on):
         cabinet, who, child_id=family.child, agency="Health visiting team", person="R. Amos",
         role="Health visitor", purpose="How she settles", method=Method.TELEPHONE,
         on=on, today=TODAY,
-    )  # fmt: skip
+    )[0]  # fmt: skip
 
 
 def test_whoever_was_sent_something_is_told_or_it_is_said_how_it_is_known_that_it_was_not_in_it(

@@ -1,5 +1,6 @@
 """Contacts with professionals, and what colleagues were told (CP-12 to CP-14, PR-5)."""
 
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 
@@ -13,7 +14,10 @@ from rules.words import dated, long_date
 from store import contacts, people
 from store.cabinet import Who
 from store.house import read_house
+from store.people import KnownChild
 from ui import family_answers, form, parts, state, words
+
+ALSO = "Brothers and sisters who were spoken of too"
 
 
 @form.opens(form.NEW_CONTACT, "Contact with another professional", width="medium")
@@ -28,6 +32,7 @@ def _contact() -> None:
     _who_reads_it(who)
     with st.form("conversation", border=False):
         child = form.choice_of_child(known, "contact.child")
+        others = form.choice_of_siblings(ALSO, known, "contact.also_about")
         left, right = st.columns(2)
         agency = left.text_input("Agency or team", key="contact.agency")
         method = form.choice(
@@ -50,16 +55,18 @@ def _contact() -> None:
                 method=method,
                 purpose=purpose or "",
                 on=on,
+                also_about=[one.id for one in others],
                 today=today,
                 token=state.form_token(form.NEW_CONTACT),
             )
             form.save(
                 place,
                 form.NEW_CONTACT,
-                lambda _: _contact_recorded(child.id if child else 0, on or today),
+                lambda _: _contact_recorded([one for one in (child, *others) if one], on or today),
                 write,
                 {
                     "child": "Child",
+                    "also_about": ALSO,
                     "agency": "Agency or team",
                     "person": "The professional's name",
                     "role": "The person's role",
@@ -79,18 +86,24 @@ def _who_reads_it(who: Who) -> None:
         )
 
 
-def _contact_recorded(child_id: int, on: date) -> str:
+def _contact_recorded(spoken_of: Sequence[KnownChild], on: date) -> str:
     """What comes next; without a clear yes of the family, also what is due if something was told (IS-8)."""
     who, today = state.signed_in(Thing.CONVERSATION), state.today()
     said = "The contact is recorded. Next: write it in the child's file."
+    if len(spoken_of) > 1:
+        said = "The contact is recorded for each child. Next: write it in the file of each."
+    lacking = []
     with state.reading(who, Thing.CONVERSATION) as look:
         house = read_house(look, today)
-        last, answered = family_answers.about_professionals(look, child_id, house, on=on, today=today)
-    if not answered or {answer.answer for answer in last} == {Answer.GIVEN}:
+        for child in spoken_of:
+            last, answered = family_answers.about_professionals(look, child.id, house, on=on, today=today)
+            if answered and {answer.answer for answer in last} != {Answer.GIVEN}:
+                lacking.append(answered if len(spoken_of) == 1 else f"{child.code}: {answered}")
+    if not lacking:
         return said
     return (
-        f"{said} {answered} If you told them anything about the child, record that under Decisions too, as a "
-        "concern: to share without consent is decided, with its reason (IS-8)."
+        f"{said} {' '.join(lacking)} If you told them anything about the child, record that under Decisions "
+        "too, as a concern: to share without consent is decided, with its reason (IS-8)."
     )
 
 
