@@ -172,7 +172,7 @@ def test_twenty_people_sign_in_and_write_at_once_and_nothing_is_lost(cabinet, fa
             token = sessions.start(cabinet, person)
             who = sessions.who_is(cabinet, token)
             for turn in range(EACH):
-                codes.append(
+                codes.extend(
                     access_requests.record_request(
                         cabinet,
                         who,
