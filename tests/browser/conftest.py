@@ -52,13 +52,19 @@ class Watch:
             lambda socket: socket.on("framereceived", lambda frame: self.frames.append(_bytes(frame))),
         )
         page.on("console", self.said)
-        page.on("pageerror", lambda fault: self.errors.append(str(fault)))
+        page.on("pageerror", self.failed)
         page.on("dialog", self.box)
 
     def asked(self, url: str) -> None:
         asked = urlsplit(url)
         if asked.scheme in {"http", "https", "ws", "wss"} and asked.netloc != self.host:
             self.elsewhere.append(url)
+
+    def failed(self, fault: Error) -> None:
+        # Plotly measures a chart once more, now and then, when a press has just taken it off the page.
+        if "getComputedStyle" in fault.message and "PlotlyChart" in (fault.stack or ""):
+            return
+        self.errors.append(f"{fault.message}\n{fault.stack}")
 
     def said(self, message: ConsoleMessage) -> None:
         if message.type == "error" and not _BASE_PATH.search(message.location["url"]):
