@@ -5,14 +5,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
-from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, Integer, Select, and_, bindparam, or_, select, union_all
 
 from models import AccessRequest, AccessStep, Child
 from rules import access
-from rules.access import ENDINGS, Channel, Step, StepDone
+from rules.access import Channel, Step, StepDone
 from rules.need_to_know import Thing
 from rules.problems import Problems
 from rules.words import one_line
@@ -24,7 +23,7 @@ from store.receipts import came, received_on
 from store.refusal import Refused, refuse_if
 from store.siblings import with_siblings
 from store.sight import InSight
-from store.steps import ended_lately, stands
+from store.steps import ended_lately, has_ended, stands
 from store.tables import among, table
 
 
@@ -128,10 +127,8 @@ def _of_the_register(
     account_id: int | None,
 ) -> Select[Any]:
     request, child, step = table(AccessRequest), table(Child), table(AccessStep)
-    asked, ending = request.alias(), step.alias()
+    asked = request.alias()
     one, came_on = asked.c, received_on(AccessRequest, request)
-    is_ending = and_(ending.c.step.in_(ENDINGS), stands(ending))
-    has_ended = select(ending.c.id).where(ending.c.request_id == one.id, is_ending).exists()
     is_recent = came(AccessRequest, asked, lambda on: on >= BEGUN_SINCE)
     wanted = (
         request.c.id == bindparam("wanted", type_=Integer)
@@ -139,7 +136,7 @@ def _of_the_register(
         else among(
             request.c.id,
             union_all(
-                select(one.id).where(or_(~has_ended, is_recent) if with_open else is_recent),
+                select(one.id).where(or_(~has_ended(asked), is_recent) if with_open else is_recent),
                 *([ended_lately()] if with_ended else []),
             ),
         )
@@ -205,10 +202,10 @@ def record_request(
         if child is None or channel is None or received_on is None:
             raise Refused({})
         about = with_siblings(session, child, also_about, problems)
-        codes = list(islice(next_codes(session, AccessRequest, "AR", received_on.year), len(about)))
-        session.add_all(
+        codes = next_codes(session, AccessRequest, "AR", received_on.year)
+        rows = [
             AccessRequest(
-                code=code,
+                code=next(codes),
                 child_id=one.id or 0,
                 requester=one_line(requester),
                 channel=channel,
@@ -216,6 +213,7 @@ def record_request(
                 note=note.strip(),
                 recorded_by_id=who.account_id,
             )
-            for code, one in zip(codes, about, strict=True)
-        )
-    return codes
+            for one in about
+        ]
+        session.add_all(rows)
+    return [row.code for row in rows]

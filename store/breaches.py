@@ -21,6 +21,7 @@ from store.cabinet import Cabinet, Who
 from store.codes import next_code
 from store.mistakes import TakenBack, counts
 from store.refusal import Refused, refuse_if, there
+from store.siblings import others_than
 from store.tables import table
 
 BREACH = "BR"
@@ -241,11 +242,9 @@ def record_breach(
             raise Refused({})
         if child_id and child is None:
             raise Refused({"child": "Choose the child."})
-        others = [mistakes.standing(session, Child, other) for other in dict.fromkeys(also_affected)]
-        if others and child is None:
+        if also_affected and child is None:
             raise Refused({"child": "Choose the child of the first family, then the others."})
-        if None in others or child in others:
-            raise Refused({"also_affected": "Choose other children than the first, each of them once."})
+        others = others_than(session, child, also_affected, field="also_affected")
         code = next_code(session, Breach, BREACH, known_at.astimezone(LONDON).year)
         held = Breach(
             code=code,
@@ -269,7 +268,6 @@ def record_breach(
                 recorded_by_id=who.account_id,
             )
             for other in others
-            if other
         )
     return code
 

@@ -7,7 +7,6 @@ child, so that only those who see every child's are shown it then.
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
 
 from sqlalchemy import Connection, and_, or_, select
 
@@ -147,10 +146,10 @@ def record_contact(
         about = with_siblings(session, child, also_about, problems)
         for one in about:
             sight.require(session.connection(), Act.RECORD, Thing.CONVERSATION, one.id, today)
-        codes = list(islice(next_codes(session, Conversation, CODES[Kind.PROFESSIONAL], on.year), len(about)))
-        session.add_all(
+        codes = next_codes(session, Conversation, CODES[Kind.PROFESSIONAL], on.year)
+        rows = [
             Conversation(
-                code=code,
+                code=next(codes),
                 kind=Kind.PROFESSIONAL,
                 child_id=one.id or 0,
                 agency=one_line(agency),
@@ -161,9 +160,10 @@ def record_contact(
                 on=on,
                 recorded_by_id=who.account_id,
             )
-            for code, one in zip(codes, about, strict=True)
-        )
-    return codes
+            for one in about
+        ]
+        session.add_all(rows)
+    return [row.code for row in rows]
 
 
 def record_disclosure(

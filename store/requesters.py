@@ -20,7 +20,8 @@ from store.consents import carer_of, is_responsible
 from store.held_request import HeldWhole
 from store.receipts import received_on
 from store.refusal import Refused, refuse_if
-from store.steps import stands
+from store.siblings import Beside
+from store.steps import has_ended, stands
 from store.tables import table
 from store.whole_requests import held_in
 
@@ -33,16 +34,6 @@ class OtherRequest:
     code: str
     received_on: date
     is_open: bool
-
-
-@dataclass(frozen=True)
-class CameWith:
-    """A request that came in one letter with another, and whose file it is about."""
-
-    id: int
-    code: str
-    child_code: str
-    child: str
 
 
 def others(connection: Connection, held: HeldWhole) -> list[OtherRequest]:
@@ -66,31 +57,25 @@ def others(connection: Connection, held: HeldWhole) -> list[OtherRequest]:
     return [OtherRequest(row.id, row.code, row.came_on, row.ended_on is None) for row in rows]
 
 
-def came_with(connection: Connection, held: HeldWhole) -> list[CameWith]:
+def came_with(connection: Connection, held: HeldWhole) -> list[Beside]:
     """The other open requests of the same person and day that are in sight, by code; one query.
 
     They came in one letter, as about brothers and sisters.
     """
-    request, step, child = table(AccessRequest), table(AccessStep), table(Child)
-    came_on = received_on(AccessRequest, request)
-    has_ended = (
-        select(step.c.id)
-        .where(step.c.request_id == request.c.id, step.c.step.in_(ENDINGS), stands(step))
-        .exists()
-    )
+    request, child = table(AccessRequest), table(Child)
     rows = connection.execute(
-        select(request.c.id, request.c.code, child.c.code.label("child_code"), child.c.name.label("child"))
+        select(request.c.id, request.c.code, child.c.code, child.c.name)
         .join(child, child.c.id == request.c.child_id)
         .where(
             request.c.requester == held.requester,
-            came_on == held.received_on,
+            received_on(AccessRequest, request) == held.received_on,
             request.c.id != held.id,
-            ~has_ended,
+            ~has_ended(request),
             ~sight.is_hidden(connection, request.c.id),
         )
         .order_by(request.c.code)
     )
-    return [CameWith(*row) for row in rows]
+    return [Beside(*row) for row in rows]
 
 
 def open_beside(connection: Connection, code: str) -> list[str]:

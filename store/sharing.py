@@ -47,7 +47,7 @@ from store.receipts import Corrected, corrected_rows, received_on
 from store.refusal import Refused, refuse_if, refuse_if_changed, there
 from store.sharing_advice import HeldAdvice, advice_of, advice_that_counts, was_asked_for
 from store.sharing_told import ToldLater
-from store.siblings import with_siblings
+from store.siblings import Beside, with_siblings
 from store.sight import InSight
 from store.tables import among, table
 
@@ -64,15 +64,6 @@ class RecordedConcern(NamedTuple):
     id: int
     code: str
     beside: tuple[str, ...] = ()
-
-
-class RaisedWith(NamedTuple):
-    """A concern that was raised with another, in the same words, and about whom."""
-
-    id: int
-    code: str
-    child_code: str
-    child: str
 
 
 @dataclass(frozen=True)
@@ -281,7 +272,7 @@ def record_concern(
         return RecordedConcern(first.id or 0, first.code, tuple(row.code for row in rest))
 
 
-def raised_with(connection: Connection, decision_id: int) -> list[RaisedWith]:
+def raised_with(connection: Connection, decision_id: int) -> list[Beside]:
     """The concerns in sight that were raised with one, in the same words, and are not decided; one query."""
     held, other, child = table(SharingDecision), table(SharingDecision).alias(), table(Child)
     outcome = table(SharingOutcome)
@@ -300,7 +291,7 @@ def raised_with(connection: Connection, decision_id: int) -> list[RaisedWith]:
         )
         .order_by(other.c.code)
     )
-    return [RaisedWith(*row) for row in rows]
+    return [Beside(*row) for row in rows]
 
 
 def correct_raised(

@@ -4,6 +4,7 @@ There is a record for each: each child has a file, and what is in it and who may
 """
 
 from collections.abc import Callable, Collection
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -11,6 +12,23 @@ from models import Child
 from rules.problems import Problems
 from store import mistakes
 from store.refusal import Refused
+
+
+class Beside(NamedTuple):
+    """A record that came with another one, such as about a brother or sister, and whose it is."""
+
+    id: int
+    code: str
+    child_code: str
+    child: str
+
+
+def others_than(session: Session, child: Child | None, ids: Collection[int], *, field: str) -> list[Child]:
+    """The children of `ids`, each once; refuses by `field` where one is `child` or is not there."""
+    others = [mistakes.standing(session, Child, other) for other in dict.fromkeys(ids)]
+    if child in others or None in others:
+        raise Refused({field: "Choose other children than the first, each of them once."})
+    return [other for other in others if other]
 
 
 def with_siblings(
@@ -21,12 +39,8 @@ def with_siblings(
     `problems` is what stands in the way of it for one child. Raises `Refused` for `also_about` where one is
     the first child again or is not there, or where something stands in the way, naming the child's code.
     """
-    others = [mistakes.standing(session, Child, other) for other in dict.fromkeys(also_about)]
-    if child in others or None in others:
-        raise Refused({"also_about": "Choose other children than the first, each of them once."})
-    children = [child]
-    for other in filter(None, others):
+    others = others_than(session, child, also_about, field="also_about")
+    for other in others:
         if found := problems(other):
             raise Refused({"also_about": f"{other.code}: {next(iter(found.values()))}"})
-        children.append(other)
-    return children
+    return [child, *others]

@@ -18,6 +18,13 @@ def stands(step: FromClause) -> ColumnElement[bool]:
     return and_(~step.c.is_struck, ~corrected)
 
 
+def has_ended(request: FromClause) -> ColumnElement[bool]:
+    """The condition that a request was answered or withdrawn."""
+    ending = table(AccessStep).alias()
+    of_it = ending.c.request_id == request.c.id
+    return select(ending.c.id).where(of_it, ending.c.step.in_(ENDINGS), stands(ending)).exists()
+
+
 def ended_lately() -> Select[Any]:
     """The numbers of the requests that were answered or withdrawn since the day given."""
     ending = table(AccessStep).alias()

@@ -21,6 +21,7 @@ from store import people, signing_in
 from store.cabinet import AlreadyRecorded, NotSaved, Who
 from store.people import KnownChild, KnownPerson
 from store.refusal import ChangedMeanwhile, Refused
+from store.siblings import Beside
 from ui import parts, state, words
 
 Held = TypeVar("Held")
@@ -484,15 +485,35 @@ def choice_of_child(children: Sequence[KnownChild], key: str) -> KnownChild | No
     return chosen
 
 
-def choice_of_siblings(label: str, children: Sequence[KnownChild], key: str) -> list[KnownChild]:
-    """Those of `children` of whom the same is to be recorded; nobody by itself."""
+OF_EACH = "Each child has a record of their own: what is in the file, and who may know of it, differ."
+
+
+def choice_of_children(
+    label: str, children: Sequence[KnownChild], key: str, *, note: str = OF_EACH
+) -> list[KnownChild]:
+    """Those of `children` of whom the same is to be recorded; nobody by itself. `note` is its help."""
     return st.multiselect(
         label,
         children,
         key=key,
         format_func=named_person,
         placeholder="Type names or codes",
-        help="Each child has a record of their own: what is in the file, and who may know of it, differ.",
+        help=note,
+        select_all=False,
+    )
+
+
+def choice_of_beside(label: str, beside: Sequence[Beside], key: str, *, note: str = "") -> list[Beside]:
+    """Those of the records beside this one to which the same happened; not asked where there are none."""
+    if not beside:
+        return []
+    return st.multiselect(
+        label,
+        beside,
+        key=key,
+        format_func=lambda one: f"{one.code}, {state.to_find(one.child_code, one.child)}",
+        placeholder="None of them",
+        help=note or None,
         select_all=False,
     )
 

@@ -24,7 +24,7 @@ def _new_request() -> None:
     parts.quiet("For the developmental record no request is needed: carers see it at any time (DR-3).")
     with st.form("new-request", border=False):
         child = form.choice_of_child(children, "new-request.child")
-        others = form.choice_of_siblings(ALSO, children, "new-request.also_about")
+        others = form.choice_of_children(ALSO, children, "new-request.also_about")
         requester = st.text_input("Who is asking to see the file", key="new-request.requester")
         channel = form.choice(
             "How the request came",

@@ -37,15 +37,13 @@ def _breach() -> None:
         left, right = st.columns(2)
         with left:
             child = form.choice_of_child(children, "breach.child")
-        others = right.multiselect(
-            ALSO,
-            children,
-            key="breach.also_affected",
-            format_func=form.named_person,
-            placeholder="Type names or codes",
-            help="One child of each family. Each family is told, or it is recorded why not.",
-            select_all=False,
-        )
+        with right:
+            others = form.choice_of_children(
+                ALSO,
+                children,
+                "breach.also_affected",
+                note="One child of each family. Each family is told, or it is recorded why not.",
+            )
         what = st.text_area("What became known, and to whom", key="breach.what")
         whose = st.text_input("Who let it out", key="breach.whose")
         harm = st.text_area("What harm it did or may do", key="breach.harm")

@@ -32,7 +32,7 @@ def _contact() -> None:
     _who_reads_it(who)
     with st.form("conversation", border=False):
         child = form.choice_of_child(known, "contact.child")
-        others = form.choice_of_siblings(ALSO, known, "contact.also_about")
+        others = form.choice_of_children(ALSO, known, "contact.also_about")
         left, right = st.columns(2)
         agency = left.text_input("Agency or team", key="contact.agency")
         method = form.choice(

@@ -22,7 +22,7 @@ from store.cabinet import Who
 from store.file_index import FileIndex
 from store.held_request import HeldStep
 from store.house import read_house
-from store.requesters import CameWith
+from store.siblings import Beside
 from ui import form, parts, request_path, state, words
 from ui.request_path import Seen
 
@@ -114,17 +114,8 @@ def _record(request_id: int) -> None:
     asked = _date(one, step, name, today)
     with st.form("access-step", border=False):
         given = asked | _fields(one, step, name, with_date="on" not in asked, today=today)
-        together = {} if step not in request_steps.TOGETHER else _came_with(one, who)
-        also: list[int] = []
-        if together:
-            also = st.multiselect(
-                LABELS["also"],
-                list(together),
-                key=f"{name}.also",
-                format_func=lambda other: _named(together[other]) if other in together else str(other),
-                placeholder="None of them",
-                select_all=False,
-            )
+        beside = _came_with(one, who) if step in request_steps.TOGETHER else []
+        also = form.choice_of_beside(LABELS["also"], beside, f"{name}.also")
         place = st.container()
         if st.form_submit_button("Record step", type="primary"):
             write = partial(
@@ -134,11 +125,11 @@ def _record(request_id: int) -> None:
                 request_id=request_id,
                 step=step,
                 **given,
-                also=also,
+                also=[other.id for other in also],
                 today=today,
                 token=state.form_token(form.ACCESS_STEP),
             )
-            codes = listed([one.held.code, *(together[other].code for other in also)])
+            codes = listed([one.held.code, *(other.code for other in also)])
             said = f"Recorded for {codes}: {words.STEPS[step] if step else ''}."
             if step is Step.IDENTITY_CONFIRMED and one.held.check is None:
                 said += " Next: under Who is asking, record what the person is to the child."
@@ -295,14 +286,10 @@ def _not_in_the_file(child_id: int, who: Who) -> None:
         )
 
 
-def _came_with(one: Seen, who: Who) -> dict[int, CameWith]:
-    """The other open requests of the same person and day, by their rows."""
+def _came_with(one: Seen, who: Who) -> list[Beside]:
+    """The other open requests of the same person and day."""
     with state.reading(who, Thing.ACCESS_REQUEST) as look:
-        return {other.id: other for other in requesters.came_with(look, one.held)}
-
-
-def _named(other: CameWith) -> str:
-    return f"{other.code}, {state.to_find(other.child_code, other.child)}"
+        return requesters.came_with(look, one.held)
 
 
 def _date(one: Seen, step: Step | None, name: str, value: date) -> dict[str, Any]:

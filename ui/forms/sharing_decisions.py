@@ -56,7 +56,7 @@ def _concern() -> None:
         )
     with st.form("concern", border=False):
         child = form.choice_of_child(known, "concern.child")
-        others = form.choice_of_siblings(ALSO, known, "concern.also_about")
+        others = form.choice_of_children(ALSO, known, "concern.also_about")
         ground = form.choice(
             "What worries you", list(sharing.Ground), "concern.ground", words.GROUNDS.__getitem__
         )
@@ -267,7 +267,7 @@ def _decide(decision_id: int) -> None:
         house = read_house(look, today)
         found = sharing_decisions.decisions(look, decision_id=decision_id)
         history = form.there(sharing_decisions.history(look, decision_id), THIS)
-        raised = {other.id: other for other in sharing_decisions.raised_with(look, decision_id)}
+        raised = sharing_decisions.raised_with(look, decision_id)
     held = form.first_seen(who, found, "sharing_decision", decision_id, called=THIS)
     _what_was_raised(held)
     if held.outcome and held.decided_on:
@@ -322,17 +322,12 @@ def _decide(decision_id: int) -> None:
             LABELS["decided_by"], "" if state.on_screen() else who.name, key="decide.decided_by"
         )
         entry = _entry("decide", house.rules.recording_days, optional=True)
-        also: list[int] = []
-        if raised:
-            also = st.multiselect(
-                LABELS["also"],
-                list(raised),
-                key="decide.also",
-                format_func=lambda other: _named(raised[other]) if other in raised else str(other),
-                placeholder="None of them",
-                help="Where what carers answered differs, decide it by itself. Each file has its entry.",
-                select_all=False,
-            )
+        also = form.choice_of_beside(
+            LABELS["also"],
+            raised,
+            "decide.also",
+            note="Where what carers answered differs, decide it by itself. Each file has its entry.",
+        )
         place = st.container()
         if st.form_submit_button("Record decision", type="primary"):
             write = partial(
@@ -355,11 +350,11 @@ def _decide(decision_id: int) -> None:
                 decided_by=decided_by or "",
                 today=today,
                 seen=seen,
-                also=also,
+                also=[other.id for other in also],
                 token=state.form_token(form.DECIDE),
             )
             next_step = "" if entry.entry.strip() else " Next: write it in the child's file."
-            codes = listed([held.code, *(raised[other].code for other in also)])
+            codes = listed([held.code, *(other.code for other in also)])
             said = f"The decision {codes} is recorded.{next_step}"
             if also:
                 whose = "the others" if entry.entry.strip() else "each child"
@@ -368,10 +363,6 @@ def _decide(decision_id: int) -> None:
                 by = sharing.chase_on(decided_on, house.bank_holidays)
                 said += f" {words.reply_wanted(by)}"
             form.save(place, form.DECIDE, said, write, _labels(position, asked))
-
-
-def _named(other: sharing_decisions.RaisedWith) -> str:
-    return f"{other.code}, {state.to_find(other.child_code, other.child)}"
 
 
 def _what_was_raised(held: HeldDecision) -> None:
