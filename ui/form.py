@@ -4,7 +4,7 @@ A form keeps what was typed when the rules refuse it, and carries a token, so th
 once. A dialog's own runs skip the frame, so each form asks again who is signed in.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial, wraps
@@ -434,6 +434,17 @@ def first_seen(who: Who, found: Sequence[Held], kind: str, record: int, *, calle
     held = there(next(iter(found), None), called)
     state.saw(who, kind, record)
     return held
+
+
+def as_opened(
+    form: str, about: Hashable, options: Iterable[Held], suggested: Held | None
+) -> tuple[list[Held], Held | None]:
+    """The steps to choose from and the one to begin with, as they stood when the form was opened.
+
+    What somebody else records meanwhile would take the choice away, and with it what was typed: the write
+    says instead that it is recorded. `about` is what the form is about.
+    """
+    return state.prepared(form, about, lambda: (list(options), suggested))
 
 
 def choice(

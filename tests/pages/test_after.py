@@ -211,6 +211,41 @@ def test_the_day_by_which_the_ico_wants_an_answer_is_asked_for_and_said(sample, 
     assert "Ms Hale of the ICO wrote for our register." in visited.html
 
 
+def test_a_step_recorded_elsewhere_meanwhile_takes_nothing_away_that_was_typed(sample, visit):
+    held = next(row for row in rows(sample, Complaint) if row["code"] == "CP-2026-002")
+    visited = part_of(visit(sample), COMPLAINTS, complaint="CP-2026-002").press("Record a step")
+    [step] = [box for box in visited.at.selectbox if box.key.startswith("complaint-step.step")]
+    typed = f"complaint-step.words.{Step.ACKNOWLEDGED}"
+    set_to(visited, typed, "By letter, with the day of the outcome.")
+    complaints.record_step(
+        sample, manager_of(sample), complaint_id=held["id"], step=Step.ACKNOWLEDGED, on=TODAY, today=TODAY
+    )
+    send(visited, "Record step")
+    assert "**What was done**: This is already recorded, on Tuesday 24" in visited.refusal()
+    assert visited.at.get_by_key(step.key).value is Step.ACKNOWLEDGED
+    assert visited.at.get_by_key(typed).value == "By letter, with the day of the outcome."
+    visited.press("Record a step")
+    [step] = [box for box in visited.at.selectbox if box.key.startswith("complaint-step.step")]
+    assert Step.ACKNOWLEDGED not in step.options and step.value is Step.OUTCOME, "opened anew, what is left"
+
+
+def test_a_step_of_a_correction_recorded_elsewhere_meanwhile_takes_nothing_away_that_was_typed(sample, visit):
+    held = next(row for row in rows(sample, Rectification) if row["code"] == "RC-2026-003")
+    visited = part_of(visit(sample), CORRECTIONS, correction="RC-2026-003").press("Record a step")
+    key = f"correction-step.step.{CorrectionStep.DECIDED}"
+    set_to(visited, key, CorrectionStep.RESTRICTED)
+    visited.run()
+    typed = f"correction-step.words.{CorrectionStep.RESTRICTED}"
+    set_to(visited, typed, "A slip in the file says that it is being checked.")
+    rectifications.record_step(
+        sample, manager_of(sample), rectification_id=held["id"], step=CorrectionStep.RESTRICTED, on=TODAY,
+        words="A note on the folder says so.", finding=None, decision=None, is_route_told=False, today=TODAY,
+    )  # fmt: skip
+    send(visited, "Record step")
+    assert "This is already recorded, on Tuesday 24 November 2026." in visited.refusal()
+    assert visited.at.get_by_key(typed).value == "A slip in the file says that it is being checked."
+
+
 @pytest.mark.parametrize(
     ("part", "key", "model", "action"),
     [

@@ -377,6 +377,25 @@ def test_a_step_of_a_breach(sample, visit, monkeypatch):
     assert row_for(sample, Action.BREACH).what.startswith("Tell the people")
 
 
+def test_a_step_of_a_breach_recorded_elsewhere_meanwhile_takes_nothing_away_that_was_typed(
+    sample, visit, monkeypatch
+):
+    monkeypatch.setattr("store.breaches.now", lambda: datetime(2026, 11, 24, 17, 0, tzinfo=UTC))
+    item = row_for(sample, Action.BREACH)
+    windows = open_row(visit(sample), item), open_row(visit(sample), item)
+    note = f"breach-step.note.{breach.Step.NOT_REPORTED}"
+    for visited in windows:
+        set_to(visited, "breach-step.step", breach.Step.NOT_REPORTED)
+        visited.run()
+        set_to(visited, "breach-step.time", "9.30")
+        set_to(visited, note, "Nobody is likely to be harmed by it")
+    for visited in windows:
+        send(visited, "Record step")
+    assert "Nothing has been recorded yet" in windows[1].refusal()
+    assert "Choose what was done" not in windows[1].refusal()
+    assert windows[1].at.get_by_key(note).value == "Nobody is likely to be harmed by it"
+
+
 @pytest.mark.parametrize("decided", [(), (breach.Step.NOT_REPORTED,)], ids=["undecided", "not to, at first"])
 @pytest.mark.parametrize(
     ("hours", "is_late"),

@@ -103,10 +103,9 @@ def _step(breach_id: int) -> None:
         "L10.7: reported where it is likely to risk people's rights. Always logged. If the risk to people is "
         "high, they have to be told too, as soon as possible."
     )
+    steps, _ = form.as_opened(form.BREACH_STEP, breach_id, breach.steps_left(held.facts), None)
     # It stands before the form: what else is asked depends on it.
-    step = form.choice(
-        LABELS["step"], breach.steps_left(held.facts), "breach-step.step", words.BREACH_STEPS.__getitem__
-    )
+    step = form.choice(LABELS["step"], steps, "breach-step.step", words.BREACH_STEPS.__getitem__)
     if step is breach.Step.REPORTED and breach.lateness(held.known_at, now()):
         parts.quiet("A report after the 72 hours says why it is late. Write that here too.")
     with st.form("breach-step", border=False):

@@ -190,6 +190,7 @@ def _step(complaint_id: int) -> None:
     first = Step.ACKNOWLEDGED if Step.ACKNOWLEDGED in steps else Step.OUTCOME
     after = next((step for step in (Step.ANSWERED_THERE, Step.DECIDED_THERE) if step in steps), None)
     suggested = state.suggestion() or (first if is_open else after)
+    steps, suggested = form.as_opened(form.COMPLAINT_STEP, complaint_id, steps, suggested)
     # It stands before the form: what else is asked depends on it.
     step = form.choice(
         "What was done",

@@ -145,8 +145,10 @@ def _step(rectification_id: int) -> None:
     if Step.ANSWERED in left:
         by = long_date(due_on(held.received_on, held.steps, house.bank_holidays))
         parts.answer(f"The answer is due by {by}.")
-    steps = open_steps(held.steps)
     suggested = state.suggestion() or next(iter(left), None)
+    steps, suggested = form.as_opened(
+        form.RECTIFICATION_STEP, rectification_id, open_steps(held.steps), suggested
+    )
     # It stands before the form: what else is asked depends on it.
     step = form.choice(
         "What was done",

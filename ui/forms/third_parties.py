@@ -121,7 +121,7 @@ def _record(request_id: int) -> None:
     held, party, house, suggested = _opened(request_id, who, today)
     seen = form.seen(form.PARTY_EVENT, {"last": held_parties.last_row(party)}, LABELS)
     parts.quiet(about(held, party))
-    events = third_parties.open_events(party.party)
+    events, _ = form.as_opened(form.PARTY_EVENT, party.id, third_parties.open_events(party.party), None)
     # Which answer it is, is chosen: a consent that stood there already would open what somebody refused.
     begins_with = None if suggested in third_parties.ANSWERS else suggested
     event = _choice_of_event(events, begins_with, f"party-event.event.{party.id}.{suggested or ''}")
