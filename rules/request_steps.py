@@ -262,9 +262,10 @@ def second_problems(
 
 def has_name(name: str, said: str) -> bool:
     """Whether a whole name, of two words or more, stands in a text such as `Rob Eames, treasurer`."""
-    words, told = ([plain(word) for word in text.split()] for text in (name, said))
-    return len(words) > 1 and any(
-        told[at : at + len(words)] == words for at in range(len(told) - len(words) + 1)
+    whole, told = plain(name), [plain(word) for word in said.split()]
+    # By whole words as typed: Rob Eames is not in Rob Eames-Hall, and Ann Marie Cole is Ann-Marie Cole.
+    return " " in whole and any(
+        " ".join(told[at:end]) == whole for at in range(len(told)) for end in range(at + 1, len(told) + 1)
     )
 
 

@@ -35,6 +35,7 @@ from sqlalchemy.pool import QueuePool
 from models import Account, Setting, SignedInSession, Submission, now
 from rules.induction import Role
 from rules.need_to_know import Act, NotAllowed, Thing, require
+from rules.words import plain
 from store import audit, schema
 from store.idle import is_idle
 from store.keyring import KEY_BYTES, RECOVERY, Keyring, recovery_code, to_a_backup
@@ -607,6 +608,7 @@ def file_engine(file: Path, key: bytes) -> Engine:
             f"soft_heap_limit = {_PAGES_IN_MEMORY}",
         ):
             opened.execute(f"PRAGMA {pragma}")
+        opened.create_function("plain_name", 1, _plain_or_null, deterministic=True)
         return opened
 
     # Threads of pages share the pool: the dialect's own pool crashes under them. The connection that came
@@ -628,6 +630,11 @@ def file_engine(file: Path, key: bytes) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
+
+
+def _plain_or_null(name: str | None) -> str | None:
+    """What SQLite has for `store.tables.plain_name`: of nothing, nothing."""
+    return None if name is None else plain(name)
 
 
 def database_engine() -> Engine:

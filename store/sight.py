@@ -22,7 +22,6 @@ from sqlalchemy import (
     and_,
     bindparam,
     false,
-    func,
     literal,
     or_,
     select,
@@ -59,14 +58,14 @@ from rules.need_to_know import (
     reach,
     require_child,
 )
-from rules.words import APOSTROPHES, one_line, plain
+from rules.words import one_line, plain
 from store import mistakes, one_person, remembered, signing_in
 from store.about import child_of
 from store.cabinet import Cabinet, Who
 from store.last_day import has_ended
 from store.refusal import Refused, refuse_if
 from store.steps import stands
-from store.tables import table
+from store.tables import plain_name, table
 from store.today import london_today
 
 InSight = frozenset[int] | None  # the children that somebody may see; None is every child
@@ -243,7 +242,8 @@ def _is_for_another(account_id: int, request_id: ColumnElement[Any]) -> ColumnEl
     Who is not named in full, such as the treasurer, may be whoever has the account (see decision 212).
     """
     account, person, named = table(Account).alias(), table(StaffMember).alias(), table(AccessStep).alias()
-    in_full = named.join(person, _to_compare(named.c.said).contains(_to_compare(person.c.name)))
+    said, whole = (literal(" ") + plain_name(held) + " " for held in (named.c.said, person.c.name))
+    in_full = named.join(person, said.contains(whole))
     of_it = and_(named.c.request_id == request_id, named.c.step == Step.STAND_IN_NAMED, stands(named))
     any_member = (
         select(named.c.id)
@@ -265,17 +265,21 @@ def _of_their_family(account_id: int, request_id: ColumnElement[Any]) -> Select[
         table(StaffMember).alias(),
         table(AccessRequest).alias(),
     )
-    carer, name = table(Carer).alias(), _to_compare(person.c.name)
+    carer, name = table(Carer).alias(), plain_name(person.c.name)
     a_carer = select(carer.c.id).where(
         carer.c.child_id == request.c.child_id,
-        _to_compare(carer.c.name) == name,
+        plain_name(carer.c.name) == name,
         mistakes.counts(Carer, carer),
     )
     return (
         select(person.c.id)
         .join(account, account.c.staff_id == person.c.id)
         .join(request, request.c.id == request_id)
-        .where(account.c.id == account_id, or_(_to_compare(request.c.requester) == name, a_carer.exists()))
+        .where(
+            account.c.id == account_id,
+            name != "",
+            or_(plain_name(request.c.requester) == name, a_carer.exists()),
+        )
     )
 
 
@@ -307,18 +311,10 @@ def _of_the_person(account_id: int) -> Select[Any]:
     own, other = table(Account).alias(), table(Account).alias()
     of_one_name = and_(
         or_(own.c.staff_id.is_(None), other.c.staff_id.is_(None)),
-        _to_compare(own.c.name) == _to_compare(other.c.name),
+        plain_name(own.c.name) == plain_name(other.c.name),
     )
     is_one = or_(own.c.id == other.c.id, own.c.staff_id == other.c.staff_id, of_one_name)
     return select(other.c.id).select_from(other.join(own, is_one)).where(own.c.id == account_id)
-
-
-def _to_compare(name: ColumnElement[str]) -> ColumnElement[str]:
-    """A name without its capitals, apostrophes and hyphens, which are typed one way today and another
-    tomorrow; its accents stay, which neither store takes off by itself."""
-    for mark, instead in (*((mark, "") for mark in APOSTROPHES), ("-", " ")):
-        name = func.replace(name, mark, instead)
-    return func.lower(name)
 
 
 def _was_taken_back(account_id: int, request_id: ColumnElement[Any]) -> ColumnElement[bool]:

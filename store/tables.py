@@ -11,6 +11,7 @@ from sqlalchemy import (
     Integer,
     ScalarSelect,
     Select,
+    String,
     Table,
     select,
 )
@@ -18,6 +19,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.expression import FunctionElement
 
 from models import Record
+from rules.words import APOSTROPHES
 
 
 def table(model: type[Record]) -> Table:
@@ -95,3 +97,41 @@ def _among_on_sqlite(element: _Among, compiler: Any, **kw: Any) -> str:
 def _among_on_postgresql(element: _Among, compiler: Any, **kw: Any) -> str:
     number, few = (compiler.process(part, **kw) for part in element.clauses)
     return f"{number} = ANY (ARRAY{few})"
+
+
+class _PlainName(FunctionElement[str]):
+    """A name as `rules.words.plain` has it, in a statement."""
+
+    type = String()
+    inherit_cache = True
+    name = "plain_name"
+
+
+def plain_name(name: ColumnElement[str]) -> ColumnElement[str]:
+    """`name` to compare in a statement: without capitals, accents, apostrophes and other marks, which are
+    typed one way today and another tomorrow. The file asks `rules.words.plain` itself (see `store.cabinet`).
+    """
+    return _PlainName(name)
+
+
+_LETTERS = ("ŁłØøĐđÐðĦħı", "LlOoDdDdHhi")
+_AS_TWO = {"Þ": "TH", "þ": "th", "Æ": "AE", "æ": "ae", "Œ": "OE", "œ": "oe", "ß": "ss", "ẞ": "SS"}
+
+
+@compiles(_PlainName, "sqlite")
+def _plain_on_sqlite(element: _PlainName, compiler: Any, **kw: Any) -> str:
+    (said,) = (compiler.process(name, **kw) for name in element.clauses)
+    return f"plain_name({said})"
+
+
+@compiles(_PlainName, "postgresql")
+def _plain_on_postgresql(element: _PlainName, compiler: Any, **kw: Any) -> str:
+    (said,) = (compiler.process(name, **kw) for name in element.clauses)
+    # Letter by letter: what a class such as \w holds, and what lower() changes, is the server's locale's.
+    letters, instead = _LETTERS
+    said = f"translate({said}, '{letters}{APOSTROPHES.replace(chr(39), chr(39) * 2)}', '{instead}')"
+    for letter, two in _AS_TWO.items():
+        said = f"replace({said}, '{letter}', '{two}')"
+    said = rf"regexp_replace(normalize({said}, NFKD), '[\u0300-\u036f\u064b-\u065f\u0670]', '', 'g')"
+    said = rf"regexp_replace({said}, '[ -/:-@\[-`{{-\u00bf\u2010-\u205e\u3000-\u303f]+', ' ', 'g')"
+    return f"btrim(lower({said}))"

@@ -534,6 +534,7 @@ def test_a_correction_is_of_the_request_as_it_stands_without_the_old_row():
         pytest.param("Helen Nguyen", "a carer of this child", id="the other carer"),
         pytest.param("Hélen Nguyên.", "a carer of this child", id="with accents"),
         pytest.param("Ruth Llewellyn-Jones", "", id="a longer name is somebody else"),
+        pytest.param("Ruth-Llewellyn", "the person who asks", id="with a hyphen"),
         pytest.param("Mum Okafor", "", id="a single word is no whole name"),
         pytest.param("", "", id="nobody yet, which is asked for otherwise"),
     ],

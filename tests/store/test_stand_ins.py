@@ -221,6 +221,7 @@ def test_of_a_chairperson_who_is_away_a_stand_in_who_stands_back_is_replaced(cab
     [
         pytest.param("Dai O'Hara-Lewis, secretary", False, id="another, in full"),
         pytest.param("dai o’hara lewis", False, id="another, typed otherwise"),
+        pytest.param("Dái O'HÁRA Lewis (secretary)", False, id="another, with accents"),
         pytest.param("The secretary", True, id="nobody in full"),
         pytest.param("Somebody Else, of another nursery", True, id="nobody of the committee"),
         pytest.param(f"Dai O'Hara-Lewis, or {NAME} where he is away", True, id="both"),
@@ -247,9 +248,17 @@ def test_a_stand_in_opens_no_request_for_which_another_member_was_named(
     assert opens(cabinet, NAME, 2) is is_opened
 
 
-@pytest.mark.parametrize("theirs", ["carer", "requester"])
+@pytest.mark.parametrize(
+    ("theirs", "typed"),
+    [
+        ("carer", "meera O’Shah"),
+        ("requester", "Meera O'Shah"),
+        ("carer", "Méera O'SHÁH"),
+        ("requester", "MÉERA O´Sháh "),
+    ],
+)
 def test_a_stand_in_of_another_request_does_not_open_that_of_their_own_family(
-    cabinet, who, asked, member, family, theirs
+    cabinet, who, asked, member, family, theirs, typed
 ):
     """A parent on the committee stands in for one family, and somebody else for the request about their own.
 
@@ -264,13 +273,13 @@ def test_a_stand_in_of_another_request_does_not_open_that_of_their_own_family(
         )
         session.flush()
         if theirs == "carer":
-            session.add(Carer(child_id=child.id or 0, name="meera O’Shah", has_parental_responsibility=True))
+            session.add(Carer(child_id=child.id or 0, name=typed, has_parental_responsibility=True))
         session.get_one(StaffMember, member).name = "Meera O'Shah"
         child_id = child.id
     step(cabinet, who, Step.STAND_IN_NAMED, said="Meera O'Shah, treasurer")
     give(cabinet, who, member)
     access_requests.record_request(
-        cabinet, who, child_id=child_id, requester="Meera O'Shah" if theirs == "requester" else "Dev Rao",
+        cabinet, who, child_id=child_id, requester=typed if theirs == "requester" else "Dev Rao",
         channel=Channel.EMAIL, received_on=TODAY, today=TODAY,
     )  # fmt: skip
     request_steps.record(
