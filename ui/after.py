@@ -20,6 +20,7 @@ from store.agenda import Agenda
 from store.cabinet import Who
 from store.complaints import HeldComplaint
 from store.rectifications import HeldRectification, RecordedStep
+from store.retention import RecordedDisposal
 from ui import exports, filters, form, parts, printed, state, words
 
 REQUESTS, CORRECTIONS, COMPLAINTS = "Requests", "Corrections", "Complaints"
@@ -101,8 +102,11 @@ def _one_correction(
             st.button(RECEIPT, on_click=state.open_form, args=(form.RECTIFICATION_RECEIPT, held.id))
     parts.sentences(_why_due(held, today, page))
     # Of which kind the records were that are gone is for nobody who sees no child's (CP-12).
+    gone: list[RecordedDisposal] = []
     if shown and may(who.role, Act.SEE, Thing.CHILD):
-        _gone(held, who)
+        with state.reading(who, Thing.RECTIFICATION) as look:
+            gone = retention.gone(look, held.child_id, of=Thing.RECTIFICATION)
+        _gone(gone)
     if held.history:
         parts.subheading("Steps", note="Each one as it was recorded; none is ever changed")
         parts.lines(
@@ -117,13 +121,11 @@ def _one_correction(
             kind="notes",
         )
     if may_record:
-        printed.of_correction_part(held, page, who, today)
+        printed.of_correction_part(held, page, who, today, gone)
 
 
-def _gone(held: HeldRectification, who: Who) -> None:
+def _gone(gone: Sequence[RecordedDisposal]) -> None:
     """What of the file is not here any more: nothing is put right in it here, but whoever has it is told."""
-    with state.reading(who, Thing.RECTIFICATION) as look:
-        gone = retention.gone(look, held.child_id, of=Thing.RECTIFICATION)
     if not gone:
         return
     said = words.all_gone(gone, shown=True)

@@ -240,8 +240,17 @@ CORRECTION_LETTERS = {
 }
 
 
-def of_correction_part(held: HeldRectification, page: Agenda, who: Who, today: date) -> None:
-    """The papers about one request to correct the file: its extension notice, and the answer."""
+def of_correction_part(
+    held: HeldRectification,
+    page: Agenda,
+    who: Who,
+    today: date,
+    gone: Sequence[retention.RecordedDisposal],
+) -> None:
+    """The papers about one request to correct the file: its extension notice, and the answer.
+
+    `gone` is what of the child's records is not here any more.
+    """
     parts.subheading("Papers", note=REMINDER)
     if state.on_screen():
         parts.quiet(HAS_NAMES)
@@ -249,7 +258,7 @@ def of_correction_part(held: HeldRectification, page: Agenda, who: Who, today: d
     house, offered = page.house, of_correction.letters_of(held)
     for kind in offered:
         facts = of_correction.facts(
-            held, kind, setting=house.name, who=who, today=today, bank_holidays=house.bank_holidays
+            held, kind, setting=house.name, who=who, today=today, bank_holidays=house.bank_holidays, gone=gone
         )
         made = partial(_correction_letter, state.opened(), who, held.id, kind, today)
         _offer(kind, facts, CORRECTION_LETTERS[kind], f"{held.code}-{kind.removeprefix('correction-')}", made)
@@ -262,8 +271,9 @@ def _correction_letter(opened: Cabinet, who: Who, rectification_id: int, kind: L
     with opened.reading(who, Thing.RECTIFICATION) as look:
         house = read_house(look, today)
         [held] = rectifications.rectifications(look, rectification_id=rectification_id)
+        gone = retention.gone(look, held.child_id, of=Thing.RECTIFICATION)
     facts = of_correction.facts(
-        held, kind, setting=house.name, who=who, today=today, bank_holidays=house.bank_holidays
+        held, kind, setting=house.name, who=who, today=today, bank_holidays=house.bank_holidays, gone=gone
     )
     return _made(opened, who, kind, facts, "rectification", rectification_id, str(kind))
 

@@ -1,5 +1,6 @@
 """The letters about a request to correct the file: what was found, what follows, and the dates."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -9,10 +10,12 @@ from papers.letters import Letter, make, missing
 from rules.access import Channel
 from rules.induction import Role
 from rules.rectification import DECISIONS, Claim, Decision, Finding, Step
+from rules.retention import RecordKind
 from rules.working_days import bank_holidays
 from store.cabinet import Who
 from store.mistakes import TakenBack
 from store.rectifications import HeldRectification, RecordedStep
+from store.retention import RecordedDisposal
 from tests.papers.test_letters import read
 
 WHO = Who(1, "Joanne Pryce", Role.MANAGER)
@@ -33,14 +36,14 @@ def correction(*steps, entry="4"):
     )  # fmt: skip
 
 
-def facts(letter, held, today=date(2026, 11, 24)):
+def facts(letter, held, today=date(2026, 11, 24), gone=()):
     return of_correction.facts(
-        held, letter, setting="Little Sparks", who=WHO, today=today, bank_holidays=ENGLAND
+        held, letter, setting="Little Sparks", who=WHO, today=today, bank_holidays=ENGLAND, gone=gone
     )
 
 
-def said_in(letter, held, today=date(2026, 11, 24)):
-    told = facts(letter, held, today)
+def said_in(letter, held, today=date(2026, 11, 24), gone=()):
+    told = facts(letter, held, today, gone)
     assert missing(letter, told) == []
     return read(make(letter, told))
 
@@ -87,6 +90,47 @@ def test_what_follows_goes_by_what_is_recorded_and_names_nobody_who_was_given_it
     assert follows in said
     assert RECIPIENT not in said, "the family may not know of them"
     assert ("The mistake stays beside the correction" in said) is (RIGHT in steps)
+
+
+SCHOOL = "Hilltop Primary School"
+TO_SCHOOL = RecordedDisposal(8, RecordKind.GENERAL, date(2026, 9, 4), "by hand", "", "", SCHOOL)
+CONCERNS_TO_SCHOOL = RecordedDisposal(
+    9, RecordKind.CHILD_PROTECTION, date(2026, 9, 4), "by hand", "", "", SCHOOL
+)
+SHREDDED = RecordedDisposal(7, RecordKind.ACCIDENTS, date(2026, 9, 11), "shredded", "", "")
+WENT = of_correction.PASSED_ON.format("Friday 4 September 2026")
+LATER = RecordedDisposal(10, RecordKind.GENERAL, date(2026, 11, 25), "by hand", "", "", SCHOOL)
+
+
+def test_what_went_to_a_school_is_not_said_to_be_corrected_there():
+    said = said_in(Letter.CORRECTION, correction(RIGHT), gone=(TO_SCHOOL, CONCERNS_TO_SCHOOL, SHREDDED))
+    assert "it was wrong, and it is corrected in what we still hold" in said
+    assert said.count(WENT) == 1, "two kinds that went together are one"
+    assert of_correction.DESTROYED.format("Friday 11 September 2026") in said
+    assert SCHOOL not in said, "whoever asks for a correction need not have shown who they are"
+
+
+@pytest.mark.parametrize(
+    ("steps", "gone"),
+    [
+        pytest.param((RIGHT,), (), id="all of it is here"),
+        pytest.param((RIGHT, step(Step.NO_RECIPIENTS)), (TO_SCHOOL,), id="what went did not hold it"),
+        pytest.param(
+            (RIGHT, replace(step(Step.NOT_GIVEN), recipient="C-001/8")),
+            (TO_SCHOOL, CONCERNS_TO_SCHOOL),
+            id="so it is recorded of what went together",
+        ),
+        pytest.param((RIGHT,), (LATER,), id="it went after the day of the letter"),
+    ],
+)
+def test_what_is_corrected_in_all_that_held_it_is_said_to_be_corrected(steps, gone):
+    said = said_in(Letter.CORRECTION, correction(*steps), gone=gone)
+    assert of_correction.FOUND[Finding.WRONG_FACT, Decision.CORRECTED] in said
+    assert "passed on" not in said
+
+
+def test_an_answer_that_corrects_nothing_says_nothing_of_where_the_file_is():
+    assert "passed on" not in said_in(Letter.CORRECTION, correction(REFUSED), gone=(TO_SCHOOL,))
 
 
 def test_there_is_no_answer_before_the_decision_and_none_from_one_that_was_taken_back():
