@@ -223,6 +223,8 @@ def figure(area: Area, figures: Mapping[str, Any]) -> tuple[str, str]:
     about = "people taken through everything"
     if again := held.get("to_read_again"):
         about += f"; {_reading_again(again, held)}"
+    if read := held.get("to_countersign"):
+        about += f"; {read} to be countersigned"
     on_site = held["on_site_without_it"]
     if on_site:
         about += f"; {on_site} {'is' if on_site == 1 else 'are'} with the children without it"

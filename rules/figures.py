@@ -108,6 +108,7 @@ class InductionFigures:
     taken_through: int = 0
     read_again_late: int = 0  # people, past the day of a new version
     read_again_by: date | None = None  # the last day of the new versions that are still in time
+    to_countersign: int = 0  # people who have read every new version, and wait for somebody's signature
 
 
 @dataclass(frozen=True)
@@ -319,9 +320,11 @@ def induction_statuses(
 def induction_figures(facts: Facts, *, today: date, house: HouseRules) -> InductionFigures:
     """How many people have every topic they need, and are with the children without one; and by group."""
     held = induction_statuses(facts, today=today, house=house)
-    by_role: dict[induction.Role, list[set[induction.Status]]] = {}
+    to_read = _still_to_read(facts, held, today)
+    by_role: dict[induction.Role, list[tuple[set[induction.Status], bool]]] = {}
     for person in facts.people:
-        by_role.setdefault(person.facts.role_on(today), []).append(set(held[person.id].values()))
+        of_person = set(held[person.id].values()), bool(to_read[person.id])
+        by_role.setdefault(person.facts.role_on(today), []).append(of_person)
     groups = [_group(str(role), by_role[role]) for role in induction.Role if role in by_role]
     groups = [group for group in groups if group.people]  # whom no topic is for
     whole = _group("", [statuses for of_role in by_role.values() for statuses in of_role])
@@ -332,20 +335,41 @@ def induction_figures(facts: Facts, *, today: date, house: HouseRules) -> Induct
         whole.to_read_again,
         groups,
         whole.taken_through,
-        read_again_late=sum(induction.Status.REREAD_LATE in of_one.values() for of_one in held.values()),
+        read_again_late=sum(induction.Status.REREAD_LATE in of_one.values() for of_one in to_read.values()),
         read_again_by=max(
             (
                 topic_due_on(person, topic, today=today, house=house, closed_days=())
                 for person in facts.people
                 for topic in facts.topics
-                if held[person.id][topic.id] is induction.Status.REREAD
+                if to_read[person.id].get(topic.id) is induction.Status.REREAD
             ),
             default=None,
+        ),
+        to_countersign=sum(
+            not to_read[number] and not induction.TO_READ_AGAIN.isdisjoint(of_one.values())
+            for number, of_one in held.items()
         ),
     )
 
 
-def _group(role: str, statuses: Sequence[set[induction.Status]]) -> GroupFigures:
+def _still_to_read(
+    facts: Facts, held: Mapping[int, Mapping[int, induction.Status]], today: date
+) -> dict[int, dict[int, induction.Status]]:
+    """By person, of the topics with a new version those that they have not read and signed themselves."""
+    return {
+        person.id: {
+            topic.id: held[person.id][topic.id]
+            for topic in facts.topics
+            if held[person.id][topic.id] in induction.TO_READ_AGAIN
+            and not induction.is_read(person.readings.get(topic.id, ()), versions=topic.versions, on=today)
+        }
+        for person in facts.people
+    }
+
+
+def _group(role: str, people_held: Sequence[tuple[set[induction.Status], bool]]) -> GroupFigures:
+    """The figures of people with their statuses, and whether they have a new version still to read."""
+    statuses = [of_one for of_one, _ in people_held]
     complete, people = induction.people_complete(statuses)
     taken_through, _ = induction.people_complete(
         {induction.Status.DONE if s in induction.TO_READ_AGAIN else s for s in of_one} for of_one in statuses
@@ -355,6 +379,6 @@ def _group(role: str, statuses: Sequence[set[induction.Status]]) -> GroupFigures
         people,
         complete,
         sum(induction.Status.ON_SITE in of_one for of_one in statuses),
-        sum(not induction.TO_READ_AGAIN.isdisjoint(of_one) for of_one in statuses),
+        sum(is_to_read for _, is_to_read in people_held),
         taken_through,
     )

@@ -60,6 +60,11 @@ def is_one_name(one: str, other: str) -> bool:
     return bool(plain(one)) and plain(one) == plain(other)
 
 
+def to_compare(name: str) -> str:
+    """A name to tell it from others: plain, or as it was typed where no letter of it is left."""
+    return plain(name) or one_line(name)
+
+
 def long_date(day: date) -> str:
     """`Tuesday 24 November 2026`."""
     return f"{day:%A} {day.day} {day:%B %Y}"

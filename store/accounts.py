@@ -29,7 +29,7 @@ from rules.need_to_know import (
     require,
 )
 from rules.problems import Problems
-from rules.words import one_line, plain
+from rules.words import is_one_name, one_line, plain
 from rules.words import password_problem as said_password
 from store import audit, password_strength, sessions, sight, signing_in
 from store.cabinet import KEYRING_FILE, Cabinet, NotSaved, Who
@@ -249,13 +249,16 @@ def _problems_of_a_new_account(
     elif holder == RECOVERY:
         found["sign_in_name"] = "Enter another name: this one is reserved for the recovery code."
     elif held := session.scalars(select(Account).where(account.sign_in_name == holder)).first():
-        # Somebody who comes back is told so, and not that their own name is another's.
-        found["sign_in_name"] = (
-            "This person's closed account keeps this name. Enter another for the new one, such as with a 2 "
-            "behind it."
-            if staff_id is not None and held.staff_id == staff_id
-            else "Enter another name: this one is, or was, somebody else's."
-        )
+        # Somebody who comes back is told so, and not that their own name is another's; also where they are
+        # typed by name, and whether it is they is for the manager to say.
+        is_theirs = staff_id is not None and held.staff_id == staff_id
+        if is_theirs or (held.closed_at is not None and is_one_name(held.name, name)):
+            found["sign_in_name"] = (
+                f"{'This person' if is_theirs else 'Somebody of this name'} has a closed account that keeps "
+                "this name. Enter another for the new one, such as with a 2 behind it."
+            )
+        else:
+            found["sign_in_name"] = "Enter another name: this one is, or was, somebody else's."
     if role is None:
         found["role"] = "Choose what the person is in the setting."
     if staff_id is not None and session.get(StaffMember, staff_id) is None:

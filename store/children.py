@@ -19,7 +19,7 @@ from rules import children as rules
 from rules.consent import Answer, Held
 from rules.induction import KEY_PEOPLE
 from rules.need_to_know import Thing
-from rules.words import one_line, plain
+from rules.words import one_line, to_compare
 from store import codes, mistakes, people, sight
 from store.cabinet import Cabinet, Who
 from store.induction import as_chosen
@@ -460,8 +460,7 @@ def _same(session: Session, name: str, born_on: date, but: int = 0) -> str:
 
 
 def _is_same_name(one: str, another: str) -> bool:
-    said = plain(one), plain(another)
-    return said[0] == said[1] if any(said) else _tidy(one) == _tidy(another)
+    return to_compare(one) == to_compare(another)
 
 
 def _tidy(typed: str) -> str:

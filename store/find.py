@@ -69,6 +69,7 @@ def find(look: Connection, who: Who, asked: str, *, by_name: bool) -> list[Found
     # theirs, and finds those by it.
     has_children = may(who.role, Act.SEE, Thing.CHILD)
     name = plain(asked)
+    words = name.split()  # in any order: many say the surname first
     selects = _selects(look, who)
     if len(asked) < SHORTEST or not selects:
         return []
@@ -79,7 +80,7 @@ def find(look: Connection, who: Who, asked: str, *, by_name: bool) -> list[Found
         for row in rows
         if asked in row.code.casefold()
         or (not has_children and asked == (row.child or "").casefold())
-        or (by_name and len(name) >= SHORTEST and name in plain(row.name or ""))
+        or (by_name and len(name) >= SHORTEST and all(word in plain(row.name or "") for word in words))
     ]
     kinds = list(_ADDRESSES)
     return sorted(found, key=lambda held: (kinds.index(held.kind), held.code))[:MOST]

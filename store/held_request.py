@@ -15,7 +15,7 @@ from rules.access_path import NO_CONFLICT, Index, Requester, WholeRequest
 from rules.redaction import Line
 from rules.requester import CARERS, Link, Relationship, Subject
 from rules.third_parties import Decision, Event, Happened, Party, PartyKind, WhyNotWritten
-from rules.words import one_line
+from rules.words import to_compare
 from store.mistakes import TakenBack
 from store.today import london_day
 
@@ -119,7 +119,7 @@ def whom(kind: str, record: int | None, name: str, agency: str) -> Whom:
     """Somebody as a file names them, to compare: by their row where they were picked, else as was typed."""
     if record is not None:
         return kind, record, "", ""
-    return kind, None, one_line(name).casefold(), one_line(agency).casefold()
+    return kind, None, to_compare(name), to_compare(agency)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from rules.access_path import Index, WholeRequest
 from rules.file_check import Checked
 from rules.file_index import Mentioned
 from rules.third_parties import PartyKind
-from rules.words import dated, one_line
+from rules.words import dated, to_compare
 from store import file_index, legal_hold
 from store.file_index import FileIndex, KnownMention, Line
 from store.held_request import HeldParty, HeldWhole, Whom, whom
@@ -118,12 +118,12 @@ def is_asking(held: HeldWhole, kind: PartyKind, name: str) -> bool:
 
 def party_like(held: HeldWhole, kind: PartyKind, name: str, agency: str) -> HeldParty | None:
     """The third party that a typed one is already: of that kind, name and agency; or None."""
-    wanted = (str(kind), _plain(name), _plain(agency) if kind is PartyKind.AGENCY else "")
+    wanted = (str(kind), to_compare(name), to_compare(agency) if kind is PartyKind.AGENCY else "")
     return next(
         (
             party
             for party in held.counting
-            if wanted == (str(party.kind), _plain(party.name), _plain(party.agency))
+            if wanted == (str(party.kind), to_compare(party.name), to_compare(party.agency))
         ),
         None,
     )
@@ -139,15 +139,11 @@ def _is_requester(held: HeldWhole, mention: KnownMention) -> bool:
 
 def _is_their_name(held: HeldWhole, name: str) -> bool:
     """Whether who asks has this name: as the request was written down, or as the register calls them."""
-    return _plain(name) in {_plain(held.requester), _plain(held.asker)}
+    return to_compare(name) in {to_compare(held.requester), to_compare(held.asker)}
 
 
 def _mention_key(mention: KnownMention) -> Whom:
     return whom(str(mention.kind), mention.record, mention.name, mention.agency)
-
-
-def _plain(text: str) -> str:
-    return one_line(text).casefold()
 
 
 @dataclass(frozen=True)

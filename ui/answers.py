@@ -231,6 +231,9 @@ def induction_answer(figures: InductionFigures) -> str:
     said = f"{figures.taken_through} of {people} {have} completed induction."
     if again := figures.to_read_again:
         said = f"{said[:-1]}; {again} {'has' if again == 1 else 'have'} still to read what changed."
+    if read := figures.to_countersign:
+        waits = "waits" if read == 1 else "wait"
+        said = f"{said[:-1]}; {read} who read what changed {waits} to be countersigned."
     if figures.on_site_without_it:
         number = counted(figures.on_site_without_it, "person", "people")
         verb = "is" if figures.on_site_without_it == 1 else "are"

@@ -270,6 +270,13 @@ def test_an_area_stands_so(area, part, stands):
             id="the last one has not read it by its day",
         ),
         pytest.param(
+            "induction",
+            {"complete": 13, "to_read_again": 1, "taken_through": 15, "to_countersign": 1},
+            "15 of 15",
+            "; 1 to read a change; 1 to be countersigned",
+            id="one has read it, and the signature of somebody else is missing",
+        ),
+        pytest.param(
             "induction", {"on_site_without_it": 2}, "15 of 15", "2 are with the children", id="on site"
         ),
     ],

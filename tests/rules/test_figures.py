@@ -131,6 +131,33 @@ def test_who_is_to_read_a_new_version_again_stays_counted_once_that_is_late(chan
 
 
 @pytest.mark.parametrize(
+    ("read", "to_read", "to_countersign"),
+    [
+        pytest.param((), 1, 0, id="not read"),
+        pytest.param((1,), 1, 0, id="one of two"),
+        pytest.param((1, 2), 0, 1, id="both: the signature of somebody else is what is missing"),
+    ],
+)
+def test_who_has_read_a_new_version_and_waits_for_a_signature_is_not_to_read_it(
+    read, to_read, to_countersign
+):
+    came, changed_on = date(2024, 1, 8), TODAY - 29 * DAY
+    versions = (Version(1, date(2000, 1, 1)), Version(2, changed_on))
+    topics = [Topic(number, f"Topic {number}", frozenset({Role.STAFF}), versions) for number in (1, 2)]
+    colleague = Person(
+        5, "S-05", Colleague(Role.STAFF, came, came), {1: [SignOff(came, 1)], 2: [SignOff(came, 1)]},
+        readings={number: [SignOff(TODAY - DAY, 2)] for number in read},
+    )  # fmt: skip
+    held = figures_of(topics=topics, people=[colleague]).induction
+    assert (held.to_read_again, held.read_again_late, held.to_countersign) == (
+        to_read,
+        to_read,
+        to_countersign,
+    )
+    assert (held.taken_through, held.by_group[0].to_read_again) == (1, to_read)
+
+
+@pytest.mark.parametrize(
     ("account_since", "answer", "late"),
     [
         pytest.param(None, None, 0, id="no account"),

@@ -113,9 +113,21 @@ def test_who_comes_back_is_not_told_that_their_sign_in_name_is_another_persons(c
     typed = {"name": "E", "sign_in_name": "E", "role": Role.KEY_PERSON, "staff_id": family.key_person}
     accounts.add(cabinet, who, **typed)
     accounts.close(cabinet, who, signing_in.account_of(cabinet, "E").account_id)
-    with pytest.raises(Refused, match="This person's closed account keeps this name"):
+    with pytest.raises(Refused, match="This person has a closed account that keeps this name"):
         accounts.add(cabinet, who, **typed)
     accounts.add(cabinet, who, **(typed | {"sign_in_name": "E 2"}))
+
+
+def test_nor_is_who_comes_back_and_is_typed_by_name(cabinet, who):
+    typed = {"name": "Zoë Hale", "sign_in_name": "zoë hale", "role": Role.STAFF}
+    accounts.add(cabinet, who, **typed)
+    with pytest.raises(Refused, match="is, or was, somebody else's"):
+        accounts.add(cabinet, who, **(typed | {"name": "zoe HALE"}))
+    accounts.close(cabinet, who, signing_in.account_of(cabinet, "zoë hale").account_id)
+    with pytest.raises(Refused, match="Somebody of this name has a closed account that keeps this name"):
+        accounts.add(cabinet, who, **(typed | {"name": "zoe HALE"}))
+    with pytest.raises(Refused, match="is, or was, somebody else's"):
+        accounts.add(cabinet, who, **(typed | {"name": "Rob Eames"}))
 
 
 @pytest.mark.parametrize("name", [DEPUTY, " ewa  nowak"])
@@ -294,7 +306,7 @@ def test_a_closed_account_loses_its_sessions_and_its_key_and_keeps_its_row(cabin
     assert kept["closed_at"] is not None
     with pytest.raises(NotAllowed), cabinet.writing(signed_in):
         pass
-    with pytest.raises(Refused, match="is, or was, somebody else's"):
+    with pytest.raises(Refused, match="Somebody of this name has a closed account"):
         accounts.add(cabinet, who, name=DEPUTY, sign_in_name=DEPUTY, role=Role.DEPUTY)
     for act in (accounts.close, accounts.reset_password):
         with pytest.raises(Refused, match="that is open"):

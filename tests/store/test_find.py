@@ -21,7 +21,9 @@ def found(opened, asked, *, who=None, by_name=True):
         return find.find(look, who, asked, by_name=by_name)
 
 
-@pytest.mark.parametrize("asked", ["łucja", " Łucja  WRONA ", "wron", "lucja w", "wróna"])
+@pytest.mark.parametrize(
+    "asked", ["łucja", " Łucja  WRONA ", "wron", "lucja w", "wróna", "Wrona, Łucja", "wrona luc"]
+)
 def test_a_child_is_found_by_name_whatever_its_letters(sample, asked):
     [child] = [row for row in rows(sample, Child) if row["name"] == "Łucja Wrona"]
     held = found(sample, asked)

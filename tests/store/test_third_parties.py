@@ -268,6 +268,7 @@ def test_somebody_whom_the_index_does_not_name_is_added_by_hand(cabinet, who, as
         pytest.param({"name": "x" * 201}, "name", id="a name too long"),
         pytest.param({"kind": PartyKind.AGENCY}, "agency", id="no agency"),
         pytest.param({"kind": PartyKind.FAMILY, "name": "Peter  davies"}, "name", id="listed already"),
+        pytest.param({"kind": PartyKind.FAMILY, "name": "Péter-Davies"}, "name", id="typed otherwise"),
         pytest.param(
             {
                 "kind": PartyKind.AGENCY,
