@@ -26,14 +26,17 @@ def _new_request() -> None:
         child = form.choice_of_child(children, "new-request.child")
         others = form.choice_of_children(ALSO, children, "new-request.also_about")
         requester = st.text_input("Who is asking to see the file", key="new-request.requester")
-        channel = form.choice(
-            "How the request came",
-            list(Channel),
-            "new-request.channel",
-            words.CHANNELS.__getitem__,
-            hint="A verbal request is as valid as a letter. Its clock runs from the day it was made.",
-        )
-        received_on = form.day("Date received", "new-request.received_on")
+        left, right = st.columns(2)
+        with left:
+            channel = form.choice(
+                "How the request came",
+                list(Channel),
+                "new-request.channel",
+                words.CHANNELS.__getitem__,
+                hint="A verbal request is as valid as a letter. Its clock runs from the day it was made.",
+            )
+        with right:
+            received_on = form.day("Date received", "new-request.received_on")
         note = st.text_area(NOTE, key="new-request.note")
         place = st.container()
         if st.form_submit_button("Record request", type="primary"):

@@ -33,15 +33,17 @@ def _contact() -> None:
     with st.form("conversation", border=False):
         child = form.choice_of_child(known, "contact.child")
         others = form.choice_of_children(ALSO, known, "contact.also_about")
-        left, right = st.columns(2)
-        agency = left.text_input("Agency or team", key="contact.agency")
+        first, second, third = st.columns(3)
+        agency = first.text_input("Agency or team", key="contact.agency")
         method = form.choice(
-            "How you spoke", list(Method), "contact.method", words.METHODS.__getitem__, place=right
+            "How you spoke", list(Method), "contact.method", words.METHODS.__getitem__, place=second
         )
+        with third:
+            on = form.day("Date", "contact.on", value=today)
+        left, right = st.columns(2)
         person = left.text_input("The professional's name", key="contact.person")
         role = right.text_input("The person's role", key="contact.role")
         purpose = st.text_area("Purpose", key="contact.purpose")
-        on = form.day("Date", "contact.on", value=today)
         place = st.container()
         if st.form_submit_button("Record contact", type="primary"):
             write = partial(

@@ -69,7 +69,7 @@ SAID = {
 REASON = {
     Step.COURT_ORDER_READ: "What the order says, if it limits or forbids the request",
     Step.EXTENDED: "What makes it complex, or how many requests there are: this goes in the notice",
-    Step.FILE_CHECKED: "What will be done about what the check lists",
+    Step.FILE_CHECKED: "What will be done about what the check lists, if anything",
     Step.BEST_INTERESTS: "Why, if anything about abuse or its risk is in the file",
     Step.ADVICE_CONSIDERED: "What it is, and if no advice is sought, why not",
     Step.MEETING: "Why, if the file is released without a meeting",
@@ -265,6 +265,8 @@ def _before(one: Seen, index: FileIndex, step: Step | None, who: Who) -> None:
             if listing:
                 parts.section("What the check lists")
                 parts.lines([(one_.what, one_.where) for one_ in listing], kind="two")
+            else:
+                parts.quiet("The check lists nothing.")
         case Step.COMPLETE_COPY if one.whole.index and one.whole.index.pages:
             parts.quiet(f"The index has {one.whole.index.pages} pages. The copy has the same.")
         case Step.FILE_CHECK_SIGNED | Step.CLEAN_COPY_CHECKED:
