@@ -61,6 +61,8 @@ def as_pdf(read: MeetingRead, today: date, *, by: Role) -> bytes:
             [_request(held, with_dates=with_dates) for held in meeting.requests],
             widths=(3, 5, 3, *([3] if with_dates else [])),
         )
+    paper.heading("Complaints")
+    paper.points(meeting.complaints)
     by_purpose = read.by_purpose
     _rows(paper, "Consents by purpose", by_purpose, widths=(5, 3, 3, 4))
     paper.text(explained(by_purpose))
@@ -97,6 +99,7 @@ def rows(read: MeetingRead, today: date) -> list[dict[str, str]]:
         for held in meeting.requests:
             code, stage, band, *due = _request(held, with_dates=read.show is Show.DATES)
             found.append(("Open access request", code, band, ". Due ".join([stage, *due])))
+    found += [("Complaints", "", "", said) for said in meeting.complaints]
     found += [("Consents", row["Purpose"], row["Given"], _rest(row)) for row in consents]
     found += [("Decisions recorded", held.quarter, "", held.said) for held in meeting.quarters]
     found += [

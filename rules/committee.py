@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from rules import access, consent, disclosure, policy, routine, sharing
+from rules import access, complaints, consent, disclosure, policy, routine, sharing
 from rules.access import Progress, Step, StepDone
 from rules.agenda import AccessRequest, Area, a_week_ahead
 from rules.figures import GroupFigures, PurposeFigures
@@ -130,6 +130,7 @@ class Meeting:
     changed_since: str  # the heading above it
     policy: tuple[PolicyPoint, ...] = ()
     quarters: tuple[QuarterSeen, ...] = ()
+    complaints: tuple[str, ...] = ()
 
 
 def standing(area: Area, figures: Mapping[str, Any]) -> Standing:
@@ -356,6 +357,21 @@ def totals(requests: Collection[RequestSeen]) -> list[str]:
     if bands & {Band.DUE, Band.WITHIN_A_WEEK}:
         said.append("At least one is due within a week.")
     return said
+
+
+def complaints_seen(held: Collection[complaints.Complaint]) -> tuple[str, ...]:
+    """The complaints that are open, or went on elsewhere (CM-1): how many, as the room may see it, and
+    whether one is to be decided there, such as by the ICO. Whose it is, and about what, nobody is told.
+    """
+    if not held:
+        return ("None is open.",)
+    count = disclosure.shown(len(held))
+    return (
+        f"Open: about {count}." if count.number else f"Open: {count}.",
+        "At least one was taken further, to the ICO, Ofsted or the committee, and is not decided there yet."
+        if any(map(complaints.is_elsewhere, held))
+        else "None was taken further, such as to the ICO.",
+    )
 
 
 _STAGES = (
@@ -602,12 +618,17 @@ def asked(
     show: Show = Show.BANDS,
     stand_ins_wanted: int = 0,
     late_areas: Collection[Area] = (),
+    is_elsewhere: bool = False,
 ) -> tuple[str, ...]:
-    """What the committee is asked to decide or to note; no code of a request where only totals are shown."""
+    """What the committee is asked to decide or to note; no code of a request where only totals are shown.
+
+    `is_elsewhere` is whether a complaint was taken further and is not decided there.
+    """
     stands = {point.what: point for point in points}
     said = [
         *_asked_of_the_policy(stands),
         *_asked_of_requests(figures, requests, show, stand_ins_wanted),
+        *([_ELSEWHERE] if is_elsewhere else []),
         *(["Say who is chairperson: nobody is entered as such."] if _CHAIR in stands else []),
         *_asked_of_families_and_people(figures),
         *_asked_beside(stands),
@@ -616,6 +637,11 @@ def asked(
         ask = "Ask" if said else "Note the report, and ask"
         said.append(f"{ask} what is past the setting's own dates in {own}.")
     return tuple(said) or ("Note the report.",)
+
+
+_ELSEWHERE = (
+    "Note that a complaint was taken further, to the ICO, Ofsted or the committee: ask how it stands."
+)
 
 
 def _asked_of_the_policy(stands: Mapping[str, PolicyPoint]) -> Iterator[str]:
@@ -720,6 +746,7 @@ def meeting(
     show: Show = Show.BANDS,
     stand_ins_wanted: int = 0,
     late_areas: Collection[Area] = (),
+    complaints_held: Collection[complaints.Complaint] = (),
 ) -> Meeting:
     """Everything that the meeting of `today` is shown.
 
@@ -743,9 +770,11 @@ def meeting(
             show=show,
             stand_ins_wanted=stand_ins_wanted,
             late_areas=late_areas,
+            is_elsewhere=any(map(complaints.is_elsewhere, complaints_held)),
         ),
         changed=changed(figures, before, none_signed),
         changed_since=changed_since,
         policy=tuple(points),
         quarters=tuple(quarters),
+        complaints=complaints_seen(complaints_held),
     )

@@ -107,6 +107,7 @@ def _read(connection: Connection, today: date) -> MeetingRead:
         quarters=committee.quarters_seen(decisions, today=today, recording_days=house.rules.recording_days),
         show=show,
         late_areas=late,
+        complaints_held=[held.complaint for held in facts.complaints],
         stand_ins_wanted=sum(access_path.wants_stand_in(r.received_on, r.steps) for r in facts.requests),
     )
     is_chosen = house.also["show"] is not None

@@ -125,6 +125,9 @@ def show(view: str, read: MeetingRead) -> None:
         else:
             seen = next(seen for seen in read.meeting.areas if words.AREAS[seen.area] == view)
             st.html(f'<div class="areas one">{_card(seen)}</div>')
+        if view == ACCESS:
+            parts.subheading("Complaints")
+            parts.sentences(read.meeting.complaints)
     with right:
         if view == ACCESS:
             _requests(read)

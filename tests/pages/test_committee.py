@@ -94,6 +94,7 @@ def test_each_view_says_what_the_issue_of_the_meeting_needs(page):
         assert said in summary
     assert codes(page)
     for view, said in (
+        ("Access requests", "None was taken further, such as to the ICO."),
         ("Consents", "Still to ask, renew or settle"),
         ("Sharing decisions", "October to December 2026"),
         ("Induction", "Key person"),

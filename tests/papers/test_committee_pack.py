@@ -50,6 +50,7 @@ def test_the_pack_has_every_part_with_page_numbers_setting_date_and_who_prepared
         "How the areas stand",
         "Since the review of",
         "Open access requests",
+        "None was taken further, such as to the ICO.",
         "Consents by purpose",
         "to the nearest five",
         "How decisions to share were recorded",

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from rules.access import Progress, Step, StepDone
+from rules.access import Channel, Progress, Step, StepDone
 from rules.agenda import AccessRequest, Area
 from rules.committee import (
     AREAS,
@@ -31,6 +31,8 @@ from rules.committee import (
     standing,
     totals,
 )
+from rules.complaints import Complaint, Done, Kind
+from rules.complaints import Step as ComplaintStep
 from rules.figures import GroupFigures, PurposeFigures
 from rules.policy import Adoption, Contact, Related, Term
 from rules.policy import Standing as PolicyStanding
@@ -477,6 +479,39 @@ def test_a_late_request_hides_no_late_complaint(after_late, also, show, said):
     _, about = figure(Area.ACCESS_REQUESTS, held)
     assert about.startswith("One or more open requests")
     assert ("complaints or corrections" in about) is bool(after_late)
+
+
+def complaint(*steps):
+    done = tuple(Done(step, TODAY) for step in steps)
+    return Complaint(Kind.DATA_PROTECTION, Channel.LETTER, TODAY - DAY, done)
+
+
+AT_THE_ICO = complaint(ComplaintStep.OUTCOME, ComplaintStep.WENT_ON)
+
+
+@pytest.mark.parametrize(
+    ("held", "said"),
+    [
+        pytest.param([], ("None is open.",), id="none"),
+        pytest.param(
+            [complaint()], ("Open: 1 to 5.", "None was taken further, such as to the ICO."), id="a few"
+        ),
+        pytest.param(
+            [complaint()] * 8 + [AT_THE_ICO],
+            (
+                "Open: about 10.",
+                "At least one was taken further, to the ICO, Ofsted or the committee, and is not decided "
+                "there yet.",
+            ),
+            id="many, one at the ICO",
+        ),
+    ],
+)
+def test_open_complaints_are_told_by_a_count_that_tells_nobody_s(held, said):
+    shown = meeting(figures(), [], [], today=TODAY, bank_holidays=HOLIDAYS, complaints_held=held)
+    assert shown.complaints == said
+    is_asked = any("a complaint was taken further" in line for line in shown.asked)
+    assert is_asked is (AT_THE_ICO in held), "also where nothing about it is late"
 
 
 def test_what_changed_is_told_by_area():
