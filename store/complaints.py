@@ -28,6 +28,7 @@ from rules.complaints import ENDINGS, STANDING_BACK, Done, Kind, Result, Step
 from rules.induction import ON_THE_COMMITTEE
 from rules.need_to_know import Thing
 from rules.words import one_line
+from rules.working_days import LONDON
 from store import mistakes, receipts, rectifications, sight
 from store.cabinet import Cabinet, Who
 from store.codes import next_code
@@ -51,11 +52,17 @@ class RecordedStep:
     result: Result | None
     recorded_by: str
     taken_back: TakenBack | None = None
+    recorded_on: date | None = None
+
+    @property
+    def day(self) -> date:
+        """Its day in the history: that by which an answer is wanted is still to come when it is recorded."""
+        return (self.recorded_on or self.on) if self.step is Step.WANTED_THERE else self.on
 
 
 @dataclass(frozen=True)
 class HeldComplaint:
-    """One complaint with its steps in the order they were done; `history` has those taken back as well."""
+    """One complaint with its steps in the order of their days; `history` has those taken back as well."""
 
     id: int
     code: str
@@ -166,6 +173,7 @@ def complaints(
             step.c.on,
             step.c.words,
             step.c.result,
+            step.c.recorded_at.label("step_recorded_at"),
             by.c.name.label("by"),
         )
         .outerjoin(child, child.c.id == held.c.child_id)
@@ -184,7 +192,16 @@ def complaints(
         is_for_others = row.step is Step.STANDS_BACK and sight.is_on_the_committee(watcher)
         if row.step and not (taken_back and is_for_others):
             steps[row.id].append(
-                RecordedStep(row.step_id, row.step, row.on, row.words, row.result, row.by or "", taken_back)
+                RecordedStep(
+                    row.step_id,
+                    row.step,
+                    row.on,
+                    row.words,
+                    row.result,
+                    row.by or "",
+                    taken_back,
+                    row.step_recorded_at.astimezone(LONDON).date(),
+                )
             )
     return [
         HeldComplaint(
@@ -200,7 +217,7 @@ def complaints(
             channel=row.channel,
             received_on=row.came_on,
             about=row.about,
-            history=tuple(steps[row.id]),
+            history=tuple(sorted(steps[row.id], key=lambda step: (step.day, step.id))),
             corrected=receipts.corrected(row),
         )
         for row in {row.id: row for row in rows}.values()

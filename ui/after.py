@@ -301,8 +301,10 @@ def _one_complaint(held: HeldComplaint, who: Who, today: date, page: Agenda, *, 
         parts.lines(
             [
                 (
-                    dated(step.on),
-                    words.with_mistake(words.complaint_step(step.step, step.result), step.taken_back),
+                    dated(step.day),
+                    words.with_mistake(
+                        words.complaint_step(step.step, step.result, step.on), step.taken_back
+                    ),
                     words.said_with(step.words, step.taken_back, shown=shown),
                 )
                 for step in held.history

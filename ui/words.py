@@ -259,7 +259,7 @@ COMPLAINT_STEPS = {
     complaints.Step.OUTCOME: "Outcome given",
     complaints.Step.WITHDRAWN: "Withdrawn",
     complaints.Step.WENT_ON: "Taken further, to the ICO, Ofsted or the committee",
-    complaints.Step.WANTED_THERE: "Asked there for an answer by this day",
+    complaints.Step.WANTED_THERE: "Asked there for an answer",
     complaints.Step.ANSWERED_THERE: "Answered there",
     complaints.Step.DECIDED_THERE: "Decided where it was taken, or let drop",
 }
@@ -553,8 +553,10 @@ def rectification_step(step: rectification.Step, decision: rectification.Decisio
     return RECTIFICATION_STEPS[step] + (f": {decision}" if decision else "")
 
 
-def complaint_step(step: complaints.Step, result: complaints.Result | None) -> str:
-    """A step of a complaint, with what became of it where it is the outcome."""
+def complaint_step(step: complaints.Step, result: complaints.Result | None, on: date) -> str:
+    """A step of a complaint, with its result where it is the outcome, or by when an answer is wanted."""
+    if step is complaints.Step.WANTED_THERE:
+        return f"{COMPLAINT_STEPS[step]} by {dated(on)}"
     return COMPLAINT_STEPS[step] + (f": {COMPLAINT_RESULTS[result].lower()}" if result else "")
 
 

@@ -206,6 +206,9 @@ def test_the_day_by_which_the_ico_wants_an_answer_is_asked_for_and_said(sample, 
     set_to(visited, f"complaint-step.words.{Step.WANTED_THERE}", "Ms Hale of the ICO wrote for our register.")
     send(visited, "Record step")
     assert "An answer of ours is wanted there by Monday 14 December 2026." in visited.html
+    last = visited.html.split("Steps")[-1].split("Papers")[0]
+    assert "Asked there for an answer by 14 Dec 2026" in last
+    assert ">14 Dec 2026<" not in last, "that is not the day on which they asked"
     visited.press("Record a step")
     assert "An answer is wanted there by Monday 14 December 2026." in visited.html
     assert "Ms Hale of the ICO wrote for our register." in visited.html
@@ -582,7 +585,7 @@ def test_a_step_of_a_complaint_entered_by_mistake_is_taken_back(sample, visit):
     assert "What was wrong with it: Enter" in said
     box = visited.at.get_by_key("take-back.row")
     assert box.options[-1].endswith(
-        f"{words.complaint_step(Step.OUTCOME, ending['result'])}, recorded by {MANAGER}"
+        f"{words.complaint_step(Step.OUTCOME, ending['result'], ending['on'])}, recorded by {MANAGER}"
     )
     box.select_index(len(box.options) - 1)
     set_to(visited, "take-back.because", WHY)

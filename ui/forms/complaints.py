@@ -287,7 +287,7 @@ def _mistake(complaint_id: int) -> None:
         form.COMPLAINT_MISTAKE,
         {
             step.id: form.row_in_words(
-                dated(step.on), words.complaint_step(step.step, step.result), step.recorded_by
+                dated(step.day), words.complaint_step(step.step, step.result, step.on), step.recorded_by
             )
             for step in held.recorded
         },
