@@ -21,6 +21,7 @@ CONTACTS_WITHIN, ADOPTION_WITHIN, RELATED_WITHIN = (timedelta(weeks=weeks) for w
 SIGNED_WITHIN = timedelta(weeks=4)
 CHAIRPERSON_WITHIN = timedelta(weeks=2)  # of the first day, or of the last one of the chairperson before
 NEW_CODE_WITHIN = timedelta(weeks=1)  # of the day on which the manager went whom the recovery code names
+CLOSED_WITHIN = timedelta(weeks=1)  # of the next manager's account, the one that the code made before it
 FIRST_BACKUP_WITHIN = timedelta(weeks=2)  # of the first day in the dashboard
 BACKUP_WITHIN = timedelta(weeks=1)  # of a new recovery code, which opens none of the backups there are
 

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from models import EMAIL, NAME, Account, SecondFactor, StaffMember, now
+from models import EMAIL, NAME, Account, AuditEntry, SecondFactor, StaffMember, now
 from rules.induction import Person, Role
 from rules.need_to_know import (
     Act,
@@ -63,6 +63,10 @@ def _problems_of_a_name(field: str, typed: str, what: str) -> Problems:
     return said_password(field, typed)
 
 
+# How an account got a password that its person did not choose: the last of these says why they have none.
+IN_PLACE, RESET = "stands in place of a manager", "password reset"
+
+
 @dataclass(frozen=True)
 class KnownAccount:
     """An account as the person sees it who looks after them."""
@@ -77,6 +81,7 @@ class KnownAccount:
     has_second_factor: bool
     email: str = ""
     until_on: date | None = None
+    was_replaced: bool = False  # the recovery code was used in their place, and no password given since
 
     @property
     def signs_in_as(self) -> str:
@@ -107,6 +112,15 @@ def open_one(opened: Cabinet, who: Who, account_id: int) -> KnownAccount | None:
 
 def _known() -> Select[Any]:
     account, staff, factor = table(Account), table(StaffMember), table(SecondFactor)
+    entry = table(AuditEntry)
+    given = func.coalesce(
+        select(entry.c.act)
+        .where(entry.c.thing_id == account.c.id, entry.c.act.in_((IN_PLACE, RESET)))
+        .order_by(entry.c.id.desc())
+        .limit(1)
+        .scalar_subquery(),
+        "",
+    )
     return (
         select(
             account.c.id,
@@ -119,6 +133,7 @@ def _known() -> Select[Any]:
             factor.c.confirmed_at.is_not(None).label("has_second_factor"),
             account.c.email,
             account.c.until_on,
+            and_(account.c.has_one_time_password, given == IN_PLACE).label("was_replaced"),
         )
         .outerjoin(staff, staff.c.id == account.c.staff_id)
         .outerjoin(factor, factor.c.account_id == account.c.id)
@@ -418,7 +433,7 @@ def reset_password(opened: Cabinet, who: Who, account_id: int, *, token: str | N
             if is_over(account.until_on, on=london_today()):
                 raise Refused({"account": "This account has ended. Change its last day first."})
             give_password(session, account, is_one_time=True)
-            audit.note(session, "password reset", "account", account_id)
+            audit.note(session, RESET, "account", account_id)
             ring = keyring()
             ring.renew(account.sign_in_name, copy, account.password_number)
             ring.save()

@@ -18,6 +18,8 @@ from store.today import moment_on
 
 NO_MANAGER = "since when the recovery code names no manager"
 NEW_CODE = "when a recovery code was made that opens none of the backups"
+MADE_BY_CODE = "the account that the recovery code made in a manager's place, which is needed no more"
+MANAGER_SINCE = "since when the manager of the register signs in again"
 NAMED_UNTIL = "the last day of the account that the recovery code names"
 
 
@@ -112,6 +114,7 @@ def facts_of(
         code_made_on=day_of(house.also.get(NEW_CODE), today),
         restore_tested_on=house.restore_tested_on,
         code_names_nobody_since=_names_nobody_since(house, today),
+        made_by_code=_made_by_code(house, today),
     )
 
 
@@ -121,7 +124,15 @@ def of_the_recovery_code() -> dict[str, ScalarSelect[Any]]:
         NO_MANAGER: recovery.named_in_vain_since(),
         NAMED_UNTIL: recovery.named_until(),
         NEW_CODE: recovery.replaced_since_the_last_backup(),
+        MADE_BY_CODE: recovery.made_in_place(),
+        MANAGER_SINCE: recovery.manager_since(),
     }
+
+
+def _made_by_code(house: House, today: date) -> tuple[int, date] | None:
+    """The account that the recovery code made, where it is to be closed, and since when."""
+    account, since = house.also.get(MADE_BY_CODE), day_of(house.also.get(MANAGER_SINCE), today)
+    return (account, since) if account and since else None
 
 
 def _names_nobody_since(house: House, today: date) -> date | None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sqlalchemy import ColumnElement, ScalarSelect, func, or_, select
 
-from models import Account, AuditEntry, BackupKind, BackupRecord, Submission
+from models import Account, AuditEntry, BackupKind, BackupRecord, StaffMember, Submission
 from rules.induction import Role
 from rules.need_to_know import Act, Thing, require
 from rules.problems import Problems
@@ -140,7 +140,7 @@ def _in_place_of(
             except Refused as refused:
                 raise Refused({"by": " ".join(refused.problems.values())}) from refused
             session.info["account_id"] = added.id
-            audit.note(session, "stands in place of a manager", "account", gone.account_id)
+            audit.note(session, accounts.IN_PLACE, "account", gone.account_id)
             accounts.give_password(session, account, is_one_time=True)
             if sent := _token_of(token):
                 session.add(Submission(token=sent))
@@ -197,6 +197,48 @@ def named_in_vain_since() -> ScalarSelect[datetime]:
     return (
         select(changed.correlate(table(Account)).scalar_subquery())
         .where(account.id == _named(), _is_no_manager(TODAY))
+        .scalar_subquery()
+    )
+
+
+@cache
+def made_in_place() -> ScalarSelect[int]:
+    """The account that the code made in a manager's place, while it is nobody's in the register, for a query
+    of the caller's that is given its day; nothing where it is closed."""
+    account, entry = table(Account).c, table(AuditEntry).c
+    makers = select(entry.account_id).where(entry.act == accounts.IN_PLACE)
+    return (
+        select(func.max(account.id))
+        .where(
+            account.id.in_(makers),
+            account.staff_id.is_(None),
+            account.role == Role.MANAGER,
+            signs_in(account, TODAY),
+        )
+        .scalar_subquery()
+    )
+
+
+@cache
+def manager_since() -> ScalarSelect[datetime]:
+    """Since when the manager of the register, who is here, signs in with a password of their own, for a query
+    of the caller's that is given its day: when their account was changed last; else nothing."""
+    account, entry, person = table(Account).c, table(AuditEntry).c, table(StaffMember).c
+    theirs = (
+        select(account.id)
+        .join(table(StaffMember), person.id == account.staff_id)
+        .where(
+            account.role == Role.MANAGER,
+            person.role == Role.MANAGER,
+            person.started_on <= TODAY,
+            or_(person.left_on.is_(None), person.left_on >= TODAY),
+            ~account.has_one_time_password,
+            signs_in(account, TODAY),
+        )
+    )
+    return (
+        select(func.max(entry.at))
+        .where(entry.thing == "account", entry.thing_id.in_(theirs), entry.act != audit.SAW)
         .scalar_subquery()
     )
 

@@ -76,6 +76,8 @@ def _standing(account: KnownAccount, today: date) -> str:
         return "Closed"
     if account.until_on and account.is_over(today):
         return f"Ended on {dated(account.until_on)}"
+    if account.was_replaced:
+        return "Cannot sign in: the recovery code was used in their place"
     said = "Has yet to choose a password" if account.has_one_time_password else "Open"
     return f"{said}, until {dated(account.until_on)}" if account.until_on else said
 

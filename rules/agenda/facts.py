@@ -291,4 +291,6 @@ class Facts:
     code_made_on: date | None = None  # the day of a recovery code that opens none of the backups there are
     restore_tested_on: date | None = None  # or the day the setting began, while no restore was ever tested
     code_names_nobody_since: date | None = None  # on the paper of the recovery code, no manager of today's
+    # The account that the code made in a manager's place, and since when the register's manager signs in.
+    made_by_code: tuple[int, date] | None = None
     began_on: date | None = None  # the setting's first day in the dashboard

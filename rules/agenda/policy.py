@@ -20,6 +20,11 @@ def items(facts: Facts, day: Day) -> Iterable[Item]:
         due = since + policy.NEW_CODE_WITHIN
         what = "Make a new recovery code: the paper in the office cabinet names nobody who is manager now"
         yield from _of_setting(day, what, due, Action.RECOVERY_CODE, "Recovery code")
+    if facts.made_by_code:
+        account, since = facts.made_by_code
+        what = "Close the account that the recovery code made: the manager signs in again"
+        code, due = f"Account {account}", since + policy.CLOSED_WITHIN
+        yield from _of_setting(day, what, due, Action.CLOSE_ACCOUNT, code, record=account)
 
 
 def _policy(standing: policy.Standing, day: Day) -> Iterable[Item]:
@@ -154,6 +159,8 @@ def _backups(facts: Facts, day: Day) -> Iterable[Item]:
     yield from _of_setting(day, what, due, Action.TEST_RESTORE)
 
 
-def _of_setting(day: Day, what: str, due: date, action: Action, code: str = "Backup") -> Iterable[Item]:
+def _of_setting(
+    day: Day, what: str, due: date, action: Action, code: str = "Backup", *, record: int = 0
+) -> Iterable[Item]:
     if due <= day.horizon:
-        yield Item(Area.SETTING, code, what, "CP-8", due, day.state_of(due), False, action, 0)
+        yield Item(Area.SETTING, code, what, "CP-8", due, day.state_of(due), False, action, record)

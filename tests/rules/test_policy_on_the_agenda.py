@@ -532,6 +532,13 @@ def test_a_recovery_code_that_names_nobody_is_made_anew_within_a_week(since, sta
     )
 
 
+def test_the_account_that_the_code_made_is_closed_once_a_manager_signs_in_again():
+    (item,) = agenda(made_by_code=(7, TODAY - timedelta(days=8)))
+    assert (item.area, item.code, item.clause) == (Area.SETTING, "Account 7", "CP-8")
+    assert (item.action, item.record, item.state) == (Action.CLOSE_ACCOUNT, 7, State.LATE)
+    assert item.what == "Close the account that the recovery code made: the manager signs in again"
+
+
 def test_what_was_not_read_of_the_chairpersons_asks_for_none():
     assert of_policy(began_on=date(2026, 1, 1), adoption=ADOPTED, reviewed_on=date(2026, 11, 2)) == []
 

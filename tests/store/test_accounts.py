@@ -3,9 +3,10 @@
 import json
 import os
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 
 import models
 from models import Account, AuditEntry, StaffMember
@@ -623,6 +624,41 @@ def test_a_manager_who_comes_back_all_the_same_gets_a_new_password(cabinet, who,
     opened, them, _ = recovery.recover(home, MANAGER, made(store).recovery_code, NEW, NEW, by=OTHER)
     given = accounts.reset_password(opened, them, who.account_id)
     assert opens(home, MANAGER, given)
+
+
+def test_the_account_that_the_code_made_is_asked_to_be_closed_once_the_next_manager_is_in(
+    cabinet, who, home, made, store
+):
+    def asked(opened):
+        items = agenda_of(opened, london_today()).items
+        return [item.record for item in items if item.action is Action.CLOSE_ACCOUNT]
+
+    def stands(opened, of):
+        held = {one.id: one for one in accounts.known_accounts(opened, of)}
+        return held[who.account_id].was_replaced
+
+    with cabinet.administering("test") as session:
+        for code, name in (("S-01", MANAGER), ("S-09", "Nadia Hale")):
+            session.add(StaffMember(code=code, name=name, role=Role.MANAGER, started_on=date(2025, 1, 6)))
+        session.flush()
+        of = {person.name: person.id for person in session.scalars(select(StaffMember))}
+        session.get_one(Account, who.account_id).staff_id = of[MANAGER]
+    assert not stands(cabinet, who)
+    cabinets.make_active(None)
+    opened, them, _ = recovery.recover(home, MANAGER, made(store).recovery_code, NEW, NEW, by=OTHER)
+    assert asked(opened) == [], "there is no other manager yet"
+    assert stands(opened, them)
+    accounts.add(
+        opened, them, name="Nadia Hale", sign_in_name="nadia", role=Role.MANAGER, staff_id=of["Nadia Hale"]
+    )
+    assert asked(opened) == [], "the next one has not been in"
+    nadia = signing_in.account_of(opened, "nadia")
+    accounts.replace_one_time_password(opened, nadia, number=1, password=AGAIN, again=AGAIN)
+    assert asked(opened) == [them.account_id]
+    accounts.reset_password(opened, nadia, who.account_id)
+    assert not stands(opened, nadia), "they have a password to choose by now"
+    accounts.close(opened, nadia, them.account_id)
+    assert asked(opened) == []
 
 
 @pytest.mark.parametrize(
