@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, ScalarSelect, String, Table, and_, cast, func, select, true
+from sqlalchemy import Connection, and_, func, select
 
 from models import (
     Account,
@@ -19,7 +19,6 @@ from models import (
     FileEntry,
     FileEntryFact,
     FileMention,
-    Rectification,
     SensitiveSight,
     SharingDecision,
     StaffMember,
@@ -49,6 +48,17 @@ class KnownMention:
     agency: str = ""
     record: int | None = None
     is_no_carer: bool = False  # picked as a carer of the child, which they were by mistake
+
+
+@dataclass(frozen=True)
+class Looked:
+    """That somebody looks at a child's sensitive entries with a reason: from when until when they may."""
+
+    at: datetime
+    by: str
+    reason: str
+    until_at: datetime
+    by_id: int
 
 
 @dataclass(frozen=True)
@@ -116,11 +126,6 @@ class FileIndex:
         return [line for line in self.lines if not line.is_corrected]
 
     @property
-    def is_sensitive(self) -> bool:
-        """Whether an entry is sensitive, or was until it was corrected (CP-12)."""
-        return any(line.entry.category is not None for line in self.lines)
-
-    @property
     def next_number(self) -> int:
         """The number of the next entry."""
         return max((line.entry.number for line in self.lines), default=0) + 1
@@ -131,15 +136,22 @@ class FileIndex:
         return max((line.entry.last_page for line in self.standing), default=0) + 1
 
 
-def read(connection: Connection, child_id: int, today: date | None = None) -> FileIndex:
-    """A child's index; raises `NotAllowed` out of sight; four queries at any length."""
+def read(
+    connection: Connection,
+    child_id: int,
+    today: date | None = None,
+    *,
+    looked: Sequence[Looked] | None = None,
+) -> FileIndex:
+    """A child's index; raises `NotAllowed` out of sight; four queries at any length, and one more for whoever
+    sees a sensitive entry only with a reason, where `looked` does not bring what `looks` read."""
     today = today or london_today()
     sight.require(connection, Act.SEE, Thing.FILE_ENTRY, child_id, today)
-    sees = sees_sensitive(connection, child_id, today)
-    rows, facts = _rows(connection, child_id, today), _facts(connection, child_id, today)
-    holds = holds_of(connection, child_id)
+    sees = sees_sensitive(connection, child_id, today, looked=looked)
+    rows, disputes = _rows(connection, child_id, today)
+    facts, holds = _facts(connection, child_id, today), holds_of(connection, child_id)
     return FileIndex(
-        _lines(connection, child_id, rows, facts, sees=sees),
+        _lines(connection, child_id, rows, facts, disputes, sees=sees),
         on_hold(holds, today),
         sees,
         changes_on_hold(rows, facts, holds, sees_sensitive=sees),
@@ -157,8 +169,9 @@ def prepared(connection: Connection, child_id: int, today: date) -> FileIndex:
     if who is not None:
         require(who.role, Act.SEE, Thing.ACCESS_REQUEST)
     sees = (who is not None and who.role in PREPARE) or sees_sensitive(connection, child_id, today)
-    rows, facts = _rows(connection, child_id, today), _facts(connection, child_id, today)
-    return FileIndex(_lines(connection, child_id, rows, facts, sees=sees), sees_sensitive=sees)
+    rows, disputes = _rows(connection, child_id, today)
+    facts = _facts(connection, child_id, today)
+    return FileIndex(_lines(connection, child_id, rows, facts, disputes, sees=sees), sees_sensitive=sees)
 
 
 PREPARE = frozenset({Role.MANAGER, Role.CHAIRPERSON})
@@ -172,16 +185,18 @@ def without_entries(connection: Connection, child_ids: Collection[int]) -> froze
     return frozenset(found)
 
 
-def _rows(connection: Connection, child_id: int, today: date) -> Sequence[Any]:
+def _rows(
+    connection: Connection, child_id: int, today: date
+) -> tuple[list[Any], dict[int, list[rectifications.Disputed]]]:
+    """The lines of a child's index, each once, and by line how it is disputed."""
     entry, account = table(FileEntry), table(Account)
     concern = table(SharingDecision)
-    return connection.execute(
+    asked = (
         select(
             entry,
             func.coalesce(account.c.name, "").label("recorded_by"),
             concern.c.id.label("concern_id"),
             concern.c.code.label("concern"),
-            _asked_of(connection, entry).label("asked"),
         )
         .outerjoin(account, account.c.id == entry.c.recorded_by_id)
         .outerjoin(
@@ -190,7 +205,24 @@ def _rows(connection: Connection, child_id: int, today: date) -> Sequence[Any]:
         )
         .where(entry.c.child_id == child_id, entry.c.written_on <= today)
         .order_by(entry.c.number, entry.c.id)
-    ).all()
+    )
+    found = connection.execute(rectifications.with_disputes(connection, asked, entry)).all()
+    rows = list({row.id: row for row in found}.values())
+    return rows, _by_line(rows, rectifications.disputes(connection, found))
+
+
+def _by_line(
+    rows: Sequence[Any], disputes: Mapping[int, Sequence[rectifications.Disputed]]
+) -> dict[int, list[rectifications.Disputed]]:
+    """The requests to correct an entry, by line, with those made about any line that it corrects, or that
+    corrects it: an entry goes on under whatever number, and what has its number now may be another."""
+    first: dict[int, int] = {}  # by line, the one that was entered at first
+    for row in sorted(rows, key=lambda row: row.id):
+        first[row.id] = first.get(row.corrects_id, row.id)
+    found: dict[int, list[rectifications.Disputed]] = defaultdict(list)
+    for row in rows:
+        found[first[row.id]] += disputes.get(row.id, ())
+    return {id_: found[at] for id_, at in first.items()}
 
 
 def _lines(
@@ -198,21 +230,20 @@ def _lines(
     child_id: int,
     rows: Sequence[Any],
     facts: Mapping[int, Sequence[RecordedFact]],
+    disputes: Mapping[int, Sequence[rectifications.Disputed]],
     *,
     sees: bool,
 ) -> tuple[Line, ...]:
     mentions = _mentions(connection, child_id)
     numbers = {row.id: row.number for row in rows}
-    corrected, asked = {row.corrects_id for row in rows if row.corrects_id}, _asked(rows)
-    ids = frozenset().union(*asked.values())
-    disputes = rectifications.disputes(connection, ids) if ids else {}
+    corrected = {row.corrects_id for row in rows if row.corrects_id}
     return tuple(
         _line(
             row,
             facts[row.id],
             mentions[row.id],
             numbers,
-            [disputes[id_] for id_ in sorted(asked[row.id])],
+            disputes[row.id],
             is_corrected=row.id in corrected,
             sees=sees,
         )
@@ -220,42 +251,12 @@ def _lines(
     )
 
 
-def _asked_of(connection: Connection, entry: Table) -> ScalarSelect[str]:
-    """The requests to correct an entry that were made about this very line of it, by id.
-
-    Whoever sees no such request at all is told what it means for the entry; a chairperson nothing of one that
-    they stand back from.
-    """
-    asked = table(Rectification)
-    may_be_told: ColumnElement[bool] = true()
-    if sight.sees(connection, Thing.RECTIFICATION):
-        may_be_told = rectifications.in_sight(sight.watcher(connection), asked)
-    return (
-        select(func.aggregate_strings(cast(asked.c.id, String), ","))
-        .where(asked.c.entry_id == entry.c.id, may_be_told)
-        .correlate(entry)
-        .scalar_subquery()
-    )
-
-
-def _asked(rows: Sequence[Any]) -> dict[int, frozenset[int]]:
-    """The same by line, with those made about any line that it corrects, or that corrects it: an entry goes
-    on under whatever number, and what has its number now may be another."""
-    first: dict[int, int] = {}  # by line, the one that was entered at first
-    for row in sorted(rows, key=lambda row: row.id):
-        first[row.id] = first.get(row.corrects_id, row.id)
-    found: dict[int, set[int]] = defaultdict(set)
-    for row in rows:
-        found[first[row.id]].update(int(id_) for id_ in (row.asked or "").split(",") if id_)
-    return {id_: frozenset(found[at]) for id_, at in first.items()}
-
-
 def _line(
     row: Any,
     facts: Sequence[RecordedFact],
     mentions: Sequence[KnownMention],
     numbers: dict[int, int],
-    disputes: Collection[tuple[str, Dispute]],
+    disputes: Collection[rectifications.Disputed],
     *,
     is_corrected: bool,
     sees: bool,
@@ -293,8 +294,8 @@ def _line(
         kept_at=row.kept_at,
         concern_id=row.concern_id,
         concern=row.concern or "",
-        disputed_in=tuple(sorted(code for code, _ in disputes if code)),
-        dispute=min((stands for _, stands in disputes), key=list(Dispute).index, default=None),
+        disputed_in=tuple(sorted(one.code for one in disputes if one.code)),
+        dispute=min((one.stands for one in disputes), key=list(Dispute).index, default=None),
         because=row.because,
         hold_reason=row.hold_reason,
         hold_second=row.hold_second,
@@ -360,9 +361,14 @@ def _mentions(connection: Connection, child_id: int) -> dict[int, list[KnownMent
     return found
 
 
-def sees_sensitive(look: Connection, child_id: int, today: date | None = None) -> bool:
+def sees_sensitive(
+    look: Connection, child_id: int, today: date | None = None, *, looked: Sequence[Looked] | None = None
+) -> bool:
     """Whether the person of this look sees the child's sensitive entries: the manager, the key person, or
-    whoever has recorded a reason and may see the index at all (CP-12)."""
+    whoever has recorded a reason and may see the index at all (CP-12).
+
+    What `looks` read need not be read again: it is `looked`.
+    """
     who = sight.of(look)
     if who is None:
         return True
@@ -372,6 +378,8 @@ def sees_sensitive(look: Connection, child_id: int, today: date | None = None) -
         case Reach.OWN:
             return child_id in (sight.children(look, Thing.SENSITIVE_ENTRY, today) or ())
     held, at = table(SensitiveSight), now()
+    if looked is not None:
+        return any(one.by_id == who.account_id and one.at <= at < one.until_at for one in looked)
     return (
         look.execute(
             select(held.c.id).where(
@@ -407,21 +415,12 @@ def say_why(cabinet: Cabinet, who: Who, *, child_id: int, reason: str, token: st
         )
 
 
-@dataclass(frozen=True)
-class Looked:
-    """That somebody looked at a child's sensitive entries with a reason."""
-
-    at: datetime
-    by: str
-    reason: str
-
-
 def looks(connection: Connection, child_id: int) -> list[Looked]:
     """Who looked at the sensitive entries with a reason, newest first; raises `NotAllowed`; one query."""
     sight.require(connection, Act.SEE, Thing.FILE_ENTRY, child_id)
     held, account = table(SensitiveSight), table(Account)
     rows = connection.execute(
-        select(held.c.from_at, account.c.name, held.c.reason)
+        select(held.c.from_at, account.c.name, held.c.reason, held.c.until_at, held.c.account_id)
         .join(account, account.c.id == held.c.account_id)
         .where(held.c.child_id == child_id)
         .order_by(held.c.id.desc())

@@ -1,11 +1,24 @@
 """Requests to correct a child's file: the register, a new one, its steps (clauses RC-1 to RC-6; law L4)."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, desc, func, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    Select,
+    Table,
+    and_,
+    desc,
+    func,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import Session
 
 from models import AccessRequest, Account, Child, FileEntry, Rectification, RectificationStep
@@ -242,34 +255,63 @@ def rectifications(
     ]
 
 
-def disputes(connection: Connection, ids: Collection[int]) -> dict[int, tuple[str, Dispute]]:
-    """How the entry stands that each of these requests is about, and the request's code, which is empty to
-    whoever sees none; one query.
+class Disputed(NamedTuple):
+    """How an entry stands of which a correction was asked, and the request's code, which is empty to whoever
+    sees none."""
+
+    code: str
+    stands: Dispute
+
+
+def with_disputes(connection: Connection, statement: Select[Any], entry: FromClause) -> Select[Any]:
+    """`statement` with the requests to correct a row of `entry`, and their steps, beside it, for `disputes`
+    to read: a row of it stands once for each step.
+
+    They are those made about this very row. Whoever sees no such request at all is told what it means for the
+    entry; a chairperson nothing of one that they stand back from.
+    """
+    held, step = table(Rectification), table(RectificationStep)
+    # The child as well: by it the requests are found without reading them all.
+    asked = and_(held.c.child_id == entry.c.child_id, held.c.entry_id == entry.c.id)
+    if sight.sees(connection, Thing.RECTIFICATION):
+        asked = and_(asked, in_sight(sight.watcher(connection), held))
+    return (
+        statement.add_columns(
+            held.c.id.label("disputed_id"),
+            held.c.code.label("disputed_in"),
+            step.c.id.label("step_id"),
+            step.c.step,
+            step.c.on.label("step_on"),
+            step.c.finding,
+            step.c.decision,
+            step.c.recipient_id,
+        )
+        .outerjoin(held, asked)
+        .outerjoin(step, and_(step.c.rectification_id == held.c.id, counts(RectificationStep, step)))
+        .order_by(held.c.id, step.c.on, step.c.id)
+    )
+
+
+def disputes(connection: Connection, rows: Iterable[Any]) -> dict[int, list[Disputed]]:
+    """How the entries stand that were asked to be corrected, by the entry's id, from rows `with_disputes`.
 
     Whoever works with an entry has to know whether it may be used, as the slip beside the paper says it: also
     a key person, who sees no request to correct a file.
     """
-    held, step = table(Rectification), table(RectificationStep)
-    counting = and_(step.c.rectification_id == held.c.id, counts(RectificationStep, step))
-    rows = connection.execute(
-        select(
-            held.c.id, held.c.code, step.c.step, step.c.on, step.c.finding, step.c.decision,
-            step.c.id.label("step_id"), step.c.recipient_id,
-        )
-        .select_from(held)
-        .outerjoin(step, counting)
-        .where(held.c.id.in_(ids))
-        .order_by(step.c.on, step.c.id)
-    )  # fmt: skip
-    codes: dict[int, str] = {}
-    done: dict[int, list[Done]] = defaultdict(list)
+    done: dict[tuple[int, int, str], list[Done]] = defaultdict(list)
     for row in rows:
-        codes[row.id] = row.code
+        if row.disputed_id is None:
+            continue
+        steps = done[row.id, row.disputed_id, row.disputed_in]
         if row.step is not None:
-            step_done = Done(row.step, row.on, row.finding, row.decision, row.step_id, row.recipient_id or 0)
-            done[row.id].append(step_done)
+            steps.append(
+                Done(row.step, row.step_on, row.finding, row.decision, row.step_id, row.recipient_id or 0)
+            )
     sees = sight.sees(connection, Thing.RECTIFICATION)
-    return {id_: (code if sees else "", rectification.dispute(done[id_])) for id_, code in codes.items()}
+    found: dict[int, list[Disputed]] = defaultdict(list)
+    for (entry_id, _, code), steps in done.items():
+        found[entry_id].append(Disputed(code if sees else "", rectification.dispute(steps)))
+    return found
 
 
 def record_rectification(

@@ -200,8 +200,8 @@ def index(who: Who, today: date, house: HouseRules) -> None:
         _without_entries(who, [one for one in held if one.left_on is None or one.left_on >= today])
         return
     with state.reading(who, Thing.FILE_ENTRY) as look:
-        found = file_index.read(look, child.id, today)
-        looked = file_index.looks(look, child.id) if found.is_sensitive else []
+        looked = file_index.looks(look, child.id)
+        found = file_index.read(look, child.id, today, looked=looked)
         gone = retention.gone(look, child.id, of=Thing.FILE_ENTRY)
     state.saw(who, "child", child.id)
     shown = not state.on_screen()
