@@ -202,7 +202,7 @@ class StepDone:
 
     `answer` is what was found or decided, in the words of the step's own list; `by` the account that signs
     it; `at` the moment it was recorded; `pages` those of a copy; `known_at` the moment it was recorded first,
-    where what stands puts it right.
+    where what stands puts it right; `left_on` the last day, by now past, of who was named as a stand-in.
     """
 
     step: Step
@@ -212,6 +212,7 @@ class StepDone:
     at: datetime | None = None
     pages: int | None = None
     known_at: datetime | None = None
+    left_on: date | None = None
 
     @property
     def since(self) -> datetime | None:

@@ -16,7 +16,7 @@ from rules.house import HouseRules
 from rules.redaction import Line
 from rules.requester import NOT_SHOWN_BY_IDENTITY, Relationship
 from rules.third_parties import Decision, Event, Party, PartyKind
-from rules.words import counted, listed
+from rules.words import counted, dated, listed
 from rules.working_days import (
     DAY,
     LONDON,
@@ -460,7 +460,8 @@ def is_done(task: Task, whole: WholeRequest) -> bool:
             is_shown = whole.requester is not None and whole.requester.is_shown
             return is_shown and not is_identity_awaited(whole.steps)
         case Task.STAND_IN:
-            return whole.last(Step.STAND_IN_NAMED) is not None and not _stand_in_stood_back(whole)
+            named = whole.last(Step.STAND_IN_NAMED)
+            return named is not None and not _stand_in_stood_back(whole) and not _stand_in_left_on(whole)
         case Task.CHAIRPERSON:
             # Who has answered, or stands back of their own accord, has been told.
             return whole.last(Step.CHAIRPERSON_TOLD, Step.CONFLICT_ASKED) is not None
@@ -518,6 +519,19 @@ def _stand_in_stood_back(whole: WholeRequest) -> bool:
             is_chairs_known |= has_answered
             conflicts_since = 0
     return conflicts_since > (0 if is_chairs_known else 1)
+
+
+def _stand_in_left_on(whole: WholeRequest) -> date | None:
+    """The last day of who was named to stand in, where it is past and the second person still has to sign."""
+    named = whole.last(Step.STAND_IN_NAMED)
+    return named.left_on if named and not is_done(Task.CLEAN_COPY_SECOND, whole) else None
+
+
+def called(task: Task, whole: WholeRequest) -> str:
+    """What a task is called in this request: a stand-in is named anew where the one before has left."""
+    if task is Task.STAND_IN and (left_on := _stand_in_left_on(whole)):
+        return f"Name another stand-in for the chairperson: the one before left on {dated(left_on)}"
+    return str(task)
 
 
 def _is_file_checked(whole: WholeRequest) -> bool:
@@ -801,6 +815,8 @@ def _reopened_on(task: Task, whole: WholeRequest) -> date | None:
             return None
         stood_back_on = conflict_on(whole) if is_from_before_the_conflict(signed, whole) else None
         return max(first.on, stood_back_on or first.on)
+    if task is Task.STAND_IN:
+        return _stand_in_left_on(whole)
     done = whole.last(_CHANGES_REOPEN[task]) if task in _CHANGES_REOPEN else None
     if done is None:
         return None

@@ -227,7 +227,7 @@ def stand_in_account_problems(
     if not is_open:
         return {"request": "The request is closed: nobody stands in any more."}
     if not is_named:
-        return {"request": "First record whom the committee named as the stand-in."}
+        return {"request": "First record whom the committee named: nobody stands in now."}
     if not name:
         return {"person": "Choose the committee member who stands in."}
     if not is_member:

@@ -40,13 +40,14 @@ class HeldStep:
     because: str = ""
     recorded_by: str = ""
     late_because: str = ""
+    left_on: date | None = None  # of a stand-in, the last day of who was named, once that is past
     known_at: datetime | None = None  # of a correction, when what it puts right was recorded at first
 
     @property
     def done(self) -> StepDone:
         """The step as the rules take it."""
         by, at = self.signed_by_id, self.at
-        return StepDone(self.step, self.on, self.answer, by, at, self.pages, self.known_at)
+        return StepDone(self.step, self.on, self.answer, by, at, self.pages, self.known_at, self.left_on)
 
 
 @dataclass(frozen=True)

@@ -242,20 +242,21 @@ def _is_for_another(account_id: int, request_id: ColumnElement[Any]) -> ColumnEl
     Who is not named in full, such as the treasurer, may be whoever has the account (see decision 212).
     """
     account, person, named = table(Account).alias(), table(StaffMember).alias(), table(AccessStep).alias()
-    said, whole = (literal(" ") + plain_name(held) + " " for held in (named.c.said, person.c.name))
-    in_full = named.join(person, said.contains(whole))
+    in_full = named.join(person, names(named.c.said, person.c.name))
     of_it = and_(named.c.request_id == request_id, named.c.step == Step.STAND_IN_NAMED, stands(named))
-    any_member = (
-        select(named.c.id)
-        .select_from(in_full)
-        .where(of_it, person.c.role == Role.COMMITTEE, person.c.name.contains(" "))
-    )
+    any_member = select(named.c.id).select_from(in_full).where(of_it, person.c.role == Role.COMMITTEE)
     this_one = (
         select(named.c.id)
         .select_from(in_full.join(account, account.c.staff_id == person.c.id))
         .where(of_it, account.c.id == account_id)
     )
     return and_(_of_it(any_member, request_id).exists(), ~_of_it(this_one, request_id).exists())
+
+
+def names(said: ColumnElement[str], name: ColumnElement[str]) -> ColumnElement[bool]:
+    """The condition that a name of two words or more stands whole in what was typed."""
+    told, whole = (literal(" ") + plain_name(held) + " " for held in (said, name))
+    return and_(plain_name(name).contains(" "), told.contains(whole))
 
 
 def _of_their_family(account_id: int, request_id: ColumnElement[Any]) -> Select[Any]:

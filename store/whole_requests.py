@@ -18,6 +18,7 @@ from sqlalchemy import (
     Date,
     FromClause,
     Integer,
+    ScalarSelect,
     Select,
     String,
     and_,
@@ -84,6 +85,7 @@ from store.refusal import there
 from store.sight import InSight
 from store.steps import ended_lately, is_open, stands
 from store.tables import among, table
+from store.today import london_today
 
 # Reading -------------------------------------------------------------------------------------------
 
@@ -304,6 +306,7 @@ def _steps(chosen: FromClause) -> Select[Any]:
         request=step.c.request_id,
         id=step.c.id,
         on=step.c.on,
+        until=case((step.c.step == Step.STAND_IN_NAMED, _here_until(step))),
         at=step.c.recorded_at,
         number=step.c.pages,
         account=signer,
@@ -318,6 +321,21 @@ def _steps(chosen: FromClause) -> Select[Any]:
         extra=step.c.advice,
         because=step.c.because,
         by=by.c.name,
+    )
+
+
+def _here_until(step: FromClause) -> ScalarSelect[Any]:
+    """Until when somebody of the register is here whom a step names in full; nothing where it names nobody.
+
+    Whom the committee named is kept in its words: of two, as where one is away, one is enough.
+    """
+    person = table(StaffMember).alias()
+    here_until = func.coalesce(person.c.left_on, literal(date.max, Date))
+    return (
+        select(func.max(here_until, type_=Date))
+        .where(sight.names(step.c.said, person.c.name))
+        .correlate(step)
+        .scalar_subquery()
     )
 
 
@@ -626,7 +644,9 @@ def _whole(row: Any, held: dict[str, list[Any]], today: date | None, *, sees_adv
         entered_on=row.on,
         note=row.more,
         recorded_by=row.by or "",
-        rows=by_then(with_beginnings(_step(one, sees_advice=sees_advice) for one in held["step"]), today),
+        rows=by_then(
+            with_beginnings(_step(one, today, sees_advice=sees_advice) for one in held["step"]), today
+        ),
         checks=tuple(_check(one) for one in held["check"]),
         all_links=tuple(
             HeldLink(
@@ -664,7 +684,8 @@ def _whole(row: Any, held: dict[str, list[Any]], today: date | None, *, sees_adv
     )
 
 
-def _step(row: Any, *, sees_advice: bool) -> HeldStep:
+def _step(row: Any, today: date | None, *, sees_advice: bool) -> HeldStep:
+    is_past = row.until is not None and row.until < (today or london_today())
     return HeldStep(
         id=row.id,
         step=Step(row.first),
@@ -682,6 +703,7 @@ def _step(row: Any, *, sees_advice: bool) -> HeldStep:
         because=row.because,
         recorded_by=row.by or "",
         late_because=row.third,
+        left_on=row.until if is_past else None,
     )
 
 

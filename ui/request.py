@@ -112,7 +112,11 @@ def _next(one: Seen) -> None:
     about = following.about
     by = f", {request_path.due(following, one.today)}" if following.by else ""
     with st.container(horizontal=True, vertical_alignment="center"):
-        parts.next_step(f"{following.task}", f"{words.capital(_who_does(one, following))}{by}", about.clause)
+        parts.next_step(
+            access_path.called(following.task, one.whole),
+            f"{words.capital(_who_does(one, following))}{by}",
+            about.clause,
+        )
         _button(one, following)
 
 

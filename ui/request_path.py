@@ -164,7 +164,7 @@ def steps_part(one: Seen) -> None:
         [
             (
                 STANDINGS[state.standing],
-                str(state.task),
+                access_path.called(state.task, one.whole),
                 _when(one, state),
                 _what_else(one, state),
                 state.about.clause,

@@ -104,7 +104,7 @@ def _on_the_path(request: AccessRequest, dates: Plan, day: Day) -> Iterable[Item
             Area.ACCESS_REQUESTS,
             action,
             request,
-            str(task),
+            access_path.called(task, whole),
             about.clause,
             by,
             day,

@@ -427,6 +427,25 @@ def test_another_stand_in_is_named_for_one_who_stands_back(steps, is_wanted):
     assert access_path.wants_stand_in(RECEIVED, steps) is is_wanted
 
 
+def test_another_stand_in_is_named_for_one_who_has_left():
+    """AR-6: whoever has left signs nothing, and nobody else can."""
+    left_on = date(2026, 11, 6)
+    gone = replace(NAMED_AS_STAND_IN, left_on=left_on)
+    held, dates = WholeRequest(RECEIVED, (conflict(3), gone)), the_plan()
+    assert access_path.wants_stand_in(RECEIVED, held.steps)
+    assert access_path.called(Task.STAND_IN, held) == (
+        "Name another stand-in for the chairperson: the one before left on 6 Nov 2026"
+    )
+    assert access_path.by_of(Task.STAND_IN, held, dates) == date(2026, 11, 13), "a week from then"
+    another = WholeRequest(RECEIVED, (*held.steps, done(Step.STAND_IN_NAMED, 9)))
+    assert is_done(Task.STAND_IN, another)
+    assert access_path.called(Task.STAND_IN, another) == str(Task.STAND_IN)
+    signed = (done(Step.CLEAN_COPY, 18), replace(done(Step.CLEAN_COPY_CHECKED, 19), by=2))
+    assert is_done(Task.STAND_IN, WholeRequest(RECEIVED, (*held.steps, *signed))), (
+        "they have signed all there is"
+    )
+
+
 def test_once_answered_only_the_close_is_left():
     held = states(whole(done(Step.RELEASED, 24)), the_plan())
     left = [s.task for s in held if s.standing in {Standing.NEXT, Standing.TO_DO, Standing.WAITING}]

@@ -155,6 +155,37 @@ def test_nobody_is_given_one_before_the_committee_named_a_stand_in(cabinet, who,
         give(cabinet, who, member)
 
 
+def asked_for(cabinet):
+    """What is to be done about the stand-in of the request today."""
+    items = agenda_of(cabinet, london_today()).items
+    return [item.what for item in items if item.step is Step.STAND_IN_NAMED]
+
+
+@pytest.mark.parametrize(
+    ("said", "is_asked"),
+    [
+        pytest.param(f"{NAME}, treasurer", True, id="in full"),
+        pytest.param("Méera-SHAH", True, id="typed otherwise"),
+        pytest.param("The treasurer", False, id="nobody in full: it may be somebody who is here"),
+        pytest.param(f"{NAME}, or Dai Lewis where she is away", False, id="of two one is here"),
+    ],
+)
+def test_who_was_named_and_has_left_the_committee_is_replaced(cabinet, who, asked, member, said, is_asked):
+    today = london_today()
+    with cabinet.administering("test") as session:
+        dai = StaffMember(code="M-08", name="Dai Lewis", role=Role.COMMITTEE, started_on=date(2025, 1, 6))
+        session.add(dai)
+    step(cabinet, who, Step.STAND_IN_NAMED, said=said)
+    for left_on, expected in ((today, []), (today - timedelta(days=1), [True] if is_asked else [])):
+        with cabinet.administering("test") as session:
+            session.get_one(StaffMember, member).left_on = left_on
+        assert ["the one before left on" in what for what in asked_for(cabinet)] == expected
+    with cabinet.administering("test") as session:
+        session.get_one(StaffMember, member).left_on = today - timedelta(days=1)
+    step(cabinet, who, Step.STAND_IN_NAMED, said="Dai Lewis, secretary")
+    assert asked_for(cabinet) == []
+
+
 def opens(cabinet, name, request_id=1):
     """Whether somebody opens a request."""
     with cabinet.reading(signing_in.account_of(cabinet, name)) as look:
@@ -354,7 +385,7 @@ def test_while_another_request_has_a_stand_in_the_role_stays(cabinet, who, asked
 def test_a_member_who_has_left_is_given_none(cabinet, who, asked, member):
     with cabinet.administering("test") as session:
         session.get_one(StaffMember, member).left_on = london_today() - timedelta(days=1)
-    with pytest.raises(Refused, match="committee member today"):
+    with pytest.raises(Refused, match="nobody stands in now"):
         give(cabinet, who, member)
 
 
