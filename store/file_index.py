@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import ColumnElement, Connection, String, and_, cast, func, literal, select
 
 from models import (
     Account,
@@ -24,7 +24,7 @@ from models import (
     StaffMember,
     now,
 )
-from rules import file_index
+from rules import file_index, rectification
 from rules.file_index import Entry, Fact, Happened, Kind, Mentioned, Nature
 from rules.induction import Role
 from rules.need_to_know import OVERRIDE_LASTS, Act, Reach, Thing, reach, require
@@ -183,6 +183,23 @@ def without_entries(connection: Connection, child_ids: Collection[int]) -> froze
     has_entries = select(entry.c.id).where(entry.c.child_id == child.c.id).exists()
     found = connection.scalars(select(child.c.id).where(child.c.id.in_(child_ids), ~has_entries))
     return frozenset(found)
+
+
+def is_indexed(connection: Connection, child_id: int, typed: str) -> bool:
+    """Whether the index of a child's file has the entry whose number was typed; one query.
+
+    It cannot be told, and so it is, of what names no number, such as a page of the day book, and while the
+    child has no index: that it is begun is asked for by itself.
+    """
+    number = rectification.entry_number(typed)
+    return number is None or not connection.scalar(select(lacks(literal(child_id), literal(str(number)))))
+
+
+def lacks(child_id: ColumnElement[int], number: ColumnElement[str]) -> ColumnElement[bool]:
+    """The condition that the index of a child's file is begun, and has no entry of a number."""
+    entry = table(FileEntry).alias()
+    of_child = select(entry.c.id).where(entry.c.child_id == child_id)
+    return and_(of_child.exists(), ~of_child.where(cast(entry.c.number, String) == number).exists())
 
 
 def _rows(

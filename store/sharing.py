@@ -26,9 +26,10 @@ from rules import about as rules_about
 from rules import sharing
 from rules.need_to_know import Act, Thing
 from rules.problems import Problems
+from rules.rectification import entry_number
 from rules.sharing import Details, Explanation, Ground, Outcome, Part, Position, Quality, Recipient
 from rules.words import one_line
-from store import about, mistakes, receipts, setting, sight
+from store import about, file_index, mistakes, receipts, setting, sight
 from store.about import WasAbout
 from store.asked_day import BEGUN_SINCE, SINCE, TODAY, given
 from store.cabinet import Cabinet, Who
@@ -392,6 +393,7 @@ class RecordedEntry:
     at: datetime
     by: str
     taken_back: TakenBack | None = None
+    is_indexed: bool = True  # whether the index of the child's file has an entry of that number
 
 
 @dataclass(frozen=True)
@@ -426,6 +428,7 @@ def history(connection: Connection, decision_id: int) -> History | None:
             entry.c.entry,
             entry.c.recorded_on,
             entry.c.recorded_at.label("entered_at"),
+            file_index.lacks(about.child_of(SharingDecision, held), entry.c.entry).label("not_indexed"),
             also.c.name.label("entered_by"),
             told.c.id.label("told_id"),
             told.c.on.label("told_on"),
@@ -469,6 +472,7 @@ def history(connection: Connection, decision_id: int) -> History | None:
                 at=row.entered_at,
                 by=row.entered_by or "",
                 taken_back=mistakes.taken_back(row),
+                is_indexed=entry_number(row.entry) is None or not row.not_indexed,
             )
             for row in {row.entry_id: row for row in rows}.values()
             if row.entry_id
@@ -710,10 +714,16 @@ def _entry_problems(entry: NewEntry, decided_on: date, today: date) -> dict[str,
     )
 
 
+def _as_numbered(typed: str) -> str:
+    """An entry by its number alone, as the index has it: "no. 4" is 4; other words as they were typed."""
+    number = entry_number(typed)
+    return one_line(typed) if number is None else str(number)
+
+
 def _entry(decision_id: int, entry: NewEntry, who: Who) -> SharingEntry:
     return SharingEntry(
         decision_id=decision_id,
-        entry=one_line(entry.entry),
+        entry=_as_numbered(entry.entry),
         recorded_on=entry.recorded_on or date.max,  # the rules have asked for it
         late_because=entry.late_because.strip(),
         recorded_by_id=who.account_id,

@@ -46,6 +46,7 @@ def whole_decision(
                 if told.taken_back is None
             ),
             ("In the child's file", _in_file(held), "IS-8"),
+            ("Not in the index", _not_indexed(held, history), "PR-1"),
             ("Written late because", typed(held.late_because), "IS-8"),
         ]
     return [line for line in lines if line[1]]
@@ -159,6 +160,11 @@ def _explained(outcome: SharingOutcome) -> str:
         return ""
     on = f", {dated(outcome.explained_on)}" if outcome.explained_on else ""
     return words.EXPLANATIONS[outcome.explanation] + on
+
+
+def _not_indexed(held: HeldDecision, history: History) -> str:
+    entry = next((one for one in reversed(history.entries) if one.taken_back is None), None)
+    return words.not_indexed(entry.entry, held.child_code) if entry and not entry.is_indexed else ""
 
 
 def _in_file(held: HeldDecision) -> str:

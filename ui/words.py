@@ -553,6 +553,14 @@ def rectification_step(step: rectification.Step, decision: rectification.Decisio
     return RECTIFICATION_STEPS[step] + (f": {decision}" if decision else "")
 
 
+def not_indexed(entry: str, child_code: str) -> str:
+    """That an entry's number is not in the index of a child's file: a slip, or it is to be entered yet."""
+    return (
+        f"No entry {rectification.entry_number(entry)} is in the index of {child_code}: look at the number "
+        "again, or enter it there."
+    )
+
+
 def complaint_step(step: complaints.Step, result: complaints.Result | None, on: date) -> str:
     """A step of a complaint, with its result where it is the outcome, or by when an answer is wanted."""
     if step is complaints.Step.WANTED_THERE:

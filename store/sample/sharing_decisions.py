@@ -204,7 +204,7 @@ def enter_sharing_decisions(story: Story, families: Families, people: People) ->
             story.rows.add(
                 SharingEntry,
                 decision_id=row,
-                entry=f"{11 + entries[held.family.id]}",
+                entry=f"{1 + entries[held.family.id]}",  # the first is the registration form
                 recorded_on=held.recorded_on,
                 late_because=held.late_because,
                 **story.recorded(held.recorded_on),

@@ -305,6 +305,9 @@ def test_a_decision_that_is_written_in_the_file_at_once(sample, visit):
     send(visited, "Record decision")
     assert item.code in visited.notice()
     assert rows(sample, SharingEntry)[-1]["entry"] == "21"
+    slip = f"No entry 21 is in the index of {item.child_code}: look at the number again, or enter it there."
+    assert slip in visited.notice(), "taken, and said"
+    assert slip in visit(sample).open("sharing_decisions", decision=item.code).html, "and where it stands"
     assert not [held for held in agenda_of(sample).facts.decisions if held.code == item.code]
 
 
@@ -352,7 +355,7 @@ def test_a_conversation_is_written_in_the_file(sample, visit):
     set_to(visited, "in-file.entry", "33")
     set_to(visited, "in-file.late_because", "The office was shut")
     send(visited, "Record entry")
-    assert visited.notice() == f"{item.code} is in the child's file."
+    assert f"{item.code} is in the child's file. No entry 33 is in the index of C-" in visited.notice()
     assert not is_on_agenda(sample, item)
 
 
@@ -499,7 +502,7 @@ def test_the_record_of_a_decision(sample, visit):
         if f"complete.{field}" in keys:
             set_to(visited, f"complete.{field}", value)
     send(visited, "Complete record")
-    assert visited.notice() == f"The record of {item.code} is complete."
+    assert f"The record of {item.code} is complete. No entry 14 is in the index" in visited.notice()
     assert rows(sample, SharingEntry)[-1]["entry"] == "14"
     assert not is_on_agenda(sample, item)
 

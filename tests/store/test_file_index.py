@@ -136,6 +136,25 @@ def ask_for_the_file(opened, who, family):
 # What is taken --------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("typed", "is_there"),
+    [
+        ("1", True),
+        ("no. 1", True),
+        ("21", False),
+        ("Entry 21", False),
+        ("", True),
+        ("the day book, May", True),
+    ],
+)
+def test_a_number_that_is_not_in_the_index_is_found(cabinet, who, family, typed, is_there):
+    with cabinet.connection() as look:
+        assert file_index.is_indexed(look, family.child, typed), "no index is begun yet"
+    record(cabinet, who, family)
+    with cabinet.connection() as look:
+        assert file_index.is_indexed(look, family.child, typed) is is_there
+
+
 def test_an_entry_stands_by_number_and_pages_with_whom_it_mentions(cabinet, who, family):
     mentions = (
         Mention(Mentioned.CHILD, family.sibling),
