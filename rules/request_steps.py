@@ -22,7 +22,7 @@ from rules.access_path import (
     Task,
     WholeRequest,
 )
-from rules.induction import Role
+from rules.induction import ON_THE_COMMITTEE, Role
 from rules.need_to_know import Conflict, Thing
 from rules.problems import Problems, says_too_little
 from rules.requester import Relationship
@@ -428,6 +428,21 @@ def _copies(given: Said, whole: WholeRequest) -> Problems:
 
 
 NOT_HERE = "By the register you are not here today. Somebody who is signs, or corrects the day in Induction."
+
+
+NOBODY_OF_THE_OFFICE = (
+    "The check was signed first by the chairperson or a stand-in. One of the two who sign is the manager or "
+    "the deputy: they sign the second under their own account (AR-10)."
+)
+
+
+def is_of_the_committee_alone(step: Step | None, roles: Collection[Role | None], whole: WholeRequest) -> bool:
+    """Whether both `roles` that sign the check of the file are the committee's (AR-10).
+
+    Where the manager stands back who decides instead may be of the committee, with a second one.
+    """
+    is_for_the_manager = whole.last(Step.MANAGER_STANDS_BACK) is None
+    return step is Step.FILE_CHECK_SIGNED and is_for_the_manager and ON_THE_COMMITTEE.issuperset(roles)
 
 
 def _signature(step: Step, whole: WholeRequest, by: int | None) -> Problems:

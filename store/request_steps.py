@@ -19,7 +19,7 @@ from rules.problems import Problems
 from rules.request_steps import ROUTE_TOLD, SECOND_OF, Said
 from store import one_person, receipts, request_file, requesters, sight, whole_requests
 from store.cabinet import Cabinet, Who
-from store.held_request import HeldWhole
+from store.held_request import HeldStep, HeldWhole
 from store.mistakes import counts
 from store.refusal import Refused, refuse_if
 from store.setting import holidays, setting
@@ -216,8 +216,20 @@ def _second_person(
         return who.account_id, {"signed_by": request_steps.NOT_HERE}
     first = whole.last(SECOND_OF[step])
     did = first.by if first else None
-    is_own = did is not None and did in one_person.accounts_of(look, who.account_id, {did})
-    return (did if is_own and did else who.account_id), {}
+    if did is None:
+        return who.account_id, {}
+    if did in one_person.accounts_of(look, who.account_id, {did}):
+        return did, {}
+    roles = [held.role for held in one_person.holders(look, who.account_id, did).values()]
+    if request_steps.is_of_the_committee_alone(step, roles, whole):
+        return who.account_id, {"signed_by": request_steps.NOBODY_OF_THE_OFFICE}
+    return who.account_id, {}
+
+
+def signed_by_the_office(look: Connection, signed: HeldStep) -> bool:
+    """Whether a step was signed by the manager's or the deputy's account, as its role is now."""
+    held = one_person.holders(look, signed.signed_by_id).get(signed.signed_by_id or 0)
+    return held is not None and held.role in (Role.MANAGER, Role.DEPUTY)
 
 
 def _conflict_problems(session: Session, held: HeldWhole, given: Said) -> Problems:

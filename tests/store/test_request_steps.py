@@ -297,6 +297,23 @@ def test_the_same_person_never_signs_twice(cabinet, who, chair, request_id, firs
     assert rows(cabinet, AccessStep)[-1]["signed_by_id"] == chair.account_id
 
 
+def test_one_of_the_two_who_sign_the_check_of_the_file_is_of_the_office(cabinet, who, chair, request_id):
+    """AR-10: the leader or manager and the chairperson; a stand-in is in the chairperson's place."""
+    stand_in = account(cabinet, Role.CHAIRPERSON, "Sita Rao")
+    record(cabinet, chair, request_id, Step.FILE_CHECKED)
+    assert refused(record, cabinet, stand_in, request_id, Step.FILE_CHECK_SIGNED) == ["signed_by"]
+    record(cabinet, who, request_id, Step.FILE_CHECK_SIGNED)
+    assert rows(cabinet, AccessStep)[-1]["signed_by_id"] == who.account_id
+
+
+def test_where_the_manager_stands_back_two_of_the_committee_sign(cabinet, who, chair, request_id):
+    stand_in = account(cabinet, Role.CHAIRPERSON, "Sita Rao")
+    record(cabinet, who, request_id, Step.MANAGER_STANDS_BACK, answer=Conflict.RELATIVE, said="Polly Grant")
+    record(cabinet, chair, request_id, Step.FILE_CHECKED)
+    record(cabinet, stand_in, request_id, Step.FILE_CHECK_SIGNED)
+    assert rows(cabinet, AccessStep)[-1]["signed_by_id"] == stand_in.account_id
+
+
 def test_the_chairperson_signs_what_is_for_both_and_records_nothing_else(
     cabinet, chair, request_id, subtests
 ):

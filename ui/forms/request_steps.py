@@ -35,7 +35,7 @@ LABELS = {
     "advice": "What the lawyer said: for the manager and the chairperson only, and on no printed paper",
     "pages": "Pages, counted",
     "late_because": "Why it is late",
-    "also": "Requests that came with it, if the same was done for them",
+    "also": "Requests of the same person and day, if the same was done for them",
     "is_struck": "It was not done at all",
     "because": "What was wrong with it, or what has changed",
 }
@@ -275,6 +275,19 @@ def _before(one: Seen, index: FileIndex, step: Step | None, who: Who) -> None:
             if row:
                 by = f" by {row.signed_by}" if one.is_shown and row.signed_by else ""
                 parts.quiet(f"{words.STEPS[first]}{by}, {dated(row.on)}. You sign as the second person.")
+                if step is Step.FILE_CHECK_SIGNED and _is_of_the_office_alone(row, who):
+                    parts.quiet(
+                        "AR-10: our policy has the manager and the chairperson, or a stand-in, sign. Sign in "
+                        "their place only where none of them can in time."
+                    )
+
+
+def _is_of_the_office_alone(first: HeldStep, who: Who) -> bool:
+    """Whether both who sign are of the office, manager and deputy: the policy names the chairperson."""
+    if who.role not in (Role.MANAGER, Role.DEPUTY):
+        return False
+    with state.reading(who, Thing.ACCESS_REQUEST) as look:
+        return store.signed_by_the_office(look, first)
 
 
 def _not_in_the_file(child_id: int, who: Who) -> None:
