@@ -522,7 +522,9 @@ def record_disposals(
                 open_then=() if line and line.open_things else open_on.get(child_id or 0, ()),
                 copies=in_file.copies(is_passed_on=bool(passed_to.strip())),
             )
-            return found if lines else {"child": "Choose a child who has left."} | found
+            if kind and len(wanted) > 1 and (of_theirs := found.pop("kind", "")):
+                found["child"] = of_theirs  # what hinders one of several is theirs, not of the kind chosen
+            return found if lines else found | {"child": "Choose a child who has left."}
 
         each = [(held[child_id][0].code if held[child_id] else "", problems(child_id)) for child_id in wanted]
         refuse_if(of_each(each) if each else problems(None))

@@ -470,7 +470,7 @@ def test_the_records_of_several_children_go_at_once_or_none_of_them_do(cabinet, 
     with pytest.raises(Refused) as refused:
         retention.record_disposals(cabinet, who, **done | {"child_ids": [leaver, first, lately], "how": ""})
     assert refused.value.problems == {
-        "kind": "C-092: These records are kept until Friday 23 November 2029. If they were passed on, enter "
+        "child": "C-092: These records are kept until Friday 23 November 2029. If they were passed on, enter "
         "to whom.",
         "on": "C-092: The records are kept until Friday 23 November 2029: they cannot be disposed of before.",
         "how": "Enter how it was done, such as shredded.",
