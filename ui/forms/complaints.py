@@ -84,6 +84,8 @@ def _new(request_id: int | None = None) -> None:
             lambda one: one.code,
             value=usual,
             place=left,
+            hint="An access request, or a request to correct a file. Where it follows a breach or a decision "
+            "to share, choose the child and write its code in the sentence below.",
         )
         with right:
             child, child_code = None, ""
