@@ -28,7 +28,6 @@ from rules.complaints import ENDINGS, STANDING_BACK, Done, Kind, Result, Step
 from rules.induction import ON_THE_COMMITTEE
 from rules.need_to_know import Thing
 from rules.words import one_line
-from rules.working_days import LONDON
 from store import mistakes, receipts, rectifications, sight
 from store.cabinet import Cabinet, Who
 from store.codes import next_code
@@ -37,6 +36,7 @@ from store.receipts import Corrected, came
 from store.refusal import Refused, refuse_if, there
 from store.sight import Watcher
 from store.tables import table
+from store.today import london_day
 
 COMPLAINT = "CP"
 
@@ -200,7 +200,7 @@ def complaints(
                     row.result,
                     row.by or "",
                     taken_back,
-                    row.step_recorded_at.astimezone(LONDON).date(),
+                    london_day(row.step_recorded_at),
                 )
             )
     return [

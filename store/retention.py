@@ -60,6 +60,7 @@ from store.record_hold import Hold
 from store.refusal import Refused, refuse_if, refuse_if_changed
 from store.steps import is_open
 from store.tables import among, table
+from store.today import london_day
 
 REQUEST, BREACH, SPOKEN = "access request", "breach", "contact or disclosure"
 
@@ -129,6 +130,7 @@ class RecordedDisposal:
     passed_to: str = ""
     taken_back: TakenBack | None = None
     has_more_since: bool = False  # entries of this kind that were written after it
+    recorded_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -371,6 +373,7 @@ def _disposals(
             func.coalesce(by.c.name, "").label("by"),
             second.c.name.label("second"),
             held.c.passed_to,
+            held.c.recorded_at,
             _has_more_since(held).label("has_more_since"),
         )
         .outerjoin(by, by.c.id == held.c.recorded_by_id)
@@ -391,6 +394,7 @@ def _disposals(
                 row.passed_to,
                 mistakes.taken_back(row),
                 bool(row.has_more_since),
+                london_day(row.recorded_at),
             )
         )
     return {child_id: tuple(recorded) for child_id, recorded in found.items()}
@@ -498,12 +502,16 @@ def record_disposals(
         for line in kept(look, today, child_id=wanted[0] if len(wanted) == 1 else None) if wanted else []:
             held[line.child_id].append(line)
         open_on = _open_after_all(look, on) if on else {}
+        open_today = _open_after_all(look, today) if on and on < today else {}
         in_files = in_the_file(look, wanted, today) if wanted and kind else {}
 
         def problems(child_id: int | None) -> Problems:
             lines = held.get(child_id or 0, [])
             line = next((line for line in lines if line.kind is kind), None)
             in_file = in_files.get((child_id or 0, kind), InTheFile()) if kind else InTheFile()
+            # What went before somebody asked was on hold for nothing of theirs: that it went is a fact.
+            came_since = set(open_today.get(child_id or 0, ())) - set(open_on.get(child_id or 0, ()))
+            open_things = [one for one in line.open_things if one not in came_since] if line else []
             found = retention.disposal_problems(
                 kind=kind,
                 kinds=[line.kind for line in lines],
@@ -512,14 +520,14 @@ def record_disposals(
                 on=on,
                 how=how,
                 passed_to=passed_to,
-                open_things=line.open_things if line else (),
+                open_things=open_things,
                 disposed=[line.kind for line in lines if line.disposed_on],
                 asked_by=who.account_id,
                 second=second and second.account_id,
                 second_confirmed=confirmed,
                 today=today,
                 # What is open today is said of the records, whatever the day that was entered.
-                open_then=() if line and line.open_things else open_on.get(child_id or 0, ()),
+                open_then=() if open_things else open_on.get(child_id or 0, ()),
                 copies=in_file.copies(is_passed_on=bool(passed_to.strip())),
             )
             if kind and len(wanted) > 1 and (of_theirs := found.pop("kind", "")):

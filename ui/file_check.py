@@ -45,6 +45,11 @@ def _gone(held: HeldWhole, who: Who) -> None:
             "nobody gets it, is an offence: write down how it came about, and take legal advice before you "
             "answer (X-3, LG-1)."
         )
+    if any(one.recorded_on and one.on < held.received_on <= one.recorded_on <= until for one in gone):
+        said.append(
+            "That something went before it was asked for was recorded only afterwards: keep with the request "
+            "what shows the day, such as the list of what was shredded or a receipt."
+        )
     parts.sentences(said)
 
 

@@ -608,7 +608,8 @@ def on_hold(kept: Iterable[retention.Kept]) -> str:
         return ""
     return (
         f"On hold for {listed(list(open_things))}. Nothing is destroyed, and nothing is passed on without a "
-        "copy that stays, until that is closed or over and recorded so (L8.5)."
+        "copy that stays, until that is closed or over and recorded so (L8.5). What went before all "
+        "that is recorded with its own day."
     )
 
 

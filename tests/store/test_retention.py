@@ -35,6 +35,7 @@ from rules.retention import Became, From, HeldFor, Period, RecordKind
 from rules.sharing import Ground, Outcome, Position
 from store import complaints, developmental, record_hold, rectifications, retention, signing_in
 from store.refusal import ChangedMeanwhile, Refused
+from store.today import london_today
 from tests.conftest import PASSWORD, TODAY, account, everything, rows
 
 DAY = timedelta(days=1)
@@ -486,6 +487,23 @@ def test_the_records_of_several_children_go_at_once_or_none_of_them_do(cabinet, 
     ]
 
 
+def test_what_went_before_somebody_asked_is_recorded_while_they_wait(cabinet, who, leaver, deputy):
+    """The letter to whoever asks says what was destroyed, and when."""
+    done = disposing(leaver, deputy)
+    asked = {"child_id": leaver, "requester": "A carer", "channel": Channel.LETTER}
+    add(cabinet, AccessRequest(code="AR-2026-001", received_on=done["on"] + DAY, **asked))
+    add(cabinet, AccessRequest(code="AR-2026-002", received_on=done["on"], **asked))
+    with pytest.raises(Refused, match="on hold: access request AR-2026-002"):
+        retention.record_disposals(cabinet, who, **done)
+    with pytest.raises(Refused, match=r"on hold: .*access request AR-2026-001"):
+        retention.record_disposals(cabinet, who, **done | {"on": TODAY})
+    before = done | {"on": done["on"] - DAY}
+    retention.record_disposals(cabinet, who, **before)
+    with cabinet.connection() as look:
+        [gone] = retention.gone(look, leaver)
+    assert (gone.on, gone.recorded_on) == (before["on"], london_today())
+
+
 def left(code, on):
     return Child(code=code, name="Mair Rees", started_on=date(2020, 9, 1), left_on=on)
 
@@ -537,7 +555,7 @@ def test_nothing_is_disposed_of_while_it_is_kept_for_a_claim(cabinet, who, leave
     assert (line.open_things, line.is_due(TODAY)) == (("a claim or a court case",), False)
     before = everything(cabinet)
     with pytest.raises(Refused, match="on hold: a claim or a court case"):
-        retention.record_disposals(cabinet, who, **disposing(leaver, deputy))
+        retention.record_disposals(cabinet, who, **disposing(leaver, deputy) | {"on": TODAY})
     assert everything(cabinet) == before
     (held,) = kept(cabinet, leaver)[0].holds
     assert (held.words, held.by, held.ended) == ("A solicitor wrote on Monday.", who.name, None)
