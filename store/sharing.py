@@ -538,99 +538,139 @@ def record_decision(
     child, later. Raises `ChangedMeanwhile` where somebody decided since, and `Refused` by field.
     """
 
-    def decide(session: Session, held: SharingDecision, entry: NewEntry | None) -> None:
-        before, has_advice, is_in_file = _so_far(session, held.id or 0)
-        if is_in_file:
-            raise Refused(
-                {
-                    "shared": "This decision is already written in the child's file. To decide again, "
-                    "record a new concern."
-                }
-            )
-        problems = sharing.decision_problems(
-            shared=shared,
-            position=position,
-            shared_with=shared_with,
-            reason=reason,
-            witness=witness,
-            decided_on=decided_on,
-            raised_on=receipts.of(session, held),
-            today=today,
-        )
-        problems = (
-            sharing.detail_problems(
-                details,
-                shared=shared,
-                position=position,
-                witness=witness,
-                ground=held.ground,
-                has_advice=has_advice or bool(advice_from.strip()),
-                reason=reason,
-                decided_on=decided_on,
-                decided_by=decided_by or who.name,
-                today=today,
-                facts_months=setting.setting(session.connection()).facts_months,
-            )
-            | problems
-        )
-        refuse_if_changed(
-            seen if held.id == decision_id else None,
-            SimpleNamespace(shared=before),
-            {
-                "shared": "Somebody else has decided in the meantime: see above. Record yours again if it "
-                "is to replace that."
-            },
-        )
-        problems |= sharing.advice_in_passing_problems(advice_from=advice_from, advice=advice)
-        if entry and entry.entry.strip() and decided_on:
-            problems |= _entry_problems(entry, decided_on, today)
-        refuse_if(problems)
-        if shared is None or position is None or decided_on is None:
-            raise Refused({})
-        session.add(
-            SharingOutcome(
-                decision_id=held.id or 0,
-                outcome=sharing.outcome_of(shared=shared, position=position),
-                position=position,
-                reason=reason.strip(),
-                witness=one_line(witness),
-                agreed_by=one_line(details.agreed_by),
-                agreed_on=details.agreed_on,
-                second_person=one_line(details.second_person) if position in sharing.NOT_ASKED else "",
-                decided_on=decided_on,
-                decided_by=one_line(decided_by) or who.name,
-                corrects_id=before,
-                recorded_by_id=who.account_id,
-                **(_what_is_shared(shared_with, position, details) if shared else {}),
-                policy_id=_policy_in_use(session, decided_on) if shared else None,
-            )
-        )
-        if advice_from.strip():
-            session.add(
-                SharingAdvice(
-                    decision_id=held.id or 0,
-                    sought_on=decided_on,
-                    sought_from=one_line(advice_from),
-                    advice=advice.strip(),
-                    is_awaited=not advice.strip(),
-                    recorded_by_id=who.account_id,
-                )
-            )
-        if entry and entry.entry.strip():
-            session.add(_entry(held.id or 0, entry, who))
-
+    typed = _Typed(
+        shared, position, shared_with, reason, witness, decided_on, one_line(decided_by) or who.name, details,
+        advice_from, advice,
+    )  # fmt: skip
     with cabinet.writing(who, Thing.SHARING_DECISION, token=token) as session:
-        decide(session, there(session.get(SharingDecision, decision_id), "shared", "This decision"), entry)
+        held = there(session.get(SharingDecision, decision_id), "shared", "This decision")
+        session.add_all(_decided(session, held, typed, entry or NewEntry(), who, today, seen=seen))
         known = (
             {other.id: other.code for other in raised_with(session.connection(), decision_id)} if also else {}
         )
-        for other in dict.fromkeys(also):
-            if other not in known:
+        for id_ in dict.fromkeys(also):
+            if id_ not in known:
                 raise Refused({"also": "Choose concerns that were raised with this one and are not decided."})
+            other = there(session.get(SharingDecision, id_), "also", "This decision")
             try:
-                decide(session, there(session.get(SharingDecision, other), "also", "This decision"), None)
+                session.add_all(_decided(session, other, typed, NewEntry(), who, today))
             except Refused as refused:
-                raise Refused({"also": f"{known[other]}: {next(iter(refused.problems.values()))}"}) from None
+                raise Refused({"also": f"{known[id_]}: {next(iter(refused.problems.values()))}"}) from None
+
+
+class _Typed(NamedTuple):
+    """What was decided, as it was typed: the same for all concerns that it is about."""
+
+    shared: bool | None
+    position: Position | None
+    shared_with: str
+    reason: str
+    witness: str
+    decided_on: date | None
+    decided_by: str
+    details: Details
+    advice_from: str
+    advice: str
+
+
+def _decided(
+    session: Session,
+    held: SharingDecision,
+    typed: _Typed,
+    entry: NewEntry,
+    who: Who,
+    today: date,
+    *,
+    seen: Mapping[str, int | None] | None = None,
+) -> list[SharingOutcome | SharingAdvice | SharingEntry]:
+    """The rows of what was decided of one concern; raises as `record_decision` does."""
+    before, has_advice, is_in_file = _so_far(session, held.id or 0)
+    if is_in_file:
+        raise Refused(
+            {
+                "shared": "This decision is already written in the child's file. To decide again, "
+                "record a new concern."
+            }
+        )
+    problems = _decision_problems(session, held, typed, today, has_advice=has_advice)
+    refuse_if_changed(
+        seen,
+        SimpleNamespace(shared=before),
+        {
+            "shared": "Somebody else has decided in the meantime: see above. Record yours again if it "
+            "is to replace that."
+        },
+    )
+    is_written = bool(entry.entry.strip())
+    if is_written and typed.decided_on:
+        problems |= _entry_problems(entry, typed.decided_on, today)
+    refuse_if(problems)
+    shared, position, decided_on, details = typed.shared, typed.position, typed.decided_on, typed.details
+    if shared is None or position is None or decided_on is None:
+        raise Refused({})
+    rows: list[SharingOutcome | SharingAdvice | SharingEntry] = [
+        SharingOutcome(
+            decision_id=held.id or 0,
+            outcome=sharing.outcome_of(shared=shared, position=position),
+            position=position,
+            reason=typed.reason.strip(),
+            witness=one_line(typed.witness),
+            agreed_by=one_line(details.agreed_by),
+            agreed_on=details.agreed_on,
+            second_person=one_line(details.second_person) if position in sharing.NOT_ASKED else "",
+            decided_on=decided_on,
+            decided_by=typed.decided_by,
+            corrects_id=before,
+            recorded_by_id=who.account_id,
+            **(_what_is_shared(typed.shared_with, position, details) if shared else {}),
+            policy_id=_policy_in_use(session, decided_on) if shared else None,
+        )
+    ]
+    if typed.advice_from.strip():
+        rows.append(
+            SharingAdvice(
+                decision_id=held.id or 0,
+                sought_on=decided_on,
+                sought_from=one_line(typed.advice_from),
+                advice=typed.advice.strip(),
+                is_awaited=not typed.advice.strip(),
+                recorded_by_id=who.account_id,
+            )
+        )
+    if is_written:
+        rows.append(_entry(held.id or 0, entry, who))
+    return rows
+
+
+def _decision_problems(
+    session: Session, held: SharingDecision, typed: _Typed, today: date, *, has_advice: bool
+) -> Problems:
+    """What stands in the way of the decision about one concern, by field."""
+    details = sharing.detail_problems(
+        typed.details,
+        shared=typed.shared,
+        position=typed.position,
+        witness=typed.witness,
+        ground=held.ground,
+        has_advice=has_advice or bool(typed.advice_from.strip()),
+        reason=typed.reason,
+        decided_on=typed.decided_on,
+        decided_by=typed.decided_by,
+        today=today,
+        facts_months=setting.setting(session.connection()).facts_months,
+    )
+    decided = sharing.decision_problems(
+        shared=typed.shared,
+        position=typed.position,
+        shared_with=typed.shared_with,
+        reason=typed.reason,
+        witness=typed.witness,
+        decided_on=typed.decided_on,
+        raised_on=receipts.of(session, held),
+        today=today,
+    )
+    in_passing = sharing.advice_in_passing_problems(advice_from=typed.advice_from, advice=typed.advice)
+    return details | decided | in_passing
 
 
 def _so_far(session: Session, decision_id: int) -> tuple[int | None, bool, bool]:
