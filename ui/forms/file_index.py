@@ -139,52 +139,7 @@ def _entry_form(
     held = corrects.entry if corrects else None
     key = f"entry.{corrects.id}" if corrects else "entry"  # what stood in another one is not this one's
     with st.form(name, border=False):
-        first, second, third, fourth = st.columns(4, vertical_alignment="bottom")
-        with first:
-            number = st.number_input(
-                LABELS["number"], 1, 99_999, held.number if held else found.next_number, key=f"{key}.number"
-            )
-        with second:
-            first_page = st.number_input(
-                "First page", 1, 99_999, held.first_page if held else found.next_page, key=f"{key}.first_page"
-            )
-        with third:
-            last_page = st.number_input(
-                "Last page", 1, 99_999, held.last_page if held else found.next_page, key=f"{key}.last_page"
-            )
-        with fourth:
-            is_typed = st.checkbox("A typed copy was made", key=f"{key}.is_typed", disabled=bool(corrects))
-        left, right = st.columns(2)
-        with left:
-            event_on = form.day(
-                LABELS["event_on"], f"{key}.event_on", value=held.event_on if held else happened_on
-            )
-            kind = form.choice(
-                LABELS["kind"], list(Kind), f"{key}.kind", value=corrects.kind if corrects else None
-            )
-            nature = form.choice(
-                LABELS["nature"], list(Nature), f"{key}.nature", value=corrects.nature if corrects else None
-            )
-            opinion_of = st.text_input(
-                LABELS["opinion_of"],
-                value=corrects.opinion_of if corrects else "",
-                key=f"{key}.opinion_of",
-            )
-        with right:
-            written_on = form.day(
-                LABELS["written_on"], f"{key}.written_on", value=held.written_on if held else today
-            )
-            author = st.text_input(
-                LABELS["author"],
-                value=corrects.author if corrects else ("" if state.on_screen() else who.name),
-                key=f"{key}.author",
-            )
-            kept_at = st.text_input(
-                LABELS["kept_at"],
-                value=corrects.kept_at if corrects else IN_FILE,
-                key=f"{key}.kept_at",
-            )
-            late_because = st.text_input("Why it was written late, if it was", key=f"{key}.late_because")
+        paper = _paper(key, found, corrects, author=who.name, happened_on=happened_on, today=today)
         category, informed = _sensitive(
             key, held, is_concern=decision_id is not None, is_new=corrects is None
         )
@@ -201,29 +156,18 @@ def _entry_form(
         place = st.container()
         if st.form_submit_button("Record entry", type="primary"):
             new = NewEntry(
-                number=number,
-                first_page=first_page,
-                last_page=last_page,
-                event_on=event_on,
-                written_on=written_on,
-                kind=kind,
-                author=author or "",
-                nature=nature,
                 source=source,
-                kept_at=kept_at or "",
                 is_asked_whether_sensitive=category is not None,
-                opinion_of=opinion_of or "",
                 category=category if isinstance(category, Category) else None,
                 giver=giver,
                 subject=subject,
                 mentions=mentions,
-                late_because=late_because or "",
-                is_typed=bool(is_typed),
                 decision_id=holds,
                 corrects_id=corrects.id if corrects else None,
                 because=because or "",
                 hold_reason=hold_reason,
                 hold_second=hold_second or "",
+                **paper,
                 **informed,
             )
             write = partial(
@@ -235,7 +179,69 @@ def _entry_form(
                 today=today,
                 token=state.form_token(name),
             )
-            form.save(place, name, f"Entry {number} of {child.code} is recorded.", write, LABELS)
+            form.save(place, name, f"Entry {new.number} of {child.code} is recorded.", write, LABELS)
+
+
+def _paper(
+    key: str, found: FileIndex, corrects: Line | None, *, author: str, happened_on: date | None, today: date
+) -> dict[str, Any]:
+    """Which pages they are, what they hold, whose they are and where they are kept (PR-1, CP-9)."""
+    held = corrects.entry if corrects else None
+    first, second, third, fourth = st.columns(4, vertical_alignment="bottom")
+    with first:
+        number = st.number_input(
+            LABELS["number"], 1, 99_999, held.number if held else found.next_number, key=f"{key}.number"
+        )
+    with second:
+        first_page = st.number_input(
+            "First page", 1, 99_999, held.first_page if held else found.next_page, key=f"{key}.first_page"
+        )
+    with third:
+        last_page = st.number_input(
+            "Last page", 1, 99_999, held.last_page if held else found.next_page, key=f"{key}.last_page"
+        )
+    with fourth:
+        is_typed = st.checkbox("A typed copy was made", key=f"{key}.is_typed", disabled=bool(corrects))
+    left, right = st.columns(2)
+    with left:
+        event_on = form.day(
+            LABELS["event_on"], f"{key}.event_on", value=held.event_on if held else happened_on
+        )
+        kind = form.choice(
+            LABELS["kind"], list(Kind), f"{key}.kind", value=corrects.kind if corrects else None
+        )
+        nature = form.choice(
+            LABELS["nature"], list(Nature), f"{key}.nature", value=corrects.nature if corrects else None
+        )
+        opinion_of = st.text_input(
+            LABELS["opinion_of"], value=corrects.opinion_of if corrects else "", key=f"{key}.opinion_of"
+        )
+    with right:
+        written_on = form.day(
+            LABELS["written_on"], f"{key}.written_on", value=held.written_on if held else today
+        )
+        usual = "" if state.on_screen() else author
+        written_by = st.text_input(
+            LABELS["author"], value=corrects.author if corrects else usual, key=f"{key}.author"
+        )
+        kept_at = st.text_input(
+            LABELS["kept_at"], value=corrects.kept_at if corrects else IN_FILE, key=f"{key}.kept_at"
+        )
+        late_because = st.text_input("Why it was written late, if it was", key=f"{key}.late_because")
+    return {
+        "number": number,
+        "first_page": first_page,
+        "last_page": last_page,
+        "is_typed": bool(is_typed),
+        "event_on": event_on,
+        "kind": kind,
+        "nature": nature,
+        "opinion_of": opinion_of or "",
+        "written_on": written_on,
+        "author": written_by or "",
+        "kept_at": kept_at or "",
+        "late_because": late_because or "",
+    }
 
 
 def _concern(key: str, offered: Sequence[HeldConcern], usual: int | None) -> int | None:
