@@ -387,6 +387,7 @@ def _entry(who: Who, found: FileIndex, entry_days: int) -> None:
     by_number = {str(line.entry.number): line for line in found.standing if not line.is_hidden}
     parts.subheading("One entry", note="What happened next is recorded beside it, never in it")
     said = {number: f"Entry {number}" for number in by_number}
+    filters.not_here("entry", "entry", by_number)
     chosen = filters.one_of("entry", "Entry", list(said), said.__getitem__)
     line = by_number.get(chosen or "")
     if line is None:
@@ -480,6 +481,7 @@ def developmental_records(who: Who, today: date) -> None:
         rows.append(row)
     parts.register(rows, alt="Developmental records")
     by_code = {place.code: place for place in places}
+    filters.not_here("child", "child", by_code)
     chosen = filters.one_child({code: held.child for code, held in by_code.items()})
     one = by_code.get(chosen or "")
     if one is not None:
@@ -540,6 +542,7 @@ def leaving(who: Who, today: date) -> None:
         if sum(line.is_due(today) for line in kept) > 1:
             st.button("Several destroyed together", on_click=state.open_form, args=(form.DISPOSALS,))
         by_code = {line.code: line for line in kept}
+        filters.not_here("child", "child", by_code)
         chosen = filters.one_child({code: held.child for code, held in by_code.items()})
         if one := by_code.get(chosen or ""):
             if on_hold := words.on_hold(line for line in kept if line.child_id == one.child_id):

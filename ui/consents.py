@@ -1,7 +1,7 @@
 """The parts of the Consents page: the grid, who is to be asked, "may we?" (DR-4 to DR-6)."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -61,8 +61,9 @@ def grid(page: Agenda, statuses: Mapping[int, Mapping[int, Status]], who: Who) -
     with st.container(horizontal=True):
         chosen = filters.one_child({code: held.name for code, held in by_code.items()}, width=300)
         rows = filters.choose_status(rows, "status", words.CONSENTS.values())
-        rows = filters.those(rows, "Key person", _key_person(page.facts.children))
-        if shown and any(child.room for child in page.facts.children):
+        if len({child.key_person_code for child in page.facts.children}) > 1:
+            rows = filters.those(rows, "Key person", _key_person(page.facts.children))
+        if shown and len({child.room for child in page.facts.children}) > 1:
             rows = filters.choose(rows, "Room", "room")
     one = by_code.get(chosen or "")
     if one and one in page.facts.booked:
@@ -203,6 +204,7 @@ def to_ask(page: Agenda, who: Who, today: date) -> None:
     purpose = _chosen_purpose(held)
     if purpose:
         held = [one for one in held if purpose in {asked.id for asked in one.purposes}]
+    _say_who_is_not_asked(page, {one.child.code for one in held})
     if not held:
         parts.empty(
             "No form is wanted: nobody is still to be asked, and no consent is due for renewal soon. Where "
@@ -242,6 +244,15 @@ def to_ask(page: Agenda, who: Who, today: date) -> None:
                 st.button(
                     "Entered by mistake", on_click=state.open_form, args=(form.ANSWER_MISTAKE, one.child.id)
                 )
+
+
+def _say_who_is_not_asked(page: Agenda, held: Collection[str]) -> None:
+    """That no form is wanted for the child in the address, or that there is no such child."""
+    everybody = {child.code: child for child in (*page.facts.children, *page.facts.booked)}
+    filters.not_here("child", "child", everybody)
+    if (child := everybody.get(filters.new_in_address("child") or "")) and child.code not in held:
+        who = state.named(child.code, child.name)
+        parts.quiet(f"No form is wanted for {who} now. What was answered is under {GRID}.")
 
 
 def _chosen_purpose(held: Sequence[Wanted]) -> int | None:

@@ -91,7 +91,8 @@ def one_of(
     `words` are those of the list that is typed into; `on_paper` those of a printed sheet, where they differ.
     """
     asked = st.query_params.get(key)
-    state.follow_address(key, key, asked if asked in codes else None)
+    if state.follow_address(key, key, asked if asked in codes else None):
+        state.close_form_about_another()
     state.say_anew(key, codes, words)
     chosen: str | None = st.selectbox(
         label, codes, index=None, key=key, format_func=words, placeholder="Choose", width=width
@@ -115,12 +116,21 @@ class _AboutAChild(Protocol):
     def child_code(self) -> str: ...
 
 
+def new_in_address(key: str) -> str | None:
+    """What the address says of `key` where a link, Back or Forward brought it, before its list is drawn.
+
+    What was chosen here stays in the address where another list is drawn, in which it need not be.
+    """
+    asked: str | None = st.query_params.get(key)
+    return asked if state.is_new_in_address(key, asked) else None
+
+
 def not_here(key: str, called: str, codes: Collection[str]) -> None:
     """Says that the record in the address is in no list of this person's. Called before its list is drawn.
 
     In the same words whether it is gone, hidden or was never there. A notice says by itself what went.
     """
-    asked = st.query_params.get(key)
+    asked = new_in_address(key)
     if asked and asked not in codes and not state.notice():
         parts.quiet(f"The {called} in the address is not here, or you may not open it.")
 

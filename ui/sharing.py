@@ -192,6 +192,7 @@ def contacts(page: Agenda, who: Who, today: date, *, of_nobody: bool) -> None:
         return
     standing = {one.code: one for one in held if one.taken_back is None}
     if standing and held_contacts.may_take_back(who):
+        filters.not_here("contact", "contact", standing)
         chosen = filters.one_about("contact", "One contact or disclosure", list(standing.values()))
         if mistaken := standing.get(chosen or ""):
             st.button(

@@ -26,6 +26,7 @@ _ACCOUNT = "_account"
 _NOTICE = "_notice"
 _ONCE = "_once"
 _FORM = "_form"
+_JUST_OPENED = "_form_just_opened"  # in this run: an address that changes with it belongs to it
 _TOKENS = "_form_tokens"
 _SEEN, _TOLD, _PREPARED = "_seen_by_form", "_told_by_form", "_prepared_by_form"
 _ON_SCREEN = "on_screen"
@@ -69,8 +70,9 @@ def signed_in(*things: Thing) -> Who:
 
 
 def forget_run() -> None:
-    """Forgets the frame's answer, so that a later fragment asks for itself."""
-    st.session_state.pop(_WHO, None)
+    """Forgets the frame's answer, so that a later fragment asks for itself, and that a form opened."""
+    for of_the_run in (_WHO, _JUST_OPENED):
+        st.session_state.pop(of_the_run, None)
 
 
 def _ask() -> Who:
@@ -151,6 +153,7 @@ def leave_screen(who: Who) -> None:
 def open_form(form: str, record: int | None = None, *, suggestion: Any = None) -> None:
     """Opens a form over the page, about `record` where it is about one, with a step to suggest."""
     st.session_state[_FORM] = (form, record, suggestion)
+    st.session_state[_JUST_OPENED] = True
     for kept_by_form in (_SEEN, _PREPARED):
         st.session_state.get(kept_by_form, {}).pop(form, None)
 
@@ -177,6 +180,13 @@ def close_form_of_another(page: str) -> None:
     if st.session_state.get(_PAGE) not in (None, page):
         close_form()
     st.session_state[_PAGE] = page
+
+
+def close_form_about_another() -> None:
+    """Closes the form that is open about one record, where Back or Forward led to another beneath it."""
+    opened = opened_form()
+    if opened and opened[1] is not None and not st.session_state.get(_JUST_OPENED):
+        close_form()
 
 
 def is_at(page: str) -> bool:
@@ -336,16 +346,24 @@ def show(what: str) -> None:
     st.session_state[f"_shown_{what}"] = True
 
 
-def follow_address(key: str, widget: str, said: Any) -> None:
+def follow_address(key: str, widget: str, said: Any) -> bool:
     """Brings the filter `widget` to what the address says of `key`, where that changed since the last run.
 
     A link, Back and Forward change the address; what the widget itself changes is written there by
-    `keep_in_address`. Called before the widget is drawn.
+    `keep_in_address`. Called before the widget is drawn. Whether it changed.
     """
     held = st.session_state.setdefault(_ADDRESS, {})
-    if held.get(key) != said:
-        st.session_state[widget] = said
-        held[key] = said
+    if held.get(key) == said:
+        return False
+    st.session_state[widget] = said
+    held[key] = said
+    return True
+
+
+def is_new_in_address(key: str, said: str | None) -> bool:
+    """Whether the address says something else of `key` than the filter was at."""
+    held: dict[str, Any] = st.session_state.get(_ADDRESS, {})
+    return held.get(key) != said
 
 
 def keep_in_address(key: str, chosen: str | None) -> None:
@@ -375,7 +393,8 @@ def say_anew(widget: str, options: Collection[str], words: Callable[[str], str])
 def asked_of_filter(key: str) -> str | None:
     """What a filter is at in this run, before its widget is drawn: the address's word where that changed."""
     said: str | None = st.query_params.get(key)
-    if said != st.session_state.get(_ADDRESS, {}).get(key):
+    if is_new_in_address(key, said):
+        close_form_about_another()
         return said
     held: str | None = st.session_state.get(key, said)
     return held

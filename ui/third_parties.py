@@ -45,6 +45,7 @@ def part(held: HeldWhole, found: FileIndex, house: House, who: Who, today: date)
     if any("*" in row[-1] for row in rows):
         parts.quiet(parts.OWN_RULE)
     labels = {str(party.number): label_of(party) for party in held.parties}
+    filters.not_here("party", "third party", labels)
     chosen = filters.one_of("party", "One third party", list(labels), lambda key: labels.get(key, key))
     if one := next((party for party in held.parties if str(party.number) == chosen), None):
         _one(held, one, today, may_record=may_record)

@@ -16,7 +16,7 @@ from store import sample, setting
 from store.tables import table
 from store.today import london_today
 from tests.browser import chromium, steps
-from tests.browser.chromium import settled
+from tests.browser.chromium import PATIENCE, settled
 from tests.browser.conftest import Visit
 from tests.browser.test_induction import MANAGER, PASSWORD, add_person, set_up
 from tests.browser.test_reading import CUT_OFF, too_wide, violations
@@ -103,6 +103,25 @@ def sixty_children(
         settled(page)
         yield page
         page.close()  # before the app ends, which an open page would complain about
+
+
+def test_back_to_another_child_closes_the_form_about_this_one(sample: Page):
+    """Over the page of another child a form says one name and the page another."""
+    steps.open_page(sample, "Children and files")
+    main = sample.get_by_test_id("stMain")
+    chosen = []
+    for child in (KNOWN, "C-001"):
+        chosen.append(steps.choose(main, "Child", child).rpartition(", ")[2])
+        sample.wait_for_url(f"**child={chosen[-1]}")
+        settled(sample)
+    first, second = chosen
+    main.get_by_role("button", name="Change details").click()
+    expect(steps.form(sample)).to_contain_text(second)
+    sample.go_back()
+    expect(sample.get_by_role("dialog")).to_have_count(0, timeout=PATIENCE)
+    settled(sample)
+    main.get_by_role("button", name="Change details").click()
+    expect(steps.form(sample)).to_contain_text(first)
 
 
 def test_the_grid_is_read_at_a_laptop_with_its_headings_in_sight(sixty_children: Page):

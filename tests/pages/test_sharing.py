@@ -29,7 +29,7 @@ from rules.agenda import Action
 from rules.induction import Role
 from rules.sharing import Ground, Position
 from rules.words import dated, short_date
-from store import breaches, sharing, sharing_advice
+from store import breaches, consents, sharing, sharing_advice
 from store.mistakes import TakenBack
 from store.tables import table
 from tests.conftest import TODAY, account, agenda_of, manager_of, rows
@@ -815,15 +815,28 @@ def test_a_reason_is_asked_wherever_one_may_be_wanted(sample, visit, ground, pos
         ("children", {"child": "C-999"}, "child"),
         ("children", {"files": "File index", "child": "C-999"}, "child"),
         ("consents", {"child": "C-999"}, "child"),
+        ("consents", {"consents": "To ask", "child": "C-999"}, "child"),
+        ("children", {"files": "Developmental records", "child": "C-999"}, "child"),
+        ("children", {"files": "File index", "child": "C-001", "entry": "999"}, "entry"),
         ("induction", {"person": "S-999"}, "person"),
         ("induction", {"induction": "Leavers", "leaver": "S-999"}, "person"),
     ],
-    ids=["decision", "breach", "correction", "complaint", "child", "index", "consents", "person", "leaver"],
 )
 def test_a_link_to_what_is_not_here_says_so_once(sample, visit, page, query, called):
     visited = visit(sample).open(page, **query)
     assert f"The {called} in the address is not here, or you may not open it." in visited.html
     assert "in the address" not in visited.run().html
+
+
+def test_a_link_to_ask_about_a_child_who_is_asked_nothing_says_where_the_answers_are(sample, visit):
+    """Somebody else may have entered the form since the line was read."""
+    asked = {one.child.code for one in consents.whom_to_ask(agenda_of(sample))}
+    child = next(
+        row["code"] for row in rows(sample, Child) if row["code"] not in asked and not row["left_on"]
+    )
+    said = visit(sample).open("consents", consents="To ask", child=child).html
+    assert "No form is wanted for" in said and f"{child} now. What was answered is under" in said
+    assert "in the address is not here" not in said
 
 
 def test_a_link_to_a_hidden_record_reads_as_one_to_nothing(sample, visit):
