@@ -37,11 +37,12 @@ from models import (
     Record,
     now,
 )
-from rules.words import one_line
+from rules.words import one_line, plain
 from rules.working_days import LONDON
 from store import audit, guards
 from store.cabinet import Cabinet, Who
 from store.tables import table
+from store.today import london_day
 
 PAGE = 50
 EXPORTED, PRINTED, VERIFIED = "exported", "printed", "verified"
@@ -172,6 +173,29 @@ def _matching(wanted: Filter) -> Select[Any]:
         .where(and_(True, *conditions))
         .order_by(line.at.desc(), line.id.desc())
     )
+
+
+def renamed_on(connection: Connection, child_id: int, *, since: date) -> date | None:
+    """The last day, from `since` on, on which a child got another name; None where they kept it; one query.
+
+    Only the trail knows. An accent, or a name that was typed otherwise, is no other name.
+    """
+    line = table(AuditEntry).c
+    changes = connection.execute(
+        select(line.at, line.detail)
+        .where(
+            line.act == "changed",
+            line.thing == table(Child).name,
+            line.thing_id == child_id,
+            line.at >= _midnight(since),
+        )
+        .order_by(line.at.desc())
+    )
+    for at, detail in changes:
+        before, after = json.loads(detail).get("name") or ("", "")
+        if plain(before) != plain(after):
+            return london_day(at)
+    return None
 
 
 def _midnight(day: date) -> datetime:

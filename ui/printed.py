@@ -21,7 +21,7 @@ from rules.agenda import Area, Item
 from rules.induction import Role
 from rules.need_to_know import Act, NotAllowed, Thing, may
 from rules.retention import Period, RecordKind
-from rules.words import listed
+from rules.words import listed, long_date
 from store import (
     agenda,
     breaches,
@@ -93,6 +93,7 @@ def of_request_part(held: HeldWhole, page: Agenda, who: Who, today: date) -> Non
             "The letter says what was left out because it is other people's information. About the rest "
             "it says only that the law allows it to be left out: saying more may put somebody in danger."
         )
+    _renamed(who, held.child_id, held.received_on)
     made = partial(_request_letter, state.opened(), who, held.id, chosen, today)
     _offer(kind, facts, "The letter, to print", f"{held.code}-{chosen}", made)
 
@@ -208,6 +209,21 @@ def _for_the_file(opened: Cabinet, who: Who, request_id: int, chosen: str, today
     )
     trail.noted(opened, who, trail.PRINTED, "access_request", request_id, paper=chosen)
     return made
+
+
+def _renamed(who: Who, child_id: int, received_on: date) -> None:
+    """That the child got another name since: after an adoption not everybody who asked may learn it."""
+
+    def find() -> str:
+        with state.reading(who, Thing.ACCESS_REQUEST) as look:
+            on = trail.renamed_on(look, child_id, since=received_on)
+        return long_date(on) if on else ""
+
+    if day := state.told_on_arrival(f"new name {child_id} since {received_on}", find):
+        st.warning(
+            f"The child's name was changed on {day}, after this was received, and the letter says the new "
+            "name. After an adoption, think first whether whoever gets it may know it."
+        )
 
 
 def _offer(kind: Letter, facts: letters.Facts, label: str, name: str, made: Callable[[], bytes]) -> None:

@@ -25,6 +25,7 @@ from rules.third_parties import Event, PartyKind
 from store import breaches, downloads
 from tests.conftest import TODAY, manager_of, rows
 from tests.pages.conftest import Visit
+from tests.pages.test_every_page import MOST_QUERIES, queries_of
 from tests.papers.test_letters import read
 
 FORTNIGHT = timedelta(days=14)
@@ -64,6 +65,20 @@ def test_a_letter_is_filled_in_when_it_is_fetched_and_the_trail_says_so(sample, 
     said = read(make())
     assert rows(sample, AccessRequest)[-1]["requester"] in said
     assert last_line(sample) == ("access_request", row, '{"paper": "acknowledgement"}')
+
+
+@pytest.mark.parametrize(("suffix", "is_new"), [("-Hawthorne", True), ("´", False)])
+def test_a_letter_about_a_child_with_a_new_name_says_so_before_it_goes_out(sample, visit, suffix, is_new):
+    """After an adoption whoever asked before it may not learn the new name."""
+    code, row = code_of(sample, -1)
+    child_id = next(held["child_id"] for held in rows(sample, AccessRequest) if held["id"] == row)
+    told = "name was changed on"
+    assert told not in opened(visit(sample), code, "acknowledgement").html
+    with sample.writing(manager_of(sample), Thing.CHILD) as session:
+        session.get(Child, child_id).name += suffix
+    visited = opened(visit(sample), code, "acknowledgement")
+    assert any(told in said.value for said in visited.at.warning) is is_new
+    assert len(queries_of(sample, visited)) <= MOST_QUERIES
 
 
 def test_what_a_letter_lacks_is_listed_and_nothing_is_offered(sample, visit, offered):
