@@ -4,6 +4,7 @@ The agenda and the page read the same rows. Clauses AR-1 to AR-32.
 """
 
 from collections import defaultdict
+from collections.abc import Callable, Container, Iterable
 from dataclasses import replace
 from datetime import date
 from enum import Enum, auto
@@ -582,53 +583,8 @@ def _changes_on_hold(chosen: FromClause) -> list[Select[Any]]:
 
 
 def _whole(row: Any, held: dict[str, list[Any]], today: date | None, *, sees_advice: bool) -> HeldWhole:
-    later = {one.corrects: one.id for one in held["correction"]}
+    stands_as = _standing(held["correction"])
     numbers = {one.id: one.number for one in held["correction"]}
-
-    def standing(entry: int) -> int:
-        while entry in later:
-            entry = later[entry]
-        return entry
-
-    entries: dict[int, set[int]] = defaultdict(set)
-    for one in held["entry"]:
-        entries[one.record].add(one.number)
-    mentions: dict[int, set[Whom]] = defaultdict(set)
-    for one in held["mention"]:
-        mentions[one.number].add(whom(one.first, one.record, one.name, one.text))
-
-    def as_they_stand(party: HeldParty) -> HeldParty:
-        """With the entries that stand, without those whose mention of them was a mistake that was corrected;
-        whom the index never named, and somebody listed by hand, is still meant."""
-        kept = (
-            now
-            for entry in party.entries
-            if (now := standing(entry)) == entry
-            or party.whom in mentions[now]
-            or party.whom not in mentions[entry]
-        )
-        return replace(party, entries=frozenset(kept))
-
-    events: dict[int, list[HeldEvent]] = defaultdict(list)
-    for one in held["event"]:
-        events[one.record].append(
-            HeldEvent(
-                id=one.id,
-                event=Event(one.first),
-                on=one.on,
-                reply_by=one.until,
-                why_not=WhyNotWritten(one.name) if one.name else None,
-                decision=Decision(one.second) if one.second else None,
-                ground=third_parties.Ground(one.third) if one.third else None,
-                said=one.text,
-                reason=one.more,
-                corrects_id=one.corrects,
-                is_struck=one.flag,
-                because=one.because,
-                at=one.at,
-                recorded_by=one.by or "",
-            )
-        )
     no_carers = {one.record: one.at for one in held["no carer"]}
     return HeldWhole(
         id=row.id,
@@ -658,29 +614,94 @@ def _whole(row: Any, held: dict[str, list[Any]], today: date | None, *, sees_adv
             )
             for one in held["link"]
         ),
-        parties=tuple(
-            as_they_stand(
-                HeldParty(
-                    id=one.id,
-                    number=one.number,
-                    kind=PartyKind(one.first),
-                    name=one.name,
-                    code=one.second,
-                    agency=one.text,
-                    record=one.record,
-                    is_no_carer=one.first == PartyKind.FAMILY and one.record in no_carers,
-                    listed_at=one.at,
-                    entries=frozenset(entries[one.id]),
-                    events=by_then(events[one.id], today),
-                )
-            )
-            for one in sorted(held["party"], key=lambda one: one.number)
-        ),
-        all_lines=tuple(_line(one, standing(int(one.third)), numbers) for one in held["line"]),
+        parties=_third_parties(held, stands_as, no_carers, today),
+        all_lines=tuple(_line(one, stands_as(int(one.third)), numbers) for one in held["line"]),
         index_changes=tuple(one.at for one in held["changed"] if one.at),
         papers=tuple(one.at for one in held["changed"] if one.at and one.flag),
         no_carers=no_carers,
         receipts=tuple(HeldReceipt(one.on, one.because, one.at, one.by or "") for one in held["receipt"]),
+    )
+
+
+def _standing(corrections: Iterable[Any]) -> Callable[[int], int]:
+    """Tells, by id, which line of the index stands in place of one: the newest correction of it, or it."""
+    later = {one.corrects: one.id for one in corrections}
+
+    def stands_as(entry: int) -> int:
+        while entry in later:
+            entry = later[entry]
+        return entry
+
+    return stands_as
+
+
+def _third_parties(
+    held: dict[str, list[Any]],
+    stands_as: Callable[[int], int],
+    no_carers: Container[int],
+    today: date | None,
+) -> tuple[HeldParty, ...]:
+    """The third parties by number, each with the entries that stand and mention them.
+
+    A mention that was a mistake and was corrected is left out; whom the index never named, and somebody
+    listed by hand, is still meant.
+    """
+    entries: dict[int, set[int]] = defaultdict(set)
+    for one in held["entry"]:
+        entries[one.record].add(one.number)
+    mentions: dict[int, set[Whom]] = defaultdict(set)
+    for one in held["mention"]:
+        mentions[one.number].add(whom(one.first, one.record, one.name, one.text))
+    events: dict[int, list[HeldEvent]] = defaultdict(list)
+    for one in held["event"]:
+        events[one.record].append(_event(one))
+
+    def as_they_stand(party: HeldParty) -> HeldParty:
+        kept = (
+            now
+            for entry in party.entries
+            if (now := stands_as(entry)) == entry
+            or party.whom in mentions[now]
+            or party.whom not in mentions[entry]
+        )
+        return replace(party, entries=frozenset(kept))
+
+    return tuple(
+        as_they_stand(
+            HeldParty(
+                id=one.id,
+                number=one.number,
+                kind=PartyKind(one.first),
+                name=one.name,
+                code=one.second,
+                agency=one.text,
+                record=one.record,
+                is_no_carer=one.first == PartyKind.FAMILY and one.record in no_carers,
+                listed_at=one.at,
+                entries=frozenset(entries[one.id]),
+                events=by_then(events[one.id], today),
+            )
+        )
+        for one in sorted(held["party"], key=lambda one: one.number)
+    )
+
+
+def _event(row: Any) -> HeldEvent:
+    return HeldEvent(
+        id=row.id,
+        event=Event(row.first),
+        on=row.on,
+        reply_by=row.until,
+        why_not=WhyNotWritten(row.name) if row.name else None,
+        decision=Decision(row.second) if row.second else None,
+        ground=third_parties.Ground(row.third) if row.third else None,
+        said=row.text,
+        reason=row.more,
+        corrects_id=row.corrects,
+        is_struck=row.flag,
+        because=row.because,
+        at=row.at,
+        recorded_by=row.by or "",
     )
 
 
