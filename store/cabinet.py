@@ -664,13 +664,25 @@ def _postgresql(url: str) -> Engine:
             "records would cross the network in clear. Add ?sslmode=verify-full&sslrootcert=FILE to it, "
             "where FILE holds the authority that signed the server's certificate."
         )
-    return create_engine(
+    engine = create_engine(
         address,
         pool_size=5,
         max_overflow=20,
         pool_pre_ping=True,  # a server that was restarted is noticed before a page is
         connect_args={"connect_timeout": _CONNECT_SECONDS, "application_name": "confidentiality dashboard"},
     )
+
+    @event.listens_for(engine, "connect", insert=True)  # before SQLAlchemy asks for the server's version
+    def keeps_every_letter(opened: Any, _record: object) -> None:
+        # One made where the server's own locale is C does not: names would come back as bytes.
+        if (kept_as := opened.info.parameter_status("server_encoding")) != "UTF8":
+            opened.close()
+            raise DamagedCabinet(
+                f"The database of DATABASE_URL keeps its text as {kept_as}, which does not hold every name. "
+                "Make it anew: CREATE DATABASE NAME OWNER USER ENCODING 'UTF8' TEMPLATE template0."
+            )
+
+    return engine
 
 
 def _is_private(address: URL) -> bool:

@@ -278,3 +278,18 @@ def test_what_is_no_address_of_a_postgresql_database_is_said(address, monkeypatc
     monkeypatch.setenv("DATABASE_URL", address)
     with pytest.raises(DamagedCabinet, match="no address"):
         cabinets.database_engine()
+
+
+def test_a_database_that_cannot_keep_every_letter_is_said_with_how_to_make_one_that_can(
+    postgresql, tmp_path, monkeypatch
+):
+    name = "cabinet_in_ascii"
+    as_ascii = "ENCODING 'SQL_ASCII' TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C'"
+    postgresql.run(f"CREATE DATABASE {name} {as_ascii}")
+    monkeypatch.setenv("DATABASE_URL", postgresql.address.format(name))
+    try:
+        with pytest.raises(DamagedCabinet, match=r"as SQL_ASCII.*ENCODING 'UTF8'"):
+            cabinets.create(tmp_path / "home", MANAGER, PASSWORD)
+        assert not (tmp_path / "home" / "keyring.json").exists()
+    finally:
+        postgresql.drop(postgresql.address.format(name))
