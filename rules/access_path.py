@@ -810,6 +810,9 @@ def _reopened_on(task: Task, whole: WholeRequest) -> date | None:
     """The day since which a task that was done is to be done again, by the first of what came after it, so
     that nothing later hides that it is late; None where it never was done."""
     if steps := _SIGNED_AS_SECOND.get(task):
+        [before] = ABOUT[task].after
+        if not is_done(before, whole):  # nobody signs as the second what the first has to do again
+            return _reopened_on(before, whole)
         first, signed = (whole.last(step) for step in steps)
         if first is None or signed is None:
             return None

@@ -267,13 +267,18 @@ def _refuse_what_does_not_fit(session: Session, _flush: UOWTransaction, _rows: o
                 continue
             most = getattr(column.type, "length", None) or models.TEXT
             if len(value) > most:
-                problems[column.key] = f"Enter at most {most} characters: these are {len(value)}."
+                problems[column.key] = too_much(value, most)
             elif not is_text(value):
                 problems[column.key] = NO_TEXT
             elif column.table.name not in _MAY_SPEAK_OF_PASSWORDS:
                 problems |= password_problem(column.key, value)
     refuse_if(problems)
     session.info["flushing"] = True
+
+
+def too_much(value: str, most: int) -> str:
+    """What is said of a text that is longer than there is room for."""
+    return f"Enter at most {most} characters: these are {len(value)}."
 
 
 def is_text(value: str) -> bool:

@@ -14,13 +14,13 @@ from typing import Any
 from sqlalchemy import Connection, and_, or_, select
 from sqlalchemy.orm import Session
 
-from models import Carer, Child, Consent, ConsentPurpose, KeyPersonAssignment, StaffMember
+from models import NAME, Carer, Child, Consent, ConsentPurpose, KeyPersonAssignment, StaffMember
 from rules import children as rules
 from rules.consent import Answer, Held
 from rules.induction import KEY_PEOPLE
 from rules.need_to_know import Thing
 from rules.words import one_line, to_compare
-from store import codes, mistakes, people, sight
+from store import audit, codes, mistakes, people, sight
 from store.cabinet import Cabinet, Who
 from store.induction import as_chosen
 from store.mistakes import TakenBack, counts, with_taken_back
@@ -206,13 +206,21 @@ def add_child(
         if not any(carer.name.strip() for carer in carers):
             problems["carer"] = "Enter at least one carer."
         for at, carer in enumerate(carers):
-            problems |= rules.carer_problems(
+            if not carer.name.strip():
+                continue
+            found = rules.carer_problems(
                 name=carer.name,
                 has_parental_responsibility=carer.has_parental_responsibility,
                 responsible_from_on=None,
                 responsible_until_on=None,
                 is_listed=any(_is_same_name(one.name, carer.name) for one in carers[:at]),
             )
+            problems |= {_of_nth(field, at): said for field, said in found.items()}
+        # What does not fit is said by its column: here several fields go into one of that name.
+        names = {"name": name} | {_of_nth("carer", at): carer.name for at, carer in enumerate(carers)}
+        for field, typed in names.items():
+            if len(_tidy(typed)) > NAME:
+                problems[field] = audit.too_much(_tidy(typed), NAME)
         person = session.get(StaffMember, key_person_id) if key_person_id else None
         if key_person_id:
             chosen = as_chosen(session.connection(), person, started_on)
@@ -228,7 +236,7 @@ def add_child(
             born_on=born_on,
             started_on=started_on,
             room=_tidy(room),
-            has_court_order=any(carer.court_order_concerns for carer in carers),
+            has_court_order=any(carer.court_order_concerns for carer in carers if carer.name.strip()),
             note=note.strip(),
         )
         session.add(child)
@@ -241,12 +249,18 @@ def add_child(
                 court_order_concerns=carer.court_order_concerns,
             )
             for carer in carers
+            if carer.name.strip()
         )
         if person:
             session.add(
                 KeyPersonAssignment(child_id=child.id or 0, staff_id=person.id or 0, from_on=started_on)
             )
     return code
+
+
+def _of_nth(field: str, at: int) -> str:
+    """What a field of the carers of a starter is called, the first one's as that of a carer alone."""
+    return f"{field}_{at + 1}" if at else field
 
 
 def change_child(

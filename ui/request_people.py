@@ -170,7 +170,8 @@ def _open_steps(one: Seen) -> list[Step]:
         Step.COURT_ORDER_READ: access_path.has_court_order(whole) and not whole.last(Step.COURT_ORDER_READ),
         Step.CHAIRPERSON_TOLD: not whole.last(Step.CHAIRPERSON_TOLD),
         Step.CONFLICT_ASKED: not whole.last(Step.CONFLICT_ASKED),
-        Step.STAND_IN_NAMED: access_path.conflict_on(whole),
+        Step.STAND_IN_NAMED: access_path.conflict_on(whole)
+        or access_path.is_open(access_path.Task.STAND_IN, whole),
         Step.MANAGER_STANDS_BACK: not whole.last(Step.MANAGER_STANDS_BACK),
         Step.ACKNOWLEDGED: not whole.last(Step.ACKNOWLEDGED),
         Step.CLARIFICATION_ASKED: asked == answered,

@@ -146,6 +146,24 @@ def test_a_starter_is_refused_by_field_and_nothing_is_saved(cabinet, who, family
     assert everything(cabinet) == before
 
 
+def test_each_name_of_a_starter_that_is_too_long_is_said_by_its_own_field(cabinet, who, family):
+    """The child's and the carers' are one column of two tables: the child's was blamed for a carer's."""
+    carers = [NewCarer("y" * 202), NewCarer("z" * 203)]
+    for name, wrong in (("x" * 201, ["name", "carer", "carer_2"]), ("Ida", ["carer", "carer_2"])):
+        with pytest.raises(Refused) as refused:
+            children.add_child(cabinet, who, **starter(name=name, carers=carers))
+        assert list(refused.value.problems) == wrong
+    assert refused.value.problems["carer_2"] == "Enter at most 200 characters: these are 203."
+    for second, said in (("CARYS  davies", "carer_2"), (" ", None)):
+        added = starter(carers=[NewCarer("Carys Davies"), NewCarer(second)])
+        if said is None:
+            children.add_child(cabinet, who, **added)
+            continue
+        with pytest.raises(Refused) as refused:
+            children.add_child(cabinet, who, **added)
+        assert list(refused.value.problems) == [said]
+
+
 @pytest.mark.parametrize(
     ("typed", "is_taken"),
     [
@@ -422,7 +440,7 @@ def test_two_carers_of_one_name_are_told_apart_and_may_still_be_put_right(cabine
         children.add_child(
             cabinet, who, **starter(carers=[NewCarer("Huw Rees", True), NewCarer("huw rees", True)])
         )
-    assert list(refused.value.problems) == ["carer"]
+    assert list(refused.value.problems) == ["carer_2"]
 
 
 def test_two_people_never_overwrite_a_carer(cabinet, who, family):

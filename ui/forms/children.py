@@ -76,6 +76,7 @@ CHILD = {
     "key_person": "Key person",
     "has_court_order": "A court order is in the file",
     "carer": "Carer 1",
+    "carer_2": "Carer 2",
     "note": "Note",
 }
 HOLDS = "Holds parental responsibility for this child"
@@ -126,7 +127,7 @@ def _starter() -> None:
                 born_on=born_on,
                 started_on=started_on,
                 room=room or "",
-                carers=[carer for carer in carers if carer.name.strip()],
+                carers=carers,
                 note=note or "",
                 key_person_id=person.id if person else None,
                 today=today,
