@@ -1,7 +1,7 @@
 """The page of one request: its date and next step, its parts, its forms, as everybody who may open it."""
 
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import select, update
@@ -154,18 +154,21 @@ def test_what_is_not_here_any_more_is_said_where_the_file_is_checked(sample, vis
     assert "take legal advice before you answer" in visited.html, "it was asked for by then"
 
 
-def test_what_was_destroyed_before_it_was_asked_for_is_no_matter_for_a_lawyer(sample, visit):
+@pytest.mark.parametrize("is_late", [True, False])
+def test_what_was_destroyed_before_it_was_asked_for_is_no_matter_for_a_lawyer(sample, visit, is_late):
     code = code_where(sample, is_new)
     asked = next(row for row in rows(sample, AccessRequest) if row["code"] == code)
     about = {"child_id": asked["child_id"], "how": "Shredded", "second_id": manager_of(sample).account_id}
     with sample.administering("test") as session:
         before = asked["received_on"] - timedelta(days=1)
-        session.add(Disposal(kind=RecordKind.GENERAL, on=before, **about))
+        noon = datetime.combine(TODAY if is_late else before, time(12), UTC)
+        session.add(Disposal(kind=RecordKind.GENERAL, on=before, recorded_at=noon, **about))
         went = about | {"how": "By hand", "passed_to": "Hillside Infants"}
         session.add(Disposal(kind=RecordKind.CHILD_PROTECTION, on=TODAY, **went))
     visited = opened_at(visit(sample), code, request_path.FILE)
     assert "General records: destroyed" in visited.html
     assert "legal advice before you answer" not in visited.html
+    assert ("was recorded only afterwards: keep with the request" in visited.html) is is_late
 
 
 @pytest.mark.parametrize("role", [Role.MANAGER, Role.CHAIRPERSON])
