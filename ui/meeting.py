@@ -124,10 +124,8 @@ def show(view: str, read: MeetingRead) -> None:
             _list("For the committee", read.meeting.asked)
         else:
             seen = next(seen for seen in read.meeting.areas if words.AREAS[seen.area] == view)
-            st.html(f'<div class="areas one">{_card(seen)}</div>')
-        if view == ACCESS:
-            parts.subheading("Complaints")
-            parts.sentences(read.meeting.complaints)
+            also = f"Complaints. {' '.join(read.meeting.complaints)}" if view == ACCESS else ""
+            st.html(f'<div class="areas one">{_card(seen, also)}</div>')
     with right:
         if view == ACCESS:
             _requests(read)
@@ -165,12 +163,14 @@ def _policy(read: MeetingRead) -> None:
     )
 
 
-def _card(area: AreaSeen) -> str:
+def _card(area: AreaSeen, also: str = "") -> str:
+    """An area, with what is said of it where it has the screen to itself."""
+    beside = f'<p class="about">{escape(also)}</p>' if also else ""
     return (
         f'<div class="area"><h2>{escape(words.AREAS[area.area])}</h2>'
         f"<p>{parts.tag(*_STANDINGS[area.standing])}</p>"
         f'<p class="number">{escape(area.figure)}</p><p class="about">{escape(area.about)}</p>'
-        f"{_weeks(area)}</div>"
+        f"{beside}{_weeks(area)}</div>"
     )
 
 
