@@ -639,9 +639,7 @@ def asked(
     return tuple(said) or ("Note the report.",)
 
 
-_ELSEWHERE = (
-    "Note that a complaint was taken further, to the ICO, Ofsted or the committee: ask how it stands."
-)
+_ELSEWHERE = "Note that a complaint was taken further, such as to the ICO."
 
 
 def _asked_of_the_policy(stands: Mapping[str, PolicyPoint]) -> Iterator[str]:
