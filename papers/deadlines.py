@@ -5,11 +5,12 @@ A calendar is often shared or stands on a telephone, so what leaves is what a sh
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 
 from rules.agenda import Action, Item
 from rules.words import long_date
+from store.today import london_day
 
 ICS = "text/calendar; charset=utf-8"
 OURS = "Our own rule, not a legal date."
@@ -20,13 +21,14 @@ def calendar(items: Iterable[Item], *, made_at: datetime) -> bytes:
     """The items as all-day entries, each with its clause and whose date it is.
 
     An entry keeps its identity as long as it is about the same thing: taken in again, it moves the old one.
-    `made_at` is the moment in UTC.
+    What is late stands on the day of `made_at`, a moment in UTC: nobody looks for it on a day that is past.
     """
     from icalendar import Calendar, Event  # here, as with every library that few days need
 
     made = Calendar()
     made.add("prodid", "-//Confidentiality dashboard//EN")
     made.add("version", "2.0")
+    today = london_day(made_at)
     marks: Counter[str] = Counter()
     for item in items:
         mark = _mark(item)
@@ -34,21 +36,25 @@ def calendar(items: Iterable[Item], *, made_at: datetime) -> bytes:
         event = Event()
         event.add("uid", f"{mark}{f'-{marks[mark]}' if marks[mark] > 1 else ''}@confidentiality-dashboard")
         event.add("dtstamp", made_at)
-        on = item.snoozed_until or item.due
+        on = item.snoozed_until or max(item.due, today)
         event.add("dtstart", on)
         event.add("dtend", on + timedelta(days=1))
         event.add("summary", f"{item.code}: {item.what}")
-        event.add("description", _whose(item))
+        event.add("description", _whose(item, today))
         event.add("transp", "TRANSPARENT")
         made.add_component(event)
     return bytes(made.to_ical())
 
 
-def _whose(item: Item) -> str:
-    """The clause, and whose date it is; of what waits, the day to which that was said."""
+def _whose(item: Item, today: date) -> str:
+    """The clause, and whose date it is; of what waits or is late, the day on which it is or was due."""
     said = [f"{item.clause}.", BY_LAW if item.is_legal else OURS if item.is_house_rule else ""]
+    is_late = item.due < today
+    due = f"{'was' if is_late else 'is'} due on {long_date(item.due)}."
     if item.snoozed_until:
-        said.append(f"It waits until this day; it is due on {long_date(item.due)}.")
+        said.append(f"It waits until this day; it {due}")
+    elif is_late:
+        said.append(f"It {due}")
     return " ".join(filter(None, said))
 
 

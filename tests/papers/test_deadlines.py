@@ -67,6 +67,29 @@ def test_no_day_is_said_to_be_somebodys_that_is_not_theirs(action, is_legal, sno
     assert str(event["description"]) == said
 
 
+@pytest.mark.parametrize(
+    ("due", "snoozed_until", "stands_on", "said"),
+    [
+        pytest.param(date(2026, 11, 25), None, date(2026, 11, 25), "", id="tomorrow"),
+        pytest.param(date(2026, 11, 24), None, date(2026, 11, 24), "", id="today is not late"),
+        pytest.param(
+            *(date(2026, 11, 23), None, date(2026, 11, 24)),
+            " It was due on Monday 23 November 2026.",
+            id="late since yesterday",
+        ),
+        pytest.param(
+            *(date(2026, 11, 23), date(2026, 11, 27), date(2026, 11, 27)),
+            " It waits until this day; it was due on Monday 23 November 2026.",
+            id="late, but it waits",
+        ),
+    ],
+)
+def test_what_is_late_stands_on_the_day_the_file_was_made(due, snoozed_until, stands_on, said):
+    [event] = events(calendar([replace(RELEASE, due=due, snoozed_until=snoozed_until)], made_at=MADE))
+    assert event.decoded("dtstart") == stands_on
+    assert str(event["description"]) == f"AR-8. {BY_LAW}{said}"
+
+
 def test_a_date_that_moves_is_the_same_entry():
     moved = replace(
         RELEASE, due=RELEASE.due + timedelta(days=30), what="Release the file: this is the extended date"
