@@ -8,7 +8,7 @@ import streamlit as st
 from rules.agenda import Area
 from rules.need_to_know import Act, Thing, may
 from store import access_requests, agenda
-from ui import after, answers, charts, filters, form, parts, printed, request, request_register, state
+from ui import after, answers, charts, filters, form, parts, printed, request, request_register, state, words
 
 who = state.signed_in(Thing.ACCESS_REQUEST)
 today = state.today()
@@ -31,7 +31,12 @@ if part != after.REQUESTS:
     st.stop()
 if code and not state.notice():  # which says that it went out of sight, to whoever stands back from it
     parts.quiet("The request in the address is not here, or you may not open it. Choose one of these.")
-parts.answer(answers.access_answer(page))
+said = answers.access_answer(page)
+if not may(who.role, Act.RECORD, Thing.ACCESS_REQUEST):
+    # The chairperson, or a stand-in: most of what follows is the office's.
+    parts.answer(answers.for_you([item for item in page.items if form.is_for(who, item)], today))
+    said = f"In all: {words.lower(said)}"
+parts.answer(said)
 parts.figures(answers.access_figures(page, requests))
 with st.container(horizontal=True, vertical_alignment="bottom"):
     filters.one_about(request.KEY, "Open one request", requests)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from rules import access, consent, induction, sharing
 from rules.access import Progress
-from rules.agenda import Action, Area, Group, State, group_of, headline
+from rules.agenda import Action, Area, Group, Item, State, group_of, headline
 from rules.figures import ConsentFigures, InductionFigures
 from rules.figures import consent_figures as figures_of_consents
 from rules.figures import induction_figures as figures_of_induction
@@ -16,6 +16,7 @@ from store.access_requests import HeldRequest
 from store.agenda import Agenda
 from store.house import SignedReview
 from store.sharing import HeldDecision
+from ui import words
 from ui.parts import Figure
 from ui.words import Tone
 
@@ -101,6 +102,21 @@ def access_answer(page: Agenda) -> str:
     if not page.facts.requests and not page.facts.answered and not page.items:
         return "No access request is open."
     return headline(page.items, today=page.today)
+
+
+def for_you(items: Sequence[Item], today: date) -> str:
+    """How much of the access requests is for somebody who records few of their steps, and what first."""
+    late = [item for item in items if group_of(item, today=today) is Group.OVERDUE]
+    soon = [item for item in items if group_of(item, today=today) is Group.WITHIN_A_WEEK]
+    if not late and not soon:
+        return "Nothing is for you to do within a week."
+    held = [*late, *soon]
+    first = min(late or soon, key=lambda item: item.due)
+    what = f"{first.code}, {words.lower(first.what)}"
+    if len(held) == 1:
+        return f"1 thing is for you to do{', and late' if late else ' within a week'}: {what}."
+    of_them = f", {len(late)} of them late" if late else ""
+    return f"{len(held)} things are for you to do within a week{of_them}. First: {what}."
 
 
 def access_figures(page: Agenda, requests: Sequence[HeldRequest]) -> list[Figure]:

@@ -163,6 +163,11 @@ def may_open_for(who: Who, item: Item) -> bool:
     return may(who.role, Act.RECORD, _recorded_with(item))
 
 
+def is_for(who: Who, item: Item) -> bool:
+    """Whether the item's next step is for this person to record, and not only to be looked at."""
+    return as_seen_by(who, item).action is not Action.REQUEST and may_open_for(who, item)
+
+
 def as_seen_by(who: Who, item: Item) -> Item:
     """The item as its next step is for this person: whoever signed first does not give the second signature,
     and is led to the request, where it says who does."""

@@ -259,3 +259,30 @@ def test_a_try_out_says_what_is_new_and_what_is_filled_in(monkeypatch, new, chan
         monkeypatch.setattr(bringing_in.parts, name, lambda what, **_: told.append(what))
     bringing_in._show(TryOut((), {"children": Count(new, changed, 5)}, (), (), Choices(), TODAY))
     assert told[0] == said
+
+
+@pytest.mark.parametrize(
+    ("late", "soon", "said"),
+    [
+        pytest.param(0, 0, "Nothing is for you to do within a week.", id="nothing"),
+        pytest.param(1, 0, "1 thing is for you to do, and late: AR-1, check the file.", id="one, late"),
+        pytest.param(0, 1, "1 thing is for you to do within a week: AR-1, check the file.", id="one"),
+        pytest.param(
+            1,
+            2,
+            "3 things are for you to do within a week, 1 of them late. First: AR-1, check the file.",
+            id="several",
+        ),
+    ],
+)
+def test_a_chairperson_is_told_what_is_theirs_first(late, soon, said):
+    """Back from leave: most of what the page lists is the office's."""
+
+    def item(at, days, state):
+        due = TODAY + timedelta(days=days)
+        return Item(Area.ACCESS_REQUESTS, f"AR-{at}", "Check the file", "AR-12", due, state, False, None, at)
+
+    days = [*((-1, State.LATE) for _ in range(late)), *((1, State.DUE) for _ in range(soon))]
+    later = item(9, 20, State.DUE)
+    held = [item(at, *one) for at, one in enumerate(days, 1)]
+    assert answers.for_you([*held, later], TODAY) == said
