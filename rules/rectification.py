@@ -126,6 +126,17 @@ def decided(steps: Iterable[Done]) -> Done | None:
     return next((done for done in reversed(list(steps)) if done.step is Step.DECIDED), None)
 
 
+def decision_that_stands(steps: Iterable[Done]) -> int:
+    """The number of the decision that stands; 0 while there is none."""
+    stands = decided(steps)
+    return stands.number if stands else 0
+
+
+DECIDED_MEANWHILE = (
+    "Somebody else recorded a decision in the meantime. Look at it first: what you record now replaces it."
+)
+
+
 def dispute(steps: Collection[Done]) -> Dispute:
     """How the entry stands that these steps are about: until it is decided, whether it may be used."""
     stands = decided(steps)

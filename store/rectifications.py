@@ -34,7 +34,7 @@ from store.cabinet import Cabinet, Who
 from store.codes import next_code
 from store.mistakes import TakenBack, counts
 from store.receipts import Corrected, came
-from store.refusal import Refused, refuse_if, there
+from store.refusal import ChangedMeanwhile, Refused, refuse_if, there
 from store.setting import holidays
 from store.sight import Watcher
 from store.tables import table
@@ -409,20 +409,26 @@ def record_step(
     decision: Decision | None = None,
     is_route_told: bool = False,
     whom: int | None = None,
+    seen: int | None = None,
     today: date,
     token: str | None = None,
 ) -> None:
     """Records one step; raises `Refused` by field where the policy or the law refuses it.
 
-    `whom` is who was told of the correction, or is not: the number of the step that listed them. Who was
-    given the wrong fact is listed by `store.recipients`.
+    `seen` is the number of the decision that the form showed as the one that stands, 0 where it showed none:
+    raises `ChangedMeanwhile` where another would be replaced. `whom` is who was told of the correction, or is
+    not: the number of the step that listed them. Who was given the wrong fact is listed by
+    `store.recipients`.
     """
     with cabinet.writing(who, Thing.RECTIFICATION, token=token) as session:
         held = there(session.get(Rectification, rectification_id), "step", "This")
         if step in {Step.GIVEN, Step.NOT_GIVEN}:
             raise Refused({"step": "Choose who was given it from what was shared."})
+        steps = _steps(session, rectification_id)
         if step is not Step.DECIDED:
             finding = decision = None
+        elif seen is not None and (number := rectification.decision_that_stands(steps)) != seen:
+            raise ChangedMeanwhile({"step": rectification.DECIDED_MEANWHILE}, {"step": number})
         refuse_if(
             rectification.step_problems(
                 step,
@@ -432,7 +438,7 @@ def record_step(
                 decision=decision,
                 is_route_told=is_route_told,
                 received_on=receipts.of(session, held),
-                steps=_steps(session, rectification_id),
+                steps=steps,
                 whom=whom,
                 today=today,
                 bank_holidays=holidays(session.connection(), today),

@@ -249,6 +249,27 @@ def test_a_step_of_a_correction_recorded_elsewhere_meanwhile_takes_nothing_away_
     assert visited.at.get_by_key(typed).value == "A slip in the file says that it is being checked."
 
 
+def test_a_decision_that_somebody_recorded_meanwhile_is_not_replaced_unseen(sample, visit):
+    held = next(row for row in rows(sample, Rectification) if row["code"] == "RC-2026-003")
+    visited = part_of(visit(sample), CORRECTIONS, correction="RC-2026-003").press("Record a step")
+    set_to(visited, "correction-step.finding", Finding.NOT_SETTLED)
+    visited.run()
+    typed = f"correction-step.words.{CorrectionStep.DECIDED}"
+    set_to(visited, typed, "Nobody remembers what was said.")
+    rectifications.record_step(
+        sample, manager_of(sample), rectification_id=held["id"], step=CorrectionStep.DECIDED, on=TODAY,
+        words="The diary differs from it.", finding=Finding.WRONG_FACT, decision=Decision.CORRECTED,
+        today=TODAY,
+    )  # fmt: skip
+    before = len(rows(sample, RectificationStep))
+    send(visited, "Record step")
+    assert "Somebody else recorded a decision in the meantime" in visited.refusal()
+    assert visited.at.get_by_key(typed).value == "Nobody remembers what was said."
+    assert len(rows(sample, RectificationStep)) == before
+    send(visited, "Record step")
+    assert rows(sample, RectificationStep)[-1]["finding"] is Finding.NOT_SETTLED
+
+
 @pytest.mark.parametrize(
     ("part", "key", "model", "action"),
     [

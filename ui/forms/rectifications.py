@@ -14,6 +14,7 @@ from rules.rectification import (
     Finding,
     Step,
     decided,
+    decision_that_stands,
     due_on,
     left_to_do,
     may_be_about,
@@ -141,6 +142,7 @@ def _step(rectification_id: int) -> None:
     held = form.first_seen(who, found, "rectification", rectification_id, called="This")
     whose = state.named(held.child_code, held.child)
     parts.quiet(f"{held.code}. {whose}. Asked {long_date(held.received_on)}.")
+    seen = form.seen(form.RECTIFICATION_STEP, {"step": decision_that_stands(held.steps)}, LABELS)
     left = left_to_do(held.steps)
     if Step.ANSWERED in left:
         by = long_date(due_on(held.received_on, held.steps, house.bank_holidays))
@@ -195,6 +197,7 @@ def _step(rectification_id: int) -> None:
                 decision=decision,
                 is_route_told=is_route_told,
                 whom=whom,
+                seen=seen["step"],
                 today=today,
                 token=state.form_token(form.RECTIFICATION_STEP),
             )
