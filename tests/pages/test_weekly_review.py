@@ -11,10 +11,11 @@ from models import Account, Child, ClosureDay, Snooze, StaffMember, WeeklyReview
 from rules.agenda import Area, Group, group_of
 from rules.induction import Role
 from rules.snooze import key_of
+from rules.words import long_date
 from store import agenda, audit, weekly_review
 from store.tables import table
 from tests.conftest import TODAY, account, agenda_of, manager_of, rows, to_sign
-from tests.pages.test_forms import is_open, send, show_all
+from tests.pages.test_forms import is_open, send, set_to, show_all
 
 BECAUSE = "Grandmother brings the form on Friday"
 
@@ -193,6 +194,16 @@ def test_that_it_is_signed_is_said_before_anything_is_read_for_the_page(page, mo
     send(page, "Sign")
     assert len(asked) == 2
     assert "The weekly review is signed." in page.notice()
+
+
+def test_what_was_looked_at_before_midnight_is_signed_after_it(page, sample, monkeypatch):
+    """It was signed as of the next day, in another week: the one that was looked at stood as missed."""
+    page.press("Sign the weekly review")
+    monkeypatch.setattr("ui.state.london_today", lambda: TODAY + timedelta(days=1))
+    set_to(page, "sign-review.note", "Looked at late")
+    send(page, "Sign")
+    assert rows(sample, WeeklyReview)[-1]["on"] == TODAY
+    assert f"The weekly review of {long_date(TODAY)} is signed." in page.notice()
 
 
 def test_that_it_is_signed_is_said_again_where_something_else_was_pressed_meanwhile(page, monkeypatch):

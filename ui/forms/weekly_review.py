@@ -13,7 +13,7 @@ from models import now
 from rules.agenda import Item
 from rules.need_to_know import Thing
 from rules.snooze import REASONS, key_of, last_day
-from rules.words import counted
+from rules.words import counted, long_date
 from store import agenda, trail, weekly_review
 from store.cabinet import Cabinet, Who
 from ui import form, parts, state
@@ -22,10 +22,12 @@ from ui import form, parts, state
 @form.opens(form.SIGN_REVIEW, "Sign the weekly review")
 def _sign_review() -> None:
     who, today = state.signed_in(Thing.AGENDA), state.today()
-    ready = state.prepared(form.SIGN_REVIEW, today, partial(_ready, who, today))
+    # Of the day on which it was opened: after midnight the list is another, which nobody has looked at.
+    ready = state.prepared(form.SIGN_REVIEW, None, partial(_ready, who, today))
     parts.quiet(
-        f"{counted(ready.items, 'thing')} on the list. "
-        "Today's figures are kept by codes, without names. Your note is kept as you write it."
+        f"{counted(ready.items, 'thing')} on the list. The figures of "
+        f"{'today' if ready.on == today else long_date(ready.on)} are kept by codes, without names. "
+        "Your note is kept as you write it."
     )
     with st.form("sign-review", border=False):
         note = st.text_input("Note", key="sign-review.note")
@@ -39,7 +41,8 @@ def _sign_review() -> None:
                 note=note or "",
                 token=state.form_token(form.SIGN_REVIEW),
             )
-            form.save(place, form.SIGN_REVIEW, "The weekly review is signed.", write, {"note": "Note"})
+            said = "" if ready.on == today else f" of {long_date(ready.on)}"
+            form.save(place, form.SIGN_REVIEW, f"The weekly review{said} is signed.", write, {"note": "Note"})
 
 
 def _ready(who: Who, today: date) -> weekly_review.ToSign:
