@@ -9,8 +9,9 @@ from datetime import date, datetime
 from functools import cache
 from itertools import chain, count
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, func, or_, select
 
 from models import Account, AuditEntry, BackupKind, BackupRecord, StaffMember, Submission
 from rules.induction import Role
@@ -205,29 +206,36 @@ def named_in_vain_since() -> ScalarSelect[datetime]:
 def made_in_place() -> ScalarSelect[int]:
     """The account that the code made in a manager's place, while it is nobody's in the register, for a query
     of the caller's that is given its day; nothing where it is closed."""
-    account, entry = table(Account).c, table(AuditEntry).c
+    account = table(Account).c
+    return select(func.max(account.id)).where(_is_made_in_place(account)).scalar_subquery()
+
+
+def _is_made_in_place(account: Any) -> ColumnElement[bool]:
+    entry = table(AuditEntry).alias().c
     makers = select(entry.account_id).where(entry.act == accounts.IN_PLACE)
-    return (
-        select(func.max(account.id))
-        .where(
-            account.id.in_(makers),
-            account.staff_id.is_(None),
-            account.role == Role.MANAGER,
-            signs_in(account, TODAY),
-        )
-        .scalar_subquery()
+    return and_(
+        account.id.in_(makers),
+        account.staff_id.is_(None),
+        account.role == Role.MANAGER,
+        signs_in(account, TODAY),
     )
 
 
 @cache
 def manager_since() -> ScalarSelect[datetime]:
     """Since when the manager of the register, who is here, signs in with a password of their own, for a query
-    of the caller's that is given its day: when their account was changed last; else nothing."""
+    of the caller's that is given its day: when their account was changed last. Nothing where the code made no
+    account that is still there: the trail of all accounts is long."""
     account, entry, person = table(Account).c, table(AuditEntry).c, table(StaffMember).c
-    theirs = (
-        select(account.id)
-        .join(table(StaffMember), person.id == account.staff_id)
+    changed = select(func.max(entry.at)).where(
+        entry.thing == "account", entry.thing_id == account.id, entry.act != audit.SAW
+    )
+    made = table(Account).alias()
+    return (
+        select(func.max(changed.correlate(table(Account)).scalar_subquery()))
+        .join_from(table(Account), table(StaffMember), person.id == account.staff_id)
         .where(
+            select(made.c.id).where(_is_made_in_place(made.c)).exists(),
             account.role == Role.MANAGER,
             person.role == Role.MANAGER,
             person.started_on <= TODAY,
@@ -235,10 +243,6 @@ def manager_since() -> ScalarSelect[datetime]:
             ~account.has_one_time_password,
             signs_in(account, TODAY),
         )
-    )
-    return (
-        select(func.max(entry.at))
-        .where(entry.thing == "account", entry.thing_id.in_(theirs), entry.act != audit.SAW)
         .scalar_subquery()
     )
 
