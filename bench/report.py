@@ -12,6 +12,7 @@ import streamlit
 
 from bench.browser import Load
 from bench.crowd import LOOKS_FOR_SECONDS, PEOPLE, SECONDS, Crowd
+from bench.records import LINES_IN_TWENTY_YEARS
 from bench.writes import Write
 from rules.words import long_date
 
@@ -328,7 +329,8 @@ run.
 The empty page is a script of one `st.write("")` on a plain Streamlit server with Streamlit's own settings,
 without a gate, a sign-in or a sidebar. The dashboard is the whole of it as people start it: gate, encrypted
 cabinet, manager signed in. *Sample* is what *Look around* opens; *20 years* is one setting with 1,500
-children, 30,000 answers about consent, 100 access requests, 1,000 sharing decisions and 126 people.
+children, 30,000 answers about consent, 100 access requests, 1,000 sharing decisions, 126 people and
+{LINES_IN_TWENTY_YEARS:,} lines of the audit trail.
 {_of_all(measured) if is_whole else ""}
 - **Rerun**: from asking over the websocket until the server says that the run has ended, {rounds} rounds;
   before each run of a page one of the empty page. Nothing is written meanwhile, so most of what a page

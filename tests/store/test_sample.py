@@ -33,7 +33,7 @@ from rules.access import Progress, Step, StepDone
 from rules.agenda import Action, Group, end_of_week, group_of, induction_status
 from rules.induction import Role
 from rules.working_days import bank_holidays, is_working_day
-from store import access_requests, agenda
+from store import access_requests, agenda, audit
 from store import sharing as held_decisions
 from store.cabinet import Cabinet, create_unlocked
 from store.sample import fill, look_around
@@ -552,7 +552,7 @@ def test_two_notes_hold_what_must_be_shown_as_text(sample):
 
 def test_twenty_years_hold_what_speed_is_measured_on(tmp_path):
     opened = empty_setting(tmp_path)
-    twenty_years(opened, today=TUESDAY)
+    twenty_years(opened, today=TUESDAY, lines=600)
     count = {name: len(held) for name, held in everything(opened).items()}
     assert count["child"] == 1_500
     assert 28_000 < count["consent"] < 32_000
@@ -566,6 +566,10 @@ def test_twenty_years_hold_what_speed_is_measured_on(tmp_path):
     assert 35 <= len(held.items) <= 90
     assert len(held.facts.requests) == 7
     assert len(held.facts.answered) == 1
+    with opened.connection() as look:
+        found = audit.verify(look, audit.chain_key(opened.key))
+    assert found.holds
+    assert found.lines > 600
     opened.close()
 
 
