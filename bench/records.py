@@ -93,7 +93,7 @@ def _leave_a_trail(opened: Cabinet, lines: int, *, today: date, seed: int) -> No
                         chance.choice(ids[thing]) if thing in ids else number,
                         _DETAILS.get(act, {}),
                         chance.choice(ids["account"]),
-                        begins + (ends - begins) * number / lines,
+                        begins + (ends - begins) * (number / lines),
                     )
                     for number, (act, thing) in enumerate(said[first : first + _LINES_AT_ONCE], first)
                 ],
