@@ -15,7 +15,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bench import browser, report, servers, turns, whole
-from bench.report import BLANK, FORGETFUL, PAGES, SHORT, Measured
+from bench.report import BLANK, PAGES, SHORT, Measured, forgetful
 
 ROUNDS, LOADS, STARTS = 25, 7, 3
 QUICK_ROUNDS, QUICK_LOADS, QUICK_STARTS = 3, 2, 1
@@ -41,8 +41,8 @@ def measure(folder: Path, today: date, *, rounds: int, loads: int, starts: int) 
     with ExitStack() as stack:
         empty = stack.enter_context(servers.blank(folder))
         running = {held: stack.enter_context(servers.dashboard(home)) for held, home in homes.items()}
-        forgetful = stack.enter_context(servers.dashboard(homes[longest], remembers=False))
-        turns.over_the_websocket(measured, empty, running | {FORGETFUL: forgetful}, rounds)
+        forgets = stack.enter_context(servers.dashboard(homes[longest], remembers=False))
+        turns.over_the_websocket(measured, empty, running | {forgetful(longest): forgets}, rounds)
         started = stack.enter_context(browser.browser())
         measured.chromium = started.version
         turns.in_chromium(measured, started, empty, running, max(2, rounds // 4))

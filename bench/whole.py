@@ -17,7 +17,18 @@ from typing import Any
 from bench import beside, browser, crowd, database, servers, stream, turns, writes
 from bench.beside import DATASETTE, DATASETTE_ADDRESS, DJANGO, DJANGO_ADDRESS
 from bench.records import a_million_rows, twenty_years
-from bench.report import BLANK, DATABASE, FILE, MILLION, PAGES, SAMPLE, TWENTY_YEARS, Held, Measured
+from bench.report import (
+    BLANK,
+    DATABASE,
+    FILE,
+    MILLION,
+    PAGES,
+    SAMPLE,
+    TWENTY_YEARS,
+    Held,
+    Measured,
+    forgetful,
+)
 from store import carry, sample
 from store.cabinet import Cabinet
 
@@ -38,6 +49,7 @@ class Rounds:
     histories: tuple[str, ...] = (SAMPLE, TWENTY_YEARS, MILLION)
 
 
+LESS_OFTEN = 3  # so many times: what remembers nothing takes long
 FEW = Rounds(3, 2, 2, 2, 10, 8.0, 3, (SAMPLE,))
 
 
@@ -147,6 +159,9 @@ def _measure(run: _Run, history: str, started: browser.Browser | None) -> None:
         with run.part(f"Reruns over the websocket: {history}") as may:
             if may:
                 turns.over_the_websocket(measured, empty, running, rounds.reruns)
+        with run.part(f"Reruns, nothing remembered: {history}") as may:
+            if may:
+                _reruns_of_what_forgets(run, homes, empty)
         if started:
             for held, server in running.items():
                 with run.part(f"{writes.CONSENT}: {held}") as may:
@@ -169,6 +184,15 @@ def _measure(run: _Run, history: str, started: browser.Browser | None) -> None:
             for whose, server in ((BLANK, empty), *running.items()):
                 measured.memory[whose] = server.peak_memory()
             _measure_beside(run, homes, running, started)
+
+
+def _reruns_of_what_forgets(run: _Run, homes: dict[Held, tuple[Path, str]], empty: servers.Server) -> None:
+    with ExitStack() as stack:
+        running = {
+            forgetful(held): stack.enter_context(servers.dashboard(home, database=address, remembers=False))
+            for held, (home, address) in homes.items()
+        }
+        turns.over_the_websocket(run.measured, empty, running, run.rounds.reruns // LESS_OFTEN)
 
 
 def _count_queries(run: _Run, held: Held, home: Path, address: str) -> None:

@@ -132,14 +132,6 @@ def _part(kind: str, source: FromClause, *where: ColumnElement[bool], **columns:
     return select(*(column.label(name) for name, column in given.items())).select_from(source).where(*where)
 
 
-def _found_by(number: ColumnElement[int], chosen: ColumnElement[int]) -> ColumnElement[bool]:
-    """What the join says already, said so that SQLite finds the rows by the index of `number`.
-
-    Of the join alone it makes a walk through all the rows there are, looking for each among the chosen.
-    """
-    return number.in_(select(chosen))
-
-
 def held_in(session: Session, request_id: int, field: str) -> HeldWhole:
     """The request as it stands inside a write; refuses by `field` where it is not there or not in sight."""
     return there(one(session.connection(), request_id=request_id), field, "This request")
@@ -222,6 +214,8 @@ def _of_the_requests(
         .cte("chosen")
         .prefix_with("MATERIALIZED")  # else SQLite looks for them anew in each part
     )
+    # Each part says beside its join among which numbers its rows are: of the join alone SQLite makes a walk
+    # through all the rows there are, looking for each of them among the chosen.
     return union_all(
         _requests(chosen),
         _receipts(chosen),
@@ -296,7 +290,7 @@ def _receipts(chosen: FromClause) -> Select[Any]:
     return _part(
         "receipt",
         receipt.join(chosen, is_of_one).outerjoin(account, account.c.id == receipt.c.recorded_by_id),
-        _found_by(receipt.c.record_id, chosen.c.id),
+        among(receipt.c.record_id, select(chosen.c.id)),
         request=receipt.c.record_id,
         id=receipt.c.id,
         on=receipt.c.received_on,
@@ -314,7 +308,7 @@ def _steps(chosen: FromClause) -> Select[Any]:
         step.join(chosen, chosen.c.id == step.c.request_id)
         .outerjoin(by, by.c.id == step.c.recorded_by_id)
         .outerjoin(signed, signed.c.id == signer),
-        _found_by(step.c.request_id, chosen.c.id),
+        among(step.c.request_id, select(chosen.c.id)),
         request=step.c.request_id,
         id=step.c.id,
         on=step.c.on,
@@ -377,7 +371,7 @@ def _checks(chosen: FromClause) -> Select[Any]:
         check.join(chosen, chosen.c.id == check.c.request_id)
         .outerjoin(by, by.c.id == check.c.recorded_by_id)
         .outerjoin(carer, carer.c.id == check.c.carer_id),
-        _found_by(check.c.request_id, chosen.c.id),
+        among(check.c.request_id, select(chosen.c.id)),
         request=check.c.request_id,
         id=check.c.id,
         on=check.c.evidence_seen_on,
@@ -448,7 +442,7 @@ def _parties(chosen: FromClause) -> Select[Any]:
         .outerjoin(child, child.c.id == party.c.child_id)
         .outerjoin(carer, carer.c.id == party.c.carer_id)
         .outerjoin(staff, staff.c.id == party.c.staff_id),
-        _found_by(party.c.request_id, chosen.c.id),
+        among(party.c.request_id, select(chosen.c.id)),
         request=party.c.request_id,
         id=party.c.id,
         number=party.c.number,
@@ -466,7 +460,7 @@ def _entries(chosen: FromClause) -> Select[Any]:
     return _part(
         "entry",
         named.join(party, party.c.id == named.c.party_id).join(chosen, chosen.c.id == party.c.request_id),
-        _found_by(party.c.request_id, chosen.c.id),
+        among(party.c.request_id, select(chosen.c.id)),
         request=party.c.request_id,
         id=named.c.id,
         record=named.c.party_id,
@@ -481,7 +475,7 @@ def _events(chosen: FromClause) -> Select[Any]:
         event.join(party, party.c.id == event.c.party_id)
         .join(chosen, chosen.c.id == party.c.request_id)
         .outerjoin(by, by.c.id == event.c.recorded_by_id),
-        _found_by(party.c.request_id, chosen.c.id),
+        among(party.c.request_id, select(chosen.c.id)),
         request=party.c.request_id,
         id=event.c.id,
         on=event.c.on,
@@ -511,7 +505,7 @@ def _lines(chosen: FromClause) -> Select[Any]:
         .outerjoin(by, by.c.id == line.c.recorded_by_id)
         .outerjoin(agreed, agreed.c.redaction_id == line.c.id)
         .outerjoin(second, second.c.id == agreed.c.account_id),
-        _found_by(line.c.request_id, chosen.c.id),
+        among(line.c.request_id, select(chosen.c.id)),
         request=line.c.request_id,
         id=line.c.id,
         until=agreed.c.on,
@@ -539,7 +533,7 @@ def _corrections(chosen: FromClause) -> Select[Any]:
     return _part(
         "correction",
         entry.join(chosen, chosen.c.child_id == entry.c.child_id),
-        _found_by(entry.c.child_id, chosen.c.child_id),
+        among(entry.c.child_id, select(chosen.c.child_id)),
         entry.c.corrects_id.is_not(None),
         request=chosen.c.id,
         id=entry.c.id,
@@ -555,7 +549,7 @@ def _mentions(chosen: FromClause) -> Select[Any]:
     return _part(
         "mention",
         held.join(entry, entry.c.id == held.c.entry_id).join(chosen, chosen.c.child_id == entry.c.child_id),
-        _found_by(entry.c.child_id, chosen.c.child_id),
+        among(entry.c.child_id, select(chosen.c.child_id)),
         or_(entry.c.corrects_id.is_not(None), is_corrected),
         request=chosen.c.id,
         id=held.c.id,
@@ -585,7 +579,7 @@ def _changes_on_hold(chosen: FromClause) -> list[Select[Any]]:
         _part(
             "changed",
             source,
-            _found_by(entry.c.child_id, chosen.c.child_id),
+            among(entry.c.child_id, select(chosen.c.child_id)),
             # A word of the statement and not a value beside it: so SQLite knows the index of just these.
             held.c.hold_reason != literal_column("''"),
             request=chosen.c.id,

@@ -1,9 +1,11 @@
 """What the agenda is read from: in few queries, nothing open left out, nothing of a later day let in."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 from itertools import product
+from typing import Any
 
 import pytest
 from sqlalchemy import event, insert, select
@@ -31,7 +33,7 @@ from store import sharing as sharing_decisions
 from store.cabinet import Cabinet
 from store.house import read_house
 from store.tables import among, table
-from tests.conftest import TODAY, agenda_of, rows, to_sign
+from tests.conftest import FILE, TODAY, agenda_of, rows, to_sign
 
 DAY = timedelta(days=1)
 
@@ -94,6 +96,32 @@ def test_the_number_of_queries_does_not_grow_with_the_records(sample, what):
     with counted(sample) as many, sample.connection() as look:
         read(look)
     assert len(few) == len(many) == most
+
+
+# What grows with the families, year after year.
+OF_THE_FAMILIES = (
+    "access_step", "carer", "child", "consent", "consent_follow_up", "developmental_record", "file_entry",
+    "file_entry_fact", "file_mention", "journey_account", "key_person_assignment", "redaction",
+    "requester_check", "sharing_advice", "sharing_decision", "sharing_entry", "sharing_outcome",
+    "third_party", "third_party_entry", "third_party_event",
+)  # fmt: skip
+
+
+# PostgreSQL rightly walks through tables as short as those of the sample.
+@pytest.mark.parametrize("store", [FILE], indirect=True)
+def test_nothing_walks_through_the_years_to_find_what_is_open(sample):
+    asked: list[tuple[str, Any]] = []
+    event.listen(sample.engine, "before_cursor_execute", lambda *told: asked.append((told[2], told[3])))
+    with sample.connection() as look:
+        agenda.read(look, TODAY)
+        plans = [
+            step.detail
+            for statement, values in asked[1:]
+            for step in look.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all()
+        ]
+    walked = {plan for plan in plans if re.fullmatch(rf"SCAN ({'|'.join(OF_THE_FAMILIES)})(_\d+)?", plan)}
+    assert "SEARCH file_entry" in " ".join(plans)
+    assert not walked
 
 
 def test_every_line_names_the_child_or_the_person_it_is_about(sample):
