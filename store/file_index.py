@@ -394,20 +394,8 @@ def sees_sensitive(
             return True
         case Reach.OWN:
             return child_id in (sight.children(look, Thing.SENSITIVE_ENTRY, today) or ())
-    held, at = table(SensitiveSight), now()
-    if looked is not None:
-        return any(one.by_id == who.account_id and one.at <= at < one.until_at for one in looked)
-    return (
-        look.execute(
-            select(held.c.id).where(
-                held.c.child_id == child_id,
-                held.c.account_id == who.account_id,
-                held.c.from_at <= at,
-                held.c.until_at > at,
-            )
-        ).first()
-        is not None
-    )
+    at, looked = now(), _looks(look, child_id) if looked is None else looked
+    return any(one.by_id == who.account_id and one.at <= at < one.until_at for one in looked)
 
 
 def say_why(cabinet: Cabinet, who: Who, *, child_id: int, reason: str, token: str | None = None) -> None:
@@ -435,6 +423,10 @@ def say_why(cabinet: Cabinet, who: Who, *, child_id: int, reason: str, token: st
 def looks(connection: Connection, child_id: int) -> list[Looked]:
     """Who looked at the sensitive entries with a reason, newest first; raises `NotAllowed`; one query."""
     sight.require(connection, Act.SEE, Thing.FILE_ENTRY, child_id)
+    return _looks(connection, child_id)
+
+
+def _looks(connection: Connection, child_id: int) -> list[Looked]:
     held, account = table(SensitiveSight), table(Account)
     rows = connection.execute(
         select(held.c.from_at, account.c.name, held.c.reason, held.c.until_at, held.c.account_id)

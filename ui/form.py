@@ -17,7 +17,7 @@ from rules import access, request_steps
 from rules.agenda import Action, Item
 from rules.need_to_know import Act, NotAllowed, Thing, may, who_may
 from rules.words import dated
-from store import people, signing_in
+from store import file_index, people, signing_in
 from store.cabinet import AlreadyRecorded, NotSaved, Who
 from store.people import KnownChild, KnownPerson
 from store.refusal import ChangedMeanwhile, Refused
@@ -279,6 +279,20 @@ def show_of_the_frame() -> None:
     opened = state.opened_form()
     if opened and opened[0] in _OF_THE_FRAME:
         _FORMS[opened[0]]()
+
+
+def with_index(
+    who: Who, thing: Thing, said: str, entry: str, child: tuple[int, str]
+) -> Callable[[object], str]:
+    """A notice for `save`: `said`, and where the index of the child's file does not have the `entry` that was
+    typed, that too (PR-1). `child` is the id and the code."""
+
+    def notice(_: object) -> str:
+        with state.reading(who, thing) as look:
+            is_indexed = file_index.is_indexed(look, child[0], entry)
+        return said if is_indexed else f"{said} {words.not_indexed(entry, child[1])}"
+
+    return notice
 
 
 def save(

@@ -11,7 +11,7 @@ from rules.contacts import Method, seldom_needs_it
 from rules.induction import ON_THE_COMMITTEE
 from rules.need_to_know import Act, Reach, Thing, reach
 from rules.words import dated, long_date
-from store import contacts, file_index, people
+from store import contacts, people
 from store.cabinet import Who
 from store.house import read_house
 from store.people import KnownChild
@@ -198,17 +198,11 @@ def _in_file(conversation_id: int) -> None:
                 today=today,
                 token=state.form_token(form.FILE_CONVERSATION),
             )
-
-            def recorded(_: object) -> str:
-                said = f"{held.code} is in the child's file."
-                with state.reading(who, Thing.CONVERSATION) as look:
-                    is_indexed = file_index.is_indexed(look, held.child_id, entry or "")
-                return said if is_indexed else f"{said} {words.not_indexed(entry or '', held.child_code)}"
-
+            said = f"{held.code} is in the child's file."
             form.save(
                 place,
                 form.FILE_CONVERSATION,
-                recorded,
+                form.with_index(who, Thing.CONVERSATION, said, entry or "", (held.child_id, held.child_code)),
                 write,
                 {
                     "entry": "Number of the entry in the child's file",

@@ -16,9 +16,8 @@ from rules.need_to_know import Act, Reach, Thing, may, reach
 from rules.sharing import Details, Explanation, Part, Position, Quality, Recipient
 from rules.words import TIME_CHARS, dated, listed, long_date
 from rules.working_days import working_days_after
-from store import file_index, people, sharing_advice, sharing_told
+from store import people, sharing_advice, sharing_told
 from store import sharing as sharing_decisions
-from store.cabinet import Who
 from store.house import read_house
 from store.sharing import HeldDecision, History, NewEntry
 from store.sharing_advice import HeldAdvice
@@ -363,7 +362,9 @@ def _decide(decision_id: int) -> None:
             if shared and decided_on and details.recipient is Recipient.SOCIAL_CARE:
                 by = sharing.chase_on(decided_on, house.bank_holidays)
                 said += f" {words.reply_wanted(by)}"
-            notice = partial(_with_index, who, held, said, entry.entry)
+            notice = form.with_index(
+                who, Thing.SHARING_DECISION, said, entry.entry, (held.child_id, held.child_code)
+            )
             form.save(place, form.DECIDE, notice, write, _labels(position, asked))
 
 
@@ -603,15 +604,10 @@ def _complete(decision_id: int) -> None:
             said = f"The record of {held.code} is complete."
             if details.explanation is Explanation.NOT_YET:
                 said = f"The entry of {held.code} is recorded. Next: tell the family, or say why not."
-            notice = partial(_with_index, who, held, said, entry.entry)
+            notice = form.with_index(
+                who, Thing.SHARING_DECISION, said, entry.entry, (held.child_id, held.child_code)
+            )
             form.save(place, form.COMPLETE, notice, write, _labels(held.position, asked))
-
-
-def _with_index(who: Who, held: HeldDecision, said: str, entry: str, _: object) -> str:
-    """What is said once it is recorded, and that the index does not have the entry, where it does not."""
-    with state.reading(who, Thing.SHARING_DECISION) as look:
-        is_indexed = file_index.is_indexed(look, held.child_id, entry)
-    return said if is_indexed else f"{said} {words.not_indexed(entry, held.child_code)}"
 
 
 def _about(held: HeldDecision) -> str:
