@@ -60,8 +60,11 @@ def steps(who: Who, today: date) -> None:
     _show(tried)
     if tried.questions:
         _ask(who, files, ids, tried, today)
+    # An answer given in error must not be the end of it, nor call for choosing every file again.
+    if tried.choices != Choices() and st.button("Answer all questions again"):
+        _try(who, files, ids, Choices(), today)
     _columns(tried)
-    if tried.can_come_in and st.button("Bring in", type="primary"):
+    if tried.can_come_in and tried.brings_anything and st.button("Bring in", type="primary"):
         _bring_in(who, tried)
 
 

@@ -324,10 +324,11 @@ def _already_there(
         return blank[0]
     if not free:
         return None
+    born = f", born {dated(born_on)}," if born_on else ""
     chosen = reader.which(
         row,
         reader.name_column(),
-        f"Is this {name} a child who is already in the dashboard, or another child of the same name?",
+        f"Is this {name}{born} a child who is already in the dashboard, or another child of the same name?",
         [
             *((c.reference(), f"The same child: {c.label()}") for c in free),
             (ANOTHER, "Another child"),

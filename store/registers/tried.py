@@ -163,6 +163,11 @@ class TryOut:
         """Whether nothing is wrong and nothing is left to answer."""
         return not self.questions and not self.faults
 
+    @property
+    def brings_anything(self) -> bool:
+        """Whether a record would be added or filled in further."""
+        return any(count.new or count.changed for count in self.counts.values())
+
 
 @dataclass(frozen=True)
 class Read:

@@ -357,6 +357,7 @@ def test_a_child_with_another_birthday_than_the_dashboards_is_asked_about(import
     importing.brought(children=[CHILDREN, IVY])
     corrected = {"children": [CHILDREN, [*IVY[:1], "05/02/24", *IVY[2:]]]}
     question = only(importing.tried(**corrected).questions)
+    assert question.text.startswith("Is this Ivy Davies, born 5 Feb 2024, a child who is already")
     assert "another child of the same name" in question.text
     same = answered(importing, corrected, lambda _question: "The same child")
     assert same.counts["children"].new == 0

@@ -1,0 +1,32 @@
+"""Bringing in registers on the Set-up page: what was answered can be answered again."""
+
+HEADINGS = "Child,DOB,Start date,Left,Key person,Parent/carer 1"
+
+
+def tried_out(visit, opened, born):
+    visited = visit(opened).open("set_up")
+    held = f"{HEADINGS}\nIvy Davies,{born},01/09/2025,,,Megan Davies\n".encode()
+    visited.at.file_uploader(key="registers-0").set_value([("children.csv", held, "text/csv")])
+    visited.at.run()
+    return visited.press("Try out")
+
+
+def test_what_is_there_already_is_not_brought_in_again(sample, visit):
+    brought = tried_out(visit, sample, "02/05/2024").press("Bring in")
+    assert "Brought in" in brought.notice()
+    again = tried_out(visit, sample, "02/05/2024")
+    assert "Everything in these files is already in the dashboard." in again.html
+    assert "Bring in" not in again.labels
+
+
+def test_an_answer_to_a_question_can_be_taken_back(sample, visit):
+    tried_out(visit, sample, "02/05/2024").press("Bring in")
+    asked = tried_out(visit, sample, "05/02/2024")
+    assert "Is this Ivy Davies, born 5 Feb 2024, a child" in asked.html
+    assert "Answer all questions again" not in asked.labels
+    [answer] = [box for box in asked.at.selectbox if box.label == "Answer to question 1"]
+    answer.set_value(answer.options[-1])
+    answered = asked.press("Answer, and try out again")
+    assert "1 question" not in answered.html
+    again = answered.press("Answer all questions again")
+    assert "1 question to answer first" in again.html
