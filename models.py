@@ -879,6 +879,9 @@ class FileMention(Record, AppendOnly, table=True):
     agency: str = Field(default="", max_length=NAME)
 
 
+IS_NOT_ENCRYPTED = "is_encrypted IS FALSE"
+
+
 class FileEntryFact(Record, AppendOnly, table=True):
     """What became of an entry: carers told, confidentiality asked, typed copy deleted, disc destroyed."""
 
@@ -887,6 +890,7 @@ class FileEntryFact(Record, AppendOnly, table=True):
         Index("ix_file_entry_fact_entry", "entry_id", "fact", "on"),
         Index("ix_file_entry_fact_fact", "fact", "entry_id", "on", "id"),
         _index_of("ix_file_entry_fact_on_hold", "entry_id", where="hold_reason != ''"),
+        _index_of("ix_file_entry_fact_open_disc", "fact", "entry_id", "on", "id", where=IS_NOT_ENCRYPTED),
     )
 
     id: int | None = Field(default=None, primary_key=True)

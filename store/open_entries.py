@@ -23,10 +23,11 @@ from sqlalchemy import (
     null,
     or_,
     select,
+    text,
     union,
 )
 
-from models import Child, FileEntry, FileEntryFact, Mistake
+from models import IS_NOT_ENCRYPTED, Child, FileEntry, FileEntryFact, Mistake
 from rules import agenda, file_index
 from rules.file_index import Category, Confidential, Fact, Source
 from store.asked_day import TODAY
@@ -134,7 +135,7 @@ def with_disc(*, only_open: bool = False) -> Select[Any]:
     """The entries with a disc that was not destroyed since; where `only_open`, that is not encrypted."""
     disc = table(FileEntryFact).alias()
     found = select(disc.c.entry_id).where(_not_done_away_with(disc, Fact.DISC, Fact.DESTROYED))
-    return found.where(disc.c.is_encrypted.is_(False)) if only_open else found
+    return found.where(text(IS_NOT_ENCRYPTED)) if only_open else found
 
 
 def _not_done_away_with(made: FromClause, of: Fact, by: Fact) -> ColumnElement[bool]:
