@@ -478,7 +478,10 @@ class RectificationStep(Record, AppendOnly, table=True):
 
 
 class Complaint(Record, AppendOnly, table=True):
-    """A complaint: who made it when and how, what about, and the request that it is about, if any (CM-1)."""
+    """A complaint: who made it when and how, what about, and what it follows, if anything (CM-1).
+
+    That is a request, a correction with its request, a sharing decision or a breach.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     code: str = Field(max_length=20, unique=True)
@@ -486,6 +489,8 @@ class Complaint(Record, AppendOnly, table=True):
     child_id: int | None = Field(default=None, foreign_key="child.id", index=True)
     request_id: int | None = Field(default=None, foreign_key="access_request.id", index=True)
     rectification_id: int | None = Field(default=None, foreign_key="rectification.id", index=True)
+    decision_id: int | None = Field(default=None, foreign_key="sharing_decision.id", index=True)
+    breach_id: int | None = Field(default=None, foreign_key="breach.id", index=True)
     made_by: str = Field(max_length=NAME)
     channel: Channel = _word(Channel)
     received_on: date = Field(index=True)

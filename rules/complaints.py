@@ -256,7 +256,7 @@ def explanation(
     return said
 
 
-WHAT_IT_IS_ABOUT = "what it is about was received"
+WHAT_IT_FOLLOWS = "what it follows"
 
 
 def problems(
@@ -271,7 +271,8 @@ def problems(
 ) -> Problems:
     """What stands in the way of recording a complaint, by field (CM-1); empty when nothing does.
 
-    `not_before` is the day on which the request that it is about was received, where it is about one.
+    `not_before` is the day on which what it follows was received, was raised or happened, where it follows
+    anything.
     """
     found: Problems = {}
     if kind is None:
@@ -282,7 +283,7 @@ def problems(
         found["channel"] = "Choose how it came. Any way is valid: no form of ours is needed."
     if received_on is None:
         found["received_on"] = "Enter the date it was received."
-    elif problem := day_problem(received_on, not_before=(not_before, WHAT_IT_IS_ABOUT), today=today):
+    elif problem := day_problem(received_on, not_before=(not_before, WHAT_IT_FOLLOWS), today=today):
         found["received_on"] = problem
     if not is_sentence(about):
         found["about"] = "Enter in a sentence what the complaint is about."

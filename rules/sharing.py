@@ -299,11 +299,12 @@ def raised_problems(
     advised_on: date | None,
     decided_on: date | None,
     today: date,
+    complained_on: date | None = None,
 ) -> Problems:
     """What stands in the way of saying that a concern was raised on another day than is `known`, by field.
 
     `advised_on` is the day on which advice was first asked for, `decided_on` that of the decision that
-    stands: neither came before the concern.
+    stands: neither came before the concern, nor did the first complaint about it, `complained_on`.
     """
     found = mistakes.problems(because)
     if raised_on is None:
@@ -318,6 +319,10 @@ def raised_problems(
         )
     elif decided_on and raised_on > decided_on:
         found["raised_on"] = f"The decision is dated before that, {long_date(decided_on)}. Check both dates."
+    elif complained_on and raised_on > complained_on:
+        found["raised_on"] = (
+            f"A complaint about it was received before that, on {long_date(complained_on)}. Check both dates."
+        )
     return found
 
 

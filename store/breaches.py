@@ -2,20 +2,20 @@
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Connection, FromClause, ScalarSelect, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from models import Account, Breach, BreachKnown, BreachStep, Child, now
+from models import Account, Breach, BreachKnown, BreachStep, Child, Complaint, now
 from rules import about as rules_about
 from rules import breach
 from rules.breach import FIRST, TELLING, Done, Step
 from rules.need_to_know import Thing
 from rules.words import one_line
 from rules.working_days import LONDON
-from store import about, mistakes, sight
+from store import about, complaints, mistakes, sight
 from store.about import WasAbout
 from store.cabinet import Cabinet, Who
 from store.codes import next_code
@@ -73,6 +73,7 @@ class HeldBreach:
     known_at: datetime
     recorded_by: str
     history: tuple[RecordedStep, ...]
+    complaints: list[str] = field(default_factory=list)  # the codes of those that follow it
     corrected: Corrected | None = None  # where another moment of knowing was entered at first
     was_about: WasAbout | None = None  # where another child was chosen at first, or none
 
@@ -151,6 +152,9 @@ def breaches(connection: Connection, *, breach_id: int | None = None) -> list[He
             known.c.because.label("known_because"),
             known.c.recorded_at.label("known_recorded_at"),
             known_by.c.name.label("known_by"),
+            complaints.codes_about(
+                sight.watcher(connection), table(Complaint).c.breach_id == held.c.id
+            ).label("complaints"),
         )
         .select_from(held)
         .outerjoin(child, child.c.id == about.child_of(Breach, held))
@@ -196,6 +200,7 @@ def breaches(connection: Connection, *, breach_id: int | None = None) -> list[He
             known_at=row.known_since,
             recorded_by=row.by or "",
             history=tuple(steps[row.id]),
+            complaints=complaints.codes(row.complaints),
             corrected=Corrected(row.known_at, row.known_because, row.known_recorded_at, row.known_by or "")
             if row.known_recorded_at
             else None,

@@ -8,6 +8,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     FromClause,
+    ScalarSelect,
     Table,
     and_,
     case,
@@ -20,7 +21,19 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from models import AccessRequest, Account, Child, Complaint, ComplaintStep, Rectification, RectificationStep
+from models import (
+    AccessRequest,
+    Account,
+    Breach,
+    BreachStep,
+    Child,
+    Complaint,
+    ComplaintStep,
+    Rectification,
+    RectificationStep,
+    SharingDecision,
+)
+from rules import breach as rules_of_breach
 from rules import complaints as rules_of_complaints
 from rules import rectification
 from rules.access import Channel
@@ -28,6 +41,7 @@ from rules.complaints import ENDINGS, STANDING_BACK, Done, Kind, Result, Step
 from rules.induction import ON_THE_COMMITTEE
 from rules.need_to_know import Thing
 from rules.words import one_line
+from store import about as whom_about
 from store import mistakes, receipts, rectifications, sight
 from store.cabinet import Cabinet, Who
 from store.codes import next_code
@@ -72,6 +86,8 @@ class HeldComplaint:
     request_id: int | None
     request_code: str
     rectification_code: str
+    decision_code: str  # empty for whoever may not see the decision, as is that of a breach
+    breach_code: str
     made_by: str
     channel: Channel
     received_on: date
@@ -83,6 +99,11 @@ class HeldComplaint:
     def recorded(self) -> tuple[RecordedStep, ...]:
         """The steps that count."""
         return tuple(step for step in self.history if step.taken_back is None)
+
+    @property
+    def follows(self) -> str:
+        """The code of what it follows, or nothing; a correction goes before the request that it is about."""
+        return self.rectification_code or self.request_code or self.decision_code or self.breach_code
 
     @property
     def instead_of_the_manager(self) -> str:
@@ -154,6 +175,7 @@ def complaints(
     """Those received since a day and every open one, newest first; or one; one query."""
     held, child, request = table(Complaint), table(Child), table(AccessRequest)
     correction, step, by = table(Rectification), table(ComplaintStep), table(Account)
+    decision, of_breach = table(SharingDecision), table(Breach)
     wanted: ColumnElement[bool] = true()
     if complaint_id:
         wanted = held.c.id == complaint_id
@@ -168,6 +190,8 @@ def complaints(
             case((is_by_code_alone(watcher, held), ""), else_=child.c.name).label("child"),
             request.c.code.label("request_code"),
             correction.c.code.label("rectification_code"),
+            decision.c.code.label("decision_code"),
+            of_breach.c.code.label("breach_code"),
             step.c.id.label("step_id"),
             step.c.step,
             step.c.on,
@@ -179,6 +203,9 @@ def complaints(
         .outerjoin(child, child.c.id == held.c.child_id)
         .outerjoin(request, request.c.id == held.c.request_id)
         .outerjoin(correction, correction.c.id == held.c.rectification_id)
+        # A chairperson, who answers a complaint, sees neither decisions nor breaches (CP-12).
+        .outerjoin(decision, and_(decision.c.id == held.c.decision_id, sight.decisions(connection, decision)))
+        .outerjoin(of_breach, and_(of_breach.c.id == held.c.breach_id, _sees_breaches(connection)))
         .outerjoin(step, step.c.complaint_id == held.c.id)
         .outerjoin(by, by.c.id == step.c.recorded_by_id)
         .where(wanted, in_sight(watcher, held))
@@ -213,6 +240,8 @@ def complaints(
             request_id=row.request_id,
             request_code=row.request_code or "",
             rectification_code=row.rectification_code or "",
+            decision_code=row.decision_code or "",
+            breach_code=row.breach_code or "",
             made_by=row.made_by,
             channel=row.channel,
             received_on=row.came_on,
@@ -233,6 +262,8 @@ def record_complaint(
     child_code: str = "",
     request_id: int | None = None,
     rectification_id: int | None = None,
+    decision_id: int | None = None,
+    breach_id: int | None = None,
     made_by: str,
     channel: Channel | None,
     received_on: date | None,
@@ -244,17 +275,19 @@ def record_complaint(
 ) -> str:
     """Records a complaint and returns its code; raises `Refused` by field.
 
-    It may be about an access request, about a request to correct the file, or about neither; the child is
-    that of what it is about. Whoever sees no list of children names it by its `child_code`. With
-    `chairperson_stands_back`, the reason, it is never in the chairperson's sight. `manager_stands_back` says
-    who deals with it instead of the manager, and why.
+    It may follow an access request, a request to correct the file, a sharing decision, a breach, or none of
+    these; the child is that of what it follows. A breach may affect several: of one the child is who was
+    chosen, and without a choice the only one whom it affects. Whoever sees no list of children names it by
+    its `child_code`. With `chairperson_stands_back`, the reason, it is never in the chairperson's sight.
+    `manager_stands_back` says who deals with it instead of the manager, and why.
     """
     with cabinet.writing(who, Thing.COMPLAINT, token=token) as session:
         correction = session.get(Rectification, rectification_id) if rectification_id else None
         if rectification_id and (correction is None or not _sees_correction(session, rectification_id)):
-            raise Refused({"about_what": "This is no longer there. Choose again what it is about."})
+            raise _gone()
         request = _request(session, correction.request_id if correction else request_id)
-        of = correction or request
+        decision, breach = _decision(session, decision_id), _breach(session, breach_id)
+        of = correction or request or decision or breach
         refuse_if(
             rules_of_complaints.problems(
                 kind=kind,
@@ -262,18 +295,20 @@ def record_complaint(
                 channel=channel,
                 received_on=received_on,
                 about=about,
-                not_before=receipts.of(session, of) if of else None,
+                not_before=_day_of(session, of),
                 today=today,
             )
         )
         if kind is None or channel is None or received_on is None:
             raise Refused({})
-        child = mistakes.standing(session, Child, of.child_id if of else child_id)
+        child = mistakes.standing(session, Child, _child_of(session, of, child_id))
         if child_code.strip():
             named = _by_code(session, child_code)
             if of and named is not child:
                 raise Refused({"child": "What it follows is about another child. Leave the code empty."})
             child = named
+        if of and child_id and (child is None or child.id != child_id):
+            raise Refused({"child": "What it follows is about another child. Choose that child, or none."})
         seen = sight.children(session.connection(), Thing.CHILD, today)
         if child_id and of is None and (child is None or (seen is not None and child_id not in seen)):
             raise Refused({"child": "Choose the child, or none."})
@@ -283,6 +318,8 @@ def record_complaint(
             child_id=child.id if child else None,
             request_id=request.id if request else None,
             rectification_id=correction.id if correction else None,
+            decision_id=decision.id if decision else None,
+            breach_id=breach.id if breach else None,
             made_by=one_line(made_by),
             channel=channel,
             received_on=received_on,
@@ -334,8 +371,87 @@ def _request(session: Session, request_id: int | None) -> AccessRequest | None:
         return None
     request = session.get(AccessRequest, request_id)
     if request is None or sight.is_out_of(session.connection(), request_id):
-        raise Refused({"about_what": "This is no longer there. Choose again what it is about."})
+        raise _gone()
     return request
+
+
+def _gone() -> Refused:
+    return Refused({"about_what": "This is no longer there. Choose again what it follows."})
+
+
+def _decision(session: Session, decision_id: int | None) -> SharingDecision | None:
+    if not decision_id:
+        return None
+    held, look = table(SharingDecision), session.connection()
+    seen = select(held.c.id).where(held.c.id == decision_id, sight.decisions(look, held))
+    if look.execute(seen).first() is None:
+        raise _gone()
+    return session.get(SharingDecision, decision_id)
+
+
+def _sees_breaches(look: Connection) -> ColumnElement[bool]:
+    return true() if sight.sees(look, Thing.BREACH) else false()
+
+
+def _breach(session: Session, breach_id: int | None) -> Breach | None:
+    if not breach_id:
+        return None
+    breach = session.get(Breach, breach_id) if sight.sees(session.connection(), Thing.BREACH) else None
+    if breach is None:
+        raise _gone()
+    return breach
+
+
+Followed = AccessRequest | Rectification | SharingDecision | Breach
+
+
+def _followed_by(session: Session, row: Complaint) -> Followed | None:
+    return (
+        session.get(Rectification, row.rectification_id or 0)
+        or session.get(AccessRequest, row.request_id or 0)
+        or session.get(SharingDecision, row.decision_id or 0)
+        or session.get(Breach, row.breach_id or 0)
+    )
+
+
+def _day_of(session: Session, of: Followed | None) -> date | None:
+    """The day before which no complaint about it came. A breach often becomes known by the complaint."""
+    if of is None:
+        return None
+    return of.happened_on if isinstance(of, Breach) else receipts.of(session, of)
+
+
+def _child_of(session: Session, of: Followed | None, chosen: int | None) -> int | None:
+    """The child of what a complaint follows, or the one who was `chosen`."""
+    if of is None or (isinstance(of, Breach) and chosen):
+        return chosen
+    if not isinstance(of, SharingDecision | Breach):
+        return of.child_id
+    held, listed = table(type(of)), table(BreachStep)
+    others = select(listed.c.id).where(
+        listed.c.breach_id == of.id,
+        listed.c.step == rules_of_breach.Step.AFFECTED,
+        counts(BreachStep, listed),
+    )
+    if isinstance(of, Breach) and session.execute(others).first():
+        return None
+    asked = select(whom_about.child_of(type(of), held)).where(held.c.id == of.id)
+    return session.execute(asked).scalar()
+
+
+def codes_about(watcher: Watcher, is_about: ColumnElement[bool]) -> ScalarSelect[str]:
+    """The codes of the complaints in sight for which `is_about`, in one text that `codes` reads."""
+    held = table(Complaint)
+    return (
+        select(func.aggregate_strings(held.c.code, " "))
+        .where(is_about, in_sight(watcher, held))
+        .scalar_subquery()
+    )
+
+
+def codes(said: str | None) -> list[str]:
+    """The codes in such a text, in their order."""
+    return sorted((said or "").split())
 
 
 def _steps(session: Session, complaint_id: int, *, without: int | None = None) -> tuple[Done, ...]:
@@ -424,10 +540,7 @@ def correct_receipt(
         found = complaints(session.connection(), complaint_id=complaint_id)
         held = there(next(iter(found), None), "received_on", "This complaint")
         row = session.get(Complaint, complaint_id)
-        of = row and (
-            session.get(Rectification, row.rectification_id or 0)
-            or session.get(AccessRequest, row.request_id or 0)
-        )
+        of = _followed_by(session, row) if row else None
         # That somebody stands back was entered with it, on the same day.
         done_on = (step.on for step in held.recorded if step.step not in STANDING_BACK)
         receipts.correct(
@@ -439,6 +552,6 @@ def correct_receipt(
             because,
             known=held.received_on,
             done_on=done_on,
-            not_before=(receipts.of(session, of) if of else None, rules_of_complaints.WHAT_IT_IS_ABOUT),
+            not_before=(_day_of(session, of), rules_of_complaints.WHAT_IT_FOLLOWS),
             today=today,
         )

@@ -118,13 +118,13 @@ def correct(
             first_done_on=min(done_on, default=None),
             not_before=not_before,
             today=today,
-            complained_on=_complained_on(session, model, record_id),
+            complained_on=complained_on(session, model, record_id),
         )
     )
     keep(session, who, model, record_id, given, because)
 
 
-def _complained_on(session: Session, model: type[Record], record_id: int) -> date | None:
+def complained_on(session: Session, model: type[Record], record_id: int) -> date | None:
     """The day on which the first complaint about a row was received, or None; one query at most."""
     held = table(Complaint)
     if model is AccessRequest:
@@ -132,6 +132,8 @@ def _complained_on(session: Session, model: type[Record], record_id: int) -> dat
         is_about = and_(held.c.request_id == record_id, held.c.rectification_id.is_(None))
     elif model is Rectification:
         is_about = held.c.rectification_id == record_id
+    elif model is SharingDecision:
+        is_about = held.c.decision_id == record_id
     else:
         return None
     return session.execute(select(func.min(received_on(Complaint, held))).where(is_about)).scalar()

@@ -14,6 +14,7 @@ from models import (
     OUTCOME_MAY_LACK,
     Account,
     Child,
+    Complaint,
     FileEntry,
     RelatedPolicy,
     SharingAdvice,
@@ -29,7 +30,7 @@ from rules.problems import Problems
 from rules.rectification import entry_number
 from rules.sharing import Details, Explanation, Ground, Outcome, Part, Position, Quality, Recipient
 from rules.words import one_line
-from store import about, file_index, mistakes, receipts, setting, sight
+from store import about, complaints, file_index, mistakes, receipts, setting, sight
 from store.about import WasAbout
 from store.asked_day import BEGUN_SINCE, SINCE, TODAY, given
 from store.cabinet import Cabinet, Who
@@ -322,6 +323,7 @@ def correct_raised(
                     select(func.min(advice.c.sought_on)).where(was_asked_for(advice, decision_id))
                 ),
                 decided_on=latest.decided_on if (latest := _latest(session, decision_id)) else None,
+                complained_on=receipts.complained_on(session, SharingDecision, decision_id),
                 today=today,
             )
         )
@@ -408,6 +410,7 @@ class History:
     corrected: Corrected | None = None  # where another day of the concern was entered at first
     was_about: WasAbout | None = None  # where another child was chosen at first
     told: list[ToldLater] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)  # the codes of those that follow it
 
     @property
     def latest(self) -> SharingOutcome | None:
@@ -435,6 +438,9 @@ def history(connection: Connection, decision_id: int) -> History | None:
             told.c.words.label("told_words"),
             told.c.recorded_at.label("told_at"),
             told_by.c.name.label("told_by"),
+            complaints.codes_about(
+                sight.watcher(connection), table(Complaint).c.decision_id == held.c.id
+            ).label("complaints"),
         )
         .select_from(held)
         .outerjoin(by, by.c.id == held.c.recorded_by_id)
@@ -491,6 +497,7 @@ def history(connection: Connection, decision_id: int) -> History | None:
             for row in {row.told_id: row for row in rows}.values()
             if row.told_id
         ],
+        complaints=complaints.codes(first.complaints),
     )
 
 

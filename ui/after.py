@@ -317,10 +317,9 @@ def _one_complaint(held: HeldComplaint, who: Who, today: date, page: Agenda, *, 
 
 def complaint_lines(held: HeldComplaint, *, shown: bool) -> list[tuple[str, str, str]]:
     """One complaint, a question a line with its clause."""
-    about = held.rectification_code or held.request_code
     lines = [
         ("About", words.COMPLAINT_KINDS[held.kind], "CM-1"),
-        ("Follows", about, ""),
+        ("Follows", held.follows, ""),
         ("Child", words.named(held.child_code, held.child, shown=shown), ""),
         ("Made by", words.typed(held.made_by, shown=shown), "CM-1"),
         ("Received", f"{dated(held.received_on)}, {words.CHANNELS[held.channel].lower()}", "CM-1"),
@@ -356,7 +355,7 @@ def complaint_register(
             "Outcome given": complaints.day_of(facts, complaints.Step.OUTCOME),
             "Outcome": words.COMPLAINT_RESULTS[result] if result else "",
             "Taken further": _further(facts),
-            "Follows": one.rectification_code or one.request_code,
+            "Follows": one.follows,
             **words.of_child(one.child_code, one.child, shown=shown),
         }
         if shown:

@@ -49,6 +49,7 @@ def whole_decision(
             ("Not in the index", _not_indexed(held, history), "PR-1"),
             ("Written late because", typed(held.late_because), "IS-8"),
         ]
+    lines.append(("Complaints", listed(history.complaints), "CM-1"))
     return [line for line in lines if line[1]]
 
 
@@ -310,12 +311,17 @@ _TOLD = {breach.Step.TOLD: "Told", breach.Step.NOT_TOLD: "Not told, and why is n
 
 def about_breach(held: HeldBreach, *, shown: bool) -> list[tuple[str, str, str]]:
     """What a breach is, as it was logged: what the decision about the ICO is made by (L10.7)."""
-    if not shown:
-        return []
     rows = [
-        ("It happened on", dated(held.happened_on), ""),
-        ("Who let it out", held.whose, ""),
-        ("Harm it did or may do", held.harm, ""),
+        *(
+            [
+                ("It happened on", dated(held.happened_on), ""),
+                ("Who let it out", held.whose, ""),
+                ("Harm it did or may do", held.harm, ""),
+            ]
+            if shown
+            else []
+        ),
+        ("Complaints", listed(held.complaints), "CM-1"),
     ]
     return [row for row in rows if row[1]]
 

@@ -1,6 +1,7 @@
 """Corrections and complaints on the access page: each part, each form, and what a shared screen hides."""
 
 import json
+import re
 from dataclasses import replace
 from datetime import timedelta
 from html import escape
@@ -135,7 +136,7 @@ def test_a_complaint_about_a_request_from_receipt_to_its_outcome(sample, visit):
     send(visited, "Record complaint")
     assert "What it is about: Choose" in visited.refusal().replace("*", "")
     follows = visited.at.get_by_key("new-complaint.follows")
-    assert all(option.split("-")[0] in {"AR", "RC"} for option in follows.options), "codes alone"
+    assert {option.split("-")[0] for option in follows.options} == {"AR", "RC", "SD", "BR"}
     follows.select_index(0)
     for key, value in (
         ("kind", Kind.BOTH),
@@ -164,6 +165,49 @@ def test_a_complaint_about_a_request_from_receipt_to_its_outcome(sample, visit):
     assert "Next: print the letter that says so, under Papers." in visited.notice()
     assert rows(sample, ComplaintStep)[-1]["result"] is Result.UPHELD
     assert "Outcome, to print" in [button.label for button in visited.at.button]
+
+
+@pytest.mark.parametrize(
+    ("kind", "part", "key"), [("SD", "Decisions", "decision"), ("BR", "Breaches", "breach")]
+)
+def test_a_complaint_and_the_decision_or_breach_that_it_follows_name_each_other(
+    sample, visit, kind, part, key
+):
+    visited = part_of(visit(sample), COMPLAINTS).press("Record a complaint")
+    follows = visited.at.get_by_key("new-complaint.follows")
+    named = next(option for option in follows.options if option.startswith(kind))
+    follows.select(named)
+    for field, value in (
+        ("kind", Kind.DATA_PROTECTION),
+        ("made_by", "Peter Davies"),
+        ("channel", Channel.EMAIL),
+        ("about", "Nobody asked us before it was told."),
+    ):
+        set_to(visited, f"new-complaint.{field}", value)
+    send(visited, "Record complaint")
+    held, code = rows(sample, Complaint)[-1]["code"], named.split(",")[0]
+    assert code in part_of(visit(sample), COMPLAINTS, complaint=held).html
+    assert held in visit(sample).open("sharing_decisions", part=part, **{key: code}).html
+    # What it follows is not the chairperson's to know of, also not by the register (CP-12).
+    seen = visit(sample, Role.CHAIRPERSON)
+    set_to(seen, "access", COMPLAINTS)
+    seen = part_of(seen.run(), COMPLAINTS, complaint=held)
+    assert held in seen.html
+    assert code not in seen.html + str([frame.value.to_dict() for frame in seen.at.dataframe])
+
+
+def test_on_a_shared_screen_what_a_complaint_follows_is_chosen_by_its_code_alone(sample, visit):
+    visited = part_of(visit(sample).press("Go on screen"), COMPLAINTS).press("Record a complaint")
+    follows = visited.at.get_by_key("new-complaint.follows")
+    assert not [option for option in follows.options if not re.fullmatch(r"[A-Z]{2}-\d{4}-\d{3}", option)]
+
+
+def test_the_chairperson_is_offered_neither_a_decision_nor_a_breach(sample, visit):
+    visited = visit(sample, Role.CHAIRPERSON)
+    set_to(visited, "access", COMPLAINTS)
+    visited.run().press("Record a complaint")
+    follows = visited.at.get_by_key("new-complaint.follows")
+    assert {option.split("-")[0] for option in follows.options} == {"AR", "RC"}
 
 
 def test_whoever_records_a_step_of_a_complaint_reads_who_deals_with_it_instead_of_the_manager(sample, visit):

@@ -4,14 +4,15 @@ from datetime import date, timedelta
 
 import pytest
 
-from models import Complaint, ComplaintStep
+from models import Account, Complaint, ComplaintStep
 from rules.access import Channel
 from rules.agenda import Action, Area, State
 from rules.complaints import Kind, Result, Step, is_elsewhere
 from rules.induction import Role
 from rules.need_to_know import Conflict, NotAllowed
 from rules.rectification import Claim
-from store import access_requests, agenda, complaints, rectifications, request_steps, sight
+from rules.sharing import Ground
+from store import access_requests, agenda, breaches, complaints, rectifications, request_steps, sharing, sight
 from store.refusal import Refused
 from tests.conftest import TODAY, account, agenda_of, everything, rows
 
@@ -479,3 +480,136 @@ def test_the_chairperson_writes_nothing_of_a_complaint_that_they_stand_back_from
         complaints.record_complaint(cabinet, chair, **complaint_of(family))
     assert list(told.value.problems) == ["child"]
     assert everything(cabinet) == before
+
+
+@pytest.fixture
+def decision_id(cabinet, who, family):
+    """A concern about the child, raised on the second of November."""
+    return sharing.record_concern(
+        cabinet, who, child_id=family.child, ground=Ground.PROFESSIONAL_WORK, concern="The dentist asked.",
+        raised_on=date(2026, 11, 2), today=TODAY,
+    ).id  # fmt: skip
+
+
+def a_breach(cabinet, who, **changed):
+    given = {
+        "child_id": None, "what": "A letter went to another family.", "whose": "The office",
+        "harm": "None so far.", "happened_on": date(2026, 11, 4), "known_on": date(2026, 11, 20),
+        "known_time": "09:30",
+    } | changed  # fmt: skip
+    code = breaches.record_breach(cabinet, who, **given)
+    with cabinet.reading(who) as look:
+        return next(held.id for held in breaches.breaches(look) if held.code == code)
+
+
+def complaints_on_the_page(cabinet, person, *, decision_id=None, breach_id=None):
+    """The complaints that the record which they follow names."""
+    with cabinet.reading(person) as look:
+        if decision_id:
+            found = sharing.history(look, decision_id)
+        else:
+            found = next(iter(breaches.breaches(look, breach_id=breach_id)), None)
+        return found and found.complaints
+
+
+def test_it_follows_a_decision_or_a_breach_and_each_names_the_other(cabinet, who, chair, family, decision_id):
+    breach_id = a_breach(cabinet, who, child_id=family.child)
+    complaints.record_complaint(cabinet, who, **complaint_of(family, child_id=None, decision_id=decision_id))
+    complaints.record_complaint(cabinet, who, **complaint_of(family, child_id=None, breach_id=breach_id))
+    second, first = held_by(cabinet, who)
+    assert (first.follows, first.child_code) == ("SD-2026-001", "C-001")
+    assert (second.follows, second.child_code) == ("BR-2026-001", "C-001")
+    assert complaints_on_the_page(cabinet, who, decision_id=decision_id) == ["CP-2026-001"]
+    assert complaints_on_the_page(cabinet, who, breach_id=breach_id) == ["CP-2026-002"]
+    # Who may not see what it follows learns of neither, though of the complaint (CP-12).
+    assert [(held.code, held.follows) for held in held_by(cabinet, chair)] == [
+        ("CP-2026-002", ""),
+        ("CP-2026-001", ""),
+    ]
+    for numbers in ({"decision_id": decision_id}, {"breach_id": breach_id}):
+        with pytest.raises(Refused) as refused:
+            complaints.record_complaint(cabinet, chair, **complaint_of(family, child_id=None, **numbers))
+        assert list(refused.value.problems) == ["about_what"]
+
+
+def test_a_key_person_learns_by_their_own_concern_of_no_complaint(cabinet, who, family):
+    key_person = account(cabinet, Role.KEY_PERSON)
+    with cabinet.administering("whose account") as session:
+        session.get_one(Account, key_person.account_id).staff_id = family.key_person
+    raised = sharing.record_concern(
+        cabinet, key_person, child_id=family.child, ground=Ground.PROFESSIONAL_WORK,
+        concern="The dentist asked.", raised_on=date(2026, 11, 2), today=TODAY,
+    ).id  # fmt: skip
+    complaints.record_complaint(cabinet, who, **complaint_of(family, decision_id=raised))
+    assert complaints_on_the_page(cabinet, who, decision_id=raised) == ["CP-2026-001"]
+    assert complaints_on_the_page(cabinet, key_person, decision_id=raised) == []
+
+
+def test_a_complaint_takes_the_child_whom_the_decision_is_really_about(cabinet, who, family, decision_id):
+    sharing.correct_child(
+        cabinet, who, decision_id=decision_id, child_id=family.sibling, because="The brother was meant."
+    )
+    complaints.record_complaint(cabinet, who, **complaint_of(family, child_id=None, decision_id=decision_id))
+    (held,) = held_by(cabinet, who)
+    assert held.child_code == "C-002"
+
+
+def test_a_breach_affects_several_so_the_complaint_is_about_the_child_who_was_chosen(cabinet, who, family):
+    breach_id = a_breach(cabinet, who, child_id=family.child, also_affected=[family.sibling])
+    for child_id in (family.sibling, None):
+        complaints.record_complaint(
+            cabinet, who, **complaint_of(family, child_id=child_id, breach_id=breach_id)
+        )
+    unsaid, of_the_sibling = held_by(cabinet, who)
+    assert (of_the_sibling.child_code, unsaid.child_code) == ("C-002", "")
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        pytest.param({"decision_id": 1, "received_on": date(2026, 11, 1)}, "received_on", id="before it"),
+        pytest.param({"decision_id": 999}, "about_what", id="a decision that is not there"),
+        pytest.param({"breach_id": 999}, "about_what", id="a breach that is not there"),
+        pytest.param({"breach_id": 1, "received_on": date(2026, 11, 3)}, "received_on", id="before it all"),
+    ],
+)
+def test_what_it_follows_is_refused_by_field(cabinet, who, family, decision_id, changed, field):
+    a_breach(cabinet, who)
+    before = everything(cabinet)
+    with pytest.raises(Refused) as refused:
+        complaints.record_complaint(cabinet, who, **complaint_of(family, child_id=None, **changed))
+    assert list(refused.value.problems) == [field]
+    assert everything(cabinet) == before
+
+
+def test_a_child_who_was_chosen_is_not_passed_over_for_that_of_what_it_follows(
+    cabinet, who, family, request_id, decision_id
+):
+    for followed in ({"request_id": request_id}, {"decision_id": decision_id}):
+        with pytest.raises(Refused) as refused:
+            complaints.record_complaint(
+                cabinet, who, **complaint_of(family, child_id=family.sibling, **followed)
+            )
+        assert list(refused.value.problems) == ["child"]
+
+
+def test_a_complaint_and_what_it_follows_keep_the_order_of_their_days(cabinet, who, family, decision_id):
+    breach_id = a_breach(cabinet, who)
+    # A breach often becomes known by the complaint: it came after what happened, not after it was known.
+    complaints.record_complaint(
+        cabinet, who, **complaint_of(family, breach_id=breach_id, received_on=date(2026, 11, 4))
+    )
+    complaints.record_complaint(cabinet, who, **complaint_of(family, decision_id=decision_id))
+    for complaint_id, too_early in ((1, date(2026, 11, 3)), (2, date(2026, 11, 1))):
+        with pytest.raises(Refused) as refused:
+            complaints.correct_receipt(
+                cabinet, who, complaint_id=complaint_id, received_on=too_early,
+                because="It was handed over earlier.", today=TODAY,
+            )  # fmt: skip
+        assert list(refused.value.problems) == ["received_on"]
+    with pytest.raises(Refused) as refused:
+        sharing.correct_raised(
+            cabinet, who, decision_id=decision_id, raised_on=RECEIVED + timedelta(days=1),
+            because="It was raised later.", today=TODAY,
+        )  # fmt: skip
+    assert list(refused.value.problems) == ["raised_on"]

@@ -21,7 +21,7 @@ from rules.complaints import (
 from rules.induction import Role
 from rules.need_to_know import Thing
 from rules.words import dated, long_date
-from store import access_requests, complaints, people, rectifications
+from store import access_requests, breaches, complaints, people, rectifications, sharing
 from store.cabinet import Look, Who
 from store.complaints import HeldComplaint
 from store.house import read_house
@@ -44,11 +44,16 @@ TWO_YEARS = timedelta(days=730)
 
 @dataclass(frozen=True)
 class _Followed:
-    """What a complaint may follow: an access request, or a request to correct the file."""
+    """What a complaint may follow: an access request, a request to correct the file, a sharing decision, or a
+    breach; with the child whom it is about, if any."""
 
     code: str
+    child_code: str
+    child: str
     request_id: int | None = None
     rectification_id: int | None = None
+    decision_id: int | None = None
+    breach_id: int | None = None
 
 
 @form.opens(form.NEW_COMPLAINT, "New complaint", width="medium")
@@ -81,11 +86,14 @@ def _new(request_id: int | None = None) -> None:
             "What it follows, if anything",
             options,
             "new-complaint.follows",
-            lambda one: one.code,
+            _named,
             value=usual,
             place=left,
-            hint="An access request, or a request to correct a file. Where it follows a breach or a decision "
-            "to share, choose the child and write its code in the sentence below.",
+            hint="An access request, a request to correct a file, a decision to share, or a breach. Of a "
+            "breach that affects several families choose the child as well."
+            if any(one.decision_id or one.breach_id for one in options)
+            else "An access request, or a request to correct a file. Where it follows something else, say so "
+            "in the sentence below.",
         )
         with right:
             child, child_code = None, ""
@@ -127,6 +135,8 @@ def _new(request_id: int | None = None) -> None:
                 child_code=child_code or "",
                 request_id=follows.request_id if follows else None,
                 rectification_id=follows.rectification_id if follows else None,
+                decision_id=follows.decision_id if follows else None,
+                breach_id=follows.breach_id if follows else None,
                 made_by=made_by or "",
                 channel=channel,
                 received_on=received_on,
@@ -155,13 +165,30 @@ def _recorded(who: Who, code: str) -> str:
 
 
 def _may_follow(look: Look) -> list[_Followed]:
-    """Every request of the last two years, and every correction, the newest first, by their codes alone."""
+    """What is in sight of the last two years, the newest of each kind first; every breach, as there are few.
+
+    A chairperson sees neither decisions nor breaches, and is offered none.
+    """
     since = state.today() - TWO_YEARS
     requests = access_requests.requests(look, received_since=since)
     corrections = rectifications.rectifications(look, received_since=since)
-    return [_Followed(one.code, request_id=one.id) for one in requests] + [
-        _Followed(one.code, rectification_id=one.id) for one in corrections
+    decisions = sharing.decisions(look, raised_since=since)
+    return [
+        *(_Followed(one.code, one.child_code, one.child, request_id=one.id) for one in requests),
+        *(_Followed(one.code, one.child_code, one.child, rectification_id=one.id) for one in corrections),
+        *(_Followed(one.code, one.child_code, one.child, decision_id=one.id) for one in decisions),
+        *(
+            _Followed(one.code, one.child_code, one.child, breach_id=one.id)
+            for one in breaches.breaches(look)
+        ),
     ]
+
+
+def _named(one: _Followed) -> str:
+    """Whose it is as well: nobody knows by its code alone which of ten it was."""
+    if not one.child_code or state.on_screen():
+        return one.code
+    return f"{one.code}, {state.to_find(one.child_code, one.child)}"
 
 
 @form.opens(form.COMPLAINT_STEP, "Record a step of the complaint", width="medium")
