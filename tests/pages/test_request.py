@@ -460,6 +460,22 @@ def test_proof_seen_before_who_asks_is_recorded_leads_there(sample, visit):
     assert "Next: under Who is asking, record what the person is to the child." in visited.notice()
 
 
+def test_proof_noted_with_who_asks_after_it_was_asked_for_leads_to_the_step_and_stands_in_it(sample, visit):
+    asked = next(held for held in open_requests(sample) if held.check is None)
+    code, asked_on = asked.code, asked.last(Step.IDENTITY_ASKED).on
+    visited = opened_at(visit(sample), code, request_path.WHO_ASKS).press("Record who is asking")
+    set_to(visited, "requester.relationship", Relationship.NOT_RESPONSIBLE)
+    set_to(visited, "requester.evidence", "Her passport")
+    set_to(visited, "requester.evidence_seen_on", asked_on)
+    send(visited, "Record who is asking")
+    assert "Next: record the proof as a step too" in visited.notice()
+    visited = opened_at(visit(sample), code, request_path.WHO_ASKS)
+    form_of(visited, Step.IDENTITY_CONFIRMED)
+    name = f"access-step.{Step.IDENTITY_CONFIRMED}"
+    assert visited.at.get_by_key(f"{name}.said").value == "Her passport"
+    assert visited.at.get_by_key(f"{name}.on").value == asked_on != TODAY
+
+
 def test_who_extends_is_told_what_is_no_ground_before_they_write_the_notice(sample, visit):
     code = code_where(sample, lambda _, whole: whole.last(*ENDINGS, Step.EXTENDED) is None)
     visited = opened_at(visit(sample), code, request_path.WHO_ASKS)

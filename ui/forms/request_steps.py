@@ -343,8 +343,9 @@ def _fields(
 ) -> dict[str, Any]:
     """What else a step is recorded with; filled in from the row that is corrected, where it is one."""
     given: dict[str, Any] = {}
+    noted, noted_on = _proof_noted(one) if step is Step.IDENTITY_CONFIRMED and row is None else ("", None)
     if with_date:
-        given["on"] = form.day(LABELS["on"], f"{name}.on", value=today)
+        given["on"] = form.day(LABELS["on"], f"{name}.on", value=noted_on or today)
     if step in request_steps.ANSWERS:
         answers = request_steps.ANSWERS[step]
         given["answer"] = (
@@ -362,7 +363,7 @@ def _fields(
         given["said"] = (
             st.text_input(
                 _labels(step)["said"],
-                value=row.said if row else "",
+                value=row.said if row else noted,
                 key=f"{name}.said",
             )
             or ""
@@ -397,6 +398,12 @@ def _fields(
             key=f"{name}.route",
         )
     return given
+
+
+def _proof_noted(one: Seen) -> tuple[str, date | None]:
+    """Proof that was noted with who asks after it was asked for: what was seen once is not typed twice."""
+    asked, proof = one.held.last(Step.IDENTITY_ASKED), one.held.proof_seen if one.is_shown else None
+    return proof if asked and proof and proof[1] and proof[1] >= asked.on else ("", None)
 
 
 def _may_enter_advice(one: Seen) -> bool:

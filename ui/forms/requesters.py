@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from rules.access import Step
+from rules.access import Step, is_identity_awaited
 from rules.need_to_know import Thing
 from rules.requester import Link, Relationship, Subject
 from rules.words import dated
@@ -138,7 +138,10 @@ def _requester(request_id: int) -> None:
                 today=today,
                 token=state.form_token(form.REQUESTER),
             )
-            form.save(place, form.REQUESTER, f"Recorded for {held.code}: who is asking.", write, LABELS)
+            said = f"Recorded for {held.code}: who is asking."
+            if evidence and is_identity_awaited(held.done):
+                said += " Next: record the proof as a step too; the month runs from the day it was seen."
+            form.save(place, form.REQUESTER, said, write, LABELS)
 
 
 @form.opens(form.LINK, "Link to another request")
