@@ -530,7 +530,8 @@ def _stand_in_left_on(whole: WholeRequest) -> date | None:
 def called(task: Task, whole: WholeRequest) -> str:
     """What a task is called in this request: a stand-in is named anew where the one before has left."""
     if task is Task.STAND_IN and (left_on := _stand_in_left_on(whole)):
-        return f"Name another stand-in for the chairperson: the one before left on {dated(left_on)}"
+        gone = f"the one before left the committee on {dated(left_on)}"
+        return f"Name another stand-in for the chairperson: {gone}"
     return str(task)
 
 

@@ -21,9 +21,7 @@ from store.mistakes import counts
 from store.refusal import Refused, refuse_if
 from store.tables import table
 from store.today import london_today
-from store.whole_requests import held_in
-
-GIVEN = "stand-in given an account"
+from store.whole_requests import GIVEN, held_in
 
 
 def give(

@@ -1,5 +1,6 @@
 """A model's table, for queries that read many rows and want columns rather than objects."""
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import (
@@ -7,6 +8,7 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     CompoundSelect,
+    Date,
     FromClause,
     Integer,
     ScalarSelect,
@@ -63,6 +65,31 @@ def _on_sqlite(element: _DaysAfter, compiler: Any, **kw: Any) -> str:
 def _on_postgresql(element: _DaysAfter, compiler: Any, **kw: Any) -> str:
     first, second = (compiler.process(day, **kw) for day in element.clauses)
     return f"({second} - {first})"
+
+
+class _DayBefore(FunctionElement[date]):
+    """The day before a day: each engine has its own word for it."""
+
+    type = Date()
+    inherit_cache = True
+    name = "day_before"
+
+
+def day_before(on: ColumnElement[Any]) -> ColumnElement[date]:
+    """The day before `on`."""
+    return _DayBefore(on)
+
+
+@compiles(_DayBefore, "sqlite")
+def _before_on_sqlite(element: _DayBefore, compiler: Any, **kw: Any) -> str:
+    (on,) = (compiler.process(day, **kw) for day in element.clauses)
+    return f"date({on}, '-1 day')"
+
+
+@compiles(_DayBefore, "postgresql")
+def _before_on_postgresql(element: _DayBefore, compiler: Any, **kw: Any) -> str:
+    (on,) = (compiler.process(day, **kw) for day in element.clauses)
+    return f"({on} - 1)"
 
 
 class _Among(FunctionElement[bool]):

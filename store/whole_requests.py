@@ -19,7 +19,6 @@ from sqlalchemy import (
     Date,
     FromClause,
     Integer,
-    ScalarSelect,
     Select,
     String,
     and_,
@@ -42,6 +41,7 @@ from models import (
     AccessRequest,
     AccessStep,
     Account,
+    AuditEntry,
     Carer,
     Child,
     FileEntry,
@@ -54,6 +54,7 @@ from models import (
     RedactionAgreement,
     RequesterCheck,
     RequestLink,
+    RoleChange,
     StaffMember,
     ThirdParty,
     ThirdPartyEntry,
@@ -61,6 +62,7 @@ from models import (
 )
 from rules import redaction, third_parties
 from rules.access import Channel, Step, StepDone
+from rules.induction import ON_THE_COMMITTEE
 from rules.need_to_know import Thing
 from rules.requester import Link, Relationship, Subject
 from rules.third_parties import Decision, Event, PartyKind, WhyNotWritten
@@ -85,12 +87,14 @@ from store.receipts import came, received_on
 from store.refusal import there
 from store.sight import InSight
 from store.steps import ended_lately, is_open, stands
-from store.tables import among, table
+from store.tables import among, day_before, table
 from store.today import london_today
 
 # Reading -------------------------------------------------------------------------------------------
 
 ENDED = "ended"
+GIVEN = "stand-in given an account"  # what the trail calls it, with whom it was
+_NEVER = literal(date.max, Date)
 Ended = tuple[date, tuple[StepDone, ...]]  # when a request came, and its steps
 
 # What each part of the query gives: all have the same columns, so that it stays one query.
@@ -330,19 +334,49 @@ def _steps(chosen: FromClause) -> Select[Any]:
     )
 
 
-def _here_until(step: FromClause) -> ScalarSelect[Any]:
-    """Until when somebody of the register is here whom a step names in full; nothing where it names nobody.
+def _here_until(step: FromClause) -> ColumnElement[Any]:
+    """Until when somebody of the register is on the committee who stands in by a step; nothing where it is
+    nobody of the register.
 
-    Whom the committee named is kept in its words: of two, as where one is away, one is enough.
+    Whom the committee named is kept in its words: of two, as where one is away, one is enough. Where they
+    name nobody in full, such as the treasurer, it is who was given the account to sign with since.
     """
-    person = table(StaffMember).alias()
-    here_until = func.coalesce(person.c.left_on, literal(date.max, Date))
-    return (
-        select(func.max(here_until, type_=Date))
-        .where(sight.names(step.c.said, person.c.name))
-        .correlate(step)
+    person, given = table(StaffMember).alias(), table(AuditEntry).alias()
+    until = func.max(_on_the_committee_until(person, step), type_=Date)
+    named = select(until).where(sight.names(step.c.said, person.c.name))
+    begins = literal('{"staff": ') + cast(person.c.id, String)
+    to_whom = or_(*(given.c.detail.startswith(begins + after) for after in (",", "}")))
+    has_account = (
+        select(until)
+        .join(given, to_whom)
+        .where(
+            given.c.act == GIVEN,
+            given.c.thing == table(AccessRequest).name,
+            given.c.thing_id == step.c.request_id,
+            given.c.at >= step.c.recorded_at,
+        )
+    )
+    return func.coalesce(*(asked.correlate(step).scalar_subquery() for asked in (named, has_account)))
+
+
+def _on_the_committee_until(person: FromClause, step: FromClause) -> ColumnElement[date]:
+    """The last day of a person, or the one before they had another role than one of the committee, where they
+    were on it when the step named them."""
+    changed = table(RoleChange).alias()
+    off_it_from = (
+        select(func.max(changed.c.from_on))
+        .where(
+            changed.c.staff_id == person.c.id,
+            changed.c.role_before.in_(ON_THE_COMMITTEE),
+            changed.c.from_on > step.c.on,
+            person.c.role.not_in(ON_THE_COMMITTEE),
+        )
+        .correlate(person, step)
         .scalar_subquery()
     )
+    last_day = day_before(off_it_from)
+    is_first = or_(person.c.left_on.is_(None), last_day < person.c.left_on)
+    return func.coalesce(case((is_first, last_day), else_=person.c.left_on), person.c.left_on, _NEVER)
 
 
 def _ended(in_sight: InSight, account_id: int | None) -> Select[Any]:

@@ -437,7 +437,7 @@ def test_another_stand_in_is_named_for_one_who_has_left():
     held, dates = WholeRequest(RECEIVED, (conflict(3), gone)), the_plan()
     assert access_path.wants_stand_in(RECEIVED, held.steps)
     assert access_path.called(Task.STAND_IN, held) == (
-        "Name another stand-in for the chairperson: the one before left on 6 Nov 2026"
+        "Name another stand-in for the chairperson: the one before left the committee on 6 Nov 2026"
     )
     assert access_path.by_of(Task.STAND_IN, held, dates) == date(2026, 11, 13), "a week from then"
     another = WholeRequest(RECEIVED, (*held.steps, done(Step.STAND_IN_NAMED, 9)))
