@@ -142,7 +142,9 @@ def _button(one: Seen, following: State) -> None:
             args=(AT, words.REQUEST_PARTS[following.about.part]),
         )
     elif _is_own(one, step):
-        parts.quiet("You did the first part. The second person signs under their own account.")
+        parts.quiet(
+            "You did the first part. The second person signs under their own account (Set-up, Accounts)."
+        )
         if one.may_record(Step.STAND_IN_NAMED) and one.whole.last(Step.STAND_IN_NAMED) is None:
             # Without a conflict nothing else asks for one: the request would wait for who is on leave.
             st.button(

@@ -173,7 +173,8 @@ def _next(party: Party, stands: Standing, house: House, today: date) -> str:
         case Standing.TO_DECIDE_AGAIN:
             return "Their later answer takes away the ground for the decision"
         case Standing.DECIDED:
-            return decided_words(party)
+            unsettled = "" if third_parties.is_settled_how(party) else ". Write, or say why not"
+            return f"{decided_words(party)}{unsettled}"
         case Standing.MISTAKEN:
             return "Not a third party: nothing to do"
     stood = third_parties.answer_of(party) or third_parties.latest(party, Event.NO_ANSWER, Event.NOT_WRITTEN)
@@ -217,9 +218,11 @@ def _one(held: HeldWhole, party: HeldParty, today: date, *, may_record: bool) ->
     likely = third_parties.next_event(party.party, today=today)
     is_decided = third_parties.standing(party.party, today=today) is Standing.DECIDED
     talk = [] if third_parties.is_discussed(party.party) else [Event.DISCUSSED]
+    # Who was decided about first is still to be written to, or not with a reason: the path waits for it.
+    write = [] if third_parties.is_settled_how(party.party) else [Event.WRITTEN, Event.NOT_WRITTEN]
     with st.container(horizontal=True):
         possible = third_parties.open_events(party.party)
-        wanted = dict.fromkeys([likely, *_OFTEN[likely], *talk, Event.DECIDED])
+        wanted = dict.fromkeys([likely, *_OFTEN[likely], *talk, *write, Event.DECIDED])
         for event in (event for event in wanted if event in possible):
             st.button(
                 "Decide again" if is_decided and event is Event.DECIDED else _BUTTONS[event],

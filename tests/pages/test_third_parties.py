@@ -207,8 +207,8 @@ def test_a_refusal_is_recorded_and_decides_nothing(cabinet, visit, listed):
     grounds.set_value(Ground.CONFIDENCE)
     set_to(visited, key_of(Event.DECIDED, "reason"), "He told it in confidence.")
     send(visited, "Record it")
-    assert "Withhold it: it was given in confidence" in visited.html
-    assert "Decide again" in visited.labels
+    assert "Withhold it: it was given in confidence. Write, or say why not" in visited.html
+    assert {"Decide again", "Record the letter", "Say why not written to"} <= set(visited.labels)
     row = rows(cabinet, ThirdPartyEvent)[-1]
     assert (row["decision"], row["ground"]) == (Decision.WITHHOLD, Ground.CONFIDENCE)
 
