@@ -320,11 +320,14 @@ ABOUT: dict[Task, About] = {
 # What is decided, which is somebody else's where the manager stands back.
 DECIDED = frozenset({Task.DECISIONS, Task.BEST_INTERESTS, Task.ADVICE, Task.RELEASE})
 INSTEAD = "whoever decides instead of the manager"
+THE_OFFICE = "the manager or the deputy"
 
 
 def done_by(task: Task, whole: WholeRequest) -> str:
     """Who does a task, as the policy has it or, where the manager stands back, as was agreed (AR-6)."""
-    return INSTEAD if task in DECIDED and whole.last(Step.MANAGER_STANDS_BACK) else ABOUT[task].who
+    if task in DECIDED and whole.last(Step.MANAGER_STANDS_BACK):
+        return INSTEAD
+    return THE_OFFICE if is_for_the_office(task, whole) else ABOUT[task].who
 
 
 class Copy(StrEnum):
@@ -795,6 +798,13 @@ def first_by(task: Task, whole: WholeRequest) -> int | None:
     """The account of the first signature, where a task is the second one to it (AR-10, AR-27)."""
     first = whole.last(_SIGNED_AS_SECOND[task][0]) if task in _SIGNED_AS_SECOND else None
     return first.by if first else None
+
+
+def is_for_the_office(task: Task, whole: WholeRequest) -> bool:
+    """Whether a task is the second signature to a check of the file that the committee signed first: one of
+    the two is the manager or the deputy, unless the manager stands back (AR-10)."""
+    first = whole.last(Step.FILE_CHECKED) if task is Task.FILE_CHECK_SECOND else None
+    return first is not None and first.is_committees and whole.last(Step.MANAGER_STANDS_BACK) is None
 
 
 _CHANGES_REOPEN = {

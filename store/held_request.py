@@ -42,12 +42,22 @@ class HeldStep:
     late_because: str = ""
     left_on: date | None = None  # of a stand-in, the last day of who was named, once that is past
     known_at: datetime | None = None  # of a correction, when what it puts right was recorded at first
+    is_committees: bool = False  # whether the account that signs it is of the committee, as its role is now
 
     @property
     def done(self) -> StepDone:
         """The step as the rules take it."""
-        by, at = self.signed_by_id, self.at
-        return StepDone(self.step, self.on, self.answer, by, at, self.pages, self.known_at, self.left_on)
+        return StepDone(
+            self.step,
+            self.on,
+            self.answer,
+            self.signed_by_id,
+            self.at,
+            self.pages,
+            self.known_at,
+            self.left_on,
+            self.is_committees,
+        )
 
 
 @dataclass(frozen=True)

@@ -322,6 +322,7 @@ def _steps(chosen: FromClause) -> Select[Any]:
         account=signer,
         corrects=step.c.corrects_id,
         flag=step.c.is_struck,
+        other_flag=signed.c.role.in_(ON_THE_COMMITTEE),
         first=step.c.step,
         second=step.c.answer,
         third=step.c.late_because,
@@ -772,6 +773,7 @@ def _step(row: Any, today: date | None, *, sees_advice: bool) -> HeldStep:
         recorded_by=row.by or "",
         late_because=row.third,
         left_on=row.until if is_past else None,
+        is_committees=bool(row.other_flag),
     )
 
 

@@ -7,6 +7,7 @@ import streamlit as st
 from rules import access, access_path, file_check
 from rules.access import Step
 from rules.access_path import Task
+from rules.induction import ON_THE_COMMITTEE
 from rules.need_to_know import Act, Thing, may, who_may
 from rules.rectification import Dispute
 from rules.words import counted, dated
@@ -139,7 +140,9 @@ def _signatures(held: HeldWhole, found: FileIndex, who: Who) -> None:
         if not is_checked and may(who.role, Act.RECORD, Thing.SIGNATURE):
             step_button("Sign the check", held, Step.FILE_CHECKED)
         if is_checked and not is_signed and may(who.role, Act.RECORD, Thing.SIGNATURE):
-            if first and first.signed_by_id == who.account_id:
+            if access_path.is_for_the_office(Task.FILE_CHECK_SECOND, whole) and who.role in ON_THE_COMMITTEE:
+                parts.quiet(words.OFFICE_SIGNS)
+            elif first and first.signed_by_id == who.account_id:
                 parts.quiet(
                     "The second person signs under their own account: the chairperson, or a stand-in."
                 )

@@ -14,7 +14,9 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from rules import access, request_steps
+from rules.access_path import THE_OFFICE
 from rules.agenda import Action, Item
+from rules.induction import ON_THE_COMMITTEE
 from rules.need_to_know import Act, NotAllowed, Thing, may, who_may
 from rules.words import dated
 from store import file_index, people, signing_in
@@ -170,16 +172,24 @@ def is_for(who: Who, item: Item) -> bool:
 
 def as_seen_by(who: Who, item: Item) -> Item:
     """The item as its next step is for this person: whoever signed first does not give the second signature,
-    and is led to the request, where it says who does."""
-    return replace(item, action=Action.REQUEST) if _signed_first(who, item) else item
+    nor somebody of the committee where the first is the committee's. They are led to the request, where it
+    says who does."""
+    is_anothers = _signed_first(who, item) or _is_for_the_office(who, item)
+    return replace(item, action=Action.REQUEST) if is_anothers else item
 
 
 def _signed_first(who: Who, item: Item) -> bool:
     return item.first_by is not None and item.first_by == who.account_id
 
 
+def _is_for_the_office(who: Who, item: Item) -> bool:
+    return item.is_for_the_office and who.role in ON_THE_COMMITTEE
+
+
 def for_whom(who: Who, item: Item) -> str:
     """Who does the item's next step, for a person who may not: whoever covers knows then whom to ask."""
+    if _is_for_the_office(who, item):
+        return f"{THE_OFFICE}, under their own account"
     if _signed_first(who, item):
         return "the second person, under their own account"
     thing = _recorded_with(item)

@@ -141,6 +141,8 @@ def _button(one: Seen, following: State) -> None:
             on_click=state.choose,
             args=(AT, words.REQUEST_PARTS[following.about.part]),
         )
+    elif access_path.is_for_the_office(following.task, one.whole) and one.who.role in ON_THE_COMMITTEE:
+        parts.quiet(words.OFFICE_SIGNS)
     elif _is_own(one, step):
         parts.quiet(
             "You did the first part. The second person signs under their own account (Set-up, Accounts)."

@@ -400,6 +400,9 @@ _FACTS = {  # where the rules' own word for what became of an entry is too short
 }
 
 MISTAKEN_STEP = "A step was entered by mistake"
+OFFICE_SIGNS = (
+    "The committee signed the check first. The manager or the deputy signs second, under their own account."
+)
 WRONG_CHILD = "Recorded about the wrong child"
 KEEP_LONGER, KEPT_LONG_ENOUGH = "Keep for longer", "Kept long enough"
 ON_FILE = "On file"  # what was typed, on a shared screen

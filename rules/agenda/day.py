@@ -94,13 +94,14 @@ def item_of(
     part: Part | None = None,
     due_at: datetime | None = None,
     first_by: int | None = None,
+    is_for_the_office: bool = False,
     aside: str = "",
 ) -> Item:
     """One thing to do about a row: late or due by its date, unless its `state` is known.
 
     `due_at` is the moment on that date, where an hour counts; `first_by` the account of the first signature
-    where this is the second. Of a date of the law on which the setting is closed it is said: its own dates
-    are planned round such days.
+    where this is the second, and `is_for_the_office` whether nobody of the committee gives it. Of a date of
+    the law on which the setting is closed it is said: its own dates are planned round such days.
     """
     open_last = day.last_open_before(due) if is_legal and state is None and due_at is None else None
     if open_last:
@@ -122,6 +123,7 @@ def item_of(
         child_code=held.child_code,
         due_at=due_at,
         first_by=first_by,
+        is_for_the_office=is_for_the_office,
         aside=aside,
         open_last=open_last,
     )

@@ -110,6 +110,7 @@ class Item:
     is_over: bool = False  # of an account: a deputy may close it, or put its role back, where nobody else is
     snoozed_because: str = ""  # typed, so never for a shared screen either
     first_by: int | None = None  # of a second signature: the account of the first, which cannot give both
+    is_for_the_office: bool = False  # a second signature that nobody of the committee gives
     open_last: date | None = None  # before a date on which the setting is closed
     aside: str = ""  # who does it instead, such as of a complaint about the manager: for no shared screen
     uncounted: str = ""  # what to do without the count of families that `what` has, where it has one

@@ -111,6 +111,7 @@ def _on_the_path(request: AccessRequest, dates: Plan, day: Day) -> Iterable[Item
             step=about.step,
             part=about.part,
             first_by=access_path.first_by(task, whole),
+            is_for_the_office=access_path.is_for_the_office(task, whole),
         )
 
 

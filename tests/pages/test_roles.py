@@ -359,6 +359,49 @@ def test_whoever_signed_first_is_led_to_who_signs_second(sample, visit, with_sta
     assert of_the_deputy.label.startswith(words.ACTIONS[Action.ACCESS_STEP]), "a second person may sign"
 
 
+@pytest.mark.parametrize("stands_back", [False, True])
+def test_nobody_of_the_committee_is_offered_the_second_signature_to_a_check_that_it_signed_first(
+    sample, visit, stands_back
+):
+    """A stand-in signed first: the form refuses the chairperson, and the list says whose it is (AR-10)."""
+    code = new_request(sample)
+    [held] = [one for one in open_requests(sample) if one.code == code]
+    carer = next(row["id"] for row in rows(sample, Carer) if row["child_id"] == held.child_id)
+    requesters.record(
+        sample, manager_of(sample), request_id=held.id, carer_id=carer, subject=Subject.CHILD, today=TODAY,
+        relationship=Relationship.RESPONSIBLE, evidence="Passport", evidence_seen_on=TODAY,
+    )  # fmt: skip
+    manager, stand_in = manager_of(sample), account(sample, Role.CHAIRPERSON, "Sita Rao")
+    back = {"answer": Conflict.RELATIVE, "said": "Polly Grant"}
+    for by, step, more in (
+        (manager, Step.CONFLICT_ASKED, {"answer": NO_CONFLICT}),
+        (manager, Step.ACKNOWLEDGED, {}),
+        *([(manager, Step.MANAGER_STANDS_BACK, back)] if stands_back else []),
+        (stand_in, Step.FILE_CHECKED, {"reason": "What it lists is put right"}),
+    ):
+        done = {"request_id": held.id, "step": step, "on": TODAY, "today": TODAY}
+        request_steps.record(sample, by, **done, **more)
+    item = next(
+        i for i in agenda_of(sample).items if i.step is Step.FILE_CHECK_SIGNED and i.record == held.id
+    )
+    key = f"do-{item.area}-{item.record}-{item.what}-{item.step}"
+    whose = "For the manager or the deputy, under their own account"
+    page = show_all(visit(sample, Role.CHAIRPERSON))
+    [row] = [row for row in page.rows if code in row and item.what in row]
+    assert (whose in row) is not stands_back
+    if stands_back:
+        assert page.at.button(key=key).label.startswith(words.ACTIONS[Action.ACCESS_STEP])
+        return
+    page.press(page.at.button(key=key).label)
+    assert page.heading == code
+    assert words.OFFICE_SIGNS in page.html
+    assert "Record it" not in page.labels
+    for_the_manager = show_all(visit(sample))
+    assert for_the_manager.at.button(key=key).label.startswith(words.ACTIONS[Action.ACCESS_STEP])
+    [row] = [row for row in for_the_manager.rows if code in row and item.what in row]
+    assert whose not in row
+
+
 def test_whoever_signed_first_names_a_stand_in_while_the_chairperson_is_away(sample, visit):
     """On leave the chairperson has no conflict, and nothing else asked for a stand-in (AR-10)."""
     code, asked = new_request(sample), "Name a stand-in, if the chairperson is away"
