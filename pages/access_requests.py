@@ -15,7 +15,7 @@ today = state.today()
 code = state.asked_of_filter(request.KEY)
 if code and request.show(code, who, today):
     form.show_opened()
-    st.stop()
+    raise state.PageEnds
 years = filters.years(today)
 
 with state.reading(who, Thing.ACCESS_REQUEST) as look:
@@ -28,7 +28,7 @@ part = filters.part(after.PARTS, "access")
 if part != after.REQUESTS:
     after.show(part, page, who, today)
     form.show_opened()
-    st.stop()
+    raise state.PageEnds
 if code and not state.notice():  # which says that it went out of sight, to whoever stands back from it
     parts.quiet("The request in the address is not here, or you may not open it. Choose one of these.")
 said = answers.access_answer(page)

@@ -1,6 +1,5 @@
 """Consents: may we do this with this child today, and who needs asking (DR-4 to DR-6, AI-7; law L5)."""
 
-import streamlit as st
 
 from rules.agenda import Area
 from rules.figures import consent_figures, consent_statuses
@@ -19,10 +18,10 @@ part = filters.part(consents.parts_for(who), "consents")
 if part == consents.PURPOSES:
     purposes.show(who)
     form.show_opened()
-    st.stop()
+    raise state.PageEnds
 if not page.facts.children:
     parts.no_records(who)
-    st.stop()
+    raise state.PageEnds
 
 match part:
     case consents.GRID:

@@ -24,7 +24,7 @@ if not facts.people:
     parts.no_records(who)
     st.button("Add a person", on_click=state.open_form, args=(form.ADD_PERSON,))
     form.show_opened()
-    st.stop()
+    raise state.PageEnds
 
 parts.answer(answers.induction_answer(figures))
 parts.figures(answers.induction_figures(figures, statuses))

@@ -30,7 +30,7 @@ if topics is None:
             else "Ask the manager to link it, by adding a new account for you as a person of the setting."
         )
     )
-    st.stop()
+    raise state.PageEnds
 
 open_ones = reading.to_sign(topics)
 waiting = [t for t in topics if t.status is not Status.DONE and t.read_on is not None]

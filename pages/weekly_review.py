@@ -20,7 +20,7 @@ parts.heading(
 )
 if not review.facts.children and not review.facts.people:
     parts.no_records(who)
-    st.stop()
+    raise state.PageEnds
 
 parts.answer(headline(review.items, today=today))
 parts.figures(answers.area_figures(review))

@@ -66,6 +66,8 @@ try:
 except RerunException:
     is_interrupted = True
     raise
+except state.PageEnds:
+    pass
 finally:
     state.forget_run()
     if not is_interrupted:

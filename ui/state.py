@@ -39,6 +39,13 @@ _ROOM = "room"
 _ON_ARRIVAL = "_told_on_arrival"
 
 
+class PageEnds(Exception):
+    """A page that has said all it has to say raises this for the frame, which still has to tidy up.
+
+    After `st.stop` it could not: every touch of the session state ends the run again.
+    """
+
+
 def token() -> str | None:
     """The sign-in token that the browser's cookie carries."""
     return st.context.cookies.get(sessions.COOKIE)

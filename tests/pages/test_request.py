@@ -476,6 +476,17 @@ def test_proof_noted_with_who_asks_after_it_was_asked_for_leads_to_the_step_and_
     assert visited.at.get_by_key(f"{name}.on").value == asked_on != TODAY
 
 
+def test_what_was_recorded_is_said_once_and_not_on_the_pages_after_it(sample, visit):
+    code = next(held.code for held in open_requests(sample) if held.check is None)
+    visited = opened_at(visit(sample), code)
+    form_of(visited, Step.IDENTITY_CONFIRMED)
+    fill(visited, Step.IDENTITY_CONFIRMED, said="Her passport")
+    send(visited, "Record step")
+    assert "Identity and authority seen" in visited.notice()
+    assert not visited.run().at.success
+    assert not visited.open("induction").at.success
+
+
 def test_who_extends_is_told_what_is_no_ground_before_they_write_the_notice(sample, visit):
     code = code_where(sample, lambda _, whole: whole.last(*ENDINGS, Step.EXTENDED) is None)
     visited = opened_at(visit(sample), code, request_path.WHO_ASKS)
