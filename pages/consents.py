@@ -1,6 +1,5 @@
 """Consents: may we do this with this child today, and who needs asking (DR-4 to DR-6, AI-7; law L5)."""
 
-
 from rules.agenda import Area
 from rules.figures import consent_figures, consent_statuses
 from rules.need_to_know import Thing
