@@ -16,19 +16,19 @@ code = state.asked_of_filter(request.KEY)
 if code and request.show(code, who, today):
     form.show_opened()
     raise state.PageEnds
-years = filters.years(today)
 
 with state.reading(who, Thing.ACCESS_REQUEST) as look:
     page = agenda.read(look, today, Area.ACCESS_REQUESTS)
-    requests = access_requests.requests(look, received_since=filters.since(years, today))
-
-holidays = page.house.bank_holidays
 parts.heading("Access requests", "Clauses AR-1 to AR-32, RC-1 to RC-6, CM-1", over=page.house.name)
 part = filters.part(after.PARTS, "access")
 if part != after.REQUESTS:
     after.show(part, page, who, today)
     form.show_opened()
     raise state.PageEnds
+with state.reading(who, Thing.ACCESS_REQUEST) as look:
+    since = filters.since(filters.years(today), today)
+    requests = access_requests.requests(look, received_since=since)
+holidays = page.house.bank_holidays
 if code and not state.notice():  # which says that it went out of sight, to whoever stands back from it
     parts.quiet("The request in the address is not here, or you may not open it. Choose one of these.")
 said = answers.access_answer(page)

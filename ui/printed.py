@@ -272,6 +272,7 @@ def of_correction_part(
         parts.quiet(HAS_NAMES)
         return
     house, offered = page.house, of_correction.letters_of(held)
+    _renamed(who, held.child_id, held.received_on)
     for kind in offered:
         facts = of_correction.facts(
             held, kind, setting=house.name, who=who, today=today, bank_holidays=house.bank_holidays, gone=gone

@@ -30,6 +30,7 @@ from rules.agenda import Action
 from rules.complaints import Kind, Result, Step
 from rules.file_index import Nature
 from rules.induction import Role
+from rules.need_to_know import Thing
 from rules.rectification import Claim, Decision, Finding
 from rules.rectification import Step as CorrectionStep
 from rules.retention import RecordKind
@@ -71,6 +72,20 @@ def test_each_part_costs_few_queries_with_one_opened(sample, visit, part):
     visited = part_of(visit(sample), part, **{key: code})
     assert code in visited.html or visited.at.dataframe
     assert len(queries_of(sample, visited)) <= MOST_QUERIES
+
+
+@pytest.mark.parametrize(("suffix", "is_new"), [("-Hawthorne", True), ("´", False)])
+def test_a_correction_about_a_child_with_a_new_name_says_so_beside_its_letters(sample, visit, suffix, is_new):
+    """After an adoption whoever asked before it may not learn the new name."""
+    told = "name was changed on"
+    assert not part_of(visit(sample), CORRECTIONS, correction="RC-2026-001").at.warning
+    child_id = next(row["child_id"] for row in rows(sample, Rectification) if row["code"] == "RC-2026-001")
+    with sample.writing(manager_of(sample), Thing.CHILD) as session:
+        session.get(Child, child_id).name += suffix
+    visited = part_of(visit(sample), CORRECTIONS, correction="RC-2026-001")
+    assert any(told in said.value for said in visited.at.warning) is is_new
+    assert len(queries_of(sample, visited)) <= MOST_QUERIES
+    assert not part_of(visit(sample).press("Go on screen"), CORRECTIONS, correction="RC-2026-001").at.warning
 
 
 @pytest.mark.parametrize("part", [CORRECTIONS, COMPLAINTS])
