@@ -89,7 +89,7 @@ match filters.part(["People", "Students", "Leavers", "Topics"], "induction"):
         newest = {version.key: version for version in reversed(versions)}
         parts.subheading("Topics", len(newest), note="Every version, newest first")
         parts.lines(registers.topic_lines(versions), kind="topics")
-        topic = filters.one_of("topic", "Topic", list(newest), lambda key: newest[key].title)
+        topic = filters.one_of("topic", "Topic", list(newest), lambda key: newest[key].title, called="topic")
         if topic:
             parts.sentences(newest[topic].points.splitlines())
             st.button("Make a new version", on_click=state.open_form, args=(form.TOPIC, newest[topic].id))

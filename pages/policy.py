@@ -63,7 +63,11 @@ match filters.part(
         if may_record:
             by_id = {check.id: check for check in checks}
             chosen = filters.one_of(
-                "check", "Change a check", list(map(str, by_id)), lambda key: by_id[int(key)].title
+                "check",
+                "Change a check",
+                list(map(str, by_id)),
+                lambda key: by_id[int(key)].title,
+                called="check",
             )
             with st.container(horizontal=True):
                 if chosen:
@@ -87,7 +91,7 @@ match filters.part(
         parts.lines(registers.related_lines(standing, months=months, today=today), kind="beside")
         if may_record:
             titles = policy.related_titles()
-            named = filters.one_of("related", "Enter a version", titles)
+            named = filters.one_of("related", "Enter a version", titles, called="policy")
             if named:
                 st.button(
                     "Enter its version",
@@ -103,6 +107,7 @@ match filters.part(
                 "Check or change a number",
                 list(of_id),
                 lambda key: of_id[key].name if shown else f"Contact {key}",
+                called="number",
             )
             with st.container(horizontal=True):
                 if number:
@@ -114,7 +119,7 @@ match filters.part(
     case "Every clause":
         clauses = policy.clauses()
         sections = list(dict.fromkeys(clause["section"] for clause in clauses))
-        section = filters.one_of("section", "Section", sections)
+        section = filters.one_of("section", "Section", sections, called="section")
         kept = [clause for clause in clauses if section in (None, clause["section"])]
         parts.subheading(
             "Every clause", len(kept), note="How the dashboard keeps it, and what is left to people"

@@ -99,6 +99,7 @@ def one_child(child: Child, who: Who) -> None:
     with state.reading(who, Thing.CONSENT) as look:
         held = on_record(look, child.id)
     picked = None
+    filters.not_here("purpose", "purpose", held.titles)
     if held.titles:
         picked = filters.one_of("purpose", "Every answer about", held.titles)
     elif any(one.taken_back is None for one in held.beside.forms):
@@ -320,7 +321,7 @@ def _carers(look: Look, today: date, *, shown: bool) -> dict[int, list[str]]:
 def may_we(page: Agenda, who: Who, today: date) -> None:
     """One purpose, and the children for whom the answer is no or not known, to be read at arm's length."""
     purposes = {purpose.title: purpose for purpose in page.house.purposes}
-    chosen = filters.one_of("purpose", "What do you want to do?", list(purposes))
+    chosen = filters.one_of("purpose", "What do you want to do?", list(purposes), called="purpose")
     if chosen is None:
         parts.empty("Choose what you want to do. The children you may not do it with are listed here.")
         return

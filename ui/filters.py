@@ -85,11 +85,15 @@ def one_of(
     *,
     width: int = 360,
     on_paper: Callable[[str], str] | None = None,
+    called: str = "",
 ) -> str | None:
     """One record chosen by its code, or none; its code is in the URL, and never its name.
 
-    `words` are those of the list that is typed into; `on_paper` those of a printed sheet, where they differ.
+    `called` is what such a record is called, to say so where the one in the address is none of these; `words`
+    are those of the list that is typed into; `on_paper` those of a printed sheet, where they differ.
     """
+    if called:
+        not_here(key, called, codes)
     asked = st.query_params.get(key)
     if state.follow_address(key, key, asked if asked in codes else None):
         state.close_form_about_another()

@@ -74,7 +74,9 @@ def of_request_part(held: HeldWhole, page: Agenda, who: Who, today: date) -> Non
         parts.quiet(HAS_NAMES)
         return
     offered = papers_of(held)
-    chosen = filters.one_of("paper", "Paper", list(offered), lambda key: offered.get(key, key))
+    chosen = filters.one_of(
+        "paper", "Paper", list(offered), lambda key: offered.get(key, key), called="paper"
+    )
     if chosen is None:
         parts.quiet("Choose one: anything still missing is listed before it is made.")
         return
@@ -351,7 +353,9 @@ def of_breach_part(held: HeldBreach, page: Agenda, who: Who, today: date) -> Non
     said = {str(whom): sharing_rows.whom_it_affects(held, whom, shown=True) for whom in offered}
     chosen: str | None = next(iter(said))
     if len(said) > 1:
-        chosen = filters.one_of("letter", "Letter to", list(said), lambda key: said.get(key, key), width=440)
+        chosen = filters.one_of(
+            "letter", "Letter to", list(said), lambda key: said.get(key, key), width=440, called="letter"
+        )
     if chosen is None:
         return
     whom = int(chosen)

@@ -23,7 +23,9 @@ def show(who: Who) -> None:
     )
     parts.lines([_purpose_line(purpose) for purpose in in_use], kind="purposes")
     by_key = {purpose.key: purpose for purpose in in_use}
-    chosen = filters.one_of("worded", "One purpose", list(by_key), lambda key: by_key[key].present.title)
+    chosen = filters.one_of(
+        "worded", "One purpose", list(by_key), lambda key: by_key[key].present.title, called="purpose"
+    )
     one = by_key.get(chosen or "")
     with st.container(horizontal=True):
         if one:
@@ -39,7 +41,9 @@ def show(who: Who) -> None:
             "Offered", note="Usual in other settings. Once you take one up, it is asked for every child."
         )
         parts.lines([(entry["title"], entry["question"]) for entry in offers.values()], kind="offers")
-        key = filters.one_of("offered", "Take one up", list(offers), lambda key: offers[key]["title"])
+        key = filters.one_of(
+            "offered", "Take one up", list(offers), lambda key: offers[key]["title"], called="purpose"
+        )
         place = st.container()
         if key and st.button("Take up"):
             write = partial(purposes.take_up, state.opened(), who, key=key, today=state.today())

@@ -37,6 +37,8 @@ def part(held: HeldWhole, found: FileIndex, house: House, who: Who, today: date)
     parts.quiet(DECIDES_NOTHING)
     file_check.say_why_part(held, found, who)
     _to_list(held, found, who, today, may_record=may_record and ended_on(held.done) is None)
+    labels = {str(party.number): label_of(party) for party in held.parties}
+    filters.not_here("party", "third party", labels)
     if not held.parties:
         return
     numbers = numbers_of(found)
@@ -44,8 +46,6 @@ def part(held: HeldWhole, found: FileIndex, house: House, who: Who, today: date)
     parts.lines(rows, kind="parties", head=("", "Who", "Mentioned in", "Status", "Next"))
     if any("*" in row[-1] for row in rows):
         parts.quiet(parts.OWN_RULE)
-    labels = {str(party.number): label_of(party) for party in held.parties}
-    filters.not_here("party", "third party", labels)
     chosen = filters.one_of("party", "One third party", list(labels), lambda key: labels.get(key, key))
     if one := next((party for party in held.parties if str(party.number) == chosen), None):
         _one(held, one, today, may_record=may_record)

@@ -218,6 +218,15 @@ def test_an_address_of_no_request_opens_the_list(sample, visit):
     assert not visited.at.exception
 
 
+def test_an_address_of_no_third_party_says_so_also_where_there_is_none(sample, visit):
+    code = access_requests.record_request(
+        sample, manager_of(sample), child_id=rows(sample, Child)[0]["id"], requester="Mum",
+        channel=Channel.VERBAL, received_on=TODAY, today=TODAY,
+    )[0]  # fmt: skip
+    visited = visit(sample).open("access_requests", request=code, at=request_path.THIRD_PARTIES, party="1")
+    assert "The third party in the address is not here, or you may not open it." in visited.html
+
+
 def test_a_row_of_the_weekly_review_leads_to_the_part_where_it_is_done(sample, visit):
     item = next(i for i in agenda_of(sample).items if i.action is Action.REQUEST)
     visited = show_all(visit(sample))

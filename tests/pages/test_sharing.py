@@ -820,6 +820,16 @@ def test_a_reason_is_asked_wherever_one_may_be_wanted(sample, visit, ground, pos
         ("children", {"files": "File index", "child": "C-001", "entry": "999"}, "entry"),
         ("induction", {"person": "S-999"}, "person"),
         ("induction", {"induction": "Leavers", "leaver": "S-999"}, "person"),
+        ("induction", {"induction": "Topics", "topic": "gone"}, "topic"),
+        ("consents", {"child": "C-001", "purpose": "Gone"}, "purpose"),
+        ("consents", {"consents": "May we?", "purpose": "Gone"}, "purpose"),
+        ("policy", {"policy": "Every clause", "section": "Gone"}, "section"),
+        ("policy", {"policy": "Routine checks", "check": "999"}, "check"),
+        ("policy", {"policy": "Related policies and numbers", "related": "Gone"}, "policy"),
+        ("policy", {"policy": "Related policies and numbers", "contact": "999"}, "number"),
+        ("access_requests", {"request": "AR-2026-004", "at": "Papers", "paper": "gone"}, "paper"),
+        ("access_requests", {"request": "AR-2026-004", "at": "Third parties", "party": "99"}, "third party"),
+        ("sharing_decisions", {"part": "Breaches", "breach": "BR-2026-001", "letter": "999"}, "letter"),
     ],
 )
 def test_a_link_to_what_is_not_here_says_so_once(sample, visit, page, query, called):
