@@ -327,7 +327,11 @@ def step_problems(
         case Step.TOLD | Step.NOT_TOLD if not recipients(steps):
             found["step"] = "Record first who was given the wrong fact. Each of them is told."
         case Step.TOLD | Step.NOT_TOLD if whom not in may_be_about(steps, step):
-            found["whom"] = "Choose whom it is about."
+            found["whom"] = (
+                "That they were told, or why they are not, is recorded already. Choose somebody else."
+                if whom in recipients(steps)
+                else "Choose whom it is about."
+            )
         case Step.NO_RECIPIENTS if recipients(steps):
             found["step"] = "Somebody is listed who was given it. Take that back first, if it is wrong."
         case Step.NO_VIEW if Step.VIEW in done:

@@ -30,12 +30,14 @@ class KnownRecipient:
     whom: str
 
 
-def known_recipients(connection: Connection, held: HeldRectification, *, until: date) -> list[KnownRecipient]:
+def known_recipients(
+    connection: Connection, held: HeldRectification, *, until: date, also: Collection[str] = ()
+) -> list[KnownRecipient]:
     """To whom something about the child went in the two years before it was asked and since, until a day, and
     whoever has the records that were passed on, whenever that was; those of whom it is not recorded whether
-    they were given the wrong fact. Three queries."""
+    they were given the wrong fact, and those of the codes `also`. Three queries."""
     since = held.received_on - LATELY
-    answered = {step.recipient for step in held.recorded if step.recipient}
+    answered = {step.recipient for step in held.recorded if step.recipient} - set(also)
     shared = [
         KnownRecipient(one.code, one.decided_on, ", ".join(filter(None, [one.shared_with, one.role])))
         for one in sharing.decisions(connection, decided_since=since)

@@ -429,10 +429,9 @@ def take_going() -> tuple[str, dict[str, str]] | None:
     return going
 
 
-def kept(key: str) -> str | None:
-    """What a filter holds under `key`, before its widget is drawn in this run."""
-    held: str | None = st.session_state.get(key)
-    return held
+def kept(key: str) -> Any:
+    """What a filter or a field holds under `key`, before its widget is drawn in this run."""
+    return st.session_state.get(key)
 
 
 def present(who: Who) -> None:

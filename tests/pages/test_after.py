@@ -34,7 +34,7 @@ from rules.need_to_know import Thing
 from rules.rectification import Claim, Decision, Finding
 from rules.rectification import Step as CorrectionStep
 from rules.retention import RecordKind
-from store import complaints, downloads, rectifications
+from store import complaints, downloads, recipients, rectifications
 from store.tables import table
 from tests.conftest import MANAGER, TODAY, agenda_of, manager_of, rows
 from tests.pages.test_every_page import MOST_QUERIES, queries_of
@@ -632,6 +632,57 @@ def test_whoever_may_have_the_wrong_fact_is_listed_where_that_is_recorded(sample
     assert f"Was not given the wrong fact: {decision['code']}" in visited.html
     visited.press("Go on screen")
     assert b"next town" not in visited.sent
+
+
+def test_what_is_chosen_stays_where_it_is_recorded_in_another_window(sample, visit):
+    """Without it the press would say that nobody is chosen, and the rest that was typed was for them."""
+    manager = manager_of(sample)
+    shared = next(row for row in rows(sample, SharingOutcome) if row["shared_with"])
+    decision = next(row for row in rows(sample, SharingDecision) if row["id"] == shared["decision_id"])
+    code = rectifications.record_rectification(
+        sample, manager, child_id=decision["child_id"], asked_by="A parent", channel=Channel.LETTER,
+        received_on=TODAY, entry="3", claim=Claim.FACT, words="The date of the visit is wrong.", today=TODAY,
+    )  # fmt: skip
+    row = rows(sample, Rectification)[-1]["id"]
+    rectifications.record_step(
+        sample, manager, rectification_id=row, step=CorrectionStep.DECIDED, on=TODAY,
+        words="The diary differs from it.", finding=Finding.WRONG_FACT,
+        decision=Decision.CORRECTED, today=TODAY,
+    )  # fmt: skip
+
+    def form_for(step):
+        opened = part_of(visit(sample), CORRECTIONS)
+        item = next(one for one in agenda_of(sample).items if one.code == code and one.step is step)
+        opened.at.button(key=f"do-{item.area}-{item.record}-{item.what}-{item.step}").click()
+        return opened.run()
+
+    visited = form_for(CorrectionStep.GIVEN)
+    set_to(visited, "correction-given.given", [decision["code"]])
+    recipients.record_given(
+        sample, manager, rectification_id=row, given=[decision["code"]], why_not="It said nothing of it.",
+        other="A doctor in the next town", on=TODAY, today=TODAY,
+    )  # fmt: skip
+    send(visited, "Record")
+    assert "is answered already. Choose again" in visited.refusal()
+    box = visited.at.get_by_key("correction-given.given")
+    assert box.value == [decision["code"]]
+
+    visited = form_for(CorrectionStep.TOLD)
+    key = f"correction-step.whom.{CorrectionStep.TOLD}"
+    step = rows(sample, RectificationStep)
+    first = next(one["id"] for one in step if one["recipient"] == decision["code"])
+    set_to(visited, key, first)
+    set_to(visited, f"correction-step.words.{CorrectionStep.TOLD}", "The manager rang them")
+    rectifications.record_step(
+        sample, manager, rectification_id=row, step=CorrectionStep.TOLD, on=TODAY, words="We wrote to them",
+        whom=first, today=TODAY,
+    )  # fmt: skip
+    send(visited, "Record step")
+    assert "recorded already. Choose somebody else" in visited.refusal()
+    assert visited.at.get_by_key(key).value == first
+    assert (
+        visited.at.get_by_key(f"correction-step.words.{CorrectionStep.TOLD}").value == "The manager rang them"
+    )
 
 
 WHY = "The outcome was meant for another family"

@@ -21,6 +21,7 @@ from rules.rectification import (
     open_steps,
     untold,
 )
+from rules.rectification import recipients as given_to
 from rules.words import dated, long_date
 from store import access_requests, people, recipients, rectifications
 from store.access_requests import HeldRequest
@@ -208,6 +209,7 @@ def _step(rectification_id: int) -> None:
 
 
 _HAS_A_LETTER = frozenset({Step.EXTENDED, Step.DECIDED})
+_CHOSEN = "correction-given.given"
 GIVEN = {
     "given": "Who was given the wrong fact",
     "other": "Somebody else who was, by agency and role",
@@ -219,8 +221,10 @@ GIVEN = {
 def _given(held: HeldRectification, who: Who) -> None:
     """Lists who was given the wrong fact: each of them is then told, or it is recorded why not (RC-6)."""
     today, shown = state.today(), not state.on_screen()
+    # What is chosen stays in the list where it was answered in another window: the write says so.
+    chosen = state.kept(_CHOSEN) or []
     with state.reading(who, Thing.SHARING_DECISION) as look:
-        known = recipients.known_recipients(look, held, until=today)
+        known = recipients.known_recipients(look, held, until=today, also=chosen)
     parts.quiet(
         "RC-6: what was shared about this child is below. Choose what held the wrong fact. Each of those is "
         "then asked for until they are told, or it is recorded why not."
@@ -233,7 +237,7 @@ def _given(held: HeldRectification, who: Who) -> None:
         given = st.multiselect(
             GIVEN["given"],
             list(said),
-            key="correction-given.given",
+            key=_CHOSEN,
             format_func=said.__getitem__,
             placeholder="Choose" if known else "No decision or contact of the last two years shared anything",
             disabled=not known,
@@ -264,13 +268,16 @@ def _whom(held: HeldRectification, step: Step | None) -> int | None:
     """Who was told of the correction, or is not: those of whom nothing is recorded first."""
     if step is None:
         return None
-    left = untold(held.steps)
-    offered = sorted(may_be_about(held.steps, step), key=lambda whom: whom not in left)
+    left, key = untold(held.steps), f"correction-step.whom.{step}"
+    # Who is chosen stays in the list where it was recorded of them in another window: the write says so.
+    may_be, chosen = may_be_about(held.steps, step), state.kept(key)
+    offered = [whom for whom in given_to(held.steps) if whom in may_be or whom == chosen]
+    offered.sort(key=lambda whom: whom not in left)
     said = {whom: recipient_in_words(held, whom, shown=not state.on_screen()) for whom in offered}
     return form.choice(
         LABELS["whom"],
         offered,
-        f"correction-step.whom.{step}",
+        key,
         said.__getitem__,
         value=offered[0] if len(offered) == 1 else None,
     )
