@@ -1099,6 +1099,19 @@ def test_what_carers_answered_about_the_next_setting_is_said_where_records_go_on
     assert said in page.html
 
 
+def test_another_child_is_chosen_where_the_register_shows_a_leaver_of_the_address(sample, visit):
+    leaver = Child(code="C-900", name="Wyn Parry", started_on=date(2019, 9, 2), left_on=date(2022, 7, 22))
+    with sample.administering("a leaver of long ago") as session:
+        session.add(leaver)
+    visited = visit(sample).open("children", child="C-900")
+    assert visited.at.get_by_key("child").value == "C-900"
+    here = next(row["code"] for row in rows(sample, Child) if row["left_on"] is None)
+    set_to(visited, "child", here)
+    visited.run()
+    assert visited.at.get_by_key("child").value == here
+    assert visited.at.query_params["child"] == here
+
+
 def test_of_a_file_without_an_index_nobody_knows_what_is_kept_for_longer(sample, visit):
     add_leaver = Child(code="C-900", name="Wyn Parry", started_on=date(2019, 9, 2), left_on=date(2022, 7, 22))
     with sample.administering("test") as session:

@@ -449,6 +449,7 @@ def _add_person() -> None:
     who, today = state.signed_in(Thing.INDUCTION), state.today()
     with state.reading(who, Thing.INDUCTION) as look:
         staff = people.who_may_be_key_person(look, today)
+    parts.quiet("Is it somebody who comes back? Change their days under Leavers: what they did is kept.")
     with st.form("add-person", border=False):
         name = st.text_input(PERSON["name"], key="add-person.name")
         role: Role | None = form.choice(
