@@ -323,6 +323,14 @@ def _add(
             column,
             "The dashboard has another answer on that day. This one is brought in after it.",
         )
+    if note.endswith(NOT_SAID_WHEN):
+        reader.findings.note_once(
+            reader.register,
+            row[0],
+            "signed_on",
+            "The register does not say when a consent was withdrawn: each that was counts from the day of its "
+            "form. A column “Withdrawn on” would say when.",
+        )
     known.new_consents.append((child, carer, purpose_id, ANSWERS.index(answer), on, note))
 
 

@@ -230,12 +230,15 @@ def test_the_note_beside_the_answers_comes_in_with_each(importing):
             ["Ivy Davies", "Carys Davies", "01/09/26", "Y", "W", "", "not on Facebook"],
         ],
     }
+    [unsaid] = [text for text in said(importing.tried(**registers), "note") if "does not say when" in text]
+    assert unsaid.startswith("consents.csv, row 2, column C (Date signed): The register does not say")
     importing.brought(**registers)
     assert [row["note"] for row in rows(importing.cabinet, Consent)] == [
         "not on Facebook",
         "not on Facebook\nThe register does not say when it was withdrawn.",
     ]
     again = importing.tried(**registers)
+    assert not any("does not say when" in text for text in said(again)), "said of what comes in, and once"
     assert any("Notes beside answers that are in the dashboard already" in text for text in said(again))
 
 

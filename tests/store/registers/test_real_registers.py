@@ -64,6 +64,7 @@ def test_one_sign_off_is_left_out_and_what_is_untidy_is_noted(real):
         ("children.csv", 2, "E (Key person)"),  # Ivy left before Ewa started
         ("children.csv", 27, "E (Key person)"),  # nobody
         ("children.csv", 34, "E (Key person)"),  # nobody
+        ("consents.xlsx, sheet Consents", 6, "C (Date signed)"),  # nine withdrawn, and no word when
         ("access-requests.csv", 7, "K (Released)"),  # released after the month
         ("sharing-log.csv", 2, "F (Reason if no consent)"),
         ("sharing-log.csv", 3, "F (Reason if no consent)"),
