@@ -328,8 +328,8 @@ def _add(
             reader.register,
             row[0],
             "signed_on",
-            "The register does not say when a consent was withdrawn: each that was counts from the day of its "
-            "form. A column “Withdrawn on” would say when.",
+            "The register does not say when a consent was withdrawn: each that was counts from the day of "
+            "its form. A column “Withdrawn on” would say when.",
         )
     known.new_consents.append((child, carer, purpose_id, ANSWERS.index(answer), on, note))
 
