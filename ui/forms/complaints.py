@@ -160,7 +160,8 @@ def _recorded(who: Who, code: str) -> str:
     with state.reading(who, Thing.COMPLAINT) as look:
         opens_it = any(one.code == code for one in complaints.complaints(look))
     if opens_it:
-        return "The complaint is recorded. Next: acknowledge it in writing, and start looking into it."
+        next_step = "Next: acknowledge it in writing, and start looking into it."
+        return f"The complaint is recorded as {code}. {next_step}"
     return "The complaint is recorded, and you cannot open it any more. Tell the manager, who deals with it."
 
 
