@@ -145,7 +145,9 @@ def test_a_page_that_was_signed_out_of_in_another_window_is_cleared_at_once(plac
     looks(at_a_page)  # by itself it asks in fifteen seconds again
     other.get_by_role("link", name="Sign out").click()
     expect(at_a_page.get_by_role("heading", name="Sign in")).to_be_visible(timeout=10_000)
-    expect(at_a_page.get_by_text("You are signed out. What was recorded is kept.")).to_be_visible()
+    expect(
+        at_a_page.get_by_text("You are signed out. What was recorded is kept; what was only typed is gone.")
+    ).to_be_visible()
     assert MANAGER not in at_a_page.content()
     at_a_page.get_by_label("Sign-in name").fill(MANAGER)
     at_a_page.get_by_label("Password", exact=True).fill(PASSWORD)
@@ -173,9 +175,9 @@ def test_a_session_that_was_ended_is_not_said_to_have_been_idle(place, at_a_page
     """By another browser, with the account, or because the dashboard has been restarted."""
     change_sessions(place[1], ended_at=now())
     looks(at_a_page)
-    expect(at_a_page.get_by_text("You are signed out. What was recorded is kept.")).to_be_visible(
-        timeout=PATIENCE
-    )
+    expect(
+        at_a_page.get_by_text("You are signed out. What was recorded is kept; what was only typed is gone.")
+    ).to_be_visible(timeout=PATIENCE)
 
 
 @contextmanager
