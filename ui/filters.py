@@ -96,7 +96,7 @@ def one_of(
         not_here(key, called, codes)
     asked = st.query_params.get(key)
     # A list may hold the address's record only while it is chosen: another choice then stands, not none.
-    is_chosen_here = not state.is_new_in_address(key, asked) and st.session_state.get(key) in codes
+    is_chosen_here = not state.is_new_in_address(key, asked) and state.kept(key) in codes
     if not is_chosen_here and state.follow_address(key, key, asked if asked in codes else None):
         state.close_form_about_another()
     state.say_anew(key, codes, words)
