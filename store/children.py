@@ -202,7 +202,10 @@ def add_child(
             name=name, born_on=born_on, started_on=started_on, left_on=None, room=room, note=note, today=today
         )
         if born_on and (twin := _same(session, name, born_on)):
-            problems["name"] = f"There is already a child with this name and date of birth: {twin}."
+            problems["name"] = (
+                f"There is already a child with this name and date of birth: {twin}. If they come back, open "
+                "them by Find and help, and change their days."
+            )
         if not any(carer.name.strip() for carer in carers):
             problems["carer"] = "Enter at least one carer."
         for at, carer in enumerate(carers):
