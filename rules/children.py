@@ -6,7 +6,7 @@ from datetime import date
 from enum import Enum
 
 from rules.induction import KEY_PEOPLE, Role, key_children_problems
-from rules.problems import Problems
+from rules.problems import Problems, too_far_ahead
 from rules.words import before_birth, counted, listed, long_date, not_yet, password_problem
 from rules.working_days import months_after, working_days_after
 
@@ -137,6 +137,8 @@ def child_problems(
         found["started_on"] = before_birth(born_on)
     if left_on and started_on and left_on < started_on:
         found["left_on"] = f"The child cannot leave before starting, {long_date(started_on)}."
+    elif problem := too_far_ahead(left_on, today):
+        found["left_on"] = problem
     for field, typed in (("name", name), ("room", room), ("note", note)):
         found |= password_problem(field, typed)
     return found

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from rules.problems import Problems, is_sentence, says_too_little
+from rules.problems import Problems, is_sentence, says_too_little, too_far_ahead
 from rules.words import listed, long_date, not_yet, one_line
 from rules.working_days import months_after
 
@@ -435,6 +435,8 @@ def person_problems(
         )
     if left_on and started_on and left_on < started_on:
         found["left_on"] = f"The end is before the start, {long_date(started_on)}."
+    elif problem := too_far_ahead(left_on, today):
+        found["left_on"] = problem
     if role in TRAINEES and supervisor is None:
         found["supervisor"] = "Choose who supervises this student."
     elif supervisor is not None and is_own_supervisor:

@@ -2,8 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import date
 
-from rules.words import bare_words, listed, one_line
+from rules.words import bare_words, listed, long_date, one_line
+from rules.working_days import months_after
 
 Problems = dict[str, str]
 
@@ -20,6 +22,16 @@ def of_each(found: Sequence[tuple[str, Problems]]) -> Problems:
         )
         for field, texts in said.items()
     }
+
+
+PLANNED_MONTHS = 120
+
+
+def too_far_ahead(day: date | None, today: date) -> str:
+    """Why a day that is planned is a slip, such as 9999 for no end; empty up to ten years ahead."""
+    if day is None or day <= months_after(today, PLANNED_MONTHS):
+        return ""
+    return f"{long_date(day)} is more than ten years ahead. Check the year, or leave it empty."
 
 
 _NO_REASON = frozenset({"child protection", "safeguarding concern", "safeguarding concerns", "not known"})

@@ -164,7 +164,7 @@ def breaches(connection: Connection, *, breach_id: int | None = None) -> list[He
         .outerjoin(step_by, step_by.c.id == step.c.recorded_by_id)
         .outerjoin(known, known.c.id == _last_word(held))
         .outerjoin(known_by, known_by.c.id == known.c.recorded_by_id)
-        .where(*([held.c.id == breach_id] if breach_id else []))
+        .where(*([held.c.id == breach_id] if breach_id is not None else []))
         .order_by(known_since.desc(), held.c.id.desc(), step.c.at, step.c.id)
     )
     whole = about.with_about(mistakes.with_taken_back(asked, BreachStep, step), Breach, held)

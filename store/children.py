@@ -102,7 +102,7 @@ def register(
     )
     wanted = (
         child.c.id == child_id
-        if child_id
+        if child_id is not None
         else or_(child.c.left_on.is_(None), child.c.left_on >= (left_since or today), child.c.code == code)
     )
     asked = (

@@ -177,7 +177,7 @@ def complaints(
     correction, step, by = table(Rectification), table(ComplaintStep), table(Account)
     decision, of_breach = table(SharingDecision), table(Breach)
     wanted: ColumnElement[bool] = true()
-    if complaint_id:
+    if complaint_id is not None:
         wanted = held.c.id == complaint_id
     elif received_since:
         came_lately = came(Complaint, held, lambda on: on >= received_since)

@@ -91,7 +91,7 @@ def conversations(
         .outerjoin(entry, entry.c.conversation_id == held.c.id)
         .where(
             held.c.id == conversation_id
-            if conversation_id
+            if conversation_id is not None
             else or_(
                 and_(entry.c.id.is_(None), counts(Conversation, held)), held.c.on >= (since or date.min)
             ),

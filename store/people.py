@@ -97,7 +97,7 @@ def children(
         .outerjoin(staff, staff.c.id == assigned.c.staff_id)
         .where(
             child.c.id == child_id
-            if child_id
+            if child_id is not None
             else or_(child.c.left_on.is_(None), child.c.left_on >= (left_since or today)),
             sight.only(child.c.id, sight.children(connection, Thing.CHILD, today)),
             counts(Child, child),

@@ -174,7 +174,7 @@ def rectifications(
     )
     step, by = table(RectificationStep), table(Account)
     wanted: ColumnElement[bool] = true()
-    if rectification_id:
+    if rectification_id is not None:
         wanted = held.c.id == rectification_id
     elif received_since:
         came_lately = came(Rectification, held, lambda on: on >= received_since)

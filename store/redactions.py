@@ -189,13 +189,14 @@ def agree(
     with cabinet.writing(who, Thing.SIGNATURE, token=token) as session:
         held = held_in(session, request_id, "line")
         by_id = {line.id: line.line for line in held.lines}
-        if not line_ids:
+        chosen = sorted(set(line_ids))
+        if not chosen:
             raise Refused({"line": "No redaction waits for a second person."})
         look = session.connection()
         if not one_person.is_here(look, who.account_id, today):
             raise Refused({"signed_by": NOT_HERE})
         own = one_person.accounts_of(look, who.account_id, {line.by for line in by_id.values()})
-        for line_id in sorted(line_ids):
+        for line_id in chosen:
             line = by_id.get(line_id)
             # Entered under another account of theirs, it is their own all the same.
             by = line.by if line and line.by in own else who.account_id
@@ -204,9 +205,9 @@ def agree(
             RedactionAgreement(
                 redaction_id=line_id, account_id=who.account_id, on=today, recorded_by_id=who.account_id
             )
-            for line_id in sorted(line_ids)
+            for line_id in chosen
         )
-    return len(line_ids)
+    return len(chosen)
 
 
 def _standing_line(held: HeldWhole, line_id: int) -> HeldLine:

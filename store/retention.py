@@ -178,7 +178,7 @@ def kept(
         child.c.left_on <= today,
         in_sight,
         counts(Child, child),
-        *([child.c.id == child_id] if child_id else []),
+        *([child.c.id == child_id] if child_id is not None else []),
     ]
     asked = select(child, account_since(child.c.id, today).label("account_since")).where(*wanted)
     children, holds = {}, defaultdict(list)
@@ -258,7 +258,7 @@ def _in_file_and_log(
                 recorded,
                 and_(recorded.c.decision_id == decision.c.id, counts(SharingEntry, recorded)),
             )
-            .where(about.is_of(SharingDecision, decision, child_id) if child_id else true()),
+            .where(about.is_of(SharingDecision, decision, child_id) if child_id is not None else true()),
             select(
                 about.child_of(SharingDecision, decision),
                 cast(null(), String),
@@ -266,7 +266,7 @@ def _in_file_and_log(
                 cast(null(), Integer),
             ).where(
                 among(decision.c.id, may_lack()),
-                about.is_of(SharingDecision, decision, child_id) if child_id else true(),
+                about.is_of(SharingDecision, decision, child_id) if child_id is not None else true(),
             ),
         )
     )

@@ -177,7 +177,7 @@ def _of_the_decisions(
         # Or was made whole since: of the few that ever lacked anything, the rules know when.
         lacked = outcome.alias()
         parts.append(select(lacked.c.decision_id).where(text(f"({OUTCOME_MAY_LACK})")).correlate(None))
-    wanted = held.c.id == decision_id if decision_id else among(held.c.id, union_all(*parts))
+    wanted = held.c.id == decision_id if decision_id is not None else among(held.c.id, union_all(*parts))
     return (
         select(
             held.c.id,

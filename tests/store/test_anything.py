@@ -1,10 +1,12 @@
 """Whatever anybody does in whatever order: the promises of the store hold after each step (X-8, AR-30).
 
 Every write of the store is found by its signature and called as every role with sensible, hostile and
-senseless words, days and numbers, in random order. `CABINET_TEST_SEQUENCES` makes the run of
-docs/reliability.md.
+senseless words, days and numbers, in random order: at a cabinet with one family, where each call is made
+once; and at that of the sample, where each is made again about other records until the rules take it, so that
+one thing is done on top of another. `CABINET_TEST_SEQUENCES` makes the run of docs/reliability.md.
 """
 
+import inspect
 import os
 import random
 import shutil
@@ -14,7 +16,7 @@ import typing
 import uuid
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import MISSING, fields, is_dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
 
@@ -27,31 +29,43 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 import models
 from models import AppendOnly, AuditEntry, Record
+from rules import snooze
+from rules.access import Step
 from rules.induction import Role
 from rules.need_to_know import NotAllowed
+from rules.request_steps import ANSWERS
 from store import agenda, committee, guards, signing_in, trail, weekly_review
 from store import cabinet as cabinets
 from store.cabinet import AlreadyRecorded
 from store.refusal import Refused
 from store.remembered import Remembered
-from tests.conftest import POSTGRESQL, TODAY, a_family, account, manager_of
+from store.setting import listed
+from tests.conftest import (
+    PASSWORD,
+    POSTGRESQL,
+    TODAY,
+    a_family,
+    a_sample,
+    account,
+    keyring_of,
+    manager_of,
+)
 from tests.store.faults import tell
 from tests.store.test_cabinet import writes
 
-SEQUENCES = int(os.environ.get("CABINET_TEST_SEQUENCES", "3"))
-STEPS = 25
+SEQUENCES = os.environ.get("CABINET_TEST_SEQUENCES")
 HOSTILE = (
     "", " ", "\t\n", "\0", "x\0y", "\ud800", "'; DROP TABLE child; --", '"><script>alert(1)</script>',
     "=HYPERLINK(\"http://x\")", "![x](http://x)", "\u202e\u200b\ufeff", "\N{PILE OF POO}" * 50, "x" * 4000,
     "x" * 4001, "%s%n{0}{{}}", "../../etc/passwd", "NULL", "\N{LATIN SMALL LETTER E}\u0301" * 90,
 )  # fmt: skip
+SENTENCE = "Because the child was at risk of harm"
 SENSIBLE = (
     "Carys Davies",
-    "Because the child was at risk of harm",
     "12",
     "p. 3",
     "14:30",
@@ -60,7 +74,7 @@ SENSIBLE = (
     "Read",
 )
 LETTERS = (*range(0x20, 0x250), *range(0x2000, 0x2070), 0x0, 0x9, 0xA, 0xD800, 0xFFFD, 0x1F600)
-ODD = (0, -1, 1, 3, 12, 999, 2**31 - 1)
+ODD = (0, -1, 999, 2**31 - 1, *[1, 2, 3, 12] * 3)
 WRITES = writes()
 PASSWORD_REFUSED = "password refused"
 KEPT = [m.local_table for m in Record._sa_registry.mappers if issubclass(m.class_, AppendOnly)]
@@ -96,11 +110,33 @@ COUNTS = {
 }  # fmt: skip
 LEFT_OUT = {"return", "cabinet", "opened", "who", "token", "seen"}
 KEYS = {"items", "keys", "record", "rules"}  # what is on the list, one of several tables, a rule's name
+# Words that the store knows.
+KNOWN = {
+    "answer": ["", *{answer for answers in ANSWERS.values() for answer in answers}],
+    "confirmation": [PASSWORD],
+    "password": [PASSWORD],
+    "known_time": ["14:30"],
+    "purpose_id": ["g", "r", "w"],  # what a carer answered about one, in a letter
+    "email": ["deputy@example.org", "manager@example.org"],
+    "key": [
+        entry["key"]
+        for file, kinds in (
+            ("induction_topics.toml", ("topic", "further")),
+            ("consent_purposes.toml", ("purpose", "offered")),
+        )
+        for kind in kinds
+        for entry in listed(file, kind)
+    ],
+}
 CHANGES = {
     "name": str, "born_on": date | None, "started_on": date | None, "left_on": date | None, "note": str,
     "room": str, "has_court_order": bool, "induction_days": int, "acknowledge_working_days": int,
     "consent_renewal_months": int,
 }  # fmt: skip
+
+
+def name_of(write):
+    return f"{write.__module__}.{write.__name__}"
 
 
 def table_of(write, name):
@@ -109,6 +145,23 @@ def table_of(write, name):
     of_this_write = f"{write.__module__.removeprefix('store.')}.{write.__name__}.{said}"
     known = NUMBERED.get(of_this_write) or NUMBERED.get(said) or NUMBERED.get(said.split("_")[-1])
     return models.TABLES.tables[known] if known else None
+
+
+def is_about(held, child):
+    """The condition that a row is about a child, itself or by what it belongs to; None where none is."""
+    if held.name == "child":
+        return held.c.id == child
+    if "child_id" in held.c:
+        return held.c.child_id == child
+    for key in held.foreign_keys:
+        of = key.column.table
+        if of is not held and (found := is_about(of, child)) is not None:
+            return key.parent.in_(select(of.c.id).where(found))
+    return None
+
+
+def need_not_be_said(write, name):
+    return inspect.signature(write).parameters[name].default is not inspect.Parameter.empty
 
 
 def numbers_of(name, kind):
@@ -120,7 +173,7 @@ def numbers_of(name, kind):
     return set().union(*(numbers_of(name, inner) for inner in typing.get_args(kind)))
 
 
-@pytest.mark.parametrize("write", WRITES, ids=lambda write: f"{write.__module__}.{write.__name__}")
+@pytest.mark.parametrize("write", WRITES, ids=name_of)
 def test_each_number_of_a_write_is_of_a_table_or_a_count(write):
     """Else it is guessed, and whatever needs it to be right is never done."""
     given = {name: kind for name, kind in typing.get_type_hints(write).items() if name not in LEFT_OUT}
@@ -137,7 +190,7 @@ class Chance(random.Random):
     def text(self):
         """What somebody would type, or one time in six something hostile or senseless."""
         if not self.one_in(6):
-            return self.choice(SENSIBLE)
+            return SENTENCE if self.one_in(2) else self.choice(SENSIBLE)
         if self.one_in(2):
             return self.choice(HOSTILE)
         return "".join(chr(self.choice(LETTERS)) for _ in range(self.randint(0, 30)))
@@ -159,16 +212,19 @@ def of_writes(kept):
 
 
 class Anything(RuleBasedStateMachine):
-    """People of every role at one cabinet, doing anything."""
+    """People of every role at the cabinet of one family, doing anything."""
 
+    filled = staticmethod(a_family)
+    sequences, steps = 3, 25
+    tries = 1  # how often something is tried until it is taken
     tried: typing.ClassVar[Counter[str]] = Counter()
+    done: typing.ClassVar[Counter[str]] = Counter()
     faults: typing.ClassVar[dict[str, str]] = {}
     opening: typing.ClassVar[typing.Any] = None
 
     def __init__(self):
         super().__init__()
         self.opened, self.close = type(self).opening()
-        a_family(self.opened)
         self.people = [manager_of(self.opened), *(account(self.opened, role) for role in Role)]
         self.today = TODAY
         self.held = self.kept()
@@ -194,11 +250,23 @@ class Anything(RuleBasedStateMachine):
         if chance.one_in(6) and self.today < TODAY + timedelta(days=700):
             self.today += timedelta(days=chance.randint(1, 60))
             self.is_written = True  # the agenda of another day
+        self.write = self.what_is_written(chance)
+        for _ in range(self.tries):
+            if self.is_taken(chance):
+                break
+
+    def is_taken(self, chance):
+        """Somebody tries the write with words, days and numbers of their own; whether it was recorded."""
         # The manager and the chairperson do most; the others try.
         who = chance.choice([*self.people[:1] * 20, *self.people])
-        self.write = write = chance.choice(WRITES)
-        kinds = typing.get_type_hints(write)
-        given = {name: self.value(chance, name, kind) for name, kind in kinds.items() if name not in LEFT_OUT}
+        write, kinds = self.write, typing.get_type_hints(self.write)
+        self.said = {}
+        self.about, self.left_out = self.this_time(chance)
+        given = {
+            name: self.value(chance, name, kind)
+            for name, kind in kinds.items()
+            if name not in LEFT_OUT and not (need_not_be_said(write, name) and self.is_left_out(chance))
+        }
         token = uuid.uuid4().hex
         lines = self.lines()
         try:
@@ -207,21 +275,30 @@ class Anything(RuleBasedStateMachine):
             assert str(refused).strip()
             assert self.lines() == lines, "what was refused left something behind"
             self.tried[type(refused).__name__] += 1
-            return
+            return False
         except Exception as fault:
             # Gathered, so that one does not hide another and nothing is spent on making it smaller.
             last = traceback.extract_tb(fault.__traceback__)[-1]
-            what = f"{write.__module__}.{write.__name__}: {type(fault).__name__}"
+            what = f"{name_of(write)}: {type(fault).__name__}"
             self.faults.setdefault(f"{what} in {last.filename}:{last.lineno}", f"{fault!s:.200} of {given}")
-            return
+            return False
         self.is_written = True
         if self.lines() == lines:
             self.tried["said nothing new"] += 1
             assert of_writes(self.kept()) == of_writes(self.held), "a row without its line"
-            return
+            return False
         self.tried["recorded"] += 1
+        self.done[name_of(write)] += 1
         with pytest.raises((AlreadyRecorded, Refused, NotAllowed)):
             write(self.opened, who, **given, token=token)
+        return True
+
+    def what_is_written(self, chance):
+        return chance.choice(WRITES)
+
+    def this_time(self, _chance):
+        """The child whom a try is about, if any, and how much is left out of what need not be said."""
+        return None, 0
 
     @invariant()
     def the_promises_hold(self):
@@ -286,25 +363,32 @@ class Anything(RuleBasedStateMachine):
             keys = chance.sample(sorted(CHANGES), chance.randint(0, 3))
             of_rules = int | None if name == "rules" else None
             return {key: self.value(chance, key, of_rules or CHANGES[key]) for key in keys}
+        if kind is str and name in KNOWN and not chance.one_in(6):
+            return chance.choice(self.known(name))
         if kind is str:
             return chance.text()
+        if name == "keys" and origin is Sequence and (keys := self.keys()) and not chance.one_in(6):
+            return chance.sample(keys, 1)
         if kind is bool:
             return chance.one_in(2)
         if kind is int:
             known = self.numbers(name)
             return chance.choice(known) if known and not chance.one_in(16) else chance.choice(ODD)
         if kind is date:
-            return chance.day(self.today)
+            is_ahead = name == "until_on" and not chance.one_in(6)
+            return self.today + timedelta(days=chance.randint(1, 20)) if is_ahead else chance.day(self.today)
         if kind is datetime:
             return datetime.combine(self.today, time(12), UTC)
         if isinstance(kind, type) and issubclass(kind, Enum):
-            return chance.choice(list(kind))
+            self.said[kind] = chance.choice(list(kind))
+            return self.said[kind]
         if is_dataclass(kind):
             hints = typing.get_type_hints(kind)
-            return kind(**{f.name: self.value(chance, f.name, hints[f.name]) for f in fields(kind)})
+            said = [f for f in fields(kind) if f.default is MISSING or not self.is_left_out(chance)]
+            return kind(**{f.name: self.value(chance, f.name, hints[f.name]) for f in said})
         if origin in {Mapping, dict}:
-            key = "purpose_id" if name == "letters" else name
-            inner = "carer_id" if name == "letters" else name
+            key = "carer_id" if name == "letters" else name
+            inner = "purpose_id" if name == "letters" else name
             return {
                 self.value(chance, key, inside[0]): self.value(chance, inner, inside[1])
                 for _ in range(chance.randint(0, 3))
@@ -318,17 +402,60 @@ class Anything(RuleBasedStateMachine):
             return tuple(self.value(chance, name, each) for each in inside)
         raise NotImplementedError(f"{name}: {kind}")
 
+    def is_left_out(self, chance):
+        return chance.random() < self.left_out
+
+    def known(self, name):
+        """The words that the store knows here: the answers of the step that was just chosen, if one was."""
+        return ANSWERS.get(self.said[Step], ("",)) if name == "answer" and Step in self.said else KNOWN[name]
+
+    def keys(self):
+        """By what the things on the list are known."""
+        with self.opened.reading(self.people[0]) as look:
+            return [snooze.key_of(item) for item in agenda.read(look, self.today).items]
+
     def numbers(self, name):
         held = table_of(self.write, name)
         if held is None:
             return []
+        is_of = None if self.about is None else is_about(held, self.about)
+        rows = select(held.c.id).order_by(held.c.id.desc())
         with self.opened.connection() as look:
-            return list(look.execute(select(held.c.id).order_by(held.c.id.desc()).limit(5)).scalars())
+            of_the_child = [] if is_of is None else list(look.execute(rows.where(is_of)).scalars())
+            return of_the_child or list(look.execute(rows.limit(10)).scalars())
 
 
-def test_whatever_is_done_the_promises_hold(store, made, request, tmp_path, monkeypatch):
+class AtTheSample(Anything):
+    """The same at a cabinet in which much has happened, each thing tried until the rules take it."""
+
+    filled = staticmethod(a_sample)
+    sequences, steps = 1, 15
+    tries = 40
+
+    def __init__(self):
+        super().__init__()
+        keyring = keyring_of(self.opened.home)
+        for who in self.people[1:]:
+            keyring.add(who.name.casefold(), PASSWORD, self.opened.key)
+        keyring.save()
+        with self.opened.administering("passwords chosen") as session:
+            session.execute(update(models.TABLES.tables["account"]).values(has_one_time_password=False))
+        child = models.TABLES.tables["child"]
+        with self.opened.connection() as look:
+            self.children = list(look.execute(select(child.c.id)).scalars())
+
+    def what_is_written(self, chance):
+        return min(chance.sample(WRITES, 3), key=lambda write: self.done[name_of(write)])  # what is hard too
+
+    def this_time(self, chance):
+        about = None if chance.one_in(10) else chance.choice(self.children)
+        return about, chance.choice([0, 1 / 3, 9 / 10])
+
+
+@pytest.mark.parametrize("people", [Anything, AtTheSample])
+def test_whatever_is_done_the_promises_hold(store, made, request, tmp_path, monkeypatch, people):
     server = request.getfixturevalue("server") if store == POSTGRESQL else None
-    original = made(store)
+    original = made(store, people.filled)
 
     def opening():
         home = tmp_path / uuid.uuid4().hex
@@ -344,23 +471,24 @@ def test_whatever_is_done_the_promises_hold(store, made, request, tmp_path, monk
 
         return opened, close
 
-    class Here(Anything):
+    class Here(people):
         tried: typing.ClassVar[Counter[str]] = Counter()
+        done: typing.ClassVar[Counter[str]] = Counter()
         faults: typing.ClassVar[dict[str, str]] = {}
 
     Here.opening = staticmethod(opening)
     run_state_machine_as_test(
         Here,
         settings=settings(
-            max_examples=SEQUENCES,
+            max_examples=int(SEQUENCES or people.sequences),
             phases=[Phase.generate],
-            stateful_step_count=STEPS,
+            stateful_step_count=people.steps,
             deadline=None,
-            derandomize="CABINET_TEST_SEQUENCES" not in os.environ,
+            derandomize=SEQUENCES is None,
             suppress_health_check=list(HealthCheck),
             database=None,
         ),
     )
     assert not Here.faults, "\n".join(f"{place}: {what}" for place, what in Here.faults.items())
     said = ", ".join(f"{count} {what}" for what, count in sorted(Here.tried.items()))
-    tell(f"random sequences, {store}", said)
+    tell(f"random sequences, {people.__name__}, {store}", f"{said}; {len(Here.done)} of {len(WRITES)} writes")

@@ -377,6 +377,15 @@ def test_a_moment_of_knowing_that_cannot_be_right_changes_nothing(cabinet, who, 
     breaches.correct_known(cabinet, who, **known_of(known_on=TODAY, known_time="11:30"))
 
 
+@pytest.mark.parametrize("number", [0, 999])
+def test_a_number_of_no_breach_is_not_taken_for_another(cabinet, who, family, number):
+    breaches.record_breach(cabinet, who, **breach_of(family))
+    with pytest.raises(Refused, match="no longer there"):
+        breaches.correct_known(cabinet, who, **known_of(breach_id=number))
+    with cabinet.connection() as look:
+        assert breaches.breaches(look, breach_id=number) == []
+
+
 def test_only_who_may_log_a_breach_corrects_when_it_was_known(cabinet, who, family):
     breaches.record_breach(cabinet, who, **breach_of(family))
     for role in Role:
