@@ -43,6 +43,7 @@ from rules.need_to_know import Thing
 from rules.words import one_line
 from store import about as whom_about
 from store import mistakes, receipts, rectifications, sight
+from store.audit import is_text
 from store.cabinet import Cabinet, Who
 from store.codes import next_code
 from store.mistakes import TakenBack, counts
@@ -346,7 +347,8 @@ def record_complaint(
 
 
 def _by_code(session: Session, code: str) -> Child:
-    child = session.scalar(select(Child).where(table(Child).c.code == one_line(code).upper()))
+    typed, held = one_line(code).upper(), table(Child).c
+    child = session.scalar(select(Child).where(held.code == typed)) if is_text(typed) else None
     found = mistakes.standing(session, Child, child.id) if child else None
     if found is None:
         raise Refused({"child": "No child has this code. Look at it again, or leave it empty."})

@@ -112,7 +112,7 @@ LEFT_OUT = {"return", "cabinet", "opened", "who", "token", "seen"}
 KEYS = {"items", "keys", "record", "rules"}  # what is on the list, one of several tables, a rule's name
 # Words that the store knows.
 KNOWN = {
-    "answer": ["", *{answer for answers in ANSWERS.values() for answer in answers}],
+    "answer": sorted({"", *(answer for answers in ANSWERS.values() for answer in answers)}),
     "confirmation": [PASSWORD],
     "password": [PASSWORD],
     "known_time": ["14:30"],

@@ -447,6 +447,8 @@ def test_the_chairperson_names_a_child_by_the_code_and_learns_no_name_by_it(cabi
     [
         pytest.param("C-999", False, id="nobody has it"),
         pytest.param("Ivy Davies", False, id="a name is no code"),
+        pytest.param("C-001\0", False, id="a NUL is in no text"),
+        pytest.param("C-\ud800", False, id="half a letter is in no text"),
         pytest.param("C-002", True, id="what it follows is about another child"),
     ],
 )
