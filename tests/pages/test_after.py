@@ -592,7 +592,8 @@ def test_the_dates_leave_for_a_calendar(sample, visit, monkeypatch):
     assert rows(sample, AuditEntry)[-1]["act"] == "exported"
 
 
-def test_whoever_may_have_the_wrong_fact_is_listed_where_that_is_recorded(sample, visit):
+def a_shared_fact_corrected(sample):
+    """The code of a correction about a child of whom something was shared, with that decision and outcome."""
     manager = manager_of(sample)
     shared = next(row for row in rows(sample, SharingOutcome) if row["shared_with"])
     decision = next(row for row in rows(sample, SharingDecision) if row["id"] == shared["decision_id"])
@@ -606,6 +607,11 @@ def test_whoever_may_have_the_wrong_fact_is_listed_where_that_is_recorded(sample
         words="The diary differs from it.", finding=Finding.WRONG_FACT,
         decision=Decision.CORRECTED, today=TODAY,
     )  # fmt: skip
+    return code, decision, shared
+
+
+def test_whoever_may_have_the_wrong_fact_is_listed_where_that_is_recorded(sample, visit):
+    code, decision, shared = a_shared_fact_corrected(sample)
     visited = part_of(visit(sample), CORRECTIONS)
     item = next(item for item in agenda_of(sample).items if item.code == code and item.clause == "RC-6")
     visited.at.button(key=f"do-{item.area}-{item.record}-{item.what}-{item.step}").click()
@@ -636,19 +642,8 @@ def test_whoever_may_have_the_wrong_fact_is_listed_where_that_is_recorded(sample
 
 def test_what_is_chosen_stays_where_it_is_recorded_in_another_window(sample, visit):
     """Without it the press would say that nobody is chosen, and the rest that was typed was for them."""
-    manager = manager_of(sample)
-    shared = next(row for row in rows(sample, SharingOutcome) if row["shared_with"])
-    decision = next(row for row in rows(sample, SharingDecision) if row["id"] == shared["decision_id"])
-    code = rectifications.record_rectification(
-        sample, manager, child_id=decision["child_id"], asked_by="A parent", channel=Channel.LETTER,
-        received_on=TODAY, entry="3", claim=Claim.FACT, words="The date of the visit is wrong.", today=TODAY,
-    )  # fmt: skip
+    manager, (code, decision, _) = manager_of(sample), a_shared_fact_corrected(sample)
     row = rows(sample, Rectification)[-1]["id"]
-    rectifications.record_step(
-        sample, manager, rectification_id=row, step=CorrectionStep.DECIDED, on=TODAY,
-        words="The diary differs from it.", finding=Finding.WRONG_FACT,
-        decision=Decision.CORRECTED, today=TODAY,
-    )  # fmt: skip
 
     def form_for(step):
         opened = part_of(visit(sample), CORRECTIONS)

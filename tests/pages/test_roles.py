@@ -359,18 +359,24 @@ def test_whoever_signed_first_is_led_to_who_signs_second(sample, visit, with_sta
     assert of_the_deputy.label.startswith(words.ACTIONS[Action.ACCESS_STEP]), "a second person may sign"
 
 
-@pytest.mark.parametrize("stands_back", [False, True])
-def test_nobody_of_the_committee_is_offered_the_second_signature_to_a_check_that_it_signed_first(
-    sample, visit, stands_back
-):
-    """A stand-in signed first: the form refuses the chairperson, and the list says whose it is (AR-10)."""
-    code = new_request(sample)
+def with_its_requester(sample, code):
+    """The open request, once it is recorded which carer is asking."""
     [held] = [one for one in open_requests(sample) if one.code == code]
     carer = next(row["id"] for row in rows(sample, Carer) if row["child_id"] == held.child_id)
     requesters.record(
         sample, manager_of(sample), request_id=held.id, carer_id=carer, subject=Subject.CHILD, today=TODAY,
         relationship=Relationship.RESPONSIBLE, evidence="Passport", evidence_seen_on=TODAY,
     )  # fmt: skip
+    return held
+
+
+@pytest.mark.parametrize("stands_back", [False, True])
+def test_nobody_of_the_committee_is_offered_the_second_signature_to_a_check_that_it_signed_first(
+    sample, visit, stands_back
+):
+    """A stand-in signed first: the form refuses the chairperson, and the list says whose it is (AR-10)."""
+    code = new_request(sample)
+    held = with_its_requester(sample, code)
     manager, stand_in = manager_of(sample), account(sample, Role.CHAIRPERSON, "Sita Rao")
     back = {"answer": Conflict.RELATIVE, "said": "Polly Grant"}
     for by, step, more in (
@@ -405,12 +411,7 @@ def test_nobody_of_the_committee_is_offered_the_second_signature_to_a_check_that
 def test_whoever_signed_first_names_a_stand_in_while_the_chairperson_is_away(sample, visit):
     """On leave the chairperson has no conflict, and nothing else asked for a stand-in (AR-10)."""
     code, asked = new_request(sample), "Name a stand-in, if the chairperson is away"
-    [held] = [one for one in open_requests(sample) if one.code == code]
-    carer = next(row["id"] for row in rows(sample, Carer) if row["child_id"] == held.child_id)
-    requesters.record(
-        sample, manager_of(sample), request_id=held.id, carer_id=carer, subject=Subject.CHILD, today=TODAY,
-        relationship=Relationship.RESPONSIBLE, evidence="Passport", evidence_seen_on=TODAY,
-    )  # fmt: skip
+    held = with_its_requester(sample, code)
     for step, more in (
         (Step.CONFLICT_ASKED, {"answer": NO_CONFLICT}),
         (Step.ACKNOWLEDGED, {}),
