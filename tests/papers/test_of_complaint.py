@@ -20,8 +20,10 @@ WHO = Who(1, "Joanne Pryce", Role.MANAGER)
 
 def complaint(kind, channel=Channel.LETTER, *steps):
     return HeldComplaint(
-        3, "CP-2026-001", kind, "C-001", "Ivy Davies", None, "", "", "Peter & Ann", channel,
-        date(2026, 11, 9), "Pages are missing from the copy.", steps,
+        id=3, code="CP-2026-001", kind=kind, child_code="C-001", child="Ivy Davies",
+        request_id=None, request_code="", rectification_code="", decision_code="", breach_code="",
+        made_by="Peter & Ann", channel=channel, received_on=date(2026, 11, 9),
+        about="Pages are missing from the copy.", history=steps,
     )  # fmt: skip
 
 
