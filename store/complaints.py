@@ -408,12 +408,14 @@ Followed = AccessRequest | Rectification | SharingDecision | Breach
 
 
 def _followed_by(session: Session, row: Complaint) -> Followed | None:
-    return (
-        session.get(Rectification, row.rectification_id or 0)
-        or session.get(AccessRequest, row.request_id or 0)
-        or session.get(SharingDecision, row.decision_id or 0)
-        or session.get(Breach, row.breach_id or 0)
-    )
+    # A correction goes before the request that it is about.
+    if row.rectification_id:
+        return session.get(Rectification, row.rectification_id)
+    if row.request_id:
+        return session.get(AccessRequest, row.request_id)
+    if row.decision_id:
+        return session.get(SharingDecision, row.decision_id)
+    return session.get(Breach, row.breach_id) if row.breach_id else None
 
 
 def _day_of(session: Session, of: Followed | None) -> date | None:
@@ -429,16 +431,22 @@ def _child_of(session: Session, of: Followed | None, chosen: int | None) -> int 
         return chosen
     if not isinstance(of, SharingDecision | Breach):
         return of.child_id
-    held, listed = table(type(of)), table(BreachStep)
+    if isinstance(of, Breach) and _affects_others(session, of):
+        return None
+    held = table(type(of))
+    asked = select(whom_about.child_of(type(of), held)).where(held.c.id == of.id)
+    return session.execute(asked).scalar()
+
+
+def _affects_others(session: Session, breach: Breach) -> bool:
+    """Whether a breach lists children beside the one whom it is about."""
+    listed = table(BreachStep)
     others = select(listed.c.id).where(
-        listed.c.breach_id == of.id,
+        listed.c.breach_id == breach.id,
         listed.c.step == rules_of_breach.Step.AFFECTED,
         counts(BreachStep, listed),
     )
-    if isinstance(of, Breach) and session.execute(others).first():
-        return None
-    asked = select(whom_about.child_of(type(of), held)).where(held.c.id == of.id)
-    return session.execute(asked).scalar()
+    return session.execute(others).first() is not None
 
 
 def codes_about(watcher: Watcher, is_about: ColumnElement[bool]) -> ScalarSelect[str]:

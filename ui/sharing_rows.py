@@ -311,18 +311,14 @@ _TOLD = {breach.Step.TOLD: "Told", breach.Step.NOT_TOLD: "Not told, and why is n
 
 def about_breach(held: HeldBreach, *, shown: bool) -> list[tuple[str, str, str]]:
     """What a breach is, as it was logged: what the decision about the ICO is made by (L10.7)."""
-    rows = [
-        *(
-            [
-                ("It happened on", dated(held.happened_on), ""),
-                ("Who let it out", held.whose, ""),
-                ("Harm it did or may do", held.harm, ""),
-            ]
-            if shown
-            else []
-        ),
-        ("Complaints", listed(held.complaints), "CM-1"),
-    ]
+    rows = [("Complaints", listed(held.complaints), "CM-1")]
+    if shown:
+        rows = [
+            ("It happened on", dated(held.happened_on), ""),
+            ("Who let it out", held.whose, ""),
+            ("Harm it did or may do", held.harm, ""),
+            *rows,
+        ]
     return [row for row in rows if row[1]]
 
 
