@@ -649,6 +649,7 @@ class SharingAdvice(Record, AppendOnly, table=True):
     is_awaited: bool = False
     sought_time: time | None = None  # of the day, in London, where it was noted
     answers_id: int | None = Field(default=None, foreign_key="sharing_advice.id", index=True)
+    is_reply: bool = False  # of whom the information was shared with, after it was (L7.12)
     recorded_at: datetime = _moment(default_factory=now)
     recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
 
@@ -662,6 +663,7 @@ OUTCOME_LACKS_WORDS = (
     f" OR (\"position\" = '{Position.VERBAL}' AND trim(witness, {_BLANK}) = '')"
 )
 OUTCOME_MAY_LACK = f"{OUTCOME_LACKS_WORDS} OR explanation = '{Explanation.NOT_YET}'"
+TOLD_SOCIAL_CARE = f"recipient = '{Recipient.SOCIAL_CARE}' AND outcome != '{Outcome.NOT_SHARED}'"
 
 
 class SharingOutcome(Record, AppendOnly, table=True):
@@ -674,6 +676,7 @@ class SharingOutcome(Record, AppendOnly, table=True):
     __table_args__ = (
         Index("ix_sharing_outcome_decided", "decision_id", "decided_on"),
         _index_of("ix_sharing_outcome_lacking", "decision_id", where=OUTCOME_MAY_LACK),
+        _index_of("ix_sharing_outcome_told", "decided_on", where=TOLD_SOCIAL_CARE),
     )
 
     id: int | None = Field(default=None, primary_key=True)

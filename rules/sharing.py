@@ -657,27 +657,29 @@ def is_advice_wanted(asked_on: date, *, outcome: Outcome | None, decided_on: dat
     return asked_on > decided_on
 
 
-REPLY_IS_ASKED_ABOUT_DAYS = 28
+# What social care was told for another reason, it did not have to decide on: it may have asked for it itself.
+REFERRED = (Ground.SIGNIFICANT_HARM, Ground.CAUSE_NOT_CLEAR, Ground.HARM_TO_ADULT, Ground.CRIME)
+REPLY_IS_ASKED_ABOUT = timedelta(weeks=4)
 
 
-def reply_by(
-    *,
-    recipient: Recipient | None,
-    outcome: Outcome | None,
-    decided_on: date | None,
-    heard_on: Iterable[date],
-    bank_holidays: Collection[date],
-    today: date,
-) -> date | None:
-    """The day by which social care has decided on what it was told, by its own time (L7.12).
+def is_referral(ground: Ground, *, recipient: Recipient | None, outcome: Outcome | None) -> bool:
+    """Whether a decision told social care of a concern, on which it decides within its own time (L7.12)."""
+    is_shared = outcome is not None and outcome is not Outcome.NOT_SHARED
+    return is_shared and recipient is Recipient.SOCIAL_CARE and ground in REFERRED
 
-    None where nothing was shared with it, where something is recorded from a day after it, and in the end.
-    """
-    was_told = recipient is Recipient.SOCIAL_CARE and outcome not in {None, Outcome.NOT_SHARED}
-    if not was_told or decided_on is None or any(on > decided_on for on in heard_on):
-        return None
-    is_long_ago = today > decided_on + timedelta(days=REPLY_IS_ASKED_ABOUT_DAYS)
-    return None if is_long_ago else chase_on(decided_on, bank_holidays)
+
+def is_reply_asked_about(told_on: date, *, today: date) -> bool:
+    """Whether the reply to a referral of a day is still asked about: for four weekly reviews."""
+    return today - told_on <= REPLY_IS_ASKED_ABOUT
+
+
+def reply_problems(*, outcome: Outcome | None, decided_on: date | None, on: date | None) -> Problems:
+    """What stands in the way of recording what those replied with whom information was shared, by field."""
+    if outcome is None or outcome is Outcome.NOT_SHARED or decided_on is None:
+        return {"sought_from": "Nothing was shared by this decision. Record it as advice."}
+    if on and on < decided_on:
+        return {"sought_on": f"The date is before the decision to share, {long_date(decided_on)}."}
+    return {}
 
 
 def advice_problems(

@@ -1,4 +1,5 @@
-"""What the agenda asks about sharing: decisions, advice, conversations and breaches; all in one query.
+"""What the agenda asks about sharing: decisions, advice, replies, conversations and breaches; all in one
+query.
 
 Clauses IS-1 to IS-11, CP-12 to CP-14. The rules decide what is lacking; the query only leaves out what is
 plainly complete.
@@ -34,6 +35,7 @@ from sqlalchemy.sql.selectable import ScalarSelect
 from models import (
     OUTCOME_LACKS_WORDS,
     OUTCOME_MAY_LACK,
+    TOLD_SOCIAL_CARE,
     Breach,
     BreachStep,
     Child,
@@ -51,7 +53,7 @@ from rules.agenda import Facts
 from rules.need_to_know import Thing
 from store import open_after, sight
 from store.about import child_of
-from store.asked_day import SINCE, TODAY, TOMORROW, Day, given
+from store.asked_day import SINCE, TODAY, TOLD_SINCE, TOMORROW, Day, given
 from store.breaches import is_open, known_at
 from store.mistakes import counts
 from store.open_entries import stands
@@ -61,8 +63,8 @@ from store.sight import InSight, Watcher
 from store.tables import among, table
 from store.today import london_day
 
-DECISION, ADVICE, CONVERSATION = "decision", "advice", "conversation"
-NO_ADVICE = "no advice"
+DECISION, ADVICE, REFERRAL, CONVERSATION = "decision", "advice", "referral", "conversation"
+NO_ADVICE, IS_REPLY = "no advice", "reply"
 BREACH, BREACH_STEP = "breach", "step of a breach"
 
 
@@ -156,11 +158,17 @@ def _read(
                 row.day,
                 row.name,
                 row.child_code,
-                sharing.Outcome(row.word) if row.word else None,
+                None if row.word in {None, IS_REPLY} else sharing.Outcome(row.word),
                 row.decided_on,
+                row.word == IS_REPLY,
             )
             for row in rows
             if row.kind == ADVICE
+        ],
+        referrals=[
+            agenda.Referral(row.id, row.code, row.child_id, row.day, row.name, row.child_code)
+            for row in rows
+            if row.kind == REFERRAL
         ],
         conversations=[
             agenda.Conversation(
@@ -196,6 +204,7 @@ def _of_what_is_open(
         legs += [
             _decisions(children, account_id, with_decided),
             _advice(children, account_id),
+            _referrals(children, account_id),
             _conversations(children_spoken_of),
             _breaches(sees_breaches),
             _breach_steps(sees_breaches),
@@ -412,7 +421,7 @@ def _advice(in_sight: InSight, account_id: int | None) -> Select[Any]:
             func.coalesce(chased_on, asked.c.sought_on),
             children,
             null(),
-            cast(outcome.c.outcome, String),
+            case((asked.c.is_reply, IS_REPLY), else_=cast(outcome.c.outcome, String)),
             outcome.c.decided_on,
         )
         .select_from(asked)
@@ -425,6 +434,46 @@ def _advice(in_sight: InSight, account_id: int | None) -> Select[Any]:
             asked.c.sought_on <= TODAY,
             ~is_answered.exists(),
             counts(SharingAdvice, asked),
+            sight.decisions_among(decisions, in_sight, account_id),
+        )
+    )
+
+
+def _referrals(in_sight: InSight, account_id: int | None) -> Select[Any]:
+    """What social care was told of a concern lately, with nothing recorded from it since (L7.12).
+
+    What came on the day itself says that it is a reply: advice is often of the same day.
+    """
+    told, decisions, children = table(SharingOutcome), table(SharingDecision), table(Child)
+    since, asked = table(SharingAdvice).alias(), table(SharingAdvice).alias()
+    was_asked = select(asked.c.id).where(asked.c.id == since.c.answers_id, counts(SharingAdvice, asked))
+    has_replied = select(since.c.id).where(
+        since.c.decision_id == told.c.decision_id,
+        since.c.sought_on.between(told.c.decided_on, TODAY),
+        or_(since.c.sought_on > told.c.decided_on, since.c.is_reply),
+        counts(SharingAdvice, since),
+        or_(since.c.answers_id.is_(None), was_asked.exists()),
+    )
+    return (
+        leg(
+            REFERRAL,
+            decisions.c.id,
+            decisions.c.code,
+            child_of(SharingDecision, decisions),
+            told.c.decided_on,
+            children,
+            null(),
+            null(),
+        )
+        .select_from(told)
+        .join(decisions, decisions.c.id == told.c.decision_id)
+        .join(children, children.c.id == child_of(SharingDecision, decisions))
+        .where(
+            text(TOLD_SOCIAL_CARE),
+            told.c.decided_on.between(TOLD_SINCE, TODAY),
+            told.c.id == latest_outcome(TODAY),
+            decisions.c.ground.in_(sharing.REFERRED),
+            ~has_replied.exists(),
             sight.decisions_among(decisions, in_sight, account_id),
         )
     )

@@ -3,17 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, select
 from sqlalchemy.orm import Session
 
-from models import Account, SharingAdvice, SharingDecision, StaffMember
+from models import Account, SharingAdvice, SharingDecision, SharingOutcome, StaffMember
 from rules import sharing
 from rules.need_to_know import Thing
 from rules.words import one_line, time_of_day
 from store import mistakes, receipts, sight
 from store.cabinet import Cabinet, Who
 from store.mistakes import TakenBack, counts, with_taken_back
+from store.open_sharing import latest_outcome
 from store.refusal import Refused, refuse_if, there
 from store.tables import table
 
@@ -34,6 +36,7 @@ class HeldAdvice:
     recorded_by: str | None
     taken_back: TakenBack | None = None
     sought_time: time | None = None  # of the day, in London, where it was noted
+    is_reply: bool = False  # of those with whom the information was shared
 
 
 def advice_of(
@@ -58,6 +61,7 @@ def advice_of(
             advice.c.recorded_at,
             by.c.name,
             advice.c.sought_time,
+            advice.c.is_reply,
         )
         .join(held, held.c.id == advice.c.decision_id)
         .outerjoin(staff, staff.c.id == advice.c.asked_of_id)
@@ -69,7 +73,7 @@ def advice_of(
         .order_by(advice.c.id)
     )
     rows = connection.execute(with_taken_back(asked, SharingAdvice, advice))
-    return [HeldAdvice(*(*row[:10], mistakes.taken_back(row), row.sought_time)) for row in rows]
+    return [HeldAdvice(*(*row[:10], mistakes.taken_back(row), *row[10:12])) for row in rows]
 
 
 def advice_that_counts(advice: Sequence[HeldAdvice]) -> list[HeldAdvice]:
@@ -88,10 +92,13 @@ def record_advice(
     sought_on: date | None,
     sought_time: str = "",
     advice: str = "",
+    is_reply: bool = False,
     today: date,
     token: str | None = None,
 ) -> None:
     """Records that advice was asked for, of an agency or of a colleague, with the answer where there is one.
+
+    `is_reply` is for what those said, or were asked again, with whom the information was shared (L7.12).
 
     `sought_time` is the time of day as it was typed, in London; it may be left out.
 
@@ -113,6 +120,8 @@ def record_advice(
             advice=advice,
             today=today,
         )
+        if is_reply:
+            problems |= sharing.reply_problems(**_decided(session, decision_id), on=sought_on)
         refuse_if(problems)
         session.add(
             SharingAdvice(
@@ -123,6 +132,7 @@ def record_advice(
                 asked_of_id=colleague.id if colleague else None,
                 advice=advice.strip(),
                 is_awaited=not advice.strip(),
+                is_reply=is_reply,
                 recorded_by_id=who.account_id,
             )
         )
@@ -170,9 +180,21 @@ def record_answer(
                 advice=advice.strip(),
                 is_awaited=has_no_answer,
                 answers_id=advice_id,
+                is_reply=asked.is_reply,
                 recorded_by_id=who.account_id,
             )
         )
+
+
+def _decided(session: Session, decision_id: int) -> dict[str, Any]:
+    """What was decided last, and when."""
+    held, outcome = table(SharingDecision), table(SharingOutcome)
+    row = session.execute(
+        select(outcome.c.outcome, outcome.c.decided_on)
+        .select_from(held.outerjoin(outcome, outcome.c.id == latest_outcome()))
+        .where(held.c.id == decision_id)
+    ).one()
+    return dict(row._mapping)
 
 
 def was_asked_for(advice: Table, decision_id: int) -> ColumnElement[bool]:

@@ -49,7 +49,7 @@ ANSWER, FOLLOW_UP, ANSWER_MISTAKE = "consent answer", "follow-up", "consent answ
 CONCERN, DECIDE, COMPLETE, RAISED = "concern", "decision", "record", "day of a concern"
 TOLD_LATER = "family told later"
 SHARING_MISTAKE = "entry of a decision or advice taken back"
-ASK_ADVICE, ADVICE_ANSWER = "advice", "answer to advice"
+ASK_ADVICE, ADVICE_ANSWER, REPLY = "advice", "answer to advice", "reply"
 NEW_CONTACT, NEW_DISCLOSURE = "contact with a professional", "disclosure to a colleague"
 FILE_CONVERSATION, CONVERSATION_MISTAKE = "conversation in the file", "conversation taken back"
 NEW_BREACH, BREACH_STEP = "breach", "step of a breach"
@@ -98,6 +98,7 @@ _OF_ACTION = {
     Action.DECIDE: DECIDE,
     Action.RECORD: COMPLETE,
     Action.ADVICE: ADVICE_ANSWER,
+    Action.REPLY: REPLY,
     Action.CONVERSATION: FILE_CONVERSATION,
     Action.BREACH: BREACH_STEP,
     Action.SIGN_OFF: SIGN_OFF,
@@ -131,6 +132,7 @@ _RECORDS = {
     Action.DECIDE: Thing.SHARING_DECISION,
     Action.RECORD: Thing.SHARING_DECISION,
     Action.ADVICE: Thing.SHARING_DECISION,
+    Action.REPLY: Thing.SHARING_DECISION,
     Action.CONVERSATION: Thing.CONVERSATION,
     Action.BREACH: Thing.BREACH,
     Action.SIGN_OFF: Thing.INDUCTION,

@@ -61,6 +61,7 @@ def decisions(page: Agenda, held: Sequence[HeldDecision], who: Who, today: date,
     for title, note, action in (
         ("Awaiting recording", rule, Action.RECORD),
         ("Awaiting a decision", "IS-1: share or not, and why", Action.DECIDE),
+        ("Referrals with no reply", "One working day is social care's own time to decide", Action.REPLY),
         ("Advice with no answer", "Chased after one working day: social care's own time", Action.ADVICE),
     ):
         parts.work(title, [item for item in page.items if item.action is action], today, who, note=note)
@@ -91,30 +92,13 @@ def _one_decision(held: HeldDecision, page: Agenda, who: Who) -> None:
             _what_may_be_recorded(held, history)
     if history is None:
         return
-    if may(who.role, Act.RECORD, Thing.SHARING_DECISION):
-        _reply(held, history, page)
     months = page.house.rules.facts_months
     parts.lines(sharing_rows.whole_decision(held, history, facts_months=months, shown=shown), kind="record")
     if history.advice:
-        parts.subheading("Advice", note="IS-9")
+        parts.subheading("Advice and replies", note="IS-9")
         parts.lines(sharing_rows.advice_lines(history.advice, shown=shown), kind="history")
     parts.subheading("History", note="Each row as it was recorded; none is ever changed")
     parts.lines(sharing_rows.history_of(history, facts_months=months, shown=shown), kind="history")
-
-
-def _reply(held: HeldDecision, history: History, page: Agenda) -> None:
-    """That social care, which was told, has still to answer: nothing else asks after it."""
-    by = rules.reply_by(
-        recipient=held.recipient,
-        outcome=held.outcome,
-        decided_on=held.decided_on,
-        heard_on=[one.sought_on for one in sharing_advice.advice_that_counts(history.advice)],
-        bank_holidays=page.house.bank_holidays,
-        today=state.today(),
-    )
-    if by:
-        chased = "Record what they say, or that you asked again, as advice: that is chased (L7.12)."
-        parts.sentences([words.reply_wanted(by), chased])
 
 
 def _what_may_be_recorded(held: HeldDecision, history: History | None) -> None:
@@ -122,6 +106,8 @@ def _what_may_be_recorded(held: HeldDecision, history: History | None) -> None:
         st.button(label, on_click=state.open_form, args=(opened, held.id))
 
     button("Record advice", form.ASK_ADVICE)
+    if held.outcome and held.outcome is not rules.Outcome.NOT_SHARED:
+        button("Record a reply", form.REPLY)
     if held.recorded_on is None:
         button("Decide again" if held.outcome else "Decide now", form.DECIDE)
     if held.outcome and rules.may_be_told_later(held.position, held.explanation):

@@ -192,7 +192,10 @@ def advice_lines(advice: Sequence[HeldAdvice], *, shown: bool) -> list[tuple[str
         why = words.why_taken_back(held.taken_back, shown=shown)
         said = words.with_mistake(said.rstrip(" ."), gone) if gone else said
         day = dated(held.sought_on) + (f", {held.sought_time:%H:%M}" if held.sought_time else "")
-        lines.append((day, _whom(held, shown=shown), f"{said}. {why}" if why else said))
+        whom = _whom(held, shown=shown)
+        if held.is_reply:
+            whom = f"{whom}, after it was shared"
+        lines.append((day, whom, f"{said}. {why}" if why else said))
     return lines
 
 
@@ -217,7 +220,8 @@ def history_of(history: History, *, facts_months: int, shown: bool) -> list[tupl
             a.recorded_at,
             a.recorded_by or "",
             words.with_mistake(
-                "Advice answered" if a.advice else "Advice asked for or chased", _gone(a, history.advice)
+                f"{'Reply' if a.is_reply else 'Advice'} {'given' if a.advice else 'asked for'}",
+                _gone(a, history.advice),
             ),
         )
         for a in history.advice

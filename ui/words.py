@@ -77,6 +77,7 @@ ACTIONS = {
     Action.DECIDE: "Record decision",
     Action.RECORD: "Complete record",
     Action.ADVICE: "Record answer",
+    Action.REPLY: "Record reply",
     Action.CONVERSATION: "Record entry",
     Action.BREACH: "Record step",
     Action.SIGN_OFF: "Sign off",
@@ -638,7 +639,7 @@ def reply_wanted(by: date) -> str:
     """By when social care decides on what it was told, and what to do where nothing is heard (L7.12)."""
     return (
         f"Social care decides within one working day of being told, by {long_date(by)}. If you hear nothing, "
-        "ring again."
+        "ring again: the weekly review asks for the reply."
     )
 
 

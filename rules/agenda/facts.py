@@ -182,6 +182,19 @@ class AwaitedAdvice:
     child_code: str = ""
     outcome: sharing.Outcome | None = None
     decided_on: date | None = None
+    is_reply: bool = False  # those who were told were asked again
+
+
+@dataclass(frozen=True)
+class Referral:
+    """A sharing decision by which social care was told of a concern, and no reply of it is recorded."""
+
+    id: int
+    code: str
+    child: int
+    told_on: date
+    name: str = ""
+    child_code: str = ""
 
 
 @dataclass(frozen=True)
@@ -280,6 +293,7 @@ class Facts:
     entries: Sequence[FileEntry] = ()
     decisions: Sequence[SharingDecision] = ()
     advice: Sequence[AwaitedAdvice] = ()
+    referrals: Sequence[Referral] = ()
     conversations: Sequence[Conversation] = ()
     breaches: Sequence[OpenBreach] = ()
     topics: Sequence[Topic] = ()

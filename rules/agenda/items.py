@@ -59,6 +59,7 @@ class Action(StrEnum):
     DECIDE = "record the decision"
     RECORD = "record the entry"
     ADVICE = "record the advice"
+    REPLY = "record the reply"
     CONVERSATION = "write the conversation in the file"
     BREACH = "record the step of the breach"
     SIGN_OFF = "sign off"
@@ -138,9 +139,10 @@ class Item:
     def is_house_rule(self) -> bool:
         """Whether the date is the setting's own rule.
 
-        Advice has social care's own time (L7.12), safeguarding training that of the EYFS (L6.6).
+        Advice and a referral have social care's own time (L7.12), safeguarding training that of the EYFS
+        (L6.6).
         """
-        return not self.is_legal and self.action not in {Action.ADVICE, Action.TRAINING}
+        return not self.is_legal and self.action not in {Action.ADVICE, Action.REPLY, Action.TRAINING}
 
 
 def in_order(items: Iterable[Item], *, today: date) -> list[Item]:

@@ -1,20 +1,25 @@
-"""The agenda of sharing decisions, advice, conversations and breaches (IS-1 to IS-9, CP-12 to CP-14)."""
+"""The agenda of sharing decisions, advice and replies, conversations and breaches (IS-1 to IS-9, CP-12 to
+CP-14).
+"""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
 
 from rules import breach, contacts, sharing
 from rules.agenda.day import Day, item_of
-from rules.agenda.facts import AwaitedAdvice, Conversation, Facts, OpenBreach, SharingDecision
+from rules.agenda.facts import AwaitedAdvice, Conversation, Facts, OpenBreach, Referral, SharingDecision
 from rules.agenda.items import WEEKS_AHEAD, Action, Area, Item, State
 from rules.words import listed, near_date, short_date
 from rules.working_days import LONDON, is_working_day
+
+ITS_OWN_TIME = "One working day is social care's own time"
 
 
 def items(facts: Facts, day: Day) -> Iterable[Item]:
     """Everything of this area that is to be done, as it stands on `day`; in no order."""
     yield from _sharing(facts.decisions, day)
     yield from _advice(facts.advice, day)
+    yield from _referrals(facts.referrals, day)
     yield from _conversations(facts.conversations, day)
     yield from _breaches(facts.breaches, day)
 
@@ -42,19 +47,38 @@ def _sharing(decisions: Iterable[SharingDecision], day: Day) -> Iterable[Item]:
 def _advice(advice: Iterable[AwaitedAdvice], day: Day) -> Iterable[Item]:
     """Advice that has no answer: waited for, then chased; of what was not shared without it, it says why."""
     for asked in advice:
-        if not sharing.is_advice_wanted(asked.asked_on, outcome=asked.outcome, decided_on=asked.decided_on):
+        is_wanted = asked.is_reply or sharing.is_advice_wanted(
+            asked.asked_on, outcome=asked.outcome, decided_on=asked.decided_on
+        )
+        if not is_wanted:
             continue
         due = sharing.chase_on(asked.asked_on, day.bank_holidays)
-        what = f"Advice asked for on {near_date(asked.asked_on, today=day.today)}"
+        asked_for = "Reply" if asked.is_reply else "Advice"
+        what = f"{asked_for} asked for on {near_date(asked.asked_on, today=day.today)}"
         if due > day.today:
             what, state = f"{what}: no answer yet", State.WAITING
         else:
-            why = "One working day is social care's own time"
+            why = ITS_OWN_TIME
             if asked.outcome is sharing.Outcome.NOT_SHARED:
                 why = "The answer may change the decision not to share"
             what = f"{what}: chase it. {why}"
             state = day.state_of(due)
         yield item_of(Area.SHARING_DECISIONS, Action.ADVICE, asked, what, "IS-9", due, day, state=state)
+
+
+def _referrals(referrals: Iterable[Referral], day: Day) -> Iterable[Item]:
+    """What social care was told of a concern and has not replied to (L7.12), for four weeks."""
+    for told in referrals:
+        if not sharing.is_reply_asked_about(told.told_on, today=day.today):
+            continue
+        due = sharing.chase_on(told.told_on, day.bank_holidays)
+        what = f"Social care was told on {near_date(told.told_on, today=day.today)}"
+        if due > day.today:
+            what, state = f"{what}: no reply yet", State.WAITING
+        else:
+            what = f"{what}: record its reply, or ring again. {ITS_OWN_TIME}"
+            state = day.state_of(due)
+        yield item_of(Area.SHARING_DECISIONS, Action.REPLY, told, what, "IS-9", due, day, state=state)
 
 
 def _conversations(conversations: Iterable[Conversation], day: Day) -> Iterable[Item]:

@@ -273,12 +273,10 @@ def test_a_decision_to_share(sample, visit):
         set_to(visited, f"decide.{key}", value)
     send(visited, "Record decision")
     assert item.code in visited.notice()
-    reply = "by Wednesday 25 November 2026. If you hear nothing, ring again."
-    assert reply in visited.notice(), "L7.12"
+    assert "by Wednesday 25 November 2026. If you hear nothing, ring again" in visited.notice(), "L7.12"
     outcome = rows(sample, SharingOutcome)[-1]
     assert (outcome["reason"], outcome["role"]) == (REASON, "Duty social worker")
-    assert reply in visit(sample).open("sharing_decisions", decision=item.code).html
-    assert reply not in visit(sample, Role.KEY_PERSON).open("sharing_decisions", decision=item.code).html
+    assert "Social care was told on Tue 24 Nov: no reply yet" in visit(sample).open("sharing_decisions").html
     assert not is_on_agenda(sample, item)
     assert row_for(sample, Action.RECORD) is not None
 
@@ -345,6 +343,21 @@ def test_the_answer_to_advice(sample, visit):
     send(visited, "Record answer")
     assert rows(sample, SharingAdvice)[-1]["advice"] == "Keep observing, ring again"
     assert not is_on_agenda(sample, item)
+
+
+def test_the_reply_to_a_referral(sample, visit):
+    item = row_for(sample, Action.REPLY)
+    visited = open_row(visit(sample), item)
+    send(visited, "Record reply")
+    [asked] = [i for i in agenda_of(sample).items if i.code == item.code and i.action is Action.ADVICE]
+    assert asked.what == "Reply asked for on Tue 24 Nov: no answer yet", "nothing said: asked again"
+    assert not is_on_agenda(sample, item)
+    visited = open_row(visit(sample), asked)
+    set_to(visited, "advice-answer.advice", "They assess the child")
+    send(visited, "Record answer")
+    assert not is_on_agenda(sample, asked)
+    *_, again, answer = rows(sample, SharingAdvice)
+    assert (again["sought_from"], answer["advice"]) == ("Children's social care", "They assess the child")
 
 
 def test_a_conversation_is_written_in_the_file(sample, visit):

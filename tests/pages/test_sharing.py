@@ -262,6 +262,7 @@ def test_on_screen_nothing_typed_is_sent_by_any_part_or_form(sample, visit, subt
         form.COMPLETE: by_action[Action.RECORD],
         form.ADVICE_ANSWER: by_action[Action.ADVICE],
         form.ASK_ADVICE: by_action[Action.DECIDE],
+        form.REPLY: by_action[Action.REPLY],
         form.FILE_CONVERSATION: by_action[Action.CONVERSATION],
         form.BREACH_STEP: by_action[Action.BREACH],
         form.NEW_CONTACT: None,
@@ -682,7 +683,7 @@ def test_advice_asked_for_the_wrong_decision_is_taken_back_and_chased_no_more(sa
     assert {"sharing_advice"} == {mistake["thing"] for mistake in rows(sample, Mistake)}
     assert item.record not in {i.record for i in agenda_of(sample).items if i.action is Action.ADVICE}
     assert "Asked, no answer yet, entered by mistake" in visited.html
-    assert "Advice asked for or chased, entered by mistake" in visited.html
+    assert "Advice asked for, entered by mistake" in visited.html
     assert ABOUT_ANOTHER in visited.html
     visited = visit(sample).open("sharing_decisions", decision=item.code).press("Decide now")
     assert visited.at.get_by_key("decide.advice_from"), "Other advice can be entered with the decision."

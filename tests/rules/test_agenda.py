@@ -30,6 +30,7 @@ from rules.agenda import (
     Person,
     Purpose,
     Rectification,
+    Referral,
     SharingDecision,
     State,
     Topic,
@@ -1266,6 +1267,39 @@ def test_advice_is_not_chased_once_it_was_shared_without_it(outcome, decided_on,
     asked = AwaitedAdvice(3, "SD-2026-007", 14, nov(19), "Mia", outcome=outcome, decided_on=decided_on)
     items = agenda(advice=[asked])
     assert [item.what.endswith(what) for item in items] == ([True] if what else [])
+
+
+def test_those_who_were_told_and_asked_again_are_chased_though_it_was_shared():
+    asked = AwaitedAdvice(3, "SD-2026-007", 14, nov(23), "Mia", is_reply=True)
+    (only,) = agenda(advice=[asked])
+    assert only.what.startswith("Reply asked for on Mon 23 Nov: chase it")
+
+
+@pytest.mark.parametrize(
+    ("told_on", "what", "due", "state"),
+    [
+        pytest.param(nov(24), "no reply yet", nov(25), State.WAITING, id="today"),
+        pytest.param(nov(23), "record its reply, or ring again", nov(24), State.DUE, id="yesterday"),
+        pytest.param(
+            nov(19), "record its reply, or ring again", nov(20), State.LATE, id="before the weekend"
+        ),
+        pytest.param(
+            date(2026, 10, 27),
+            "record its reply, or ring again",
+            date(2026, 10, 28),
+            State.LATE,
+            id="28 days ago",
+        ),
+        pytest.param(date(2026, 10, 26), None, None, None, id="29 days ago: not asked about any more"),
+    ],
+)
+def test_a_referral_with_no_reply_is_asked_about_from_the_next_working_day(told_on, what, due, state):
+    """L7.12."""
+    items = agenda(referrals=[Referral(3, "SD-2026-007", 14, told_on, "Mia")])
+    assert [(item.due, item.state) for item in items] == ([(due, state)] if what else [])
+    assert all(item.what.startswith("Social care was told on") and what in item.what for item in items)
+    assert all((item.action, item.record, item.is_legal) == (Action.REPLY, 3, False) for item in items)
+    assert not any(item.is_house_rule for item in items)
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,8 @@ from rules.sharing import (
     detail_problems,
     explanation_of,
     is_recorded_in_time,
+    is_referral,
+    is_reply_asked_about,
     lacking,
     may_be_told_later,
     names_somebody,
@@ -42,7 +44,7 @@ from rules.sharing import (
     raised_problems,
     record_due_on,
     recording_problems,
-    reply_by,
+    reply_problems,
     status,
     told_later_problems,
 )
@@ -585,24 +587,53 @@ FRIDAY = date(2026, 11, 27)
 
 
 @pytest.mark.parametrize(
-    ("changed", "by"),
+    ("changed", "is_one"),
     [
-        pytest.param({}, date(2026, 11, 30), id="told on a Friday: by Monday"),
-        pytest.param({"heard_on": [FRIDAY]}, date(2026, 11, 30), id="their advice came before it"),
-        pytest.param({"heard_on": [date(2026, 11, 28)]}, None, id="they answered, or were asked again"),
-        pytest.param({"recipient": Recipient.POLICE}, None, id="the police"),
-        pytest.param({"recipient": None}, None, id="nobody is named yet"),
-        pytest.param({"outcome": Outcome.NOT_SHARED}, None, id="not shared"),
-        pytest.param({"outcome": None, "decided_on": None}, None, id="not decided"),
-        pytest.param({"today": date(2026, 12, 25)}, date(2026, 11, 30), id="28 days on"),
-        pytest.param({"today": date(2026, 12, 26)}, None, id="long ago"),
+        pytest.param({}, True, id="told of harm"),
+        pytest.param({"ground": Ground.CAUSE_NOT_CLEAR}, True, id="the cause is not clear"),
+        pytest.param({"ground": Ground.HARM_TO_ADULT}, True, id="harm to an adult"),
+        pytest.param({"ground": Ground.CRIME}, True, id="crime"),
+        pytest.param({"ground": Ground.PROFESSIONAL_WORK}, False, id="their own work: they asked"),
+        pytest.param({"ground": Ground.OTHER_BASIS}, False, id="another basis, such as an order"),
+        pytest.param({"outcome": Outcome.SHARED_WITH_CONSENT}, True, id="the family agreed"),
+        pytest.param({"recipient": Recipient.POLICE}, False, id="the police"),
+        pytest.param({"recipient": None}, False, id="nobody is named yet"),
+        pytest.param({"outcome": Outcome.NOT_SHARED}, False, id="not shared"),
+        pytest.param({"outcome": None}, False, id="not decided"),
     ],
 )
-def test_social_care_that_was_told_answers_within_one_working_day(changed, by):
-    """L7.12: nothing asked after what was told, only after advice."""
-    told = {"recipient": Recipient.SOCIAL_CARE, "outcome": Outcome.SHARED_WITHOUT_CONSENT}
-    told |= {"decided_on": FRIDAY, "heard_on": [], "bank_holidays": (), "today": FRIDAY}
-    assert reply_by(**told | changed) == by
+def test_social_care_decides_on_what_it_was_told_of_a_concern(changed, is_one):
+    """L7.12: a referral is decided on; what was asked for, or is due by another law, is not."""
+    told = {"ground": Ground.SIGNIFICANT_HARM, "recipient": Recipient.SOCIAL_CARE}
+    assert is_referral(**told | {"outcome": Outcome.SHARED_WITHOUT_CONSENT} | changed) is is_one
+
+
+@pytest.mark.parametrize(
+    ("today", "is_asked"),
+    [
+        pytest.param(FRIDAY, True, id="the same day"),
+        pytest.param(date(2026, 12, 25), True, id="28 days on"),
+        pytest.param(date(2026, 12, 26), False, id="29 days on"),
+    ],
+)
+def test_a_reply_is_asked_about_for_four_weeks(today, is_asked):
+    assert is_reply_asked_about(FRIDAY, today=today) is is_asked
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        pytest.param({}, None, id="the same day"),
+        pytest.param({"on": date(2026, 11, 28)}, None, id="the day after"),
+        pytest.param({"on": date(2026, 11, 26)}, "sought_on", id="before it was shared"),
+        pytest.param({"on": None}, None, id="no date, which is said elsewhere"),
+        pytest.param({"outcome": Outcome.NOT_SHARED}, "sought_from", id="not shared"),
+        pytest.param({"outcome": None, "decided_on": None}, "sought_from", id="not decided"),
+    ],
+)
+def test_a_reply_comes_after_something_was_shared(changed, field):
+    told = {"outcome": Outcome.SHARED_WITH_CONSENT, "decided_on": FRIDAY, "on": FRIDAY}
+    assert list(reply_problems(**told | changed)) == ([field] if field else [])
 
 
 @pytest.mark.parametrize(

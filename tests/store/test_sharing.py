@@ -104,7 +104,9 @@ def record_of(id_, **changed):
 
 
 def actions(cabinet):
-    return [item.action for item in agenda_of(cabinet).items if item.area is Area.SHARING_DECISIONS]
+    """What the decision and its record want; that social care replies is asked about beside them."""
+    items = [item for item in agenda_of(cabinet).items if item.area is Area.SHARING_DECISIONS]
+    return [item.action for item in items if item.action is not Action.REPLY]
 
 
 def held(cabinet, decision_id):
@@ -631,6 +633,84 @@ def test_advice_is_chased_after_the_decision_only_where_nothing_was_shared(
     asked_since = ADVICE | {"sought_on": TODAY, "sought_from": "LADO, B. Finch"}
     sharing_advice.record_advice(cabinet, who, decision_id=decision_id, **asked_since)
     assert len(advice_items(cabinet)) == chased + 1
+
+
+REPLY = {"sought_from": "Children's social care", "sought_on": DECIDED, "today": TODAY, "is_reply": True}
+
+
+def reply_items(cabinet, today=TODAY):
+    return [item for item in agenda_of(cabinet, today).items if item.action is Action.REPLY]
+
+
+def test_a_referral_is_asked_about_until_a_reply_is_recorded(cabinet, who, decision_id):
+    """L7.12: advice of the day itself is no reply, recorded later or not; what says that it is one is."""
+    sharing.record_decision(cabinet, who, **decision_of(decision_id))
+    sharing_advice.record_advice(cabinet, who, decision_id=decision_id, **ADVICE | {"advice": "Refer today."})
+    (waiting,) = reply_items(cabinet, DECIDED)
+    assert (waiting.state, waiting.record) == (State.WAITING, decision_id)
+    assert [item.state for item in reply_items(cabinet)] == [State.DUE]
+    sharing_advice.record_advice(cabinet, who, decision_id=decision_id, advice="They assess it.", **REPLY)
+    assert reply_items(cabinet) == reply_items(cabinet, DECIDED) == advice_items(cabinet) == []
+    sharing.record_decision(cabinet, who, **decision_of(decision_id, decided_on=TODAY))
+    assert len(reply_items(cabinet)) == 1, "told again: what they replied before is not about that"
+
+
+def test_whoever_rang_again_is_asked_about_the_reply_until_it_comes(cabinet, who, decision_id):
+    sharing.record_decision(cabinet, who, **decision_of(decision_id))
+    sharing_advice.record_advice(cabinet, who, decision_id=decision_id, **REPLY)
+    assert reply_items(cabinet) == []
+    (chase,) = advice_items(cabinet)
+    assert chase.what.startswith("Reply asked for on")
+    said = {"advice": "No further action.", "has_no_answer": False, "on": TODAY, "today": TODAY}
+    sharing_advice.record_answer(cabinet, who, advice_id=chase.record, **said)
+    assert reply_items(cabinet) == advice_items(cabinet) == []
+    with cabinet.reading(who) as look:
+        assert [a.is_reply for a in sharing.history(look, decision_id).advice] == [True, True]
+    sharing.take_back(cabinet, who, advice_id=chase.record, because="It was about another child.")
+    assert len(reply_items(cabinet)) == 1, "with the question goes what was answered to it"
+
+
+@pytest.mark.parametrize(
+    ("changed", "asked"),
+    [
+        pytest.param({}, 1, id="with the reason: harm"),
+        pytest.param({"ground": Ground.PROFESSIONAL_WORK}, 0, id="they asked for it"),
+        pytest.param({"recipient": Recipient.HEALTH}, 0, id="health"),
+        pytest.param({"advised_on": TODAY}, 0, id="something was recorded of a later day"),
+        pytest.param({"decided_again": True}, 0, id="decided again: not shared"),
+    ],
+)
+def test_only_a_referral_that_stands_with_nothing_since_is_asked_about(cabinet, who, family, changed, asked):
+    ground = changed.get("ground", Ground.SIGNIFICANT_HARM)
+    sharing.record_concern(cabinet, who, **concern_of(family, ground=ground))
+    decision_id = rows(cabinet, SharingDecision)[0]["id"]
+    told = replace(DETAILS, recipient=changed.get("recipient", Recipient.SOCIAL_CARE))
+    sharing.record_decision(cabinet, who, **decision_of(decision_id, details=told))
+    if changed.get("advised_on"):
+        advice = ADVICE | {"sought_on": TODAY, "advice": "They assess it."}
+        sharing_advice.record_advice(cabinet, who, decision_id=decision_id, **advice)
+    if changed.get("decided_again"):
+        again = decision_of(decision_id, shared=False, shared_with="")
+        sharing.record_decision(cabinet, who, **again)
+    assert len(reply_items(cabinet)) == asked
+
+
+@pytest.mark.parametrize(
+    ("is_shared", "on", "field"),
+    [
+        pytest.param(None, TODAY, "sought_from", id="not decided"),
+        pytest.param(False, TODAY, "sought_from", id="not shared"),
+        pytest.param(True, DECIDED - timedelta(days=1), "sought_on", id="before it was shared"),
+    ],
+)
+def test_a_reply_to_nothing_is_refused(cabinet, who, decision_id, is_shared, on, field):
+    if is_shared is not None:
+        decided = {"shared": is_shared} | ({} if is_shared else {"shared_with": ""})
+        sharing.record_decision(cabinet, who, **decision_of(decision_id, **decided))
+    with pytest.raises(Refused) as refused:
+        sharing_advice.record_advice(cabinet, who, decision_id=decision_id, **REPLY | {"sought_on": on})
+    assert list(refused.value.problems) == [field]
+    assert (len(reply_items(cabinet)), advice_items(cabinet)) == (1 if is_shared else 0, [])
 
 
 def test_advice_keeps_the_time_of_day_at_which_it_was_asked_for_and_given(cabinet, who, decision_id):

@@ -359,7 +359,8 @@ def _decide(decision_id: int) -> None:
             if also:
                 whose = "the others" if entry.entry.strip() else "each child"
                 said = f"The decision is recorded for {codes}. Next: write it in the file of {whose}."
-            if shared and decided_on and details.recipient is Recipient.SOCIAL_CARE:
+            outcome = sharing.outcome_of(shared=bool(shared), position=position) if position else None
+            if decided_on and sharing.is_referral(held.ground, recipient=details.recipient, outcome=outcome):
                 by = sharing.chase_on(decided_on, house.bank_holidays)
                 said += f" {words.reply_wanted(by)}"
             notice = form.with_index(
@@ -683,6 +684,55 @@ def _ask_advice(decision_id: int) -> None:
                 write,
                 ADVICE,
             )
+
+
+REPLY = {
+    "sought_from": "Who replied, or was asked again",
+    "sought_on": "Date",
+    "sought_time": TIME,
+    "advice": "What they said or decided",
+}
+
+
+@form.opens(form.REPLY, "Reply to what was shared", width="medium")
+def _reply(decision_id: int) -> None:
+    who, today = state.signed_in(Thing.SHARING_DECISION), state.today()
+    with state.reading(who, Thing.SHARING_DECISION) as look:
+        found = sharing_decisions.decisions(look, decision_id=decision_id)
+    held = form.first_seen(who, found, "sharing_decision", decision_id, called=THIS)
+    told = "" if state.on_screen() else held.shared_with
+    parts.quiet(f"{_decided(held)}{f' Shared with {told}.' if told else ''}")
+    parts.quiet(
+        "L7.12: one working day is children's social care's own time to decide on a referral. If you heard "
+        "nothing, ring again and leave empty what they said: the weekly review keeps asking."
+    )
+    with st.form("reply", border=False):
+        sought_from = st.text_input(REPLY["sought_from"], value=told, key="reply.sought_from")
+        advice = st.text_area(
+            REPLY["advice"], key="reply.advice", placeholder="Leave empty if there is no reply yet"
+        )
+        left, right = st.columns(2)
+        with left:
+            sought_on = form.day(REPLY["sought_on"], "reply.sought_on", value=today)
+        sought_time = right.text_input(
+            TIME, max_chars=TIME_CHARS, key="reply.sought_time", placeholder="14:05"
+        )
+        place = st.container()
+        if st.form_submit_button("Record reply", type="primary"):
+            write = partial(
+                sharing_advice.record_advice,
+                state.opened(),
+                who,
+                decision_id=decision_id,
+                sought_from=sought_from or "",
+                sought_on=sought_on,
+                sought_time=sought_time or "",
+                advice=advice or "",
+                is_reply=True,
+                today=today,
+                token=state.form_token(form.REPLY),
+            )
+            form.save(place, form.REPLY, f"The reply is with {held.code}.", write, REPLY)
 
 
 @form.opens(form.ADVICE_ANSWER, "Answer to the advice asked for", width="medium")
