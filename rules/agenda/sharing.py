@@ -72,13 +72,9 @@ def _referrals(referrals: Iterable[Referral], day: Day) -> Iterable[Item]:
         if not sharing.is_reply_asked_about(told.told_on, today=day.today):
             continue
         due = sharing.chase_on(told.told_on, day.bank_holidays)
-        what = f"Social care was told on {near_date(told.told_on, today=day.today)}"
-        if due > day.today:
-            what, state = f"{what}: no reply yet", State.WAITING
-        else:
-            what = f"{what}: record its reply, or ring again. {ITS_OWN_TIME}"
-            state = day.state_of(due)
-        yield item_of(Area.SHARING_DECISIONS, Action.REPLY, told, what, "IS-9", due, day, state=state)
+        told_on = near_date(told.told_on, today=day.today)
+        what = f"Social care was told on {told_on}: record its reply, or ring again. {ITS_OWN_TIME}"
+        yield item_of(Area.SHARING_DECISIONS, Action.REPLY, told, what, "IS-9", due, day)
 
 
 def _conversations(conversations: Iterable[Conversation], day: Day) -> Iterable[Item]:

@@ -276,7 +276,9 @@ def test_a_decision_to_share(sample, visit):
     assert "by Wednesday 25 November 2026. If you hear nothing, ring again" in visited.notice(), "L7.12"
     outcome = rows(sample, SharingOutcome)[-1]
     assert (outcome["reason"], outcome["role"]) == (REASON, "Duty social worker")
-    assert "Social care was told on Tue 24 Nov: no reply yet" in visit(sample).open("sharing_decisions").html
+    assert (
+        "Social care was told on Tue 24 Nov: record its reply" in visit(sample).open("sharing_decisions").html
+    )
     assert not is_on_agenda(sample, item)
     assert row_for(sample, Action.RECORD) is not None
 

@@ -47,6 +47,7 @@ from store import (
     requesters,
     routine,
     setting,
+    sharing_advice,
     third_parties,
     weekly_review,
     withdrawals,
@@ -237,6 +238,12 @@ def record_decision(year, item):
     year.write(decisions.complete_record, decision_id=item.record, entry=new)
 
 
+def hear(year, item):
+    given = {"sought_from": "Norfolk CADS", "advice": "They look into it with the family."}
+    given |= {"decision_id": item.record, "sought_on": year.today, "is_reply": True}
+    year.write(sharing_advice.record_advice, **given)
+
+
 def converse(year, item):
     number = entry(year, item.child, file_index.Kind.CONTACT)
     given = {"entry": str(number), "recorded_on": year.today, "late_because": "", "recording_days": 0}
@@ -377,6 +384,7 @@ DOES = {
     Action.FOLLOW_UP: undo,
     Action.DECIDE: decide,
     Action.RECORD: record_decision,
+    Action.REPLY: hear,
     Action.CONVERSATION: converse,
     Action.BREACH: of_breach,
     Action.SIGN_OFF: take_through,

@@ -646,9 +646,9 @@ def test_a_referral_is_asked_about_until_a_reply_is_recorded(cabinet, who, decis
     """L7.12: advice of the day itself is no reply, recorded later or not; what says that it is one is."""
     sharing.record_decision(cabinet, who, **decision_of(decision_id))
     sharing_advice.record_advice(cabinet, who, decision_id=decision_id, **ADVICE | {"advice": "Refer today."})
-    (waiting,) = reply_items(cabinet, DECIDED)
-    assert (waiting.state, waiting.record) == (State.WAITING, decision_id)
-    assert [item.state for item in reply_items(cabinet)] == [State.DUE]
+    (asked,) = reply_items(cabinet, DECIDED)
+    assert (asked.due, asked.record) == (TODAY, decision_id)
+    assert reply_items(cabinet) == [asked]
     sharing_advice.record_advice(cabinet, who, decision_id=decision_id, advice="They assess it.", **REPLY)
     assert reply_items(cabinet) == reply_items(cabinet, DECIDED) == advice_items(cabinet) == []
     sharing.record_decision(cabinet, who, **decision_of(decision_id, decided_on=TODAY))
