@@ -15,9 +15,11 @@ from rules.words import one_line
 from store import contacts, retention, sharing
 from store.cabinet import Cabinet, Who
 from store.rectifications import HeldRectification, rectifications
-from store.refusal import Refused, refuse_if, there
+from store.refusal import ChangedMeanwhile, Refused, refuse_if, there
 
 LATELY = timedelta(days=730)  # as far back as somebody may have been given what is wrong
+
+SHARED_SINCE = "More was shared about this child in the meantime. Look at the list again."
 
 
 @dataclass(frozen=True)
@@ -77,18 +79,21 @@ def record_given(
     why_not: str = "",
     on: date | None,
     today: date,
+    listed: Collection[str] | None = None,
     token: str | None = None,
 ) -> None:
     """Lists who was given the wrong fact: of what was shared, by code, and somebody `other` in words.
 
-    Of the rest that was shared it is recorded how it is known that it did not hold it, `why_not`. Raises
-    `Refused` by field.
+    Of the rest that was shared it is recorded how it is known that it did not hold it, `why_not`: so all of it
+    has to be among the codes that their form `listed`. Raises `Refused` by field.
     """
     with cabinet.writing(who, Thing.RECTIFICATION, token=token) as session:
         look = session.connection()
         found = rectifications(look, rectification_id=rectification_id)
         held = there(next(iter(found), None), "step", "This")
         known = {one.code: one for one in known_recipients(look, held, until=today)}
+        if listed is not None and not set(known) <= set(listed):
+            raise ChangedMeanwhile({"given": SHARED_SINCE}, {"given": list(known)})
         refuse_if(
             rectification.given_problems(
                 given=given,

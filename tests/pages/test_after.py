@@ -28,13 +28,14 @@ from papers.letters import OWN
 from rules.access import Channel
 from rules.agenda import Action
 from rules.complaints import Kind, Result, Step
+from rules.contacts import Method
 from rules.file_index import Nature
 from rules.induction import Role
 from rules.need_to_know import Thing
 from rules.rectification import Claim, Decision, Finding
 from rules.rectification import Step as CorrectionStep
 from rules.retention import RecordKind
-from store import complaints, downloads, recipients, rectifications
+from store import complaints, contacts, downloads, recipients, rectifications
 from store.tables import table
 from tests.conftest import MANAGER, TODAY, agenda_of, manager_of, rows
 from tests.pages.test_every_page import MOST_QUERIES, queries_of
@@ -678,6 +679,29 @@ def test_what_is_chosen_stays_where_it_is_recorded_in_another_window(sample, vis
     assert (
         visited.at.get_by_key(f"correction-step.words.{CorrectionStep.TOLD}").value == "The manager rang them"
     )
+
+
+def test_what_is_shared_while_the_form_stands_open_is_looked_at_too(sample, visit):
+    manager, (code, decision, _) = manager_of(sample), a_shared_fact_corrected(sample)
+    item = next(i for i in agenda_of(sample).items if i.code == code and i.step is CorrectionStep.GIVEN)
+    visited = part_of(visit(sample), CORRECTIONS)
+    visited.at.button(key=f"do-{item.area}-{item.record}-{item.what}-{item.step}").click()
+    visited.run()
+    set_to(visited, "correction-given.given", [decision["code"]])
+    set_to(visited, "correction-given.why_not", "The others heard of the summer alone")
+    spoken = contacts.record_contact(
+        sample, manager, child_id=item.child, agency="Health visiting team", person="R. Amos",
+        role="Health visitor", purpose="How she settles", method=Method.TELEPHONE, on=TODAY, today=TODAY,
+    )[0]  # fmt: skip
+    before = len(rows(sample, RectificationStep))
+    send(visited, "Record")
+    assert "More was shared about this child in the meantime" in visited.refusal()
+    box = visited.at.get_by_key("correction-given.given")
+    assert (box.value, any(said.startswith(spoken) for said in box.options)) == ([decision["code"]], True)
+    assert len(rows(sample, RectificationStep)) == before
+    send(visited, "Record")
+    assert "Next: tell each of them" in visited.notice()
+    assert spoken in {row["recipient"] for row in rows(sample, RectificationStep)}
 
 
 WHY = "The outcome was meant for another family"

@@ -35,7 +35,7 @@ from store import (
     sight,
 )
 from store.cabinet import AlreadyRecorded
-from store.refusal import Refused
+from store.refusal import ChangedMeanwhile, Refused
 from tests.conftest import TODAY, account, agenda_of, everything, manager_of, rows
 
 
@@ -150,6 +150,19 @@ def talk(cabinet, who, family, on):
         role="Health visitor", purpose="How she settles", method=Method.TELEPHONE,
         on=on, today=TODAY,
     )[0]  # fmt: skip
+
+
+def test_what_was_shared_while_the_form_stood_open_is_not_said_to_have_been_right(cabinet, who, family):
+    shared = share(cabinet, who, family, date(2026, 11, 12))
+    rectifications.record_rectification(cabinet, who, **asked(family))
+    rectifications.record_step(cabinet, who, **step_of(Step.DECIDED, **CORRECTED))
+    since = share(cabinet, who, family, date(2026, 11, 16))
+    given = given_of(given=[shared], why_not="The time of day was not spoken of")
+    with pytest.raises(ChangedMeanwhile, match="More was shared") as refused:
+        recipients.record_given(cabinet, who, **given, listed=[shared])
+    recipients.record_given(cabinet, who, **given, listed=refused.value.now["given"])
+    kept = [(row["step"], row["recipient"]) for row in rows(cabinet, RectificationStep)[1:]]
+    assert kept == [(Step.GIVEN, shared), (Step.NOT_GIVEN, since)]
 
 
 def test_whoever_was_sent_something_is_told_or_it_is_said_how_it_is_known_that_it_was_not_in_it(

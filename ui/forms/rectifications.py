@@ -1,6 +1,7 @@
 """Corrections of the file: a request for one, and its steps (RC-1 to RC-6; law L4)."""
 
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
@@ -143,7 +144,8 @@ def _step(rectification_id: int) -> None:
     held = form.first_seen(who, found, "rectification", rectification_id, called="This")
     whose = state.named(held.child_code, held.child)
     parts.quiet(f"{held.code}. {whose}. Asked {long_date(held.received_on)}.")
-    seen = form.seen(form.RECTIFICATION_STEP, {"step": decision_that_stands(held.steps)}, LABELS)
+    decision_now = {"step": decision_that_stands(held.steps)}
+    seen = form.seen(form.RECTIFICATION_STEP, decision_now, LABELS | GIVEN)
     left = left_to_do(held.steps)
     if Step.ANSWERED in left:
         by = long_date(due_on(held.received_on, held.steps, house.bank_holidays))
@@ -167,7 +169,7 @@ def _step(rectification_id: int) -> None:
             "What was found", list(Finding), "correction-step.finding", words.FINDINGS.__getitem__
         )
     if step is Step.GIVEN:
-        _given(held, who)
+        _given(held, who, seen)
         return
     if step is Step.NO_RECIPIENTS:
         _who_may_have_it(held, who)
@@ -218,7 +220,7 @@ GIVEN = {
 }
 
 
-def _given(held: HeldRectification, who: Who) -> None:
+def _given(held: HeldRectification, who: Who, seen: dict[str, Any]) -> None:
     """Lists who was given the wrong fact: each of them is then told, or it is recorded why not (RC-6)."""
     today, shown = state.today(), not state.on_screen()
     # What is chosen stays in the list where it was answered in another window: the write says so.
@@ -233,6 +235,7 @@ def _given(held: HeldRectification, who: Who) -> None:
         one.code: ", ".join(filter(None, [one.code, dated(one.on), one.whom if shown else ""]))
         for one in known
     }
+    listed = seen.setdefault("given", list(said))
     with st.form("correction-given", border=False):
         given = st.multiselect(
             GIVEN["given"],
@@ -258,6 +261,7 @@ def _given(held: HeldRectification, who: Who) -> None:
                 why_not=why_not or "",
                 on=on,
                 today=today,
+                listed=listed,
                 token=state.form_token(form.RECTIFICATION_STEP),
             )
             notice = f"Recorded for {held.code}. Next: tell each of them."
