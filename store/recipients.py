@@ -84,7 +84,7 @@ def record_given(
 ) -> None:
     """Lists who was given the wrong fact: of what was shared, by code, and somebody `other` in words.
 
-    Of the rest that was shared it is recorded how it is known that it did not hold it, `why_not`: so all of it
+    Of the rest that was shared it is recorded how it is known that it did not hold it, `why_not`: all of it
     has to be among the codes that their form `listed`. Raises `Refused` by field.
     """
     with cabinet.writing(who, Thing.RECTIFICATION, token=token) as session:
