@@ -47,7 +47,7 @@ from store.open_sharing import (
 )
 from store.receipts import Corrected, corrected_rows, received_on
 from store.refusal import Refused, refuse_if, refuse_if_changed, there
-from store.sharing_advice import HeldAdvice, advice_of, advice_that_counts, was_asked_for
+from store.sharing_advice import HeldAdvice, advice_of, advice_sought, advice_that_counts, was_asked_for
 from store.sharing_told import ToldLater
 from store.siblings import Beside, with_siblings
 from store.sight import InSight
@@ -692,7 +692,10 @@ def _so_far(session: Session, decision_id: int) -> tuple[int | None, bool, bool]
                 .order_by(outcome.c.id.desc())
                 .limit(1)
                 .scalar_subquery(),
-                select(advice.c.id).where(was_asked_for(advice, decision_id)).limit(1).scalar_subquery(),
+                select(advice.c.id)
+                .where(was_asked_for(advice, decision_id), ~advice.c.is_reply)
+                .limit(1)
+                .scalar_subquery(),
                 select(entry.c.id)
                 .where(entry.c.decision_id == decision_id, counts(SharingEntry, entry))
                 .limit(1)
@@ -854,11 +857,10 @@ def take_back(
             mistakes.take_back(session, who, SharingEntry, entry.id or 0, because)
             return
         row = mistakes.chosen(session, SharingAdvice, advice_id, because)
-        counting = advice_that_counts(advice_of(session.connection(), row.decision_id))
-        if row.answers_id and row.id not in {one.id for one in counting}:
+        held = advice_of(session.connection(), row.decision_id)
+        if row.answers_id and row.id not in {one.id for one in advice_that_counts(held)}:
             raise mistakes.refusal(mistakes.NOT_THERE, because)
-        questions = {one.id for one in counting if one.answers_id is None}
-        if questions == {row.id} and _rests_on_advice(session, row.decision_id):
+        if [one.id for one in advice_sought(held)] == [row.id] and _rests_on_advice(session, row.decision_id):
             raise mistakes.refusal(RESTS_ON_IT, because)
         mistakes.take_back(session, who, SharingAdvice, row.id or 0, because)
 

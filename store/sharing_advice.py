@@ -82,6 +82,12 @@ def advice_that_counts(advice: Sequence[HeldAdvice]) -> list[HeldAdvice]:
     return [one for one in advice if one.id not in gone and one.answers_id not in gone]
 
 
+def advice_sought(advice: Sequence[HeldAdvice]) -> list[HeldAdvice]:
+    """What counts and was asked for before anything was shared: a reply of those who were told is no advice
+    that sharing may rest on (IS-2)."""
+    return [one for one in advice_that_counts(advice) if one.answers_id is None and not one.is_reply]
+
+
 def record_advice(
     cabinet: Cabinet,
     who: Who,

@@ -1112,6 +1112,23 @@ def test_advice_that_sharing_rests_on_goes_once_something_is_there_in_its_place(
         assert sharing_advice.advice_that_counts(sharing_advice.advice_of(look, number)) == []
 
 
+def test_what_those_reply_who_were_told_is_no_advice_that_sharing_rests_on(cabinet, who, family):
+    """IS-2: advice is sought before information goes; a reply comes after, from whoever it went to."""
+    sharing.record_concern(cabinet, who, **concern_of(family, ground=Ground.CAUSE_NOT_CLEAR))
+    number = rows(cabinet, SharingDecision)[0]["id"]
+    agreed = {"position": Position.WRITTEN, "reason": "", "details": replace(DETAILS, **AGREEMENT)}
+    asked = ask(cabinet, who, number, advice="They said to refer today")
+    sharing.record_decision(cabinet, who, **decision_of(number, **agreed))
+    sharing_advice.record_advice(cabinet, who, decision_id=number, advice="They assess it.", **REPLY)
+    with pytest.raises(Refused, match="Sharing rests on this advice"):
+        sharing.take_back(cabinet, who, advice_id=asked, because=WRONG)
+    sharing.record_decision(cabinet, who, **decision_of(number, **agreed | {"reason": REASON}))
+    sharing.take_back(cabinet, who, advice_id=asked, because=WRONG)
+    with pytest.raises(Refused) as refused:
+        sharing.record_decision(cabinet, who, **decision_of(number, **agreed))
+    assert list(refused.value.problems) == ["advice_from"]
+
+
 def test_advice_goes_where_nothing_was_shared_on_it(cabinet, who, family):
     sharing.record_concern(cabinet, who, **concern_of(family, ground=Ground.CAUSE_NOT_CLEAR))
     number = rows(cabinet, SharingDecision)[0]["id"]

@@ -175,7 +175,8 @@ def _mistaken(decision_id: int) -> None:
         if entry.taken_back is None
     }
     for advice in sharing_advice.advice_that_counts(history.advice):
-        asked = "advice asked for" if advice.answers_id is None else "advice answered or chased"
+        what = "reply" if advice.is_reply else "advice"
+        asked = f"{what} asked for" if advice.answers_id is None else f"{what} answered or chased"
         rows["advice_id", advice.id] = form.row_in_words(
             dated(advice.sought_on), ", ".join(filter(None, [asked, _whom(advice)])), advice.recorded_by or ""
         )
@@ -386,7 +387,7 @@ def _reason_asked(
         return "Reason"
     if position is not None and position not in sharing.AGREED:
         return "Reason for sharing without consent" if shared else "Reason"
-    has_advice = sharing_advice.advice_that_counts(history.advice)
+    has_advice = sharing_advice.advice_sought(history.advice)
     if shared and sharing.rests_on_advice(held.ground, "") and not has_advice:
         return "Reason, if no advice was sought"
     return ""
@@ -403,7 +404,7 @@ def _advice_in_passing(history: History) -> tuple[str, str]:
     parts.section("Advice", "IS-9: if the evidence is not clear we may seek advice, such as from the MASH.")
     if history.advice:
         parts.lines(advice_lines(history.advice, shown=not state.on_screen()), kind="history")
-    if sharing_advice.advice_that_counts(history.advice):
+    if sharing_advice.advice_sought(history.advice):
         return "", ""
     left, right = st.columns(2)
     advice_from = left.text_input(LABELS["advice_from"], key="decide.advice_from")
@@ -680,7 +681,7 @@ def _ask_advice(decision_id: int) -> None:
             form.save(
                 place,
                 form.ASK_ADVICE,
-                f"The advice is with {found[0].code}.",
+                f"The advice is with {held.code}.",
                 write,
                 ADVICE,
             )
