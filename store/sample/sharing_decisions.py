@@ -16,6 +16,7 @@ from rules.sharing import (
     Outcome,
     Position,
     Recipient,
+    is_referral,
 )
 from store.sample.families import Families, Family, some_day_on_roll
 from store.sample.people import People
@@ -143,6 +144,7 @@ class Decision:
     witness: str = ""
     late_because: str = ""
     witness_added_on: date | None = None
+    replied_on: date | None = None
 
 
 def enter_sharing_decisions(story: Story, families: Families, people: People) -> None:
@@ -199,6 +201,16 @@ def enter_sharing_decisions(story: Story, families: Families, people: People) ->
                 )
         elif held.case is _TIRED:
             _ask_for_advice(story, row, people)
+        if held.replied_on:
+            story.rows.add(
+                SharingAdvice,
+                decision_id=row,
+                sought_on=held.replied_on,
+                sought_from="Children's social care, duty social worker",
+                advice="They look into it with the family, and tell us what we can do beside it.",
+                is_reply=True,
+                **story.recorded(held.replied_on),
+            )
         if held.recorded_on:
             entries[held.family.id] += 1
             story.rows.add(
@@ -296,6 +308,8 @@ def _recorded_decisions(story: Story, families: Families, *, witness: str) -> It
             if is_late
             else "",
         )
+        if is_referral(case.ground, recipient=case.shared_with[0], outcome=case.outcome):
+            held.replied_on = story.ahead(decided_on, 1)
         if case is _HEALTH_VISITOR and at < len(CASES):
             held.witness_added_on = story.ahead(decided_on, 1)
         yield held
