@@ -692,10 +692,7 @@ def _so_far(session: Session, decision_id: int) -> tuple[int | None, bool, bool]
                 .order_by(outcome.c.id.desc())
                 .limit(1)
                 .scalar_subquery(),
-                select(advice.c.id)
-                .where(was_asked_for(advice, decision_id), ~advice.c.is_reply)
-                .limit(1)
-                .scalar_subquery(),
+                select(advice.c.id).where(was_asked_for(advice, decision_id)).limit(1).scalar_subquery(),
                 select(entry.c.id)
                 .where(entry.c.decision_id == decision_id, counts(SharingEntry, entry))
                 .limit(1)

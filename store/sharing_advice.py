@@ -204,9 +204,12 @@ def _decided(session: Session, decision_id: int) -> dict[str, Any]:
 
 
 def was_asked_for(advice: Table, decision_id: int) -> ColumnElement[bool]:
-    """The condition that advice was asked for about a decision, and not by mistake."""
+    """The condition that advice was asked for about a decision, and not by mistake; see `advice_sought`."""
     return and_(
-        advice.c.decision_id == decision_id, advice.c.answers_id.is_(None), counts(SharingAdvice, advice)
+        advice.c.decision_id == decision_id,
+        advice.c.answers_id.is_(None),
+        ~advice.c.is_reply,
+        counts(SharingAdvice, advice),
     )
 
 
