@@ -214,6 +214,12 @@ def entry_number(typed: str) -> int | None:
     return int(found[1]) if found else None
 
 
+def as_numbered(typed: str) -> str:
+    """An entry by its number alone, as the index has it: "no. 4" is 4; other words as they were typed."""
+    number = entry_number(typed)
+    return one_line(typed) if number is None else str(number)
+
+
 _NUMBERED = re.compile(r"(?:(?:file|entry|number|no\.?|nr\.?|#) ?)*([0-9]{1,9})")
 
 

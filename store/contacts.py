@@ -15,6 +15,7 @@ from rules import contacts, sharing
 from rules.contacts import Kind, Method
 from rules.need_to_know import Act, NotAllowed, Reach, Thing, reach
 from rules.problems import Problems
+from rules.rectification import as_numbered
 from rules.words import one_line
 from store import mistakes, sight
 from store.cabinet import Cabinet, Who
@@ -251,7 +252,7 @@ def record_in_file(
         session.add(
             ConversationEntry(
                 conversation_id=conversation_id,
-                entry=one_line(entry),
+                entry=as_numbered(entry),
                 recorded_on=recorded_on,
                 late_because=late_because.strip(),
                 recorded_by_id=who.account_id,

@@ -367,7 +367,7 @@ def record_rectification(
             asked_by=one_line(asked_by),
             channel=channel,
             received_on=received_on,
-            entry=one_line(entry) if number is None else str(number),
+            entry=rectification.as_numbered(entry),
             entry_id=None if number is None else _entry(session, child.id or 0, number),
             claim=claim,
             words=words.strip(),

@@ -27,7 +27,7 @@ from rules import about as rules_about
 from rules import sharing
 from rules.need_to_know import Act, Thing
 from rules.problems import Problems
-from rules.rectification import entry_number
+from rules.rectification import as_numbered, entry_number
 from rules.sharing import Details, Explanation, Ground, Outcome, Part, Position, Quality, Recipient
 from rules.words import one_line
 from store import about, complaints, file_index, mistakes, receipts, setting, sight
@@ -761,16 +761,10 @@ def _entry_problems(entry: NewEntry, decided_on: date, today: date) -> dict[str,
     )
 
 
-def _as_numbered(typed: str) -> str:
-    """An entry by its number alone, as the index has it: "no. 4" is 4; other words as they were typed."""
-    number = entry_number(typed)
-    return one_line(typed) if number is None else str(number)
-
-
 def _entry(decision_id: int, entry: NewEntry, who: Who) -> SharingEntry:
     return SharingEntry(
         decision_id=decision_id,
-        entry=_as_numbered(entry.entry),
+        entry=as_numbered(entry.entry),
         recorded_on=entry.recorded_on or date.max,  # the rules have asked for it
         late_because=entry.late_because.strip(),
         recorded_by_id=who.account_id,

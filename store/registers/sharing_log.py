@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from rules import sharing
+from rules.rectification import as_numbered
 from rules.sharing import Ground, Position
 from rules.words import dated, days, listed, long_date, plain
 from store.registers import cells
@@ -473,4 +474,4 @@ def _take_entry(row: Row, fact: DecisionFact, reader: Reader) -> None:
             f"Written {days(late)} after the decision; the row does not say why.",
         )
     fact.entry_on = on
-    fact.new_entry = (on, reader.text(row, "entry", most=ENTRY))
+    fact.new_entry = (on, as_numbered(reader.text(row, "entry", most=ENTRY)))

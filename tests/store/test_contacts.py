@@ -61,7 +61,7 @@ def test_a_contact_is_on_the_agenda_until_it_stands_in_the_file(cabinet, who, fa
     (item,) = waiting(cabinet)
     assert (item.code, item.clause, item.due, item.state) == ("PC-2026-001", "CP-14", YESTERDAY, State.LATE)
     assert item.what == "Write in the child's file: the contact with another professional"
-    contacts.record_in_file(cabinet, who, **entry_of(item.record))
+    contacts.record_in_file(cabinet, who, **entry_of(item.record, entry=" Entry no. 31 "))
     assert waiting(cabinet) == []
     with cabinet.connection() as look:
         assert [line.code for line in trail.read(look, Filter(thing="conversation")).lines] == ["PC-2026-001"]

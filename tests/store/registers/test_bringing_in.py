@@ -318,6 +318,21 @@ def test_decisions_come_in_with_their_advice_outcome_and_entry(brought):
     assert pick(held["sharing_entry"], "entry", "recorded_on") == [("", date(2026, 10, 13))]
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        pytest.param("12", "12", id="as the index has it"),
+        pytest.param("Entry no. 12", "12", id="by a word: the index has the number alone"),
+        pytest.param("Day book, May", "Day book, May", id="no number"),
+    ],
+)
+def test_an_entry_in_the_file_comes_in_by_its_number(importing, typed, kept):
+    heading, *_, decided = REGISTERS["sharing_log"]
+    log = [[*heading, "File entry no"], [*decided, typed]]
+    importing.brought(**REGISTERS | {"sharing_log": log})
+    assert pick(records(importing)["sharing_entry"], "entry") == [(kept,)]
+
+
 def test_a_date_of_a_step_that_is_none_is_the_one_fault_of_its_row(trying):
     later = {name: [list(row) for row in register] for name, register in REGISTERS.items()}
     later["requests"][1][5] = "soon"  # beside the days of the other steps
