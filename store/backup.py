@@ -581,12 +581,12 @@ class KnownBackup:
     recorded_at: datetime
 
 
-def latest(connection: Connection, *, most: int = 10) -> list[KnownBackup]:
+def latest(connection: Connection) -> list[KnownBackup]:
     """What was last made, tested and restored, newest first."""
     held = table(BackupRecord).c
     asked = (
         select(held.kind, held.name, held.made_at, held.records, held.recorded_at)
         .order_by(held.id.desc())
-        .limit(most)
+        .limit(10)
     )
     return [KnownBackup(*row) for row in connection.execute(asked)]

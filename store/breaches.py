@@ -341,7 +341,7 @@ def take_back(
         gone = next((one.done for one in held.steps if one.id == step.id), None)
         left = replace(held.facts, done=tuple(done for done in held.facts.done if done.number != step.id))
         if gone and (why := breach.taking_back_problem(gone, left)):
-            raise Refused({"row": why})
+            raise mistakes.refusal(why, because)
         mistakes.take_back(session, who, BreachStep, step.id or 0, because)
 
 

@@ -222,8 +222,8 @@ def add_child(
         # What does not fit is said by its column: here several fields go into one of that name.
         names = {"name": name} | {_of_nth("carer", at): carer.name for at, carer in enumerate(carers)}
         for field, typed in names.items():
-            if len(_tidy(typed)) > NAME:
-                problems[field] = audit.too_much(_tidy(typed), NAME)
+            if len(one_line(typed)) > NAME:
+                problems[field] = audit.too_much(one_line(typed), NAME)
         person = session.get(StaffMember, key_person_id) if key_person_id else None
         if key_person_id:
             chosen = as_chosen(session.connection(), person, started_on)
@@ -235,10 +235,10 @@ def add_child(
         code = codes.next_code(session, Child, codes.CHILD)
         child = Child(
             code=code,
-            name=_tidy(name),
+            name=one_line(name),
             born_on=born_on,
             started_on=started_on,
-            room=_tidy(room),
+            room=one_line(room),
             has_court_order=any(carer.court_order_concerns for carer in carers if carer.name.strip()),
             note=note.strip(),
         )
@@ -247,7 +247,7 @@ def add_child(
         session.add_all(
             Carer(
                 child_id=child.id or 0,
-                name=_tidy(carer.name),
+                name=one_line(carer.name),
                 has_parental_responsibility=carer.has_parental_responsibility,
                 court_order_concerns=carer.court_order_concerns,
             )
@@ -304,7 +304,7 @@ def change_child(
         refuse_if_changed(seen, child)
         before, began_on = child.left_on, child.started_on
         for name, value in wanted.items():
-            setattr(child, name, _tidy(value) if name in {"name", "room"} else value)
+            setattr(child, name, one_line(value) if name in {"name", "room"} else value)
         if before and child.started_on > before:
             _begin_again_with_the_child(session, child, before)
             return
@@ -409,11 +409,11 @@ def record_carer(
                 has_answered=has_answered and carer.has_parental_responsibility,
                 born_on=child.born_on,
                 # Of two who came with a register the dates may still be put right.
-                is_listed=_tidy(name) != carer.name and _is_listed(session, child_id, carer_id, name),
+                is_listed=one_line(name) != carer.name and _is_listed(session, child_id, carer_id, name),
             )
         )
         refuse_if_changed(seen, carer)
-        carer.name = _tidy(name)
+        carer.name = one_line(name)
         carer.has_parental_responsibility = has_parental_responsibility
         carer.responsible_from_on, carer.responsible_until_on = responsible_from_on, responsible_until_on
         carer.court_order_concerns = court_order_concerns
@@ -478,7 +478,3 @@ def _same(session: Session, name: str, born_on: date, but: int = 0) -> str:
 
 def _is_same_name(one: str, another: str) -> bool:
     return to_compare(one) == to_compare(another)
-
-
-def _tidy(typed: str) -> str:
-    return one_line(typed)

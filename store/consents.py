@@ -607,10 +607,12 @@ def take_back(
             left = consent.left_without(answers, _events_beside(look, answer))
             if left and left.answer is Answer.WITHDRAWN:
                 said = f"This carer withdrew it on {long_date(left.on)}."
-                raise Refused({"row": f"{said} If that is wrong too, take the withdrawal back first."})
+                why = "If that is wrong too, take the withdrawal back first."
+                raise mistakes.refusal(f"{said} {why}", because)
             if left:
                 said = f"This carer refused on {long_date(left.on)}, which would withdraw a consent then."
-                raise Refused({"row": f"{said} Take the refusal back first, and record it again after this."})
+                why = "Take the refusal back first, and record it again after this."
+                raise mistakes.refusal(f"{said} {why}", because)
         for consent_id in sorted(answers):
             mistakes.take_back(session, who, Consent, consent_id, because)
         for follow_up_id in sorted(ticks):

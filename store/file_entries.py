@@ -488,7 +488,7 @@ def take_back(
         _, entry = _to_complete(look, row.entry_id, "row", today)
         left = [held for held in entry.happened if held.order != row.id]
         if why := file_index.taking_back_problem(row.fact, row.on, left):
-            raise Refused({"row": why})
+            raise mistakes.refusal(why, because)
         mistakes.take_back(session, who, FileEntryFact, row.id or 0, because)
 
 

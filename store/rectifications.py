@@ -469,7 +469,7 @@ def take_back(
         step = mistakes.chosen(session, RectificationStep, rectification_step_id, because)
         left = _steps(session, step.rectification_id, without=step.id)
         if why := rectification.taking_back_problem(step.step, left, step.id or 0):
-            raise Refused({"row": why})
+            raise mistakes.refusal(why, because)
         mistakes.take_back(session, who, RectificationStep, step.id or 0, because)
 
 

@@ -61,15 +61,15 @@ def checks(connection: Connection) -> list[KnownCheck]:
     return [KnownCheck(*row) for row in connection.execute(asked.order_by(held.position, held.id))]
 
 
-def history(connection: Connection, today: date, *, most: int = 200) -> list[DoneCheck]:
-    """What was checked up to `today`, newest first, what was taken back included; one query."""
+def history(connection: Connection, today: date) -> list[DoneCheck]:
+    """What was checked last up to `today`, newest first, what was taken back included; one query."""
     held, check = table(RoutineCheckDone).c, table(RoutineCheck).c
     asked = (
         select(held.id, check.title, held.on, held.result, held.done_by, held.note)
         .join_from(table(RoutineCheckDone), table(RoutineCheck), check.id == held.check_id)
         .where(held.on <= today)
         .order_by(held.on.desc(), held.id.desc())
-        .limit(most)
+        .limit(200)
     )
     rows = connection.execute(
         mistakes.with_taken_back(asked, RoutineCheckDone, table(RoutineCheckDone))
