@@ -8,10 +8,12 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     FromClause,
+    Integer,
     ScalarSelect,
     Table,
     and_,
     case,
+    cast,
     desc,
     false,
     func,
@@ -151,6 +153,14 @@ def is_by_code_alone(watcher: Watcher, held: Table) -> ColumnElement[bool]:
     return and_(held.c.recorded_by_id.in_(theirs), ~follows)
 
 
+def child_of(held: FromClause) -> ColumnElement[int]:
+    """The number of the child whom a complaint is about; what follows a sharing decision goes with it, where
+    another child was chosen for that at first (RC-1)."""
+    decision, child_id = table(SharingDecision).alias(), cast(held.c.child_id, Integer)
+    theirs = select(whom_about.child_of(SharingDecision, decision)).where(decision.c.id == held.c.decision_id)
+    return case((held.c.decision_id.is_(None), child_id), else_=theirs.correlate(held).scalar_subquery())
+
+
 def is_open(held: Table, on: ColumnElement[date] | None = None) -> ColumnElement[bool]:
     """The condition that a row of `held` has no outcome, or goes on elsewhere, as things stood `on` a day."""
     ending, taken = table(ComplaintStep).alias(), table(ComplaintStep).alias()
@@ -201,7 +211,8 @@ def complaints(
             step.c.recorded_at.label("step_recorded_at"),
             by.c.name.label("by"),
         )
-        .outerjoin(child, child.c.id == held.c.child_id)
+        .select_from(held)
+        .outerjoin(child, child.c.id == child_of(held))
         .outerjoin(request, request.c.id == held.c.request_id)
         .outerjoin(correction, correction.c.id == held.c.rectification_id)
         # A chairperson, who answers a complaint, sees neither decisions nor breaches (CP-12).

@@ -8,7 +8,7 @@ from collections import defaultdict
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Select, String, cast, literal, select, union_all
+from sqlalchemy import ColumnElement, Connection, Select, String, cast, literal, select, union_all
 
 from models import (
     AccessRequest,
@@ -34,7 +34,7 @@ from models import (
 from rules.children import OnRecord, child_mistake_problems
 from rules.need_to_know import Act, Thing
 from rules.third_parties import Event
-from store import about, mistakes, sight
+from store import about, complaints, mistakes, sight
 from store.cabinet import Cabinet, Who
 from store.mistakes import counts
 from store.open_entries import stands
@@ -76,10 +76,7 @@ def on_record(connection: Connection, child_id: int) -> dict[OnRecord, list[str]
 def _parts(child_id: int) -> list[Select[Any]]:
     parts = [
         _part(kind, table(model).c.code if model in CODED else literal(""), model).where(
-            about.is_of(model, table(model), child_id)
-            if model in MAY_MOVE
-            else table(model).c.child_id == child_id,
-            counts(model, table(model)),
+            _is_of(model, child_id), counts(model, table(model))
         )
         for kind, model in OF_THE_CHILD.items()
     ]
@@ -121,6 +118,13 @@ def _parts(child_id: int) -> list[Select[Any]]:
             .where(party.c.child_id == child_id, ~is_mistaken.exists(), whether)
         )
     return parts
+
+
+def _is_of(model: type[Record], child_id: int) -> ColumnElement[bool]:
+    held = table(model)
+    if model is Complaint:
+        return complaints.child_of(held) == child_id
+    return about.is_of(model, held, child_id) if model in MAY_MOVE else held.c.child_id == child_id
 
 
 def _part(kind: OnRecord, code: Any, model: type[Record]) -> Select[Any]:

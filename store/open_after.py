@@ -13,8 +13,8 @@ from models import Child, Complaint, ComplaintStep, Rectification, Rectification
 from rules import agenda, complaints, rectification
 from rules.access import Channel
 from store.asked_day import TODAY
+from store.complaints import child_of, is_by_code_alone, is_open
 from store.complaints import in_sight as complaints_in_sight
-from store.complaints import is_by_code_alone, is_open
 from store.mistakes import counts
 from store.open_rows import leg
 from store.receipts import came, received_on
@@ -68,7 +68,7 @@ def _complaints(watcher: Watcher) -> Select[Any]:
             COMPLAINT,
             held.c.id,
             held.c.code,
-            cast(held.c.child_id, Integer),
+            child_of(held),
             received_on(Complaint, held),
             child,
             null(),
@@ -83,7 +83,8 @@ def _complaints(watcher: Watcher) -> Select[Any]:
             + case((is_by_code_alone(watcher, held), BY_CODE), else_=""),
             step.c.on,
         )
-        .outerjoin(child, child.c.id == held.c.child_id)
+        .select_from(held)
+        .outerjoin(child, child.c.id == child_of(held))
         .outerjoin(
             step,
             and_(

@@ -3,17 +3,31 @@
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import update
 
-from models import Account, Complaint, ComplaintStep
+from models import Account, Child, Complaint, ComplaintStep
 from rules.access import Channel
 from rules.agenda import Action, Area, State
+from rules.children import OnRecord
 from rules.complaints import Kind, Result, Step, is_elsewhere
 from rules.induction import Role
 from rules.need_to_know import Conflict, NotAllowed
 from rules.rectification import Claim
 from rules.sharing import Ground
-from store import access_requests, agenda, breaches, complaints, rectifications, request_steps, sharing, sight
+from store import (
+    access_requests,
+    agenda,
+    breaches,
+    complaints,
+    mistaken_children,
+    rectifications,
+    request_steps,
+    retention,
+    sharing,
+    sight,
+)
 from store.refusal import Refused
+from store.tables import table
 from tests.conftest import TODAY, account, agenda_of, everything, rows
 
 RECEIVED = date(2026, 11, 9)
@@ -547,13 +561,33 @@ def test_a_key_person_learns_by_their_own_concern_of_no_complaint(cabinet, who, 
     assert complaints_on_the_page(cabinet, key_person, decision_id=raised) == []
 
 
-def test_a_complaint_takes_the_child_whom_the_decision_is_really_about(cabinet, who, family, decision_id):
-    sharing.correct_child(
-        cabinet, who, decision_id=decision_id, child_id=family.sibling, because="The brother was meant."
-    )
-    complaints.record_complaint(cabinet, who, **complaint_of(family, child_id=None, decision_id=decision_id))
-    (held,) = held_by(cabinet, who)
-    assert held.child_code == "C-002"
+@pytest.mark.parametrize("is_first", [True, False], ids=["complained of before that was known", "after"])
+def test_a_complaint_is_about_the_child_whom_the_decision_is_about(
+    cabinet, who, family, decision_id, is_first
+):
+    """L8.5: nothing of that child's is disposed of while it is open, nor is the other's line tied to it."""
+
+    def complain():
+        given = complaint_of(family, child_id=None, decision_id=decision_id)
+        complaints.record_complaint(cabinet, who, **given)
+
+    def correct():
+        because = "The brother was meant."
+        sharing.correct_child(cabinet, who, decision_id=decision_id, child_id=family.sibling, because=because)
+
+    for happens in (complain, correct) if is_first else (correct, complain):
+        happens()
+    assert [held.child_code for held in held_by(cabinet, who)] == ["C-002"]
+    assert {item.child_code for item in open_items(cabinet)} == {"C-002"}
+    with cabinet.administering("both have left") as session:
+        session.execute(update(table(Child)).values(left_on=RECEIVED))
+    with cabinet.reading(who) as look:
+        for child, is_held in ((family.child, False), (family.sibling, True)):
+            lines = retention.kept(look, TODAY, child_id=child)
+            assert lines and all(("complaint CP-2026-001" in one.open_things) is is_held for one in lines)
+            assert (
+                "CP-2026-001" in mistaken_children.on_record(look, child).get(OnRecord.COMPLAINT, ())
+            ) is is_held
 
 
 def test_a_breach_affects_several_so_the_complaint_is_about_the_child_who_was_chosen(cabinet, who, family):
