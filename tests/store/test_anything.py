@@ -116,6 +116,7 @@ KNOWN = {
     "confirmation": [PASSWORD],
     "password": [PASSWORD],
     "known_time": ["14:30"],
+    "clock": ["14:30"],
     "purpose_id": ["g", "r", "w"],  # what a carer answered about one, in a letter
     "email": ["deputy@example.org", "manager@example.org"],
     "key": [
