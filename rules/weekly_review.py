@@ -3,6 +3,7 @@
 That it is signed every week is the setting's own rule; no law asks for it.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -42,14 +43,18 @@ def kept(item: Item) -> str:
     return f"{item.code} {item.action}"
 
 
-def since(items: Iterable[Item], then: Collection[str]) -> Since:
-    """What changed since the signed review that kept `then`."""
-    before, now = set(then), list(items)
-    return Since(
-        tuple(item for item in now if kept(item) not in before),
-        tuple(sorted(before - {kept(item) for item in now})),
-        tuple(item for item in now if kept(item) in before),
-    )
+def since(items: Iterable[Item], then: Iterable[str]) -> Since:
+    """What changed since the signed review that kept `then`.
+
+    Two steps of one request are kept in the same words: each counts, or one that is done would not be told.
+    """
+    left = Counter(then)
+    new: list[Item] = []
+    still: list[Item] = []
+    for item in items:
+        (still if left[kept(item)] > 0 else new).append(item)
+        left[kept(item)] -= 1
+    return Since(tuple(new), tuple(sorted(left.elements())), tuple(still))
 
 
 def missed_weeks(

@@ -36,7 +36,7 @@ class ToSign:
 def to_sign(connection: Connection, today: date) -> ToSign:
     """What somebody who signs the review of `today` (a day in London) has looked at."""
     review = agenda.read(connection, today)
-    codes = sorted({kept(item) for item in review.items})
+    codes = sorted(kept(item) for item in review.items)
     counted = json.dumps(figures.read(connection, review).as_plain())
     return ToSign(today, review.house.mark, len(review.items), counted, json.dumps(codes))
 

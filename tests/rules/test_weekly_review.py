@@ -26,6 +26,14 @@ def test_what_is_new_what_went_and_what_is_still_there():
     assert held.gone == tuple(f"C-{n} record an answer" for n in (3, 4, 5, 6)), "In the order of the codes."
 
 
+def test_of_two_things_that_a_review_keeps_in_the_same_words_each_counts():
+    one, other = item("AR-2026-003"), item("AR-2026-003", TODAY + DAY)
+    done = since([one], [kept(one), kept(other)])
+    assert (done.new, done.gone, done.still) == ((), (kept(one),), (one,))
+    come = since([one, other], [kept(one)])
+    assert (come.new, come.gone, come.still) == ((other,), (), (one,))
+
+
 @pytest.mark.parametrize(
     ("signed", "began_on", "missed"),
     [
