@@ -222,8 +222,9 @@ def group_of(item: Item, *, today: date) -> Group:
 def headline(items: Sequence[Item], *, today: date) -> str:
     """The agenda in a sentence or two: what is late, what falls due within a week, the nearest legal date.
 
-    Where that one has passed, the next is said too if it comes before another week is over. What is late and
-    waits is not counted with what is to be done, and not left out: every figure that is signed has it.
+    Where that one has passed, it is said how many more have, and the next if it comes before another week is
+    over. What is late and waits is not counted with what is to be done, and not left out: every figure that
+    is signed has it.
     """
     late = sum(group_of(item, today=today) is Group.OVERDUE for item in items)
     put_off = sum(item.state is State.LATE and item.snoozed_until is not None for item in items)
@@ -251,7 +252,9 @@ def headline(items: Sequence[Item], *, today: date) -> str:
     when = f"{days((today - legal[0].due).days)} ago"
     if legal[0].due_at and legal[0].due == today:
         when = f"today at {legal[0].due_at:%H:%M}"
-    said = f"{said} The legal date of {legal[0].code} passed {when}."
+    more = sum(item.state is State.LATE for item in legal) - 1
+    others = f", and {more} more {'has' if more == 1 else 'have'} passed" if more else ""
+    said = f"{said} The legal date of {legal[0].code} passed {when}{others}."
     if ahead is None or ahead.due > a_week_ahead(today):
         return said
     return f"{said} The next one is {_legal_date(ahead, today)}."

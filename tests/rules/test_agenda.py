@@ -1904,6 +1904,20 @@ def test_a_legal_date_that_has_passed_hides_none_that_comes_before_the_next_revi
     assert headline(items, today=TODAY).endswith(f"The legal date of AR-2026-003 passed 1 day ago.{said}")
 
 
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        pytest.param(1, "passed 1 day ago, and 1 more has passed.", id="one more"),
+        pytest.param(2, "passed 1 day ago, and 2 more have passed.", id="two more"),
+    ],
+)
+def test_the_headline_does_not_read_as_if_one_legal_date_had_passed_where_several_have(more, said):
+    passed = replace(AN_ITEM, due=nov(23), state=State.LATE)
+    items = [passed, *(replace(passed, code=f"AR-2026-00{4 + n}") for n in range(more))]
+    to_come = replace(AN_ITEM, code="AR-2026-008", due=date(2027, 3, 1), state=State.DUE)
+    assert headline([*items, to_come], today=TODAY).endswith(f"The legal date of AR-2026-003 {said}")
+
+
 CHRISTMAS = [dec(day) for day in (21, 22, 23, 24, 29, 30, 31)]  # beside the bank holidays and weekends
 
 
