@@ -37,6 +37,7 @@ class HeldAdvice:
     taken_back: TakenBack | None = None
     sought_time: time | None = None  # of the day, in London, where it was noted
     is_reply: bool = False  # of those with whom the information was shared
+    decision: str = ""  # by its code
 
 
 def advice_of(
@@ -62,6 +63,7 @@ def advice_of(
             by.c.name,
             advice.c.sought_time,
             advice.c.is_reply,
+            held.c.code,
         )
         .join(held, held.c.id == advice.c.decision_id)
         .outerjoin(staff, staff.c.id == advice.c.asked_of_id)
@@ -73,7 +75,7 @@ def advice_of(
         .order_by(advice.c.id)
     )
     rows = connection.execute(with_taken_back(asked, SharingAdvice, advice))
-    return [HeldAdvice(*(*row[:10], mistakes.taken_back(row), *row[10:12])) for row in rows]
+    return [HeldAdvice(*(*row[:10], mistakes.taken_back(row), *row[10:13])) for row in rows]
 
 
 def advice_that_counts(advice: Sequence[HeldAdvice]) -> list[HeldAdvice]:

@@ -280,7 +280,13 @@ def test_a_decision_to_share(sample, visit):
         "Social care was told on Tue 24 Nov: record its reply" in visit(sample).open("sharing_decisions").html
     )
     assert not is_on_agenda(sample, item)
-    assert row_for(sample, Action.RECORD) is not None
+    [record] = [i for i in agenda_of(sample).items if i.code == item.code and i.action is Action.RECORD]
+    visited = open_row(visit(sample), record)
+    assert visited.at.get_by_key("complete.explanation").value == Explanation.NOT_YET, "not asked twice"
+    set_to(visited, "complete.entry", "21")
+    send(visited, "Complete record")
+    assert "Next: tell the family, or say why not" in visited.notice()
+    assert [i.clause for i in agenda_of(sample).items if i.code == item.code] == ["IS-4", "IS-9"]
 
 
 def test_a_decision_that_is_written_in_the_file_at_once(sample, visit):
@@ -353,8 +359,10 @@ def test_the_reply_to_a_referral(sample, visit):
     send(visited, "Record reply")
     [asked] = [i for i in agenda_of(sample).items if i.code == item.code and i.action is Action.ADVICE]
     assert asked.what == "Reply asked for on Tue 24 Nov: no answer yet", "nothing said: asked again"
+    assert visited.notice().startswith(f"That they were asked again is with {item.code}."), "no reply yet"
     assert not is_on_agenda(sample, item)
     visited = open_row(visit(sample), asked)
+    assert f"{item.code}. Reply asked for on Tuesday 24 November 2026" in visited.html
     set_to(visited, "advice-answer.advice", "They assess the child")
     send(visited, "Record answer")
     assert not is_on_agenda(sample, asked)

@@ -508,7 +508,7 @@ def _recipient(key: str) -> tuple[Recipient | None, str, str]:
 
 
 def _explanation(
-    key: str, position: Position | None, choices: list[Explanation]
+    key: str, position: Position | None, choices: list[Explanation], *, so_far: Explanation | None = None
 ) -> tuple[Explanation | None, date | None, str]:
     """Whether our duty to share was explained to the family (IS-4); a family not told is asked only why."""
     chosen, on = None, None
@@ -521,6 +521,7 @@ def _explanation(
             chosen = st.segmented_control(
                 "Our duty to share, to the family",
                 choices,
+                default=so_far if so_far in choices else None,
                 key=f"{key}.explanation",
                 format_func=words.EXPLANATIONS.__getitem__,
             )
@@ -583,7 +584,9 @@ def _complete(decision_id: int) -> None:
         if Part.EXPLANATION in wanted:
             # The entry in the file does not wait until the family is told.
             choices = [one for one in Explanation if one is not Explanation.NOT_YET or Part.ENTRY in wanted]
-            explanation, on, because = _explanation("complete", held.position, choices)
+            explanation, on, because = _explanation(
+                "complete", held.position, choices, so_far=held.decision.explanation
+            )
             details = Details(explanation=explanation, explained_on=on, not_explained_because=because)
         if Part.ENTRY in wanted:
             parts.section("In the child's file", f"IS-6, IS-8: {_in_file(house.rules.recording_days)}")
@@ -733,16 +736,22 @@ def _reply(decision_id: int) -> None:
                 today=today,
                 token=state.form_token(form.REPLY),
             )
-            form.save(place, form.REPLY, f"The reply is with {held.code}.", write, REPLY)
+            said = f"The reply is with {held.code}."
+            if not (advice or "").strip():
+                said = f"That they were asked again is with {held.code}. Next: record what they answer."
+            form.save(place, form.REPLY, said, write, REPLY)
 
 
-@form.opens(form.ADVICE_ANSWER, "Answer to the advice asked for", width="medium")
+@form.opens(form.ADVICE_ANSWER, "Answer to what was asked", width="medium")
 def _advice_answer(advice_id: int) -> None:
     who, today = state.signed_in(Thing.SHARING_DECISION), state.today()
     with state.reading(who, Thing.SHARING_DECISION) as look:
         asked = form.there(next(iter(sharing_advice.advice_of(look, advice_id=advice_id)), None), "This")
     whom = _whom(asked)
-    parts.quiet(f"Asked on {long_date(asked.sought_on)}{f' of {whom}' if whom else ''}.")
+    what = "Reply" if asked.is_reply else "Advice"
+    parts.quiet(
+        f"{asked.decision}. {what} asked for on {long_date(asked.sought_on)}{f' of {whom}' if whom else ''}."
+    )
     parts.quiet(
         "L7.12: one working day is children's social care's own time to decide on a referral, not a rule for "
         "us."
