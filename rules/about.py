@@ -27,11 +27,14 @@ def problems(child: int | None, *, known: int | None, because: str, in_the_way: 
     return found
 
 
-def concern_in_the_way(*, is_in_file: bool, entries: list[str], raised_on: date, born_on: date | None) -> str:
+def concern_in_the_way(
+    *, is_in_file: bool, entries: list[str], is_told: bool, raised_on: date, born_on: date | None
+) -> str:
     """What has to be put right before a concern is about another child, who was born on a day; or nothing.
 
     `is_in_file` says whether its decision is recorded as written in the first child's file; `entries` are the
-    numbers of the entries of that file which hold the concern.
+    numbers of the entries of that file which hold the concern, `is_told` whether it is recorded that the
+    first family was told later.
     """
     if is_in_file:
         return (
@@ -43,6 +46,11 @@ def concern_in_the_way(*, is_in_file: bool, entries: list[str], raised_on: date,
         return (
             f"Entry {listed(entries)} in the first child's file {hold} this concern. Correct that first, on "
             "the page Children and files."
+        )
+    if is_told:
+        return (
+            "It is recorded that the first family was told later. Take that back first, under Entered by "
+            "mistake."
         )
     if born_on and raised_on < born_on:
         return f"The concern was raised before this child was born, on {long_date(born_on)}. Check the child."

@@ -16,6 +16,7 @@ from models import (
     Child,
     Complaint,
     FileEntry,
+    Record,
     RelatedPolicy,
     SharingAdvice,
     SharingDecision,
@@ -346,10 +347,13 @@ def correct_child(
     with cabinet.writing(who, Thing.SHARING_DECISION, token=token) as session:
         held = there(session.get(SharingDecision, decision_id), "child", "This decision")
         child = mistakes.standing(session, Child, child_id)
-        recorded, entry = table(SharingEntry), table(FileEntry)
-        in_file = select(recorded.c.id).where(
-            recorded.c.decision_id == decision_id, counts(SharingEntry, recorded)
-        )
+        entry = table(FileEntry)
+
+        def has(model: type[Record]) -> bool:
+            row = table(model)
+            of_it = select(row.c.id).where(row.c.decision_id == decision_id, counts(model, row))
+            return session.execute(of_it).first() is not None
+
         holding = select(entry.c.number).where(entry.c.decision_id == decision_id, stands(entry))
         refuse_if(
             rules_about.problems(
@@ -357,8 +361,9 @@ def correct_child(
                 known=_about(session, decision_id),
                 because=because,
                 in_the_way=rules_about.concern_in_the_way(
-                    is_in_file=session.execute(in_file).first() is not None,
+                    is_in_file=has(SharingEntry),
                     entries=[str(number) for number in session.scalars(holding.order_by(entry.c.number))],
+                    is_told=has(SharingTold),
                     raised_on=receipts.of(session, held),
                     born_on=child.born_on if child else None,
                 ),

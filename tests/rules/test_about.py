@@ -35,12 +35,13 @@ def test_another_child_is_chosen_with_a_reason(given, fields):
         pytest.param({"is_in_file": True}, "Take that back first", id="it stands in the wrong file"),
         pytest.param({"entries": ["4"]}, "Entry 4 in the first child's file holds", id="an entry holds it"),
         pytest.param({"entries": ["4", "6"]}, "Entry 4 and 6 in the first child's file hold", id="two do"),
+        pytest.param({"is_told": True}, "the first family was told later", id="the wrong family was told"),
         pytest.param({"born_on": RAISED}, "", id="born on the day it was raised"),
         pytest.param({"born_on": THE_DAY_AFTER}, "before this child was born", id="born the day after"),
     ],
 )
 def test_a_concern_moves_once_nothing_of_the_first_file_rests_on_it(given, says):
-    asked = {"is_in_file": False, "entries": [], "raised_on": RAISED, "born_on": None}
+    asked = {"is_in_file": False, "entries": [], "is_told": False, "raised_on": RAISED, "born_on": None}
     found = about.concern_in_the_way(**asked | given)
     assert says in found
     assert bool(found) is bool(says)

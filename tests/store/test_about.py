@@ -13,13 +13,13 @@ from rules.breach import Step
 from rules.induction import Role
 from rules.need_to_know import NotAllowed, Thing
 from rules.sharing import Ground
-from store import agenda, breaches, file_entries, find, mistaken_children, retention, sharing
+from store import agenda, breaches, file_entries, find, mistaken_children, retention, sharing, sharing_told
 from store.refusal import Refused
 from store.tables import table
 from tests.conftest import TODAY, account, agenda_of, everything, rows
 from tests.store.test_breaches import breach_of, step_of
 from tests.store.test_file_index import ENTRY
-from tests.store.test_sharing import decision_of, record_of
+from tests.store.test_sharing import NOT_TOLD, TOLD, decision_of, record_of
 
 WHY = "It was the brother who said so."
 RAISED = date(2026, 11, 20)
@@ -133,6 +133,17 @@ def test_what_stands_in_the_first_childs_file_is_put_right_first(cabinet, who, f
     entry = rows(cabinet, models.SharingEntry)[-1]["id"]
     sharing.take_back(cabinet, who, entry_id=entry, because="It stands in the wrong file.")
     assert "Entry 1" in refusal(moved, cabinet, who, decision_id, brother)["child"]
+
+
+def test_that_the_first_family_was_told_later_is_taken_back_first(cabinet, who, family, brother):
+    """IS-4: it would say so of the other one, who does not know of it."""
+    decision_id = concern_of(cabinet, who, family.child)
+    sharing.record_decision(cabinet, who, **decision_of(decision_id, **NOT_TOLD))
+    sharing_told.record(cabinet, who, decision_id=decision_id, **TOLD)
+    assert "was told later" in refusal(moved, cabinet, who, decision_id, brother)["child"]
+    sharing_told.take_back(cabinet, who, told_id=1, because="It was about another child.")
+    moved(cabinet, who, decision_id, brother)
+    assert held(cabinet, who, decision_id).child_id == brother
 
 
 @pytest.mark.parametrize(
