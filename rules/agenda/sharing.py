@@ -67,7 +67,7 @@ def _advice(advice: Iterable[AwaitedAdvice], day: Day) -> Iterable[Item]:
 
 
 def _referrals(referrals: Iterable[Referral], day: Day) -> Iterable[Item]:
-    """What social care was told of a concern and has not replied to (L7.12), for four weeks."""
+    """What social care was told of a concern and has not replied to (L7.12)."""
     for told in referrals:
         if not sharing.is_reply_asked_about(told.told_on, today=day.today):
             continue

@@ -612,11 +612,11 @@ def test_social_care_decides_on_what_it_was_told_of_a_concern(changed, is_one):
     ("today", "is_asked"),
     [
         pytest.param(FRIDAY, True, id="the same day"),
-        pytest.param(date(2026, 12, 25), True, id="28 days on"),
-        pytest.param(date(2026, 12, 26), False, id="29 days on"),
+        pytest.param(date(2027, 5, 28), True, id="26 weeks on"),
+        pytest.param(date(2027, 5, 29), False, id="a day more"),
     ],
 )
-def test_a_reply_is_asked_about_for_four_weeks(today, is_asked):
+def test_a_reply_is_asked_about_for_half_a_year(today, is_asked):
     assert is_reply_asked_about(FRIDAY, today=today) is is_asked
 
 
