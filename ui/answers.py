@@ -115,6 +115,8 @@ def for_you(items: Sequence[Item], today: date) -> str:
     what = f"{first.code}, {words.lower(first.what)}"
     if len(held) == 1:
         return f"1 thing is for you to do{', and late' if late else ' within a week'}: {what}."
+    if not soon:
+        return f"{len(held)} things are for you to do, and all of them late. First: {what}."
     of_them = f", {len(late)} of them late" if late else ""
     return f"{len(held)} things are for you to do within a week{of_them}. First: {what}."
 

@@ -273,6 +273,12 @@ def test_a_try_out_says_what_is_new_and_what_is_filled_in(monkeypatch, new, chan
             "3 things are for you to do within a week, 1 of them late. First: AR-1, check the file.",
             id="several",
         ),
+        pytest.param(
+            2,
+            0,
+            "2 things are for you to do, and all of them late. First: AR-1, check the file.",
+            id="all late",
+        ),
     ],
 )
 def test_a_chairperson_is_told_what_is_theirs_first(late, soon, said):
