@@ -54,19 +54,24 @@ def _gone(held: HeldWhole, who: Who) -> None:
     parts.sentences(said)
 
 
+def of_an_empty_index(who: Who) -> str:
+    """That there is nothing to check a file against yet, and who begins it."""
+    if may(who.role, Act.RECORD, Thing.FILE_ENTRY):
+        return (
+            "The index of this file is empty. Enter the file's papers in it first. If we hold nothing about "
+            "this child any more, answer with a refusal that says so, and what became of the file."
+        )
+    first = f"The file's papers are entered in it first, by {who_may(Act.RECORD, Thing.FILE_ENTRY)}."
+    return f"The index of this file is empty. {first}"
+
+
 def _findings(held: HeldWhole, found: FileIndex, entry_days: int, who: Who) -> None:
     standing = found.standing
     pages = file_check.page_count(line.entry for line in standing)
     size = f"{counted(len(standing), 'entry', 'entries')}, {counted(pages, 'page')} in the index"
     parts.subheading("The check of the file", note=f"AR-12. {size}")
     if not standing:
-        parts.empty(
-            "The index of this file is empty. Enter the file's papers in it first. If we hold nothing about "
-            "this child any more, answer with a refusal that says so, and what became of the file."
-            if may(who.role, Act.RECORD, Thing.FILE_ENTRY)
-            else "The index of this file is empty. The file's papers are entered in it first, by "
-            f"{who_may(Act.RECORD, Thing.FILE_ENTRY)}."
-        )
+        parts.empty(of_an_empty_index(who))
         _lead_to_the_index(held, who)
         return
     findings = file_check.findings(request_file.checked(found), entry_days=entry_days)

@@ -299,6 +299,17 @@ def test_an_empty_index_leads_whoever_may_fill_it_to_it(cabinet, visit, who, fam
     assert leads is (role is Role.MANAGER)
 
 
+def test_whoever_records_the_check_is_told_that_the_index_is_empty_and_not_that_it_lists_nothing(
+    cabinet, visit, who, family
+):
+    code = ask_alone(cabinet, who, family)
+    visited = part(visit(cabinet), "Steps", code).press("Record a step")
+    set_to(visited, "access-step.step.", Step.FILE_CHECKED)
+    visited.run()
+    assert [w.value for w in visited.at.warning if w.value.startswith("The index of this file is empty")]
+    assert "The check lists nothing" not in visited.html
+
+
 def test_what_is_not_in_the_file_yet_is_said_before_the_check_is_signed(cabinet, visit, who, family):
     """A concern, and a talk with another agency, of which no entry says that it is there (RI-1, CP-14)."""
     code = ask_alone(cabinet, who, family)

@@ -24,6 +24,7 @@ from store.held_request import HeldStep
 from store.house import read_house
 from store.siblings import Beside
 from ui import form, parts, request_path, state, words
+from ui.file_check import of_an_empty_index
 from ui.request_path import Seen
 
 LABELS = {
@@ -223,6 +224,8 @@ def _before(one: Seen, index: FileIndex, step: Step | None, who: Who) -> None:
     ):
         parts.quiet(f"{told} Record what they decided.")
     if step in {Step.FILE_CHECKED, Step.FILE_CHECK_SIGNED}:
+        if not index.standing:  # from the weekly review nobody has seen the page that says so
+            st.warning(of_an_empty_index(who))
         _not_in_the_file(one.held.child_id, who)
     match step:
         case Step.CONFLICT_ASKED if one.who.role is Role.CHAIRPERSON and not one.is_shown:
@@ -260,7 +263,7 @@ def _before(one: Seen, index: FileIndex, step: Step | None, who: Who) -> None:
                 f"The legal date was {long_date(one.dates.due)}. The copy does not wait for the meeting: "
                 "send it now, and offer the meeting beside it (AR-28, AR-29)."
             )
-        case Step.FILE_CHECKED:
+        case Step.FILE_CHECKED if index.standing:
             listing = file_check.findings(request_file.checked(index), entry_days=one.house.rules.entry_days)
             if listing:
                 parts.section("What the check lists")
