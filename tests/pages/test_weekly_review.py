@@ -108,6 +108,8 @@ def test_a_wait_is_ended_early(page, sample):
     item = first(sample)
     let_wait(sample, item)
     page.run().press("Let something wait")
+    send(page, "End the wait")
+    assert "**What waits, to bring back now**: Choose what is to come back" in page.refusal()
     page.at.get_by_key("end-wait.items").select(f"{item.code} {item.what}")
     send(page, "End the wait")
     assert "It is back on the list" in page.notice()

@@ -51,6 +51,7 @@ def _ready(who: Who, today: date) -> weekly_review.ToSign:
 
 
 LABELS = {"items": "What is to wait", "until_on": "Until", "because": "Because"}
+COMES_BACK = {"items": "What waits, to bring back now"}
 
 
 @form.opens(form.LET_WAIT, "Let something wait", width="medium")
@@ -101,7 +102,7 @@ def _let_wait() -> None:
 def _end_wait(who: Who, waiting: Sequence[Item], today: date) -> None:
     with st.form("end-wait", border=False):
         chosen = st.multiselect(
-            "What waits, to bring back now",
+            COMES_BACK["items"],
             waiting,
             key="end-wait.items",
             format_func=lambda item: f"{item.code} {item.what}",
@@ -118,7 +119,7 @@ def _end_wait(who: Who, waiting: Sequence[Item], today: date) -> None:
                 today=today,
                 token=state.form_token("end of a wait"),
             )
-            form.save(place, "end of a wait", "It is back on the list.", write, LABELS)
+            form.save(place, "end of a wait", "It is back on the list.", write, COMES_BACK)
 
 
 @form.opens(form.TAKE_ALONG, "Print or take along")
