@@ -109,8 +109,7 @@ FILLED_IN: dict[Letter, dict[str, str]] = {
     | {
         "reason": "Record the extension as a step, with its reason: a notice without one does not change "
         "the date.",
-        "first_due_on": "The notice is dated after the month was over. It would not change the date, so "
-        "no letter is made.",
+        "first_due_on": _TOO_LATE,
     },
     Letter.INVITATION: _OF_A_REQUEST
     | {"offered": "Record the invitation as a step, with the dates that you offer.", "copy_by": ""},

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection
 
 from rules import file_check
-from rules.access_path import Index, WholeRequest
+from rules.access_path import Index
 from rules.file_check import Checked
 from rules.file_index import Mentioned
 from rules.third_parties import PartyKind
@@ -40,11 +40,6 @@ def read(connection: Connection, held: HeldWhole, today: date) -> FileIndex:
 def index(connection: Connection, held: HeldWhole, today: date) -> Index:
     """What the rules need of the index."""
     return of_index(held, read(connection, held, today))
-
-
-def whole(connection: Connection, held: HeldWhole, today: date) -> WholeRequest:
-    """The request as the rules take it, with the index."""
-    return held.whole(index(connection, held, today))
 
 
 def of_index(held: HeldWhole, found: FileIndex) -> Index:

@@ -701,7 +701,8 @@ def test_a_file_that_changes_after_its_check_is_to_be_checked_again_on_the_agend
     def is_to_be_checked():
         with cabinet.reading(who) as look:
             held = whole_requests.one(look, request_id=request_id)
-            on_its_page = access_path.is_done(Task.FILE_CHECK, request_file.whole(look, held, TODAY))
+            whole = held.whole(request_file.index(look, held, TODAY))
+        on_its_page = access_path.is_done(Task.FILE_CHECK, whole)
         asked_for = Step.FILE_CHECKED in {item.step for item in agenda_of(cabinet).items}
         assert asked_for is not on_its_page, "the agenda asks for what the page of the request has to do"
         return asked_for
