@@ -220,6 +220,9 @@ def _list(title: str, said: Sequence[str], *, most: int | None = None) -> None:
     )
 
 
+SEES = {"show": "What the meeting sees of open requests", "reason": "Reason, if not codes and bands"}
+
+
 def prepare(who: Who, read: MeetingRead) -> None:
     """How much the meeting sees, and the button that locks the screen to this page."""
     if not may(who.role, Act.RECORD, Thing.WEEKLY_REVIEW):
@@ -227,14 +230,14 @@ def prepare(who: Who, read: MeetingRead) -> None:
     parts.subheading("Present", note="Locks the dashboard to this page until you enter your password")
     with st.form(PRESENT):
         show = st.segmented_control(
-            "What the meeting sees of open requests",
+            SEES["show"],
             list(Show),
             default=read.show,
             required=True,  # a press on what stands there would undo it, and the meeting would wait
             format_func=lambda show: str(show).capitalize(),
             key="present.show",
         )
-        reason = st.text_input("Reason, if not codes and bands", key="present.reason")
+        reason = st.text_input(SEES["reason"], key="present.reason")
         if read.is_chosen and read.show is not Show.BANDS:
             chosen = str(read.show).capitalize()
             parts.quiet(f"{chosen} was chosen today, with its reason: leave this empty to keep it.")
@@ -253,7 +256,7 @@ def prepare(who: Who, read: MeetingRead) -> None:
                 PRESENT,
                 "Presenting. Use the right and left arrow keys to go on and back.",
                 write,
-                {"show": "What the meeting sees", "reason": "Reason"},
+                SEES,
             )
 
 

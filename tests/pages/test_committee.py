@@ -162,7 +162,7 @@ def test_stopping_asks_for_the_password_and_leaves_the_names_off(presenting):
 @pytest.mark.parametrize("show", [Show.TOTALS, Show.DATES])
 def test_more_or_less_than_bands_needs_a_reason_which_is_kept(page, sample, show):
     present(page, show)
-    assert "Enter in a sentence why" in page.refusal()
+    assert "**Reason, if not codes and bands**: Enter in a sentence why" in page.refusal()
     assert rows(sample, CommitteeMeeting) == []
     present(page, show, "The committee asked for it at the last meeting")
     [kept] = rows(sample, CommitteeMeeting)

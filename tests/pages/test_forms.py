@@ -656,12 +656,18 @@ def test_what_somebody_did_before_they_left_is_recorded_after(sample, visit, wee
     assert (said in telling.at.get_by_key("disclosure.colleague").options) is is_offered
 
 
-def test_choosing_a_key_person(sample, visit):
+def test_choosing_a_key_person(sample, visit, monkeypatch):
+    # The test reads the choices outside the page's run, where nobody is signed in.
+    monkeypatch.setattr("ui.state.named", lambda code, name: f"{name}, {code}")
     item = row_for(sample, Action.KEY_PERSON)
     visited = open_row(visit(sample), item)
     send(visited, "Record key person")
     assert "Key person: Choose the key person" in visited.refusal().replace("*", "")
     visited.at.get_by_key("key-person.staff").select_index(0)
+    set_to(visited, "key-person.reason", "Short of staff")
+    send(visited, "Record key person")
+    reason = visited.at.get_by_key("key-person.reason")
+    assert f"- {reason.label}: " in visited.refusal().replace("*", "")
     set_to(visited, "key-person.reason", "Nobody else is free before Monday")
     send(visited, "Record key person")
     assert visited.notice() == f"The key person of {item.code} is recorded."

@@ -17,6 +17,12 @@ from store.cabinet import Who
 from ui import form, parts, state, words
 from ui.family_answers import last_answers
 
+KEY_PERSON = {
+    "staff": "Key person",
+    "from_on": "From",
+    "reason": "Why, if this person is not signed off for it yet",
+}
+
 
 @form.opens(form.KEY_PERSON, "Choose a key person")
 def _key_person(child_id: int) -> None:
@@ -38,11 +44,13 @@ def _key_person(child_id: int) -> None:
         if newest.leaves_on and today <= newest.leaves_on < (newest.until_on or date.max):
             parts.quiet(f"Their last day is {long_date(newest.leaves_on)}.")
             begins = max(begins, newest.leaves_on + timedelta(days=1))
-    seen = form.seen(form.KEY_PERSON, {"staff": newest.id if newest else None}, {"staff": "Key person"})
+    seen = form.seen(form.KEY_PERSON, {"staff": newest.id if newest else None}, KEY_PERSON)
     with st.form("key-person", border=False):
-        person = form.choice("Key person", staff, "key-person.staff", lambda p: state.to_find(p.code, p.name))
-        from_on = form.day("From", "key-person.from_on", value=begins)
-        reason = st.text_input("Why, if this person is not signed off for it yet", key="key-person.reason")
+        person = form.choice(
+            KEY_PERSON["staff"], staff, "key-person.staff", lambda p: state.to_find(p.code, p.name)
+        )
+        from_on = form.day(KEY_PERSON["from_on"], "key-person.from_on", value=begins)
+        reason = st.text_input(KEY_PERSON["reason"], key="key-person.reason")
         place = st.container()
         if st.form_submit_button("Record key person", type="primary"):
             write = partial(
@@ -57,11 +65,7 @@ def _key_person(child_id: int) -> None:
                 token=state.form_token(form.KEY_PERSON),
             )
             form.save(
-                place,
-                form.KEY_PERSON,
-                f"The key person of {child.code} is recorded.",
-                write,
-                {"child": "Child", "staff": "Key person", "from_on": "From", "reason": "Why"},
+                place, form.KEY_PERSON, f"The key person of {child.code} is recorded.", write, KEY_PERSON
             )
 
 

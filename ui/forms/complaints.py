@@ -29,7 +29,7 @@ from ui import form, parts, state, words
 
 LABELS = {
     "kind": "What it is about",
-    "about_what": "What it follows",
+    "about_what": "What it follows, if anything",
     "child": "Child",
     "made_by": "Who is complaining",
     "channel": "How it came",
@@ -83,7 +83,7 @@ def _new(request_id: int | None = None) -> None:
             received_on = form.day("Date received", "new-complaint.received_on", value=today)
         usual = next((one for one in options if request_id and one.request_id == request_id), None)
         follows = form.choice(
-            "What it follows, if anything",
+            LABELS["about_what"],
             options,
             "new-complaint.follows",
             _named,
