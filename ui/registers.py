@@ -360,15 +360,24 @@ def check_lines(
                 check.clause,
             )
         )
-    oldest = min((c.checked_on or date.min for c in standing.contacts), default=date.min)
-    last_of = {"backup-restored": restored_on, "contact-numbers": None if oldest == date.min else oldest}
+    last_of = {
+        "backup-restored": dated(restored_on) if restored_on else "Never",
+        "contact-numbers": _all_checked([contact.checked_on for contact in standing.contacts]),
+    }
     for entry in kept_elsewhere():
-        last_on = last_of[entry["key"]]
-        last = dated(last_on) if last_on else "Never"
+        last = last_of[entry["key"]]
         lines.append(
             (("Elsewhere", Tone.WAITING), entry["title"], entry["where"], last, "", "", entry["clause"])
         )
     return lines
+
+
+def _all_checked(days: Sequence[date | None]) -> str:
+    """Since when every number was checked: one that never was is not hidden behind the others."""
+    checked = [day for day in days if day]
+    if not checked:
+        return "Never"
+    return dated(min(checked)) if len(checked) == len(days) else f"{len(checked)} of {len(days)}"
 
 
 def _stands(check: Check, *, is_late: bool) -> tuple[str, Tone]:

@@ -32,6 +32,7 @@ from rules.agenda import Action
 from rules.families_told import How
 from rules.induction import Role
 from rules.policy import Adoption, Change, Standing
+from rules.policy import Contact as NumberToRing
 from rules.routine import Result
 from rules.words import dated
 from store import policy, sessions, signing_in
@@ -40,7 +41,7 @@ from tests.conftest import MANAGER, TODAY, account, agenda_of, manager_of, rows
 from tests.pages.conftest import ROOT
 from tests.pages.test_every_page import MOST_QUERIES, queries_of
 from tests.pages.test_forms import is_on_agenda, is_open, open_row, row_for, send, set_to
-from ui import answers, state
+from ui import answers, registers, state
 from ui.page_list import OPENED_BY
 
 TOMORROW = TODAY + timedelta(days=1)
@@ -239,6 +240,21 @@ def test_the_next_review_is_so_many_days_off_or_late(day, said):
     standing = Standing(adoption=Adoption(1, date(2025, 11, 24)))
     shown = answers.policy_figures(standing, months=12, today=day)[1]
     assert (shown.number, shown.counts, shown.tag) == said
+
+
+@pytest.mark.parametrize(
+    ("checked", "said"),
+    [
+        pytest.param((), "Never", id="no number"),
+        pytest.param((None, None), "Never", id="none of them"),
+        pytest.param((None, TODAY), "1 of 2", id="one of them is not never"),
+        pytest.param((date(2026, 3, 2), TODAY), "2 Mar 2026", id="all of them: since the oldest"),
+    ],
+)
+def test_the_numbers_to_ring_say_since_when_all_of_them_are_checked(checked, said):
+    standing = Standing(contacts=tuple(NumberToRing(at, "A line", on) for at, on in enumerate(checked)))
+    lines = registers.check_lines(standing, restored_on=None, today=TODAY)
+    assert [line[3] for line in lines if line[2] == "Recorded with each number"] == [said]
 
 
 # Its forms ------------------------------------------------------------------------------------------
