@@ -1,6 +1,6 @@
 """The weekly review's parts below the list: what changed, the weeks missed, the weeks ahead, what waits."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from html import escape
 
@@ -8,7 +8,7 @@ import streamlit as st
 
 from rules.agenda import Item
 from rules.need_to_know import Act, Thing, may
-from rules.weekly_review import Since, WeekAhead, missed_weeks, since, weeks_ahead
+from rules.weekly_review import WEEKS_SHOWN, Since, WeekAhead, missed_weeks, since, weeks_ahead
 from rules.words import counted, listed, short_date
 from store.agenda import Agenda
 from store.cabinet import Who
@@ -39,11 +39,7 @@ def what_changed(review: Agenda) -> None:
         closed=review.house.not_open,
     )
     if missed:
-        said = listed([short_date(monday) for monday in missed])
-        body += (
-            f'<p class="missed">{escape(counted(len(missed), "week"))} without a signed review: '
-            f"the {'week' if len(missed) == 1 else 'weeks'} of {escape(said)}.</p>"
-        )
+        body += f'<p class="missed">{escape(_missed(missed))}</p>'
     closures = review.house.closures
     if state.on_screen():  # why it is closed was typed
         closures = dict.fromkeys(closures, "Closed")
@@ -54,6 +50,14 @@ def what_changed(review: Agenda) -> None:
         closures=closures,
     )
     st.html(f'<div class="changed">{body}{_ahead(ahead)}</div>')
+
+
+def _missed(mondays: Sequence[date]) -> str:
+    """The weeks without a signed review; where that is all that are looked at, there may be more before."""
+    if len(mondays) == WEEKS_SHOWN:
+        return f"No review was signed in the {counted(WEEKS_SHOWN, 'week')} before this one."
+    weeks = f"the {'week' if len(mondays) == 1 else 'weeks'} of {listed(list(map(short_date, mondays)))}"
+    return f"{counted(len(mondays), 'week')} without a signed review: {weeks}."
 
 
 def _since(held: Since, day: str) -> str:

@@ -165,6 +165,16 @@ def test_missed_weeks_and_closure_days_are_said(cabinet, family, visit):
     assert "Mon 30 Nov, Closed" in page.html
 
 
+def test_where_no_review_was_signed_for_longer_than_is_looked_at_no_smaller_number_is_said(
+    cabinet, family, visit, monkeypatch
+):
+    page = visit(cabinet)
+    monkeypatch.setattr("ui.state.london_today", lambda: TODAY + timedelta(weeks=40))
+    page.run()
+    assert "No review was signed in the 12 weeks before this one." in page.html
+    assert "without a signed review" not in page.html
+
+
 def test_with_names_is_not_offered_on_screen(page):
     assert {"List by codes, as a PDF", "List with names, as a PDF", "Dates for a calendar, by codes"} <= {
         button.label for button in page.press("Print or take along").at.button
