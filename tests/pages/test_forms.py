@@ -676,15 +676,25 @@ def test_choosing_a_key_person(sample, visit, monkeypatch):
     assert "Chosen before the sign-off: Nobody else is free before Monday" in again.html
 
 
-def test_another_key_person_is_offered_from_the_day_after_the_last_day_of_this_one(sample, visit):
-    staff, last_day = table(StaffMember), TODAY + timedelta(days=9)
+@pytest.mark.parametrize(
+    ("days", "said", "offered"),
+    [
+        pytest.param(9, "is", 10, id="from the day after it"),
+        pytest.param(0, "is", 1, id="today is the last"),
+        pytest.param(-3, "was", 0, id="gone since Saturday: not as if they were here still"),
+    ],
+)
+def test_another_key_person_is_offered_from_the_day_after_the_last_day_of_this_one(
+    sample, visit, days, said, offered
+):
+    staff, last_day = table(StaffMember), TODAY + timedelta(days=days)
     held = next(row for row in rows(sample, KeyPersonAssignment) if row["until_on"] is None)
     child = next(row for row in rows(sample, Child) if row["id"] == held["child_id"])
     with sample.administering("test") as session:
         session.execute(update(staff).where(staff.c.id == held["staff_id"]).values(left_on=last_day))
     visited = visit(sample).open("children", child=child["code"]).press("Choose key person")
-    assert f"Their last day is {long_date(last_day)}." in visited.html
-    assert visited.at.get_by_key("key-person.from_on").value == last_day + timedelta(days=1)
+    assert f"Their last day {said} {long_date(last_day)}." in visited.html
+    assert visited.at.get_by_key("key-person.from_on").value == TODAY + timedelta(days=offered)
 
 
 # From a page's own button ---------------------------------------------------------------------------

@@ -41,8 +41,9 @@ def _key_person(child_id: int) -> None:
         parts.quiet(f"Key person {since if newest.until_on is None else 'before'}: {said}.")
         if newest.reason and not state.on_screen():
             parts.quiet(f"Chosen before the sign-off: {newest.reason}")
-        if newest.leaves_on and today <= newest.leaves_on < (newest.until_on or date.max):
-            parts.quiet(f"Their last day is {long_date(newest.leaves_on)}.")
+        if newest.leaves_on and newest.leaves_on < (newest.until_on or date.max):
+            is_over = newest.leaves_on < today
+            parts.quiet(f"Their last day {'was' if is_over else 'is'} {long_date(newest.leaves_on)}.")
             begins = max(begins, newest.leaves_on + timedelta(days=1))
     seen = form.seen(form.KEY_PERSON, {"staff": newest.id if newest else None}, KEY_PERSON)
     with st.form("key-person", border=False):
