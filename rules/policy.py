@@ -13,7 +13,7 @@ from rules.families_told import ToTell
 from rules.induction import ON_THE_COMMITTEE, Role
 from rules.problems import Problems, says_too_little
 from rules.routine import Check, due_when_open
-from rules.words import long_date, not_yet, one_line
+from rules.words import is_one_name, long_date, not_yet, one_line
 from rules.working_days import months_after
 
 # Counted from the setting's first day in the dashboard, so that nothing is late on that day. Numbers first.
@@ -189,9 +189,9 @@ def signatory_doubt(*, signed_by: str, signatory_role: str, committee: Collectio
     if not signed_by.strip():
         return ""
     office = one_line(signatory_role).casefold()
-    names = {one_line(name).casefold() for name in committee}
+    is_of_it = any(is_one_name(signed_by, name) for name in committee)
     is_of_staff = office in {str(role) for role in Role if role not in ON_THE_COMMITTEE}
-    if not is_of_staff and (not names or one_line(signed_by).casefold() in names):
+    if not is_of_staff and (not committee or is_of_it):
         return ""
     return (
         "Whoever signed is not on the committee by the register. The policy is signed on its behalf: check "

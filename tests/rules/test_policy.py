@@ -229,6 +229,7 @@ def test_a_number_is_checked_on_a_day(change, field):
     ("signed_by", "role", "committee", "is_asked"),
     [
         pytest.param("Rosalind Merriweather", "chairperson", ["Rosalind  merriweather"], False, id="on it"),
+        pytest.param("Sean O’Neill", "chairperson", ["Seán O'Neill"], False, id="on it with an accent"),
         pytest.param("Rosalind Merriweather", "chairperson", ["Ann Ley"], True, id="not on it"),
         pytest.param("Rosalind Merriweather", "chairperson", [], False, id="the register has no committee"),
         pytest.param("Joanne Pryce", "Manager", [], True, id="an office of staff, whatever the register has"),
