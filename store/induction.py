@@ -480,10 +480,9 @@ def countersign(
     with cabinet.writing(who, Thing.INDUCTION, token=token) as session:
         _refuse_if_newer(seen, _wanted(session.connection(), today))
         person = session.get(StaffMember, staff_id) if staff_id else None
-        own = person_of(session.connection(), who.account_id)
-        held = one_person.holders(session.connection(), who.account_id)[who.account_id]
-        if person and held.is_one_with(one_person.somebody(person)):
-            own = person.id  # under an account that is nobody's in the register, too
+        own = None
+        if person and one_person.has_the_account(session.connection(), who.account_id, person):
+            own = person.id
         refuse_if(
             induction.countersign_problems(person=person and person.id, countersigned_by=own, topic=topic_ids)
         )

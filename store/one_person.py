@@ -45,10 +45,10 @@ def holders(look: Connection, *account_ids: int | None) -> dict[int, Holder]:
     }
 
 
-def somebody(person: StaffMember) -> Holder:
-    """Somebody of the register, whether or not they have an account."""
-    names = frozenset(filter(None, [plain(person.name)]))
-    return Holder(None, person.id, names, None, person.role, person.started_on, person.left_on)
+def has_the_account(look: Connection, account_id: int, person: StaffMember) -> bool:
+    """Whether somebody of the register is who has the account, also one that is nobody's there; one query."""
+    registered = Holder(None, person.id, frozenset(filter(None, [plain(person.name)])))
+    return holders(look, account_id)[account_id].is_one_with(registered)
 
 
 def accounts_of(look: Connection, account_id: int, among: set[int | None]) -> set[int]:

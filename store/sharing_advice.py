@@ -12,7 +12,7 @@ from models import Account, SharingAdvice, SharingDecision, SharingOutcome, Staf
 from rules import sharing
 from rules.need_to_know import Thing
 from rules.words import one_line, time_of_day
-from store import mistakes, receipts, sight
+from store import mistakes, one_person, receipts, sight
 from store.cabinet import Cabinet, Who
 from store.mistakes import TakenBack, counts, with_taken_back
 from store.open_sharing import latest_outcome
@@ -115,13 +115,11 @@ def record_advice(
     with cabinet.writing(who, Thing.SHARING_DECISION, token=token) as session:
         held = there(session.get(SharingDecision, decision_id), "sought_from", "This decision")
         colleague = session.get(StaffMember, asked_of_id) if asked_of_id else None
-        account = session.get(Account, who.account_id)
         problems = sharing.advice_problems(
             sought_from=sought_from,
             asked_of=colleague,
-            asked_of_oneself=bool(
-                colleague and account and (account.staff_id == colleague.id or account.name == colleague.name)
-            ),
+            asked_of_oneself=colleague is not None
+            and one_person.has_the_account(session.connection(), who.account_id, colleague),
             sought_on=sought_on,
             sought_time=sought_time,
             raised_on=receipts.of(session, held),

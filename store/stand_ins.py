@@ -141,8 +141,8 @@ def _also(session: Session, second: Who | None, person: StaffMember | None) -> t
     """The account of the second person, where it is one that the stand-in has under another."""
     if second is None or person is None:
         return ()
-    held = one_person.holders(session.connection(), second.account_id)[second.account_id]
-    return (second.account_id,) if held.is_one_with(one_person.somebody(person)) else ()
+    is_one = one_person.has_the_account(session.connection(), second.account_id, person)
+    return (second.account_id,) if is_one else ()
 
 
 def _is_here(person: StaffMember) -> bool:

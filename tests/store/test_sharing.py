@@ -761,6 +761,27 @@ def test_a_key_person_is_not_told_of_advice_about_what_somebody_else_raised(
     assert told == {who: (1, 1), hers: (0, 0)}
 
 
+@pytest.mark.parametrize(
+    ("is_registered", "called", "is_oneself"),
+    [
+        pytest.param(False, "Siân Hughes", True, id="under an account of nobody's, with the accent"),
+        pytest.param(True, "Sian Hughes", False, id="a colleague of the same name"),
+    ],
+)
+def test_oneself_is_told_as_for_every_second_person(
+    cabinet, who, family, decision_id, is_registered, called, is_oneself
+):
+    with cabinet.administering("who has the account") as session:
+        held = session.get_one(Account, who.account_id)
+        held.name, held.staff_id = called, family.key_person if is_registered else None
+    asked = ADVICE | {"sought_from": "", "asked_of_id": family.colleague}
+    if is_oneself:
+        with pytest.raises(Refused, match="A second opinion is somebody else's"):
+            sharing_advice.record_advice(cabinet, who, decision_id=decision_id, **asked)
+    else:
+        sharing_advice.record_advice(cabinet, who, decision_id=decision_id, **asked)
+
+
 def test_a_second_opinion_is_asked_of_a_colleague_and_never_of_oneself(cabinet, who, family, decision_id):
     asked = ADVICE | {"sought_from": "", "asked_of_id": family.colleague}
     sharing_advice.record_advice(cabinet, who, decision_id=decision_id, **asked)
