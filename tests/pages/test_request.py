@@ -460,6 +460,24 @@ def test_proof_that_was_seen_is_not_typed_twice_and_what_lacks_is_said(sample, v
     assert visited.at.get_by_key("requester.evidence_seen_on").value == TODAY
 
 
+def test_proof_of_somebody_before_does_not_stand_in_the_form_for_who_asks_now(sample, visit):
+    """L2.20: sent as it stands, it would show that another person may ask."""
+    code = next(held.code for held in open_requests(sample) if held.check is None)
+    visited = opened_at(visit(sample), code)
+    form_of(visited, Step.IDENTITY_CONFIRMED)
+    fill(visited, Step.IDENTITY_CONFIRMED, said="Her passport")
+    send(visited, "Record step")
+    visited = opened_at(visit(sample), code, request_path.WHO_ASKS).press("Record who is asking")
+    assert visited.at.get_by_key("requester.evidence").value == "Her passport"
+    set_to(visited, "requester.relationship", Relationship.NOT_RESPONSIBLE)
+    set_to(visited, "requester.evidence", "")
+    set_to(visited, "requester.evidence_seen_on", None)
+    send(visited, "Record who is asking")
+    visited = opened_at(visit(sample), code, request_path.WHO_ASKS).press("Change who is asking")
+    assert visited.at.get_by_key("requester.evidence").value == ""
+    assert visited.at.get_by_key("requester.evidence_seen_on").value is None
+
+
 def test_proof_seen_before_who_asks_is_recorded_leads_there(sample, visit):
     code = next(held.code for held in open_requests(sample) if held.check is None)
     visited = opened_at(visit(sample), code)

@@ -52,9 +52,9 @@ def _requester(request_id: int) -> None:
     asking = held.asking_carer
     # What was seen once is not typed twice: the step that says so stands in the form until it is put right.
     proof = held.last(Step.IDENTITY_CONFIRMED) if shown else None
-    seen, seen_on_day = (check.evidence, check.evidence_seen_on) if check else ("", None)
-    if proof and not seen:
-        seen, seen_on_day = proof.said, proof.on if proof.said else None
+    seen, seen_on_day = held.proof_seen or ("", None)
+    if check is None and proof and proof.said:
+        seen, seen_on_day = proof.said, proof.on
     with st.form("requester", border=False):
         relationships, subjects = list(Relationship), list(Subject)
         relationship = form.choice(
