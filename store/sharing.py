@@ -60,6 +60,11 @@ RESTS_ON_IT = (
     "decide again with the reason why none was sought; an entry in the file has to be taken back first."
 )
 
+COMPLETED_SINCE = (
+    "Somebody else has added to it in the meantime. What it has now is not asked for any more, and not "
+    "recorded from what you typed: read it first, and send the rest again."
+)
+
 
 class RecordedConcern(NamedTuple):
     """A concern that was just recorded, and the codes of those about brothers and sisters beside it."""
@@ -787,13 +792,15 @@ def complete_record(
     details: Details | None = None,
     entry: NewEntry | None = None,
     today: date,
+    seen: Mapping[str, tuple[int | None, date | None]] | None = None,
     token: str | None = None,
 ) -> None:
     """Completes what a record lacks, in one transaction: reason, recipient, witness, explanation, entry.
 
     What is there already stays; a part that is completed makes a new outcome row that names the old one.
     The entry does not wait for the explanation: the file is written the same day, and the family is told when
-    that is safe. Raises `Refused` by field while anything else is still lacking.
+    that is safe. `seen` is the outcome and the day of the entry that stood there when this was asked for.
+    Raises `Refused` by field while anything else is still lacking.
     """
     with cabinet.writing(who, Thing.SHARING_DECISION, token=token) as session:
         look = session.connection()
@@ -801,6 +808,8 @@ def complete_record(
         held = found[0] if found else None
         if held is None or held.outcome is None or held.position is None or held.decided_on is None:
             raise Refused({"entry": "Record the decision first."})
+        now = SimpleNamespace(record=(held.outcome_id, held.recorded_on))
+        refuse_if_changed(seen, now, {"record": COMPLETED_SINCE})
         added, problems = _completed(held, shared_with, reason, witness, details or Details(), today)
         whole = replace(held, **{name: added[name] for name in ("shared_with", "reason", "witness")})
         is_to_name_whom = Part.SHARED_WITH in sharing.wanted_parts(held.decision)

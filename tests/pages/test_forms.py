@@ -1058,6 +1058,37 @@ def test_two_people_at_one_decision_do_not_overwrite_each_other(sample, visit):
     assert len(rows(sample, SharingOutcome)) == before + 1
 
 
+def test_an_entry_that_somebody_else_recorded_meanwhile_is_said_and_not_dropped_without_a_word(sample, visit):
+    """What is there by then is asked for no more: the number that was typed went with its field."""
+    item, manager = row_for(sample, Action.DECIDE), manager_of(sample)
+    later = Details(
+        recipient=Recipient.HEALTH, role="Health visitor", what="How the child sleeps", need="They visit",
+        basis=Basis.SAFEGUARDING, met=frozenset(Quality), facts_from="The key person", facts_on=TODAY,
+        explanation=Explanation.NOT_YET,
+    )  # fmt: skip
+    sharing.record_decision(
+        sample, manager, decision_id=item.record, shared=True, position=Position.REFUSED,
+        shared_with="Health visiting team", reason=REASON, witness="", decided_on=TODAY, details=later,
+        today=TODAY,
+    )  # fmt: skip
+    record = next(i for i in agenda_of(sample).items if i.code == item.code and i.action is Action.RECORD)
+    visited = open_row(visit(sample), record)
+    set_to(visited, "complete.entry", "58")
+    sharing.complete_record(
+        sample, manager, decision_id=item.record, details=Details(explanation=Explanation.NOT_YET),
+        entry=sharing.NewEntry("57", TODAY), today=TODAY,
+    )  # fmt: skip
+    before = rows(sample, SharingEntry)
+    set_to(visited, "complete.explanation", Explanation.GIVEN)
+    send(visited, "Complete record")
+    assert "The record: Somebody else has added to it in the meantime" in visited.refusal().replace("*", "")
+    assert rows(sample, SharingEntry) == before
+    set_to(visited, "complete.explained_on", TODAY)
+    send(visited, "Complete record")
+    assert visited.notice() == f"The record of {item.code} is complete."
+    assert rows(sample, SharingEntry) == before
+
+
 @pytest.mark.parametrize("action", list(Action))
 def test_every_next_step_has_words_for_its_button(action):
     assert words.ACTIONS[action]

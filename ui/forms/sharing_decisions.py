@@ -566,6 +566,8 @@ def _complete(decision_id: int) -> None:
     if not wanted:
         raise form.Gone("Nothing is missing in this record any more. Close this and look at the list.")
     parts.quiet(_decided(held))
+    stands = {"record": (held.outcome_id, held.recorded_on)}
+    seen = form.seen(form.COMPLETE, stands, {"record": "The record"})
     with st.form("complete", border=False):
         shared_with = role = reason = witness = ""
         recipient = None
@@ -604,6 +606,7 @@ def _complete(decision_id: int) -> None:
                 details=replace(details, recipient=recipient, role=role or ""),
                 entry=entry,
                 today=today,
+                seen=seen,
                 token=state.form_token(form.COMPLETE),
             )
             said = f"The record of {held.code} is complete."
