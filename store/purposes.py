@@ -80,6 +80,10 @@ def offered(taken: Iterable[KnownPurpose]) -> list[dict[str, Any]]:
     return [entry for entry in listed(PURPOSES, "offered") if entry["key"] not in keys]
 
 
+def _in_use(purposes: Iterable[KnownPurpose]) -> list[str]:
+    return [purpose.present.title for purpose in purposes if purpose.retired_on is None]
+
+
 def take_up(cabinet: Cabinet, who: Who, *, key: str, today: date, token: str | None = None) -> None:
     """Takes up a purpose that comes with the product: it is asked from today on; raises `Refused`."""
     with cabinet.writing(who, Thing.SETTING, token=token) as session:
@@ -87,6 +91,9 @@ def take_up(cabinet: Cabinet, who: Who, *, key: str, today: date, token: str | N
         entry = next((entry for entry in offered(held) if entry["key"] == key), None)
         if entry is None:
             raise Refused({"purpose": "This purpose has already been taken up."})
+        if entry["title"].casefold() in {title.casefold() for title in _in_use(held)}:
+            own = "There is already a purpose with this title, of your own. End that one first."
+            raise Refused({"purpose": own})
         session.add(ConsentPurpose(**entry, position=_next_position(session), introduced_on=today))
 
 
@@ -102,7 +109,7 @@ def add(
 ) -> None:
     """Adds a purpose of the setting's own, asked from today on; raises `Refused` by field."""
     with cabinet.writing(who, Thing.SETTING, token=token) as session:
-        in_use = [p.present.title for p in known(session.connection()) if p.retired_on is None]
+        in_use = _in_use(known(session.connection()))
         refuse_if(
             consent.purpose_problems(title=title, question=question, follow_ups=follow_ups, taken=in_use)
         )
@@ -138,9 +145,9 @@ def reword(
     """
     with cabinet.writing(who, Thing.SETTING, token=token) as session:
         held = _present(session, purpose_id)
-        others = [p for p in known(session.connection()) if p.key != held.key and p.retired_on is None]
+        others = _in_use(p for p in known(session.connection()) if p.key != held.key)
         problems = consent.purpose_problems(
-            title=title, question=question, follow_ups=follow_ups, taken=[p.present.title for p in others]
+            title=title, question=question, follow_ups=follow_ups, taken=others
         )
         new_wording = consent.rewording_problems(
             question, present=held.question, began_on=held.introduced_on, today=today

@@ -705,7 +705,7 @@ def _key_person(row: Row, child: ChildFact, reader: Reader, known: Known, *, has
             f"{who} has {current[0].staff.name} as key person. Change it there if it has changed.",
         )
         return
-    from_on = max([child.started_on, *(a.until_on for a in held if a.until_on)])
+    from_on = max([child.started_on, *(a.until_on + timedelta(days=1) for a in held if a.until_on)])
     if staff.started_on > from_on:
         if child.left_on is None or staff.started_on < child.left_on:
             from_on = staff.started_on

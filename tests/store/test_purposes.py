@@ -39,6 +39,18 @@ def test_what_comes_with_the_product_is_asked_once_it_is_taken_up(cabinet, who, 
         purposes.take_up(cabinet, who, key="student-observation", today=TODAY)
 
 
+def test_a_purpose_on_offer_is_not_taken_up_beside_one_of_its_title(cabinet, who):
+    """Staff see the title alone: of two with one title nobody knows which was answered."""
+    [film] = [entry for entry in listed("consent_purposes.toml", "offered") if entry["key"] == "film"]
+    purposes.add(cabinet, who, **OWN | {"title": film["title"].upper()})
+    with pytest.raises(Refused, match="a purpose with this title, of your own"):
+        purposes.take_up(cabinet, who, key="film", today=TODAY)
+    own = rows(cabinet, ConsentPurpose)[-1]["id"]
+    purposes.retire(cabinet, who, purpose_id=own, today=TODAY)
+    purposes.take_up(cabinet, who, key="film", today=TODAY)
+    assert titles(cabinet)[-1] == film["title"]
+
+
 def test_the_press_is_asked_about_by_itself():
     """A consent is of one purpose (law L5.3, L5.5), and its title is all that staff see of it."""
     asked = {e["key"]: e for kind in ("purpose", "offered") for e in listed("consent_purposes.toml", kind)}

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from models import (
     AccessRequest,
@@ -18,6 +18,7 @@ from models import (
 from rules.need_to_know import Thing
 from store import people
 from store.registers import Choices, RegisterFile, try_out
+from store.tables import table
 from tests.conftest import LEFT_ON, TODAY, rows
 from tests.store.registers.conftest import (
     CHILDREN,
@@ -220,6 +221,16 @@ def test_a_leaving_day_ends_every_key_persons_sight_on_that_day(importing, famil
     importing.brought(children=[CHILDREN, row])
     assert rows(importing.cabinet, Child)[0]["left_on"] == left_on
     assert [held["until_on"] for held in rows(importing.cabinet, KeyPersonAssignment)] == [left_on, left_on]
+
+
+def test_a_key_person_of_the_register_follows_the_one_before_from_the_next_day(importing, family):
+    ended = TODAY - timedelta(days=5)
+    with importing.cabinet.administering("no key person since") as session:
+        session.execute(update(table(KeyPersonAssignment)).values(until_on=ended))
+    importing.brought(children=[CHILDREN, changed(IVY, **{"Key person": "Sian Hughes"})])
+    assert [held["from_on"] for held in rows(importing.cabinet, KeyPersonAssignment)][1:] == [
+        ended + timedelta(days=1)
+    ]
 
 
 @pytest.mark.parametrize(
