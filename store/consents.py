@@ -112,10 +112,11 @@ def record_answers(
     kept_at: str = "",
     today: date,
     token: str | None = None,
-) -> None:
+) -> int:
     """Records what a carer answered, by purpose, all or nothing; raises `Refused` by field.
 
-    Each purpose keeps an event of its own: no one tick answers for all of them (L5.3).
+    Each purpose keeps an event of its own: no one tick answers for all of them (L5.3). Returns how many
+    consents that ends (DR-6).
     """
     with cabinet.writing(who, Thing.CONSENT, token=token) as session:
         problems: dict[str, str] = {}
@@ -129,7 +130,7 @@ def record_answers(
             f"purpose-{purpose}" if field == "answer" else field: said
             for (purpose, field), said in found.items()
         }
-        _keep(session, who, problems, rows)
+        return _keep(session, who, problems, rows)
 
 
 def record_form(
@@ -142,11 +143,11 @@ def record_form(
     kept_at: str,
     today: date,
     token: str | None = None,
-) -> None:
+) -> int:
     """Records a whole paper form, by carer and purpose in letters (g, r, w), all or nothing.
 
-    A letter that is left blank was not answered. Raises `Refused`; the field of an answer is
-    `answer-<carer>-<purpose>`.
+    Returns how many consents it ends (DR-6). A letter that is left blank was not answered. Raises `Refused`;
+    the field of an answer is `answer-<carer>-<purpose>`.
     """
     with cabinet.writing(who, Thing.CONSENT, token=token) as session:
         problems: dict[str, str] = {}
@@ -174,7 +175,7 @@ def record_form(
             problems["answers"] = "Type at least one answer: g for given, r for refused, w for withdrawn."
         if not kept_at.strip():
             problems["kept_at"] = "Enter where the signed form is."
-        _keep(session, who, problems, rows)
+        return _keep(session, who, problems, rows)
 
 
 def child_of(
@@ -281,13 +282,14 @@ def is_responsible(carer: Carer, on: date) -> bool:
     return carer.has_parental_responsibility and held.is_on(on)
 
 
-def _keep(session: Session, who: Who, problems: dict[str, str], rows: Sequence[Consent]) -> None:
+def _keep(session: Session, who: Who, problems: dict[str, str], rows: Sequence[Consent]) -> int:
     refuse_if(problems)
     if not rows:
         raise Refused(problems)
     for row in rows:
         row.recorded_by_id = who.account_id
     session.add_all(rows)
+    return sum(row.answer is Answer.WITHDRAWN for row in rows)
 
 
 def _wordings(connection: Connection, ids: Collection[int]) -> dict[int, list[Any]]:

@@ -1,6 +1,7 @@
 """Children and files, and the parts of Consents, as a manager and as a key person fill them in."""
 
 import re
+from collections import Counter
 from datetime import date, timedelta
 from html import escape
 from types import SimpleNamespace
@@ -216,11 +217,37 @@ def test_a_paper_form_of_both_carers(sample, visit):
     assert len(rows(sample, Consent)) == before
     boxes()[3].set_value("r")
     send(visited, "Record the form")
-    assert visited.notice() == f"The form of {code} is recorded."
+    undo = "Next: stop and undo what this consent allowed, by Wednesday 25 November 2026."
+    assert visited.notice() == f"The form of {code} is recorded. {undo}"
     added = rows(sample, Consent)[before:]
     said = [row["answer"] for row in added]
     assert said.count(Answer.GIVEN) == len(said) - 1, "and one no, which withdraws what stood"
     assert {row["carer_id"] for row in added} == set(both)
+
+
+@pytest.mark.parametrize(
+    ("days_ago", "by"),
+    [(0, "by Wednesday 25 November 2026"), (1, "now")],
+    ids=["withdrawn today", "yesterday: it is due"],
+)
+def test_a_withdrawal_says_what_is_to_be_done_next(sample, visit, days_ago, by):
+    alone = Counter(row["child_id"] for row in rows(sample, Carer))
+    here = {row["id"]: row["code"] for row in rows(sample, Child) if not row["left_on"]}
+    given = next(
+        row
+        for row in reversed(rows(sample, Consent))
+        if row["answer"] is Answer.GIVEN and alone[row["child_id"]] == 1 and row["child_id"] in here
+    )
+    code = here[given["child_id"]]
+    visited = visit(sample).open("consents")
+    visited.at.session_state["_form"] = (form.ANSWER, given["child_id"], None)
+    visited.run()
+    visited.at.get_by_key("answer.carer").select_index(0)
+    visited.at.get_by_key(f"answer.{given['purpose_id']}").set_value(Answer.WITHDRAWN)
+    set_to(visited, "answer.on", TODAY - timedelta(days=days_ago))
+    send(visited, "Record answers")
+    undo = f"Next: stop and undo what this consent allowed, {by}."
+    assert visited.notice() == f"Recorded for {code}. {undo}"
 
 
 def test_a_carer_has_one_number_on_a_shared_screen_wherever_carers_are_listed(sample, visit):

@@ -13,10 +13,11 @@ from rules.agenda import Action, Area
 from rules.consent import Answer, How
 from rules.need_to_know import Thing
 from rules.words import counted, dated, listed, long_date
+from rules.working_days import working_days_after
 from store import agenda, children, consents, journey_account, people, withdrawals
 from store.children import RegisteredCarer, RegisteredChild
 from store.consents import KEPT_IN_FILE, FormFor, HandedOut, RecordedAnswer
-from store.house import read_house
+from store.house import House, read_house
 from store.withdrawals import RecordedFollowUp, Withdrawn
 from ui import consents as shown_parts
 from ui import form, parts, state, words
@@ -101,7 +102,14 @@ def _paper_form(child_id: int) -> None:
                 for carer in carers
                 for purpose in house.purposes
             }
-            form.save(place, form.PAPER_FORM, f"The form of {child.code} is recorded.", write, labels)
+            then = partial(_then_undo, on=on, house=house, today=today)
+            form.save(
+                place,
+                form.PAPER_FORM,
+                lambda ended: f"The form of {child.code} is recorded.{then(ended)}",
+                write,
+                labels,
+            )
 
 
 FORM_IS_AT = "Where the signed form is, if written"
@@ -192,10 +200,11 @@ def _answer(child_id: int) -> None:
                 today=today,
                 token=state.form_token(form.ANSWER),
             )
+            then = partial(_then_undo, on=on, house=house, today=today)
             form.save(
                 place,
                 form.ANSWER,
-                f"Recorded for {child.code}.",
+                lambda ended: f"Recorded for {child.code}.{then(ended)}",
                 write,
                 {
                     "carer": "Who answered",
@@ -207,6 +216,15 @@ def _answer(child_id: int) -> None:
                 | {f"purpose-{purpose.id}": purpose.title for purpose in purposes}
                 | {f"purpose-{gone.purpose_id}": gone.title for gone in still_given},
             )
+
+
+def _then_undo(ended: int, *, on: date | None, house: House, today: date) -> str:
+    """What follows where consents were withdrawn `on` a day: how many `ended` (DR-6)."""
+    if not ended or on is None:
+        return ""
+    by = working_days_after(on, house.rules.withdrawal_working_days, house.bank_holidays)
+    what = "what this consent allowed" if ended == 1 else f"what the {ended} consents allowed"
+    return f" Next: stop and undo {what}, {'now' if by <= today else f'by {long_date(by)}'}."
 
 
 def _named_carer(child: RegisteredChild, carer: RegisteredCarer, today: date) -> str:
