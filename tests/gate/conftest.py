@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 import pytest
 
 from store import cabinet
-from tests.conftest import wrap_cheaply
+from tests.conftest import FILE, Makes, wrap_cheaply
 
 ROOT = Path(__file__).parent.parent.parent
 SETTING, MANAGER = "Little Sparks", "Joanne Pryce"
@@ -153,6 +153,7 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Se
     yield start
     for server in running:
         server.process.terminate()
+    for server in running:
         server.process.wait(20)
 
 
@@ -162,24 +163,35 @@ def code_in(text: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def start_and_set_up(start: Callable[..., Server]) -> Callable[..., Server]:
-    """Starts the app and sets up a setting, whose passwords then cost what tests can pay often."""
+def start_and_set_up(
+    start: Callable[..., Server], made: Makes, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[..., Server]:
+    """Starts the app with a setting that was set up, whose passwords cost what tests can pay often, unlocked
+    by a sign-in. It is a copy of one that was made before: the form has its own tests, and `server`."""
 
     def start_and_set_up(**environment: str) -> Server:
-        server = start(**environment)
-        shown = server.visitor().set_up()
-        assert shown.status == 200
-        server.recovery_code = code_in(shown.text)
-        wrap_cheaply(server.home, cabinet.unlock(server.home, MANAGER, PASSWORD), server.recovery_code)
+        original, home = made(FILE), tmp_path_factory.mktemp("home")
+        original.copied_to(home, None)
+        server = start(home, **environment)
+        server.recovery_code = original.recovery_code
+        visitor = server.visitor()
+        assert visitor.sign_in().status == 303
+        visitor.sign_out()
         return server
 
     return start_and_set_up
 
 
 @pytest.fixture(scope="session")
-def server(start_and_set_up: Callable[..., Server]) -> Server:
-    """The app with a setting that is set up; its manager signs in anew in each test."""
-    return start_and_set_up()
+def server(start: Callable[..., Server]) -> Server:
+    """The app with a setting that was set up by its form, whose passwords then cost what tests can pay often;
+    its manager signs in anew in each test."""
+    server = start()
+    shown = server.visitor().set_up()
+    assert shown.status == 200
+    server.recovery_code = code_in(shown.text)
+    wrap_cheaply(server.home, cabinet.unlock(server.home, MANAGER, PASSWORD), server.recovery_code)
+    return server
 
 
 @pytest.fixture
