@@ -34,7 +34,8 @@ if code and not state.notice():  # which says that it went out of sight, to whoe
 said = answers.access_answer(page)
 if not may(who.role, Act.RECORD, Thing.ACCESS_REQUEST):
     # The chairperson, or a stand-in: most of what follows is the office's.
-    parts.answer(answers.for_you([item for item in page.items if form.is_for(who, item)], today))
+    theirs = [form.as_seen_by(who, item) for item in page.items if form.is_for(who, item)]
+    parts.answer(answers.for_you(theirs, today))
     said = f"In all: {words.lower(said)}"
 parts.answer(said)
 parts.figures(answers.access_figures(page, requests))

@@ -309,7 +309,9 @@ def _next_review(on: date | None, today: date) -> Figure:
         return _counting(
             "Next review", (today - on).days, "day late", "days late", tag="Overdue", tone=Tone.LATE
         )
-    return _counting("Next review", (on - today).days, "day from now", "days from now")
+    day, month, year = dated(on).split(" ")
+    how_soon = "today" if on == today else f"in {counted((on - today).days, 'day')}"
+    return Figure("Next review", f"{day} {month}", f"{year}, {how_soon}")
 
 
 def _adopted(adopted: Adoption | None) -> tuple[str, str]:

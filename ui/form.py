@@ -14,9 +14,9 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from rules import access, request_steps
-from rules.access_path import THE_OFFICE
+from rules.access_path import THE_OFFICE, Task
 from rules.agenda import Action, Item
-from rules.induction import ON_THE_COMMITTEE
+from rules.induction import ON_THE_COMMITTEE, Role
 from rules.need_to_know import Act, NotAllowed, Thing, may, who_may
 from rules.words import dated
 from store import file_index, people, signing_in
@@ -167,6 +167,9 @@ def may_open_for(who: Who, item: Item) -> bool:
     return may(who.role, Act.RECORD, _recorded_with(item))
 
 
+YOUR_CONFLICT = "Say whether you have a conflict of interest"
+
+
 def is_for(who: Who, item: Item) -> bool:
     """Whether the item's next step is for this person to record, and not only to be looked at."""
     return as_seen_by(who, item).action is not Action.REQUEST and may_open_for(who, item)
@@ -175,7 +178,9 @@ def is_for(who: Who, item: Item) -> bool:
 def as_seen_by(who: Who, item: Item) -> Item:
     """The item as its next step is for this person: whoever signed first does not give the second signature,
     nor somebody of the committee where the first is the committee's. They are led to the request, where it
-    says who does."""
+    says who does. The chairperson is asked about a conflict of interest, and does not ask themselves."""
+    if item.what == Task.CONFLICT and who.role is Role.CHAIRPERSON:
+        item = replace(item, what=YOUR_CONFLICT)
     is_anothers = _signed_first(who, item) or _is_for_the_office(who, item)
     return replace(item, action=Action.REQUEST) if is_anothers else item
 

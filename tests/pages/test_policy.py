@@ -229,14 +229,14 @@ def test_text_of_the_policy_is_shown_as_its_characters(sample, visit):
 @pytest.mark.parametrize(
     ("day", "said"),
     [
-        pytest.param(date(2026, 11, 22), ("2", "days from now", ""), id="before it"),
-        pytest.param(date(2026, 11, 23), ("1", "day from now", ""), id="the day before"),
-        pytest.param(date(2026, 11, 24), ("0", "days from now", ""), id="on the day"),
+        pytest.param(date(2026, 11, 22), ("24 Nov", "2026, in 2 days", ""), id="before it"),
+        pytest.param(date(2026, 11, 23), ("24 Nov", "2026, in 1 day", ""), id="the day before"),
+        pytest.param(date(2026, 11, 24), ("24 Nov", "2026, today", ""), id="on the day"),
         pytest.param(date(2026, 11, 25), ("1", "day late", "Overdue"), id="the day after"),
         pytest.param(date(2027, 11, 24), ("365", "days late", "Overdue"), id="a year after"),
     ],
 )
-def test_the_next_review_is_so_many_days_off_or_late(day, said):
+def test_the_next_review_has_its_day_or_is_so_many_days_late(day, said):
     standing = Standing(adoption=Adoption(1, date(2025, 11, 24)))
     shown = answers.policy_figures(standing, months=12, today=day)[1]
     assert (shown.number, shown.counts, shown.tag) == said

@@ -9,7 +9,7 @@ import pytest
 
 from models import Account, Carer, Child, SafetyOverride, StaffMember
 from rules.access import Channel, Step
-from rules.access_path import NO_CONFLICT
+from rules.access_path import NO_CONFLICT, Task
 from rules.agenda import Action
 from rules.induction import Role
 from rules.need_to_know import Conflict
@@ -20,7 +20,7 @@ from tests.conftest import TODAY, account, agenda_of, manager_of, rows
 from tests.pages.conftest import is_a_key_person
 from tests.pages.test_forms import show_all
 from tests.pages.test_request import code_where, form_of, open_requests, opened_at
-from ui import request_path, state, words
+from ui import form, request_path, state, words
 from ui.page_list import pages_of
 
 FOR_BOTH, FOR_MANAGER = "For the manager or the deputy", "For the manager<"
@@ -260,6 +260,24 @@ def test_nobody_answers_about_a_conflict_without_knowing_whose_file_it_is(
         sessions.show_on_screen(sample, sessions.who_is(sample, state.token()), is_on_screen=False)
     form_of(opened_at(page, new_request(sample), request_path.WHO_ASKS), Step.CONFLICT_ASKED)
     assert (SHOW_FIRST in page.html) is is_asked
+
+
+@pytest.mark.parametrize(
+    ("role", "said", "unsaid"),
+    [
+        (Role.CHAIRPERSON, form.YOUR_CONFLICT, Task.CONFLICT),
+        (Role.MANAGER, Task.CONFLICT, form.YOUR_CONFLICT),
+    ],
+)
+def test_a_chairperson_is_not_told_to_ask_the_chairperson(sample, visit, role, said, unsaid):
+    code = new_request(sample)
+    request_steps.record(
+        sample, manager_of(sample), request_id=with_its_requester(sample, code).id,
+        step=Step.CHAIRPERSON_TOLD, on=TODAY, today=TODAY,
+    )  # fmt: skip
+    rows = [row for row in show_all(visit(sample, role).open("access_requests")).rows if code in row]
+    assert [said in row for row in rows].count(True) == 1
+    assert not any(unsaid in row for row in rows)
 
 
 def test_whoever_names_a_stand_in_is_told_what_their_account_needs(sample, visit):
