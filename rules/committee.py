@@ -708,7 +708,7 @@ def changed(
     said = (
         f"{listed(names).capitalize()}: {now} now, {then} before." for (now, then), names in alike.items()
     )
-    return tuple(said) or ("No area has changed.",)
+    return tuple(said) or ("None of the four areas has changed.",)
 
 
 def _compared_with(

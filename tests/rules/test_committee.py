@@ -519,7 +519,7 @@ def test_what_changed_is_told_by_area():
     assert changed(now, before) == ("Access requests: late now, in time before.",)
     both = figures(access_requests={"late": 1}, consents={"withdrawals_late": 1})
     assert changed(both, before) == ("Access requests and consents: late now, in time before.",)
-    assert changed(before, before) == ("No area has changed.",)
+    assert changed(before, before) == ("None of the four areas has changed.",)
     assert changed(now, None) == ("No review signed in 26 weeks: there is none to compare with.",)
 
 
@@ -544,7 +544,7 @@ def test_a_request_that_was_soon_due_at_a_review_was_in_time_then():
     soon = figures(access_requests={"due_this_week": 1})
     seen = {held.area: held for held in areas_seen(soon, [(TODAY - 7 * DAY, soon)])}[Area.ACCESS_REQUESTS]
     assert (seen.standing, seen.trend) == (Standing.ATTENTION, "In time in 1 of 1 review")
-    assert changed(soon, figures()) == changed(figures(), soon) == ("No area has changed.",)
+    assert changed(soon, figures()) == changed(figures(), soon) == ("None of the four areas has changed.",)
 
 
 def test_the_weeks_before_come_from_the_signed_reviews():
@@ -555,7 +555,7 @@ def test_the_weeks_before_come_from_the_signed_reviews():
 
 
 OLDEST = "Since the review of Wed 4 Nov", "Induction: in time now, attention needed before."
-BEFORE_IT = "Since the last meeting, by the review of Thu 12 Nov", "No area has changed."
+BEFORE_IT = "Since the last meeting, by the review of Thu 12 Nov", "None of the four areas has changed."
 
 
 @pytest.mark.parametrize(
