@@ -495,9 +495,18 @@ def test_each_family_of_a_breach_is_told_or_it_is_said_why_not(sample, visit, mo
     assert record(breach.Step.TOLD, told, whom=item.child_code).notice() == f"Recorded for {item.code}."
     left = f"Tell the family of {other['code']}, or record why not"
     assert row_for(sample, Action.BREACH).what == left
+    # Of whom it is recorded in another window, they stay chosen here, and the write says so.
+    elsewhere = open_row(visit(sample), row_for(sample, Action.BREACH))
+    set_to(elsewhere, "breach-step.step", breach.Step.NOT_TOLD)
+    elsewhere.run()
+    box = elsewhere.at.get_by_key(f"breach-step.whom.{breach.Step.NOT_TOLD}")
+    box.select_index(next(n for n, option in enumerate(box.options) if other["code"] in option))
     # The one that is left is chosen already.
     record(breach.Step.NOT_TOLD, "The address is kept from one parent by a court")
     assert row_for(sample, Action.BREACH).what.startswith("Close the breach")
+    assert "already recorded" in send(elsewhere, "Record step").refusal()
+    kept = elsewhere.at.get_by_key(box.key)
+    assert (kept.value is None, kept.options) == (False, [box.value])
     visited = visit(sample).open("sharing_decisions", part="Breaches", breach=item.code)
     assert f"{other['name']}, {other['code']}" in visited.html
     assert "Not told, and why is noted" in visited.html

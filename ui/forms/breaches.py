@@ -165,16 +165,19 @@ def _court_orders(who: Who, held: HeldBreach, today: date) -> None:
 
 def _whom(held: HeldBreach, step: breach.Step) -> int | None:
     """Whom a telling is about: asked where there are several, those of whom nothing is recorded first."""
-    known, left = breach.may_be_about(held.facts, step), breach.untold(held.facts)
-    if breach.affected(held.facts) == [breach.FIRST]:
+    affected, left = breach.affected(held.facts), breach.untold(held.facts)
+    if affected == [breach.FIRST]:
         return breach.FIRST
-    shown = not state.on_screen()
-    offered = sorted(known, key=lambda whom: whom not in left)
+    shown, key = not state.on_screen(), f"breach-step.whom.{step}"
+    # Who is chosen stays in the list where it was recorded of them in another window: the write says so.
+    may_be, chosen = breach.may_be_about(held.facts, step), state.kept(key)
+    offered = [whom for whom in affected if whom in may_be or whom == chosen]
+    offered.sort(key=lambda whom: whom not in left)
     said = {whom: whom_it_affects(held, whom, shown=shown) for whom in offered}
     return form.choice(
         LABELS["whom"],
         offered,
-        f"breach-step.whom.{step}",
+        key,
         said.__getitem__,
         value=left[0] if len(left) == 1 else None,
     )
