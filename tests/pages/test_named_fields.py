@@ -11,7 +11,7 @@ from itertools import repeat
 import pytest
 
 from tests.pages.conftest import PAGES
-from tests.pages.test_hostile_typing import A_PAGE, SEED, Typist, records_of
+from tests.pages.test_hostile_typing import A_PAGE, SEED, Typist, keeps, records_of
 from ui import form, state
 from ui import forms as forms  # makes every form known
 
@@ -47,7 +47,8 @@ def names_of(dialog) -> set[str]:
 
 
 def as_it_opens(typist, visited, name, record):
-    return typist.opens(visited, name, record)
+    """The open form, and what was typed into it, by field."""
+    return typist.opens(visited, name, record), {}
 
 
 def with_choices(typist, visited, name, record):
@@ -64,27 +65,26 @@ def with_nothing_in_it(typist, visited, name, record):
     for field in [*dialog.text_input, *dialog.text_area] if dialog else []:
         if not field.proto.disabled:
             field.set_value("")
-    return dialog
+    return dialog, {}
 
 
 def with_too_much_in_it(typist, visited, name, record):
     dialog = with_choices(typist, visited, name, record)
-    if dialog is not None:
-        typist.types(name, dialog)
-    return dialog
+    return dialog, typist.types(name, dialog) if dialog else {}
 
 
 @pytest.mark.parametrize("filled", [as_it_opens, with_nothing_in_it, with_too_much_in_it])
 def test_what_is_refused_is_called_what_it_is_called_on_the_screen(sample, visit, monkeypatch, filled):
+    """And a text that is too long is kept."""
     monkeypatch.setattr(state, "on_screen", lambda: False)
     with sample.connection() as connection:
         about = {name: records_of(connection, name) for name in sorted(form._FORMS)}
     typist = Typist(SEED, repeat("wordy " * 700))
     visited = visit(sample).open(A_PAGE)
-    refused, misnamed = 0, set()
+    refused, too_long, misnamed = 0, set(), set()
     for name, records in about.items():
         for record in typist.chance.sample(records, min(2, len(records))):
-            dialog = filled(typist, visited, name, record)
+            dialog, typed = filled(typist, visited, name, record)
             if dialog is None:
                 continue
             typist.sends(visited, dialog)
@@ -92,12 +92,17 @@ def test_what_is_refused_is_called_what_it_is_called_on_the_screen(sample, visit
             still = next(iter(visited.at.get("dialog")), None)
             if still is None:
                 continue
+            keeps(still, typed, name)
             names = names_of(still)
             for line in visited.refusal().splitlines():
                 if not line.startswith("- "):
+                    assert "Enter at most" not in line, (name, "it does not name its field")
                     continue
                 refused += 1
                 called = CALLED.match(line)
+                if "Enter at most" in line:
+                    too_long.add(line)
+                    assert called, (name, line)
                 if called and called[1] in names | {MORE_THAN_ONE}:
                     continue
                 if not called and line.removeprefix("- ").startswith(OF_THE_WHOLE):
@@ -105,6 +110,7 @@ def test_what_is_refused_is_called_what_it_is_called_on_the_screen(sample, visit
                 misnamed.add((name, line[:160]))
     assert not misnamed
     assert refused > 50
+    assert filled is not with_too_much_in_it or len(too_long) > 15
 
 
 def parts_of(visited) -> list[dict[str, str]]:

@@ -171,8 +171,9 @@ WITH_A_FORM = {
 def test_nor_in_any_form(on_screen, sample, named):
     """Each kind of form that a row opens, and the two that a page opens."""
     show_all(on_screen)
-    for action in sorted({item.action for item in agenda_of(sample).items}):
-        item = next(item for item in agenda_of(sample).items if item.action is action)
+    items = agenda_of(sample).items
+    for action in sorted({item.action for item in items}):
+        item = next(item for item in items if item.action is action)
         on_screen.at.button(key=f"do-{item.area}-{item.record}-{item.what}-{item.step}").click()
         on_screen.run()
         assert not on_screen.at.exception
