@@ -658,12 +658,7 @@ def _ask_advice(decision_id: int) -> None:
             "advice.asked_of",
             lambda p: state.to_find(p.code, p.name),
         )
-        left, right = st.columns(2)
-        with left:
-            sought_on = form.day(ADVICE["sought_on"], "advice.sought_on", value=today)
-        sought_time = right.text_input(
-            TIME, max_chars=TIME_CHARS, key="advice.sought_time", placeholder="14:05"
-        )
+        sought_on, sought_time = _when(ADVICE["sought_on"], "advice.sought_on", "advice.sought_time")
         advice = st.text_area(
             ADVICE["advice"],
             key="advice.advice",
@@ -679,18 +674,21 @@ def _ask_advice(decision_id: int) -> None:
                 sought_from=sought_from or "",
                 asked_of_id=colleague.id if colleague else None,
                 sought_on=sought_on,
-                sought_time=sought_time or "",
+                sought_time=sought_time,
                 advice=advice or "",
                 today=today,
                 token=state.form_token(form.ASK_ADVICE),
             )
-            form.save(
-                place,
-                form.ASK_ADVICE,
-                f"The advice is with {held.code}.",
-                write,
-                ADVICE,
-            )
+            form.save(place, form.ASK_ADVICE, f"The advice is with {held.code}.", write, ADVICE)
+
+
+def _when(label: str, day_key: str, time_key: str) -> tuple[date | None, str]:
+    """The day, called by its `label`, and the time of day where it was noted."""
+    left, right = st.columns(2)
+    with left:
+        on = form.day(label, day_key, value=state.today())
+    at = right.text_input(TIME, max_chars=TIME_CHARS, key=time_key, placeholder="14:05")
+    return on, at or ""
 
 
 REPLY = {
@@ -718,12 +716,7 @@ def _reply(decision_id: int) -> None:
         advice = st.text_area(
             REPLY["advice"], key="reply.advice", placeholder="Leave empty if there is no reply yet"
         )
-        left, right = st.columns(2)
-        with left:
-            sought_on = form.day(REPLY["sought_on"], "reply.sought_on", value=today)
-        sought_time = right.text_input(
-            TIME, max_chars=TIME_CHARS, key="reply.sought_time", placeholder="14:05"
-        )
+        sought_on, sought_time = _when(REPLY["sought_on"], "reply.sought_on", "reply.sought_time")
         place = st.container()
         if st.form_submit_button("Record reply", type="primary"):
             write = partial(
@@ -733,7 +726,7 @@ def _reply(decision_id: int) -> None:
                 decision_id=decision_id,
                 sought_from=sought_from or "",
                 sought_on=sought_on,
-                sought_time=sought_time or "",
+                sought_time=sought_time,
                 advice=advice or "",
                 is_reply=True,
                 today=today,
@@ -762,10 +755,7 @@ def _advice_answer(advice_id: int) -> None:
     with st.form("advice-answer", border=False):
         advice = st.text_area("What they said", key="advice-answer.advice")
         has_no_answer = st.checkbox("Chased, still no answer", key="advice-answer.none")
-        left, right = st.columns(2)
-        with left:
-            on = form.day("Date", "advice-answer.on", value=today)
-        at = right.text_input(TIME, max_chars=TIME_CHARS, key="advice-answer.at", placeholder="14:05")
+        on, at = _when("Date", "advice-answer.on", "advice-answer.at")
         place = st.container()
         if st.form_submit_button("Record answer", type="primary"):
             write = partial(
@@ -776,7 +766,7 @@ def _advice_answer(advice_id: int) -> None:
                 advice=advice or "",
                 has_no_answer=has_no_answer,
                 on=on,
-                at=at or "",
+                at=at,
                 today=today,
                 token=state.form_token(form.ADVICE_ANSWER),
             )
