@@ -215,7 +215,9 @@ def to_ask(page: Agenda, who: Who, today: date) -> None:
     counts = Counter(one.why for one in held)
     said = listed([counted(counts[why], str(why), _MANY.get(why, "")) for why in Chase if counts[why]])
     with first:
-        parts.answer(f"The carers of {counted(len(held), 'child', 'children')} need asking: {said}.")
+        # A child whose form is not back may have a renewal due too: the figures above count it for both.
+        once = ", each counted once" if len(counts) > 1 else ""
+        parts.answer(f"The carers of {counted(len(held), 'child', 'children')} need asking{once}: {said}.")
     parts.lines([_wanted_line(one, page.house.purposes) for one in held], kind="chases")
     parts.download(
         "Forms for all of them, to print",

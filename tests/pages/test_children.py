@@ -369,7 +369,7 @@ def test_an_answer_of_no_possible_day_is_refused_and_kept_as_it_was_typed(sample
 
 def test_who_is_to_be_asked_and_that_the_form_was_handed_out(sample, visit):
     visited = at_child(visit(sample), "consents", "C-057", consents="To ask")
-    assert "The carers of 11 children need asking" in visited.html
+    assert "The carers of 11 children need asking, each counted once: " in visited.html
     assert "1 form not back, 1 new starter, 4 renewals due and 5 renewals soon" in visited.html
     visited.press("Handed out")
     set_to(visited, "asked.on", TODAY + DAY)
