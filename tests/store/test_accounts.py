@@ -852,14 +852,18 @@ def test_a_recovery_in_a_managers_place_is_whole_or_not_at_all(
     ],
 )
 def test_who_mistyped_is_answered_also_while_somebody_writes_for_long(cabinet, who, monkeypatch, note):
+    tried = []
+
     @contextmanager
-    def busy(_cabinet, _act):
+    def busy(_cabinet, act):
+        tried.append(act)
         raise NotSaved("Somebody else has been saving for too long.")
         yield
 
     monkeypatch.setattr(cabinets, "_active", cabinet)
     monkeypatch.setattr(cabinets.Cabinet, "administering", busy)
     note(MANAGER)
+    assert len(tried) == 1
 
 
 def test_a_password_asked_for_inside_the_app_is_guessed_no_faster_than_at_the_gate(cabinet, who, deputy):
