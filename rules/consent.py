@@ -369,6 +369,11 @@ def account_mistake_problems(*, later_on: date | None) -> Problems:
     }
 
 
+def is_taken(title: str, taken: Collection[str]) -> bool:
+    """Whether a title is one of those `taken`, in capitals or not."""
+    return title.strip().casefold() in {held.casefold() for held in taken}
+
+
 def purpose_problems(
     *, title: str, question: str, follow_ups: Collection[FollowUp], taken: Collection[str] = ()
 ) -> Problems:
@@ -379,7 +384,7 @@ def purpose_problems(
     found: Problems = {}
     if not title.strip():
         found["title"] = "Enter a few words."
-    elif title.strip().casefold() in {held.casefold() for held in taken}:
+    elif is_taken(title, taken):
         found["title"] = "There is already a purpose with this title. Give it a new wording instead."
     if says_too_little(question):
         found["question"] = "Enter what the carer is asked."

@@ -138,6 +138,11 @@ def outcome_of(*, shared: bool, position: Position) -> Outcome:
     return Outcome.SHARED_WITH_CONSENT if position in AGREED else Outcome.SHARED_WITHOUT_CONSENT
 
 
+def was_shared(outcome: Outcome | None) -> bool:
+    """Whether it is decided, and to share."""
+    return outcome is not None and outcome is not Outcome.NOT_SHARED
+
+
 def needs_reason(outcome: Outcome) -> bool:
     """Whether the record must state a reason: whenever consent is lacking, and when nothing is shared."""
     return outcome is not Outcome.SHARED_WITH_CONSENT
@@ -652,7 +657,7 @@ def is_advice_wanted(asked_on: date, *, outcome: Outcome | None, decided_on: dat
 
     What was shared is with the agency, which has the answer itself; not to share may be changed by it.
     """
-    if outcome is None or decided_on is None or outcome is Outcome.NOT_SHARED:
+    if not was_shared(outcome) or decided_on is None:
         return True
     return asked_on > decided_on
 
@@ -664,8 +669,7 @@ REPLY_IS_ASKED_ABOUT = timedelta(weeks=26)
 
 def is_referral(ground: Ground, *, recipient: Recipient | None, outcome: Outcome | None) -> bool:
     """Whether a decision told social care of a concern, on which it decides within its own time (L7.12)."""
-    is_shared = outcome is not None and outcome is not Outcome.NOT_SHARED
-    return is_shared and recipient is Recipient.SOCIAL_CARE and ground in REFERRED
+    return was_shared(outcome) and recipient is Recipient.SOCIAL_CARE and ground in REFERRED
 
 
 def is_reply_asked_about(told_on: date, *, today: date) -> bool:
@@ -675,7 +679,7 @@ def is_reply_asked_about(told_on: date, *, today: date) -> bool:
 
 def reply_problems(*, outcome: Outcome | None, decided_on: date | None, on: date | None) -> Problems:
     """What stands in the way of recording what those replied with whom information was shared, by field."""
-    if outcome is None or outcome is Outcome.NOT_SHARED or decided_on is None:
+    if not was_shared(outcome) or decided_on is None:
         return {"sought_from": "Nothing was shared by this decision. Record it as advice."}
     if on and on < decided_on:
         return {"sought_on": f"The date is before the decision to share, {long_date(decided_on)}."}

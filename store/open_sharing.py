@@ -15,6 +15,7 @@ from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     Connection,
+    FromClause,
     Select,
     String,
     Table,
@@ -79,6 +80,17 @@ def latest_outcome(today: Day = date.max) -> ColumnElement[int]:
         )
         .scalar_subquery()
     )
+
+
+def last_decided(connection: Connection, decision_id: int) -> Any:
+    """The outcome of a decision that was recorded last, with its reason and day; None while there is none."""
+    outcome = table(SharingOutcome).c
+    return connection.execute(
+        select(outcome.outcome, outcome.reason, outcome.decided_on)
+        .where(outcome.decision_id == decision_id)
+        .order_by(outcome.id.desc())
+        .limit(1)
+    ).first()
 
 
 def may_lack(today: Day = date.max) -> Select[int]:
@@ -289,15 +301,21 @@ def _decision(row: Any) -> agenda.SharingDecision:
     )
 
 
+def was_asked_for(advice: FromClause, decision_id: int | ColumnElement[int]) -> ColumnElement[bool]:
+    """The condition that advice was asked for about a decision, and not by mistake: a reply of those who were
+    told is none."""
+    return and_(
+        advice.c.decision_id == decision_id,
+        advice.c.answers_id.is_(None),
+        ~advice.c.is_reply,
+        counts(SharingAdvice, advice),
+    )
+
+
 def _lacks_advice(decisions: Table) -> ColumnElement[bool]:
     """The condition that the cause is not clear, and nobody was asked for advice by the day given (IS-2)."""
     sought = table(SharingAdvice).alias()
-    asked = select(sought.c.id).where(
-        sought.c.decision_id == decisions.c.id,
-        sought.c.answers_id.is_(None),
-        sought.c.sought_on <= TODAY,
-        counts(SharingAdvice, sought),
-    )
+    asked = select(sought.c.id).where(was_asked_for(sought, decisions.c.id), sought.c.sought_on <= TODAY)
     return and_(decisions.c.ground == sharing.Ground.CAUSE_NOT_CLEAR, ~asked.exists())
 
 

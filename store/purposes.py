@@ -91,7 +91,7 @@ def take_up(cabinet: Cabinet, who: Who, *, key: str, today: date, token: str | N
         entry = next((entry for entry in offered(held) if entry["key"] == key), None)
         if entry is None:
             raise Refused({"purpose": "This purpose has already been taken up."})
-        if entry["title"].casefold() in {title.casefold() for title in _in_use(held)}:
+        if consent.is_taken(entry["title"], _in_use(held)):
             own = "There is already a purpose with this title, of your own. End that one first."
             raise Refused({"purpose": own})
         session.add(ConsentPurpose(**entry, position=_next_position(session), introduced_on=today))

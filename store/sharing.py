@@ -41,14 +41,16 @@ from store.open_entries import stands
 from store.open_sharing import (
     as_decision,
     completed_at,
+    last_decided,
     latest_outcome,
     may_lack,
     stands_in_file,
     taken_out_of_the_file,
+    was_asked_for,
 )
 from store.receipts import Corrected, corrected_rows, received_on
 from store.refusal import Refused, refuse_if, refuse_if_changed, there
-from store.sharing_advice import HeldAdvice, advice_of, advice_sought, advice_that_counts, was_asked_for
+from store.sharing_advice import HeldAdvice, advice_of, advice_sought, advice_that_counts
 from store.sharing_told import ToldLater
 from store.siblings import Beside, with_siblings
 from store.sight import InSight
@@ -318,7 +320,7 @@ def correct_raised(
     """
     with cabinet.writing(who, Thing.SHARING_DECISION, token=token) as session:
         held = there(session.get(SharingDecision, decision_id), "raised_on", "This decision")
-        advice = table(SharingAdvice)
+        advice, last = table(SharingAdvice), last_decided(session.connection(), decision_id)
         refuse_if(
             sharing.raised_problems(
                 raised_on,
@@ -328,7 +330,7 @@ def correct_raised(
                 advised_on=session.scalar(
                     select(func.min(advice.c.sought_on)).where(was_asked_for(advice, decision_id))
                 ),
-                decided_on=latest.decided_on if (latest := _latest(session, decision_id)) else None,
+                decided_on=last and last.decided_on,
                 complained_on=receipts.complained_on(session, SharingDecision, decision_id),
                 today=today,
             )
@@ -870,24 +872,11 @@ def take_back(
         mistakes.take_back(session, who, SharingAdvice, row.id or 0, because)
 
 
-def _latest(session: Session, decision_id: int) -> Any:
-    """The outcome of a decision that was recorded last; None while there is none."""
-    outcome = table(SharingOutcome).c
-    return session.execute(
-        select(outcome.outcome, outcome.reason, outcome.decided_on)
-        .where(outcome.decision_id == decision_id)
-        .order_by(outcome.id.desc())
-        .limit(1)
-    ).first()
-
-
 def _rests_on_advice(session: Session, decision_id: int) -> bool:
     """Whether what was decided last is to share, with no reason that would do without advice."""
     ground = session.get_one(SharingDecision, decision_id).ground
-    latest = _latest(session, decision_id)
-    if latest is None or latest.outcome is Outcome.NOT_SHARED:
-        return False
-    return sharing.rests_on_advice(ground, latest.reason)
+    last = last_decided(session.connection(), decision_id)
+    return bool(last) and sharing.was_shared(last.outcome) and sharing.rests_on_advice(ground, last.reason)
 
 
 def _completed(

@@ -3,19 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, select
+from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
-from models import Account, SharingAdvice, SharingDecision, SharingOutcome, StaffMember
+from models import Account, SharingAdvice, SharingDecision, StaffMember
 from rules import sharing
 from rules.need_to_know import Thing
 from rules.words import one_line, time_of_day
 from store import mistakes, one_person, receipts, sight
 from store.cabinet import Cabinet, Who
 from store.mistakes import TakenBack, counts, with_taken_back
-from store.open_sharing import latest_outcome
+from store.open_sharing import last_decided
 from store.refusal import Refused, refuse_if, there
 from store.tables import table
 
@@ -127,7 +126,10 @@ def record_advice(
             today=today,
         )
         if is_reply:
-            problems |= sharing.reply_problems(**_decided(session, decision_id), on=sought_on)
+            last = last_decided(session.connection(), decision_id)
+            problems |= sharing.reply_problems(
+                outcome=last and last.outcome, decided_on=last and last.decided_on, on=sought_on
+            )
         refuse_if(problems)
         session.add(
             SharingAdvice(
@@ -190,27 +192,6 @@ def record_answer(
                 recorded_by_id=who.account_id,
             )
         )
-
-
-def _decided(session: Session, decision_id: int) -> dict[str, Any]:
-    """What was decided last, and when."""
-    held, outcome = table(SharingDecision), table(SharingOutcome)
-    row = session.execute(
-        select(outcome.c.outcome, outcome.c.decided_on)
-        .select_from(held.outerjoin(outcome, outcome.c.id == latest_outcome()))
-        .where(held.c.id == decision_id)
-    ).one()
-    return dict(row._mapping)
-
-
-def was_asked_for(advice: Table, decision_id: int) -> ColumnElement[bool]:
-    """The condition that advice was asked for about a decision, and not by mistake; see `advice_sought`."""
-    return and_(
-        advice.c.decision_id == decision_id,
-        advice.c.answers_id.is_(None),
-        ~advice.c.is_reply,
-        counts(SharingAdvice, advice),
-    )
 
 
 def _awaits_an_answer(session: Session, advice_id: int) -> bool:

@@ -106,7 +106,7 @@ def _what_may_be_recorded(held: HeldDecision, history: History | None) -> None:
         st.button(label, on_click=state.open_form, args=(opened, held.id))
 
     button("Record advice", form.ASK_ADVICE)
-    if held.outcome and held.outcome is not rules.Outcome.NOT_SHARED:
+    if rules.was_shared(held.outcome):
         button("Record a reply", form.REPLY)
     if held.recorded_on is None:
         button("Decide again" if held.outcome else "Decide now", form.DECIDE)

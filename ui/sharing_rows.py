@@ -113,7 +113,7 @@ def _oldest_fact(outcome: SharingOutcome, facts_months: int) -> str:
 
 
 def _policy_followed(held: HeldDecision) -> str:
-    if held.outcome is None or held.outcome is sharing.Outcome.NOT_SHARED:
+    if not sharing.was_shared(held.outcome):
         return ""
     if held.policy is None or held.policy_on is None:
         return "No version of the Information Sharing Policy was on record"

@@ -460,13 +460,19 @@ def test_proof_that_was_seen_is_not_typed_twice_and_what_lacks_is_said(sample, v
     assert visited.at.get_by_key("requester.evidence_seen_on").value == TODAY
 
 
-def test_proof_of_somebody_before_does_not_stand_in_the_form_for_who_asks_now(sample, visit):
-    """L2.20: sent as it stands, it would show that another person may ask."""
+def with_proof_seen(sample, visit):
+    """A request of which proof is recorded and not yet who asks: its code, and the page where it was."""
     code = next(held.code for held in open_requests(sample) if held.check is None)
     visited = opened_at(visit(sample), code)
     form_of(visited, Step.IDENTITY_CONFIRMED)
     fill(visited, Step.IDENTITY_CONFIRMED, said="Her passport")
     send(visited, "Record step")
+    return code, visited
+
+
+def test_proof_of_somebody_before_does_not_stand_in_the_form_for_who_asks_now(sample, visit):
+    """L2.20: sent as it stands, it would show that another person may ask."""
+    code, _ = with_proof_seen(sample, visit)
     visited = opened_at(visit(sample), code, request_path.WHO_ASKS).press("Record who is asking")
     assert visited.at.get_by_key("requester.evidence").value == "Her passport"
     set_to(visited, "requester.relationship", Relationship.NOT_RESPONSIBLE)
@@ -479,11 +485,7 @@ def test_proof_of_somebody_before_does_not_stand_in_the_form_for_who_asks_now(sa
 
 
 def test_proof_seen_before_who_asks_is_recorded_leads_there(sample, visit):
-    code = next(held.code for held in open_requests(sample) if held.check is None)
-    visited = opened_at(visit(sample), code)
-    form_of(visited, Step.IDENTITY_CONFIRMED)
-    fill(visited, Step.IDENTITY_CONFIRMED, said="Her passport")
-    send(visited, "Record step")
+    _, visited = with_proof_seen(sample, visit)
     assert "Next: under Who is asking, record what the person is to the child." in visited.notice()
 
 
@@ -504,11 +506,7 @@ def test_proof_noted_with_who_asks_after_it_was_asked_for_leads_to_the_step_and_
 
 
 def test_what_was_recorded_is_said_once_and_not_on_the_pages_after_it(sample, visit):
-    code = next(held.code for held in open_requests(sample) if held.check is None)
-    visited = opened_at(visit(sample), code)
-    form_of(visited, Step.IDENTITY_CONFIRMED)
-    fill(visited, Step.IDENTITY_CONFIRMED, said="Her passport")
-    send(visited, "Record step")
+    _, visited = with_proof_seen(sample, visit)
     assert "Identity and authority seen" in visited.notice()
     assert not visited.run().at.success
     assert not visited.open("induction").at.success

@@ -275,9 +275,9 @@ def test_a_chairperson_is_not_told_to_ask_the_chairperson(sample, visit, role, s
         sample, manager_of(sample), request_id=with_its_requester(sample, code).id,
         step=Step.CHAIRPERSON_TOLD, on=TODAY, today=TODAY,
     )  # fmt: skip
-    rows = [row for row in show_all(visit(sample, role).open("access_requests")).rows if code in row]
-    assert [said in row for row in rows].count(True) == 1
-    assert not any(unsaid in row for row in rows)
+    lines = [row for row in show_all(visit(sample, role).open("access_requests")).rows if code in row]
+    assert [said in line for line in lines].count(True) == 1
+    assert not any(unsaid in line for line in lines)
 
 
 def test_whoever_names_a_stand_in_is_told_what_their_account_needs(sample, visit):

@@ -1115,12 +1115,18 @@ def test_where_the_cause_is_not_clear_advice_by_mistake_is_none(cabinet, who, fa
     sharing.record_decision(cabinet, who, **decision_of(number, **agreed))
 
 
-def test_advice_that_sharing_rests_on_goes_once_something_is_there_in_its_place(cabinet, who, family):
+def shared_on_advice(cabinet, who, family):
+    """A decision to share that rests on advice alone: its number, how it was decided, and the advice's."""
     sharing.record_concern(cabinet, who, **concern_of(family, ground=Ground.CAUSE_NOT_CLEAR))
     number = rows(cabinet, SharingDecision)[0]["id"]
     agreed = {"position": Position.WRITTEN, "reason": "", "details": replace(DETAILS, **AGREEMENT)}
-    first = ask(cabinet, who, number, advice="They said to refer today")
+    advice = ask(cabinet, who, number, advice="They said to refer today")
     sharing.record_decision(cabinet, who, **decision_of(number, **agreed))
+    return number, agreed, advice
+
+
+def test_advice_that_sharing_rests_on_goes_once_something_is_there_in_its_place(cabinet, who, family):
+    number, agreed, first = shared_on_advice(cabinet, who, family)
     with pytest.raises(Refused, match="Sharing rests on this advice"):
         sharing.take_back(cabinet, who, advice_id=first, because=WRONG)
     second = ask(cabinet, who, number, sought_from="NSPCC, Al Reed")
@@ -1135,11 +1141,7 @@ def test_advice_that_sharing_rests_on_goes_once_something_is_there_in_its_place(
 
 def test_what_those_reply_who_were_told_is_no_advice_that_sharing_rests_on(cabinet, who, family):
     """IS-2: advice is sought before information goes; a reply comes after, from whoever it went to."""
-    sharing.record_concern(cabinet, who, **concern_of(family, ground=Ground.CAUSE_NOT_CLEAR))
-    number = rows(cabinet, SharingDecision)[0]["id"]
-    agreed = {"position": Position.WRITTEN, "reason": "", "details": replace(DETAILS, **AGREEMENT)}
-    asked = ask(cabinet, who, number, advice="They said to refer today")
-    sharing.record_decision(cabinet, who, **decision_of(number, **agreed))
+    number, agreed, asked = shared_on_advice(cabinet, who, family)
     sharing_advice.record_advice(cabinet, who, decision_id=number, advice="They assess it.", **REPLY)
     with pytest.raises(Refused, match="Sharing rests on this advice"):
         sharing.take_back(cabinet, who, advice_id=asked, because=WRONG)
