@@ -59,10 +59,12 @@ def _whose(item: Item, today: date) -> str:
 
 
 # Of these one row may have several lines at once, told apart by how they begin.
-_BY_HOW_THEY_BEGIN = frozenset({Action.ASK, Action.CONSENT, Action.SIGN_OFF})
+_BY_HOW_THEY_BEGIN = frozenset({Action.ASK, Action.CONSENT, Action.SIGN_OFF, Action.SIGN_OFFS})
 
 
 def _mark(item: Item) -> str:
     begins = item.what.partition(":")[0].removesuffix(" now") if item.action in _BY_HOW_THEY_BEGIN else ""
-    about = f"{item.area}|{item.code}|{item.action}|{item.clause}|{item.step or ''}|{item.record}|{begins}"
+    # What many are asked has their number for a code, which falls as it is done; its day tells two apart.
+    code = f"{item.due}" if item.is_of_many else item.code
+    about = f"{item.area}|{code}|{item.action}|{item.clause}|{item.step or ''}|{item.record}|{begins}"
     return sha256(about.encode()).hexdigest()[:32]

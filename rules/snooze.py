@@ -39,11 +39,11 @@ class Snooze:
 def key_of(item: Item) -> Key:
     """By what a thing on the agenda is known: what is to be done, about which row, in which words.
 
-    What is asked of many children stands under the number of its purpose, which a child may have too, and
-    may stand there twice, by two days: its day tells it apart.
+    What is asked of many stands under the number of its purpose or topic, which a child may have too, and may
+    stand there twice, by two days: its day tells it apart.
     """
-    is_of_many = item.action is Action.ASK and item.child is None
-    return item.area, item.action, item.record, f"{item.what}, by {item.due}" if is_of_many else item.what
+    what = f"{item.what}, by {item.due}" if item.is_of_many else item.what
+    return item.area, item.action, item.record, what
 
 
 def last_day(item: Item, items: Iterable[Item]) -> date | None:

@@ -3,7 +3,8 @@
 That it is signed every week is the setting's own rule; no law asks for it.
 """
 
-from collections import Counter
+import re
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -48,13 +49,25 @@ def since(items: Iterable[Item], then: Iterable[str]) -> Since:
 
     Two steps of one request are kept in the same words: each counts, or one that is done would not be told.
     """
-    left = Counter(then)
+    left: dict[str, list[str]] = defaultdict(list)
+    for said in then:
+        left[_uncounted(said)].append(said)
     new: list[Item] = []
     still: list[Item] = []
     for item in items:
-        (still if left[kept(item)] > 0 else new).append(item)
-        left[kept(item)] -= 1
-    return Since(tuple(new), tuple(sorted(left.elements())), tuple(still))
+        of_then = left[_uncounted(kept(item))]
+        (still if of_then else new).append(item)
+        del of_then[:1]
+    gone = sorted(said for of_then in left.values() for said in of_then)
+    return Since(tuple(new), tuple(gone), tuple(still))
+
+
+_HOW_MANY = re.compile(r"^\d+ (?=(children|people) )")
+
+
+def _uncounted(said: str) -> str:
+    """Without how many it was asked of: what twelve people do and then nine is still there, and not new."""
+    return _HOW_MANY.sub("", said)
 
 
 def missed_weeks(

@@ -102,6 +102,7 @@ _OF_ACTION = {
     Action.CONVERSATION: FILE_CONVERSATION,
     Action.BREACH: BREACH_STEP,
     Action.SIGN_OFF: SIGN_OFF,
+    Action.SIGN_OFFS: SIGN_OFFS,
     Action.KEY_PERSON: KEY_PERSON,
     Action.JOURNEY: JOURNEY,
     Action.FILE_ENTRY: FILE_FACT,
@@ -136,6 +137,7 @@ _RECORDS = {
     Action.CONVERSATION: Thing.CONVERSATION,
     Action.BREACH: Thing.BREACH,
     Action.SIGN_OFF: Thing.INDUCTION,
+    Action.SIGN_OFFS: Thing.INDUCTION,
     Action.KEY_PERSON: Thing.CHILD,
     Action.JOURNEY: Thing.CONSENT,
     Action.FILE_ENTRY: Thing.FILE_ENTRY,
@@ -227,7 +229,7 @@ def open_for(item: Item) -> None:
         state.go_to("set_up", part="Accounts")
         return
     if item.action is Action.ASK:  # the form to print, and that it was handed out, are with the child there
-        of_many = {} if item.child else {ASKED_OF: str(item.record)}
+        of_many = {ASKED_OF: str(item.record)} if item.is_of_many else {}
         lead_to("consents", {"consents": "To ask"}, item.child_code, **of_many)
         return
     if item.action in (Action.FIRST_ENTRY, Action.PLACE):

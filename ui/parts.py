@@ -15,6 +15,7 @@ import streamlit as st
 from rules.access import WhatIf
 from rules.agenda import Group, Item, State, group_of, most_pressing_first
 from rules.need_to_know import ALWAYS_ON_SCREEN, Act, Reach, Thing, may, reach
+from rules.snooze import key_of
 from rules.words import dated, long_date
 from store import downloads
 from store.cabinet import Who
@@ -463,7 +464,7 @@ def _button_of(item: Item) -> None:
     code = words.code_of(item, shown=not state.on_screen())
     st.button(
         label_of(words.ACTIONS[item.action], f"{code}: {item.what}"),
-        key=f"do-{item.area}-{item.record}-{item.what}-{item.step}",
+        key=f"do-{item.area}-{item.record}-{key_of(item)[-1]}-{item.step}",
         on_click=form.open_for,
         args=(item,),
         width=140,

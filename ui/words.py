@@ -81,6 +81,7 @@ ACTIONS = {
     Action.CONVERSATION: "Record entry",
     Action.BREACH: "Record step",
     Action.SIGN_OFF: "Sign off",
+    Action.SIGN_OFFS: "Sign off several",
     Action.KEY_PERSON: "Choose",
     Action.JOURNEY: "Mark closed",
     Action.FILE_ENTRY: "Complete entry",

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from rules import consent
 from rules.agenda.day import Day, item_of
 from rules.agenda.facts import Child, Facts, Purpose, Withdrawal
-from rules.agenda.items import Action, Area, Item
+from rules.agenda.items import ONE_BY_ONE, Action, Area, Item
 from rules.words import listed, near_date
 
 
@@ -91,10 +91,6 @@ class _ToAsk(NamedTuple):
     what: str
     due: date
     purposes: Sequence[Purpose]
-
-
-# More than this many children who are asked the same are one thing to do; fewer are few families (L11.1).
-ONE_BY_ONE = 5
 
 
 def _together(to_ask: Iterable[_ToAsk], day: Day) -> Iterable[Item]:

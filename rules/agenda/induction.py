@@ -1,5 +1,6 @@
 """The agenda of the people: topics, training, and accounts that are open too far (PR-6, OR-2, SE-1)."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -7,7 +8,7 @@ from datetime import date
 from rules import induction
 from rules.agenda.day import Day
 from rules.agenda.facts import Facts, OpenAccount, Person, Topic
-from rules.agenda.items import Action, Area, Item, State
+from rules.agenda.items import ONE_BY_ONE, Action, Area, Item, State
 from rules.house import HouseRules
 from rules.need_to_know import may_end, may_put_back, reaches_further
 from rules.words import listed, near_date
@@ -65,38 +66,77 @@ _ASKED = {
 
 
 def _induction(facts: Facts, day: Day) -> Iterable[Item]:
-    """By person, the topics to be taken through, read again or countersigned; and training to be renewed."""
-    for person in facts.people:
-        wanted: dict[induction.Status, list[Topic]] = {}
-        read: list[Topic] = []
-        is_on_site = False
-        for topic in facts.topics:
-            status = induction_status(person, topic, today=day.today, house=day.house)
-            if status in _ASKED and induction.is_read(
-                person.readings.get(topic.id, ()), versions=topic.versions, on=day.today
-            ):
-                read.append(topic)
-                is_on_site |= status is induction.Status.ON_SITE
-            else:
-                wanted.setdefault(status, []).append(topic)
+    """By person, the topics to be taken through, read again or countersigned; and training to be renewed.
+
+    What many are to read again by one day is one line: a new version of the policy asks it of everyone.
+    """
+    asked = [(person, *_asked(person, facts.topics, day)) for person in facts.people]
+    again: dict[tuple[induction.Status, Topic, date], list[Person]] = defaultdict(list)
+    for person, wanted, _ in asked:
+        for status in induction.TO_READ_AGAIN:
+            for topic in wanted.get(status, ()):
+                again[status, topic, _due_on(person, topic, day)].append(person)
+    together = {line: people for line, people in again.items() if len(people) > ONE_BY_ONE}
+    for (status, topic, due), people in together.items():
+        yield _of_many(people, f"{_ASKED[status]}: {topic.title}", topic, due, day)
+    for person, wanted, read in asked:
         for status, lead in _ASKED.items():
-            if topics := wanted.get(status):
+            topics = wanted.get(status, ())
+            alone = [one for one in topics if (status, one, _due_on(person, one, day)) not in together]
+            if alone:
                 is_late = status is induction.Status.ON_SITE
-                yield _of_topics(person, lead, topics, Action.SIGN_OFF, day, is_late=is_late)
+                yield _of_topics(person, lead, alone, Action.SIGN_OFF, day, is_late=is_late)
         if read:
             lead = "Read and signed, countersign"
-            yield _of_topics(person, lead, read, Action.COUNTERSIGN, day, is_late=is_on_site)
+            is_late = any(_status(person, topic, day) is induction.Status.ON_SITE for topic in read)
+            yield _of_topics(person, lead, read, Action.COUNTERSIGN, day, is_late=is_late)
         yield from _training(person, day)
         yield from _supervision(person, day)
+
+
+def _asked(
+    person: Person, topics: Iterable[Topic], day: Day
+) -> tuple[dict[induction.Status, list[Topic]], list[Topic]]:
+    """The topics of a person by where they stand, and those that they have read and signed themselves."""
+    wanted: dict[induction.Status, list[Topic]] = defaultdict(list)
+    read: list[Topic] = []
+    for topic in topics:
+        status = _status(person, topic, day)
+        signed = person.readings.get(topic.id, ())
+        if status in _ASKED and induction.is_read(signed, versions=topic.versions, on=day.today):
+            read.append(topic)
+        else:
+            wanted[status].append(topic)
+    return wanted, read
+
+
+def _status(person: Person, topic: Topic, day: Day) -> induction.Status:
+    return induction_status(person, topic, today=day.today, house=day.house)
+
+
+def _due_on(person: Person, topic: Topic, day: Day) -> date:
+    return topic_due_on(person, topic, today=day.today, house=day.house, closed_days=day.closed_days)
+
+
+def _of_many(people: Sequence[Person], what: str, topic: Topic, due: date, day: Day) -> Item:
+    clauses = {induction.clause(person.facts.role) for person in people}
+    return Item(
+        area=Area.INDUCTION,
+        code=f"{len(people)} people",
+        what=what,
+        clause=clauses.pop() if len(clauses) == 1 else "PR-6",
+        due=due,
+        state=day.state_of(due),
+        is_legal=False,
+        action=Action.SIGN_OFFS,
+        record=topic.id,
+    )
 
 
 def _of_topics(
     person: Person, lead: str, topics: Sequence[Topic], action: Action, day: Day, *, is_late: bool
 ) -> Item:
-    due = min(
-        topic_due_on(person, topic, today=day.today, house=day.house, closed_days=day.closed_days)
-        for topic in topics
-    )
+    due = min(_due_on(person, topic, day) for topic in topics)
     titles = listed([topic.title for topic in topics]) if len(topics) < 3 else f"{len(topics)} topics"
     of_person = _of_person(person, f"{lead}: {titles}", induction.clause(person.facts.role), due, action, day)
     return replace(of_person, state=State.LATE) if is_late else of_person

@@ -69,6 +69,7 @@ class Action(StrEnum):
     FIRST_ENTRY = "begin the index of the file"
     PLACE = "record where the developmental record is"
     WRITE_CONCERN = "write the concern in the file"
+    SIGN_OFFS = "sign off together"
     COUNTERSIGN = "countersign"
     TRAINING = "record the training"
     CLOSE_ACCOUNT = "close the account"
@@ -84,6 +85,11 @@ class Action(StrEnum):
     TEST_RESTORE = "test a restore"
     BACKUP = "make a backup"
     RECOVERY_CODE = "make a recovery code"
+
+
+_ASKED_OF_MANY = frozenset({Action.ASK, Action.SIGN_OFFS})
+# More than this many who are asked the same are one thing to do; fewer are few, and asked one by one (L11.1).
+ONE_BY_ONE = 5
 
 
 @dataclass(frozen=True)
@@ -120,6 +126,11 @@ class Item:
     def do_by(self) -> date:
         """The last day on which it can be done in time: the setting may be closed on the day it is due."""
         return self.open_last or self.due
+
+    @property
+    def is_of_many(self) -> bool:
+        """Whether it is asked of many children or people in one line, and about none of them."""
+        return self.action in _ASKED_OF_MANY and self.child is None and self.person is None
 
     @property
     def beside(self) -> str:

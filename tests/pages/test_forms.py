@@ -18,6 +18,7 @@ from models import (
     ConsentFollowUp,
     ConsentPurpose,
     Conversation,
+    InductionTopic,
     KeyPersonAssignment,
     RoleChange,
     SharingAdvice,
@@ -34,6 +35,7 @@ from rules.consent import Answer, FollowUp, How
 from rules.contacts import Method
 from rules.induction import Role
 from rules.sharing import Basis, Details, Explanation, Ground, Position, Quality, Recipient
+from rules.snooze import key_of
 from rules.words import dated, long_date
 from store import agenda, consents, induction, purposes, request_steps, sharing
 from store import cabinet as cabinets
@@ -71,7 +73,7 @@ def show_all(visited):
 def open_row(visited, item):
     """Presses the button of the item's own row."""
     show_all(visited)
-    key = f"do-{item.area}-{item.record}-{item.what}-{item.step}"
+    key = f"do-{item.area}-{item.record}-{key_of(item)[-1]}-{item.step}"
     visited.at.button(key=key).click()
     return visited.run()
 
@@ -155,6 +157,49 @@ def test_a_purpose_that_was_worded_anew_is_one_line_that_leads_to_its_children(s
     visited.run()
     assert len(visited.at.get_by_key("child").options) >= shown
     assert len(queries_of(sample, visited)) <= MOST_QUERIES
+
+
+def test_one_purpose_that_many_are_asked_by_two_days_is_two_lines_each_with_its_button(cabinet, visit):
+    with cabinet.connection() as look:
+        _, *others = read_house(look, TODAY).purposes
+    for purpose in others:
+        purposes.retire(cabinet, manager_of(cabinet), purpose_id=purpose.id, today=TODAY)
+    started_on = [TODAY] * 6 + [TODAY - timedelta(weeks=1)] * 6
+    with cabinet.administering("test") as session:
+        for n, on in enumerate(started_on, 1):
+            session.add(Child(id=n, code=f"C-{n:03}", name=f"Child {n}", started_on=on))
+    many = [i for i in agenda_of(cabinet).items if i.is_of_many]
+    assert [item.code for item in many] == ["6 children", "6 children"]
+    for item in many:
+        assert open_row(visit(cabinet), item).at.session_state["consents"] == TO_ASK
+
+
+def a_newer_version_of(sample, key):
+    topic = next(row for row in rows(sample, InductionTopic)[::-1] if row["key"] == key)
+    newer = topic | {"id": None, "version": topic["version"] + 1, "introduced_on": TODAY, "is_material": True}
+    with sample.administering("test") as session:
+        session.add(InductionTopic(**newer))
+    return topic["title"]
+
+
+def test_what_many_are_to_read_again_is_one_line_that_opens_the_form_for_several(sample, visit):
+    a_newer_version_of(sample, "confidentiality-policy")
+    (item,) = [i for i in agenda_of(sample).items if i.is_of_many and i.action is Action.SIGN_OFFS]
+    many = int(item.code.removesuffix(" people"))
+    assert many > 5
+    visited = open_row(visit(sample), item)
+    topics, people = (visited.at.get_by_key(f"sign-offs.{key}") for key in ("topics", "people"))
+    (topic,) = topics.value
+    assert (topic.id, people.value) == (item.record, []), "who was there is said by whoever records it"
+    people.set_value(people.options)
+    by = visited.at.get_by_key("sign-offs.by")
+    led = by.options[0]
+    by.select_index(0)
+    people.set_value([one for one in people.options if one != led])
+    send(visited, "Sign off")
+    assert visited.notice().startswith("Signed off for")
+    left = [i for i in agenda_of(sample).items if "read again" in i.what.lower() and topic.title in i.what]
+    assert [f"{i.about}, {i.code}" for i in left] in ([led], [])
 
 
 def test_an_answer_about_consent(sample, visit):

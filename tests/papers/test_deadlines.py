@@ -132,6 +132,17 @@ def test_what_becomes_pressing_is_the_same_entry():
     assert len(uids) == 1
 
 
+def test_what_many_are_asked_is_the_same_entry_when_fewer_are_left():
+    many = replace(
+        RELEASE, action=Action.SIGN_OFFS, child=None, step=None, code="12 people", what="Read again"
+    )
+    other = replace(many, due=many.due + timedelta(days=7))
+    before, beside = events(calendar([many, other], made_at=MADE))
+    [after] = events(calendar([replace(many, code="9 people")], made_at=MADE))
+    assert (after["uid"], str(after["summary"])) == (before["uid"], "9 people: Read again")
+    assert after["uid"] != beside["uid"], "by another day"
+
+
 def test_nobody_is_named_in_it(sample):
     with sample.connection() as look:
         items = agenda.read(look, TODAY, Area.ACCESS_REQUESTS).items

@@ -1732,6 +1732,44 @@ def test_a_material_version_is_read_again_by_the_house_days():
     ]
 
 
+def test_what_more_than_five_people_are_to_read_again_by_one_day_is_one_line():
+    def of(count, topics=(NEW_POLICY,), **more):
+        signed = {topic: [SignOff(date(2024, 1, 8))] for topic in (POLICY.id, PHONES.id)}
+        one = person(signed, started_on=date(2024, 1, 8), first_day_on=date(2024, 1, 8))
+        held = [replace(one, id=number, code=f"P-{number:02}", **more) for number in range(1, count + 1)]
+        return agenda(topics=list(topics), people=held)
+
+    assert [item.person for item in of(5)] == [1, 2, 3, 4, 5], (
+        "few are named one by one: the manager asks them"
+    )
+    (item,) = of(6)
+    assert shown([item]) == [("Read again and sign: Confidentiality policy", "PR-6", nov(30), State.DUE)]
+    assert (item.code, item.action, item.record) == ("6 people", Action.SIGN_OFFS, NEW_POLICY.id)
+    assert (item.person, item.about, item.is_of_many) == (None, "", True)
+    assert [(item.code, item.what) for item in of(6, [NEW_POLICY, LATE_PHONES])] == [
+        ("6 people", "Read again now and sign: Phones and cameras"),
+        ("6 people", "Read again and sign: Confidentiality policy"),
+    ], "each topic has a day of its own"
+    read = of(6, readings={POLICY.id: [SignOff(nov(10), 2)]})
+    assert {item.action for item in read} == {Action.COUNTERSIGN}, "each is talked through on its own"
+    assert len(read) == 6
+
+
+def test_who_is_to_read_more_or_by_another_day_has_a_line_of_their_own():
+    signed = {topic: [SignOff(date(2024, 1, 8))] for topic in (POLICY.id, PHONES.id)}
+    one = person(signed, started_on=date(2024, 1, 8), first_day_on=date(2024, 1, 8))
+    many = [replace(one, id=number, code=f"P-{number:02}") for number in range(1, 7)]
+    has_read = replace(one, id=7, code="P-07", sign_offs={POLICY.id: [SignOff(nov(9), 2)]})
+    newcomer = replace(person(), id=8, code="P-08")
+    back = replace(one, id=9, code="P-09", facts=replace(one.facts, started_on=nov(16), first_day_on=None))
+    items = agenda(topics=[NEW_POLICY], people=[*many, has_read, newcomer, back])
+    assert [(item.code, item.what) for item in items] == [
+        ("P-08", "Take through: Confidentiality policy"),
+        ("6 people", "Read again and sign: Confidentiality policy"),
+        ("P-09", "Read again and sign: Confidentiality policy"),
+    ], "who came back has longer"
+
+
 def test_one_line_of_overdue_topics_has_the_oldest_of_their_dates():
     # The policy was due on 6 April; the phones came in on 1 September, and were due by 29 September.
     who = person(role=Role.COMMITTEE, started_on=date(2026, 3, 9), first_day_on=None)

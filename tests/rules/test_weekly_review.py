@@ -34,6 +34,17 @@ def test_of_two_things_that_a_review_keeps_in_the_same_words_each_counts():
     assert (come.new, come.gone, come.still) == ((other,), (), (one,))
 
 
+def test_what_is_asked_of_fewer_than_then_is_still_there():
+    many = [replace(item(f"{n} people"), action=Action.SIGN_OFFS, area=Area.INDUCTION) for n in (12, 9)]
+    fewer = since([many[1]], [kept(many[0])])
+    assert (fewer.new, fewer.gone, fewer.still) == ((), (), (many[1],))
+    done = since([], [kept(many[0])])
+    assert done.gone == ("12 people sign off together",), "as many as were asked then"
+    # A number to ring is a name, and no count.
+    others = since([item("101 Police")], [kept(item("999 Police"))])
+    assert (len(others.new), len(others.gone), len(others.still)) == (1, 1, 0)
+
+
 @pytest.mark.parametrize(
     ("signed", "began_on", "missed"),
     [

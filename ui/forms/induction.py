@@ -87,7 +87,8 @@ def _sign_off(staff_id: int) -> None:
 
 
 @form.opens(form.SIGN_OFFS, "Several taken through together", width="medium")
-def _sign_offs() -> None:
+def _sign_offs(topic_id: int | None = None) -> None:
+    """With `topic_id`, a version of a topic that many are to read again, the topic is chosen already."""
     who, today = state.signed_in(Thing.INDUCTION), state.today()
     with state.reading(who, Thing.INDUCTION) as look:
         house = read_house(look, today)
@@ -101,10 +102,12 @@ def _sign_offs() -> None:
     )
     lack = Counter(topic.id for one in found.values() for topic in one.topics)
     seen, _ = _versions(form.SIGN_OFFS, house, set(Role), today)
+    offered = [topic for topic in house.topics if topic.id in lack]
     with st.form("sign-offs", border=False):
         topics = st.multiselect(
             TOPICS,
-            [topic for topic in house.topics if topic.id in lack],
+            offered,
+            default=[topic for topic in offered if topic.id == topic_id],
             key="sign-offs.topics",
             format_func=lambda topic: f"{topic.title}, {counted(lack[topic.id], 'person', 'people')}",
             placeholder="Choose",
