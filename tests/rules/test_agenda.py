@@ -2238,6 +2238,50 @@ def test_every_item_says_what_to_do_under_which_clause_and_in_whose_record(facts
     assert headline(of(facts, today), today=today).endswith(".")
 
 
+A_FEW_DAYS = st.sampled_from([nov(2), nov(3), nov(17)])
+MANY = st.builds(
+    Facts,
+    purposes=st.lists(PURPOSES, min_size=1, max_size=1),
+    children=st.lists(
+        st.builds(
+            Child,
+            id=st.integers(1, 16),  # the number of one of them is that of the purpose, or of the topic
+            code=st.just("C-001"),
+            started_on=A_FEW_DAYS,
+            responsible=st.just(frozenset({MOTHER})),
+            events=st.sampled_from([{}, {1: [Event(MOTHER, Answer.GIVEN, nov(3))]}]),
+            forms_given=st.sampled_from([{}, {1: nov(17)}]),
+        ),
+        max_size=16,
+        unique_by=lambda one: one.id,
+    ),
+    topics=TOPICS.map(lambda topic: [topic, replace(topic, id=2, title="Phones and cameras")]),
+    people=st.lists(
+        st.builds(
+            Person,
+            id=st.integers(1, 16),
+            code=st.just("P-01"),
+            facts=st.builds(
+                induction.Person, role=st.sampled_from(Role), started_on=A_FEW_DAYS, first_day_on=A_FEW_DAYS
+            ),
+            sign_offs=st.sampled_from([{}, {1: [SignOff(nov(3))]}, {n: [SignOff(nov(3))] for n in (1, 2)}]),
+        ),
+        max_size=16,
+        unique_by=lambda one: one.id,
+    ),
+)
+
+
+@often
+@given(facts=MANY, today=st.sampled_from([TODAY, dec(18)]))
+def test_however_many_are_asked_no_two_lines_are_known_by_the_same(facts, today):
+    """A line waits by what it is known by, and its button is found by it."""
+    items = of(facts, today)
+    keys = [(item.area, item.record, words, item.step) for item in items for *_, words in [key_of(item)]]
+    assert len(set(keys)) == len(keys)
+    assert all(int(item.code.split()[0]) > 5 for item in items if item.is_of_many)
+
+
 def test_each_status_that_asks_for_something_was_met_above():
     """A status added later has to be given its place on the agenda, or left off it on purpose."""
     assert set(consent.Status) == {

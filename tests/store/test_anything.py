@@ -326,6 +326,9 @@ class Anything(RuleBasedStateMachine):
         assert self.seen() == found, "what was remembered is not what there is"
         reviews, _ = found
         assert all(item.what and item.clause for review in reviews for item in review.items)
+        for review in reviews:  # a line waits by what it is known by, and its button is found by it
+            known = [(*snooze.key_of(item), item.step) for item in review.items]
+            assert len(set(known)) == len(known)
         assert any(who.role is Role.MANAGER for _, who in signing_in.open_accounts(self.opened))
 
     def seen(self):
