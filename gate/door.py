@@ -46,21 +46,10 @@ FILES = frozenset(
     }
 )
 HALF_WAY = frozenset({"/second-factor", "/new-password"})  # these ask for themselves who is half way in
+BEGINNINGS = frozenset({WELCOME, "/set-up", "/look-around", "/put-back"})  # of a cabinet, where there is none
 OPEN_PATHS = (
-    frozenset(
-        {
-            SIGN_IN,
-            WELCOME,
-            ORGANISATION,
-            ORGANISATION_BACK,
-            "/set-up",
-            "/look-around",
-            "/put-back",
-            "/recover",
-            "/health",
-            "/idle",
-        }
-    )
+    frozenset({SIGN_IN, ORGANISATION, ORGANISATION_BACK, "/recover", "/health", "/idle"})
+    | BEGINNINGS
     | HALF_WAY
     | FILES
 )
@@ -152,6 +141,8 @@ class Door:
         if scope["type"] == "http" and self.assets.has(path):
             return await self._asset(scope, headers, token)
         if scope["type"] == "http" and path in OPEN_PATHS:
+            if path in BEGINNINGS and cabinet.is_out_of_reach(self.home()):
+                return error_page(*cabinet.OUT_OF_REACH, status=503)
             return self.app
         if path == "/sign-out" and token:
             return self.app  # a session that went idle is cleared from the browser too

@@ -177,7 +177,7 @@ class Gate:
 
     def _open_sample(self) -> str:
         with self._one_set_up:
-            if cabinet.is_there(self.home()):
+            if cabinet.is_there(self.home()) or cabinet.is_out_of_reach(self.home()):
                 # Set up while this one waited: what is open now is no sample, and nobody is let into it here.
                 raise CabinetExists("There are records already.")
             opened = cabinet.active()

@@ -131,7 +131,7 @@ def make(
                 second_confirmed=confirmed,
             )
         )
-    if not cabinet.is_there(opened.home):
+    if not signing_in.has_passwords(opened):
         raise cabinet.NoCabinet("These records are fictional and have no key to keep, so there is no backup.")
     made_at = now()
     name = f"cabinet-backup-{made_at.astimezone(LONDON):%Y-%m-%d-%H%M%S}.zip"

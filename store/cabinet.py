@@ -76,6 +76,7 @@ NOT_ANSWERING = (
     "network drive, see that it is there. What the dashboard said was recorded is kept; anything else has to "
     "be entered again."
 )
+OUT_OF_REACH = "The records cannot be reached", NOT_ANSWERING
 
 
 class NoCabinet(Exception):
@@ -95,7 +96,7 @@ def in_words(fault: Exception) -> tuple[str, str] | None:
     if isinstance(fault, DamagedCabinet):
         return "The file with the records is damaged", str(fault)
     if isinstance(fault, UNREACHABLE):
-        return "The records cannot be reached", NOT_ANSWERING
+        return OUT_OF_REACH
     return None
 
 
@@ -711,6 +712,15 @@ _active_lock = threading.Lock()
 def active() -> Cabinet | None:
     """The cabinet that this process has open, or None while it is locked."""
     return _active
+
+
+def is_out_of_reach(home: Path) -> bool:
+    """Whether this process has the cabinet of `home` open, and `home` is gone: a drive may be, for a while.
+
+    There is a cabinet then, and nothing begins another one.
+    """
+    opened = active()
+    return opened is not None and opened.home == home and not is_there(home)
 
 
 def make_active(cabinet: Cabinet | None) -> None:

@@ -163,6 +163,25 @@ def test_who_looks_around_while_the_setting_is_being_set_up_is_let_into_nothing(
     assert manager.get("/").status == 200
 
 
+def test_records_that_are_open_and_out_of_reach_are_not_taken_for_none(start):
+    """A network drive that is gone for a while takes the keyring along, and not the database behind it."""
+    server = start()
+    manager, other = server.visitor(), server.visitor()
+    manager.set_up()
+    keyring = server.home / "keyring.json"
+    keyring.rename(aside := server.home / "somewhere-else.json")
+    assert other.get("/").headers["location"] == "/welcome"
+    for path in ("/welcome", "/set-up", "/look-around", "/put-back"):
+        assert other.get(path).status == 503, path
+    for path, form in (("/look-around", {}), ("/set-up", {"setting": "B", "manager": "C"})):
+        answer = other.post(path, form)
+        assert (answer.status, other.token) == (503, ""), path
+        assert "see that it is there" in answer.text
+    aside.rename(keyring)
+    assert manager.get("/").status == 200
+    assert other.sign_in().headers["location"] == "/"
+
+
 @pytest.mark.skipif(os.name != "posix", reason="Windows has no such permissions")
 def test_what_is_in_the_cabinets_folder_is_for_its_owner_alone(start):
     server = start()

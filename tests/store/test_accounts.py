@@ -17,7 +17,7 @@ from store import accounts, one_person, organisation, recovery, second_factor, s
 from store import cabinet as cabinets
 from store.backup import make
 from store.cabinet import NotSaved
-from store.keyring import RECOVERY, Keyring, WrongPassword, recovery_code_as_kept
+from store.keyring import RECOVERY, DamagedKeyring, Keyring, WrongPassword, recovery_code_as_kept
 from store.refusal import ChangedMeanwhile, Refused
 from store.today import london_today
 from store.waiting import FREE_TRIES
@@ -879,6 +879,22 @@ def test_a_password_asked_for_inside_the_app_is_guessed_no_faster_than_at_the_ga
         (deputy.account_id, "account", who.account_id)
     }
     assert len(lines) == FREE_TRIES
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        pytest.param(lambda c, who: signing_in.confirms(c, who, who, "no such password"), id="in the app"),
+        pytest.param(lambda c, who: signing_in.is_own(c, who, "no such password"), id="at the gate"),
+    ],
+)
+def test_no_password_is_right_while_the_keyring_is_gone(cabinet, who, ask):
+    """As on a network drive; the records may be in a database, which answers all the same."""
+    (cabinet.home / cabinets.KEYRING_FILE).unlink()
+    with pytest.raises(DamagedKeyring):
+        ask(cabinet, who)
+    with pytest.raises(OSError, match="keyring"):
+        make(cabinet, who)
 
 
 @pytest.mark.parametrize(
