@@ -2238,37 +2238,33 @@ def test_every_item_says_what_to_do_under_which_clause_and_in_whose_record(facts
     assert headline(of(facts, today), today=today).endswith(".")
 
 
-A_FEW_DAYS = st.sampled_from([nov(2), nov(3), nov(17)])
+A_CHILD = Child(0, "C-001", nov(2), frozenset({MOTHER}), {})
+ASKED = [
+    A_CHILD,
+    replace(A_CHILD, started_on=nov(3)),
+    replace(A_CHILD, forms_given={1: nov(17)}),
+    replace(A_CHILD, events={1: [Event(MOTHER, Answer.GIVEN, nov(3))]}),
+]
+STAFF = [
+    person(sign_offs, started_on=day, first_day_on=day)
+    for day in (nov(3), nov(17))
+    for sign_offs in ({}, {1: [SignOff(nov(17))]}, {n: [SignOff(nov(17))] for n in (1, 2)})
+]
+
+
+def numbered(some):
+    """Many of a few kinds; the number of one of them is that of the purpose, or of the topic."""
+    kinds = st.lists(st.sampled_from(some), min_size=1, max_size=3)
+    many = kinds.flatmap(lambda few: st.lists(st.sampled_from(few), min_size=16, max_size=16))
+    return many.map(lambda each: [replace(one, id=number) for number, one in enumerate(each, 1)])
+
+
 MANY = st.builds(
     Facts,
-    purposes=st.lists(PURPOSES, min_size=1, max_size=1),
-    children=st.lists(
-        st.builds(
-            Child,
-            id=st.integers(1, 16),  # the number of one of them is that of the purpose, or of the topic
-            code=st.just("C-001"),
-            started_on=A_FEW_DAYS,
-            responsible=st.just(frozenset({MOTHER})),
-            events=st.sampled_from([{}, {1: [Event(MOTHER, Answer.GIVEN, nov(3))]}]),
-            forms_given=st.sampled_from([{}, {1: nov(17)}]),
-        ),
-        max_size=16,
-        unique_by=lambda one: one.id,
-    ),
+    purposes=PURPOSES.map(lambda purpose: [purpose]),
+    children=numbered(ASKED),
     topics=TOPICS.map(lambda topic: [topic, replace(topic, id=2, title="Phones and cameras")]),
-    people=st.lists(
-        st.builds(
-            Person,
-            id=st.integers(1, 16),
-            code=st.just("P-01"),
-            facts=st.builds(
-                induction.Person, role=st.sampled_from(Role), started_on=A_FEW_DAYS, first_day_on=A_FEW_DAYS
-            ),
-            sign_offs=st.sampled_from([{}, {1: [SignOff(nov(3))]}, {n: [SignOff(nov(3))] for n in (1, 2)}]),
-        ),
-        max_size=16,
-        unique_by=lambda one: one.id,
-    ),
+    people=numbered(STAFF),
 )
 
 
