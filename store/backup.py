@@ -81,7 +81,7 @@ class Contents:
     last_mark: bytes
     last_at: datetime | None
     sha256: str
-    matches_trail: bool | None = None  # whether its trail is the beginning of today's; None: not compared
+    last_line: int | None  # its number, by which it stands in the trail of the cabinet too
 
     @property
     def records(self) -> int:
@@ -157,14 +157,15 @@ def test_restore(opened: Cabinet, who: Who, *, data: bytes, name: str, secret: s
 
     `secret` is a password of the time when the backup was made, or the recovery code. The trail of the backup
     must be the beginning of today's: where it is not, lines were taken off one of them since.
-    Raises `NotAllowed`, `DamagedBackup`, `keyring.WrongPassword`, `schema.NewerCabinet`.
+    Raises `NotAllowed`, `DamagedBackup`, `keyring.WrongPassword`, `schema.NewerCabinet`, and `DamagedCabinet`
+    where it is today's trail that cannot be read.
     """
     require(who.role, Act.RECORD, Thing.SETTING)
     with _private_folder(opened.home) as folder:
         file = folder / "backup.zip"
         file.write_bytes(data)
-        contents = _checked(file, folder / "again", None, secret=secret, against=opened)
-    if contents.matches_trail is False:
+        contents = _checked(file, folder / "again", None, secret=secret)
+    if not _is_of(opened, contents):
         raise DamagedBackup(
             "This backup does not belong to this cabinet as it is: its audit trail is not the beginning of "
             "today's. It may be of another cabinet, or lines were taken out since. Run a check of the trail."
@@ -328,9 +329,7 @@ def _row(kind: BackupKind, name: str, contents: Contents, account_id: int | None
 # Opening again -------------------------------------------------------------------------------------
 
 
-def _checked(
-    file: Path, again: Path, key: bytes | None, *, secret: str = "", against: Cabinet | None = None
-) -> Contents:
+def _checked(file: Path, again: Path, key: bytes | None, *, secret: str = "") -> Contents:
     """Opens a backup in the folder `again`, which it makes, checks it whole and counts it."""
     made_at = _unpacked(file, again)
     key = key or _key(again, secret)
@@ -354,7 +353,7 @@ def _checked(
                 last_mark=found.trail.last_mark,
                 last_at=found.trail.last_at,
                 sha256=_sha256(file),
-                matches_trail=None if against is None else _is_beginning(look, against),
+                last_line=look.scalar(select(func.max(table(AuditEntry).c.id))),
             )
     except (DatabaseError, DamagedCabinet) as fault:
         cabinet.refuse_for_want_of_room(again, fault)
@@ -431,15 +430,12 @@ def _counts(look: Connection) -> dict[str, int]:
     return {name: count for name, count in carry.counts(look).items() if name not in _NOT_RECORDS}
 
 
-def _is_beginning(backup: Connection, opened: Cabinet) -> bool:
-    """Whether the last line of the backup's trail stands in today's trail, with the same mark."""
+def _is_of(opened: Cabinet, backup: Contents) -> bool:
+    """Whether the last line of a backup's trail stands in today's trail, with the same mark."""
     line = table(AuditEntry).c
-    last = backup.execute(select(line.id, line.mark).order_by(line.id.desc()).limit(1)).first()
-    if last is None:
-        return True
     with opened.connection() as today:
-        mark = today.execute(select(line.mark).where(line.id == last.id)).scalar()
-    return mark is not None and bytes(mark) == bytes(last.mark)
+        mark = today.scalar(select(line.mark).where(line.id == backup.last_line))
+    return backup.last_line is None or (mark is not None and bytes(mark) == backup.last_mark)
 
 
 # Putting in place ----------------------------------------------------------------------------------

@@ -290,7 +290,7 @@ def _done(place: DeltaGenerator, write: Callable[[], Made], labels: dict[str, st
             parts.problem_summary(refused.problems, labels)
         return None
     except (NotAllowed, NotSaved) as fault:
-        place.error(str(fault))
+        place.error(parts.plain(str(fault)))
         return None
     return made
 

@@ -25,6 +25,7 @@ from rules.working_days import months_after, working_day_on_or_after
 from store import accounts, audit, backup, schema, setting, signing_in, trail
 from store import cabinet as cabinets
 from store.backup import CabinetInTheWay, DamagedBackup
+from store.cabinet import DamagedCabinet
 from store.house import read_house
 from store.keyring import WrongPassword
 from store.refusal import Refused
@@ -415,10 +416,22 @@ def test_a_tested_restore_is_counted_and_recorded(sample, taken, home):
     setting.change_house_rules(sample, who, {"induction_days": 7})
     before = held_by(sample)
     found = backup.test_restore(sample, who, data=taken.file.read_bytes(), name=taken.name, secret=PASSWORD)
-    assert (found.records, found.matches_trail) == (taken.contents.records, True)
+    assert found == taken.contents
     assert [row["kind"] for row in rows(sample, BackupRecord)] == ["made", "restore tested"]
     assert held_by(sample) == before
     assert not list(home.glob("backup-*"))
+
+
+def test_a_whole_backup_is_not_called_damaged_where_todays_records_are(sample, taken, monkeypatch):
+    """Whoever meets a damaged file tests the backup next, and it is the one thing that is left."""
+
+    def damaged():
+        raise DamagedCabinet("A part of the file with the records cannot be read.")
+
+    who = manager_of(sample)
+    monkeypatch.setattr(sample, "connection", damaged)
+    with pytest.raises(DamagedCabinet, match="file with the records"):
+        backup.test_restore(sample, who, data=taken.file.read_bytes(), name="a.zip", secret=PASSWORD)
 
 
 def test_lines_taken_off_the_trail_since_the_backup_show(sample, taken):

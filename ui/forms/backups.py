@@ -5,7 +5,7 @@ import streamlit as st
 from rules.need_to_know import NotAllowed, Thing
 from rules.words import counted
 from store import backup
-from store.cabinet import NotSaved
+from store.cabinet import DamagedCabinet, NotSaved
 from store.keyring import WrongPassword
 from store.schema import NewerCabinet
 from ui import form, parts, state
@@ -44,8 +44,8 @@ def _test_restore() -> None:
             found = backup.test_restore(
                 state.opened(), who, data=chosen.getvalue(), name=chosen.name, secret=secret or ""
             )
-    except (backup.DamagedBackup, WrongPassword, NewerCabinet, NotAllowed, NotSaved) as fault:
-        place.error(str(fault))
+    except (backup.DamagedBackup, DamagedCabinet, WrongPassword, NewerCabinet, NotAllowed, NotSaved) as fault:
+        place.error(parts.plain(str(fault)))
         return
     state.done(
         f"The restore works: {counted(found.records, 'record')} counted, and the audit trail is "
