@@ -24,6 +24,7 @@ from gate.answers import go_to, plain_name
 from gate.html import page
 from store import backup, cabinet
 from store.backup import CabinetInTheWay, DamagedBackup
+from store.cabinet import DamagedCabinet, NotSaved
 from store.keyring import WrongPassword
 from store.schema import NewerCabinet
 
@@ -101,6 +102,9 @@ class PutBack:
                 return _again(HTTPStatus.UNPROCESSABLE_ENTITY, file=str(fault))
             except CabinetInTheWay as fault:
                 return page("put_back", status=HTTPStatus.CONFLICT, trouble=str(fault))
+            except (DamagedCabinet, NotSaved) as fault:
+                log.exception("The backup could not be put back.")
+                return page("put_back", status=HTTPStatus.INTERNAL_SERVER_ERROR, trouble=str(fault))
             except OSError:
                 log.exception("The backup could not be put back.")
                 trouble = f"The folder {self.home()} cannot be written. Make room or make it writable."

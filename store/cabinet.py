@@ -95,6 +95,8 @@ def in_words(fault: Exception) -> tuple[str, str] | None:
     """A heading and what to do, for a person, where the store is at fault; None where something else is."""
     if isinstance(fault, DamagedCabinet):
         return "The file with the records is damaged", str(fault)
+    if isinstance(fault, NotSaved):
+        return "That could not be saved", str(fault)
     if isinstance(fault, UNREACHABLE):
         return OUT_OF_REACH
     return None

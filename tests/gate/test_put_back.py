@@ -105,6 +105,14 @@ def test_it_comes_back_and_the_sample_ends(start, file):
     assert keyrings(server) == ["keyring.json"]
 
 
+def test_a_database_that_does_not_answer_is_no_damaged_file(start, file):
+    server = start(DATABASE_URL="postgresql://nobody@127.0.0.1:1/none")
+    status, _, page = send(server, file=file.read_bytes(), secret=PASSWORD)
+    assert status == 500
+    assert "Check that the server runs" in page and 'name="secret"' in page
+    assert "damaged" not in page
+
+
 def test_where_there_are_records_it_leads_to_signing_in(server, file):
     before = (server.home / "keyring.json").read_bytes()
     assert server.visitor().get("/put-back").headers["location"] == "/sign-in"

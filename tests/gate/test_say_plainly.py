@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 import app
-from store.cabinet import DamagedCabinet
+from store.cabinet import DamagedCabinet, NotSaved
 
 
 @pytest.mark.parametrize(
@@ -14,6 +14,7 @@ from store.cabinet import DamagedCabinet
         pytest.param(
             OperationalError("", {}, Exception()), "reached", "on a stick", id="no records to reach"
         ),
+        pytest.param(NotSaved("Try again."), "not be saved", "Try again", id="a switch while others save"),
         pytest.param(
             KeyError("Ivy Davies"), "went wrong", "Reload it", id="anything else, without its words"
         ),
