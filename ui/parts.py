@@ -273,7 +273,7 @@ def no_records(who: Who) -> None:
 def figures(shown: Sequence[Figure]) -> None:
     """At most four figures side by side, in one element."""
     cards = "".join(
-        f'<div class="figure"><h3>{escape(f.title)}</h3>'
+        f'<div class="figure"><h2>{escape(f.title)}</h2>'
         f'<p><span class="number">{escape(f.number)}</span> {escape(f.counts)}</p>'
         f"<p>{tag(f.tag, f.tone) if f.tag else ''}&nbsp;</p></div>"
         for f in shown

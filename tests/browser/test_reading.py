@@ -12,6 +12,7 @@ from tests.browser.conftest import Visit
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 OF_COLOURS = ["color-contrast", "link-in-text-block"]
+HEADINGS = ["heading-order"]  # no rule of WCAG, but who goes from heading to heading misses a level
 NO_QUESTION_TO_ANSWER = {"Set-up", "My account"}
 
 CUT_OFF = """() => [...document.querySelectorAll('.tag, .code, .about, .date, .number, main button')]
@@ -94,6 +95,7 @@ def test_every_page_fits_a_laptop_and_passes_axe(visit: Visit, address: str):
         page.goto(address + path)
         settled(page)
         found += [f"{name}, {line}" for line in violations(page)]
+        found += [f"{name}, {line}" for line in _found(page, {"type": "rule", "values": HEADINGS})]
         found += [f"{name}, cut off: {line}" for line in page.evaluate(CUT_OFF)]
         found += [f"{name} scrolls sideways: {line}" for line in too_wide(page)]
     assert found == []

@@ -183,7 +183,7 @@ def test_what_is_past_its_date_without_an_answer_is_not_answered_in_time(
             session.add(AccessStep(request_id=request.id, step=Step.RELEASED, on=answered_on))
     visited = visit(cabinet).open("access_requests")
     number, of = said
-    assert f'<h3>Answered in time</h3><p><span class="number">{number}</span> {of}</p>' in visited.html
+    assert f'<h2>Answered in time</h2><p><span class="number">{number}</span> {of}</p>' in visited.html
 
 
 def test_with_no_request_there_is_nothing_to_take_away(cabinet, visit):
