@@ -447,7 +447,7 @@ def test_a_stand_in_is_told_whose_a_complaint_is_that_follows_another_or_no_requ
     ):
         set_to(visited, f"new-complaint.{field}", said)
     send(visited, "Record complaint")
-    assert "you cannot open it any more. Tell the manager" in visited.notice()
+    assert "you cannot open it any more. Tell the manager, or whoever deals with it" in visited.notice()
 
 
 @pytest.mark.parametrize(("part", "name"), [(CORRECTIONS, "corrections"), (COMPLAINTS, "complaints")])

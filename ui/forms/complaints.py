@@ -162,7 +162,10 @@ def _recorded(who: Who, code: str) -> str:
     if opens_it:
         next_step = "Next: acknowledge it in writing, and start looking into it."
         return f"The complaint is recorded as {code}. {next_step}"
-    return "The complaint is recorded, and you cannot open it any more. Tell the manager, who deals with it."
+    return (
+        "The complaint is recorded, and you cannot open it any more. Tell the manager, or whoever deals "
+        "with it instead of them."
+    )
 
 
 def _may_follow(look: Look) -> list[_Followed]:
