@@ -21,7 +21,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from gate.answers import address, go_to, with_cookie
-from gate.door import ORGANISATION, ORGANISATION_BACK, SIGN_IN, WELCOME, cookie
+from gate.door import ORGANISATION, ORGANISATION_BACK, OWN_HOSTS, SIGN_IN, WELCOME, cookie
 from gate.html import page
 from gate.question import NotAnswering, NotVouchedFor, Question
 from gate.way_back import safe
@@ -239,4 +239,4 @@ def _not_answering(provider: Provider, fault: NotAnswering, to: str) -> Response
 
 
 def _is_in_clear(request: Request) -> bool:
-    return request.url.scheme != "https" and request.url.hostname not in {"localhost", "127.0.0.1", "::1"}
+    return request.url.scheme != "https" and request.url.hostname not in OWN_HOSTS

@@ -19,6 +19,7 @@ from joserfc.errors import InvalidKeyIdError, JoseError
 from joserfc.jwk import KeySet
 from joserfc.jws import JWSRegistry
 
+from gate.door import OWN_HOSTS
 from gate.question import NotAnswering, NotVouchedFor, Question
 from store.organisation import Provider
 
@@ -27,7 +28,6 @@ KNOWN_FOR_SECONDS = 60.0  # what the provider says of itself: no browser is sent
 LEEWAY_SECONDS = 60  # between its clock and ours
 # A key that both sides share would let whoever knows our secret vouch for anybody.
 ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"]
-_LOCAL = {"localhost", "127.0.0.1", "::1"}
 
 
 class Speaker:
@@ -163,5 +163,5 @@ def _asked(address: str) -> dict[str, Any]:
 
 def _refuse_in_clear(address: str) -> None:
     parts = urlsplit(address)
-    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _LOCAL):
+    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in OWN_HOSTS):
         raise NotAnswering("the provider has to be reached by https")

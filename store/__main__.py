@@ -117,7 +117,7 @@ def _in_words(fault: Exception) -> str:
     if not isinstance(fault, OSError) or isinstance(fault, cabinet.NotSaved) or fault.errno is None:
         return str(fault)
     where = fault.filename2 or fault.filename or "the folder"
-    if fault.errno in {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}:
+    if fault.errno in cabinet.FULL:
         return f"There is no room left on the disk of {where}. Make room, or name another place."
     if fault.errno in {errno.EROFS, errno.EACCES, errno.EPERM}:
         return f"{where} may not be written to. Make it writable, or name another place."

@@ -49,11 +49,7 @@ log = logging.getLogger(__name__)
 
 CABINET_FILE = "cabinet.db"
 KEYRING_FILE = "keyring.json"
-_FULL = {
-    errno.ENOSPC,
-    errno.EFBIG,
-    getattr(errno, "EDQUOT", errno.ENOSPC),
-}  # a disk, a quota or a file system
+FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}  # a disk, a file system, a quota
 _LEAST_ROOM = 1024 * 1024  # bytes: with less, SQLite fails in ways that look like damage
 UNFINISHED = "set-up-not-finished"
 BUSY_MS, VIEWS_WAIT_MS = 10_000, 100  # how long a write waits for another, and a view's line does
@@ -508,7 +504,7 @@ def saying_what_is_damaged(home: Path) -> Iterator[None]:
 
 def refuse_for_want_of_room(home: Path, fault: BaseException) -> None:
     """Raises `NoRoom` where `fault` came from a full disk, which SQLite says in more than one way."""
-    is_full = getattr(fault, "errno", None) in _FULL or "disk is full" in str(fault)
+    is_full = getattr(fault, "errno", None) in FULL or "disk is full" in str(fault)
     with suppress(OSError):
         is_full = is_full or shutil.disk_usage(home).free < _LEAST_ROOM
     if is_full:

@@ -18,7 +18,7 @@ from models import Account, SignedInSession, now
 from rules.induction import ON_THE_COMMITTEE
 from rules.need_to_know import NotAllowed
 from store import audit, downloads
-from store.cabinet import Cabinet, Who
+from store.cabinet import BUSY_MS, Cabinet, Who
 from store.idle import CLOCKS_APART, IDLE
 from store.last_day import has_ended, signs_in
 from store.tables import table
@@ -125,7 +125,7 @@ def _touch(opened: Cabinet, session_id: int, at: datetime) -> None:
             connection.rollback()  # somebody is writing; the page must not wait for them
         finally:
             if is_file:
-                driver.execute("PRAGMA busy_timeout = 10000")
+                driver.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
 
 
 def seconds_left(opened: Cabinet | None, token: str | None, *, at: datetime | None = None) -> float:
