@@ -385,14 +385,20 @@ def _checks(held: HeldWhole) -> list[Row]:
                 "a court order is about it" if check.has_court_order else "",
                 "two carers are in dispute" if check.is_in_dispute else "",
                 f"acts for {check.acts_for}" if check.acts_for else "",
-                f"seen: {check.evidence}" if check.evidence else "",
+                _seen(check),
                 check.authority,
+                check.note,
                 check.because,
             ),
             check.recorded_by,
         )
         for check in held.checks
     ]
+
+
+def _seen(check: HeldRequester) -> str:
+    on = f" on {dated(check.evidence_seen_on)}" if check.evidence_seen_on else ""
+    return f"seen{on}: {check.evidence}" if check.evidence else ""
 
 
 def _events(held: HeldWhole) -> list[Row]:
@@ -420,7 +426,7 @@ def _lines(held: HeldWhole) -> list[Row]:
     rows = []
     for line in held.all_lines:
         what = _said(
-            f"entry {line.entry}: {line.extent}",
+            f"entry {line.entry}{f', p. {line.pages}' if line.pages else ''}: {line.extent}",
             parties.get(line.party_id or 0, ""),
             str(line.ground),
             line.reason,

@@ -306,6 +306,24 @@ def test_the_history_calls_a_step_what_the_screen_calls_it():
     assert what.startswith("Identity and authority seen. Her passport")
 
 
+def test_the_history_tells_apart_what_a_correction_changed():
+    """The pages of a redaction, or the day on which a passport was seen: the two rows read alike without."""
+    was = line(1, RedactionGround.BEST_INTERESTS)
+    now = replace(was, id=2, pages="3", corrects_id=1, because="One page only.")
+    seen = HeldRequester(
+        1, 1, Relationship.RESPONSIBLE, Subject.CHILD, "", "A passport", date(2026, 11, 5), "", False, False,
+        "", "", AT, "",
+    )  # fmt: skip
+    again = replace(seen, id=2, evidence_seen_on=date(2026, 11, 6), note="She rang.", because="A slip.")
+    held = replace(WHOLE, all_lines=(was, now), checks=(seen, again))
+    _, who, _, lines, _ = of_request.chapters(held, [])
+    assert "Seen on 5 Nov 2026: A passport" in who.rows[0][1]
+    assert "Seen on 6 Nov 2026: A passport" in who.rows[1][1]
+    assert "She rang" in who.rows[1][1]
+    assert "ntry 12, p. 3 to 4: " in lines.rows[0][1]
+    assert "ntry 12, p. 3: " in lines.rows[1][1]
+
+
 def test_a_day_of_receipt_that_nobody_corrected_is_not_said_to_be_corrected():
     (_, received, _), *_ = of_request.chapters(WHOLE, [])[0].rows
     assert received == "Received in person or by telephone"
