@@ -37,7 +37,7 @@ waiting = [t for t in topics if t.status is not Status.DONE and t.read_on is not
 if open_ones:
     said = reading.answer(topics, today)
 elif waiting:
-    said = "You have read and signed everything. The manager countersigns it."
+    said = f"You have read and signed everything. {reading.countersigned_by(who.role)}"
 else:
     said = "You have read and signed everything that concerns you."
 parts.answer(said)
@@ -56,7 +56,7 @@ for topic in open_ones:
             form.save(
                 place,
                 name,
-                "Signed. The manager countersigns it.",
+                f"Signed. {reading.countersigned_by(who.role)}",
                 partial(
                     induction.sign_reading,
                     state.opened(),

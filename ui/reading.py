@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from rules.induction import Status
+from rules.induction import Role, Status
 from rules.need_to_know import Thing
 from rules.words import counted, long_date
 from store import induction
@@ -19,6 +19,13 @@ from ui import state
 def to_sign(topics: Sequence[ToRead]) -> list[ToRead]:
     """The topics that are still to be read and signed."""
     return [topic for topic in topics if topic.status is not Status.DONE and topic.read_on is None]
+
+
+def countersigned_by(role: Role) -> str:
+    """Who signs beside what somebody in `role` has read: somebody else, the manager's own too."""
+    if role is Role.MANAGER:
+        return "The deputy countersigns it, or you record under Induction who took you through it."
+    return "The manager countersigns it."
 
 
 def answer(topics: Sequence[ToRead], today: date) -> str:

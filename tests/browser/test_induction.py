@@ -132,7 +132,7 @@ def test_a_material_change_of_the_policy_is_read_again_by_everyone(sample: Page)
     expect(sample.locator(".sentences").first).to_contain_text("What changed: Students may not photograph.")
     sample.get_by_text("I have read", exact=False).first.click()
     sample.get_by_role("button", name="Sign: Confidentiality policy", exact=True).click()
-    steps.sent(sample, "Signed. The manager countersigns it.")
+    steps.sent(sample, "Signed. The deputy countersigns it")
 
     # Nobody countersigns themselves: the manager's own reading waits for somebody else.
     steps.open_page(sample, "Induction")
