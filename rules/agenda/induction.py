@@ -18,6 +18,7 @@ from rules.working_days import DAY, working_day_on_or_after, working_day_on_or_b
 def items(facts: Facts, day: Day) -> Iterable[Item]:
     """Everything of this area that is to be done, as it stands on `day`; in no order."""
     yield from _induction(facts, day)
+    yield from _training(facts.people, day)
     yield from _open_accounts(facts.open_accounts, day)
 
 
@@ -66,7 +67,7 @@ _ASKED = {
 
 
 def _induction(facts: Facts, day: Day) -> Iterable[Item]:
-    """By person, the topics to be taken through, read again or countersigned; and training to be renewed.
+    """By person, the topics to be taken through, read again or countersigned, and who supervises.
 
     What many are to read again by one day is one line: a new version of the policy asks it of everyone.
     """
@@ -78,7 +79,9 @@ def _induction(facts: Facts, day: Day) -> Iterable[Item]:
                 again[status, topic, _due_on(person, topic, day)].append(person)
     together = {line: people for line, people in again.items() if len(people) > ONE_BY_ONE}
     for (status, topic, due), people in together.items():
-        yield _of_many(people, f"{_ASKED[status]}: {topic.title}", topic, due, day)
+        clauses = {induction.clause(person.facts.role) for person in people}
+        clause, what = clauses.pop() if len(clauses) == 1 else "PR-6", f"{_ASKED[status]}: {topic.title}"
+        yield _of_many(people, what, clause, due, Action.SIGN_OFFS, day, record=topic.id)
     for person, wanted, read in asked:
         for status, lead in _ASKED.items():
             topics = wanted.get(status, ())
@@ -90,7 +93,6 @@ def _induction(facts: Facts, day: Day) -> Iterable[Item]:
             lead = "Read and signed, countersign"
             is_late = any(_status(person, topic, day) is induction.Status.ON_SITE for topic in read)
             yield _of_topics(person, lead, read, Action.COUNTERSIGN, day, is_late=is_late)
-        yield from _training(person, day)
         yield from _supervision(person, day)
 
 
@@ -118,18 +120,19 @@ def _due_on(person: Person, topic: Topic, day: Day) -> date:
     return topic_due_on(person, topic, today=day.today, house=day.house, closed_days=day.closed_days)
 
 
-def _of_many(people: Sequence[Person], what: str, topic: Topic, due: date, day: Day) -> Item:
-    clauses = {induction.clause(person.facts.role) for person in people}
+def _of_many(
+    people: Sequence[Person], what: str, clause: str, due: date, action: Action, day: Day, *, record: int = 0
+) -> Item:
     return Item(
         area=Area.INDUCTION,
         code=f"{len(people)} people",
         what=what,
-        clause=clauses.pop() if len(clauses) == 1 else "PR-6",
+        clause=clause,
         due=due,
         state=day.state_of(due),
         is_legal=False,
-        action=Action.SIGN_OFFS,
-        record=topic.id,
+        action=action,
+        record=record,
     )
 
 
@@ -158,16 +161,29 @@ def _of_person(person: Person, what: str, clause: str, due: date, action: Action
     )
 
 
-def _training(person: Person, day: Day) -> Iterable[Item]:
-    """Safeguarding training to be renewed (law L6.6), for those whose last training is recorded."""
+def _training(people: Iterable[Person], day: Day) -> Iterable[Item]:
+    """Safeguarding training to be renewed (law L6.6), for those whose last training is recorded. What many
+    took part in on one day is renewed in one line."""
+    what, clause, action = "Renew safeguarding training", "SE-1", Action.TRAINING
+    by_day: dict[date, list[Person]] = defaultdict(list)
+    for person in people:
+        if due := _training_due_on(person, day):
+            by_day[due].append(person)
+    for due, held in by_day.items():
+        if len(held) > ONE_BY_ONE:
+            yield _of_many(held, what, clause, due, action, day)
+        else:
+            yield from (_of_person(person, what, clause, due, action, day) for person in held)
+
+
+def _training_due_on(person: Person, day: Day) -> date | None:
+    """The day by which a person's training is renewed, where that is on the list already."""
     if person.trained_on is None:
-        return
+        return None
     # Nobody is late with it for the time before they came, or came back.
     due = max(induction.training_due_on(person.trained_on), person.facts.started_on)
     leaves_first = person.facts.left_on is not None and person.facts.left_on < due
-    if due > day.horizon or leaves_first:
-        return
-    yield _of_person(person, "Renew safeguarding training", "SE-1", due, Action.TRAINING, day)
+    return None if due > day.horizon or leaves_first else due
 
 
 def _supervision(person: Person, day: Day) -> Iterable[Item]:

@@ -87,7 +87,7 @@ class Action(StrEnum):
     RECOVERY_CODE = "make a recovery code"
 
 
-_ASKED_OF_MANY = frozenset({Action.ASK, Action.SIGN_OFFS})
+_ASKED_OF_MANY = frozenset({Action.ASK, Action.SIGN_OFFS, Action.TRAINING})
 # More than this many who are asked the same are one thing to do; fewer are few, and asked one by one (L11.1).
 ONE_BY_ONE = 5
 

@@ -25,6 +25,7 @@ from models import (
     RelatedPolicy,
     RoutineCheck,
     RoutineCheckDone,
+    SafeguardingTraining,
     SignedInSession,
     StaffMember,
 )
@@ -676,6 +677,25 @@ def test_training_from_its_row(sample, visit):
     set_to(visited, "training.course", "Level 3")
     send(visited, "Record training")
     assert item not in agenda_of(sample).items
+
+
+def test_training_that_many_had_on_one_day_is_renewed_by_those_who_take_part(sample, visit):
+    with sample.administering("test") as session:
+        for person in rows(sample, StaffMember):  # for whoever had another since, that one counts
+            of_all = {"staff_id": person["id"], "on": TODAY.replace(year=2024), "course": "Level 2"}
+            session.add(SafeguardingTraining(**of_all))
+    (item,) = [i for i in agenda_of(sample).items if i.action is Action.TRAINING and i.due == TODAY]
+    many = int(item.code.removesuffix(" people"))
+    assert many > 5
+    visited = open_row(visit(sample), item)
+    set_to(visited, "training.course", "Level 3")
+    send(visited, "Record training")
+    assert "Who took part: Choose who took part" in visited.refusal().replace("*", "")
+    took_part = visited.at.get_by_key("training.others")
+    took_part.set_value(took_part.options)
+    send(visited, "Record training")
+    assert visited.notice().startswith("The training of ")
+    assert not [i for i in agenda_of(sample).items if i.action is Action.TRAINING and i.due == TODAY]
 
 
 def test_a_student_is_added_with_a_supervisor_and_listed(sample, visit, monkeypatch):

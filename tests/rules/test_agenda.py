@@ -1755,6 +1755,20 @@ def test_what_more_than_five_people_are_to_read_again_by_one_day_is_one_line():
     assert len(read) == 6
 
 
+def test_training_in_which_more_than_five_took_part_on_one_day_is_renewed_in_one_line():
+    def of(count):
+        one = replace(person(started_on=date(2024, 1, 8)), trained_on=date(2024, 12, 2))
+        held = [replace(one, id=number, code=f"P-{number:02}") for number in range(1, count + 1)]
+        alone = replace(one, id=9, code="P-09", trained_on=date(2024, 12, 3))
+        return agenda(people=[*held, alone])
+
+    assert [item.person for item in of(5)] == [1, 2, 3, 4, 5, 9]
+    many, alone = of(6)
+    assert shown([many]) == [("Renew safeguarding training", "SE-1", dec(2), State.DUE)]
+    assert (many.code, many.is_of_many, many.action, many.record) == ("6 people", True, Action.TRAINING, 0)
+    assert (alone.code, alone.due) == ("P-09", dec(3))
+
+
 def test_who_is_to_read_more_or_by_another_day_has_a_line_of_their_own():
     signed = {topic: [SignOff(date(2024, 1, 8))] for topic in (POLICY.id, PHONES.id)}
     one = person(signed, started_on=date(2024, 1, 8), first_day_on=date(2024, 1, 8))
@@ -2246,7 +2260,7 @@ ASKED = [
     replace(A_CHILD, events={1: [Event(MOTHER, Answer.GIVEN, nov(3))]}),
 ]
 STAFF = [
-    person(sign_offs, started_on=day, first_day_on=day)
+    replace(person(sign_offs, started_on=day, first_day_on=day), trained_on=day.replace(year=2024))
     for day in (nov(3), nov(17))
     for sign_offs in ({}, {1: [SignOff(nov(17))]}, {n: [SignOff(nov(17))] for n in (1, 2)})
 ]

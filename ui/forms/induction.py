@@ -231,13 +231,19 @@ def _countersign(staff_id: int) -> None:
 
 
 @form.opens(form.TRAINING, "Safeguarding training")
-def _training(staff_id: int) -> None:
+def _training(staff_id: int | None = None) -> None:
+    """Without `staff_id` of several who took part, each of whom is chosen."""
     who, today = state.signed_in(Thing.INDUCTION), state.today()
     with state.reading(who, Thing.INDUCTION) as look:
         staff = {person.id: person for person in people.staff(look, today)}
-    person = _of(list(staff.values()), staff_id)
-    parts.quiet(f"{state.named(person.code, person.name)}. It is renewed every two years.")
-    labels = {"person": "Who else took part", "on": "Date of the training", "course": "Which training"}
+    first = [] if staff_id is None else [_of(list(staff.values()), staff_id)]
+    of_whom = "".join(f"{state.named(one.code, one.name)}. " for one in first)
+    parts.quiet(f"{of_whom}It is renewed every two years.")
+    labels = {
+        "person": "Who else took part" if first else "Who took part",
+        "on": "Date of the training",
+        "course": "Which training",
+    }
     with st.form("training", border=False):
         on = form.day(labels["on"], "training.on", value=today)
         course = st.text_input(labels["course"], key="training.course")
@@ -246,7 +252,7 @@ def _training(staff_id: int) -> None:
             [one for one in staff if one != staff_id],
             key="training.others",
             format_func=lambda one: state.to_find(staff[one].code, staff[one].name),
-            placeholder="Nobody",
+            placeholder="Nobody" if first else "Choose those who were there",
             select_all=True,
         )
         place = st.container()
@@ -255,14 +261,18 @@ def _training(staff_id: int) -> None:
                 induction.record_training,
                 state.opened(),
                 who,
-                staff_ids=[staff_id, *others],
+                staff_ids=[*(one.id for one in first), *others],
                 on=on,
                 course=course or "",
                 today=today,
                 token=state.form_token(form.TRAINING),
             )
-            of = f"{person.code} and {counted(len(others), 'other')}" if others else person.code
-            form.save(place, form.TRAINING, f"The training of {of} is recorded.", write, labels)
+            are = [one.code for one in first]
+            if others:
+                are.append(
+                    counted(len(others), "other") if first else counted(len(others), "person", "people")
+                )
+            form.save(place, form.TRAINING, f"The training of {listed(are)} is recorded.", write, labels)
 
 
 _Rows = tuple[tuple[int, ...], tuple[int, ...]]  # sign-offs and trainings, by their numbers
