@@ -188,7 +188,8 @@ def restore(file: Path, home: Path, secret: str, *, over: bool = False) -> Resto
 
     Where there is a cabinet already, nothing is done unless `over` says so; the one that was there is moved
     into a folder beside, never deleted. With `DATABASE_URL` the records go into that database, which must
-    be empty. Raises `CabinetInTheWay`, `DamagedBackup`, `keyring.WrongPassword`, `schema.NewerCabinet`.
+    be empty. What a set-up that ended half way has left is taken away. Raises `CabinetInTheWay`,
+    `DamagedBackup`, `keyring.WrongPassword`, `schema.NewerCabinet`.
     """
     home.mkdir(parents=True, exist_ok=True)
     with _private_folder(home) as folder:
@@ -196,14 +197,15 @@ def restore(file: Path, home: Path, secret: str, *, over: bool = False) -> Resto
         contents = _checked(file, again, None, secret=secret)
         key = _key(again, secret)
         moved = None
-        if cabinet.database_url():
-            _into_database(again, home, key)
-        else:
-            _refuse_unless(over, home, secret, contents)
-            moved = _moved_aside(home, secret)
-            for part in again.glob(f"{CABINET_FILE}*"):
-                part.replace(home / part.name)
-        (again / KEYRING_FILE).replace(home / KEYRING_FILE)
+        with cabinet.setting_up(home):
+            if cabinet.database_url():
+                _into_database(again, home, key)
+            else:
+                _refuse_unless(over, home, secret, contents)
+                moved = _moved_aside(home, secret)
+                for part in again.glob(f"{CABINET_FILE}*"):
+                    part.replace(home / part.name)
+            (again / KEYRING_FILE).replace(home / KEYRING_FILE)
     sync_folder(home)
     opened = cabinet.open_with(home, key)
     try:
@@ -475,7 +477,7 @@ def _moment(at: datetime | None) -> str:
 
 def _moved_aside(home: Path, secret: str) -> Path | None:
     """Moves the cabinet that is there into a folder beside it; None where there is none."""
-    held = [path for path in (home / KEYRING_FILE, *home.glob(f"{CABINET_FILE}*")) if path.exists()]
+    held = cabinet.files_in(home)
     if not held:
         return None
     _refuse_if_in_use(home, secret)

@@ -355,19 +355,31 @@ def is_there(home: Path) -> bool:
 
 @contextmanager
 def setting_up(home: Path) -> Iterator[None]:
-    """Marks `home` as being set up, so that a set-up which ended half way can simply be done again.
+    """Marks `home` as being set up or put back, so that what ended half way can simply be done again.
 
-    What such a set-up left has no account and no record in it: it is taken away. Nothing else ever is.
+    What such a set-up left has no account and no record in it, and what is put back is in its backup: it is
+    taken away. Nothing else ever is. Where nothing was left there is no mark: a keyring of a backup of the
+    organisation's own may be put there by hand.
     """
     marker = home / UNFINISHED
     if marker.exists():
-        for left in (*home.glob(f"{CABINET_FILE}*"), home / KEYRING_FILE):
-            left.unlink(missing_ok=True)
+        for left in files_in(home):
+            left.unlink()
     elif not is_there(home) and not (home / CABINET_FILE).exists():
         home.mkdir(parents=True, exist_ok=True)
         marker.touch()
-    yield
+    try:
+        yield
+    except BaseException:
+        if not files_in(home):
+            marker.unlink(missing_ok=True)
+        raise
     marker.unlink(missing_ok=True)
+
+
+def files_in(home: Path) -> list[Path]:
+    """The files of a cabinet in `home`, be it whole or not."""
+    return [*home.glob(f"{CABINET_FILE}*"), *home.glob(KEYRING_FILE)]
 
 
 def create(home: Path, sign_in_name: str, password: str) -> tuple[Cabinet, str]:

@@ -25,7 +25,7 @@ from rules.working_days import months_after, working_day_on_or_after
 from store import accounts, audit, backup, schema, setting, signing_in, trail
 from store import cabinet as cabinets
 from store.backup import CabinetInTheWay, DamagedBackup
-from store.cabinet import DamagedCabinet
+from store.cabinet import CabinetExists, DamagedCabinet
 from store.house import read_house
 from store.keyring import WrongPassword
 from store.refusal import Refused
@@ -384,6 +384,24 @@ def test_nor_where_the_password_of_the_backup_is_not_the_one_of_today(sample, ta
         finally:
             dashboard.kill()
     assert backup.restore(taken.file, elsewhere, PASSWORD, over=True).moved_to, "killed is not in use"
+
+
+@pytest.mark.parametrize(
+    "left",
+    [
+        pytest.param((), id="nothing but its mark: it ended before there was a file"),
+        pytest.param(("cabinet.db", "keyring.json"), id="a cabinet without an account"),
+    ],
+)
+def test_what_comes_back_after_a_set_up_that_ended_half_way_is_there(taken, elsewhere, left):
+    """Else the first screen came again, and whoever set up there took away what had come back."""
+    elsewhere.mkdir()
+    for name in (cabinets.UNFINISHED, *left):
+        (elsewhere / name).touch()
+    assert backup.restore(taken.file, elsewhere, PASSWORD).moved_to is None
+    with pytest.raises(CabinetExists):
+        setting.set_up(elsewhere, "Another", "Somebody Else", PASSWORD)
+    opened_at(elsewhere).close()
 
 
 @pytest.mark.postgresql

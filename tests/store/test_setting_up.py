@@ -3,7 +3,7 @@
 import pytest
 
 from store import cabinet, setting
-from store.cabinet import CABINET_FILE, KEYRING_FILE, UNFINISHED, CabinetExists
+from store.cabinet import CABINET_FILE, KEYRING_FILE, UNFINISHED, CabinetExists, DamagedCabinet
 
 NAMES = ("Little Sparks", "Joanne Pryce")
 PASSWORD = "violin cactus harbour toast"
@@ -33,6 +33,14 @@ def test_a_set_up_that_ended_half_way_is_done_again(tmp_path, monkeypatch, half_
     assert who.name == "Joanne Pryce"
     again = cabinet.open_with(tmp_path, cabinet.unlock(tmp_path, "Joanne Pryce", PASSWORD))
     again.close()
+
+
+def test_a_set_up_that_left_nothing_marks_nothing(tmp_path, monkeypatch):
+    """The keyring may come there by hand, with a database of a backup, and the next set-up would take it."""
+    with monkeypatch.context() as patched, pytest.raises(DamagedCabinet):
+        patched.setenv("DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none")
+        setting.set_up(tmp_path, *NAMES, PASSWORD)
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_cabinet_that_was_set_up_is_never_set_up_again(tmp_path):
