@@ -57,7 +57,7 @@ def give(
             has = _account_of(session, person)
             problems = _problems(session, held, person, has)
             if has is not None and is_over(has.until_on, on=london_today()):
-                problems["person"] = "This account has ended. Change its last day in Set-up first."
+                problems["person"] = "This account has ended. The manager changes its last day in Set-up."
             if needs_second:
                 problems |= request_steps.second_problems(
                     second_id=second.account_id if second else None,

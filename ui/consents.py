@@ -94,7 +94,7 @@ def _key_person(children: Sequence[Child]) -> str:
 def one_child(child: Child, who: Who) -> None:
     """One child's answers as the proof of consent, and the forms that record more of them."""
     state.saw(who, "child", child.id)
-    if may(who.role, Act.RECORD, Thing.CONSENT):
+    if may_record := may(who.role, Act.RECORD, Thing.CONSENT):
         _record(child)
     with state.reading(who, Thing.CONSENT) as look:
         held = on_record(look, child.id)
@@ -103,9 +103,11 @@ def one_child(child: Child, who: Who) -> None:
     if held.titles:
         picked = filters.one_of("purpose", "Every answer about", held.titles)
     elif any(one.taken_back is None for one in held.beside.forms):
-        parts.empty("The consent form is out. Record the answers here when it is back.")
+        record = " Record the answers here when it is back." if may_record else ""
+        parts.empty(f"The consent form is out.{record}")
     else:
-        parts.empty("Nothing has been asked yet. Hand out the consent form, then record the answers here.")
+        ask = " Hand out the consent form, then record the answers here." if may_record else ""
+        parts.empty(f"Nothing has been asked yet.{ask}")
     as_recorded(child.code, held, picked)
 
 

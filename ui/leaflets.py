@@ -22,7 +22,8 @@ def show(who: Who, today: date) -> None:
         rows = registers.leaflet_rows(issued, shown=shown and may_record)
         parts.register(rows, alt="Leaflets, newest first")
     else:
-        parts.empty("No leaflet is recorded. When you hand out a new one, record its version here.")
+        record = " When you hand out a new one, record its version here." if may_record else ""
+        parts.empty(f"No leaflet is recorded.{record}")
     if not may_record:
         return
     with st.container(horizontal=True):

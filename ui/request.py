@@ -144,9 +144,8 @@ def _button(one: Seen, following: State) -> None:
     elif access_path.is_for_the_office(following.task, one.whole) and one.who.role in ON_THE_COMMITTEE:
         parts.quiet(words.OFFICE_SIGNS)
     elif _is_own(one, step):
-        parts.quiet(
-            "You did the first part. The second person signs under their own account (Set-up, Accounts)."
-        )
+        where = " (Set-up, Accounts)" if may(one.who.role, Act.SEE, Thing.ACCOUNT) else ""
+        parts.quiet(f"You did the first part. The second person signs under their own account{where}.")
         if one.may_record(Step.STAND_IN_NAMED) and one.whole.last(Step.STAND_IN_NAMED) is None:
             # Without a conflict nothing else asks for one: the request would wait for who is on leave.
             st.button(

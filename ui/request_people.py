@@ -216,7 +216,8 @@ def _others(one: Seen) -> None:
     open_ones = [other.code for other in others if other.is_open and other.code not in linked]
     if open_ones:
         are = "is open too and not linked" if len(open_ones) == 1 else "are open too and not linked"
-        parts.quiet(f"{listed(open_ones)} {are}: say how they belong together.")
+        say = ": say how they belong together" if one.may_record() else ""
+        parts.quiet(f"{listed(open_ones)} {are}{say}.")
     if one.may_record():
         with st.container(horizontal=True):
             st.button("Link to another request", on_click=state.open_form, args=(form.LINK, one.held.id))

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from rules import answered
-from rules.need_to_know import Thing
+from rules.need_to_know import Act, Thing, may, who_may
 from rules.words import days
 from store import access_requests, setting
 from store.access_requests import HeldRequest
@@ -26,10 +26,15 @@ def part(requests: Sequence[HeldRequest], who: Who, today: date, holidays: Colle
     shown = not state.on_screen()
     rows = registers.access_register(requests, today, holidays, shown=shown)
     if not rows:
+        thing = Thing.ACCESS_REQUEST
+        here = (
+            "record it here that day"
+            if may(who.role, Act.RECORD, thing)
+            else f"{who_may(Act.RECORD, thing)} records it here"
+        )
         filters.none_in_period(
             today,
-            "No access request is recorded in this period. When a parent asks to see a file, record it here "
-            "that day.",
+            f"No access request is recorded in this period. When a parent asks to see a file, {here}.",
         )
         return
     with st.container(horizontal=True):

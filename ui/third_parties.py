@@ -50,7 +50,8 @@ def part(held: HeldWhole, found: FileIndex, house: House, who: Who, today: date)
     if one := next((party for party in held.parties if str(party.number) == chosen), None):
         _one(held, one, today, may_record=may_record)
     else:
-        parts.quiet("Choose one to see what happened, and to record what happens next.")
+        next_step = ", and to record what happens next" if may_record else ""
+        parts.quiet(f"Choose one to see what happened{next_step}.")
 
 
 def label_of(party: HeldParty) -> str:
@@ -102,7 +103,8 @@ def _to_list(held: HeldWhole, found: FileIndex, who: Who, today: date, *, may_re
             f"{who_may(Act.RECORD, Thing.ACCESS_REQUEST)}, who records it."
         )
     elif not held.parties:
-        parts.quiet(f"{NOBODY_ELSE} If somebody is found in the papers after all, add them.")
+        add = " If somebody is found in the papers after all, add them." if may_record else ""
+        parts.quiet(f"{NOBODY_ELSE}{add}")
     if not may_record:
         return
     place = st.container()

@@ -7,7 +7,7 @@ from html import unescape
 
 import pytest
 
-from models import Account, Carer, Child, SafetyOverride, StaffMember
+from models import Account, Carer, Child, Consent, KeyPersonAssignment, SafetyOverride, StaffMember
 from rules.access import Channel, Step
 from rules.access_path import NO_CONFLICT, Task
 from rules.agenda import Action
@@ -18,9 +18,10 @@ from rules.sharing import Ground
 from store import access_requests, request_steps, requesters, sessions, signing_in
 from tests.conftest import TODAY, account, agenda_of, manager_of, rows
 from tests.pages.conftest import is_a_key_person
-from tests.pages.test_forms import show_all
+from tests.pages.test_forms import set_to, show_all
 from tests.pages.test_request import code_where, form_of, open_requests, opened_at
 from ui import form, request_path, state, words
+from ui.consents import GRID
 from ui.page_list import pages_of
 
 FOR_BOTH, FOR_MANAGER = "For the manager or the deputy", "For the manager<"
@@ -88,6 +89,57 @@ def test_a_deputy_is_told_whose_the_rest_of_the_set_up_is(sample, visit, part):
     assert "are for the manager" in page.html
     assert page.at.get("expander") == []
     assert "Months until a consent is renewed" in page.html
+
+
+@pytest.mark.parametrize(
+    ("role", "page", "query", "said", "not_said"),
+    [
+        pytest.param(
+            Role.CHAIRPERSON,
+            "access_requests",
+            {},
+            "asks to see a file, the manager or the deputy records it here",
+            "record it here that day",
+            id="the chairperson records no request",
+        ),
+        pytest.param(
+            Role.COMMITTEE,
+            "policy",
+            {"policy": "Leaflets"},
+            "No leaflet is recorded.",
+            "record its version here",
+            id="the committee hands out no leaflet",
+        ),
+    ],
+)
+def test_an_empty_list_asks_a_reader_for_nothing_that_they_may_not_do(
+    cabinet, visit, role, page, query, said, not_said
+):
+    html = visit(cabinet, role).open(page, **query).html
+    assert said in html
+    assert not_said not in html
+
+
+def test_a_key_person_is_asked_for_no_answer_of_a_family(sample, visit):
+    """They see what their families answered, and record none of it."""
+    page = visit(sample, Role.KEY_PERSON)
+    is_a_key_person(sample)
+    answered = {row["child_id"] for row in rows(sample, Consent)}
+    child = next(row for row in rows(sample, Child) if row["id"] not in answered and not row["left_on"])
+    theirs = rows(sample, KeyPersonAssignment)[-1]
+    with sample.administering("test") as session:
+        session.add(KeyPersonAssignment(**theirs | {"id": None, "child_id": child["id"]}))
+    set_to(page, "consents", GRID)
+    set_to(page.run(), "child", child["code"])
+    html = page.run().html
+    assert "Nothing has been asked yet." in html
+    assert "Hand out the consent form" not in html
+
+
+def test_the_chairperson_looks_at_a_third_party_and_records_nothing_of_it(sample, visit):
+    code = code_where(sample, lambda held, _: held.parties)
+    said = opened_at(visit(sample, Role.CHAIRPERSON), code, "Third parties").html
+    assert "Choose one to see what happened." in said
 
 
 # Read and sign ---------------------------------------------------------------------------------------

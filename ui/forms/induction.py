@@ -517,8 +517,8 @@ def _change_person(staff_id: int) -> None:
         parts.quiet(
             f"Left on {long_date(person.left_on)}. Clear that day if it is wrong, or enter the right "
             "one; if they come back, enter the new start as well. Their key children are theirs again, "
-            "except those given to somebody else since. A closed account stays closed: give them a new one "
-            "under Set-up."
+            "except those given to somebody else since. A closed account stays closed: the manager "
+            "gives them a new one under Set-up."
         )
     if placement.advised_on:
         parts.quiet(f"Advised of the policy on {long_date(placement.advised_on)}.")
