@@ -48,7 +48,8 @@ AGREED = "second person agreed to a backup"
 MEMBERS = {CABINET_FILE, KEYRING_FILE, ABOUT_FILE}
 FORMAT = 1
 BEFORE_RESTORE = "before-restore-"
-_PRIVATE, _LEFT_AFTER = "backup-", 24 * 3600
+# No name of a folder of anybody's own: what is left under it is deleted.
+IN_THE_MAKING, _LEFT_AFTER = "cabinet-unfinished-backup-", 24 * 3600
 _AT_ONCE = 1024 * 1024
 _HELD_BY_EACH = 128  # SQLite's own byte for it (UNIX_SHM_DMS)
 _MOST_WORDS = 1024 * 1024  # of the two members that are read at once
@@ -553,10 +554,11 @@ def _move(written: Path, to: Path) -> None:
 @contextlib.contextmanager
 def _private_folder(home: Path) -> Iterator[Path]:
     """A folder in the cabinet's home that is gone afterwards. What is put there is encrypted all the same."""
-    for left in home.glob(f"{_PRIVATE}*"):  # of a process that was ended in the middle
-        if time.time() - left.stat().st_mtime > _LEFT_AFTER:
-            shutil.rmtree(left, ignore_errors=True)
-    with tempfile.TemporaryDirectory(prefix=_PRIVATE, dir=home) as folder:
+    for left in home.glob(f"{IN_THE_MAKING}*"):  # of a process that was ended in the middle
+        with contextlib.suppress(OSError):  # another process may take it away too
+            if time.time() - left.stat().st_mtime > _LEFT_AFTER:
+                shutil.rmtree(left)
+    with tempfile.TemporaryDirectory(prefix=IN_THE_MAKING, dir=home) as folder:
         yield Path(folder)
 
 

@@ -139,7 +139,19 @@ def test_nobody_else_on_the_computer_can_open_the_file(taken):
 
 
 def test_it_leaves_nothing_beside_the_cabinet(sample, taken, home):
-    assert not list(home.glob("backup-*"))
+    assert not list(home.glob("*backup*"))
+
+
+def test_what_a_process_that_ended_has_left_goes_and_nobodys_own_folder(sample, home, tmp_path):
+    """Whoever keeps older backups in `data/backup-2025` has them to this day."""
+    left, own = home / f"{backup.IN_THE_MAKING}x", home / "backup-2025"
+    for folder in (left, own):
+        folder.mkdir()
+        (folder / "kept.zip").touch()
+        os.utime(folder, (0, 0))
+    (tmp_path / "stick").mkdir()
+    backup.make(sample, manager_of(sample), to=tmp_path / "stick")
+    assert (own / "kept.zip").exists() and not left.exists()
 
 
 def test_it_is_recorded_with_what_was_counted(sample, taken):
@@ -437,7 +449,7 @@ def test_a_tested_restore_is_counted_and_recorded(sample, taken, home):
     assert found == taken.contents
     assert [row["kind"] for row in rows(sample, BackupRecord)] == ["made", "restore tested"]
     assert held_by(sample) == before
-    assert not list(home.glob("backup-*"))
+    assert not list(home.glob("*backup*"))
 
 
 def test_a_whole_backup_is_not_called_damaged_where_todays_records_are(sample, taken, monkeypatch):
