@@ -24,6 +24,7 @@ from gate.answers import address, go_to, with_cookie
 from gate.door import ORGANISATION, ORGANISATION_BACK, OWN_HOSTS, SIGN_IN, WELCOME, cookie
 from gate.html import page
 from gate.question import NotAnswering, NotVouchedFor, Question
+from gate.quiet_log import outline
 from gate.way_back import safe
 from rules.need_to_know import NotAllowed
 from store import cabinet, organisation, sessions, signing_in
@@ -137,8 +138,10 @@ class Organisation:
             found = await self._run(lambda: self._whom(provider, asked, code, given.get("iss")))
         except NotAnswering as fault:
             return _not_answering(provider, fault, asked.to)
-        except NotVouchedFor:
-            log.exception("An answer of the identity provider was not taken.")
+        except NotVouchedFor as fault:
+            # In words of ours, which stay in the log as an exception's do not (`gate.quiet_log`).
+            said = "An answer of the identity provider was not taken: %s.\n%s"
+            log.warning(said, str(fault), outline(fault))
             await to_thread.run_sync(signing_in.note_refused_organisation)
             trouble = (
                 f"{_name(provider)} did not say who you are in a way that can be trusted: the address has to "
@@ -229,7 +232,7 @@ def _not_in(status: HTTPStatus, trouble: str, to: str) -> Response:
 
 
 def _not_answering(provider: Provider, fault: NotAnswering, to: str) -> Response:
-    log.warning("The identity provider does not answer: %s.", fault)
+    log.warning("The identity provider does not answer: %s.", str(fault))
     trouble = (
         f"The sign-in of {provider.name} does not answer. Try again in a few minutes. Until it does, "
         "anybody who has a password for this dashboard can sign in below, and a manager can use the "

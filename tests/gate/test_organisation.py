@@ -383,6 +383,9 @@ def test_a_provider_that_is_down_is_said_with_the_way_in(app, browser, provider)
     for words in ("does not answer", "recovery code", 'name="password"'):
         assert words in answer.text
     assert browser.sign_in().status == 303, "a password of the dashboard is the way in"
+    log = app.log.read_text()
+    assert "does not answer: the code could not be exchanged." in log, "what to look for, in words of ours"
+    assert "was not taken: the address is not verified." in log
 
 
 def test_an_app_that_never_reached_its_provider_says_so_too(start, app, tmp_path_factory, monkeypatch):
