@@ -14,7 +14,7 @@ from rules.rectification import Step
 from rules.words import one_line
 from store import contacts, retention, sharing
 from store.cabinet import Cabinet, Who
-from store.rectifications import HeldRectification, rectifications
+from store.rectifications import HeldRectification, keep_step, rectifications
 from store.refusal import ChangedMeanwhile, Refused, refuse_if, there
 
 LATELY = timedelta(days=730)  # as far back as somebody may have been given what is wrong
@@ -92,8 +92,7 @@ def record_given(
         found = rectifications(look, rectification_id=rectification_id)
         held = there(next(iter(found), None), "step", "This")
         known = {one.code: one for one in known_recipients(look, held, until=today)}
-        if listed is not None and not set(known) <= set(listed):
-            raise ChangedMeanwhile({"given": SHARED_SINCE}, {"given": list(known)})
+        _refuse_shared_since(listed, known)
         refuse_if(
             rectification.given_problems(
                 given=given,
@@ -124,3 +123,28 @@ def record_given(
             )
             for step, words, code in rows
         )
+
+
+def record_nobody_given(
+    cabinet: Cabinet,
+    who: Who,
+    *,
+    rectification_id: int,
+    words: str,
+    on: date | None,
+    today: date,
+    listed: Collection[str] | None = None,
+    token: str | None = None,
+) -> None:
+    """Records how it is known that nobody was given the wrong fact, `words`; `listed` is as with
+    `record_given`. Raises `Refused` by field."""
+    with cabinet.writing(who, Thing.RECTIFICATION, token=token) as session:
+        look = session.connection()
+        for held in rectifications(look, rectification_id=rectification_id):
+            _refuse_shared_since(listed, [one.code for one in known_recipients(look, held, until=today)])
+        keep_step(session, who, rectification_id, Step.NO_RECIPIENTS, on=on, words=words, today=today)
+
+
+def _refuse_shared_since(listed: Collection[str] | None, known: Collection[str]) -> None:
+    if listed is not None and not set(known) <= set(listed):
+        raise ChangedMeanwhile({"given": SHARED_SINCE}, {"given": list(known)})

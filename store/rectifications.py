@@ -417,48 +417,80 @@ def record_step(
 
     `seen` is the number of the decision that the form showed as the one that stands, 0 where it showed none:
     raises `ChangedMeanwhile` where another would be replaced. `whom` is who was told of the correction, or is
-    not: the number of the step that listed them. Who was given the wrong fact is listed by
-    `store.recipients`.
+    not: the number of the step that listed them. Who was given the wrong fact, or that nobody was, is said
+    by `store.recipients`.
     """
     with cabinet.writing(who, Thing.RECTIFICATION, token=token) as session:
-        held = there(session.get(Rectification, rectification_id), "step", "This")
-        if step in {Step.GIVEN, Step.NOT_GIVEN}:
-            raise Refused({"step": "Choose who was given it from what was shared."})
-        steps = _steps(session, rectification_id)
+        if step in {Step.GIVEN, Step.NOT_GIVEN, Step.NO_RECIPIENTS}:
+            raise Refused({"step": "Say who was given it, or that nobody was, from what was shared."})
         if step is not Step.DECIDED:
             finding = decision = None
-        elif seen is not None and (number := rectification.decision_that_stands(steps)) != seen:
-            raise ChangedMeanwhile({"step": rectification.DECIDED_MEANWHILE}, {"step": number})
-        refuse_if(
-            rectification.step_problems(
-                step,
-                on=on,
-                words=words,
-                finding=finding,
-                decision=decision,
-                is_route_told=is_route_told,
-                received_on=receipts.of(session, held),
-                steps=steps,
-                whom=whom,
-                today=today,
-                bank_holidays=holidays(session.connection(), today),
-            )
+        elif seen is not None:
+            number = rectification.decision_that_stands(_steps(session, rectification_id))
+            if number != seen:
+                raise ChangedMeanwhile({"step": rectification.DECIDED_MEANWHILE}, {"step": number})
+        keep_step(
+            session,
+            who,
+            rectification_id,
+            step,
+            on=on,
+            words=words,
+            finding=finding,
+            decision=decision,
+            is_route_told=is_route_told,
+            whom=whom,
+            today=today,
         )
-        if step is None or on is None:
-            raise Refused({})
-        session.add(
-            RectificationStep(
-                rectification_id=rectification_id,
-                step=step,
-                on=on,
-                # A parent's view is kept letter for letter.
-                words=words if step is Step.VIEW else words.strip(),
-                finding=finding,
-                decision=decision,
-                recipient_id=whom if step in rectification.TELLING else None,
-                recorded_by_id=who.account_id,
-            )
+
+
+def keep_step(
+    session: Session,
+    who: Who,
+    rectification_id: int,
+    step: Step | None,
+    *,
+    on: date | None,
+    words: str,
+    finding: Finding | None = None,
+    decision: Decision | None = None,
+    is_route_told: bool = False,
+    whom: int | None = None,
+    today: date,
+) -> None:
+    """Keeps a step in the open transaction; raises `Refused` by field where the policy or the law refuses
+    it."""
+    held = there(session.get(Rectification, rectification_id), "step", "This")
+    refuse_if(
+        rectification.step_problems(
+            step,
+            on=on,
+            words=words,
+            finding=finding,
+            decision=decision,
+            is_route_told=is_route_told,
+            received_on=receipts.of(session, held),
+            steps=_steps(session, rectification_id),
+            whom=whom,
+            today=today,
+            bank_holidays=holidays(session.connection(), today),
         )
+    )
+    if step is None or on is None:
+        raise Refused({})
+    session.add(
+        RectificationStep(
+            rectification_id=rectification_id,
+            step=step,
+            on=on,
+            # A parent's view is kept letter for letter.
+            words=words if step is Step.VIEW else words.strip(),
+            finding=finding,
+            decision=decision,
+            recipient_id=whom if step in rectification.TELLING else None,
+            recorded_by_id=who.account_id,
+        )
+    )
 
 
 def take_back(

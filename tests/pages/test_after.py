@@ -611,6 +611,24 @@ def a_shared_fact_corrected(sample):
     return code, decision, shared
 
 
+def test_that_nobody_was_given_it_is_recorded_beside_what_was_shared(sample, visit):
+    code, decision, shared = a_shared_fact_corrected(sample)
+    visited = part_of(visit(sample), CORRECTIONS)
+    item = next(item for item in agenda_of(sample).items if item.code == code and item.clause == "RC-6")
+    visited.at.button(key=f"do-{item.area}-{item.record}-{item.what}-{item.step}").click()
+    visited.run()
+    set_to(visited, f"correction-step.step.{CorrectionStep.GIVEN}", CorrectionStep.NO_RECIPIENTS)
+    visited.run()
+    assert decision["code"] in visited.html
+    assert escape(shared["shared_with"]) in visited.html
+    send(visited, "Record step")
+    assert "How you know that nobody was given it: Enter in a sentence" in visited.refusal().replace("*", "")
+    set_to(visited, "correction-nobody.words", "None of it said on which day the visit was")
+    send(visited, "Record step")
+    assert visited.notice() == f"Recorded for {code}."
+    assert not [i for i in agenda_of(sample).items if i.code == code and i.clause == "RC-6"]
+
+
 def test_whoever_may_have_the_wrong_fact_is_listed_where_that_is_recorded(sample, visit):
     code, decision, shared = a_shared_fact_corrected(sample)
     visited = part_of(visit(sample), CORRECTIONS)

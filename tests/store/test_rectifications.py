@@ -165,6 +165,27 @@ def test_what_was_shared_while_the_form_stood_open_is_not_said_to_have_been_righ
     assert kept == [(Step.GIVEN, shared), (Step.NOT_GIVEN, since)]
 
 
+def test_nor_is_it_said_that_nobody_was_given_it(cabinet, who, family):
+    rectifications.record_rectification(cabinet, who, **asked(family))
+    rectifications.record_step(cabinet, who, **step_of(Step.DECIDED, **CORRECTED))
+    since = share(cabinet, who, family, date(2026, 11, 16))
+    nobody = {
+        "rectification_id": 1,
+        "on": TODAY,
+        "today": TODAY,
+        "words": "Nothing went out that had it in it",
+    }
+    with pytest.raises(Refused, match="from what was shared"):
+        rectifications.record_step(cabinet, who, **step_of(Step.NO_RECIPIENTS))
+    with pytest.raises(ChangedMeanwhile, match="More was shared") as refused:
+        recipients.record_nobody_given(cabinet, who, **nobody, listed=[])
+    assert refused.value.now == {"given": [since]}
+    recipients.record_nobody_given(cabinet, who, **nobody, listed=[since])
+    kept = [(row["step"], row["words"]) for row in rows(cabinet, RectificationStep)[1:]]
+    assert kept == [(Step.NO_RECIPIENTS, nobody["words"])]
+    assert [i.clause for i in open_items(cabinet)] == ["RC-2"], "the answer alone"
+
+
 def test_whoever_was_sent_something_is_told_or_it_is_said_how_it_is_known_that_it_was_not_in_it(
     cabinet, who, family
 ):
@@ -319,10 +340,7 @@ def test_an_opinion_stays_and_the_view_is_kept_letter_for_letter(cabinet, who, f
     [
         pytest.param([], id="not corrected: the view is wanted"),
         pytest.param(
-            [
-                (Step.DECIDED, {"finding": Finding.WRONG_FACT, "decision": Decision.CORRECTED}),
-                (Step.NO_RECIPIENTS, {}),
-            ],
+            [(Step.DECIDED, {"finding": Finding.WRONG_FACT, "decision": Decision.CORRECTED})],
             id="corrected and told first, then decided anew: the view was lost from sight",
         ),
     ],
@@ -330,7 +348,12 @@ def test_an_opinion_stays_and_the_view_is_kept_letter_for_letter(cabinet, who, f
 def test_the_view_is_wanted_whatever_was_decided_before(cabinet, who, family, before):
     rectifications.record_rectification(cabinet, who, **asked(family))
     anew = (Step.DECIDED, {"finding": Finding.OPINION, "decision": Decision.REFUSED})
-    for step, changed in [*before, anew, (Step.ANSWERED, {"is_route_told": True})]:
+    for step, changed in before:
+        rectifications.record_step(cabinet, who, **step_of(step, **changed))
+        recipients.record_nobody_given(
+            cabinet, who, rectification_id=1, on=TODAY, today=TODAY, words="Nothing of it went out"
+        )
+    for step, changed in [anew, (Step.ANSWERED, {"is_route_told": True})]:
         rectifications.record_step(cabinet, who, **step_of(step, **changed))
     assert [item.clause for item in open_items(cabinet)] == ["RC-4"]
     rectifications.record_step(cabinet, who, **step_of(Step.VIEW))

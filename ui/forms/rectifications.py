@@ -172,7 +172,8 @@ def _step(rectification_id: int) -> None:
         _given(held, who, seen)
         return
     if step is Step.NO_RECIPIENTS:
-        _who_may_have_it(held, who)
+        _nobody_given(held, who, seen)
+        return
     with st.form("correction-step", border=False):
         whom = _whom(held, step) if step in TELLING else None
         decision = _decision(finding) if step is Step.DECIDED else None
@@ -287,18 +288,41 @@ def _whom(held: HeldRectification, step: Step | None) -> int | None:
     )
 
 
-def _who_may_have_it(held: HeldRectification, who: Who) -> None:
-    """To whom anything about this child went of late: they may have been given the wrong fact."""
+def _nobody_given(held: HeldRectification, who: Who, seen: dict[str, Any]) -> None:
+    """That nobody was given the wrong fact, beside all about this child that went out of late (RC-6)."""
+    today, shown = state.today(), not state.on_screen()
     with state.reading(who, Thing.SHARING_DECISION) as look:
-        known = recipients.known_recipients(look, held, until=state.today())
-    if not known:
+        known = recipients.known_recipients(look, held, until=today)
+    listed = seen.setdefault("given", [one.code for one in known])
+    if known:
+        parts.quiet("RC-6: this was shared about the child. Check that none of it held the wrong fact.")
+        parts.lines(
+            [(one.code, dated(one.on), words.typed(one.whom, shown=shown)) for one in known], kind="history"
+        )
+    else:
         parts.quiet("RC-6: no decision or contact of the last two years shared anything about this child.")
-        return
-    parts.quiet("RC-6: this was shared about the child. Check that none of it held the wrong fact.")
-    shown = not state.on_screen()
-    parts.lines(
-        [(one.code, dated(one.on), words.typed(one.whom, shown=shown)) for one in known], kind="history"
-    )
+    labels = {
+        "words": "How you know that nobody was given it",
+        "on": LABELS["on"],
+        "given": "What was shared",
+    }
+    with st.form("correction-nobody", border=False):
+        on = form.day(labels["on"], "correction-nobody.on", value=today)
+        said = st.text_area(labels["words"], key="correction-nobody.words")
+        place = st.container()
+        if st.form_submit_button("Record step", type="primary"):
+            write = partial(
+                recipients.record_nobody_given,
+                state.opened(),
+                who,
+                rectification_id=held.id,
+                words=said or "",
+                on=on,
+                today=today,
+                listed=listed,
+                token=state.form_token(form.RECTIFICATION_STEP),
+            )
+            form.save(place, form.RECTIFICATION_STEP, f"Recorded for {held.code}.", write, LABELS | labels)
 
 
 _WORDS = {
@@ -310,7 +334,6 @@ _WORDS = {
     Step.ANSWERED: "How the answer was given",
     Step.TOLD: "Who told them, and how",
     Step.NOT_TOLD: "Why they are not told",
-    Step.NO_RECIPIENTS: "How you know that nobody was given it",
     Step.STANDS_BACK: "Why the chairperson stands back",
 }
 
