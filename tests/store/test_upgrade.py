@@ -1,11 +1,14 @@
 """A cabinet with records is brought up to date: nothing recorded is lost, and the guards stand again."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 from alembic import command
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, create_engine, text
 
-from store import guards, schema
+from store import cabinet, guards, schema
 from tests.conftest import FILE
 
 
@@ -164,3 +167,33 @@ def test_a_link_of_two_requests_stays_and_the_pair_may_have_another(engine):
         found = connection.execute(text("SELECT id, request_id, other_id, reason FROM request_link")).all()
         assert sorted(map(tuple, found)) == [(n, 1, 2, "Asked again") for n in (7, 8)]
         assert guards.missing(connection) == []
+
+
+@pytest.mark.postgresql
+def test_two_processes_that_start_after_a_new_version_both_open_it(server, tmp_path, monkeypatch):
+    """As systemd starts them, each with the server's key: both find the tables of before."""
+    address = server.database()
+    monkeypatch.setenv("DATABASE_URL", address)
+    engines = [cabinet.database_engine() for _ in range(2)]
+    with engines[0].begin() as connection:
+        upgrade(connection, "0040")
+        guards.put_up(connection)
+    both, keep_a_copy = Barrier(2), cabinet._keep_a_copy
+
+    def found(home, engine):
+        had = keep_a_copy(home, engine)
+        both.wait(20)
+        return had
+
+    monkeypatch.setattr(cabinet, "_keep_a_copy", found)
+    with ThreadPoolExecutor(2) as processes:
+        opening = [
+            processes.submit(cabinet._brought_up_to_date, tmp_path, engine, b"k" * 32, is_new=False)
+            for engine in engines
+        ]
+        for opened in [held.result() for held in opening]:
+            with opened.connection() as look:
+                assert schema.revision(look) == schema.newest()
+                assert guards.missing(look) == []
+            opened.engine.dispose()
+    server.drop(address)
