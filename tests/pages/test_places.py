@@ -39,6 +39,23 @@ def test_what_a_manager_types_leads_to_where_it_is_done(asked, about):
 
 
 @pytest.mark.parametrize(
+    ("role", "asked", "about"),
+    [
+        pytest.param(Role.DEPUTY, "stand-in", "Take a request on", id="a deputy who needs a stand-in"),
+        pytest.param(Role.DEPUTY, "second opinion", "Record a concern", id="a lead who asks a colleague"),
+        pytest.param(Role.DEPUTY, "legal advice", "Take a request on", id="a deputy before a release"),
+        pytest.param(Role.CHAIRPERSON, "legal advice", "Read a request", id="a chairperson before a release"),
+        pytest.param(Role.CHAIRPERSON, "minutes", "See on one screen", id="a chairperson after a meeting"),
+        pytest.param(
+            Role.KEY_PERSON, "second factor", "Change your password", id="a key person with a phone"
+        ),
+    ],
+)
+def test_what_others_type_leads_to_where_it_is_done(role, asked, about):
+    assert said(asked, role)[0].startswith(about)
+
+
+@pytest.mark.parametrize(
     "asked",
     [
         pytest.param("", id="nothing"),
@@ -97,7 +114,10 @@ def test_it_is_found_beside_records_and_clauses_and_opens_the_part(sample, visit
 def test_a_key_person_is_led_to_no_button_that_they_do_not_have(sample, visit):
     visited = visit(sample, Role.KEY_PERSON).open("children").press(FIND)
     assert "Record a concern about a key child" in ask(visited, "worry").html
-    assert "Where it is done" not in ask(visited, "backup").html
+    found = ask(visited, "backup").html
+    assert "Where it is done" not in found
+    assert "What the policy says" in found
+    assert "Policy page" not in found, "which is not open to them"
 
 
 def test_at_most_a_handful_is_shown():

@@ -71,5 +71,6 @@ def _search(who: Who) -> None:
                 [(at.address, ", ".join(filter(None, (at.page, at.part))), at.says, "") for at in places]
             )
         if clauses:
-            parts.subheading("What the policy says", note="In our own words; all of it is on the Policy page")
+            whole = "; all of it is on the Policy page" if may(who.role, Act.SEE, Thing.POLICY) else ""
+            parts.subheading("What the policy says", note=f"In our own words{whole}")
             parts.lines(list(clauses.items()), kind="clause")
