@@ -318,9 +318,9 @@ def problems(
         found["on"] = not_yet(on)
     elif left_on and on > left_on:
         found["on"] = f"This person left on {long_date(left_on)}. Enter the day on which it was done."
-    elif started_on and on < started_on - timedelta(days=365):
+    elif started_on and on + timedelta(days=365) < started_on:
         found["on"] = f"The date is more than a year before the person started, {long_date(started_on)}."
-    elif started_on and on < started_on - AHEAD_OF_THE_START and says_too_little(note, words=2):
+    elif started_on and on + AHEAD_OF_THE_START < started_on and says_too_little(note, words=2):
         found["note"] = f"The start is on {long_date(started_on)}, over four weeks later. Enter why."
     if not signed_off_by:
         found["signed_off_by"] = "Choose who took them through it."

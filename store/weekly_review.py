@@ -103,7 +103,7 @@ def end_wait(
             raise Refused({"items": "Choose what is to come back."})
         if any(number not in waiting for number in snoozes):
             raise Refused({"items": GONE})
-        for number in snoozes:
+        for number in dict.fromkeys(snoozes):
             item = waiting[number]
             session.add(_row(item, who, on=today, until_on=today, because="Ended early", ends=number))
 

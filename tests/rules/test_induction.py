@@ -389,6 +389,7 @@ A_SIGN_OFF = {
         ),
         pytest.param({"on": STARTED - timedelta(days=366)}, {"on"}, id="a day more than a year before"),
         pytest.param({"on": date(2000, 1, 1), "started_on": None}, set(), id="the start is not known"),
+        pytest.param({"started_on": date.min}, set(), id="a start that was mistyped long ago"),
         pytest.param({"signed_off_by": ""}, {"signed_off_by"}, id="nobody took them through it"),
         pytest.param({"signed_off_by": "Sam Okafor"}, {"signed_off_by"}, id="signed off by themselves"),
         pytest.param({"signer_left_on": TODAY}, set(), id="by somebody on their last day"),

@@ -62,7 +62,8 @@ def test_it_waits_until_its_day_and_is_back_then(sample):
 def test_a_wait_is_ended_early_by_a_row_of_its_own(sample):
     let_wait(sample, first(sample))
     [held] = waits(sample)
-    weekly_review.end_wait(sample, manager_of(sample), snoozes=[held.snooze], today=TODAY)
+    twice = [held.snooze, held.snooze]
+    weekly_review.end_wait(sample, manager_of(sample), snoozes=twice, today=TODAY)
     assert not waits(sample)
     begun, ended = rows(sample, Snooze)
     assert ended["ends_id"] == begun["id"]
