@@ -155,7 +155,7 @@ def facts(
         "offered": _words(invitation),
         "pages": counted(copy.pages, "page") if copy and copy.pages else "",
         "withheld": _withheld(held),
-        "gone": "\n".join(dict.fromkeys(map(_went, gone))),
+        "gone": "\n".join(dict.fromkeys(_went(one) for one in gone if one.on <= on)),
         "kept_for": "; ".join(f"{kind}: {how_long(period)}" for kind, period in (periods or {}).items()),
     }
 

@@ -494,6 +494,15 @@ def test_the_covering_letter_says_what_is_not_here_any_more_and_where_to_ask_and
     assert "any more" not in said_in(Letter.COVERING, held, TODAY)
 
 
+def test_the_covering_letter_made_again_does_not_say_of_its_day_what_was_destroyed_only_later():
+    released = step(5, Step.RELEASED, date(2026, 11, 20), answer=access_path.Extent.FULL, said="By hand")
+    held = replace(RECEIVED, rows=(COPIED, released))
+    gone = [RecordedDisposal(1, RecordKind.GENERAL, date(2029, 9, 3), "Shredded", "", "")]
+    said = said_in(Letter.COVERING, held, date(2029, 9, 4), gone=gone)
+    assert "Friday 20 November 2026" in said
+    assert "destroyed" not in said
+
+
 @pytest.mark.parametrize(
     ("ending", "left"),
     [
