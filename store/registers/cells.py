@@ -5,7 +5,7 @@ Days come first, always. A date that only makes sense with the month first is a 
 
 import re
 import unicodedata
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta, timezone
 from enum import IntEnum, auto
 from functools import lru_cache
 
@@ -28,14 +28,16 @@ _MONTHS = {
     for length in {3, 4, len(name)}
 }
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?[\s,.]+)?"
-_TIME = r"(?:[t\s,]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:am|pm|z|[+-]\d{2}:?\d{2})?)?"
+_TIME = (
+    r"(?:[t\s,]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::\d{2}(?:\.\d+)?)?\s*"
+    r"(?:am|pm|z|(?P<offset>[+-]\d{2}:?\d{2}))?)?"
+)
 _BY_NUMBERS = re.compile(rf"{_WEEKDAY}(\d{{1,2}})\s*([/.\-\s])\s*(\d{{1,2}})\s*\2\s*(\d{{4}}|\d{{2}}){_TIME}")
 _BY_NAME = re.compile(
     rf"{_WEEKDAY}(\d{{1,2}})\s*(?:st|nd|rd|th)?[\s/.\-,]*(?:of\s+)?([a-z]+)[\s/.\-,']*(\d{{4}}|\d{{2}}){_TIME}"
 )
 _NAME_FIRST = re.compile(rf"{_WEEKDAY}([a-z]+)\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+(\d{{4}}){_TIME}")
 _ISO = re.compile(rf"(\d{{4}})([/.\-])(\d{{1,2}})\2(\d{{1,2}}){_TIME}")
-_OFFSET = re.compile(r"[t\s]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:z|[+-]\d{2}:?\d{2})")
 _SERIAL = re.compile(r"(\d{5})(?:\.\d+)?")
 _YEAR_LACKING = re.compile(r"\d{1,2}\s*(?:st|nd|rd|th)?\s*[/.\-\s]\s*(?:\d{1,2}|[a-z]{3,9})")
 
@@ -84,13 +86,14 @@ def day(value: object, *, today: date, serial_zero: date = SERIAL_ZERO) -> date:
 def _typed(said: str, today: date, serial_zero: date) -> date:
     low = said.casefold().strip(" .,")
     if found := _BY_NUMBERS.fullmatch(low):
-        return _made(said, int(found[1]), int(found[3]), _year(found[4], today))
+        return _in_london(_made(said, int(found[1]), int(found[3]), _year(found[4], today)), found)
     if found := _ISO.fullmatch(low):
-        return _in_london(low) or _made(said, int(found[4]), int(found[3]), int(found[1]), is_day_first=False)
+        made = _made(said, int(found[4]), int(found[3]), int(found[1]), is_day_first=False)
+        return _in_london(made, found)
     if found := _BY_NAME.fullmatch(low):
-        return _made(said, int(found[1]), _MONTHS.get(found[2]), _year(found[3], today))
+        return _in_london(_made(said, int(found[1]), _MONTHS.get(found[2]), _year(found[3], today)), found)
     if found := _NAME_FIRST.fullmatch(low):
-        return _made(said, int(found[2]), _MONTHS.get(found[1]), int(found[3]))
+        return _in_london(_made(said, int(found[2]), _MONTHS.get(found[1]), int(found[3])), found)
     if found := _SERIAL.fullmatch(low):
         return _of_serial(float(found[1]), serial_zero)
     if _YEAR_LACKING.fullmatch(low):
@@ -110,17 +113,20 @@ def _year(digits: str, today: date) -> int:
     return year if year <= today.year + _YEARS_AHEAD else year - 100
 
 
-def _in_london(said: str) -> date | None:
-    """The day in London at a moment that says how far its clock is from UTC, None where it does not say.
+def _in_london(on: date, told: re.Match[str]) -> date:
+    """The day in London where a time stands beside the day and says how far its clock is from UTC; else `on`.
 
     Nursery software gives 1 September, which begins in summer time, as 23:00 on 31 August.
     """
-    if not _OFFSET.search(said):
-        return None
+    offset = told["offset"] or ("+0000" if told[0].endswith("z") else "")
+    if not offset:
+        return on
+    ahead = timedelta(hours=int(offset[1:3]), minutes=int(offset[-2:])) * (-1 if offset[0] == "-" else 1)
     try:
-        return datetime.fromisoformat(said.upper()).astimezone(LONDON).date()
-    except ValueError:
-        return None
+        there = datetime.combine(on, time(int(told["hour"]), int(told["minute"])), timezone(ahead))
+        return there.astimezone(LONDON).date()
+    except (ValueError, OverflowError):  # no such time, or no such day
+        return on
 
 
 def _made(said: str, day: int, month: int | None, year: int, *, is_day_first: bool = True) -> date:
