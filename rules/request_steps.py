@@ -286,7 +286,7 @@ def _order(given: Said, whole: WholeRequest, *, is_correction: bool) -> Problems
         case Step.FILE_CHECKED | Step.FILE_CHECK_SIGNED if (
             not is_correction and whole.index and whole.index.hidden
         ):
-            return {"step": f"{access_path.HIDDEN}."}
+            return {"step": f"{access_path.HIDDEN}. On the page of the request that is under The file."}
         case Step.FILE_CHECK_SIGNED | Step.CLEAN_COPY_CHECKED:
             first = whole.last(SECOND_OF[given.step])
             if first is None:
