@@ -241,6 +241,16 @@ def _end(connection: Connection) -> tuple[int, bytes, bool]:
     return int(count), bytes(last) if last else START, False
 
 
+def is_under(connection: Connection, key: bytes) -> bool:
+    """Whether a trail was written under this key, by its seal or its first line: one may be rewritten."""
+    held = connection.execute(select(table(AuditSeal))).mappings().first()
+    if held and hmac.compare_digest(_seal(key, held["lines"], bytes(held["mark"])), bytes(held["seal"])):
+        return True
+    lines = table(AuditEntry)
+    first = connection.execute(select(lines).order_by(lines.c.id).limit(1)).mappings().first()
+    return first is None or hmac.compare_digest(mark(key, START, dict(first)), bytes(first["mark"]))
+
+
 def last_change() -> ScalarSelect[bytes]:
     """The mark of the last line that is not a look: every change of a record before it is tied into it."""
     line = table(AuditEntry).c

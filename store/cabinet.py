@@ -468,6 +468,7 @@ def _opened(home: Path, key: bytes, *, is_new: bool = True) -> Cabinet:
 
 
 def _brought_up_to_date(home: Path, engine: Engine, key: bytes, *, is_new: bool = True) -> Cabinet:
+    chain = audit.chain_key(key)
     try:
         had = _keep_a_copy(home, engine)
         with engine.connect().execution_options(writes=True) as connection:
@@ -482,8 +483,14 @@ def _brought_up_to_date(home: Path, engine: Engine, key: bytes, *, is_new: bool 
                 raise CabinetExists(
                     "There is a cabinet in the database of DATABASE_URL already. Nothing was changed."
                 )
+            # What encrypts a file says so by itself. Here a keyring would be settled by another's accounts.
+            if not is_new and engine.dialect.name == "postgresql" and not audit.is_under(connection, chain):
+                raise DamagedCabinet(
+                    f"The keyring in {home} does not belong to the database of DATABASE_URL. Name the folder "
+                    "and the database of one setting. Nothing was changed."
+                )
             if had in _BEFORE_SEALS:
-                audit.seal_as_it_is(connection, audit.chain_key(key))
+                audit.seal_as_it_is(connection, chain)
             connection.commit()
     except (DatabaseError, sqlcipher3.DatabaseError, OSError) as fault:
         engine.dispose()

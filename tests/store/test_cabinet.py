@@ -32,6 +32,7 @@ from store import (
     sessions,
     setting,
     sharing,
+    signing_in,
     stand_ins,
     weekly_review,
     withdrawals,
@@ -517,3 +518,20 @@ def test_a_password_typed_into_any_record_is_refused_by_field(cabinet, who, fami
         )
     assert list(refused.value.problems) == ["concern"]
     assert everything(cabinet) == before
+
+
+@pytest.mark.postgresql
+def test_a_keyring_does_not_open_the_database_of_another_setting(server, tmp_path, monkeypatch):
+    """A group of settings has a folder and a database for each, and names them in one line."""
+    addresses = [server.database() for _ in range(2)]
+    for address, home, manager in zip(addresses, ("one", "two"), ("Joanne Pryce", "Ewa Nowak"), strict=True):
+        monkeypatch.setenv("DATABASE_URL", address)
+        setting.set_up(tmp_path / home, "Little Sparks", manager, PASSWORD)[0].close()
+    keyring = (tmp_path / "one" / "keyring.json").read_bytes()
+    with pytest.raises(DamagedCabinet, match="does not belong to"):
+        signing_in.open_and_find(tmp_path / "one", "Joanne Pryce", PASSWORD)
+    assert (tmp_path / "one" / "keyring.json").read_bytes() == keyring
+    monkeypatch.setenv("DATABASE_URL", addresses[0])
+    signing_in.open_and_find(tmp_path / "one", "Joanne Pryce", PASSWORD)[0].close()
+    for address in addresses:
+        server.drop(address)
