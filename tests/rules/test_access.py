@@ -435,6 +435,11 @@ def test_a_request_ends_when_it_is_released_or_refused(steps, ended):
             "Proof of identity or authority was asked for on Thursday 10 December 2026, after the month",
             id="too late, and seen",
         ),
+        pytest.param(
+            [done(Step.IDENTITY_ASKED, dec(9)), done(Step.IDENTITY_ASKED, dec(10))],
+            "Proof of identity or authority is",
+            id="asked for in time, and once more too late",
+        ),
     ],
 )
 def test_what_asking_for_proof_does_to_the_date_is_said(steps, begins):

@@ -18,6 +18,7 @@ from rules.consent import (
     account_mistake_problems,
     account_problems,
     answer_of,
+    as_it_counts,
     asked_problems,
     chase,
     disagree_since,
@@ -35,6 +36,7 @@ from rules.consent import (
     rewording_problems,
     status,
     unanswered_since,
+    without_consents_of_before,
     wording_of,
 )
 
@@ -796,3 +798,34 @@ def test_a_form_that_was_handed_out_has_questions_and_a_day(purposes, on, fields
 def test_a_new_wording_is_another_one_and_not_of_the_same_day(question, began_on, is_taken):
     asked = {"present": "May we take pictures?", "began_on": began_on, "today": date(2026, 11, 24)}
     assert list(rewording_problems(question, **asked)) == ([] if is_taken else ["question"])
+
+
+@pytest.mark.parametrize(
+    ("answer", "given_before", "counts_as"),
+    [
+        pytest.param(Answer.REFUSED, True, Answer.WITHDRAWN, id="a no to what stands takes it back"),
+        pytest.param(Answer.REFUSED, False, Answer.REFUSED, id="a first no is a no"),
+        pytest.param(Answer.GIVEN, True, Answer.GIVEN, id="a yes again renews it"),
+        pytest.param(Answer.WITHDRAWN, False, Answer.WITHDRAWN, id="said as what it is"),
+    ],
+)
+def test_a_no_is_a_withdrawal_where_a_consent_stands(answer, given_before, counts_as):
+    assert as_it_counts(answer, given_before=given_before) is counts_as
+
+
+@pytest.mark.parametrize(
+    ("answer", "on", "stays"),
+    [
+        pytest.param(Answer.GIVEN, date(2026, 11, 9), False, id="a yes of the day before"),
+        pytest.param(Answer.GIVEN, date(2026, 11, 10), True, id="a yes of the first day"),
+        pytest.param(Answer.GIVEN, date(2026, 11, 20), True, id="a yes of the last day"),
+        pytest.param(Answer.GIVEN, date(2026, 11, 21), False, id="a yes of the day after"),
+        pytest.param(Answer.REFUSED, date(2026, 11, 9), True, id="a no of the day before"),
+        pytest.param(Answer.WITHDRAWN, date(2026, 11, 21), True, id="a withdrawal of the day after"),
+    ],
+)
+def test_a_yes_of_days_without_parental_responsibility_is_left_out_and_a_no_stays(answer, on, stays):
+    event = Event(1, answer, on)
+    held = {1: Held(date(2026, 11, 10), date(2026, 11, 20))}
+    assert without_consents_of_before([event], held) == ([event] if stays else [])
+    assert without_consents_of_before([event], {}) == [event], "of whom nothing is known"
