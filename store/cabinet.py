@@ -542,8 +542,8 @@ def _keep_a_copy(home: Path, engine: Engine) -> str | None:
     """
     with engine.connect() as connection:
         had = schema.revision(connection)
-    if had in (None, schema.newest()) or engine.dialect.name == "postgresql":
-        return had
+    if had is None or had >= schema.newest() or engine.dialect.name == "postgresql":
+        return had  # of a newer version too: it is refused, and the copy of before this one is worth more
     kept = home / f"{_COPY_BEFORE}{schema.newest()}.db"
     beside = kept.with_suffix(".new")
     beside.unlink(missing_ok=True)

@@ -112,6 +112,7 @@ def test_a_newer_cabinet_is_refused_and_left_as_it_is(cabinet, home):
         cabinets.open_with(home, cabinet.key)
     with cabinet.connection() as connection:
         assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one() == "9999"
+    assert not list(home.glob("cabinet-before-*")), "it would be put over the copy of before this version"
 
 
 def test_a_database_that_is_not_a_cabinet_is_refused(cabinet, home):
