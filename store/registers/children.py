@@ -177,6 +177,7 @@ def _child(
         return held
     place = Place(register, number)
     child = ChildFact(name, key, born_on, started_on, left_on, has_court_order, note, place=place)
+    _say_another_has_the_name(child, reader, known)
     known.children.add(child)
     if born_on:
         _say_another_is_alike(child, born[born_on], reader)
@@ -399,6 +400,21 @@ def _renamed(
         known.children.also(key, held)
         _kept(row, reader, reader.name_column(), f"the name {held.name}", held)
     return held
+
+
+def _say_another_has_the_name(child: ChildFact, reader: Reader, known: Known) -> None:
+    """Notes that a row above has the same name, and not the same birthday: of one child it would be two."""
+    register = reader.register
+    above = (one.place for one in known.children.exact(child.key) if one.born_on != child.born_on)
+    first = next((place for place in above if place and place.register is register), None)
+    if first and child.place:
+        reader.findings.note(
+            register,
+            child.place.row,
+            reader.name_column(),
+            f"{child.name} is in row {first.row} too, with another date of birth or without one. Both are "
+            "brought in: take one of them out if they are the same child.",
+        )
 
 
 def _say_another_is_alike(child: ChildFact, of_that_day: list[ChildFact], reader: Reader) -> None:
@@ -716,6 +732,13 @@ def _key_person(row: Row, child: ChildFact, reader: Reader, known: Known, *, has
                 "key_person",
                 f"{staff.name} started after {child.name} left. It is brought in as it is.",
             )
+    if staff.left_on and staff.left_on < reader.today and not child.left_on:
+        findings.note(
+            register,
+            row[0],
+            "key_person",
+            f"{staff.name} left on {dated(staff.left_on)}, so {child.name} has no key person now.",
+        )
     held.append(AssignmentFact(child, staff, from_on, child.left_on))
 
 

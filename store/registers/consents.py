@@ -239,7 +239,14 @@ def _take(
             f"{carer.name} does not hold parental responsibility, so these answers are brought in but do "
             "not count.",
         )
-    withdrawn_on = reader.day(row, "withdrawn_on", latest=reader.today, earliest=on)
+    withdrawn_on = reader.day(row, "withdrawn_on", latest=reader.today)
+    if withdrawn_on is None and reader.is_filled(row, "withdrawn_on"):
+        return
+    if withdrawn_on and withdrawn_on < on:
+        findings.fault(
+            register, row[0], "withdrawn_on", f"The date is before the answer was signed, {long_date(on)}."
+        )
+        return
     if withdrawn_on and is_long:
         # The row is about one purpose, so what was given in it is what was withdrawn.
         answers = [(column, Said.WITHDRAWN if said is Said.YES else said) for column, said in answers]

@@ -282,6 +282,30 @@ def test_one_child_under_two_spellings_is_named(trying):
     ) in said(tried, "note")
 
 
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        pytest.param("02/05/24", "", id="the second row has no date of birth"),
+        pytest.param("", "02/05/24", id="the first row has none"),
+        pytest.param("02/05/24", "02/05/23", id="a slip in the year, or two children"),
+    ],
+)
+def test_one_name_in_two_rows_is_named(trying, first, second):
+    rows = [changed(IVY, DOB=first), changed(IVY, DOB=second)]
+    tried = trying.tried(children=[CHILDREN, *rows], staff=[STAFF, EWA])
+    assert tried.counts["children"].new == 2
+    assert (
+        "children.csv, row 3, column A (Child): Ivy Davies is in row 2 too, with another date of birth or "
+        "without one. Both are brought in: take one of them out if they are the same child."
+    ) in said(tried, "note")
+
+
+def test_a_child_of_the_dashboard_and_another_row_of_that_name_are_named(importing):
+    importing.brought(children=[CHILDREN, IVY])
+    tried = importing.tried(children=[CHILDREN, IVY, changed(IVY, DOB="")])
+    assert "Ivy Davies is in row 2 too" in " ".join(said(tried, "note"))
+
+
 def test_a_corrected_name_of_a_carer_is_asked_about_and_is_no_second_carer(importing):
     importing.brought(children=[CHILDREN, IVY])
     again = [CHILDREN, changed(IVY, **{"Parent 1": "Carys Davis"})]

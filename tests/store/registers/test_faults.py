@@ -102,6 +102,17 @@ def test_a_fault_in_the_consents_names_its_place(trying, row, column, why):
     assert why in fault.message
 
 
+def test_what_was_withdrawn_before_it_was_given_is_said_to_be_so(trying):
+    """It was called too long ago, and then noted that the register does not say when."""
+    headings = ["Child", "Signed by", "Date signed", "Tapestry", "Withdrawn on"]
+    row = ["Ivy Davies", "Carys Davies", "02/09/2025", "W", "01/09/2025"]
+    tried = trying.tried(children=children(), consents=[headings, row])
+    fault = only(tried.faults)
+    assert fault.column == "E (Withdrawn on)"
+    assert fault.message == "The date is before the answer was signed, Tuesday 2 September 2025."
+    assert "does not say when" not in " ".join(map(str, tried.problems))
+
+
 def request(**cells):
     held = dict.fromkeys(REQUESTS, "") | {
         "Ref": "SAR1",

@@ -94,6 +94,17 @@ def test_an_untidy_request(trying, row, column, severity, why):
     assert_said(trying, {"requests": [REQUESTS, row]}, column, severity, why)
 
 
+def test_a_key_person_who_has_left_is_noted_with_the_child_who_is_here(trying):
+    ewa = changed(EWA, E="31/07/2026")
+    tried = trying.tried(children=[CHILDREN, IVY], staff=[STAFF, ewa])
+    assert (
+        "children.csv, row 2, column E (Key person): Ewa Nowak left on 31 Jul 2026, so Ivy Davies has no key "
+        "person now."
+    ) in said(tried, NOTE)
+    gone = trying.tried(children=[CHILDREN, changed(IVY, D="31/07/2026")], staff=[STAFF, ewa])
+    assert "no key person now" not in " ".join(said(gone))
+
+
 def test_two_requests_of_one_person_about_one_child_on_one_day_are_noted(trying):
     """AR-1: a second open request about the same is never unseen."""
     rows = [REQUESTS, REQUEST, changed(REQUEST, A="SAR77")]
