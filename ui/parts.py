@@ -335,7 +335,7 @@ def links(found: Sequence[tuple[str, str, str, str]]) -> None:
 
 def large(rows: Iterable[tuple[str, str]], *, kind: str) -> None:
     """Who, and what is said of them, in letters to be read at arm's length."""
-    body = "".join(f"<li><b>{escape(who)}</b> <span>{escape(said)}</span></li>" for who, said in rows)
+    body = "".join(f"<li><b>{_codes_whole(who)}</b> <span>{escape(said)}</span></li>" for who, said in rows)
     st.html(f'<ul class="large {escape(kind)}">{body}</ul>')
 
 

@@ -161,6 +161,10 @@ def test_may_we_is_read_at_arms_length(sample: Page):
     expect(lines.filter(has_text="No: refused").first).to_be_visible()
     expect(lines.filter(has_text="Not known: not asked").first).to_be_visible()
     assert lines.first.evaluate("e => parseFloat(getComputedStyle(e).fontSize)") >= 28
+    assert sample.locator("ul.large").evaluate("e => getComputedStyle(e).paddingLeft") == "0px"
+    code = lines.first.locator(".whole")
+    expect(code).to_have_text(re.compile(r"^C-\d+$"))
+    expect(code).to_have_css("white-space", "nowrap")
 
 
 def test_a_form_to_print_asks_just_what_is_missing(sample: Page):
