@@ -197,14 +197,19 @@ def figure(area: Area, figures: Mapping[str, Any]) -> tuple[str, str]:
             return ("Open, in time" if held["open"] else "None open"), about
         case Area.CONSENTS:
             held = figures["consents"]
-            share, about = _answered(held), "of the questions to families have a clear answer"
+            share = _answered(held)
+            about = "of the questions to families have a clear answer"
+            said = f"{share.capitalize()} {about}"
+            if share in (disclosure.TOO_FEW, disclosure.NONE_TO_COUNT):
+                about = "Share of the questions to families with a clear answer"
+                said = f"{about}: {share}"
             if stands is not Standing.LATE:
                 return share.capitalize(), about
             online = "learning journeys online without consent"
             if not held.get("withdrawals_late"):
-                return "To close", f"One or more {online}. {share.capitalize()} {about}"
+                return "To close", f"One or more {online}. {said}"
             also = f", and {online}" if held.get("journeys_late") else ""
-            return "To undo", f"One or more withdrawn consents{also}. {share.capitalize()} {about}"
+            return "To undo", f"One or more withdrawn consents{also}. {said}"
         case Area.SHARING_DECISIONS:
             held = figures["sharing_decisions"]
             done, in_time = held["recorded_last_12_months"], held["recorded_in_time_last_12_months"]

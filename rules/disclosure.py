@@ -16,6 +16,7 @@ ABOUT_SMALL = 3  # the middle of what is hidden, where a share is made of what i
 HIDDEN = "1 to 5"
 KEPT_BACK = "kept back"
 TOO_FEW = "too few to show"
+NONE_TO_COUNT = "none to count"
 ROUNDED = (
     f"Counts of {HIDDEN} children are never shown; others are rounded to the nearest five, so 5 means 6 or 7."
 )
@@ -83,7 +84,7 @@ def share(part: int, whole: int) -> str:
     that it is one: 15 of 20 are not nearly all.
     """
     if whole == 0:
-        return "none to count"
+        return NONE_TO_COUNT
     if whole < FEW:
         return TOO_FEW
     if is_small(part):

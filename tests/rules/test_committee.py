@@ -175,12 +175,18 @@ def test_an_area_stands_so(area, part, stands):
             "clear answer",
             id="what is kept back is many",
         ),
-        pytest.param("consents", {"by_purpose": []}, "None to count", "clear answer", id="no purpose in use"),
+        pytest.param(
+            "consents",
+            {"by_purpose": []},
+            "None to count",
+            "Share of the questions to families with a clear answer",
+            id="no purpose in use",
+        ),
         pytest.param(
             "consents",
             {"children": 3, "questions": 21, "answered": 14, "by_purpose": answered(*[2] * 7)},
             "Too few to show",
-            "clear answer",
+            "Share of the questions to families with a clear answer",
             id="of three children no share, however many questions they have",
         ),
         pytest.param(
