@@ -378,8 +378,9 @@ def setting_up(home: Path) -> Iterator[None]:
 
 
 def files_in(home: Path) -> list[Path]:
-    """The files of a cabinet in `home`, be it whole or not."""
-    return [*home.glob(f"{CABINET_FILE}*"), *home.glob(KEYRING_FILE)]
+    """The files of a cabinet in `home`, be it whole or not; none that somebody laid aside by a like name."""
+    beside = (f"{CABINET_FILE}-{ending}" for ending in ("wal", "shm", "journal"))
+    return [home / name for name in (KEYRING_FILE, CABINET_FILE, *beside) if (home / name).exists()]
 
 
 def create(home: Path, sign_in_name: str, password: str) -> tuple[Cabinet, str]:

@@ -26,10 +26,12 @@ def test_a_set_up_that_ended_half_way_is_done_again(tmp_path, monkeypatch, half_
         with pytest.raises(PowerCut):
             setting.set_up(tmp_path, *NAMES, PASSWORD)
     assert not cabinet.is_there(tmp_path)
+    (by_hand := tmp_path / f"{CABINET_FILE}.old").write_bytes(b"the records of before, under another name")
 
     opened, who, _ = setting.set_up(tmp_path, *NAMES, PASSWORD)
     opened.close()
     assert cabinet.is_there(tmp_path)
+    assert by_hand.exists(), "what somebody laid aside by hand is no part of what ended"
     assert who.name == "Joanne Pryce"
     again = cabinet.open_with(tmp_path, cabinet.unlock(tmp_path, "Joanne Pryce", PASSWORD))
     again.close()
