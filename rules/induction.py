@@ -340,8 +340,8 @@ def countersign_problems(*, person: object, countersigned_by: object, topic: obj
         found["topic"] = "Choose at least one topic that was read and signed."
     if person is not None and person == countersigned_by:
         found["countersigned_by"] = (
-            "Somebody else has to countersign: nobody signs off their own induction. Ask the deputy, or "
-            "record under Sign off who took you through it."
+            "Somebody else has to countersign: nobody signs off their own induction. The deputy signs for "
+            "the manager, and the manager for the deputy. Or record under Sign off who took you through it."
         )
     return found
 
