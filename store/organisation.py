@@ -63,6 +63,15 @@ def make_server_key(opened: Cabinet, who: Who, to: Path) -> None:
     require(who.role, Act.RECORD, Thing.ACCOUNT)
     secret = secrets.token_urlsafe(_SECRET_BYTES)
     copy = Keyring.read(opened.home / KEYRING_FILE).copy(SERVER, secret, opened.key)
+    with opened.writing(who, Thing.ACCOUNT) as session:
+        audit.note(session, "server key made")
+        _write(secret, to)
+        ring = Keyring.read(opened.home / KEYRING_FILE)
+        ring.holders[ring.label(SERVER)] = copy
+        ring.save()
+
+
+def _write(secret: str, to: Path) -> None:
     try:
         with os.fdopen(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
             out.write(secret + "\n")
@@ -72,11 +81,6 @@ def make_server_key(opened: Cabinet, who: Who, to: Path) -> None:
         raise Refused({"file": f"There is a file {to} already. Name another. Nothing was changed."}) from None
     except OSError:
         raise Refused({"file": f"The file {to} cannot be written. Nothing was changed."}) from None
-    with opened.writing(who, Thing.ACCOUNT) as session:
-        audit.note(session, "server key made")
-        ring = Keyring.read(opened.home / KEYRING_FILE)
-        ring.holders[ring.label(SERVER)] = copy
-        ring.save()
 
 
 def take_server_key_away(opened: Cabinet, who: Who) -> None:

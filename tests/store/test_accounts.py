@@ -3,6 +3,7 @@
 import json
 import os
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -1141,6 +1142,13 @@ def test_another_address_ends_the_sessions_and_is_in_the_trail(cabinet, who):
     assert sessions.who_is(cabinet, token) is None
     assert signing_in.account_with_email(cabinet, EMAIL) is None
     assert '"email": ["nell@example.org", "new@example.org"]' in rows(cabinet, AuditEntry)[-1]["detail"]
+
+
+def test_a_servers_key_that_could_not_be_made_leaves_no_file(cabinet, who, tmp_path):
+    """Of a manager who was closed meanwhile, or while somebody saves for long: its name is free again."""
+    with pytest.raises(NotAllowed):
+        organisation.make_server_key(cabinet, replace(who, account_id=99), tmp_path / "server-key")
+    assert not (tmp_path / "server-key").exists()
 
 
 def test_the_servers_key_opens_the_cabinet_until_it_is_taken_away(cabinet, who, home, tmp_path, monkeypatch):
