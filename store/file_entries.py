@@ -356,11 +356,16 @@ def _is_corrected(connection: Connection, entry_id: int) -> bool:
 
 
 def _bring_over(session: Session, old: FileEntry, new: FileEntry, who: Who) -> None:
+    """What became of the old entry, for the new one too; but for what was asked, where that is corrected."""
     fact = table(FileEntryFact)
     for row in (
         session.execute(
             select(fact)
-            .where(fact.c.entry_id == old.id, mistakes.counts(FileEntryFact, fact))
+            .where(
+                fact.c.entry_id == old.id,
+                fact.c.fact.not_in(_said_otherwise(session, old, new)),
+                mistakes.counts(FileEntryFact, fact),
+            )
             .order_by(fact.c.id)
         )
         .mappings()
@@ -370,6 +375,19 @@ def _bring_over(session: Session, old: FileEntry, new: FileEntry, who: Who) -> N
         kept = {name: row[name] for name in ("fact", "on", "said", "answer", "is_encrypted")}
         session.add(FileEntryFact(entry_id=new.id or 0, recorded_by_id=who.account_id, **kept))
     session.flush()
+
+
+def _said_otherwise(session: Session, old: FileEntry, new: FileEntry) -> list[Fact]:
+    """Which of the two who were asked about confidentiality said something else by the correction."""
+    found = entry_of(session.connection(), old.id or 0)
+    if found is None:
+        return []
+    _, was = found
+    said = (
+        (Fact.GIVER_ASKED, file_index.giver_said(was), new.giver),
+        (Fact.SUBJECT_ASKED, file_index.subject_said(was), new.subject),
+    )
+    return [fact for fact, before, now in said if before != now]
 
 
 def entry_of(connection: Connection, entry_id: int) -> tuple[int, Entry] | None:

@@ -18,6 +18,7 @@ from models import (
 )
 from papers import of_request
 from rules import access_path, file_check
+from rules import file_index as rules
 from rules.access import Channel, Step
 from rules.access_path import Task
 from rules.agenda import Action
@@ -229,6 +230,35 @@ def test_what_an_entry_asks_for_is_on_the_agenda_until_it_is_done(cabinet, who, 
     fact(cabinet, who, Fact.FILED)
     fact(cabinet, who, Fact.DELETED)
     assert what() == []
+
+
+@pytest.mark.parametrize(
+    ("corrected", "giver", "subject"),
+    [
+        pytest.param({}, Confidential.NO, Confidential.NO, id="nothing of it: what was asked since goes on"),
+        pytest.param({"giver": Confidential.YES}, Confidential.YES, Confidential.NO, id="the giver's"),
+        pytest.param({"subject": Confidential.YES}, Confidential.NO, Confidential.YES, id="the other's"),
+        pytest.param({"source": Source.SETTING}, None, None, id="nobody gave it after all"),
+    ],
+)
+def test_a_correction_of_what_was_said_about_confidentiality_counts(
+    cabinet, who, family, corrected, giver, subject
+):
+    """What was asked later beside the wrong entry went on to the right one, and was taken for the answer."""
+    unasked = {"giver": Confidential.NOT_ASKED, "subject": Confidential.NOT_ASKED}
+    record(cabinet, who, family, source=Source.THIRD_PARTY, **unasked)
+    fact(cabinet, who, Fact.GIVER_ASKED, answer=Confidential.NO)
+    fact(cabinet, who, Fact.SUBJECT_ASKED, answer=Confidential.NO)
+    as_the_form_has_it = {
+        "source": Source.THIRD_PARTY,
+        "giver": Confidential.NO,
+        "subject": Confidential.NO,
+        "corrects_id": rows(cabinet, FileEntry)[-1]["id"],
+        "because": "The answer was written down wrongly",
+    }
+    record(cabinet, who, family, **as_the_form_has_it | corrected)
+    [line] = index(cabinet, family).standing
+    assert (rules.giver_said(line.entry), rules.subject_said(line.entry)) == (giver, subject)
 
 
 @pytest.mark.parametrize(
