@@ -401,6 +401,20 @@ def what_if_received(
     return WhatIf(now, moved, "The month runs from the day the request really arrived.")
 
 
+def what_if_done_on(
+    wrong: StepDone,
+    then: date,
+    *,
+    received_on: date,
+    steps: Collection[StepDone],
+    bank_holidays: Collection[date],
+) -> WhatIf:
+    """What it would do that one of the `steps`, recorded wrongly, was done on another day (L1.7, L1.10)."""
+    right = [replace(done, on=then) if done == wrong else done for done in steps]
+    now, moved = (due_on(clock_of(received_on, held), bank_holidays) for held in (steps, right))
+    return WhatIf(now, moved, "As it would be had this day been recorded at first.")
+
+
 def what_if_paused(
     clock: Clock, asked_on: date, answered_on: date | None, bank_holidays: Collection[date]
 ) -> WhatIf:

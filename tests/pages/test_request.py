@@ -20,7 +20,17 @@ from models import (
 )
 from rules import access, access_path, request_steps
 from rules.access import ENDINGS, Channel, Step, StepDone
-from rules.access_path import BestInterests, Controversy, Extent, Meeting, Part, Task, blockers, next_of
+from rules.access_path import (
+    BestInterests,
+    Controversy,
+    ExtensionGround,
+    Extent,
+    Meeting,
+    Part,
+    Task,
+    blockers,
+    next_of,
+)
 from rules.agenda import Action
 from rules.induction import Role
 from rules.need_to_know import Conflict
@@ -387,6 +397,22 @@ def test_a_step_is_corrected_and_both_stay_in_the_history(sample, visit):
     assert f"Acknowledged in writing: corrected, see {dated(TODAY)}" in visited.html
     assert "Acknowledged in writing: as corrected" in visited.html
     assert rows(sample, AccessStep)[-1]["corrects_id"] == row.id
+
+
+def test_correcting_an_extension_does_not_say_that_the_request_is_extended_already(sample, visit):
+    code = code_where(sample, is_new)
+    held = next(one for one in open_requests(sample) if one.code == code)
+    store.record(
+        sample, manager_of(sample), request_id=held.id, step=Step.EXTENDED, on=TODAY,
+        answer=ExtensionGround.COMPLEX, reason="The file holds many reports of others.", today=TODAY,
+    )  # fmt: skip
+    row = rows(sample, AccessStep)[-1]["id"]
+    visited = opened_at(visit(sample), code, request_path.HISTORY)
+    visited.at.get_by_key("step-to-correct").select(str(row))
+    visited.run().press("Correct it")
+    assert "With this day" in visited.html
+    assert "no change" in visited.html
+    assert "once only" not in visited.html
 
 
 def test_the_day_of_receipt_is_corrected_and_both_stay_in_the_history(sample, visit):

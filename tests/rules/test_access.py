@@ -31,6 +31,7 @@ from rules.access import (
     reason_problem,
     start_on,
     step_problems,
+    what_if_done_on,
     what_if_extended,
     what_if_paused,
     what_if_received,
@@ -1158,6 +1159,31 @@ def test_what_another_day_of_receipt_does_to_the_date():
     what = what_if_received(date(2026, 11, 2), date(2026, 10, 19), extended, [])
     # The notice had to be sent by 19 November: it moves nothing any more.
     assert (what.now, what.then) == (date(2027, 2, 2), date(2026, 11, 19))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "then", "moved"),
+    [
+        pytest.param(0, date(2026, 10, 9), date(2026, 11, 12), id="the question: a day fewer is waited"),
+        pytest.param(1, date(2026, 10, 20), date(2026, 11, 17), id="the answer: four days more"),
+        pytest.param(1, date(2026, 10, 16), date(2026, 11, 13), id="the same day again"),
+    ],
+)
+def test_what_another_day_of_a_recorded_step_does_to_the_date(wrong, then, moved):
+    steps = [
+        StepDone(Step.CLARIFICATION_ASKED, date(2026, 10, 8)),
+        StepDone(Step.CLARIFICATION_ANSWERED, date(2026, 10, 16)),
+    ]
+    what = what_if_done_on(steps[wrong], then, received_on=date(2026, 10, 5), steps=steps, bank_holidays=[])
+    assert (what.now, what.then) == (date(2026, 11, 13), moved)
+
+
+def test_what_another_day_of_the_notice_does_to_the_date():
+    """It is one notice still: the request is not extended twice."""
+    [sent] = steps = [StepDone(Step.EXTENDED, date(2026, 11, 20))]
+    for on, then in ((date(2026, 12, 2), date(2027, 2, 2)), (date(2026, 12, 3), date(2026, 12, 2))):
+        what = what_if_done_on(sent, on, received_on=date(2026, 11, 2), steps=steps, bank_holidays=[])
+        assert (what.now, what.then) == (date(2027, 2, 2), then)
 
 
 ASKED_FOR = date(2026, 10, 5)  # a Monday; a month on is Thursday 5 November, three are Tuesday 5 January

@@ -152,7 +152,7 @@ def _correct(step_id: int) -> None:
     parts.sentences([f"{words.STEPS[row.step]}, {long_date(row.on)}.", "Both stay in the history."])
     is_struck = st.checkbox(LABELS["is_struck"], key=f"correct-step.{step_id}.struck")
     name = f"correct-step.{step_id}"
-    asked = {} if is_struck else _date(one, row.step, name, row.on)
+    asked = {} if is_struck else _date(one, row.step, name, row.on, wrong=row)
     as_it_was: dict[str, Any] = {"on": row.on}
     with st.form("correct-step", border=False):
         if is_struck:
@@ -310,14 +310,29 @@ def _came_with(one: Seen, who: Who) -> list[Beside]:
         return requesters.came_with(look, one.held)
 
 
-def _date(one: Seen, step: Step | None, name: str, value: date) -> dict[str, Any]:
-    """The date, before the form, of a step that moves the due date: with what it would do to it."""
+def _date(
+    one: Seen, step: Step | None, name: str, value: date, *, wrong: HeldStep | None = None
+) -> dict[str, Any]:
+    """The date, before the form, of a step that moves the due date: with what it, or putting right the
+    `wrong` row of it, would do."""
     if step not in WORKED_OUT:
         return {}
     on = form.day(LABELS["on"], f"{name}.on", value=value)
     if on:
-        parts.what_if(words.STEPS[step], _what_if(one, step, on))
+        cases = [("With this day", _corrected(one, wrong, on))] if wrong else _what_if(one, step, on)
+        parts.what_if(words.STEPS[step], cases)
     return {"on": on}
+
+
+def _corrected(one: Seen, wrong: HeldStep, on: date) -> WhatIf:
+    held = one.held
+    return access.what_if_done_on(
+        wrong.done,
+        on,
+        received_on=held.received_on,
+        steps=held.done,
+        bank_holidays=one.house.bank_holidays,
+    )
 
 
 def _what_if(one: Seen, step: Step, on: date) -> list[tuple[str, WhatIf]]:
