@@ -323,7 +323,7 @@ def _leaving_days_taken_out(connection: Connection) -> dict[tuple[str, int], set
     )
     found: dict[tuple[str, int], set[date]] = defaultdict(set)
     for thing, row_id, detail in changed:
-        before, _ = json.loads(detail)["left_on"]
+        before, _ = json.loads(detail).get("left_on", (None, None))  # it may be what somebody typed
         if before:
             found[thing, row_id].add(date.fromisoformat(before))
     return found

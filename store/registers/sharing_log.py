@@ -68,6 +68,10 @@ _SAYS_NO = re.compile(
     r"\b(?:no|not|none|nothing|nobody|never|without|unable|cannot|"
     r"(?:did|does|do|would|could|was|were|is|has|have|had|wo|ca)nt)\b"
 )
+# What was only said to the family, or is still to come from them, in whatever way: no agreement.
+_ONLY_TOLD = re.compile(
+    r"\b(?:told|informed|notified|aware|asked|sent|texted|message|voicemail|awaiting|awaited|pending|tried)\b"
+)
 _A_DATE = re.compile(
     r"\b\d{1,4}[/.\-]\d{1,2}[/.\-]\d{2,4}\b|\b\d{1,2}(?:st|nd|rd|th)? [A-Za-z]{3,9} \d{2,4}\b"
 )
@@ -307,8 +311,8 @@ def _position(row: Row, reader: Reader) -> Position | None:
     told = f" {plain(said)} "
     for position, phrases in _POSITIONS:
         if any(f" {phrase} " in told for phrase in phrases):
-            if position in sharing.AGREED and _SAYS_NO.search(told):
-                break  # “no consent form”, “not in writing”: no agreement, and not which of the others
+            if position in sharing.AGREED and (_SAYS_NO.search(told) or _ONLY_TOLD.search(told)):
+                break  # “no consent form”, “informed by phone”: no agreement, and not which of the others
             return position
     if not said or cells.said(said) in {Said.NOTHING, Said.NOT_NEEDED}:
         reader.findings.note(

@@ -273,6 +273,13 @@ def test_a_twin_is_not_taken_for_the_other_where_both_have_a_row(importing):
     assert not tried.questions and tried.counts["children"].new == 1
 
 
+def test_a_room_that_is_called_like_a_column_hinders_no_import(importing):
+    importing.brought(children=[CHILDREN, IVY])
+    with importing.cabinet.writing(importing.who, Thing.CHILD) as session:
+        session.get_one(Child, 1).room = "left_on"
+    assert importing.tried(children=[CHILDREN, IVY]).can_come_in
+
+
 def test_one_child_under_two_spellings_is_named(trying):
     tried = trying.tried(children=[CHILDREN, IVY, changed(IVY, Child="Ivy Daveis")])
     assert (

@@ -452,6 +452,11 @@ def test_that_nothing_was_shared_is_read_where_it_is_plain(importing, said_):
         "Didn't agree verbally",
         "Unable to contact by phone",
         "Mum told",
+        "Informed by phone",
+        "Told Mum in person",
+        "Letter sent home",
+        "Form sent, awaiting reply",
+        "Left a voicemail on her phone",
     ],
 )
 def test_what_names_a_form_or_a_call_and_no_agreement_is_asked_about(trying, said_):
