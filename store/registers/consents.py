@@ -231,6 +231,13 @@ def _take(
     if refused:
         findings.fault(register, row[0], "signed_on", refused["on"])
         return
+    if child.left_on and on > child.left_on:
+        findings.note(
+            register,
+            row[0],
+            "signed_on",
+            f"This is after {child.name} left, {long_date(child.left_on)}. It is brought in as it is.",
+        )
     if not carer.has_pr:
         findings.note(
             register,

@@ -105,6 +105,15 @@ def test_a_key_person_who_has_left_is_noted_with_the_child_who_is_here(trying):
     assert "no key person now" not in " ".join(said(gone))
 
 
+def test_one_name_in_two_roles_is_noted(trying):
+    tried = trying.tried(staff=[STAFF, EWA, changed(EWA, B="Student", F="")])
+    assert tried.counts["staff and committee members"].new == 2
+    assert (
+        "staff.csv, row 3, column B (Role): Ewa Nowak is in row 2 too, in another role. Both are brought in: "
+        "take one of them out if they are the same person."
+    ) in said(tried, NOTE)
+
+
 def test_two_requests_of_one_person_about_one_child_on_one_day_are_noted(trying):
     """AR-1: a second open request about the same is never unseen."""
     rows = [REQUESTS, REQUEST, changed(REQUEST, A="SAR77")]
@@ -228,6 +237,16 @@ def test_an_untidy_sharing_decision(trying, row, column, severity, why):
             NOTE,
             "do not count",
             id="no parental responsibility",
+        ),
+        pytest.param(
+            {
+                "children": [CHILDREN, changed(IVY, D="31/07/26")],
+                "consents": [CONSENTS, ["Ivy Davies", "Carys Davies", "01/08/26", "Y"]],
+            },
+            "C (Date signed)",
+            NOTE,
+            "after Ivy Davies left, Friday 31 July 2026",
+            id="signed after the child left",
         ),
     ],
 )
