@@ -88,6 +88,9 @@ _ENDS = ":is(a, button, .item, .line, .figure) *, a, button"
 _CUT = f"""() => [...document.querySelectorAll("{_ENDS}")].filter(e =>
   e.innerText && e.clientWidth > 2 && getComputedStyle(e).overflow !== "visible" &&
   (e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1)).map(e => e.innerText)"""
+_CUT_WITHIN = """e => [...e.querySelectorAll("div")].filter(e =>
+  e.clientWidth > 2 && getComputedStyle(e).overflow !== "visible" && e.scrollWidth > e.clientWidth + 1
+  ).map(e => e.innerText)"""
 SPACED = """* { line-height: 1.5 !important; letter-spacing: .12em !important; }
 * { word-spacing: .16em !important; }
 p { margin-bottom: 2em !important; }"""
@@ -155,6 +158,15 @@ def test_on_an_enlarged_page_the_button_of_a_form_is_reached(sample, size):
     chromium.settled(sample)
     button.scroll_into_view_if_needed()
     expect(button).to_be_in_viewport(ratio=1)
+
+
+def test_on_an_enlarged_page_the_words_beside_a_tick_are_whole(sample, address):
+    sample.set_viewport_size(AT_200)
+    opened(sample, address, "/children-and-files?files=File+index")
+    steps.choose(sample.get_by_test_id("stMain"), "Child", "C-0")
+    sample.get_by_role("button", name="Add an entry").click()
+    tick = steps.form(sample).get_by_test_id("stCheckbox").filter(has_text="A typed copy was made")
+    assert tick.evaluate(_CUT_WITHIN) == []
 
 
 def test_on_an_enlarged_page_what_was_recorded_is_said_below_the_line_of_the_list_of_pages(sample, address):
