@@ -38,6 +38,7 @@ from rules.rectification import Claim
 from rules.requester import Link, Relationship, Subject
 from rules.retention import RecordKind
 from rules.words import dated, long_date
+from rules.working_days import bank_holidays
 from store import access_requests, rectifications, request_file, requesters, whole_requests
 from store import request_steps as store
 from store.house import read_house
@@ -413,6 +414,10 @@ def test_correcting_an_extension_does_not_say_that_the_request_is_extended_alrea
     assert "With this day" in visited.html
     assert "no change" in visited.html
     assert "once only" not in visited.html
+    # A notice of a day on which it was too late moves nothing: the date goes back to that of one month.
+    set_to(visited, f"correct-step.{row}.on", TODAY + timedelta(days=90))
+    back_to = access.original_due_on(held.received_on, bank_holidays(range(2025, 2029)))
+    assert f"then {long_date(back_to)}" in visited.run().html
 
 
 def test_the_day_of_receipt_is_corrected_and_both_stay_in_the_history(sample, visit):
