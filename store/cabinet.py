@@ -43,7 +43,7 @@ from store.last_day import has_ended, signs_in
 from store.refusal import Refused
 from store.remembered import Remembered
 from store.tables import table
-from store.waiting import WAITING_FILE, Waiting
+from store.waiting import WAITING_FILE, Waiting, locked
 
 log = logging.getLogger(__name__)
 
@@ -361,20 +361,22 @@ def setting_up(home: Path) -> Iterator[None]:
     taken away. Nothing else ever is. Where nothing was left there is no mark: a keyring of a backup of the
     organisation's own may be put there by hand.
     """
+    home.mkdir(parents=True, exist_ok=True)
     marker = home / UNFINISHED
-    if marker.exists():
-        for left in files_in(home):
-            left.unlink()
-    elif not is_there(home) and not (home / CABINET_FILE).exists():
-        home.mkdir(parents=True, exist_ok=True)
-        marker.touch()
-    try:
-        yield
-    except BaseException:
-        if not files_in(home):
-            marker.unlink(missing_ok=True)
-        raise
-    marker.unlink(missing_ok=True)
+    # Two processes of an organisation may be asked at once: the second would take away what the first makes.
+    with locked((home / WAITING_FILE).with_suffix(".lock")):
+        if marker.exists():
+            for left in files_in(home):
+                left.unlink()
+        elif not is_there(home) and not (home / CABINET_FILE).exists():
+            marker.touch()
+        try:
+            yield
+        except BaseException:
+            if not files_in(home):
+                marker.unlink(missing_ok=True)
+            raise
+        marker.unlink(missing_ok=True)
 
 
 def files_in(home: Path) -> list[Path]:

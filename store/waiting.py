@@ -130,7 +130,7 @@ class Waiting:
         with self._lock, ExitStack() as held:
             if self._file is not None:
                 try:
-                    held.enter_context(_locked(self._file().with_suffix(".lock")))
+                    held.enter_context(locked(self._file().with_suffix(".lock")))
                 except OSError:
                     log.warning("The file of the waits cannot be locked. Another process may count apart.")
             yield
@@ -191,7 +191,7 @@ def _state(file: Path) -> tuple[int, ...]:
 
 
 @contextmanager
-def _locked(file: Path) -> Iterator[None]:
+def locked(file: Path) -> Iterator[None]:
     """Holds the lock of `file`, which the system takes away from a process that ends."""
     held = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
     try:

@@ -1,5 +1,7 @@
 """A set-up that ends half way is done again from the beginning; a real cabinet is never touched."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from store import cabinet, setting
@@ -42,7 +44,23 @@ def test_a_set_up_that_left_nothing_marks_nothing(tmp_path, monkeypatch):
     with monkeypatch.context() as patched, pytest.raises(DamagedCabinet):
         patched.setenv("DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none")
         setting.set_up(tmp_path, *NAMES, PASSWORD)
-    assert not list(tmp_path.iterdir())
+    assert not (tmp_path / UNFINISHED).exists()
+
+
+def test_of_two_who_set_up_at_once_one_is_told_that_there_is_a_cabinet(tmp_path):
+    """In two processes of one organisation, whose own locks know nothing of each other."""
+
+    def set_up(manager):
+        opened, _, _ = setting.set_up(tmp_path, "Little Sparks", manager, PASSWORD)
+        opened.close()
+        return manager
+
+    with ThreadPoolExecutor(2) as processes:
+        tried = [processes.submit(set_up, manager) for manager in ("Joanne Pryce", "Ewa Nowak")]
+    faults = [one.exception() for one in tried]
+    assert sorted(type(fault) for fault in faults if fault) == [CabinetExists]
+    [manager] = [one.result() for one in tried if one.exception() is None]
+    cabinet.open_with(tmp_path, cabinet.unlock(tmp_path, manager, PASSWORD)).close()
 
 
 def test_a_cabinet_that_was_set_up_is_never_set_up_again(tmp_path):
