@@ -70,7 +70,7 @@ class Argon2:
         """A 256-bit key from `secret` and `salt`."""
         with _deriving:
             return hash_secret_raw(
-                secret.encode(),
+                secret.encode("utf-8", "surrogatepass"),
                 salt,
                 time_cost=self.passes,
                 memory_cost=self.memory,

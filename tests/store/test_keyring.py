@@ -43,6 +43,7 @@ def test_the_recovery_code_opens(closed, home, made):
         pytest.param("", PASSWORD, id="no name"),
         pytest.param(RECOVERY, PASSWORD, id="a password as the recovery code"),
         pytest.param(MANAGER, "recovery code", id="a wrong password"),
+        pytest.param(MANAGER, "caf\udce9 violin", id="letters of another system, from CABINET_PASSWORD"),
     ],
 )
 def test_anything_else_opens_nothing_and_does_not_say_which_was_wrong(closed, home, name, password):
