@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterable
 
 from rules.problems import Problems
+from store.audit import NO_TEXT, is_text
 
 MIN_LENGTH = 12
 MAX_LENGTH = 1000
@@ -23,6 +24,8 @@ def problem(password: str, known: Iterable[str] = ()) -> str | None:
         return f"Enter a password of at least {MIN_LENGTH} characters."
     if len(password) > MAX_LENGTH:
         return f"Enter a password of at most {MAX_LENGTH} characters."
+    if not is_text(password):  # nobody could type it again
+        return NO_TEXT
     words = {
         word.casefold()
         for name in (*known, *_OF_THE_TRADE)

@@ -14,6 +14,7 @@ from rules.induction import Role
 from store import accounts, signing_in
 from store import cabinet as cabinets
 from store.__main__ import main
+from store.audit import NO_TEXT
 from tests.conftest import (
     MANAGER,
     PASSWORD,
@@ -93,11 +94,17 @@ def test_create_refuses_where_there_is_one(created):
     assert "Nothing was changed" in error
 
 
-def test_create_refuses_a_password_that_is_easy_to_guess(ask, monkeypatch, tmp_path):
-    monkeypatch.setenv("CABINET_PASSWORD", "short")
+@pytest.mark.parametrize(
+    ("password", "said"),
+    [
+        pytest.param("short", "Enter a password of at least 12 characters.", id="easy to guess"),
+        pytest.param("caf\udce9 harbour toast", NO_TEXT, id="letters of another system, as no browser has"),
+    ],
+)
+def test_create_refuses_a_password_that_is_none(ask, monkeypatch, tmp_path, password, said):
+    monkeypatch.setenv("CABINET_PASSWORD", password)
     code, _, error = ask("create", "--setting", SETTING, "--manager", MANAGER)
-    assert code == 1
-    assert error == "create: Enter a password of at least 12 characters.\n"
+    assert (code, error) == (1, f"create: {said}\n")
     assert not (tmp_path / "home").exists()
 
 
