@@ -7,7 +7,7 @@ import streamlit as st
 from rules import access, access_path, request_steps
 from rules.access import Step
 from rules.access_path import State, Task
-from rules.induction import ON_THE_COMMITTEE
+from rules.induction import ON_THE_COMMITTEE, Role
 from rules.need_to_know import Act, Thing, may, who_may
 from rules.words import is_one_name
 from store import agenda, request_file, whole_requests
@@ -121,13 +121,14 @@ def _next(one: Seen) -> None:
 
 
 def _who_does(one: Seen, following: State) -> str:
-    """Who does the next step; for a reader who may not record it, who does that."""
+    """Who does the next step; for a reader who may not record it, who does that. A deputy reads that what the
+    policy gives to the manager is theirs too."""
     who_does = access_path.done_by(following.task, one.whole)
     thing = request_steps.thing_of(following.about.step, following.task)
-    if may(one.who.role, Act.RECORD, thing):
-        return who_does
     whom = who_may(Act.RECORD, thing)
-    return whom if who_does == access_path.MANAGER else f"{who_does}, recorded by {whom}"
+    if who_does == access_path.MANAGER and one.who.role is not Role.MANAGER:
+        return whom
+    return who_does if may(one.who.role, Act.RECORD, thing) else f"{who_does}, recorded by {whom}"
 
 
 def _button(one: Seen, following: State) -> None:

@@ -289,6 +289,7 @@ def test_a_chairperson_is_told_to_do_nothing_that_the_page_has_no_button_for(sam
         assert not [words for words in READS_ALONE if words in said], part
         assert "The manager or the deputy, by" in said, "the next step, and who records it"
     assert "The manager, by" in opened_at(visit(sample), code).html
+    assert "The manager or the deputy, by" in opened_at(visit(sample, Role.DEPUTY), code).html
 
 
 @pytest.mark.parametrize("role", [Role.MANAGER, Role.CHAIRPERSON])
