@@ -106,14 +106,15 @@ def _person(row: Row, reader: Reader, known: Known, seen: Seen, named: set[str])
             reader.name_column(),
             f"“{name}” looks like more than one person, and is brought in as one. Write a row for each.",
         )
-    above = next((there for (said, _), (there, *_) in seen.items() if said == key and there != number), None)
+    of_the_name = (one.place for one in known.staff.exact(key))  # by the name: a wrong file has many rows
+    above = next((place for place in of_the_name if place and place.register is register), None)
     if above:
         findings.note(
             register,
             number,
             "role",
-            f"{name} is in row {above} too, in another role. Both are brought in: take one of them out if "
-            "they are the same person.",
+            f"{name} is in row {above.row} too, in another role. Both are brought in: take one of them out "
+            "if they are the same person.",
         )
     place = Place(register, number)
     person = StaffFact(name, key, role, started_on, first_day_on, left_on, place=place)
