@@ -125,29 +125,41 @@ def _has(entry: Table, *facts: Fact) -> ColumnElement[bool]:
     )
 
 
-def with_typed_copy() -> Select[Any]:
-    """The entries of which a typed copy was made, and not deleted since."""
+def with_typed_copy(*, by_what_counts: bool = False) -> Select[Any]:
+    """The entries of which a typed copy was made, and not deleted since.
+
+    What was recorded beside them by mistake is only left out `by_what_counts`: the rules do so elsewhere.
+    """
     typed = table(FileEntryFact).alias()
-    return select(typed.c.entry_id).where(_not_done_away_with(typed, Fact.TYPED, Fact.DELETED))
+    return select(typed.c.entry_id).where(
+        _not_done_away_with(typed, Fact.TYPED, Fact.DELETED, by_what_counts=by_what_counts)
+    )
 
 
-def with_disc(*, only_open: bool = False) -> Select[Any]:
-    """The entries with a disc that was not destroyed since; where `only_open`, that is not encrypted."""
+def with_disc(*, only_open: bool = False, by_what_counts: bool = False) -> Select[Any]:
+    """The entries with a disc that was not destroyed since; where `only_open`, that is not encrypted.
+    `by_what_counts` is as with a typed copy."""
     disc = table(FileEntryFact).alias()
-    found = select(disc.c.entry_id).where(_not_done_away_with(disc, Fact.DISC, Fact.DESTROYED))
+    found = select(disc.c.entry_id).where(
+        _not_done_away_with(disc, Fact.DISC, Fact.DESTROYED, by_what_counts=by_what_counts)
+    )
     return found.where(text(IS_NOT_ENCRYPTED)) if only_open else found
 
 
-def _not_done_away_with(made: FromClause, of: Fact, by: Fact) -> ColumnElement[bool]:
+def _not_done_away_with(made: FromClause, of: Fact, by: Fact, *, by_what_counts: bool) -> ColumnElement[bool]:
     """The condition that something was made by the day given, and not done away with since."""
     gone = table(FileEntryFact).alias()
-    since = and_(
+    since = [
         gone.c.entry_id == made.c.entry_id,
         gone.c.fact == by,
         gone.c.on <= TODAY,
         or_(gone.c.on > made.c.on, and_(gone.c.on == made.c.on, gone.c.id > made.c.id)),
-    )
-    return and_(made.c.fact == of, made.c.on <= TODAY, ~select(gone.c.id).where(since).exists())
+    ]
+    there = [made.c.fact == of, made.c.on <= TODAY]
+    if by_what_counts:
+        since.append(counts(FileEntryFact, gone))
+        there.append(counts(FileEntryFact, made))
+    return and_(*there, ~select(gone.c.id).where(*since).exists())
 
 
 def _with_a_mistake() -> Select[Any]:

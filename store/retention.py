@@ -454,8 +454,8 @@ def in_the_file(
             entry.c.child_id,
             entry.c.number,
             entry.c.category,
-            among(entry.c.id, with_typed_copy()).label("is_typed"),
-            among(entry.c.id, with_disc()).label("has_disc"),
+            among(entry.c.id, with_typed_copy(by_what_counts=True)).label("is_typed"),
+            among(entry.c.id, with_disc(by_what_counts=True)).label("has_disc"),
         )
         .where(entry.c.child_id.in_(child_ids), entry.c.written_on <= TODAY, stands(entry))
         .order_by(entry.c.number),

@@ -371,6 +371,28 @@ def test_a_typed_copy_and_a_disc_go_before_the_paper_does(cabinet, who, leaver, 
     assert len(rows(cabinet, Disposal)) == 1
 
 
+@pytest.mark.parametrize(
+    ("recorded", "taken_back", "is_still_here"),
+    [
+        pytest.param([Fact.TYPED], 1, False, id="a typed copy that never was: nobody could delete it"),
+        pytest.param([Fact.DISC], 1, False, id="a disc that never was"),
+        pytest.param([Fact.TYPED, Fact.DELETED], 2, True, id="a typed copy that was not deleted after all"),
+        pytest.param([Fact.DISC, Fact.DESTROYED], 2, True, id="a disc that was not destroyed after all"),
+        pytest.param(
+            [Fact.TYPED, Fact.DELETED, Fact.DELETED], 2, False, id="deleted, as it was entered anew"
+        ),
+    ],
+)
+def test_what_was_taken_back_beside_an_entry_says_nothing_of_its_copies(
+    cabinet, who, leaver, recorded, taken_back, is_still_here
+):
+    add(cabinet, entry(leaver, None), *(fact_of(1, fact) for fact in recorded))
+    add(cabinet, Mistake(thing="file_entry_fact", record_id=taken_back, because="It was another entry's."))
+    with cabinet.reading(who) as look:
+        [held] = retention.in_the_file(look, [leaver], TODAY).values()
+    assert bool(held.copies(is_passed_on=False)) is is_still_here
+
+
 def test_a_disc_goes_with_the_file_to_a_school_and_a_typed_copy_does_not(cabinet, who, leaver, monkeypatch):
     deputy = account(cabinet, Role.DEPUTY)
     monkeypatch.setattr(signing_in, "is_password_of", lambda *_: True)
