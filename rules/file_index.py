@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Protocol
 
 from rules.problems import Problems, is_sentence, says_too_little
 from rules.words import before_birth, is_one_name, listed, long_date, not_yet, one_line, password_problem
@@ -124,6 +125,30 @@ CLAUSES = {
     Lack.DISC: "CP-10",
     Lack.LATE: "AR-31",
 }
+
+
+class _Row(Protocol):
+    """A line of an index as it was entered."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def corrects_id(self) -> int | None: ...
+    @property
+    def category(self) -> Category | None: ...
+
+
+def sensitive(rows: Iterable[_Row]) -> frozenset[int]:
+    """The lines that only the manager and the child's key person see (CP-12), by their numbers.
+
+    What turned out to be sensitive when it was put right is so on the line of before as well.
+    """
+    found: set[int] = set()
+    for row in sorted(rows, key=lambda row: row.id, reverse=True):
+        if row.category is not None or row.id in found:
+            found |= {row.id, row.corrects_id or row.id}
+    return frozenset(found)
+
 
 NEVER_ON_HOLD = frozenset({Fact.DELETED, Fact.DESTROYED})  # refused while an access request is open (X-3)
 

@@ -254,6 +254,7 @@ def _lines(
     mentions = _mentions(connection, child_id)
     numbers = {row.id: row.number for row in rows}
     corrected = {row.corrects_id for row in rows if row.corrects_id}
+    hidden = frozenset() if sees else file_index.sensitive(rows)
     return tuple(
         _line(
             row,
@@ -262,7 +263,7 @@ def _lines(
             numbers,
             disputes[row.id],
             is_corrected=row.id in corrected,
-            sees=sees,
+            is_hidden=row.id in hidden,
         )
         for row in rows
     )
@@ -276,7 +277,7 @@ def _line(
     disputes: Collection[rectifications.Disputed],
     *,
     is_corrected: bool,
-    sees: bool,
+    is_hidden: bool,
 ) -> Line:
     happened = tuple(
         Happened(f.fact, f.on, f.answer, f.order, f.is_encrypted) for f in facts if f.taken_back is None
@@ -298,7 +299,7 @@ def _line(
         "corrects_id": row.corrects_id,
         "is_corrected": is_corrected,
     }
-    if row.category is not None and not sees:
+    if is_hidden:
         return Line(row.id, entry, True, **about)
     return Line(
         id=row.id,

@@ -78,8 +78,10 @@ def changes_on_hold(
     sensitive entry that is hidden from whoever looks it says that it was changed, and no more (CP-12).
     """
 
+    hidden = frozenset() if sees_sensitive else file_index.sensitive(entries)
+
     def change(row: Any, at: datetime, what: str, by: str, reason: str) -> ChangeOnHold:
-        if row.category is not None and not sees_sensitive:
+        if row.id in hidden:
             return ChangeOnHold(at, f"Entry {row.number}: a sensitive entry was changed", "", "")
         return ChangeOnHold(at, what, by, reason)
 

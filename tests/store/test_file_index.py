@@ -517,6 +517,19 @@ def test_a_sensitive_entry_is_the_managers_and_the_key_persons(cabinet, who, fam
             index(cabinet, family, account(cabinet, other))
 
 
+def test_what_turned_out_to_be_sensitive_is_hidden_on_the_line_of_before_too(cabinet, who, family):
+    record(cabinet, who, family)
+    record(cabinet, who, family, number=2, corrects_id=1, because="There is another page")
+    deputy = account(cabinet, Role.DEPUTY)
+    assert [line.is_hidden for line in index(cabinet, family, deputy).lines] == [False, False]
+    record(cabinet, who, family, INJURY, number=3, corrects_id=2, because="It was a burn")
+    record(cabinet, who, family, number=4, first_page=9, last_page=9)
+    found = index(cabinet, family, deputy)
+    assert [line.is_hidden for line in found.lines] == [True, True, True, False]
+    assert [line.author for line in found.lines[:3]] == ["", "", ""]
+    assert not any(line.is_hidden for line in index(cabinet, family, who).lines)
+
+
 def test_somebody_else_sees_them_with_a_reason_that_is_listed(cabinet, who, family):
     record(cabinet, who, family, INJURY)
     deputy = account(cabinet, Role.DEPUTY)

@@ -401,6 +401,22 @@ def test_of_a_sensitive_entry_it_says_no_more_than_the_index_does(sample):
         assert (held.nature is None, held.is_hidden) == (is_hidden, is_hidden), who.role
 
 
+def test_nor_of_one_that_turned_out_to_be_sensitive_when_it_was_put_right(sample):
+    entry = next(row for row in rows(sample, FileEntry) if not row["category"])
+    sensitive = next(row for row in rows(sample, FileEntry) if row["category"])
+    ask_about(sample, manager_of(sample), entry)
+    deputy = account(sample, Role.DEPUTY, "D")
+
+    def nature():
+        return next(held.nature for held in held_by(sample, deputy) if held.asked_by == "A parent")
+
+    assert nature() is entry["nature"]
+    more = {name: sensitive[name] for name in ("category", "carers_informed") if name in sensitive}
+    with sample.administering("a correction of the entry") as session:
+        session.add(FileEntry(**entry | more | {"id": None, "number": 99, "corrects_id": entry["id"]}))
+    assert nature() is None
+
+
 def test_a_past_day_sees_it_as_it_stood(cabinet, who, family):
     rectifications.record_rectification(cabinet, who, **asked(family))
     rectifications.record_step(
