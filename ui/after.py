@@ -308,6 +308,7 @@ def _one_complaint(held: HeldComplaint, who: Who, today: date, page: Agenda, *, 
                     words.said_with(step.words, step.taken_back, shown=shown),
                 )
                 for step in held.history
+                if shown or step.step is not complaints.Step.MANAGER_STANDS_BACK  # whom it is about (OR-1)
             ],
             kind="notes",
         )
@@ -325,7 +326,7 @@ def complaint_lines(held: HeldComplaint, *, shown: bool) -> list[tuple[str, str,
         ("Received", f"{dated(held.received_on)}, {words.CHANNELS[held.channel].lower()}", "CM-1"),
         ("First entered as", words.receipt_corrected(held.corrected, shown=shown), ""),
         ("What is said", words.typed(held.about, shown=shown), "CM-1"),
-        ("The manager stands back", words.typed(held.instead_of_the_manager, shown=shown), "CM-1"),
+        ("The manager stands back", held.instead_of_the_manager if shown else "", "CM-1"),
     ]
     return [line for line in lines if line[1]]
 

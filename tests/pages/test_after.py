@@ -247,6 +247,8 @@ def test_whoever_records_a_step_of_a_complaint_reads_who_deals_with_it_instead_o
     said = "Whoever deals with it makes the letter under their own account."
     assert said in part_of(visit(sample), COMPLAINTS, complaint=held["code"]).html.replace("\n", " ")
     visited = part_of(visit(sample).press("Go on screen"), COMPLAINTS, complaint=held["code"])
+    assert held["code"] in visited.html
+    assert "stands back" not in visited.html
     assert "Who deals with it instead, and why: On file" in visited.press("Record a step").html
 
 
