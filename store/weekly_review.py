@@ -14,7 +14,7 @@ from rules.need_to_know import Thing
 from rules.snooze import Key
 from rules.weekly_review import kept
 from rules.words import long_date, one_line
-from store import agenda, audit, figures
+from store import agenda, audit, figures, sight
 from store.cabinet import Cabinet, Who
 from store.refusal import Refused, refuse_if
 from store.tables import table
@@ -37,8 +37,13 @@ def to_sign(connection: Connection, today: date) -> ToSign:
     """What somebody who signs the review of `today` (a day in London) has looked at."""
     review = agenda.read(connection, today)
     codes = sorted(kept(item) for item in review.items)
-    counted = json.dumps(figures.read(connection, review).as_plain())
-    return ToSign(today, review.house.mark, len(review.items), counted, json.dumps(codes))
+    # The committee is told by the figures how the areas stood: also of a request that this person stands back
+    # from. The codes are what they looked at.
+    with sight.of_everything(connection):
+        counted = figures.read(connection, agenda.read(connection, today))
+    return ToSign(
+        today, review.house.mark, len(review.items), json.dumps(counted.as_plain()), json.dumps(codes)
+    )
 
 
 def sign_review(

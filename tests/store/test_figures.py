@@ -1,7 +1,7 @@
 """The figures of a day against a hand count, and the review that keeps them."""
 
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -33,13 +33,27 @@ from models import (
     WeeklyReview,
 )
 from rules import complaints, consent, rectification
+from rules import weekly_review as weekly_review_rules
 from rules.access import Channel, Step
 from rules.agenda import Area, State
 from rules.consent import Answer, How
 from rules.families_told import How as ToldHow
 from rules.induction import Role
+from rules.need_to_know import Conflict, Thing
 from rules.sharing import Ground, Outcome, Position
-from store import accounts, agenda, committee, contacts, figures, purposes, setting, sharing, weekly_review
+from store import (
+    access_requests,
+    accounts,
+    agenda,
+    committee,
+    contacts,
+    figures,
+    purposes,
+    setting,
+    sharing,
+    sight,
+    weekly_review,
+)
 from store.refusal import Refused
 from store.tables import table
 from store.today import london_today
@@ -608,6 +622,27 @@ def test_a_signed_review_keeps_the_figures_and_codes_and_names_nobody(cabinet, w
         assert name not in kept
     items = agenda_of(cabinet).items
     assert set(json.loads(row["agenda"])) == {f"{item.code} {item.action}" for item in items}
+
+
+@pytest.mark.parametrize("is_recorded_since", [False, True], ids=["as it was looked at", "taken anew"])
+def test_who_stands_back_from_a_request_signs_figures_with_it_and_a_list_without(
+    cabinet, counted, family, is_recorded_since
+):
+    """The committee is told by them whether the requests were in time (see 72)."""
+    deputy = account(cabinet, Role.DEPUTY, "Dee Marlow")
+    late = next(row["id"] for row in rows(cabinet, AccessRequest) if row["code"] == "AR-4")
+    sight.declare_conflict(cabinet, deputy, request_id=late, conflict=Conflict.NAMED)
+    with cabinet.reading(deputy, Thing.AGENDA) as look:
+        ready = weekly_review.to_sign(look, TODAY)
+        listed = {weekly_review_rules.kept(item) for item in agenda.read(look, TODAY).items}
+        assert access_requests.requests(look, request_id=late) == [], "it is out of sight as before"
+    if is_recorded_since:
+        ready = replace(ready, mark=b"")
+    weekly_review.sign_review(cabinet, deputy, ready)
+    row = rows(cabinet, WeeklyReview)[0]
+    assert json.loads(row["figures"])["access_requests"] == asdict(counted.access_requests)
+    assert set(json.loads(row["agenda"])) == listed
+    assert "AR-4" not in row["agenda"]
 
 
 def test_what_was_recorded_since_is_signed_too(cabinet, who, a_year):
