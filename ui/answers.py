@@ -36,10 +36,11 @@ def signed_by(last: SignedReview, *, shown: bool) -> str:
 
 
 def _tag(page: Agenda, area: Area) -> tuple[str, Tone]:
+    """How many lines of an area are late, or due soon: one request or decision may have several."""
     items = [item for item in page.items if item.area is area]
     late = sum(group_of(item, today=page.today) is Group.OVERDUE for item in items)
     if late:
-        return f"{late} overdue", Tone.LATE
+        return f"{counted(late, 'thing')} overdue", Tone.LATE
     soon = sum(group_of(item, today=page.today) is Group.WITHIN_A_WEEK for item in items)
     if soon:
         return f"{soon} within a week", Tone.DUE

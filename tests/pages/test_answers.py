@@ -59,7 +59,7 @@ def test_a_complaint_on_the_list_is_not_passed_over(cabinet, family, received_on
 @pytest.mark.parametrize(
     ("state", "due", "until_on", "tag"),
     [
-        pytest.param(State.LATE, TODAY - DAY, None, "1 overdue", id="late"),
+        pytest.param(State.LATE, TODAY - DAY, None, "1 thing overdue", id="late"),
         pytest.param(State.LATE, TODAY - DAY, TODAY + DAY, "1 late, waiting", id="late, and it waits"),
         pytest.param(State.DUE, TODAY, None, "1 within a week", id="due"),
         pytest.param(State.DUE, TODAY, TODAY + DAY, "1 ahead", id="due, and it waits"),
