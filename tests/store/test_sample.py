@@ -359,9 +359,10 @@ def test_on_any_day_it_looks_like_a_well_run_setting(tmp_path, today):
         Action.FIRST_ENTRY,
         Action.RECOVERY_CODE,
     }
-    # These are due by the clock that this test runs on, not by the story's day.
-    by_the_clock = {Action.TEST_RESTORE, Action.PLACE, Action.FAMILIES}
-    assert {item.action for item in held.items} | by_the_clock == set(Action) - never
+    # These are due by the clock that this test runs on, not by the story's day; and on some days alone more
+    # than five are to read again what is due on one day, or to renew their training (see 240).
+    not_always = {Action.TEST_RESTORE, Action.PLACE, Action.FAMILIES, Action.SIGN_OFFS}
+    assert {item.action for item in held.items} | not_always == set(Action) - never
     # Nothing can be due on a day that is not a working day: the law moves it to the next.
     impossible = set() if is_working_day(today, HOLIDAYS) else {Progress.DUE_TODAY}
     assert set(progress_of_all(opened, today).values()) == set(Progress) - impossible - TAKEN_BACK
