@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Select, func, select
 from sqlalchemy.orm import Session
 
 from models import (
+    TEXT,
     Contact,
     InductionTopic,
     Leaflet,
@@ -27,7 +28,7 @@ from rules.induction import ON_THE_COMMITTEE
 from rules.need_to_know import Thing
 from rules.policy import Change
 from rules.words import one_line, plain
-from store import mistakes
+from store import audit, mistakes
 from store.cabinet import Cabinet, Who
 from store.induction import next_version
 from store.mistakes import TakenBack, counts
@@ -292,6 +293,9 @@ def record_review(
             _new_version_of_the_policy(session, what, is_material=change is Change.MATERIAL, today=today)
 
 
+_CHANGED = "What changed: "
+
+
 def _new_version_of_the_policy(session: Session, what: str, *, is_material: bool, today: date) -> None:
     topic = table(InductionTopic)
     newest = session.scalars(
@@ -306,12 +310,15 @@ def _new_version_of_the_policy(session: Session, what: str, *, is_material: bool
         )
     points = newest.points
     if is_material:
-        points = f"What changed: {' '.join(what.split())}\n{_without_the_last_change(points)}"
+        changed, others = " ".join(what.split()), _without_the_last_change(points)
+        points = f"{_CHANGED}{changed}\n{others}"
+        if len(points) > TEXT:  # it goes before what there is to read, and has the room which that leaves
+            raise Refused({"what": audit.too_much(changed, TEXT - (len(points) - len(changed)))})
     next_version(session, newest, points=points, is_material=is_material, today=today)
 
 
 def _without_the_last_change(points: str) -> str:
-    kept = [line for line in points.splitlines() if not line.startswith("What changed: ")]
+    kept = [line for line in points.splitlines() if not line.startswith(_CHANGED)]
     return "\n".join(kept)
 
 

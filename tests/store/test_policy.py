@@ -1,11 +1,13 @@
 """The policy recorded: adoption, reviews and what they ask of everyone, what stands beside it."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import update
 
 from models import (
+    TEXT,
     AuditEntry,
     Contact,
     InductionTopic,
@@ -246,6 +248,20 @@ def test_a_review_is_due_a_year_after_the_adoption_and_then_a_year_after_the_las
     assert Action.REVIEW in actions(cabinet, Area.POLICY, date(2027, 11, 24))
     # The day before it was recorded does not know of it.
     assert Action.REVIEW in actions(cabinet, Area.POLICY, TODAY - timedelta(days=1))
+
+
+def test_what_changed_has_the_room_that_what_there_is_to_read_leaves(cabinet, who, family):
+    """It is read on the topic, before its points; the form has no field of that name."""
+    adopt(cabinet, who)
+    with pytest.raises(Refused) as refused:
+        review(cabinet, who, what="They may not. " * (TEXT // 14))
+    assert list(refused.value.problems) == ["what"]
+    most = int(re.search(r"at most (\d+)", refused.value.problems["what"])[1])
+    assert not rows(cabinet, PolicyReview)
+    with pytest.raises(Refused):
+        review(cabinet, who, what="They may not " + "x" * (most - 12))
+    review(cabinet, who, what="They may not " + "x" * (most - 13))
+    review(cabinet, who, what="They may not " + "y" * (most - 13))  # in place of what changed before
 
 
 @pytest.mark.parametrize(
