@@ -471,7 +471,7 @@ def detail_problems(
     position: Position | None,
     witness: str,
     ground: Ground,
-    has_advice: bool,
+    advised_on: date | None,
     reason: str,
     decided_on: date | None,
     decided_by: str,
@@ -480,7 +480,8 @@ def detail_problems(
 ) -> Problems:
     """What stands in the way of saving the path's other answers, by field; empty when nothing does.
 
-    A second person may be left out: one person alone may have to decide at night (IS-7).
+    A second person may be left out: one person alone may have to decide at night (IS-7). `advised_on` is the
+    day on which advice was first asked for: a decision rests on none that came after it (IS-2).
 
     `facts_months` is the setting's own rule for how old a fact may be and count as up to date (IS-10).
     """
@@ -515,11 +516,17 @@ def detail_problems(
     elif details.basis is Basis.CONSENT and position is not None and position not in AGREED:
         found["basis"] = "The family did not agree, so their agreement is not the basis. Choose another."
     found |= _quality_problems(details, decided_on=decided_on, today=today, facts_months=facts_months)
-    if rests_on_advice(ground, reason) and not has_advice:
-        found.setdefault(
-            "advice_from",
-            "The cause is not clear: record the advice sought, or say in the reason why none was.",
-        )
+    if rests_on_advice(ground, reason):
+        if advised_on is None:
+            found["advice_from"] = (
+                "The cause is not clear: record the advice sought, or say in the reason why none was."
+            )
+        elif decided_on and decided_on < advised_on:
+            found["reason"] = (
+                "The cause is not clear, and advice was asked for after the decision, on "
+                f"{long_date(advised_on)}. Check both dates, or say in the reason why none was sought "
+                "before it."
+            )
     return found | explanation_problems(details, position=position, today=today)
 
 

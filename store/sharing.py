@@ -603,7 +603,7 @@ def _decided(
     seen: Mapping[str, int | None] | None = None,
 ) -> list[SharingOutcome | SharingAdvice | SharingEntry]:
     """The rows of what was decided of one concern; raises as `record_decision` does."""
-    before, has_advice, is_in_file = _so_far(session, held.id or 0)
+    before, advised_on, is_in_file = _so_far(session, held.id or 0)
     if is_in_file:
         raise Refused(
             {
@@ -611,7 +611,7 @@ def _decided(
                 "record a new concern."
             }
         )
-    problems = _decision_problems(session, held, typed, today, has_advice=has_advice)
+    problems = _decision_problems(session, held, typed, today, advised_on=advised_on)
     refuse_if_changed(
         seen,
         SimpleNamespace(shared=before),
@@ -662,16 +662,18 @@ def _decided(
 
 
 def _decision_problems(
-    session: Session, held: SharingDecision, typed: _Typed, today: date, *, has_advice: bool
+    session: Session, held: SharingDecision, typed: _Typed, today: date, *, advised_on: date | None
 ) -> Problems:
     """What stands in the way of the decision about one concern, by field."""
+    if typed.advice_from.strip():  # with the decision, and of its day
+        advised_on = min(filter(None, (advised_on, typed.decided_on)), default=today)
     details = sharing.detail_problems(
         typed.details,
         shared=typed.shared,
         position=typed.position,
         witness=typed.witness,
         ground=held.ground,
-        has_advice=has_advice or bool(typed.advice_from.strip()),
+        advised_on=advised_on,
         reason=typed.reason,
         decided_on=typed.decided_on,
         decided_by=typed.decided_by,
@@ -692,8 +694,8 @@ def _decision_problems(
     return details | decided | in_passing
 
 
-def _so_far(session: Session, decision_id: int) -> tuple[int | None, bool, bool]:
-    """The newest outcome of a decision, whether advice was sought, and whether it stands in the file."""
+def _so_far(session: Session, decision_id: int) -> tuple[int | None, date | None, bool]:
+    """The newest outcome of a decision, when advice was first sought, and whether it stands in the file."""
     outcome, advice, entry = table(SharingOutcome), table(SharingAdvice), table(SharingEntry)
     row = (
         session.connection()
@@ -704,7 +706,9 @@ def _so_far(session: Session, decision_id: int) -> tuple[int | None, bool, bool]
                 .order_by(outcome.c.id.desc())
                 .limit(1)
                 .scalar_subquery(),
-                select(advice.c.id).where(was_asked_for(advice, decision_id)).limit(1).scalar_subquery(),
+                select(func.min(advice.c.sought_on))
+                .where(was_asked_for(advice, decision_id))
+                .scalar_subquery(),
                 select(entry.c.id)
                 .where(entry.c.decision_id == decision_id, counts(SharingEntry, entry))
                 .limit(1)
@@ -713,7 +717,7 @@ def _so_far(session: Session, decision_id: int) -> tuple[int | None, bool, bool]
         )
         .one()
     )
-    return row[0], row[1] is not None, row[2] is not None
+    return row[0], row[1], row[2] is not None
 
 
 def _policy_in_use(session: Session, on: date) -> int | None:
@@ -867,16 +871,21 @@ def take_back(
         held = advice_of(session.connection(), row.decision_id)
         if row.answers_id and row.id not in {one.id for one in advice_that_counts(held)}:
             raise mistakes.refusal(mistakes.NOT_THERE, because)
-        if [one.id for one in advice_sought(held)] == [row.id] and _rests_on_advice(session, row.decision_id):
+        rests_on = _rests_on_advice_of(session, row.decision_id)
+        if rests_on and [one.id for one in advice_sought(held) if one.sought_on <= rests_on] == [row.id]:
             raise mistakes.refusal(RESTS_ON_IT, because)
         mistakes.take_back(session, who, SharingAdvice, row.id or 0, because)
 
 
-def _rests_on_advice(session: Session, decision_id: int) -> bool:
-    """Whether what was decided last is to share, with no reason that would do without advice."""
+def _rests_on_advice_of(session: Session, decision_id: int) -> date | None:
+    """The day of the decision, where it is to share and rests on the advice sought by then: no reason that it
+    has does without."""
     ground = session.get_one(SharingDecision, decision_id).ground
     last = last_decided(session.connection(), decision_id)
-    return bool(last) and sharing.was_shared(last.outcome) and sharing.rests_on_advice(ground, last.reason)
+    if not last or not sharing.was_shared(last.outcome) or not sharing.rests_on_advice(ground, last.reason):
+        return None
+    decided_on: date = last.decided_on
+    return decided_on
 
 
 def _completed(

@@ -378,7 +378,7 @@ THE_PATH = {
     "position": Position.NOT_SOUGHT,
     "witness": "",
     "ground": Ground.SIGNIFICANT_HARM,
-    "has_advice": False,
+    "advised_on": None,
     "reason": A_REASON,
     "decided_on": TODAY,
     "decided_by": "Joanne Pryce",
@@ -494,9 +494,22 @@ BEFORE = {"facts_on": date(2026, 2, 3), "notes": {Quality.UP_TO_DATE: "It was th
         ),
         pytest.param(
             AGREEMENT,
-            AGREES | {"ground": Ground.CAUSE_NOT_CLEAR, "reason": "", "has_advice": True},
+            AGREES | {"ground": Ground.CAUSE_NOT_CLEAR, "reason": "", "advised_on": TODAY},
             [],
             id="not clear, and advice sought (IS-9)",
+        ),
+        pytest.param(
+            AGREEMENT,
+            AGREES
+            | {"ground": Ground.CAUSE_NOT_CLEAR, "reason": "", "advised_on": TODAY + timedelta(days=1)},
+            ["reason"],
+            id="not clear, and advice sought the day after it was decided (IS-2)",
+        ),
+        pytest.param(
+            {},
+            {"ground": Ground.CAUSE_NOT_CLEAR, "advised_on": TODAY + timedelta(days=1)},
+            [],
+            id="advice sought the day after, and the reason says why",
         ),
     ],
 )

@@ -1152,6 +1152,19 @@ def test_what_those_reply_who_were_told_is_no_advice_that_sharing_rests_on(cabin
     assert list(refused.value.problems) == ["advice_from"]
 
 
+def test_sharing_rests_on_no_advice_that_was_asked_for_after_it_was_decided(cabinet, who, family):
+    number, agreed, first = shared_on_advice(cabinet, who, family)
+    ask(cabinet, who, number, sought_on=DECIDED + timedelta(days=1), advice="They said it was right")
+    with pytest.raises(Refused, match="Sharing rests on this advice"):
+        sharing.take_back(cabinet, who, advice_id=first, because=WRONG)
+    sharing.record_decision(cabinet, who, **decision_of(number, **agreed | {"reason": REASON}))
+    sharing.take_back(cabinet, who, advice_id=first, because=WRONG)
+    with pytest.raises(Refused, match="asked for after the decision") as refused:
+        sharing.record_decision(cabinet, who, **decision_of(number, **agreed))
+    assert list(refused.value.problems) == ["reason"]
+    sharing.record_decision(cabinet, who, **decision_of(number, **agreed, advice_from="MASH, Jo Lee"))
+
+
 def test_advice_goes_where_nothing_was_shared_on_it(cabinet, who, family):
     sharing.record_concern(cabinet, who, **concern_of(family, ground=Ground.CAUSE_NOT_CLEAR))
     number = rows(cabinet, SharingDecision)[0]["id"]

@@ -387,9 +387,9 @@ def _reason_asked(
         return "Reason"
     if position is not None and position not in sharing.AGREED:
         return "Reason for sharing without consent" if shared else "Reason"
-    has_advice = sharing_advice.advice_sought(history.advice)
-    if shared and sharing.rests_on_advice(held.ground, "") and not has_advice:
-        return "Reason, if no advice was sought"
+    if shared and sharing.rests_on_advice(held.ground, ""):
+        before = " before the decision" if sharing_advice.advice_sought(history.advice) else ""
+        return f"Reason, if no advice was sought{before}"
     return ""
 
 
