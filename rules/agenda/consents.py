@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from rules import consent
-from rules.agenda.day import Day, item_of
+from rules.agenda.day import Day, item_of, item_of_many
 from rules.agenda.facts import Child, Facts, Purpose, Withdrawal
 from rules.agenda.items import ONE_BY_ONE, Action, Area, Item
 from rules.words import listed, near_date
@@ -105,17 +105,8 @@ def _together(to_ask: Iterable[_ToAsk], day: Day) -> Iterable[Item]:
             for one in held:
                 yield item_of(Area.CONSENTS, action, one.child, what, _clause_of(one.purposes), due, day)
             continue
-        yield Item(
-            area=Area.CONSENTS,
-            code=f"{len(held)} children",
-            what=what,
-            clause=clause,
-            due=due,
-            state=day.state_of(due),
-            is_legal=False,
-            action=Action.ASK,
-            record=purposes.pop(),
-        )
+        many = f"{len(held)} children"
+        yield item_of_many(Area.CONSENTS, Action.ASK, many, what, clause, due, day, record=purposes.pop())
 
 
 def _disagreed(child: Child, answered: Sequence[_Answered], day: Day) -> Iterable[Item]:

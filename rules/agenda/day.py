@@ -127,3 +127,23 @@ def item_of(
         aside=aside,
         open_last=open_last,
     )
+
+
+def item_of_many(
+    area: Area, action: Action, many: str, what: str, clause: str, due: date, day: Day, *, record: int = 0
+) -> Item:
+    """One thing to do that is asked of `many`, such as "12 people", and is about none of them.
+
+    `record` is the row of what is asked of them, where there is one.
+    """
+    return Item(
+        area=area,
+        code=many,
+        what=what,
+        clause=clause,
+        due=due,
+        state=day.state_of(due),
+        is_legal=False,
+        action=action,
+        record=record,
+    )

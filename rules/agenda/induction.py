@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from rules import induction
-from rules.agenda.day import Day
+from rules.agenda.day import Day, item_of_many
 from rules.agenda.facts import Facts, OpenAccount, Person, Topic
 from rules.agenda.items import ONE_BY_ONE, Action, Area, Item, State
 from rules.house import HouseRules
@@ -123,16 +123,8 @@ def _due_on(person: Person, topic: Topic, day: Day) -> date:
 def _of_many(
     people: Sequence[Person], what: str, clause: str, due: date, action: Action, day: Day, *, record: int = 0
 ) -> Item:
-    return Item(
-        area=Area.INDUCTION,
-        code=f"{len(people)} people",
-        what=what,
-        clause=clause,
-        due=due,
-        state=day.state_of(due),
-        is_legal=False,
-        action=action,
-        record=record,
+    return item_of_many(
+        Area.INDUCTION, action, f"{len(people)} people", what, clause, due, day, record=record
     )
 
 
