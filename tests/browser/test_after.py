@@ -128,9 +128,7 @@ def test_a_letter_of_a_request_is_chosen_and_saved(sample):
     code = steps.code_of(steps.row(sample, "AR-").first)
     page = sample.locator("body")
     steps.choose(page, "Open one request", code)
-    expect(sample.locator("h1")).to_have_text(
-        code, timeout=chromium.PATIENCE
-    )
+    expect(sample.locator("h1")).to_have_text(code, timeout=chromium.PATIENCE)
     chromium.settled(sample)
     sample.get_by_role("radio", name="Papers", exact=True).click()
     chromium.settled(sample)
