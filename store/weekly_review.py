@@ -39,8 +39,9 @@ def to_sign(connection: Connection, today: date) -> ToSign:
     codes = sorted(kept(item) for item in review.items)
     # The committee is told by the figures how the areas stood: also of a request that this person stands back
     # from. The codes are what they looked at.
+    is_everything = sight.of(connection) is None  # as where the sample is made: read once
     with sight.of_everything(connection):
-        counted = figures.read(connection, agenda.read(connection, today))
+        counted = figures.read(connection, review if is_everything else agenda.read(connection, today))
     return ToSign(
         today, review.house.mark, len(review.items), json.dumps(counted.as_plain()), json.dumps(codes)
     )
