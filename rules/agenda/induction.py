@@ -77,16 +77,18 @@ def _induction(facts: Facts, day: Day) -> Iterable[Item]:
         for status in induction.TO_READ_AGAIN:
             for topic in wanted.get(status, ()):
                 again[status, topic, _due_on(person, topic, day)].append(person)
-    together = {line: people for line, people in again.items() if len(people) > ONE_BY_ONE}
-    for (status, topic, due), people in together.items():
+    together: set[tuple[induction.Status, int, int]] = set()  # by topic and person
+    for (status, topic, due), people in again.items():
+        if len(people) <= ONE_BY_ONE:
+            continue
+        together |= {(status, topic.id, person.id) for person in people}
         clauses = {induction.clause(person.facts.role) for person in people}
         clause, what = clauses.pop() if len(clauses) == 1 else "PR-6", f"{_ASKED[status]}: {topic.title}"
         yield _of_many(people, what, clause, due, Action.SIGN_OFFS, day, record=topic.id)
     for person, wanted, read in asked:
         for status, lead in _ASKED.items():
             topics = wanted.get(status, ())
-            alone = [one for one in topics if (status, one, _due_on(person, one, day)) not in together]
-            if alone:
+            if alone := [topic for topic in topics if (status, topic.id, person.id) not in together]:
                 is_late = status is induction.Status.ON_SITE
                 yield _of_topics(person, lead, alone, Action.SIGN_OFF, day, is_late=is_late)
         if read:
