@@ -180,10 +180,6 @@ def rectifications(
         came_lately = came(Rectification, held, lambda on: on >= received_since)
         wanted = or_(came_lately, ~is_settled(held, date.max))
     watcher, sees = sight.watcher(connection), sight.sees(connection, Thing.SENSITIVE_ENTRY)
-    later = entry.alias()  # a line that puts it right says what it turned out to be
-    found_sensitive = (
-        select(later.c.id).where(later.c.corrects_id == entry.c.id, later.c.category.is_not(None)).exists()
-    )
     asked = (
         select(
             held,
@@ -192,7 +188,7 @@ def rectifications(
             request.c.code.label("request_code"),
             entry.c.nature,
             entry.c.opinion_of,
-            or_(entry.c.category.is_not(None), found_sensitive).label("is_sensitive"),
+            entry.c.id.in_(_sensitive()).label("is_sensitive"),
             step.c.id.label("step_id"),
             step.c.step,
             step.c.on,
@@ -257,6 +253,18 @@ def rectifications(
         )
         for row in {row.id: row for row in rows}.values()
     ]
+
+
+def _sensitive() -> Select[Any]:
+    """The entries asked to be corrected that are sensitive, as `rules.file_index.sensitive` has it: or that
+    turned out to be, when they were put right or what put them right was."""
+    first, later = table(FileEntry).alias(), table(FileEntry).alias()
+    asked_about = select(table(Rectification).c.entry_id)
+    line = select(first.c.id.label("first"), first.c.id, first.c.category).where(first.c.id.in_(asked_about))
+    lines = line.cte("lines", recursive=True)
+    following = select(lines.c.first, later.c.id, later.c.category).select_from(lines)
+    lines = lines.union_all(following.join(later, later.c.corrects_id == lines.c.id))
+    return select(lines.c.first).where(lines.c.category.is_not(None))
 
 
 class Disputed(NamedTuple):

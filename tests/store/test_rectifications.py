@@ -401,7 +401,9 @@ def test_of_a_sensitive_entry_it_says_no_more_than_the_index_does(sample):
         assert (held.nature is None, held.is_hidden) == (is_hidden, is_hidden), who.role
 
 
-def test_nor_of_one_that_turned_out_to_be_sensitive_when_it_was_put_right(sample):
+@pytest.mark.parametrize("put_right", [1, 2, 3])
+def test_nor_of_one_that_turned_out_to_be_sensitive_when_it_was_put_right(sample, put_right):
+    """Also when only a later correction said so: each names the one before it."""
     entry = next(row for row in rows(sample, FileEntry) if not row["category"])
     sensitive = next(row for row in rows(sample, FileEntry) if row["category"])
     ask_about(sample, manager_of(sample), entry)
@@ -410,10 +412,15 @@ def test_nor_of_one_that_turned_out_to_be_sensitive_when_it_was_put_right(sample
     def nature():
         return next(held.nature for held in held_by(sample, deputy) if held.asked_by == "A parent")
 
-    assert nature() is entry["nature"]
-    more = {name: sensitive[name] for name in ("category", "carers_informed") if name in sensitive}
-    with sample.administering("a correction of the entry") as session:
-        session.add(FileEntry(**entry | more | {"id": None, "number": 99, "corrects_id": entry["id"]}))
+    before = entry["id"]
+    for time in range(1, put_right + 1):
+        assert nature() is entry["nature"]
+        category = sensitive["category"] if time == put_right else None
+        new = entry | {"id": None, "number": 90 + time, "corrects_id": before, "category": category}
+        with sample.administering("a correction of the entry") as session:
+            session.add(line := FileEntry(**new))
+            session.flush()
+            before = line.id
     assert nature() is None
 
 
