@@ -30,7 +30,7 @@ _MONTHS = {
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?[\s,.]+)?"
 _TIME = (
     r"(?:[t\s,]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::\d{2}(?:\.\d+)?)?\s*"
-    r"(?:am|pm|z|(?P<offset>[+-]\d{2}:?\d{2}))?)?"
+    r"(?:(?P<half>am|pm)?\s*(?P<zone>z|gmt|utc)?(?:(?P<sign>[+-])(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?)?)?)?"
 )
 _BY_NUMBERS = re.compile(rf"{_WEEKDAY}(\d{{1,2}})\s*([/.\-\s])\s*(\d{{1,2}})\s*\2\s*(\d{{4}}|\d{{2}}){_TIME}")
 _BY_NAME = re.compile(
@@ -118,12 +118,15 @@ def _in_london(on: date, told: re.Match[str]) -> date:
 
     Nursery software gives 1 September, which begins in summer time, as 23:00 on 31 August.
     """
-    offset = told["offset"] or ("+0000" if told[0].endswith("z") else "")
-    if not offset:
+    if not (told["sign"] or told["zone"]):
         return on
-    ahead = timedelta(hours=int(offset[1:3]), minutes=int(offset[-2:])) * (-1 if offset[0] == "-" else 1)
+    ahead = timedelta(hours=int(told["hours"] or 0), minutes=int(told["minutes"] or 0))
+    ahead *= -1 if told["sign"] == "-" else 1
+    hour = int(told["hour"])
+    if told["half"]:
+        hour = hour % 12 + 12 * (told["half"] == "pm")
     try:
-        there = datetime.combine(on, time(int(told["hour"]), int(told["minute"])), timezone(ahead))
+        there = datetime.combine(on, time(hour, int(told["minute"])), timezone(ahead))
         return there.astimezone(LONDON).date()
     except (ValueError, OverflowError):  # no such time, or no such day
         return on
@@ -168,7 +171,18 @@ class Said(IntEnum):
 _YES = ["y", "yes", "yep", "ye", "true", "1", "ok", "tick", "ticked", "✓", "✔", "☑", "✅", "√"]
 _CONSENTED = ["given", "consent given", "yes given", "agreed", "agree", "consented", "consent", "granted"]
 _NO = ["n", "no", "nope", "false", "0", "never", "none", "not given", "no consent", "✗", "✘", "☒", "❌"]
-_REFUSED = ["refused", "refuse", "declined", "decline", "denied", "objected"]
+_REFUSED = ["refused", "refuse", "declined", "decline", "denied", "objected", "disagree", "disagreed"]
+# How the choices of an online form are worded.
+_CHOSEN = ["agree", "consent", "give permission", "give consent", "give my permission", "give my consent"]
+_FORM_YES = [
+    *("yes please", "i do", "yes i do"),
+    *(f"{before}{chosen}" for chosen in _CHOSEN for before in ("i ", "yes i ")),
+]
+_FORM_NO = [
+    *("no thank you", "no thanks", "i do not", "no i do not", "i disagree", "do not agree", "do not consent"),
+    *(f"{before}do not {chosen}" for chosen in _CHOSEN for before in ("i ", "no i ")),
+    *(f"{before}dont {chosen}" for chosen in _CHOSEN for before in ("i ", "no i ")),
+]
 _WITHDRAWN = ["w", "wd", "withdrawn", "withdrew", "withdraw", "removed", "revoked", "consent withdrawn"]
 _NOT_NEEDED = ["n a", "na", "not applicable", "not needed", "not required"]
 _UNSURE = [
@@ -188,8 +202,8 @@ _NOTHING = ["", "-", "–", "—", "☐", "□", "not asked", "not yet", *_UNSUR
 # What a tick, a cross and an empty box are in a workbook where they are letters in the typeface Wingdings.
 _WINGDINGS = {"ü": Said.YES, "þ": Said.YES, "û": Said.NO, "ý": Said.NO, "¨": Said.NOTHING}
 _SAID = {
-    **dict.fromkeys(_YES + _CONSENTED, Said.YES),
-    **dict.fromkeys(_NO + _REFUSED, Said.NO),
+    **dict.fromkeys(_YES + _CONSENTED + _FORM_YES, Said.YES),
+    **dict.fromkeys(_NO + _REFUSED + _FORM_NO, Said.NO),
     **dict.fromkeys(_WITHDRAWN, Said.WITHDRAWN),
     **dict.fromkeys(_NOT_NEEDED, Said.NOT_NEEDED),
     **dict.fromkeys(_NOTHING, Said.NOTHING),

@@ -21,6 +21,7 @@ WORDS = Path(__file__).resolve().parents[2] / "data" / "register_words.toml"
 PURPOSE, TOPIC = "purpose:", "topic:"
 LISTED = {Kind.CONSENTS: PURPOSE, Kind.STAFF: TOPIC}
 LONG_ENOUGH_TO_MISTYPE = 6
+A_QUESTION = 7  # words from which a heading is taken for the question of a form, and no name of a column
 
 _FIELD_TABLES = {
     Kind.CHILDREN: "children",
@@ -143,7 +144,24 @@ def match(heading: str, kind: Kind, listed: tuple[Listed, ...]) -> Match:
         if found.is_sure and not _is_of_another(whole - said, said, found.names[0], kind, listed):
             return found
     said = frozenset(telling(heading))
+    if is_question(heading) and (asked := _asked(said, among)).names:
+        return asked
     return Match() if is_unrelated(heading) else _fitting(said, among)
+
+
+def is_question(heading: str) -> bool:
+    """Whether a heading is a whole question, as online forms head the columns of their answers with."""
+    return len(plain(heading).split()) >= A_QUESTION
+
+
+def _asked(said: frozenset[str], among: Sequence[Field]) -> Match:
+    """The purposes that a question may be about, those first of which it says most; never sure."""
+    most = {
+        field.name: max((len(phrase - _filler()) for phrase in field.phrases if phrase <= said), default=0)
+        for field in among
+        if field.name.startswith(PURPOSE)
+    }
+    return Match(tuple(sorted((name for name in most if most[name]), key=lambda name: -most[name])))
 
 
 def is_unrelated(heading: str) -> bool:
@@ -248,6 +266,7 @@ def is_slip(a: str, b: str) -> bool:
 # Which register ------------------------------------------------------------------------------------
 
 Lists = Mapping[Kind, tuple[Listed, ...]]
+LONGEST = 300  # characters of a heading: more than that is a note
 ENOUGH = 2.5  # weight under which a row of cells is not taken for headings
 PLAINLY = 4.0  # weight of headings that leave no doubt that this is a register
 CLEARLY = 1.5  # weight by which one register must lead the next
@@ -260,7 +279,7 @@ def _weight(values: Iterable[Any], kind: Kind, lists: Lists) -> float:
     weight = 0.0
     for value in values:
         heading = text(value) if isinstance(value, str) else ""
-        if not heading or len(heading) > 120:
+        if not heading or len(heading) > LONGEST:
             continue
         found = match(heading, kind, lists[kind])
         if found.is_sure and found.names[0] not in seen:
@@ -268,6 +287,8 @@ def _weight(values: Iterable[Any], kind: Kind, lists: Lists) -> float:
             weight += 2.0 if found.names[0] in required else 1.0
         elif not found.names:
             weight -= 0.2
+        elif found.names[0].startswith(PURPOSE) and is_question(heading):
+            weight += 1.0
     if {"forename", "surname"} <= seen:
         weight += 1.0
     return weight

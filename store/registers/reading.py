@@ -13,6 +13,7 @@ from store.registers.headings import (
     ENOUGH,
     LISTED,
     PLAINLY,
+    PURPOSE,
     Field,
     Lists,
     Match,
@@ -20,6 +21,7 @@ from store.registers.headings import (
     columns,
     fields,
     is_bare_responsibility,
+    is_question,
     is_unrelated,
     likeness,
     recognise,
@@ -309,6 +311,7 @@ def _say_unheaded(register: Register, findings: Findings) -> None:
             )
 
 
+ANY_PURPOSE = "any of the setting's consent purposes"
 BY_HAND = 99  # the strength of what a person said; that of a heading is a few words
 _TYPED_DATE = re.compile(r"\s*(\d{1,2})[/.-](\d{1,2})[/.-](?:\d{4}|\d{2})\s*")
 _MOST_DAY_OF_A_MONTH = 12
@@ -361,6 +364,10 @@ def _settle(
     """Asks about the columns that are not sure, and names those that are not brought in."""
     known = {field.name: field for field in fields(register.kind, held[register.kind])}
     missing = lacking(register, held)
+    # What another column may turn out to be is asked of that one, and not of all that are left.
+    likely = {name for _, matched in unsettled for name in matched.names if name in known}
+    offered = {ANY_PURPOSE if name.startswith(PURPOSE) else known[name].label for name in likely}
+    nowhere = [label for label in missing if label not in offered]
     final = list(register.columns)
     unknown: dict[bool, list[Column]] = {False: [], True: []}
     asked = 0
@@ -380,7 +387,7 @@ def _settle(
             )
             continue
         maybe = [name for name in matched.names if name not in register.at and name in known]
-        if not maybe and not missing:
+        if not maybe and not nowhere:
             taken = next((name for name in matched.names[:1] if name in register.at), None)
             if taken:
                 why = f"column {register.place(taken)} is taken as {known[taken].label}."
@@ -394,7 +401,10 @@ def _settle(
         others = [name for name in known if name not in register.at and name not in maybe]
         said = f"What is the column “{column.heading}”?"
         if maybe:
-            said = f"Is the column “{column.heading}” {known[maybe[0]].label}?"
+            label = known[maybe[0]].label
+            said = f"Is the column “{column.heading}” {label}?"
+            if is_question(column.heading):  # which its place gives in full
+                said = f"Does this ask about “{label}”?"
         findings.questions.append(
             Question(
                 file=register.label,
@@ -450,7 +460,7 @@ def lacking(register: Register, held: Lists) -> list[str]:
         if field.name not in register.at and not _in_two(field.name, register)
     ]
     if register.kind is Kind.CONSENTS and not _has_answers(register):
-        found.append("any of the setting's consent purposes")
+        found.append(ANY_PURPOSE)
     return found
 
 

@@ -44,6 +44,10 @@ THE_THIRD = date(2026, 9, 3)
         pytest.param("2026-09-02T18:00:00-0500", THE_THIRD, id="the same, told in New York"),
         pytest.param("2026-09-03T23:00:00+01:00", THE_THIRD, id="late on the day, told in BST"),
         pytest.param("2026-09-03T25:00Z", THE_THIRD, id="no such hour: the day alone"),
+        pytest.param("2026/09/03 10:01:22 am GMT+1", THE_THIRD, id="as an online form stamps it"),
+        pytest.param("2026/09/02 11:30:00 pm GMT", THE_THIRD, id="late at night in UTC, by twelve hours"),
+        pytest.param("2026/09/03 12:30:00 am GMT+1", THE_THIRD, id="half past midnight, by twelve hours"),
+        pytest.param("2026/09/03 12:30:00 pm UTC", THE_THIRD, id="half past noon, by twelve hours"),
         pytest.param("03/09/2026 14:30", THE_THIRD, id="day first with time"),
         pytest.param("46268", THE_THIRD, id="a spreadsheet's number in a CSV"),
         pytest.param(46268, THE_THIRD, id="a spreadsheet's number"),
@@ -115,6 +119,8 @@ def test_a_workbook_that_counts_from_1904_says_the_same_day():
             (typed, Said.NO)
             for typed in ("N", "no ", "No\u00a0", "✗", "✘", "refused", "Declined", False, "not given", 0)
         ],
+        *[(typed, Said.YES) for typed in ("Yes, I agree", "I consent", "Yes please", "I give permission.")],
+        *[(typed, Said.NO) for typed in ("No thank you", "I do not agree", "No, I don't consent")],
         *[(typed, Said.YES) for typed in ("ü", "þ")],  # ticks in Wingdings
         *[(typed, Said.NO) for typed in ("û", "ý")],
         ("¨", Said.NOTHING),

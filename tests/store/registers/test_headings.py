@@ -38,7 +38,14 @@ SURE = {
     },
     Kind.CONSENTS: {
         "signed_by": ["Signed by", "Parent", "Consent given by", "Signed by (form)"],
-        "signed_on": ["Date signed", "Date", "Consent date", "Date of consent"],
+        "signed_on": [
+            "Date signed",
+            "Date",
+            "Consent date",
+            "Date of consent",
+            "Completion time",
+            "Timestamp",
+        ],
         "answer": ["Answer", "Consent given", "Given?", "Yes / No"],
         "purpose:learning-journey": ["Tapestry", "Online Learning Journey (Tapestry)", "Learning journal"],
         "purpose:photographs-own-journey": ["Photos - own journey", "Pictures in own learning journal"],
@@ -118,6 +125,47 @@ def test_a_heading_that_could_mean_something_else_is_not_sure(kind, heading):
     found = match(heading, kind, LISTS[kind])
     assert found.names
     assert not found.is_sure
+
+
+@pytest.mark.parametrize(
+    ("question", "purpose"),
+    [
+        (
+            "I give permission for photographs of my child on the setting's website and social media",
+            "website",
+        ),
+        ("I consent to my child having an online learning journey (Tapestry)", "learning-journey"),
+        (
+            "I am happy for my child's photo to appear in other children's learning journeys",
+            "photographs-other-journeys",
+        ),
+        ("Can we use photos of your child in wall displays around the nursery?", "photographs-display"),
+        ("I agree to information being shared with health visitors and other professionals", "professionals"),
+        ("Records about my child may be passed to their next school", "next-setting"),
+        (
+            "May photographs taken on the nursery's mobile phone go on our Facebook page?",
+            "website",  # beside a word of what the dashboard keeps nothing of
+        ),
+    ],
+)
+def test_the_question_of_an_online_form_is_asked_about_its_likeliest_purpose_first(question, purpose):
+    """It says more than a heading, so what it means is never sure."""
+    found = match(question, Kind.CONSENTS, LISTS[Kind.CONSENTS])
+    assert found.names[0] == f"purpose:{purpose}"
+    assert not found.is_sure
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        pytest.param("I do not give permission for my child's photo on the website", id="says the contrary"),
+        pytest.param("I understand that I can change my mind at any time", id="no purpose"),
+        pytest.param("I agree to emergency medical treatment if I cannot be reached", id="nothing kept here"),
+    ],
+)
+def test_a_question_about_no_purpose_is_taken_for_none(question):
+    names = match(question, Kind.CONSENTS, LISTS[Kind.CONSENTS]).names
+    assert not [name for name in names if name.startswith("purpose:")]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """Where two could be meant the import asks, and does as the person chose; it never guesses."""
 
-from datetime import date
+from datetime import date, datetime, time
 
 import pytest
 
@@ -279,6 +279,30 @@ def test_a_column_that_is_not_understood_is_left_out_and_not_only_noted(trying, 
     tried = trying.tried(children=[[*CHILDREN, *headings], [*IVY, *["Ann Walker"] * len(headings)]])
     assert all(heading in only(said(tried, "left out")[:1]) for heading in headings)
     assert "Head more plainly what should come in." in said(tried, "left out")[0]
+
+
+def test_the_answers_of_an_online_form_come_in(importing):
+    """As Microsoft's forms give them: columns of the form's own in front, whole questions for headings. Only
+    what a question is about is asked, and who signed."""
+    begun, done = (datetime.combine(date(2026, 9, 4), time(10, minute)) for minute in (1, 7))
+    form = [
+        [
+            *("ID", "Start time", "Completion time", "Email", "Name", "Child's full name"),
+            "I give permission for photographs of my child on the setting's website and social media",
+            "I consent to my child having an online learning journey (Tapestry)",
+        ],
+        [1, begun, done, "carys@davies.example", "", "Ivy Davies", "No thank you", "Yes, I agree"],
+    ]
+    registers = {"children": [CHILDREN, IVY], "Form_answers__xlsx": as_xlsx(Sheet1=form)}
+    asked = importing.tried(**registers).questions
+    assert [(question.column or "").partition(" ")[0] for question in asked] == ["G", "H"]
+    right = answered(importing, registers, lambda question: question.options[0].label)
+    bring_in(importing.cabinet, importing.who, right)
+    found = rows(importing.cabinet, Consent)
+    assert [(row["answer"], row["on"]) for row in sorted(found, key=lambda row: row["purpose_id"])] == [
+        (Answer.GIVEN, date(2026, 9, 4)),
+        (Answer.REFUSED, date(2026, 9, 4)),
+    ]
 
 
 def test_two_columns_that_mean_the_same_are_asked_about(trying):
