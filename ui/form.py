@@ -4,6 +4,7 @@ A form keeps what was typed when the rules refuse it, and carries a token, so th
 once. A dialog's own runs skip the frame, so each form asks again who is signed in.
 """
 
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -494,22 +495,41 @@ def choice(
     value: Held | None = None,
     place: DeltaGenerator | None = None,
     hint: str | None = None,
+    empty: str = "Choose",
 ) -> Held | None:
     """One of `options`, each `said` in words, or in its own; None while none is chosen.
 
-    `value` is the one to begin with, where it is among them; `place` a column to stand in.
+    `value` is the one to begin with, where it is among them; `place` a column to stand in; `empty` what
+    stands there while none is chosen.
     """
     offered = list(options)
+    # What was chosen may be none of them any more. Streamlit would begin again with `value`, and the press
+    # that comes with it would record that.
+    held = state.kept(key)
+    is_gone = held is not None and held not in offered
     chosen: Held | None = (place or st).selectbox(
         label,
         offered,
-        index=offered.index(value) if value in offered else None,
+        index=offered.index(value) if value in offered and not is_gone else None,
         key=key,
-        placeholder="Choose",
-        format_func=said or (lambda one: words.capital(str(one))),
+        placeholder=empty,
+        format_func=_told_apart(offered, said or (lambda one: words.capital(str(one)))),
         help=hint,
     )
     return as_offered(offered, chosen)
+
+
+def _told_apart(offered: Sequence[Held], said: Callable[[Held], str]) -> Callable[[Held], str]:
+    """Each `said` in words; one of the same words as another has its number behind them. A list is chosen
+    from by its words, and of two that say the same it takes the last."""
+    counts: Counter[str] = Counter()
+    numbered: list[str] = []
+    for told in map(said, offered):
+        counts[told] += 1
+        numbered.append(told if counts[told] == 1 else f"{told} ({counts[told]})")
+    if len(counts) == len(numbered):
+        return said
+    return lambda one: numbered[offered.index(one)] if one in offered else said(one)
 
 
 def as_offered(options: Iterable[Held], chosen: Held | None) -> Held | None:

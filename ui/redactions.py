@@ -202,6 +202,8 @@ def _second_person(held: HeldWhole, who: Who, today: date, *, is_open: bool) -> 
         form.AGREE,
         "Agreed. Both names are in the schedule.",
         partial(redactions.agree, state.opened(), who, request_id=held.id, line_ids=others, today=today),
+        # Another button once another one waits: nobody agrees to what they did not see.
+        key=f"press-{form.AGREE}-{'-'.join(map(str, others))}",
     )
 
 

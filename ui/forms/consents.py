@@ -10,7 +10,7 @@ import streamlit as st
 
 from rules import consent
 from rules.agenda import Action, Area
-from rules.consent import Answer, How
+from rules.consent import Answer, FollowUp, How
 from rules.need_to_know import Thing
 from rules.words import counted, dated, listed, long_date
 from rules.working_days import working_days_after
@@ -251,15 +251,19 @@ def _follow_up(consent_id: int) -> None:
     if said := _done_already(found):
         parts.quiet(f"Done: {said}.")
     # What both carers withdrew is ticked off once.
-    left = list(dict.fromkeys((one.title, what) for one in found for what in one.left))
+    left: dict[tuple[str, FollowUp], int] = {}
+    for one in found:
+        for what in one.left:
+            left.setdefault((one.title, what), one.id)
     with st.form("follow-up", border=False):
         ticked = {
             (title, what)
-            for at, (title, what) in enumerate(left)
+            for (title, what), number in left.items()
             if st.checkbox(
                 parts.plain(f"{title}: {what}") if len(titles) > 1 else str(what).capitalize(),
                 value=len(left) == 1,
-                key=f"follow-up.{at}.{what.name}",
+                # By whose it is, not by its place: somebody else may have ticked off what stood above it.
+                key=f"follow-up.{number}.{what.name}",
             )
         }
         done = {one.id: [what for what in one.left if (one.title, what) in ticked] for one in found}
@@ -510,7 +514,8 @@ def _journey(child_id: int) -> None:
     }
     now = f"is on since {long_date(beside.is_on_since)}" if beside.is_on_since else "is not on"
     parts.quiet(f"{state.named(child.code, child.name)}. The account {now}.")
-    choices = [consent.Account.CLOSED] if is_on else [consent.Account.OPENED, consent.Account.FOUND]
+    events = [consent.Account.CLOSED] if is_on else [consent.Account.OPENED, consent.Account.FOUND]
+    choices, _ = form.as_opened(form.JOURNEY, child_id, events, None)
     labels = {"child": OTHERS_CLOSED, "event": "What happened", "on": "On", "note": "Note, never a password"}
     others: list[int] = []
     with st.form("journey", border=False):

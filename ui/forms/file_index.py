@@ -451,6 +451,8 @@ def _fact(entry_id: int) -> None:
     parts.quiet(f"{state.named(child.code, child.name)}, entry {line.entry.number}.")
     choices = _may_follow(line.entry)
     wanted = _wanted_first(line.entry, choices, is_on_hold=bool(found.held_by))
+    choices, usual = form.as_opened(form.FILE_FACT, entry_id, choices, wanted)
+    wanted = usual or wanted
     fact = form.choice(FACT["fact"], choices, "fact.fact", words.of_entry, value=wanted)
     _fact_form(who, today, line, fact or wanted, found)
 

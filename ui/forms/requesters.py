@@ -42,6 +42,7 @@ def _requester(request_id: int) -> None:
         f"{held.code}. The information is the child's, at any age; a parent asks on the child's behalf. A "
         "family you know need not prove again who they are."
     )
+    opened_on = form.seen(form.REQUESTER, {"because": check.id if check else None}, LABELS)
     carers = list(child.carers) if child else []
     numbers = {carer.id: at for at, carer in enumerate(carers, 1)}
 
@@ -63,13 +64,13 @@ def _requester(request_id: int) -> None:
             "requester.relationship",
             value=check.relationship if check else None,
         )
-        carer = st.selectbox(
+        carer = form.choice(
             LABELS["carer"],
             carers,
-            index=next((at for at, carer in enumerate(carers) if carer.id == asking), None),
-            key="requester.carer",
-            placeholder="None of these",
-            format_func=named,
+            "requester.carer",
+            named,
+            value=next((carer for carer in carers if carer.id == asking), None),
+            empty="None of these",
         )
         subject = form.choice(
             LABELS["subject"],
@@ -134,7 +135,7 @@ def _requester(request_id: int) -> None:
                 is_in_dispute=dispute,
                 note=note or "",
                 because=because,
-                corrects_id=check.id if check else None,
+                corrects_id=opened_on["because"],
                 today=today,
                 token=state.form_token(form.REQUESTER),
             )

@@ -1,0 +1,169 @@
+"""What somebody else recorded while a form was open: nothing is recorded that was not chosen, or not seen."""
+
+from itertools import pairwise
+
+from models import (
+    ConsentFollowUp,
+    FileEntryFact,
+    JourneyAccount,
+    Mistake,
+    RedactionAgreement,
+    RequesterCheck,
+)
+from rules import consent
+from rules.agenda import Action
+from rules.consent import Answer, How
+from rules.file_index import Fact
+from rules.induction import Role
+from rules.requester import Relationship, Subject
+from store import (
+    consents,
+    file_entries,
+    journey_account,
+    policy,
+    redactions,
+    requesters,
+    withdrawals,
+)
+from tests.conftest import TODAY, agenda_of, manager_of, rows
+from tests.pages import test_accounts, test_redactions
+from tests.pages.test_forms import is_open, open_row, send, set_to
+from tests.pages.test_request import open_requests, opened_at
+from ui import request_path
+
+asked = test_redactions.asked  # a fixture
+open_accounts = test_accounts.open_accounts
+WHY = "It was entered for another one."
+
+
+def leaflet(opened, title: str) -> int:
+    return policy.issue_leaflet(
+        opened, manager_of(opened), title=title, version="1", issued_on=TODAY, issued_to="all families",
+        today=TODAY,
+    )  # fmt: skip
+
+
+def test_what_was_taken_back_elsewhere_does_not_lead_to_another_being_taken_back(cabinet, visit):
+    """Of two the one that was chosen went: the other, by then alone, is not chosen in its place."""
+    first, second = leaflet(cabinet, "Welcome"), leaflet(cabinet, "Photographs")
+    visited = visit(cabinet).open("policy", policy="Leaflets").press("A leaflet was entered by mistake")
+    set_to(visited, "take-back.row", first)
+    set_to(visited, "take-back.because", WHY)
+    policy.take_back(cabinet, manager_of(cabinet), leaflet_id=first, because=WHY)
+    send(visited, "Take it back")
+    assert "Choose which one was entered by mistake" in visited.refusal()
+    assert visited.at.get_by_key("take-back.because").value == WHY
+    assert [row["record_id"] for row in rows(cabinet, Mistake)] == [first]
+    set_to(visited, "take-back.row", second)
+    send(visited, "Take it back")
+    assert not is_open(visited)
+
+
+def test_two_that_say_the_same_are_told_apart_in_a_list(cabinet, visit):
+    _, newest = leaflet(cabinet, "Welcome"), leaflet(cabinet, "Welcome")
+    visited = visit(cabinet).open("policy", policy="Leaflets").press("A leaflet was entered by mistake")
+    box = visited.at.get_by_key("take-back.row")
+    assert len(set(box.options)) == len(box.options) == 2
+    assert box.options[1] == f"{box.options[0]} (2)"
+    box.select_index(0)
+    set_to(visited, "take-back.because", WHY)
+    send(visited, "Take it back")
+    assert [row["record_id"] for row in rows(cabinet, Mistake)] == [newest]
+
+
+def test_of_a_file_entry_nothing_else_is_recorded_than_was_chosen(sample, visit):
+    """That it was typed is recorded elsewhere: that the hard copy was filed is not said in its place."""
+    entry = next(i for i in agenda_of(sample).items if "tell the carers" in i.what)
+    manager = manager_of(sample)
+    visited = open_row(visit(sample), entry)
+    set_to(visited, "fact.fact", Fact.TYPED)
+    visited.run()
+    for fact in (Fact.INFORMED, Fact.TYPED):
+        file_entries.record_fact(
+            sample, manager, entry_id=entry.record, fact=fact, on=TODAY, said="Joanne Pryce", today=TODAY
+        )
+    before = len(rows(sample, FileEntryFact))
+    send(visited, "Record")
+    assert len(rows(sample, FileEntryFact)) == before
+    assert "A typed copy is already recorded" in visited.refusal()
+
+
+def test_a_journey_account_that_was_opened_elsewhere_is_not_closed(sample, visit):
+    asked_for = {row["child_id"] for row in rows(sample, JourneyAccount)}
+    facts = agenda_of(sample).facts
+    child = next(child for child in facts.children if child.id in asked_for)
+    manager = manager_of(sample)
+    with sample.reading(manager) as look:
+        is_on = consents.beside_answers(look, child.id).is_on_since is not None
+    if is_on:
+        journey_account.record(
+            sample, manager, child_ids=[child.id], event=consent.Account.CLOSED, on=TODAY, today=TODAY
+        )
+    visited = visit(sample).open("consents", child=child.code).press("Journey account")
+    set_to(visited, "journey.event", consent.Account.FOUND)
+    journey_account.record(
+        sample, manager, child_ids=[child.id], event=consent.Account.FOUND, on=TODAY, today=TODAY
+    )
+    before = len(rows(sample, JourneyAccount))
+    send(visited, "Record")
+    assert "The account is already on" in visited.refusal()
+    assert len(rows(sample, JourneyAccount)) == before
+
+
+def test_what_was_ticked_off_elsewhere_does_not_tick_off_another_purpose(sample, visit):
+    manager = manager_of(sample)
+    given = [row for row in rows(sample, consents.Consent) if row["answer"] is Answer.GIVEN]
+    before = {item.record for item in agenda_of(sample).items if item.action is Action.FOLLOW_UP}
+    of_carer = {key: given[-1][key] for key in ("child_id", "carer_id")}
+    answered = [row["purpose_id"] for row in given if of_carer.items() <= row.items()]
+    consents.record_answers(
+        sample, manager, **of_carer, answers=dict.fromkeys(answered, Answer.WITHDRAWN), on=TODAY,
+        how=How.WRITTEN, kept_at="In the child's file", today=TODAY,
+    )  # fmt: skip
+    item = next(i for i in agenda_of(sample).items if i.action is Action.FOLLOW_UP and i.record not in before)
+    with sample.reading(manager) as look:
+        found = withdrawals.together(look, item.record)
+    # Two purposes that call for the same thing one after the other, the first of which has one thing alone.
+    left = [(one, what) for one in found for what in one.left]
+    at = next(at for at, (a, b) in enumerate(pairwise(left)) if a[1] is b[1])
+    one, what = left[at]
+    visited = open_row(visit(sample), item)
+    boxes = [box for box in visited.at.checkbox if (box.key or "").startswith("follow-up.")]
+    boxes[at].set_value(True)
+    withdrawals.follow_up(sample, manager, done={one.id: [what]}, done_on=TODAY, note="", today=TODAY)
+    ticked = len(rows(sample, ConsentFollowUp))
+    send(visited, "Mark done")
+    assert len(rows(sample, ConsentFollowUp)) == ticked, "of the other purpose nobody said that it is done"
+
+
+def test_who_asks_recorded_elsewhere_is_not_passed_over(sample, visit):
+    held = next(held for held in open_requests(sample) if held.check is not None)
+    visited = opened_at(visit(sample), held.code, request_path.WHO_ASKS).press("Change who is asking")
+    set_to(visited, "requester.because", "The order was read again.")
+    check = held.check
+    requesters.record(
+        sample, manager_of(sample), request_id=held.id, carer_id=None,
+        relationship=Relationship.AUTHORITY, subject=Subject.CHILD, evidence="A letter of the court",
+        evidence_seen_on=TODAY, authority="The order of the court, seen", because="A court asks for it.",
+        corrects_id=check.id, today=TODAY,
+    )  # fmt: skip
+    before = len(rows(sample, RequesterCheck))
+    send(visited, "Record who is asking")
+    assert "Somebody else has recorded who is asking in the meantime" in visited.refusal()
+    assert len(rows(sample, RequesterCheck)) == before
+
+
+def test_nobody_agrees_to_a_redaction_that_they_did_not_see(cabinet, visit, asked):
+    test_redactions.enter_all(cabinet, asked)
+    redactions.take_back(
+        cabinet, manager_of(cabinet), request_id=asked.request, line_id=2, because="Not there after all."
+    )
+    chair = test_redactions.copies(visit(cabinet, Role.CHAIRPERSON))
+    agreeing = next(button for button in chair.at.button if button.label.startswith("Agree to it"))
+    test_redactions.enter_all(cabinet, asked)
+    agreeing.click()
+    chair.run()
+    assert not chair.at.exception
+    assert not rows(cabinet, RedactionAgreement)
+    chair.press("Agree to all 2 as the second person")
+    assert len(rows(cabinet, RedactionAgreement)) == 2
