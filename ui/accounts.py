@@ -134,6 +134,7 @@ def _add(who: Who, today: date) -> None:
     role = role or (person.role if person else None)
     password = _done(
         place,
+        ADD,
         partial(
             accounts.add,
             state.opened(),
@@ -187,7 +188,9 @@ def _change(who: Who, today: date) -> None:
             return
     opened, token = state.opened(), state.form_token(CHANGE)
     if act == RESET:
-        password = _done(place, partial(accounts.reset_password, opened, who, account.id, token=token))
+        password = _done(
+            place, CHANGE, partial(accounts.reset_password, opened, who, account.id, token=token)
+        )
         if password:
             _finish(CHANGE, "The password is reset.", account.signs_in_as, password)
         return
@@ -219,7 +222,7 @@ def _change(who: Who, today: date) -> None:
         CLOSE: ("The account is closed.", partial(accounts.close, opened, who, account.id, token=token)),
     }[act or ""]
     try:
-        is_done = _done(place, lambda: write() or True, OF_A_CHANGE)
+        is_done = _done(place, CHANGE, lambda: write() or True, OF_A_CHANGE)
     except ChangedMeanwhile as changed:
         told = changed
     else:
@@ -273,7 +276,9 @@ def _email(key: str, label: str = LABELS["email"]) -> str:
     )
 
 
-def _done(place: DeltaGenerator, write: Callable[[], Made], labels: dict[str, str] = LABELS) -> Made | None:
+def _done(
+    place: DeltaGenerator, form: str, write: Callable[[], Made], labels: dict[str, str] = LABELS
+) -> Made | None:
     """What was made; None where it was refused, which is said above the button, or was done before.
 
     Raises `ChangedMeanwhile`: its form is drawn anew.
@@ -281,6 +286,7 @@ def _done(place: DeltaGenerator, write: Callable[[], Made], labels: dict[str, st
     try:
         made = write()
     except AlreadyRecorded:
+        state.begin_again(form)  # nothing closes it: what is done next with it is another thing
         place.info("That has already been done. If nobody saw the password, reset it.")
         return None
     except ChangedMeanwhile:

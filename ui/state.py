@@ -161,7 +161,9 @@ def open_form(form: str, record: int | None = None, *, suggestion: Any = None) -
     """Opens a form over the page, about `record` where it is about one, with a step to suggest."""
     st.session_state[_FORM] = (form, record, suggestion)
     st.session_state[_JUST_OPENED] = True
-    for kept_by_form in (_SEEN, _PREPARED):
+    # The token too: closed while it was written, a form is not told that it was, and the next one would be
+    # taken for the same again.
+    for kept_by_form in (_SEEN, _PREPARED, _TOKENS):
         st.session_state.get(kept_by_form, {}).pop(form, None)
 
 
@@ -183,9 +185,12 @@ def close_form() -> None:
 
 
 def close_form_of_another(page: str) -> None:
-    """Closes the form that was left open on another page than `page`, which is drawn now."""
+    """Closes the form that was left open on another page than `page`, which is drawn now. What was begun
+    there, also in a form that stands on it, begins anew."""
     if st.session_state.get(_PAGE) not in (None, page):
         close_form()
+        for kept_by_form in (_SEEN, _TOKENS):
+            st.session_state.pop(kept_by_form, None)
     st.session_state[_PAGE] = page
 
 
@@ -206,6 +211,11 @@ def form_token(form: str) -> str:
     """The token of this filling-in of a form: sent twice, it is recorded once."""
     tokens: dict[str, str] = st.session_state.setdefault(_TOKENS, {})
     return tokens.setdefault(form, secrets.token_hex(16))
+
+
+def begin_again(form: str) -> None:
+    """Gives a form that stays as it is another token: what is sent next is not what was sent before."""
+    st.session_state.get(_TOKENS, {}).pop(form, None)
 
 
 def seen(form: str, now: dict[str, Any], keys: dict[str, str]) -> tuple[dict[str, Any], dict[str, str]]:

@@ -9,6 +9,7 @@ from models import (
     Mistake,
     RedactionAgreement,
     RequesterCheck,
+    Submission,
 )
 from rules import consent
 from rules.agenda import Action
@@ -23,13 +24,14 @@ from store import (
     policy,
     redactions,
     requesters,
+    signing_in,
     withdrawals,
 )
-from tests.conftest import TODAY, agenda_of, manager_of, rows
+from tests.conftest import TODAY, account, agenda_of, manager_of, rows
 from tests.pages import test_accounts, test_redactions
 from tests.pages.test_forms import is_open, open_row, send, set_to
 from tests.pages.test_request import open_requests, opened_at
-from ui import request_path
+from ui import form, request_path, state
 
 asked = test_redactions.asked  # a fixture
 open_accounts = test_accounts.open_accounts
@@ -167,3 +169,48 @@ def test_nobody_agrees_to_a_redaction_that_they_did_not_see(cabinet, visit, aske
     assert not rows(cabinet, RedactionAgreement)
     chair.press("Agree to all 2 as the second person")
     assert len(rows(cabinet, RedactionAgreement)) == 2
+
+
+# A run that did not come to its end -----------------------------------------------------------------
+
+
+def was_written(opened, visited, name: str) -> None:
+    """That the form was sent and written, and the browser asked for something else before it was said."""
+    token = "written and not said"
+    with opened.administering("test") as session:
+        session.add(Submission(token=token))
+    visited.at.session_state[state._TOKENS] = {name: token}
+
+
+def test_a_form_closed_while_it_was_written_does_not_swallow_the_next_one(cabinet, visit):
+    visited = visit(cabinet).open("policy", policy="Leaflets")
+    was_written(cabinet, visited, form.LEAFLET)
+    visited.press("Record a leaflet")
+    set_to(visited, "leaflet.title", "Welcome")
+    set_to(visited, "leaflet.version", "1")
+    set_to(visited, "leaflet.issued-to", "all families")
+    send(visited, "Record leaflet")
+    assert "The leaflet is recorded" in visited.notice()
+
+
+def test_a_form_of_a_page_left_while_it_was_written_does_not_swallow_the_next_one(cabinet, visit):
+    visited = visit(cabinet).open("set_up", part="Bank holidays")
+    was_written(cabinet, visited, "closure days")
+    visited.open("policy").open("set_up", part="Bank holidays")
+    set_to(visited, "closure-days.first", TODAY)
+    set_to(visited, "closure-days.name", "Training")
+    send(visited, "Add the days")
+    assert visited.notice() == "The days are added."
+
+
+def test_an_account_changed_by_a_double_click_does_not_shut_the_form(open_accounts, sample):
+    account(sample, Role.STAFF, test_accounts.NAME)
+    visited = open_accounts.run()
+    was_written(sample, visited, "change an account")
+    visited = test_accounts.change(visited, test_accounts.NAME, "Change the role", Role.DEPUTY)
+    assert [said.value for said in visited.at.info] == [
+        "That has already been done. If nobody saw the password, reset it."
+    ]
+    visited.press("Do this")
+    assert "The role is changed." in visited.notice()
+    assert signing_in.account_of(sample, test_accounts.NAME).role is Role.DEPUTY
