@@ -449,8 +449,7 @@ def require(look: Connection, act: Act, thing: Thing, child: int | None, today: 
 
 
 def _own_children(look: Connection, who: Who, today: date) -> frozenset[int]:
-    assigned, account, override = table(KeyPersonAssignment), table(Account), table(SafetyOverride)
-    person, at = table(StaffMember), now()
+    assigned, account, person = table(KeyPersonAssignment), table(Account), table(StaffMember)
     key_children = (
         select(assigned.c.child_id)
         .join(account, account.c.staff_id == assigned.c.staff_id)
@@ -468,8 +467,15 @@ def _own_children(look: Connection, who: Who, today: date) -> frozenset[int]:
             or_(assigned.c.until_on.is_(None), assigned.c.until_on >= today),
         )
     )
-    for_safety = (
-        select(override.c.child_id)
+    for_safety = _for_safety(who, today).with_only_columns(table(SafetyOverride).c.child_id)
+    return frozenset(look.execute(union(key_children, for_safety)).scalars())
+
+
+def _for_safety(who: Who, today: date) -> Select[Any]:
+    """The overrides by which `who` sees a child's record at this moment."""
+    override, account, person, at = table(SafetyOverride), table(Account), table(StaffMember), now()
+    return (
+        select(override)
         .join(account, account.c.id == override.c.account_id)
         .outerjoin(person, person.c.id == account.c.staff_id)
         .where(
@@ -480,7 +486,17 @@ def _own_children(look: Connection, who: Who, today: date) -> frozenset[int]:
             or_(person.c.left_on.is_(None), person.c.left_on >= today),
         )
     )
-    return frozenset(look.execute(union(key_children, for_safety)).scalars())
+
+
+def given_now(look: Connection, today: date) -> list[tuple[str, datetime]]:
+    """The codes of the children whose record an override lets the person of this look see, each with the
+    moment (UTC) at which that ends, the next to end first; one query."""
+    who, override, child = of(look), table(SafetyOverride), table(Child)
+    if who is None:
+        return []
+    asked = _for_safety(who, today).with_only_columns(child.c.code, override.c.until_at)
+    asked = asked.join(child, child.c.id == override.c.child_id).order_by(override.c.until_at)
+    return [(row.code, row.until_at) for row in look.execute(asked)]
 
 
 def declare_conflict(

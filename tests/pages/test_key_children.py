@@ -5,16 +5,18 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from models import Child, KeyPersonAssignment
+from models import Account, Child, KeyPersonAssignment, SafetyOverride
 from rules.induction import Role
+from store import cabinet
 from store.tables import table
 from tests.conftest import TODAY, rows
 from tests.pages.conftest import is_a_key_person
-from ui import state
+from ui import state, words
 
 FILES, SHARING = 'href="/children-and-files"', 'href="/sharing-decisions"'
 ONE_IS_LATE, BOTH_ARE_LATE = TODAY + timedelta(days=1), TODAY + timedelta(days=20)
 THEIRS = "recorded for your key children"
+GIVEN = "For a child&#x27;s safety you may see the record of"
 
 
 def whose_key_children_are(sample, *codes: str) -> None:
@@ -67,6 +69,25 @@ def test_what_is_theirs_to_record_is_said_on_their_first_page_alone(
     assert {link for link in (FILES, SHARING) if link in html} == links
     assert THEIRS not in visited.open("sharing_decisions").html
     assert THEIRS not in visited.open("children").html
+
+
+def test_whose_record_they_were_given_sight_of_is_said_until_it_ends(sample, visit):
+    """By two people, for a day: whoever it was given to hears of it where they come in, by code alone."""
+    visited = visit(sample, Role.KEY_PERSON)
+    whose_key_children_are(sample)
+    assert GIVEN not in visited.html
+    children = {row["code"]: row["id"] for row in rows(sample, Child)}
+    me = next(row["id"] for row in rows(sample, Account) if row["role"] is Role.KEY_PERSON)
+    another = next(row["id"] for row in rows(sample, Account) if row["id"] != me)
+    begun = cabinet.now() - timedelta(minutes=1)
+    ending = begun + timedelta(days=1)
+    given = {"reason": "Collected by somebody new", "second_id": another, "from_at": begun}
+    with sample.administering("test") as session:
+        for code, to, ends in (("C-040", me, ending), ("C-003", me, begun), ("C-039", another, ending)):
+            of_them = {"child_id": children[code], "account_id": to, "until_at": ends}
+            session.add(SafetyOverride(**given | of_them))
+    until = words.moment(ending)
+    assert f"{GIVEN} C-040 until {until} (OV-1)." in visited.open("sharing_decisions").open("consents").html
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role not in (Role.KEY_PERSON, Role.STAFF)])
