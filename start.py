@@ -27,6 +27,8 @@ OLDEST, NEWEST = (3, 11), (3, 14)
 GET = "Get Python 3.14 from www.python.org/downloads; on Windows, the Windows installer (64-bit)."
 TESTS = "# The tests"  # from this line of requirements.txt on nothing is needed that the dashboard runs on
 SAYS_WHERE = "Open "  # the app's own line: Open http://127.0.0.1:8501 in your browser.
+ROOMS = ("gate", "migrations", "pages", "papers", "rules", "store", "ui")  # where the app's own files are
+TOLD_AS, SAYS_AS = "DASHBOARD_STARTED_AS", "X-Started-As"  # the mark, to the app and back (`gate/routes.py`)
 WAITS = 60.0  # seconds, for the app to answer
 
 
@@ -39,7 +41,14 @@ def main(folder: Path = HERE) -> int:
     if problem := processor_problem(_processor()):
         return _failed(problem)
     address = expected_address(folder)
-    if answers(address):
+    started = started_as(address)
+    # One of another folder has the port as any other program: this folder's own takes the next.
+    if started is not None and started.partition(".")[0] in {"", of_folder(folder)}:
+        if started and started != mark_of(folder):
+            return _failed(
+                "The dashboard is running as it was before its files were replaced. Close the window that it "
+                "runs in, or press Ctrl+C there. Then start it again."
+            )
         _say(f"The dashboard is already running: {address}")
         webbrowser.open(address)
         return 0
@@ -154,20 +163,38 @@ def expected_address(folder: Path) -> str:
     return f"{scheme}://{server.get('address', '127.0.0.1')}:{port}"
 
 
-def answers(address: str) -> bool:
-    """Whether a dashboard answers there. Whose certificate it has makes no difference: nothing is told."""
+def started_as(address: str) -> str | None:
+    """The mark of the dashboard that answers there; empty where it was started by hand, None without one.
+
+    Whose certificate it has makes no difference: nothing is told.
+    """
     trusting = ssl._create_unverified_context()
     try:
         with urllib.request.urlopen(f"{address}/health", timeout=2, context=trusting) as answer:
-            return bool(answer.read(3) == b"ok")
+            return str(answer.headers.get(SAYS_AS, "")) if answer.read(3) == b"ok" else None
     except (OSError, ValueError):
-        return False
+        return None
+
+
+def of_folder(folder: Path) -> str:
+    """The part of a mark that says which folder; nobody reads the folder in it."""
+    return hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:16]
+
+
+def mark_of(folder: Path) -> str:
+    """By what a dashboard that is started now can be told: its folder, and its files as they are."""
+    held = sorted([*folder.glob("*.py"), *(path for room in ROOMS for path in (folder / room).rglob("*.py"))])
+    told = [(str(path), found.st_size, found.st_mtime_ns) for path in held if (found := path.stat())]
+    return f"{of_folder(folder)}.{hashlib.sha256(os.fsencode(repr(told))).hexdigest()[:16]}"
 
 
 def run(folder: Path) -> int:
     """Runs the dashboard until it is stopped, and opens the browser once it answers."""
     command: list[str | Path] = [python_of(folder), "-m", "streamlit", "run", "app.py"]
-    with subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True, errors="replace") as app:
+    told = os.environ | {TOLD_AS: mark_of(folder)}
+    with subprocess.Popen(
+        command, cwd=folder, env=told, stdout=subprocess.PIPE, text=True, errors="replace"
+    ) as app:
         # Ended by the computer, not by Ctrl+C: the app is not told of it, and would go on by itself.
         signal.signal(signal.SIGTERM, lambda *_: app.terminate())
         try:
@@ -186,7 +213,7 @@ def run(folder: Path) -> int:
 
 def _open(address: str) -> None:
     until = time.monotonic() + WAITS
-    while not answers(address):
+    while started_as(address) is None:
         if time.monotonic() > until:
             return
         time.sleep(0.2)

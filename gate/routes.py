@@ -1,6 +1,7 @@
 """The pages before anyone is known: first screen, set-up, sign-in, sign-out (clauses PR-2, X-8; law L10)."""
 
 import logging
+import os
 import secrets
 import threading
 from collections.abc import Callable, Collection, Hashable
@@ -96,9 +97,10 @@ class Gate:
                 log.exception("The server's key did not open the cabinet; a sign-in with a password does.")
 
     async def health(self, request: Request) -> Response:
-        """That the app is up; nothing about what is in it."""
+        """That the app is up, and the mark by which `start.py` knows it; nothing about what is in it."""
         del request
-        return PlainTextResponse("ok")
+        started_as = os.environ.get("DASHBOARD_STARTED_AS", "")
+        return PlainTextResponse("ok", headers={"X-Started-As": started_as} if started_as else None)
 
     def file(self, path: str) -> Callable[[Request], Response]:
         """A handler that gives out one of the gate's own files."""

@@ -231,7 +231,7 @@ def started(here, tmp_path) -> Iterator[Started]:
 
 @ON_POSIX
 def test_it_starts_opens_the_browser_once_it_answers_and_does_not_start_twice(here, started):
-    assert start.answers(started.address)
+    assert start.started_as(started.address) == start.mark_of(here)
     again = subprocess.run(
         START, cwd=here, env=started.environment, capture_output=True, text=True, check=False
     )
@@ -241,7 +241,40 @@ def test_it_starts_opens_the_browser_once_it_answers_and_does_not_start_twice(he
     assert started.process.returncode == 0
     assert started.opened.read_text().split() == [started.address] * 2
     assert f"Open {started.address} in your browser" in said
-    assert not start.answers(started.address)
+    assert start.started_as(started.address) is None
+
+
+@ON_POSIX
+def test_one_that_runs_as_its_files_were_before_is_to_be_stopped_first(here, started):
+    """It would go on with some of its files old and some new."""
+    os.utime(here / "rules" / "words.py", (0, 0))  # as a new version is put over the old one
+    again = subprocess.run(
+        START, cwd=here, env=started.environment, stdin=subprocess.DEVNULL, capture_output=True, text=True
+    )
+    assert again.returncode == 1
+    assert "as it was before its files were replaced. Close the window that it runs in" in again.stdout
+    assert started.opened.read_text().split() == [started.address]
+
+
+@pytest.mark.parametrize(
+    ("running", "is_opened"),
+    [
+        pytest.param(None, False, id="nothing answers there"),
+        pytest.param("", True, id="it was started by hand"),
+        pytest.param("{mark}", True, id="this folder's own"),
+        pytest.param("0123456789abcdef.0123456789abcdef", False, id="another folder's"),
+    ],
+)
+def test_only_this_folders_own_is_taken_for_it(tmp_path, monkeypatch, capsys, running, is_opened):
+    running = running and running.format(mark=start.mark_of(tmp_path))
+    opened, begun = [], []
+    monkeypatch.setattr(start, "expected_address", lambda _folder: "http://127.0.0.1:8501")
+    monkeypatch.setattr(start, "started_as", lambda _address: running)
+    monkeypatch.setattr(start, "is_installed", lambda _folder: True)
+    monkeypatch.setattr(start, "run", lambda folder: begun.append(folder) or 0)
+    monkeypatch.setattr("webbrowser.open", opened.append)
+    assert start.main(tmp_path) == 0
+    assert (bool(opened), bool(begun)) == (is_opened, not is_opened)
 
 
 @ON_POSIX
@@ -249,7 +282,7 @@ def test_ended_by_the_computer_it_ends_the_dashboard_too(started):
     started.process.terminate()  # as at a shutdown, or by a list of what is running; it alone is told
     started.process.communicate(timeout=30)
     assert started.process.returncode == 0
-    assert not start.answers(started.address)
+    assert start.started_as(started.address) is None
 
 
 def test_where_it_is_expected_follows_its_settings(tmp_path, monkeypatch):
