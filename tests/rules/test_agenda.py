@@ -2213,7 +2213,7 @@ def test_the_agenda_is_the_same_however_the_facts_are_read(facts, today):
 def test_the_agenda_is_ordered_by_group_and_then_by_date(facts, today):
     order = list(Group)
     places = [
-        (order.index(group_of(item, today=today)), item.due, not item.is_legal) for item in of(facts, today)
+        (order.index(group_of(item, today=today)), item.do_by, not item.is_legal) for item in of(facts, today)
     ]
     assert places == sorted(places)
 
