@@ -86,7 +86,6 @@ class Requester:
     has_evidence: bool
     has_authority: bool = False
     has_court_order: bool = False
-    is_in_dispute: bool = False
     responsible_until_on: date | None = None  # the last day of the responsibility they ask with, if it ends
     mistaken_on: date | None = None  # when it was found that they are no carer of this child
 

@@ -38,7 +38,6 @@ class Change(StrEnum):
 class Adoption:
     """The policy adopted at a meeting, and signed or not yet."""
 
-    id: int
     held_on: date
     signed_on: date | None = None
 

@@ -29,11 +29,10 @@ from store.tables import among, table
 
 @dataclass(frozen=True)
 class RecordedStep:
-    """A step as it was recorded, with its reason."""
+    """A step as it was recorded."""
 
     step: Step
     on: date
-    reason: str
     answer: str = ""
     late_because: str = ""
 
@@ -47,7 +46,6 @@ class HeldRequest:
     child_id: int
     child_code: str
     child: str
-    has_court_order: bool
     requester: str
     channel: Channel
     received_on: date
@@ -98,7 +96,7 @@ def requests(
     for row in rows:
         found[row.id] = row
         if row.step:
-            steps[row.id].append(RecordedStep(row.step, row.on, row.reason, row.answer, row.late_because))
+            steps[row.id].append(RecordedStep(row.step, row.on, row.answer, row.late_because))
     return [
         HeldRequest(
             id=row.id,
@@ -106,7 +104,6 @@ def requests(
             child_id=row.child_id,
             child_code=row.child_code,
             child=row.child,
-            has_court_order=row.has_court_order,
             requester=row.requester,
             channel=row.channel,
             received_on=row.came_on,
@@ -147,10 +144,8 @@ def _of_the_register(
             came_on.label("came_on"),
             child.c.code.label("child_code"),
             child.c.name.label("child"),
-            child.c.has_court_order,
             step.c.step,
             step.c.on,
-            step.c.reason,
             step.c.answer,
             step.c.late_because,
         )

@@ -576,7 +576,6 @@ class KnownBackup:
 
     kind: BackupKind
     name: str
-    made_at: datetime
     records: int
     recorded_at: datetime
 
@@ -584,9 +583,5 @@ class KnownBackup:
 def latest(connection: Connection) -> list[KnownBackup]:
     """What was last made, tested and restored, newest first."""
     held = table(BackupRecord).c
-    asked = (
-        select(held.kind, held.name, held.made_at, held.records, held.recorded_at)
-        .order_by(held.id.desc())
-        .limit(10)
-    )
+    asked = select(held.kind, held.name, held.records, held.recorded_at).order_by(held.id.desc()).limit(10)
     return [KnownBackup(*row) for row in connection.execute(asked)]

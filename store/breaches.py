@@ -71,7 +71,6 @@ class HeldBreach:
     harm: str
     happened_on: date
     known_at: datetime
-    recorded_by: str
     history: tuple[RecordedStep, ...]
     complaints: list[str] = field(default_factory=list)  # the codes of those that follow it
     corrected: Corrected | None = None  # where another moment of knowing was entered at first
@@ -127,8 +126,7 @@ def is_open(held: FromClause, before: ColumnElement[datetime]) -> ColumnElement[
 def breaches(connection: Connection, *, breach_id: int | None = None) -> list[HeldBreach]:
     """Every breach, newest first, or one; one query. Nothing for those who may not see the log."""
     held, child, step = table(Breach), table(Child), table(BreachStep)
-    by, step_by = table(Account), table(Account).alias()
-    known, known_by = table(BreachKnown), table(Account).alias()
+    step_by, known, known_by = table(Account), table(BreachKnown), table(Account).alias()
     known_since = func.coalesce(known.c.known_at, held.c.known_at)
     listed = table(Child).alias()
     if not sight.sees(connection, Thing.BREACH):
@@ -139,7 +137,6 @@ def breaches(connection: Connection, *, breach_id: int | None = None) -> list[He
             child.c.id.label("about_id"),
             child.c.code.label("child_code"),
             child.c.name.label("child"),
-            by.c.name.label("by"),
             step.c.id.label("step_id"),
             step.c.step,
             step.c.at,
@@ -158,7 +155,6 @@ def breaches(connection: Connection, *, breach_id: int | None = None) -> list[He
         )
         .select_from(held)
         .outerjoin(child, child.c.id == about.child_of(Breach, held))
-        .outerjoin(by, by.c.id == held.c.recorded_by_id)
         .outerjoin(step, step.c.breach_id == held.c.id)
         .outerjoin(listed, listed.c.id == step.c.child_id)
         .outerjoin(step_by, step_by.c.id == step.c.recorded_by_id)
@@ -198,7 +194,6 @@ def breaches(connection: Connection, *, breach_id: int | None = None) -> list[He
             harm=row.harm,
             happened_on=row.happened_on,
             known_at=row.known_since,
-            recorded_by=row.by or "",
             history=tuple(steps[row.id]),
             complaints=complaints.codes(row.complaints),
             corrected=Corrected(row.known_at, row.known_because, row.known_recorded_at, row.known_by or "")

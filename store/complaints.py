@@ -86,7 +86,6 @@ class HeldComplaint:
     kind: Kind
     child_code: str
     child: str
-    request_id: int | None
     request_code: str
     rectification_code: str
     decision_code: str  # empty for whoever may not see the decision, as is that of a breach
@@ -249,7 +248,6 @@ def complaints(
             kind=row.kind,
             child_code=row.child_code or "",
             child=row.child or "",
-            request_id=row.request_id,
             request_code=row.request_code or "",
             rectification_code=row.rectification_code or "",
             decision_code=row.decision_code or "",

@@ -351,7 +351,6 @@ class HeldWhole:
             has_evidence=bool(self.proof_seen),
             has_authority=bool(check.authority),
             has_court_order=check.has_court_order,
-            is_in_dispute=check.is_in_dispute,
             responsible_until_on=check.responsible_until_on,
             mistaken_on=mistaken_on,
         )

@@ -282,21 +282,18 @@ class _Lists:
     def add_purpose(self, wordings: Sequence[Any], today: date) -> None:
         """A purpose by the rows of its wordings, the oldest first."""
         newest = wordings[-1]
-        clause, _, listed = newest.more.partition("|")
-        must_follow = consent.follow_ups_of(listed)
         self.purpose_of |= {row.id: (newest.id, row.number) for row in wordings}
         self.follow_ups_then |= {
             row.id: consent.follow_ups_of(row.more.partition("|")[2]) for row in wordings
         }
-        self.follow_ups[newest.id] = (newest.title, must_follow)
+        self.follow_ups[newest.id] = (newest.title, self.follow_ups_then[newest.id])
         purpose = agenda.Purpose(
             id=newest.id,
             title=newest.title,
             wording=newest.number,
-            clause=clause,
+            clause=newest.more.partition("|")[0],
             introduced_on=newest.introduced_on,
             key=newest.key,
-            follow_ups=must_follow,
             asked_since=wordings[0].introduced_on,
         )
         if newest.retired_on is None or newest.retired_on > today:

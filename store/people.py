@@ -27,7 +27,7 @@ from store.cabinet import Cabinet, Who
 from store.house import read_house
 from store.induction import advised, as_chosen, placement
 from store.mistakes import counts
-from store.open_children import holds_responsibility, is_assigned, next_key_person_on
+from store.open_children import is_assigned, next_key_person_on
 from store.refusal import Refused, refuse_if, refuse_if_changed
 from store.tables import table
 
@@ -41,23 +41,19 @@ class KnownCarer:
 
     id: int
     name: str
-    is_responsible: bool
 
 
 @dataclass(frozen=True)
 class KnownChild:
-    """A child with the carers and the key person of today, to choose from or to list."""
+    """A child with the carers, to choose from or to list."""
 
     id: int
     code: str
     name: str
-    born_on: date | None
     started_on: date
     left_on: date | None
     has_court_order: bool
-    note: str
     carers: tuple[KnownCarer, ...] = ()
-    key_person: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,24 +73,11 @@ def children(
     connection: Connection, today: date, *, left_since: date | None = None, child_id: int | None = None
 ) -> list[KnownChild]:
     """The children on roll on `today` and those who left since a day, by name; or one; one query."""
-    child, carer, assigned, staff = (
-        table(Child),
-        table(Carer),
-        table(KeyPersonAssignment),
-        table(StaffMember),
-    )
+    child, carer = table(Child), table(Carer)
     rows = connection.execute(
-        select(
-            child,
-            carer.c.id.label("carer_id"),
-            carer.c.name.label("carer"),
-            holds_responsibility(carer, today).label("responsible"),
-            staff.c.name.label("key_person"),
-        )
+        select(child, carer.c.id.label("carer_id"), carer.c.name.label("carer"))
         .select_from(child)
         .outerjoin(carer, and_(carer.c.child_id == child.c.id, counts(Carer, carer)))
-        .outerjoin(assigned, is_assigned(assigned, child, today))
-        .outerjoin(staff, staff.c.id == assigned.c.staff_id)
         .where(
             child.c.id == child_id
             if child_id is not None
@@ -109,19 +92,16 @@ def children(
     for row in rows:
         found[row.id] = row
         if row.carer_id:
-            carers[row.id][row.carer_id] = KnownCarer(row.carer_id, row.carer, row.responsible)
+            carers[row.id][row.carer_id] = KnownCarer(row.carer_id, row.carer)
     known = (
         KnownChild(
             id=row.id,
             code=row.code,
             name=row.name,
-            born_on=row.born_on,
             started_on=row.started_on,
             left_on=row.left_on,
             has_court_order=row.has_court_order,
-            note=row.note,
             carers=tuple(carers[row.id].values()),
-            key_person=row.key_person or "",
         )
         for row in found.values()
     )
@@ -516,7 +496,6 @@ def _end_key_children(session: Session, staff_id: int, from_on: date) -> list[Ke
 class KnownPlacement:
     """A student's placement: from when until when, advised of the policy since when, supervised by whom."""
 
-    id: int
     code: str
     name: str
     started_on: date
@@ -539,7 +518,6 @@ def placements(connection: Connection, today: date) -> list[KnownPlacement]:
     )
     rows = connection.execute(
         select(
-            student.c.id,
             student.c.code,
             student.c.name,
             student.c.started_on,

@@ -76,7 +76,6 @@ class HeldRectification:
     child_id: int
     child_code: str
     child: str
-    request_id: int | None
     request_code: str
     asked_by: str
     channel: Channel
@@ -237,7 +236,6 @@ def rectifications(
             child_id=row.child_id,
             child_code=row.child_code,
             child=row.child,
-            request_id=row.request_id,
             request_code=row.request_code or "",
             asked_by=row.asked_by,
             channel=row.channel,

@@ -69,7 +69,6 @@ REQUEST, BREACH, SPOKEN = "access request", "breach", "contact or disclosure"
 class KeptFor:
     """How long the setting keeps one kind of record, and why where that is shorter than usual."""
 
-    kind: RecordKind
     period: Period
     reason: str = ""
     is_own: bool = False
@@ -79,9 +78,9 @@ def periods(connection: Connection) -> dict[RecordKind, KeptFor]:
     """The setting's own periods, and what is usual where it has none; one query."""
     held = {row.kind: row for row in connection.execute(select(table(RetentionPeriod)))}
     return {
-        kind: KeptFor(kind, Period(held[kind].months, held[kind].counted_from), held[kind].reason, True)
+        kind: KeptFor(Period(held[kind].months, held[kind].counted_from), held[kind].reason, True)
         if kind in held
-        else KeptFor(kind, USUAL[kind])
+        else KeptFor(USUAL[kind])
         for kind in RecordKind
     }
 

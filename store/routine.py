@@ -30,7 +30,6 @@ class KnownCheck:
 
     id: int
     title: str
-    clause: str
     every_days: int
     who: str
     retired_on: date | None
@@ -57,7 +56,7 @@ def kept_elsewhere() -> list[dict[str, Any]]:
 def checks(connection: Connection) -> list[KnownCheck]:
     """Everything that is checked, those taken out of use included, in its order; one query."""
     held = table(RoutineCheck).c
-    asked = select(held.id, held.title, held.clause, held.every_days, held.who, held.retired_on)
+    asked = select(held.id, held.title, held.every_days, held.who, held.retired_on)
     return [KnownCheck(*row) for row in connection.execute(asked.order_by(held.position, held.id))]
 
 

@@ -225,9 +225,7 @@ def of_rows(
     for row in rows:
         match row.kind:
             case kind if kind == ADOPTION:
-                adoption = policy.Adoption(
-                    row.id, row.introduced_on, row.retired_on if row.is_material else None
-                )
+                adoption = policy.Adoption(row.introduced_on, row.retired_on if row.is_material else None)
             case kind if kind == REVIEW:
                 reviewed_on = row.introduced_on
             case kind if kind == RELATED:

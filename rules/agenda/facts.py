@@ -63,7 +63,6 @@ class Purpose:
     clause: str = "DR-4"
     introduced_on: date = date.min
     key: str = ""
-    follow_ups: tuple[consent.FollowUp, ...] = ()
     asked_since: date | None = None  # the day of the first wording, where the present one is not the first
 
 

@@ -109,7 +109,7 @@ def bring_in(
             there={kind: count.there for kind, count in counts.items() if count.there},
         )
     say(1.0, "Brought in")
-    return Brought(counts, tuple(name for name, _ in read.sources))
+    return Brought(counts)
 
 
 def _why_not(faults: Sequence[Problem], questions: Sequence[Question]) -> str:

@@ -182,7 +182,6 @@ class Brought:
     """What came in."""
 
     counts: Mapping[str, Count]
-    files: tuple[str, ...] = ()
 
     @property
     def new(self) -> int:

@@ -153,7 +153,7 @@ def test_the_register_calls_late_what_does_not_count_as_recorded_in_time(held, l
     ],
 )
 def test_a_placement_is_open_from_its_first_day_to_its_last(started_on, left_on, said):
-    held = KnownPlacement(1, "S-01", "Anu Roy", started_on, None, left_on, None, "", "")
+    held = KnownPlacement("S-01", "Anu Roy", started_on, None, left_on, None, "", "")
     [row] = registers.placements([held], TODAY, shown=True)
     assert row["Placement"] == said
 
@@ -171,7 +171,7 @@ def test_a_placement_is_open_from_its_first_day_to_its_last(started_on, left_on,
 def test_a_student_who_observed_first_is_marked_as_late(advised_on, left_on, said):
     """OR-2: advised of the policy before they observe."""
     began = TODAY - 2 * DAY
-    held = KnownPlacement(1, "S-01", "Anu Roy", TODAY - 9 * DAY, began, left_on, advised_on, "", "")
+    held = KnownPlacement("S-01", "Anu Roy", TODAY - 9 * DAY, began, left_on, advised_on, "", "")
     [row] = registers.placements([held], TODAY, shown=True)
     assert row["Advised of the policy"] == said
 

@@ -238,7 +238,7 @@ def test_text_of_the_policy_is_shown_as_its_characters(sample, visit):
     ],
 )
 def test_the_next_review_has_its_day_or_is_so_many_days_late(day, said):
-    standing = Standing(adoption=Adoption(1, date(2025, 11, 24)))
+    standing = Standing(adoption=Adoption(date(2025, 11, 24)))
     shown = answers.policy_figures(standing, months=12, today=day)[1]
     assert (shown.number, shown.counts, shown.tag) == said
 

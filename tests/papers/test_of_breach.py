@@ -35,7 +35,7 @@ SOMEBODY = step(8, Step.AFFECTED)
 def logged(*steps, code="C-001", child="Ivy Davies", what=WHAT, harm=HARM):
     return HeldBreach(
         3, "BR-2026-001", 1 if code else None, code, child, what, "Sam Bell", harm, date(2026, 11, 20), KNOWN,
-        "Joanne Pryce", steps,
+        steps,
     )  # fmt: skip
 
 

@@ -21,7 +21,7 @@ WHO = Who(1, "Joanne Pryce", Role.MANAGER)
 def complaint(kind, channel=Channel.LETTER, *steps):
     return HeldComplaint(
         id=3, code="CP-2026-001", kind=kind, child_code="C-001", child="Ivy Davies",
-        request_id=None, request_code="", rectification_code="", decision_code="", breach_code="",
+        request_code="", rectification_code="", decision_code="", breach_code="",
         made_by="Peter & Ann", channel=channel, received_on=date(2026, 11, 9),
         about="Pages are missing from the copy.", history=steps,
     )  # fmt: skip

@@ -31,7 +31,7 @@ def step(step_, on=date(2026, 11, 20), words="In a sentence.", finding=None, dec
 
 def correction(*steps, entry="4"):
     return HeldRectification(
-        3, "RC-2026-001", 1, "C-001", "Ivy Davies", None, "", "Carys & Tom Davies", Channel.VERBAL, RECEIVED,
+        3, "RC-2026-001", 1, "C-001", "Ivy Davies", "", "Carys & Tom Davies", Channel.VERBAL, RECEIVED,
         entry, None, "", Claim.FACT, "She was not late.", steps,
     )  # fmt: skip
 

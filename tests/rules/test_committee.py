@@ -603,7 +603,7 @@ def test_a_new_setting_has_missed_no_review(began_on, said):
 def policy_stands(**parts):
     held = {
         "began_on": date(2026, 1, 5),
-        "adoption": Adoption(1, date(2026, 3, 2), signed_on=date(2026, 3, 9)),
+        "adoption": Adoption(date(2026, 3, 2), signed_on=date(2026, 3, 9)),
         "related": [Related(0, "Safeguarding", "SE-1", "3", date(2026, 2, 2))],
         "contacts": [Contact(1, "MASH", date(2026, 2, 2))],
         "checks": [Check(1, "Locked", "CP-8", 7, last_on=TODAY - 7 * DAY, last_result=Result.IN_ORDER)],
@@ -620,11 +620,11 @@ WRONG = Check(3, "Screens locked", "CP-8", 7, last_on=TODAY - DAY, last_result=R
     [
         pytest.param({}, "Signature", "Signed Monday 9 March 2026", Standing.IN_TIME, id="signed"),
         pytest.param(
-            {"adoption": Adoption(1, TODAY - 28 * DAY)}, "Signature", "not signed", Standing.ATTENTION,
+            {"adoption": Adoption(TODAY - 28 * DAY)}, "Signature", "not signed", Standing.ATTENTION,
             id="four weeks to sign it",
         ),
         pytest.param(
-            {"adoption": Adoption(1, TODAY - 29 * DAY)}, "Signature", "not signed", Standing.LATE,
+            {"adoption": Adoption(TODAY - 29 * DAY)}, "Signature", "not signed", Standing.LATE,
             id="signed too late",
         ),
         pytest.param({"adoption": None}, "Signature", "not adopted", Standing.LATE, id="not adopted"),
@@ -642,15 +642,15 @@ WRONG = Check(3, "Screens locked", "CP-8", 7, last_on=TODAY - DAY, last_result=R
         ),
         pytest.param({}, "Review", "Due Tuesday 2 March 2027", Standing.IN_TIME, id="review far off"),
         pytest.param(
-            {"reviewed_on": date(2026, 1, 19), "adoption": Adoption(1, date(2026, 1, 5), date(2026, 1, 5))},
+            {"reviewed_on": date(2026, 1, 19), "adoption": Adoption(date(2026, 1, 5), date(2026, 1, 5))},
             "Review", "Due Tuesday 19 January 2027", Standing.ATTENTION, id="review in eight weeks",
         ),
         pytest.param(
-            {"adoption": Adoption(1, date(2025, 11, 24), date(2025, 11, 24))},
+            {"adoption": Adoption(date(2025, 11, 24), date(2025, 11, 24))},
             "Review", "Due Tuesday 24 November 2026", Standing.ATTENTION, id="review today",
         ),
         pytest.param(
-            {"adoption": Adoption(1, date(2025, 11, 23), date(2025, 11, 23))},
+            {"adoption": Adoption(date(2025, 11, 23), date(2025, 11, 23))},
             "Review", "Due Monday 23 November 2026", Standing.LATE, id="review passed",
         ),
         pytest.param({}, "Routine", "All 1 done, none overdue", Standing.IN_TIME, id="checks done"),
@@ -730,7 +730,7 @@ def test_the_policy_is_in_the_sentence_and_in_what_is_asked():
     ],
 )
 def test_the_answer_is_no_yes_while_files_or_backups_are_late(late, said, noted):
-    adoption = Adoption(1, date(2026, 3, 2), signed_on=date(2026, 3, 9))
+    adoption = Adoption(date(2026, 3, 2), signed_on=date(2026, 3, 9))
     points = policy_points(policy_stands(adoption=adoption), today=TODAY, months=12, late_areas=late)
     assert sentence(areas(), points) == said
     assert asked(figures(), [], points) == (noted,)
@@ -790,7 +790,7 @@ def test_it_is_no_plain_yes_while_something_of_the_policy_is_late_that_is_no_poi
 
 
 def test_a_review_that_is_due_is_asked_about_with_its_day():
-    signed = Adoption(1, date(2025, 12, 1), signed_on=date(2025, 12, 8))
+    signed = Adoption(date(2025, 12, 1), signed_on=date(2025, 12, 8))
     points = policy_points(policy_stands(adoption=signed), today=TODAY, months=12)
     assert asked(figures(), [], points) == ("Decide who reviews the policy: due Tuesday 1 December 2026.",)
 

@@ -123,7 +123,7 @@ def test_a_review_comes_after_the_adoption_and_says_what_changed(change, field):
     ],
 )
 def test_the_next_review(adopted_on, reviewed_on, due):
-    standing = Standing(TODAY, Adoption(1, adopted_on) if adopted_on else None, reviewed_on)
+    standing = Standing(TODAY, Adoption(adopted_on) if adopted_on else None, reviewed_on)
     assert next_review_on(standing, months=12) == due
 
 

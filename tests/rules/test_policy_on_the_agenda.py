@@ -391,7 +391,7 @@ def test_no_other_account_of_a_manager_is_asked_about(account):
 
 # The policy itself ----------------------------------------------------------------------------------
 
-ADOPTED = Adoption(1, date(2026, 9, 15), date(2026, 9, 18))
+ADOPTED = Adoption(date(2026, 9, 15), date(2026, 9, 18))
 
 
 @pytest.mark.parametrize(
@@ -413,7 +413,7 @@ ADOPTED = Adoption(1, date(2026, 9, 15), date(2026, 9, 18))
         ),
         pytest.param({"adoption": ADOPTED}, [], id="adopted and signed in September"),
         pytest.param(
-            {"adoption": Adoption(1, date(2026, 11, 17))},
+            {"adoption": Adoption(date(2026, 11, 17))},
             [
                 (
                     "Have the policy signed on behalf of the committee",
@@ -426,13 +426,13 @@ ADOPTED = Adoption(1, date(2026, 9, 15), date(2026, 9, 18))
             id="adopted last week, to be signed",
         ),
         pytest.param(
-            {"adoption": Adoption(1, date(2025, 11, 23), date(2025, 11, 23))},
+            {"adoption": Adoption(date(2025, 11, 23), date(2025, 11, 23))},
             [("Review the policy", "AD-5", date(2026, 11, 23), State.LATE, Action.REVIEW)],
             id="a year and a day after the adoption",
         ),
         pytest.param(
             {
-                "adoption": Adoption(1, date(2024, 1, 9), date(2024, 1, 9)),
+                "adoption": Adoption(date(2024, 1, 9), date(2024, 1, 9)),
                 "reviewed_on": date(2025, 12, 28),
             },
             [],
@@ -611,6 +611,6 @@ def test_a_setting_that_begins_is_late_with_nothing_and_not_asked_for_everything
 
 
 def test_the_policy_does_not_push_aside_what_is_due_by_law_or_concerns_a_person():
-    (review,) = agenda(standing=Standing(TODAY, Adoption(1, date(2020, 1, 1), date(2020, 1, 1))))
+    (review,) = agenda(standing=Standing(TODAY, Adoption(date(2020, 1, 1), date(2020, 1, 1))))
     other = replace(review, area=Area.INDUCTION, due=TODAY - timedelta(days=1))
     assert most_pressing_first([review, other]) == [other, review]

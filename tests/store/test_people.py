@@ -23,7 +23,7 @@ def assigning(family, **changed):
 
 def key_person(cabinet, family, on):
     with cabinet.connection() as look:
-        return people.child(look, on, family.child).key_person
+        return children.registered(look, on, family.child).key_person
 
 
 def without_key_person(cabinet, on=TODAY):
@@ -139,7 +139,7 @@ def test_who_was_chosen_by_mistake_never_sees_the_child(
         )
     for on in (TODAY, mistaken_from_on, right_from_on):
         with cabinet.connection() as look:
-            assert people.child(look, on, child.id).key_person == "Ewa Nowak"
+            assert children.registered(look, on, child.id).key_person == "Ewa Nowak"
         with cabinet.reading(who_else) as look:
             assert child.id not in sight.children(look, Thing.CHILD, on)
 
@@ -408,12 +408,12 @@ def test_who_there_is_to_choose_from(cabinet, family):
         on_the_last_day = [child.name for child in people.children(look, LEFT_ON)]
         asked_for = [child.name for child in people.children_with_records(look, TODAY)]
         key_people = [person.name for person in people.who_may_be_key_person(look, TODAY)]
-        carers = [(c.name, c.is_responsible) for c in people.child(look, TODAY, family.child).carers]
+        carers = [c.name for c in people.child(look, TODAY, family.child).carers]
         assert people.child(look, TODAY, 999) is None
     assert on_roll == ["Ivy Davies"]
     assert on_the_last_day == asked_for == ["Ivy Davies", "Tom Davies"]
     assert key_people == ["Ewa Nowak", "Joanne Pryce", "Sian Hughes"], "no student"
-    assert carers == [("Carys Davies", True), ("Peter Davies", True), ("Nell Owen", False)]
+    assert carers == ["Carys Davies", "Peter Davies", "Nell Owen"]
 
 
 def test_a_court_order_is_in_the_file_of_who_has_one_however_long_ago_they_left(cabinet, family):
