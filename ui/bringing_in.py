@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from rules.need_to_know import NotAllowed
 from rules.words import days, listed
 from store.cabinet import AlreadyRecorded, NotSaved, Who
 from store.registers import (
@@ -70,14 +71,18 @@ def steps(who: Who, today: date) -> None:
 
 def _try(who: Who, files: Sequence[Any], ids: tuple[str, ...], choices: Choices, today: date) -> None:
     bar = st.progress(0.0, "Reading the files")
-    tried = try_out(
-        state.opened(),
-        who,
-        [RegisterFile(file.name, file.getvalue()) for file in files],
-        choices=choices,
-        today=today,
-        progress=lambda share, what: _advance(bar, share, what),
-    )
+    try:
+        tried = try_out(
+            state.opened(),
+            who,
+            [RegisterFile(file.name, file.getvalue()) for file in files],
+            choices=choices,
+            today=today,
+            progress=lambda share, what: _advance(bar, share, what),
+        )
+    except NotAllowed as fault:  # their role was changed in the minutes that a long file takes
+        st.error(parts.plain(str(fault)))
+        return
     state.keep_tried(ids, tried)
     st.rerun()
 
@@ -188,7 +193,7 @@ def _bring_in(who: Who, tried: TryOut) -> None:
         )
     except AlreadyRecorded:
         notice = "These files have already been brought in."
-    except (CannotComeIn, NotSaved) as fault:
+    except (CannotComeIn, NotAllowed, NotSaved) as fault:
         st.error(parts.plain(str(fault)))
         return
     state.forget_tried()

@@ -21,6 +21,7 @@ from store.registers.tried import LEAVE_OUT
 OLDEST_CHILD_MONTHS = 12 * 30  # a register that is kept long enough has grown-up children in it
 STARTS_BY_MONTHS = 12 * 7
 SLOTS = (1, 2, 3, 4)
+MOST_OF_ONE_DAY = 50  # children of one date of birth
 ANOTHER = "another child"
 SAME_CARER, ANOTHER_CARER = "the same carer", "another carer"
 AN_ORDER, NO_ORDER = "an order", "no order"
@@ -418,6 +419,10 @@ def _say_another_has_the_name(child: ChildFact, reader: Reader, known: Known) ->
 
 
 def _say_another_is_alike(child: ChildFact, of_that_day: list[ChildFact], reader: Reader) -> None:
+    """Notes that somebody born on that day has nearly the same name; not where so many are that the day
+    stands for one that is not known: to compare all with all would take minutes, and name nearly all."""
+    if len(of_that_day) > MOST_OF_ONE_DAY:
+        return
     other = next((o for o in of_that_day if o.key != child.key and nearly(o.key, child.key)), None)
     if other and child.place:
         where = str(other.place) if other.place else other.code

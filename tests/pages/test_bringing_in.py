@@ -1,5 +1,9 @@
 """Bringing in registers on the Set-up page: what was answered can be answered again."""
 
+import pytest
+
+from rules.need_to_know import NotAllowed
+
 HEADINGS = "Child,DOB,Start date,Left,Key person,Parent/carer 1"
 
 
@@ -30,3 +34,29 @@ def test_an_answer_to_a_question_can_be_taken_back(sample, visit):
     assert "1 question" not in answered.html
     again = answered.press("Answer all questions again")
     assert "1 question to answer first" in again.html
+
+
+@pytest.mark.parametrize(
+    ("write", "press"),
+    [
+        pytest.param("try_out", "Answer all questions again", id="tried out again"),
+        pytest.param("bring_in", "Bring in", id="brought in"),
+    ],
+)
+def test_who_may_not_any_more_reads_so_and_nothing_comes_in(sample, visit, monkeypatch, write, press):
+    """A long file is under way for minutes, in which the role of whoever brings it in may be changed."""
+    visited = tried_out(visit, sample, "02/05/2024")
+    if write == "try_out":
+        visited.press("Bring in")
+        visited = tried_out(visit, sample, "05/02/2024")
+        [answer] = [box for box in visited.at.selectbox if box.label == "Answer to question 1"]
+        answer.set_value(answer.options[-1])
+        visited.press("Answer, and try out again")
+
+    def refused(*_args, **_more):
+        raise NotAllowed("Your role cannot do this.")
+
+    monkeypatch.setattr(f"ui.bringing_in.{write}", refused)
+    visited.press(press)
+    assert not visited.at.exception
+    assert visited.refusal() == "Your role cannot do this."

@@ -289,6 +289,17 @@ def test_one_child_under_two_spellings_is_named(trying):
     ) in said(tried, "note")
 
 
+def test_a_day_that_stands_for_a_date_of_birth_is_compared_with_few(trying):
+    """A register that has 1 January for every child would be read for minutes, and nearly all be named."""
+    others = [
+        changed(IVY, Child=f"{chr(ord('A') + at // 26)}{chr(ord('a') + at % 26)}o Rees") for at in range(60)
+    ]
+    tried = trying.tried(
+        children=[CHILDREN, *others, changed(IVY, Child="Ivy Davies"), changed(IVY, Child="Ivy Daveis")]
+    )
+    assert not [line for line in said(tried, "note") if line.startswith("children.csv, row 63,")]
+
+
 @pytest.mark.parametrize(
     ("first", "second"),
     [
