@@ -348,6 +348,16 @@ def clean_copy(whole: WholeRequest) -> Copy:
     return Copy.READY if _is_signed(whole, Step.CLEAN_COPY, Step.CLEAN_COPY_CHECKED) else Copy.UNCHECKED
 
 
+def rests_on(step: Step, whole: WholeRequest) -> datetime | None:
+    """When that last changed which somebody looks at before they record the step: the check of a file and the
+    clean copy are true of what was there when they looked. None for every other step."""
+    changes = {
+        Step.FILE_CHECKED: [whole.index.changed_at if whole.index else None],
+        Step.CLEAN_COPY: [whole.index.changed_at if whole.index else None, whole.changed_at],
+    }
+    return max(filter(None, changes.get(step, ())), default=None)
+
+
 def _is_before(done: StepDone, changed_at: datetime | None) -> bool:
     return done.since is not None and changed_at is not None and done.since < changed_at
 

@@ -3,8 +3,8 @@
 A correction is a new row that names the old one and says why; both stay in the history (AR-30).
 """
 
-from collections.abc import Collection
-from datetime import date
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
 
 from sqlalchemy import Connection, or_, select, union
 from sqlalchemy.orm import Session
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from models import AccessRequest, AccessStep, Account, Carer, StaffMember
 from rules import file_check, request_steps
 from rules.access import BORN, Step
-from rules.access_path import WholeRequest
+from rules.access_path import WholeRequest, rests_on
 from rules.induction import Role
 from rules.need_to_know import Act, Thing, may, require
 from rules.problems import Problems
@@ -21,7 +21,7 @@ from store import one_person, receipts, request_file, requesters, sight, whole_r
 from store.cabinet import Cabinet, Who
 from store.held_request import HeldStep, HeldWhole
 from store.mistakes import counts
-from store.refusal import Refused, refuse_if
+from store.refusal import ChangedMeanwhile, Refused, refuse_if
 from store.setting import holidays, setting
 from store.tables import table
 from store.whole_requests import held_in
@@ -29,6 +29,13 @@ from store.whole_requests import held_in
 _WITH_THE_INDEX = frozenset(
     {Step.FILE_CHECKED, Step.FILE_CHECK_SIGNED, Step.COMPLETE_COPY, Step.CLEAN_COPY, Step.RELEASED}
 )
+
+
+_CHANGED = {
+    Step.FILE_CHECKED: "Something has changed in the index since you opened this. Look through it again.",
+    Step.CLEAN_COPY: "Something has changed in the file, or in what is taken out, since you opened this. "
+    "Look whether the copy has it.",
+}
 
 
 def request_of(connection: Connection, step_id: int) -> int | None:
@@ -53,6 +60,7 @@ def record(
     is_route_told: bool = False,
     late_because: str = "",
     also: Collection[int] = (),
+    seen: Mapping[str, datetime | None] | None = None,
     today: date,
     token: str | None = None,
 ) -> None:
@@ -60,19 +68,32 @@ def record(
 
     `answer` is one of the step's own list (`rules.request_steps.ANSWERS`); `said` who, what or where, as the
     step asks; `advice` a lawyer's words, which only the manager may enter. `also` are requests that came with
-    this one and for which the same was done: it is recorded for all, or for none.
+    this one and for which the same was done: it is recorded for all, or for none. `seen` is by step when that
+    last changed which the form showed (`rules.access_path.rests_on`); raises `ChangedMeanwhile` where it has
+    since.
     """
     with cabinet.writing(who, request_steps.thing_of(step), token=token) as session:
         held = held_in(session, request_id, "step")
         given = Said(step, on, reason, answer, said, advice, pages, is_route_told, late_because)
         whole, found = _whole(session, held, step, today)
         refuse_if(_problems(session, held, given, who, today, whole=whole, found=found))
+        _refuse_if_changed(seen, step, whole)
         session.add(_row(request_id, given, who))
         for other in _came_with(session, held, step, also):
             whole, found = _whole(session, other, step, today)
             if refused := _problems(session, other, given, who, today, whole=whole, found=found):
                 raise Refused({"also": f"{other.code}: {next(iter(refused.values()))}"})
             session.add(_row(other.id, given, who))
+
+
+def _refuse_if_changed(
+    seen: Mapping[str, datetime | None] | None, step: Step | None, whole: WholeRequest
+) -> None:
+    if step is None or not seen or step not in seen:
+        return
+    now = rests_on(step, whole)
+    if seen[step] != now:
+        raise ChangedMeanwhile({step: _CHANGED[step]}, {step: now})
 
 
 def _came_with(

@@ -2,7 +2,10 @@
 
 from itertools import pairwise
 
+import pytest
+
 from models import (
+    AccessStep,
     ConsentFollowUp,
     FileEntryFact,
     JourneyAccount,
@@ -12,9 +15,10 @@ from models import (
     Submission,
 )
 from rules import consent
+from rules.access import Step
 from rules.agenda import Action
 from rules.consent import Answer, How
-from rules.file_index import Fact
+from rules.file_index import Category, Fact, Informed
 from rules.induction import Role
 from rules.requester import Relationship, Subject
 from store import (
@@ -31,7 +35,9 @@ from tests.conftest import TODAY, account, agenda_of, manager_of, rows
 from tests.pages import test_accounts, test_redactions
 from tests.pages.test_forms import is_open, open_row, send, set_to
 from tests.pages.test_request import open_requests, opened_at
+from tests.store import test_file_index
 from ui import form, request_path, state
+from ui.request_path import FILE, STEPS
 
 asked = test_redactions.asked  # a fixture
 open_accounts = test_accounts.open_accounts
@@ -169,6 +175,47 @@ def test_nobody_agrees_to_a_redaction_that_they_did_not_see(cabinet, visit, aske
     assert not rows(cabinet, RedactionAgreement)
     chair.press("Agree to all 2 as the second person")
     assert len(rows(cabinet, RedactionAgreement)) == 2
+
+
+@pytest.mark.parametrize(
+    ("role", "step", "part", "press", "said"),
+    [
+        pytest.param(
+            Role.MANAGER, Step.FILE_CHECKED, FILE, "Sign the check", "in the index", id="the manager's check"
+        ),
+        pytest.param(
+            Role.CHAIRPERSON,
+            Step.FILE_CHECKED,
+            FILE,
+            "Sign the check",
+            "in the index",
+            id="the chairperson's",
+        ),
+        pytest.param(
+            Role.MANAGER, Step.CLEAN_COPY, STEPS, "Record a step", "in the file", id="the clean copy"
+        ),
+    ],
+)
+def test_nobody_signs_for_a_paper_that_came_after_the_form_was_opened(
+    cabinet, family, visit, asked, role, step, part, press, said
+):
+    """They look through the cabinet with the form open, and the deputy enters another paper."""
+    visited = test_redactions.part(visit(cabinet, role), part).press(press)
+    set_to(visited, f"access-step.step.{step if part == FILE else ''}", step)
+    visited.run()
+    field, typed = ("reason", "All of it was looked through.") if part == FILE else ("pages", 12)
+    set_to(visited, f"access-step.{step}.{field}", typed)
+    test_file_index.record(
+        cabinet, manager_of(cabinet), family, number=90, first_page=90, last_page=90,
+        category=Category.CONCERN, informed=Informed.NOT_YET, hold_reason="It was in the tray.",
+    )  # fmt: skip
+    before = len(rows(cabinet, AccessStep))
+    send(visited, "Record step")
+    assert f"Something has changed {said}" in visited.refusal()
+    assert len(rows(cabinet, AccessStep)) == before
+    assert visited.at.get_by_key(f"access-step.{step}.{field}").value == typed
+    send(visited, "Record step")
+    assert len(rows(cabinet, AccessStep)) == before + 1
 
 
 # A run that did not come to its end -----------------------------------------------------------------

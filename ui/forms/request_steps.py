@@ -91,6 +91,7 @@ def _labels(step: Step | None) -> dict[str, str]:
     return LABELS | {field: called[step] for field, called in asked.items() if step in called}
 
 
+LOOKED_AT = (Step.FILE_CHECKED, Step.CLEAN_COPY)
 WORKED_OUT = frozenset({Step.EXTENDED, Step.CLARIFICATION_ASKED, Step.CLARIFICATION_ANSWERED})
 A_WEEK = timedelta(days=7)
 
@@ -100,6 +101,8 @@ def _record(request_id: int) -> None:
     who, today = state.signed_in(Thing.ACCESS_REQUEST), state.today()
     one, index = _open(request_id, who, today)
     offered = [step for step in Step if one.may_record(step)]
+    looked_at = {str(step): access_path.rests_on(step, one.whole) for step in LOOKED_AT}
+    seen = form.seen(form.ACCESS_STEP, looked_at, dict.fromkeys(looked_at, LABELS["step"]))
     suggested = state.suggestion()
     # It stands before the form: what else is asked depends on it.
     step = form.choice(
@@ -127,6 +130,7 @@ def _record(request_id: int) -> None:
                 step=step,
                 **given,
                 also=[other.id for other in also],
+                seen=seen,
                 today=today,
                 token=state.form_token(form.ACCESS_STEP),
             )
