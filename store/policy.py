@@ -254,15 +254,19 @@ def record_review(
     reviewed_by: str,
     change: Change | None,
     what: str = "",
+    seen: Mapping[str, int | None] | None = None,
     today: date,
     token: str | None = None,
 ) -> None:
     """Records that the policy was looked at again; what changed becomes a new version of its topic.
 
-    A material change asks everyone to read it again, a correction of typing nobody. Raises `Refused`.
+    A material change asks everyone to read it again, a correction of typing nobody. `seen` is, as
+    `reviewed_on`, the number of the review recorded last when the form was opened. Raises `ChangedMeanwhile`
+    where somebody recorded one since, or everyone would read one change twice, and `Refused` by field.
     """
     with cabinet.writing(who, Thing.POLICY, token=token) as session:
         adopted, review = table(PolicyAdoption), table(PolicyReview)
+        newest = session.execute(select(func.max(review.c.id)).where(counts(PolicyReview, review))).scalar()
         refuse_if(
             policy.review_problems(
                 reviewed_on=reviewed_on,
@@ -277,6 +281,14 @@ def record_review(
                 ).scalar(),
                 today=today,
             )
+        )
+        refuse_if_changed(
+            seen,
+            SimpleNamespace(reviewed_on=newest),
+            {
+                "reviewed_on": "Somebody else has recorded a review in the meantime. Look at it before you "
+                "record yours."
+            },
         )
         if reviewed_on is None or change is None:
             raise Refused({})

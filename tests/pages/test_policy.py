@@ -333,6 +333,23 @@ def test_a_review_from_its_row(sample, visit):
     assert int(again.code.removesuffix(" people")) > 12
 
 
+def test_a_review_that_somebody_else_records_meanwhile_is_said_before_it_is_recorded_again(sample, visit):
+    visited = open_row(visit(sample), row_for(sample, Action.REVIEW))
+    set_to(visited, "review.change", Change.MATERIAL)
+    set_to(visited, "review.what", "Students may not photograph.")
+    policy.record_review(
+        sample, manager_of(sample), reviewed_on=TODAY, reviewed_by="The deputy", change=Change.MATERIAL,
+        what="Students may not photograph.", today=TODAY,
+    )  # fmt: skip
+    before = len(rows(sample, PolicyReview))
+    send(visited, "Record review")
+    assert "Somebody else has recorded a review in the meantime" in visited.refusal()
+    assert visited.at.get_by_key("review.what").value == "Students may not photograph."
+    assert len(rows(sample, PolicyReview)) == before
+    send(visited, "Record review")
+    assert len(rows(sample, PolicyReview)) == before + 1
+
+
 def test_a_check_from_its_row(sample, visit):
     item = row_for(sample, Action.CHECK)
     visited = open_row(visit(sample), item)

@@ -159,6 +159,17 @@ def test_a_signature_that_somebody_recorded_meanwhile_is_not_lost(cabinet, who):
         assert policy.adoption(look).signed_on == MEETING
 
 
+def test_a_review_that_somebody_recorded_meanwhile_is_looked_at_before_another(cabinet, who):
+    """Or the change of one review is a new version twice, and everyone reads it twice."""
+    adopt(cabinet, who)
+    review(cabinet, who, seen={"reviewed_on": None})
+    with pytest.raises(ChangedMeanwhile) as changed:
+        review(cabinet, who, seen={"reviewed_on": None})
+    assert len(rows(cabinet, PolicyReview)) == 1
+    review(cabinet, who, change=Change.NONE, what="", seen=changed.value.now)
+    assert len(rows(cabinet, PolicyReview)) == 2
+
+
 def test_an_adoption_that_is_signed_later_is_completed_by_a_row_of_its_own(cabinet, who):
     adopt(cabinet, who, signed_by="", signatory_role="", signed_on=None)
     assert Action.ADOPT in actions(cabinet, Area.POLICY)

@@ -84,6 +84,9 @@ def _adopt() -> None:
 @form.opens(form.REVIEW, "Review of the policy")
 def _review() -> None:
     who, today = state.signed_in(Thing.POLICY), state.today()
+    with state.reading(who, Thing.POLICY) as look:
+        newest = max((held.id for held in policy.reviews(look) if held.taken_back is None), default=None)
+    seen = form.seen(form.REVIEW, {"reviewed_on": newest}, REVIEW)
     parts.quiet(
         "A material change asks everyone to read the policy again and sign. A correction of typing does not."
     )
@@ -111,6 +114,7 @@ def _review() -> None:
                 reviewed_by=reviewed_by or "",
                 change=change,
                 what=what or "",
+                seen=seen,
                 today=today,
                 token=state.form_token(form.REVIEW),
             )
