@@ -129,6 +129,8 @@ def record_contact(
         child = mistakes.standing(session, Child, child_id)
 
         def problems(about: Child | None) -> Problems:
+            if about:  # before the rules, whose words may say when the child was born
+                sight.require(session.connection(), Act.RECORD, Thing.CONVERSATION, about.id, today)
             return contacts.contact_problems(
                 child=about,
                 agency=agency,
@@ -145,8 +147,6 @@ def record_contact(
         if child is None or on is None:
             raise Refused({})
         about = with_siblings(session, child, also_about, problems)
-        for one in about:
-            sight.require(session.connection(), Act.RECORD, Thing.CONVERSATION, one.id, today)
         codes = next_codes(session, Conversation, CODES[Kind.PROFESSIONAL], on.year)
         rows = [
             Conversation(
@@ -182,6 +182,8 @@ def record_disclosure(
     """Records what a colleague was told and why; returns its code; raises `Refused` by field (PR-5)."""
     with cabinet.writing(who, Thing.CONVERSATION, token=token) as session:
         child = mistakes.standing(session, Child, child_id)
+        if child:
+            sight.require(session.connection(), Act.RECORD, Thing.CONVERSATION, child.id, today)
         colleague = session.get(StaffMember, colleague_id) if colleague_id else None
         refuse_if(
             contacts.disclosure_problems(
@@ -198,7 +200,6 @@ def record_disclosure(
         )
         if child is None or colleague is None or on is None:
             raise Refused({})
-        sight.require(session.connection(), Act.RECORD, Thing.CONVERSATION, child.id, today)
         code = next_code(session, Conversation, CODES[Kind.COLLEAGUE], on.year)
         session.add(
             Conversation(

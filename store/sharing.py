@@ -248,6 +248,8 @@ def record_concern(
         child = mistakes.standing(session, Child, child_id)
 
         def problems(about: Child | None) -> Problems:
+            if about:  # before the rules, whose words may say when the child was born
+                sight.require(session.connection(), Act.RECORD, Thing.CONCERN, about.id, today)
             return sharing.concern_problems(
                 child=about,
                 ground=ground,
@@ -261,8 +263,6 @@ def record_concern(
         if child is None or raised_on is None or ground is None:
             raise Refused({})
         children = with_siblings(session, child, also_about, problems)
-        for one in children:
-            sight.require(session.connection(), Act.RECORD, Thing.CONCERN, one.id, today)
         codes = next_codes(session, SharingDecision, "SD", raised_on.year)
         rows = [
             SharingDecision(

@@ -24,6 +24,7 @@ from rules.access_path import NO_CONFLICT
 from rules.agenda import Area
 from rules.complaints import Kind
 from rules.consent import Answer, How
+from rules.contacts import Method
 from rules.induction import Role
 from rules.need_to_know import Act, Conflict, NotAllowed, Thing
 from rules.sharing import Ground
@@ -33,6 +34,7 @@ from store import (
     agenda,
     complaints,
     consents,
+    contacts,
     people,
     request_steps,
     sharing,
@@ -230,6 +232,37 @@ def test_a_key_person_raises_a_concern_about_no_brother_or_sister_who_is_not_the
         concern(cabinet, key_ada, ada, also_about=[ben])
     assert rows(cabinet, SharingDecision) == []
     assert concern(cabinet, key_ada, ada).beside == ()
+
+
+OLD = YESTERDAY - timedelta(days=1)
+RAISED = {"ground": Ground.CAUSE_NOT_CLEAR, "concern": "A change in the child.", "raised_on": OLD}
+SPOKE = {
+    "agency": "Health visiting team", "person": "R. Amos", "role": "Health visitor",
+    "method": Method.TELEPHONE, "purpose": "How the child settles", "on": OLD,
+}  # fmt: skip
+TOLD = {"colleague_id": 1, "what": "Who may collect the child", "purpose": "They open the door", "on": OLD}
+
+
+@pytest.mark.parametrize(
+    ("write", "said", "is_beside"),
+    [
+        pytest.param(sharing.record_concern, RAISED, False, id="a concern"),
+        pytest.param(sharing.record_concern, RAISED, True, id="a concern about another beside their own"),
+        pytest.param(contacts.record_contact, SPOKE, False, id="a contact"),
+        pytest.param(contacts.record_contact, SPOKE, True, id="a contact about another beside their own"),
+        pytest.param(contacts.record_disclosure, TOLD, False, id="a disclosure"),
+    ],
+)
+def test_a_key_person_learns_no_birthday_of_a_child_who_is_not_theirs(
+    cabinet, nursery, write, said, is_beside
+):
+    """A day before it is refused with the birthday in words: of no child who is out of sight."""
+    (ada, key_ada), (ben, _) = nursery["Ada"], nursery["Ben"]
+    with cabinet.administering("test") as session:
+        session.get(Child, ben).born_on = YESTERDAY
+    about = {"child_id": ada, "also_about": [ben]} if is_beside else {"child_id": ben}
+    with pytest.raises(NotAllowed):
+        write(cabinet, key_ada, **about, **said, today=TODAY)
 
 
 def request(cabinet, who, child):
