@@ -729,7 +729,11 @@ AGAIN_WITHIN = timedelta(weeks=1)  # what was done, and is to be done again: our
 def by_of(task: Task, whole: WholeRequest, dates: Plan) -> date | None:
     """The date of a task in this request. What was done, and is to be done again since a new paper came into
     the file or somebody stood back, has a week from then: nothing is late for the time before. So have a
-    third party who came to light after the others were listed, and what waits for the decision about them."""
+    third party who came to light after the others were listed, and what waits for the decision about them.
+    Answers are waited for as long as their letters say, and not as long as was planned."""
+    if task is Task.REPLIES:
+        asked = [third_parties.reply_by(party) for party in whole.parties if third_parties.is_awaited(party)]
+        return max(filter(None, asked), default=dates.replies_by)
     by = date_of(task, dates)
     if by is None or is_done(task, whole):
         return by

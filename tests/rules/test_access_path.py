@@ -309,6 +309,29 @@ def test_who_comes_to_light_later_has_a_day_of_their_own(task, parties, by):
     assert access_path.by_of(task, asked, dates) == (getattr(dates, by) if isinstance(by, str) else by)
 
 
+REMINDED = Happened(Event.REMINDED, nov(13), reply_by=nov(23))
+A_LATER_LETTER = Happened(Event.WRITTEN, nov(9), reply_by=nov(20))
+REPLIED = Happened(Event.CONSENTED, nov(17))
+
+
+@pytest.mark.parametrize(
+    ("parties", "by"),
+    [
+        pytest.param((), None, id="nobody was written to: as planned"),
+        pytest.param((party(WRITTEN),), nov(18), id="as the letter says"),
+        pytest.param((party(WRITTEN, REMINDED),), nov(23), id="as the reminder says"),
+        pytest.param((party(WRITTEN), party(A_LATER_LETTER)), nov(20), id="as the last of two letters says"),
+        pytest.param(
+            (party(WRITTEN), party(A_LATER_LETTER, REPLIED)), nov(18), id="who answered is not awaited"
+        ),
+        pytest.param((party(WRITTEN, decided()),), None, id="nor of who was decided about"),
+    ],
+)
+def test_answers_are_waited_for_as_long_as_the_letters_say(parties, by):
+    asked = WholeRequest(RECEIVED, LISTED, index=Index(12), parties=parties)
+    assert access_path.by_of(Task.REPLIES, asked, the_plan()) == (by or the_plan().replies_by)
+
+
 def test_until_somebody_is_listed_nobody_came_to_light_later():
     asked = WholeRequest(RECEIVED, (), index=Index(12), parties=(listed(16),))
     assert access_path.by_of(Task.LETTERS, asked, the_plan()) == the_plan().letters_by
