@@ -13,7 +13,7 @@ import streamlit as st
 from rules import access, access_path, request_steps
 from rules.access import CLAUSES, Step
 from rules.access_path import Plan, Standing, State, Task, WholeRequest
-from rules.need_to_know import Act, may
+from rules.need_to_know import Act, Conflict, may
 from rules.third_parties import ANSWERS, Event
 from rules.words import counted, dated, days, listed, long_date, one_after_the_other, short_date
 from store.cabinet import Who
@@ -110,8 +110,9 @@ def manager_stands_back(held: HeldWhole, *, shown: bool) -> str:
     row = held.last(Step.MANAGER_STANDS_BACK)
     if row is None:
         return ""
-    who = row.said.strip(" .") if shown else "see the file"
-    return f"The manager stands back ({row.answer}). Who decides instead: {who}."
+    if not shown:  # what they are to it would say whose request it is
+        return "The manager stands back. Who decides instead: see the file."
+    return f"The manager stands back ({row.answer}). Who decides instead: {row.said.strip(' .')}."
 
 
 def buttons(one: Seen, *steps: Step) -> None:
@@ -335,13 +336,16 @@ def _recorded(row: HeldStep, corrected_on: date | None) -> str:
 
 
 def in_words(row: HeldStep, *, shown: bool) -> str:
-    """What was recorded with a step and who recorded it; on a shared screen only that there is something."""
-    more = [row.said, row.reason, row.late_because, row.because]
-    told = [
-        words.capital(row.answer),
-        counted(row.pages, "page") if row.pages else "",
-        *(more if shown else [words.ON_FILE] if any(more) else []),
-    ]
+    """What was recorded with a step and who recorded it; on a shared screen only that there is something.
+
+    There how somebody is close to the request is left out too: it would say whose it is.
+    """
+    typed = [row.said, row.reason, row.late_because, row.because]
+    answer = row.answer
+    if not shown:
+        answer = "" if row.answer in list(Conflict) else row.answer
+        typed = [words.ON_FILE] if any(typed) or answer != row.answer else []
+    told = [words.capital(answer), counted(row.pages, "page") if row.pages else "", *typed]
     at = f"recorded {words.moment(row.at)}" if row.at else ""
     by = f" by {row.recorded_by}" if shown and row.recorded_by else ""
     return one_after_the_other([*told, words.capital(f"{at}{by}")])

@@ -584,9 +584,31 @@ def test_a_manager_who_is_related_says_who_decides_instead(sample, visit):
     visited = opened_at(visit(sample), code, request_path.RELEASE)
     form_of(visited, Step.REFUSED)
     assert f"{told} Record what they decided." in visited.html
-    on_screen = opened_at(visit(sample).press("Go on screen"), code)
-    assert "(a relative or friend). Who decides instead: see the file." in on_screen.html
-    assert "Brightwell" not in on_screen.html
+    # On a shared screen what the manager is to it would say whose request it is.
+    on_screen = visit(sample).press("Go on screen")
+    assert "The manager stands back. Who decides instead: see the file." in opened_at(on_screen, code).html
+    for part in (request_path.STEPS, request_path.WHO_ASKS, request_path.HISTORY):
+        html = opened_at(on_screen, code, part).html
+        assert "elative or friend" not in html, part
+        assert "Brightwell" not in html, part
+
+
+@pytest.mark.parametrize(
+    ("answer", "is_shown"),
+    [
+        pytest.param(Conflict.REQUESTER, False, id="who asks, it would say"),
+        pytest.param(request_steps.NO_CONFLICT, True, id="nobody is close to it"),
+    ],
+)
+def test_how_the_chairperson_is_close_to_it_is_not_on_a_shared_screen(sample, visit, answer, is_shown):
+    held = next(one for one in open_requests(sample) if one.whole().last(*ENDINGS) is None)
+    with sample.administering("test") as session:
+        session.add(AccessStep(request_id=held.id, step=Step.CONFLICT_ASKED, on=TODAY, answer=answer))
+    said = words.capital(str(answer))
+    assert said in opened_at(visit(sample), held.code, request_path.WHO_ASKS).html
+    on_screen = visit(sample).press("Go on screen")
+    for part in (request_path.WHO_ASKS, request_path.HISTORY):
+        assert (said in opened_at(on_screen, held.code, part).html) is is_shown, part
 
 
 def test_a_meeting_that_was_declined_is_not_said_to_have_been_held(sample, visit):
