@@ -71,7 +71,8 @@ match filters.part(
             )
             with st.container(horizontal=True):
                 if chosen:
-                    st.button("Record it", on_click=state.open_form, args=(form.CHECK, int(chosen)))
+                    if by_id[int(chosen)].retired_on is None:
+                        st.button("Record it", on_click=state.open_form, args=(form.CHECK, int(chosen)))
                     st.button("Change it", on_click=state.open_form, args=(form.CHECK_DEFINED, int(chosen)))
                 st.button("Add a check", on_click=state.open_form, args=(form.CHECK_DEFINED,))
         parts.subheading("History", len(done))

@@ -12,7 +12,7 @@ from rules import access, consent, induction, sharing
 from rules.agenda import AccessRequest, Facts
 from rules.figures import ConsentFigures
 from rules.house import HouseRules
-from rules.words import days, long_date
+from rules.words import dated, days, long_date
 from store.sharing import HeldDecision
 from ui import parts, words
 
@@ -134,7 +134,7 @@ def _bars(name: str, spans: Sequence[tuple[str, date, date]], colour: str) -> di
         "base": [start.isoformat() for _, start, _ in spans],
         "x": [(end - start).days * milliseconds for _, start, end in spans],
         "marker": {"color": colour},
-        "hovertext": [f"{code}: {start:%d %b} to {end:%d %b}" for code, start, end in spans],
+        "hovertext": [f"{code}: {dated(start)} to {dated(end)}" for code, start, end in spans],
         "hoverinfo": "text",
     }
 

@@ -172,6 +172,8 @@ def test_one_purpose_that_many_are_asked_by_two_days_is_two_lines_each_with_its_
     assert [item.code for item in many] == ["6 children", "6 children"]
     for item in many:
         assert open_row(visit(cabinet), item).at.session_state["consents"] == TO_ASK
+    offered = visit(cabinet).press("Let something wait").at.get_by_key("let-wait.items").options
+    assert len(set(offered)) == len(offered), "each of the two can be let wait by itself"
 
 
 def a_newer_version_of(sample, key):

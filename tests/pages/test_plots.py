@@ -1,6 +1,7 @@
 """Plots of a small setting: whole numbers on the axis, and every colour named."""
 
 import json
+from datetime import date
 
 import pytest
 
@@ -47,3 +48,8 @@ def test_a_colour_that_stands_alone_is_named_too(drawn):
         ["Photographs"], {"Not asked": ([1], charts.PALE), "Given": ([0], charts.TEAL)}, said="", key="k"
     )
     assert drawn[0]["layout"]["showlegend"] is True
+
+
+def test_a_request_of_last_year_is_pointed_at_with_its_year():
+    trace = charts._bars("Overdue", [("AR-2025-001", date(2025, 12, 1), date(2026, 1, 9))], charts.RED)
+    assert trace["hovertext"] == ["AR-2025-001: 1 Dec 2025 to 9 Jan 2026"]

@@ -465,6 +465,23 @@ def test_a_check_is_changed_and_a_leaflet_recorded_on_their_parts(sample, visit)
     assert visited.at.get_by_key("families.leaflets").value == [rows(sample, Leaflet)[-1]["id"]]
 
 
+def test_a_check_that_is_in_use_no_more_is_changed_and_not_recorded(sample, visit):
+    with sample.administering("test") as session:
+        session.get_one(RoutineCheck, 1).retired_on = TODAY
+    visited = visit(sample).open("policy", policy="Routine checks", check="1")
+    assert "Change it" in visited.labels
+    assert "Record it" not in visited.labels, "its form would say that there is no such check"
+    assert "Record it" in visited.open("policy", policy="Routine checks", check="2").labels
+
+
+def test_the_form_of_an_adoption_names_no_committee_on_screen(sample, visit):
+    committee = rows(sample, PolicyAdoption)[-1]["committee"]
+    visited = visit(sample).open("policy").press("Record an adoption")
+    assert visited.at.get_by_key("adopt.committee").value == committee
+    on_screen = visit(sample).press("Go on screen").open("policy").press("Record an adoption")
+    assert on_screen.at.get_by_key("adopt.committee").value == ""
+
+
 @pytest.mark.parametrize("names", [True, False], ids=["with names", "on screen"])
 def test_whose_families_were_not_told_is_named_to_whoever_tells_them(sample, visit, names):
     with sample.administering("two come today") as session:

@@ -49,7 +49,7 @@ def _adopt() -> None:
     with st.form("adopt", border=False):
         committee = st.text_input(
             ADOPTION["committee"],
-            value=held.committee if held else "",
+            value=held.committee if held and not state.on_screen() else "",
             key="adopt.committee",
             placeholder="the management committee",
         )

@@ -13,7 +13,7 @@ from models import now
 from rules.agenda import Item
 from rules.need_to_know import Thing
 from rules.snooze import REASONS, key_of, last_day
-from rules.words import counted, long_date
+from rules.words import counted, dated, long_date
 from store import agenda, trail, weekly_review
 from store.cabinet import Cabinet, Who
 from ui import form, parts, state
@@ -69,7 +69,7 @@ def _let_wait() -> None:
             LABELS["items"],
             may_wait,
             key="let-wait.items",
-            format_func=lambda item: f"{item.code} {item.what}",
+            format_func=_as_listed,
             placeholder="Choose one or more",
             select_all=False,
         )
@@ -99,13 +99,19 @@ def _let_wait() -> None:
         _end_wait(who, waiting, today)
 
 
+def _as_listed(item: Item) -> str:
+    """A thing as it is chosen; what is asked of many may stand there twice, by two days."""
+    said = f"{item.code} {item.what}"
+    return f"{said}, by {dated(item.due)}" if item.is_of_many else said
+
+
 def _end_wait(who: Who, waiting: Sequence[Item], today: date) -> None:
     with st.form("end-wait", border=False):
         chosen = st.multiselect(
             COMES_BACK["items"],
             waiting,
             key="end-wait.items",
-            format_func=lambda item: f"{item.code} {item.what}",
+            format_func=_as_listed,
             placeholder="Choose one or more",
             select_all=False,
         )
