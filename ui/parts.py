@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from html import escape
 from itertools import zip_longest
 from pathlib import Path
@@ -45,7 +45,7 @@ LONG_TEXTS = (
 MIDDLING_TEXTS = ("Still to do", "Disputed", "Sensitive", "Carers", "Typed copy", "Entered by mistake")
 MIDDLING = 165  # pixels
 # Left to the table, a column that holds few dates is as narrow as its heading, and cuts them off.
-A_DATE = 98  # pixels
+A_DATE, A_MOMENT = 98, 145  # pixels
 GRID_ROWS = 100
 
 
@@ -483,6 +483,11 @@ def register(rows: Sequence[dict[str, Any]], *, alt: str) -> None:
         )
         for column in frame.columns
         if any(isinstance(row.get(column), date) for row in rows)
+    }
+    config |= {
+        column: st.column_config.DatetimeColumn(column, format="D MMM YYYY, HH:mm", width=A_MOMENT)
+        for column in frame.columns
+        if any(isinstance(row.get(column), datetime) for row in rows)
     }
     height = min(ROW_HEIGHT * (len(rows) + 1) + 3, 640)
     st.dataframe(

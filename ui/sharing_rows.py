@@ -10,6 +10,7 @@ from typing import Any
 from models import SharingOutcome
 from rules import breach, sharing
 from rules.words import counted, dated, days, listed
+from rules.working_days import LONDON
 from store.breaches import HeldBreach, RecordedStep
 from store.contacts import HeldConversation
 from store.mistakes import TakenBack
@@ -357,6 +358,11 @@ def _told(held: HeldBreach) -> str:
     return {breach.Step.TOLD: "Yes", breach.Step.NOT_TOLD: "No, and why is noted", None: ""}[told[0]]
 
 
+def _in_london(at: datetime) -> datetime:
+    """A moment as the clock on the wall had it: a register sorts it, and shows it as it is."""
+    return at.astimezone(LONDON).replace(tzinfo=None)
+
+
 def breach_log(breaches: Sequence[HeldBreach], at: datetime, *, shown: bool) -> Rows:
     """The breach log, newest first, with the decision about the ICO and the hours left for it."""
     rows: Rows = []
@@ -364,11 +370,11 @@ def breach_log(breaches: Sequence[HeldBreach], at: datetime, *, shown: bool) -> 
         decided = [step for step in held.steps if step.step in breach.ICO_DECISION]
         row: dict[str, Any] = {
             "Code": held.code,
-            "Known": words.moment(held.known_at),
+            "Known": _in_london(held.known_at),
             "ICO": _step_of_breach(held, decided[-1], shown=shown)
             if decided
             else breach.time_left(held.known_at, at).capitalize(),
-            "Decided": words.moment(decided[-1].at) if decided else "",
+            "Decided": _in_london(decided[-1].at) if decided else None,
             "Told": _told(held),
             "Closed": "Yes" if breach.Step.CLOSED in held.facts.steps else "",
             **words.of_child(held.child_code, held.child, shown=shown),

@@ -29,6 +29,7 @@ from rules.agenda import Action
 from rules.induction import Role
 from rules.sharing import Ground, Position
 from rules.words import dated, short_date
+from rules.working_days import LONDON
 from store import breaches, consents, sharing, sharing_advice
 from store.mistakes import TakenBack
 from store.tables import table
@@ -354,6 +355,14 @@ def test_with_no_records_each_part_says_what_to_do_first(cabinet, visit):
         assert 'class="empty"' in visited.html
         assert "is recorded with its reason" not in visited.html
         assert "Choose a decision" not in visited.html
+
+
+def test_the_breach_log_is_put_in_order_by_the_moment_not_by_its_first_digit(sample, visit):
+    held = rows(sample, Breach)[0]
+    [frame] = [held.value for held in visit(sample).open("sharing_decisions", part="Breaches").at.dataframe]
+    known = frame[frame["Code"] == held["code"]]["Known"].iloc[0]
+    assert (known.tzinfo, f"{known:%H:%M}") == (None, f"{held['known_at'].astimezone(LONDON):%H:%M}")
+    assert {frame[column].dtype.kind for column in ("Known", "Decided")} == {"M"}
 
 
 WHY = "It was reported for another breach"
