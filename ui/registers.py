@@ -11,7 +11,7 @@ from rules.house import HouseRules
 from rules.induction import Role
 from rules.policy import Standing, is_old
 from rules.routine import Check
-from rules.words import counted, dated, days
+from rules.words import counted, dated
 from store.access_requests import HeldRequest
 from store.consents import HandedOut, RecordedAnswer
 from store.families_told import HeldTold, Waiting
@@ -127,7 +127,6 @@ def sharing_register(
     rows: Rows = []
     for held in decisions:
         decision = held.decision
-        taken = sharing.days_to_record(decision)
         in_time = sharing.is_recorded_in_time(decision, recording_days=house.recording_days, today=today)
         row = {
             "Code": held.code,
@@ -136,7 +135,7 @@ def sharing_register(
             "Decided": held.decided_on,
             "Outcome": str(held.outcome or "").capitalize(),
             "In the file": held.recorded_on,
-            "Taken": "" if taken is None else "Same day" if taken == 0 else days(taken),
+            "Days to record": sharing.days_to_record(decision),
             "Late": "Yes" if in_time is False else "",
             "Missing": words.capital(", ".join(sharing.lacking(decision))),
         }

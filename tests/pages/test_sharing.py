@@ -365,6 +365,15 @@ def test_the_breach_log_is_put_in_order_by_the_moment_not_by_its_first_digit(sam
     assert {frame[column].dtype.kind for column in ("Known", "Decided")} == {"M"}
 
 
+def test_the_register_is_put_in_order_by_how_many_days_it_took(sample, visit):
+    """In words two days came after twelve, and the same day last."""
+    visited = visit(sample).open("sharing_decisions", years="All years")
+    [frame] = [held.value for held in visited.at.dataframe]
+    taken = frame["Days to record"].dropna()
+    assert taken.dtype.kind in "if"
+    assert 0 in set(taken)
+
+
 WHY = "It was reported for another breach"
 
 
