@@ -29,10 +29,11 @@ from store.tables import among, table
 
 @dataclass(frozen=True)
 class RecordedStep:
-    """A step as it was recorded."""
+    """A step as it was recorded, with its reason."""
 
     step: Step
     on: date
+    reason: str
     answer: str = ""
     late_because: str = ""
 
@@ -96,7 +97,7 @@ def requests(
     for row in rows:
         found[row.id] = row
         if row.step:
-            steps[row.id].append(RecordedStep(row.step, row.on, row.answer, row.late_because))
+            steps[row.id].append(RecordedStep(row.step, row.on, row.reason, row.answer, row.late_because))
     return [
         HeldRequest(
             id=row.id,
@@ -146,6 +147,7 @@ def _of_the_register(
             child.c.name.label("child"),
             step.c.step,
             step.c.on,
+            step.c.reason,
             step.c.answer,
             step.c.late_because,
         )
