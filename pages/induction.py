@@ -41,7 +41,7 @@ match filters.part(["People", "Students", "Leavers", "Topics"], "induction"):
         filters.not_here("person", "person", by_code)
         with st.container(horizontal=True):
             chosen = filters.one_named("person", "Person", names, width=300)
-            rows = filters.choose_status(rows, "status", [*words.INDUCTIONS.values(), words.READ_AND_SIGNED])
+            rows = filters.choose_status(rows, [*words.INDUCTIONS.values(), words.READ_AND_SIGNED])
         with st.container(horizontal=True):
             if person := by_code.get(chosen or ""):
                 st.button("Sign off", on_click=state.open_form, args=(form.SIGN_OFF, person.id))

@@ -393,14 +393,12 @@ def is_needed(task: Task, whole: WholeRequest) -> bool:
         case Task.STAND_IN:
             # The committee may also name one in place of a chairperson who is away.
             return conflict_on(whole) is not None or whole.last(Step.STAND_IN_NAMED) is not None
-        case Task.LETTERS:
+        case Task.LETTERS | Task.DECISIONS:
             return bool(whole.parties)
         case Task.REPLIES:
             return any(third_parties.latest(party, Event.WRITTEN) for party in whole.parties)
         case Task.DISCUSS:
             return any(party.kind is PartyKind.STAFF for party in whole.parties)
-        case Task.DECISIONS:
-            return bool(whole.parties)
         case Task.REDACTIONS:
             return _is_something_taken_out(whole)
         case Task.REDACTIONS_SECOND | Task.COPIED_AGAIN:

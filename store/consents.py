@@ -210,14 +210,13 @@ def _answered(
     today: date,
 ) -> tuple[list[Consent], dict[tuple[int, str], str]]:
     """One carer's answers as rows to add, each on the wording of its day; and what is wrong by purpose."""
-    wordings = _wordings(session.connection(), answers)
-    last = _last_answers(
-        session.connection(), child.id if child else 0, carer.id if carer else 0, on or today
-    )
-    after = _next_refusals(
-        session.connection(), child.id if child else 0, carer.id if carer else 0, on or today
-    )
-    out = _handed_out(session.connection(), child.id if child else 0, on or today)
+    look, child_id, carer_id = session.connection(), child.id if child else 0, carer.id if carer else 0
+    wordings = _wordings(look, answers)
+    last = _last_answers(look, child_id, carer_id, on or today)
+    after = _next_refusals(look, child_id, carer_id, on or today)
+    ever = _last_answers(look, child_id, carer_id, date.max)
+    withdrawn_on = {key: day for key, (last_one, day) in ever.items() if last_one is Answer.WITHDRAWN}
+    out = _handed_out(look, child_id, on or today)
     rows: list[Consent] = []
     problems: dict[tuple[int, str], str] = {}
     for purpose_id, answer in answers.items():
@@ -239,7 +238,7 @@ def _answered(
             born_on=child.born_on if child else None,
             today=today,
             given_before=given_before,
-            withdrawn_on=_withdrawn_on(session, child, carer, held) if child and carer else None,
+            withdrawn_on=withdrawn_on.get(held[-1].key),
             refused_next_on=after.get(held[-1].key),
             carer_name=carer.name if carer else "",
         )
@@ -388,13 +387,6 @@ def _handed_out(connection: Connection, child_id: int | None, on: date) -> dict[
         .order_by(held.c.on, held.c.id)
     )
     return {row.key: (row.wording, row.on) for row in rows}
-
-
-def _withdrawn_on(session: Session, child: Child, carer: Carer, wordings: Sequence[Any]) -> date | None:
-    """The day of the carer's last withdrawal of a purpose, where no consent came after it."""
-    ever = _last_answers(session.connection(), child.id, carer.id, date.max)
-    answer, on = ever.get(wordings[-1].key, (None, None))
-    return on if answer is Answer.WITHDRAWN else None
 
 
 # Forms handed out ----------------------------------------------------------------------------------

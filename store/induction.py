@@ -522,15 +522,11 @@ def countersign(
 
 def read_topics(connection: Connection, house: House, today: date, staff_id: int) -> list[Topic]:
     """The topics that a person read and signed and nobody has countersigned; one query."""
-    person = open_people.people(connection, house, today, staff_id=staff_id)
-    statuses = induction_statuses(Facts(topics=house.topics, people=person), today=today, house=house.rules)
-    done = {induction.Status.DONE, induction.Status.NOT_NEEDED}
     return [
         topic
-        for topic in house.topics
-        if person
-        and statuses[staff_id][topic.id] not in done
-        and induction.is_read(person[0].readings.get(topic.id, ()), versions=topic.versions, on=today)
+        for one in missing(connection, house, today, staff_id=staff_id)
+        for topic in one.topics
+        if induction.is_read(one.person.readings.get(topic.id, ()), versions=topic.versions, on=today)
     ]
 
 

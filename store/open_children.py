@@ -377,15 +377,6 @@ def next_key_person_on(child_id: Column[Any]) -> ScalarSelect[date]:
     )
 
 
-def holds_responsibility(carers: Table, on: date) -> ColumnElement[bool]:
-    """The condition that a carer holds parental responsibility for the child on a day."""
-    return and_(
-        carers.c.has_parental_responsibility,
-        or_(carers.c.responsible_from_on.is_(None), carers.c.responsible_from_on <= on),
-        or_(carers.c.responsible_until_on.is_(None), carers.c.responsible_until_on >= on),
-    )
-
-
 def account_since(child_id: Column[Any], today: Day) -> ScalarSelect[date]:
     """Since when a child's journey account is on, as of `today`; nothing while it is not."""
     held, later = table(JourneyAccount), table(JourneyAccount).alias()

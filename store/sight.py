@@ -414,9 +414,9 @@ def is_out_of(look: Connection, request_id: int) -> bool:
     return bool(look.execute(select(is_hidden(look, literal(request_id)))).scalar())
 
 
-def decisions(look: Connection, held: Table, today: date | None = None) -> ColumnElement[bool]:
+def decisions(look: Connection, held: Table) -> ColumnElement[bool]:
     """The condition that a sharing decision is in sight: a key person sees what they raised themselves."""
-    return decisions_among(held, children(look, Thing.SHARING_DECISION, today), account_that_looks(look))
+    return decisions_among(held, children(look, Thing.SHARING_DECISION), account_that_looks(look))
 
 
 def decisions_among(held: Table, in_sight: InSight, account_id: int | None) -> ColumnElement[bool]:

@@ -60,7 +60,7 @@ def grid(page: Agenda, statuses: Mapping[int, Mapping[int, Status]], who: Who) -
     filters.not_here("child", "child", by_code)
     with st.container(horizontal=True):
         chosen = filters.one_child({code: held.name for code, held in by_code.items()}, width=300)
-        rows = filters.choose_status(rows, "status", words.CONSENTS.values())
+        rows = filters.choose_status(rows, words.CONSENTS.values())
         if len({child.key_person_code for child in page.facts.children}) > 1:
             rows = filters.those(rows, "Key person", _key_person(page.facts.children))
         if shown and len({child.room for child in page.facts.children}) > 1:

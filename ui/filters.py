@@ -68,11 +68,11 @@ def those(rows: Iterable[dict[str, Any]], column: str, chosen: str) -> list[dict
     return [row for row in rows if chosen in (EVERYTHING, str(row[column]))]
 
 
-def choose_status(rows: Sequence[dict[str, Any]], key: str, statuses: Iterable[str]) -> list[dict[str, Any]]:
+def choose_status(rows: Sequence[dict[str, Any]], statuses: Iterable[str]) -> list[dict[str, Any]]:
     """The rows that have the chosen status in any column."""
     options = [EVERYTHING, *statuses]
     chosen = st.selectbox(
-        "Show those with", options, key=key, bind="query-params", persist_state="session", width=220
+        "Show those with", options, key="status", bind="query-params", persist_state="session", width=220
     )
     return [row for row in rows if chosen == EVERYTHING or chosen in row.values()]
 
@@ -156,9 +156,9 @@ def one_about(key: str, label: str, held: Sequence[_AboutAChild]) -> str | None:
     )
 
 
-def one_child(names: Mapping[str, str], key: str = "child", *, width: int = 360) -> str | None:
+def one_child(names: Mapping[str, str], *, width: int = 360) -> str | None:
     """The code of one child, chosen by name or by code alone on a shared screen; or none."""
-    return one_named(key, "Child", names, width=width)
+    return one_named("child", "Child", names, width=width)
 
 
 def one_named(key: str, label: str, names: Mapping[str, str], *, width: int = 360) -> str | None:

@@ -64,7 +64,6 @@ def enter_breaches(story: Story, families: Families) -> None:
         then,
         1,
         "A register was left where a visitor could read two names.",
-        "A member of staff",
         "Slight: the visitor saw two first names and no more.",
     )
     listed: int | None = None
@@ -93,7 +92,6 @@ def enter_breaches(story: Story, families: Families) -> None:
         since,
         2 if since.year == then.year else 1,
         "A letter about one child was put into another family's tray.",
-        "A member of staff",
         "The other family read it. The child's family may be embarrassed.",
     )
 
@@ -102,13 +100,13 @@ def _at(day: date, hour: int) -> datetime:
     return datetime.combine(day, time(hour, 10), LONDON).astimezone(UTC)
 
 
-def _breach(story: Story, family: Family, on: date, number: int, what: str, whose: str, harm: str) -> int:
+def _breach(story: Story, family: Family, on: date, number: int, what: str, harm: str) -> int:
     return story.rows.add(
         Breach,
         code=f"BR-{on.year}-{number:03}",
         child_id=family.id,
         what=what,
-        whose=whose,
+        whose="A member of staff",
         harm=harm,
         happened_on=on,
         known_at=_at(on, 9) if on < story.today else _at(on - timedelta(days=1), 9),

@@ -75,10 +75,6 @@ def is_new(held, whole):
     return whole.last(Step.ACKNOWLEDGED) is None
 
 
-def is_answered(held, whole):
-    return whole.last(Step.RELEASED) is not None
-
-
 def is_decided(held, whole):
     return bool(whole.lines)
 

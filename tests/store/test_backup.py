@@ -43,7 +43,6 @@ from tests.conftest import (
 )
 
 ANOTHER = "pelican gravel tuba window"
-PASSES = {"submission", "signed_in_session"}
 
 
 def a_sample_with_a_backup(opened):

@@ -40,7 +40,6 @@ class AskedFor:
 
     request: int
     entries: tuple[int, ...]
-    other_child: int
 
 
 def ask_for_the_file(cabinet, family, requester="Carys Davies") -> AskedFor:
@@ -88,7 +87,7 @@ def ask_for_the_file(cabinet, family, requester="Carys Davies") -> AskedFor:
             )
         )
         session.flush()
-        return AskedFor(request.id or 0, (first, second, third), other.id or 0)
+        return AskedFor(request.id or 0, (first, second, third))
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """The forms that open over a page, by area: what a manager records most. Importing them makes them known."""
 
-from ui.forms import (
+from ui.forms import (  # noqa: F401  known once they are imported
     access_requests,
     backups,
     breaches,
@@ -25,29 +25,3 @@ from ui.forms import (
     third_parties,
     weekly_review,
 )
-
-__all__ = [
-    "access_requests",
-    "backups",
-    "breaches",
-    "children",
-    "complaints",
-    "consents",
-    "contacts",
-    "families_told",
-    "file_index",
-    "find",
-    "induction",
-    "policy",
-    "purposes",
-    "record_hold",
-    "rectifications",
-    "redactions",
-    "request_steps",
-    "requesters",
-    "routine",
-    "screen",
-    "sharing_decisions",
-    "third_parties",
-    "weekly_review",
-]

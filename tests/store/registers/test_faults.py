@@ -19,11 +19,6 @@ from tests.store.registers.conftest import (
     said,
 )
 
-ASHAS = [
-    [*("Asha Jones", "24/11/23", "08/06/26"), *[""] * 2, "Katarzyna Jones", *[""] * 3],
-    [*("Asha Smith", "11/04/22", "04/09/23"), *[""] * 2, "Anika Smith", *[""] * 3],
-]
-
 
 def children(*more):
     return [CHILDREN, IVY, OTTO, *more]
