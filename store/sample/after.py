@@ -1,11 +1,22 @@
 """What follows an access request in the sample: corrections and complaints, open and settled (RC, CM-1)."""
 
+from datetime import date
+
 from sqlalchemy import select
 
-from models import AccessRequest, AccessStep, Complaint, ComplaintStep, Rectification, RectificationStep
+from models import (
+    AccessRequest,
+    AccessStep,
+    Complaint,
+    ComplaintStep,
+    FileEntry,
+    Rectification,
+    RectificationStep,
+)
 from rules import access, complaints, rectification
 from rules.access import Channel
 from rules.complaints import Kind, Result
+from rules.file_index import Nature
 from rules.rectification import Claim, Decision, Finding
 from store.sample.families import Families
 from store.sample.story import Story
@@ -32,24 +43,25 @@ def _corrections(story: Story, families: Families, released: tuple[int, int, str
     step = rectification.Step
     first, second = families.on_roll[8], families.on_roll[21]
     cases = (
-        (child_id, request_id, requester, 60, "7", Claim.FACT,
+        (child_id, request_id, requester, 60, Nature.FACT, Claim.FACT,
          "The entry says that he was collected at five. It was a quarter to four.",
          ((step.RESTRICTED, 58, "A slip in the file says that the time is being checked.", None, None),
           (step.DECIDED, 50, "The register of that day has a quarter to four.",
            Finding.WRONG_FACT, Decision.CORRECTED),
           (step.ANSWERED, 49, "By letter, handed over at the door.", None, None),
           (step.TOLD, 48, "The health visiting team", None, None))),
-        (first.id, None, first.carers[0][0], 18, "4", Claim.OPINION,
+        (first.id, None, first.carers[0][0], 18, Nature.OPINION, Claim.OPINION,
          "She is not withdrawn. She was new in the room that week.",
          ((step.DECIDED, 4, "It is what the key person thought that week, and says so.",
            Finding.OPINION, Decision.REFUSED),
           (step.ANSWERED, 3, "By letter, with how to complain.", None, None))),
-        (second.id, None, second.carers[0][0], 9, "11", Claim.NOT_SAID,
+        (second.id, None, second.carers[0][0], 9, Nature.FACT, Claim.NOT_SAID,
          "The note of our talk leaves out what I said about the new house.", ()),
     )  # fmt: skip
     numbers: dict[int, int] = {}
-    for child, request, asked_by, ago, entry, claim, said, steps in cases:
+    for child, request, asked_by, ago, nature, claim, said, steps in cases:
         on = story.ago(ago)
+        number, entry = _last_entry(story, child, nature, on)
         numbers[on.year] = numbers.get(on.year, 0) + 1
         row = story.rows.add(
             Rectification,
@@ -59,8 +71,8 @@ def _corrections(story: Story, families: Families, released: tuple[int, int, str
             asked_by=asked_by,
             channel=Channel.VERBAL,
             received_on=on,
-            entry=entry,
-            entry_id=None,
+            entry=number,
+            entry_id=entry,
             claim=claim,
             words=said,
             **story.recorded(on),
@@ -77,6 +89,16 @@ def _corrections(story: Story, families: Families, released: tuple[int, int, str
                 decision=decision,
                 **story.recorded(done),
             )
+
+
+def _last_entry(story: Story, child_id: int, nature: Nature, before: date) -> tuple[str, int | None]:
+    """The number and the row of a child's last entry of that nature before a day; where there is none, words as
+    of somebody who cannot say which."""
+    entry = table(FileEntry).c
+    of_theirs = (entry.child_id == child_id, entry.nature == nature, entry.written_on < before)
+    asked = select(entry.number, entry.id).where(*of_theirs).order_by(entry.number.desc(), entry.id.desc())
+    found = story.rows.connection.execute(asked.limit(1)).first()
+    return (str(found.number), found.id) if found else ("The page about our talk", None)
 
 
 def _complaints(story: Story, families: Families, released: tuple[int, int, str, object]) -> None:
