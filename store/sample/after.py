@@ -92,8 +92,10 @@ def _corrections(story: Story, families: Families, released: tuple[int, int, str
 
 
 def _last_entry(story: Story, child_id: int, nature: Nature, before: date) -> tuple[str, int | None]:
-    """The number and the row of a child's last entry of that nature before a day; where there is none, words as
-    of somebody who cannot say which."""
+    """The number and the row of a child's last entry of that nature before a day.
+
+    Where there is none, the words of somebody who cannot say which it is.
+    """
     entry = table(FileEntry).c
     of_theirs = (entry.child_id == child_id, entry.nature == nature, entry.written_on < before)
     asked = select(entry.number, entry.id).where(*of_theirs).order_by(entry.number.desc(), entry.id.desc())
