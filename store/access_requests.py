@@ -29,11 +29,10 @@ from store.tables import among, table
 
 @dataclass(frozen=True)
 class RecordedStep:
-    """A step as it was recorded, with its reason."""
+    """A step as it was recorded."""
 
     step: Step
     on: date
-    reason: str
     answer: str = ""
     late_because: str = ""
 
@@ -97,7 +96,7 @@ def requests(
     for row in rows:
         found[row.id] = row
         if row.step:
-            steps[row.id].append(RecordedStep(row.step, row.on, row.reason, row.answer, row.late_because))
+            steps[row.id].append(RecordedStep(row.step, row.on, row.answer, row.late_because))
     return [
         HeldRequest(
             id=row.id,
@@ -147,7 +146,6 @@ def _of_the_register(
             child.c.name.label("child"),
             step.c.step,
             step.c.on,
-            step.c.reason,
             step.c.answer,
             step.c.late_because,
         )
