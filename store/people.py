@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from types import SimpleNamespace
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 from sqlalchemy.orm import Session
@@ -28,11 +29,14 @@ from store.house import read_house
 from store.induction import advised, as_chosen, placement
 from store.mistakes import counts
 from store.open_children import is_assigned, next_key_person_on
-from store.refusal import Refused, refuse_if, refuse_if_changed
+from store.refusal import ChangedMeanwhile, Refused, refuse_if, refuse_if_changed
 from store.tables import table
 
 LATELY = timedelta(weeks=12)  # a leaving day that was wrong is put right by then, or found by the name
 YEARS_RECORDS_ARE_KEPT = 25  # as long as any record of a child is usually kept (law L8.3)
+
+
+_ANOTHER_CHOSEN = "Somebody else has chosen another supervisor in the meantime."
 
 
 @dataclass(frozen=True)
@@ -350,7 +354,7 @@ def change_person(
     left_on: date | None,
     role_from_on: date | None = None,
     supervisor_id: int | None = None,
-    seen: Mapping[str, date | None] | None = None,
+    seen: Mapping[str, Any] | None = None,
     today: date,
     token: str | None = None,
 ) -> LeftAlone:
@@ -360,9 +364,9 @@ def change_person(
     or of the time before. One that may not be a key person's ends what the person was to key children the day
     before, and so does a start after the last day: whoever comes back has them again from then on (CP-12).
     What begins with the start is brought forward with it.
-    `seen` is what the form showed; raises `ChangedMeanwhile` where that was changed, `Refused` by field.
-    Returns for how many children another key person is to be chosen: where another last day is entered, or a
-    role that has no key children.
+    `seen` is what the form showed, who supervises by their number; raises `ChangedMeanwhile` where that was
+    changed, `Refused` by field. Returns for how many children another key person is to be chosen: where
+    another last day is entered, or a role that has no key children.
     """
     with cabinet.writing(who, Thing.INDUCTION, token=token) as session:
         person = session.get(StaffMember, staff_id)
@@ -387,7 +391,9 @@ def change_person(
                 today=today,
             )
         )
-        refuse_if_changed(seen, person)
+        refuse_if_changed({name: held for name, held in (seen or {}).items() if name != "supervisor"}, person)
+        if seen and "supervisor" in seen and seen["supervisor"] != known.supervisor_id:
+            raise ChangedMeanwhile({"supervisor": _ANOTHER_CHOSEN}, {"supervisor": known.supervisor_id})
         if role is None or started_on is None:
             raise Refused({})
         if role_from_on and role is not person.role:

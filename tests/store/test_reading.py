@@ -342,14 +342,14 @@ def placements(cabinet, today=TODAY):
 
 
 def test_a_placement_has_its_dates_its_supervisor_and_when_it_was_advised(cabinet, newcomer, student):
-    held = next(p for p in placements(cabinet) if p.id == newcomer)
+    held = next(p for p in placements(cabinet) if p.code == "S-05")
     assert (held.name, held.code, held.supervisor) == ("Imogen Fairclough", "S-05", "Ewa Nowak")
     assert held.advised_on is None
     sign(cabinet, student, to_read(cabinet, student)[0])
-    held = next(p for p in placements(cabinet) if p.id == newcomer)
+    held = next(p for p in placements(cabinet) if p.code == "S-05")
     assert (held.advised_on, held.left_on) == (TODAY, date(2027, 2, 12))
-    assert newcomer in {p.id for p in placements(cabinet, date(2027, 3, 1))}, "ended, and listed for a year"
-    assert newcomer not in {p.id for p in placements(cabinet, date(2028, 3, 1))}
+    assert "S-05" in {p.code for p in placements(cabinet, date(2027, 3, 1))}, "ended, and listed for a year"
+    assert "S-05" not in {p.code for p in placements(cabinet, date(2028, 3, 1))}
 
 
 def changing(newcomer, **changed):
@@ -374,12 +374,26 @@ def test_a_student_does_not_observe_before_being_advised(cabinet, who, family, n
     assert everything(cabinet) == before
     sign(cabinet, student, to_read(cabinet, student)[0])
     people.change_person(cabinet, who, **today)
-    held = next(p for p in placements(cabinet) if p.id == newcomer)
+    held = next(p for p in placements(cabinet) if p.code == "S-05")
     assert (held.first_day_on, held.supervisor) == (TODAY, "Sian Hughes")
     assert [row["supervisor_id"] for row in rows(cabinet, Supervision) if row["staff_id"] == newcomer] == [
         family.key_person,
         family.colleague,
     ]
+
+
+def test_another_supervisor_whom_somebody_else_chose_meanwhile_stays(cabinet, who, family, newcomer):
+    seen = {"left_on": date(2027, 2, 12), "supervisor": family.key_person}
+    people.change_person(cabinet, who, **changing(newcomer, supervisor_id=family.colleague))
+    again = changing(newcomer, supervisor_id=family.key_person)
+    before = everything(cabinet)
+    with pytest.raises(ChangedMeanwhile) as changed:
+        people.change_person(cabinet, who, **again, seen=seen)
+    assert "Somebody else has chosen another supervisor" in changed.value.problems["supervisor"]
+    assert changed.value.now == {"supervisor": family.colleague}
+    assert everything(cabinet) == before
+    people.change_person(cabinet, who, **again, seen=seen | changed.value.now)
+    assert rows(cabinet, Supervision)[-1]["supervisor_id"] == family.key_person
 
 
 @pytest.mark.parametrize("role", [Role.STUDENT, Role.VOLUNTEER])

@@ -524,7 +524,8 @@ def _change_person(staff_id: int) -> None:
         parts.quiet(f"Advised of the policy on {long_date(placement.advised_on)}.")
     # A name is shown and changed only where names are shown at all.
     shown = ("name", *_CHANGEABLE) if not state.on_screen() else _CHANGEABLE
-    seen = form.seen(form.CHANGE_PERSON, {field: getattr(person, field) for field in shown}, PERSON)
+    now = {field: getattr(person, field) for field in shown} | {"supervisor": placement.supervisor_id}
+    seen = form.seen(form.CHANGE_PERSON, now, PERSON)
     others = [p for p in everyone if p.role in KEY_PEOPLE and p.id != staff_id]
     with st.form("change-person", border=False):
         name = person.name
