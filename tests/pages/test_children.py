@@ -1355,6 +1355,14 @@ def take_back_first(visited, why):
     assert not is_open(visited)
 
 
+def test_whether_an_account_was_switched_on_or_found_on_is_chosen(cabinet, family, visit):
+    visited = at_child(visit(cabinet), "consents", "C-001").press("Journey account")
+    before = rows(cabinet, JourneyAccount)
+    send(visited, "Record")
+    assert "What happened: Choose what happened" in visited.refusal().replace("*", "")
+    assert rows(cabinet, JourneyAccount) == before
+
+
 def test_a_line_of_a_journey_account_is_taken_back_from_its_form(sample, visit):
     why = "It was another child's account"
     here = {child.id: child.code for child in agenda_of(sample).facts.children}

@@ -6,7 +6,10 @@ import pytest
 
 from models import (
     AccessStep,
+    Child,
+    ConsentAsked,
     ConsentFollowUp,
+    FamilyTold,
     FileEntryFact,
     JourneyAccount,
     Mistake,
@@ -175,6 +178,37 @@ def test_nobody_agrees_to_a_redaction_that_they_did_not_see(cabinet, visit, aske
     assert not rows(cabinet, RedactionAgreement)
     chair.press("Agree to all 2 as the second person")
     assert len(rows(cabinet, RedactionAgreement)) == 2
+
+
+def test_whoever_comes_onto_the_list_has_no_form_that_was_handed_out(cabinet, visit):
+    def come(*codes):
+        with cabinet.administering("test") as session:
+            session.add_all(Child(code=code, name=f"Child {code}", started_on=TODAY) for code in codes)
+
+    come("C-001", "C-002")
+    visited = visit(cabinet).open("consents", consents="To ask").press("Mark 2 forms as handed out")
+    come("C-003")
+    send(visited, "Mark all handed out")
+    assert "2 forms are noted as handed out." in visited.notice()
+    assert len({row["child_id"] for row in rows(cabinet, ConsentAsked)}) == 2
+
+
+def test_all_families_are_those_who_were_there_when_it_was_said(cabinet, visit):
+    def come(*codes):
+        with cabinet.administering("test") as session:
+            session.add_all(Child(code=code, name=f"Child {code}", started_on=TODAY) for code in codes)
+
+    come("C-001", "C-002")
+    visited = visit(cabinet).open("policy", policy="Leaflets").press("Record what families were told")
+    set_to(visited, "families.duty", True)
+    visited.run()
+    [everybody] = [box for box in visited.at.checkbox if box.label.startswith("All 2 families")]
+    everybody.set_value(True)
+    visited.at.get_by_key("families.how").select_index(0)
+    come("C-003")
+    send(visited, "Record it")
+    assert not rows(cabinet, FamilyTold)
+    assert [box.value for box in visited.at.checkbox if box.label.startswith("All 3 families")] == [False]
 
 
 @pytest.mark.parametrize(

@@ -451,6 +451,9 @@ def _all_asked(purpose_id: int | None = None) -> None:
     if purpose_id:  # of which alone the list shows the children
         held = [one for one in held if purpose_id in {asked.id for asked in one.purposes}]
     to_mark = [one for one in held if one.is_to_hand_out]
+    # Those of whom it is said: whoever comes onto the list while this is open has no form yet.
+    listed_then = state.prepared(form.ALL_ASKED, purpose_id, lambda: {one.child.id for one in to_mark})
+    to_mark = [one for one in to_mark if one.child.id in listed_then]
     if not to_mark:
         raise form.Gone("Every form on the list is out already. Close this and look at the list.")
     said = (
@@ -522,6 +525,7 @@ def _journey(child_id: int) -> None:
         chosen = st.radio(
             "What happened",
             choices,
+            index=0 if len(choices) == 1 else None,  # whether it was switched on or found on, somebody says
             format_func=lambda event: str(event).capitalize(),
             key="journey.event",
         )

@@ -61,7 +61,7 @@ def _families(leaflet_id: int | None = None) -> None:
         )
         everybody = len(families) > 1 and st.checkbox(
             f"All {counted(len(families), 'family', 'families')} who were not told yet",
-            key=f"families.all.{of_what}",
+            key=f"families.all.{of_what}.{len(families)}",  # of another number nobody said it
         )
         left, right = st.columns(2)
         with left:
