@@ -36,7 +36,7 @@ def wanted(
     house: HouseRules,
     bank_holidays: Collection[date],
 ) -> list[Wanted]:
-    """Everybody who is to be asked or asked again, the most pressing reason first.
+    """Everybody who is to be asked or asked again, the most pressing reason first; of one reason by their days.
 
     A renewal is among them as soon as the agenda has it, so that a form can be back by its day.
     """
@@ -67,7 +67,12 @@ def wanted(
                     renew_by=min(filter(None, days), default=None),
                 )
             )
-    return sorted(found, key=lambda held: (_ORDER.index(held.why), held.child.code))
+    return sorted(found, key=_how_pressing)
+
+
+def _how_pressing(held: Wanted) -> tuple[int, date, str]:
+    day = held.form_out_since if held.why is Chase.FORM_NOT_BACK else held.renew_by
+    return _ORDER.index(held.why), day or date.max, held.child.code
 
 
 _ORDER = list(Chase)

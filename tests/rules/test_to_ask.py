@@ -69,9 +69,32 @@ def test_the_most_pressing_reason_is_said_with_the_day_its_form_went_out():
     assert one.purposes == (PHOTOGRAPHS, WEBSITE), "the form asks the rest as well"
 
 
-def test_the_most_pressing_child_comes_first_then_by_code():
-    found = of(child(12), child(11), child(13, given_on=TODAY))
-    assert [one.child.code for one in found] == ["C-013", "C-011", "C-012"]
+def answered_a_year_before(number, due):
+    return child(
+        number, photographs=Answer.GIVEN, website=Answer.GIVEN, answered_on=due.replace(year=due.year - 1)
+    )
+
+
+@pytest.mark.parametrize(
+    "in_order",
+    [
+        pytest.param((child(13, given_on=TODAY), child(11), child(12)), id="by the reason, then by code"),
+        pytest.param(
+            (child(13, given_on=TODAY - 9 * DAY), child(12, given_on=TODAY)),
+            id="whose form is out for longer",
+        ),
+        pytest.param(
+            [
+                answered_a_year_before(number, TODAY + days * DAY)
+                for number, days in ((14, -3), (12, -2), (13, 1), (11, 2))
+            ],
+            id="by the day of the renewal",
+        ),
+    ],
+)
+def test_the_most_pressing_child_comes_first(in_order):
+    found = of(*sorted(in_order, key=lambda one: one.code))
+    assert [one.child.code for one in found] == [one.code for one in in_order]
 
 
 HORIZON = date(2026, 12, 27)  # the Sunday four weeks after this one
