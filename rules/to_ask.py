@@ -36,7 +36,7 @@ def wanted(
     house: HouseRules,
     bank_holidays: Collection[date],
 ) -> list[Wanted]:
-    """Everybody who is to be asked or asked again, the most pressing reason first; of one reason by their days.
+    """Everybody who is to be asked or asked again, the most pressing reason first, then by their days.
 
     A renewal is among them as soon as the agenda has it, so that a form can be back by its day.
     """
