@@ -165,10 +165,6 @@ def stood(area: Area, figures: Mapping[str, Any]) -> Standing:
     return Standing.IN_TIME if is_soon else found
 
 
-def _standings(figures: Mapping[str, Any]) -> dict[Area, Standing]:
-    return {area: standing(area, figures) for area in AREAS}
-
-
 def _are_waiting(decisions: Mapping[str, Any]) -> bool:
     """Whether a decision to share is still to be made, or its record to be completed."""
     return bool(decisions["awaiting_recording"] or decisions["awaiting_decision"])
@@ -638,7 +634,8 @@ def asked(
         *_asked_of_families_and_people(figures),
         *_asked_beside(stands),
     ]
-    if own := _late_by_own_dates_alone(_standings(figures), points, late_areas):
+    stands_in = {area: standing(area, figures) for area in AREAS}
+    if own := _late_by_own_dates_alone(stands_in, points, late_areas):
         ask = "Ask" if said else "Note the report, and ask"
         said.append(f"{ask} what is past the setting's own dates in {own}.")
     return tuple(said) or ("Note the report.",)

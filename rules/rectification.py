@@ -293,15 +293,9 @@ def step_problems(
     """
     if step is None:
         return {"step": "Choose what was done."}
-    found: Problems = {}
+    found = _day_problems(on, received_on, today)
     done = {held.step: held.on for held in steps}
     stands = decided(steps)
-    if on is None:
-        found["on"] = "Enter the date it was done."
-    elif on > today:
-        found["on"] = not_yet(on)
-    elif on < received_on:
-        found["on"] = f"The date is before it was asked, {long_date(received_on)}."
     if step in done and step not in MAY_HAPPEN_AGAIN and step is not Step.DECIDED:
         found["step"] = f"This is already recorded, on {long_date(done[step])}."
     match step:
@@ -352,6 +346,14 @@ def step_problems(
     return found
 
 
+def _day_problems(on: date | None, received_on: date, today: date) -> Problems:
+    if on is None:
+        return {"on": "Enter the date it was done."}
+    if on > today:
+        return {"on": not_yet(on)}
+    return {"on": f"The date is before it was asked, {long_date(received_on)}."} if on < received_on else {}
+
+
 NOTHING_TO_TELL = "There is nothing to tell anybody about: no correction is recorded (RC-6)."
 
 
@@ -377,12 +379,7 @@ def given_problems(
         found["step"] = NOTHING_TO_TELL
     elif Step.NO_RECIPIENTS in {done.step for done in steps}:
         found["step"] = "It is recorded that nobody was given it. Take that back first."
-    if on is None:
-        found["on"] = "Enter the date it was done."
-    elif on > today:
-        found["on"] = not_yet(on)
-    elif on < received_on:
-        found["on"] = f"The date is before it was asked, {long_date(received_on)}."
+    found |= _day_problems(on, received_on, today)
     if not set(given) <= set(known):
         found["given"] = "One of these is no longer there, or is answered already. Choose again."
     elif not given and not other.strip():

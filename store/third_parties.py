@@ -18,7 +18,6 @@ from rules.third_parties import Decision, Event, Ground, Party, PartyKind, WhyNo
 from rules.words import listed, long_date, one_line
 from store import request_file
 from store.cabinet import Cabinet, Who
-from store.file_index import FileIndex
 from store.held_request import HeldEvent, HeldParty, HeldWhole
 from store.refusal import ChangedMeanwhile, Refused, refuse_if, there
 from store.request_file import Unlisted
@@ -122,7 +121,7 @@ def add_party(
         held = held_in(session, request_id, "entries")
         refuse_once_answered(held, "entries")
         found = third_parties.party_problems(kind=kind, name=name, agency=agency, entries=entries)
-        standing = _standing_ids(request_file.read(session.connection(), held, today))
+        standing = {line.id for line in request_file.read(session.connection(), held, today).standing}
         if set(entries) - standing:
             found["entries"] = "An entry has been corrected in the meantime. Choose the entries again."
         if kind and request_file.is_asking(held, kind, name):
@@ -143,10 +142,6 @@ def add_party(
         )
         _add(session, held, [one], who)
         return listed.number if listed else _last_number(held) + 1
-
-
-def _standing_ids(index: FileIndex) -> set[int]:
-    return {line.id for line in index.standing}
 
 
 # What happens with each ----------------------------------------------------------------------------

@@ -101,8 +101,7 @@ def agenda(
     those on which the setting is closed beside them. `at` is the present moment, for what is due at an hour;
     without it `today` is a day like any other, and that is late from the day after.
     """
-    day = _day(today, house, bank_holidays, closed_days, at)
-    return in_order(_every_item(facts, day), today=today)
+    return in_order(_every_item(facts, today, house, bank_holidays, closed_days, at), today=today)
 
 
 def late_areas(
@@ -118,11 +117,19 @@ def late_areas(
 
     They are those of the agenda, taken as `agenda` takes them; what waits is among them.
     """
-    found = _every_item(facts, _day(today, house, bank_holidays, closed_days, at))
+    found = _every_item(facts, today, house, bank_holidays, closed_days, at)
     return frozenset(item.area for item in found if item.state is State.LATE)
 
 
-def _every_item(facts: Facts, day: Day) -> Iterator[Item]:
+def _every_item(
+    facts: Facts,
+    today: date,
+    house: HouseRules,
+    bank_holidays: Collection[date],
+    closed_days: Collection[date],
+    at: datetime | None,
+) -> Iterator[Item]:
+    day = Day(today, house, bank_holidays, frozenset({*bank_holidays, *closed_days}), at)
     return (_before_a_closure(item, day) for area in _AREAS for item in area.items(facts, day))
 
 
@@ -139,13 +146,3 @@ def _before_a_closure(item: Item, day: Day) -> Item:
     said = closed_then(open_last)
     uncounted = f"{item.uncounted}{said}" if item.uncounted else ""
     return replace(item, what=f"{item.what}{said}", uncounted=uncounted, open_last=open_last)
-
-
-def _day(
-    today: date,
-    house: HouseRules,
-    bank_holidays: Collection[date],
-    closed_days: Collection[date],
-    at: datetime | None,
-) -> Day:
-    return Day(today, house, bank_holidays, frozenset({*bank_holidays, *closed_days}), at)
