@@ -95,8 +95,7 @@ def _settle(row: Row, request: RequestFact, steps: Steps, reader: Reader, known:
         recorded = request
     else:
         recorded.place = request.place
-        reader.findings.left_out(
-            reader.register,
+        reader.left_out(
             row[0],
             "received_on",
             f"{_told(recorded)} is kept as it was recorded; what this row adds to it is brought in.",
@@ -112,8 +111,7 @@ def _add(row: Row, request: RequestFact, reader: Reader, known: Known) -> None:
         if held.is_of(request.received_on) and name_key(held.requester) == name_key(request.requester)
     ]
     for held in of_that_day:
-        reader.findings.note(
-            reader.register,
+        reader.note(
             row[0],
             "reference",
             f"{held.reference} is for the same person, child and day. Both are brought in: link them, or "
@@ -154,7 +152,7 @@ def _request(
     known: Known,
     unsettled: list[tuple[Row, RequestFact, Steps]],
 ) -> None:
-    register, findings, number = reader.register, reader.findings, row[0]
+    register, number = reader.register, row[0]
     requester = reader.text(row, "requester")
     received_on = _received_on(row, reader)
     if received_on is None and reader.is_filled(row, "received_on"):
@@ -168,15 +166,12 @@ def _request(
         today=reader.today,
     )
     for column, said in refused.items():
-        findings.fault(register, number, column, said)
+        reader.fault(number, column, said)
     if refused or received_on is None:
         return
     if received_on < child.started_on:
-        findings.note(
-            register,
-            number,
-            "received_on",
-            f"This is before {child.name} started, {long_date(child.started_on)}.",
+        reader.note(
+            number, "received_on", f"This is before {child.name} started, {long_date(child.started_on)}."
         )
     reference = reader.text(row, "reference", most=REFERENCE)
     steps = _steps(row, received_on, reader)
@@ -201,8 +196,7 @@ def _request(
             return
         _add(row, request, reader, known)
     elif request.place is not None:
-        findings.left_out(
-            register,
+        reader.left_out(
             number,
             "received_on",
             f"The same request is already in {row_of(request.place, register)}, so this row is left out.",
@@ -211,11 +205,8 @@ def _request(
     else:
         request.place = (register.label, number)
         if note and note != request.note:
-            findings.left_out(
-                register,
-                number,
-                "note",
-                "The request is recorded with a different note. The recorded note is kept.",
+            reader.left_out(
+                number, "note", "The request is recorded with a different note. The recorded note is kept."
             )
     _add_steps(row, request, steps, reader)
 
@@ -234,7 +225,7 @@ def _channel(row: Row, reader: Reader) -> Channel:
         if told & called:
             return channel
     why = f"“{said}” is brought in as “other”." if said else "The row does not say how the request came."
-    reader.findings.note(reader.register, row[0], "channel" if "channel" in reader.register.at else None, why)
+    reader.note(row[0], "channel" if "channel" in reader.register.at else None, why)
     return Channel.OTHER
 
 
@@ -259,8 +250,7 @@ def _same(
             return request
     for request in known.requests[child]:
         if reference and reference == request.reference and request.received_on.year == received_on.year:
-            reader.findings.fault(
-                reader.register,
+            reader.fault(
                 row[0],
                 "reference",
                 f"{reference} is recorded as received on {dated(request.received_on)} from "
@@ -273,7 +263,6 @@ def _same(
 
 def _steps(row: Row, received_on: date, reader: Reader) -> Steps | None:
     """The steps in the row by their dates, or None where one is wrong."""
-    register, findings = reader.register, reader.findings
     reason = reader.prose(row, "reason")
     found: list[tuple[date, int, str, Step]] = []
     is_wrong = False
@@ -282,9 +271,7 @@ def _steps(row: Row, received_on: date, reader: Reader) -> Steps | None:
         if value is None or cells.is_blank(value) or cells.said(value) is Said.NO:
             continue
         if cells.said(value) is Said.YES:
-            findings.left_out(
-                register, row[0], column, "The date is missing. Enter the day on which it was done."
-            )
+            reader.left_out(row[0], column, "The date is missing. Enter the day on which it was done.")
             continue
         on = reader.date_of(row, column, value)
         if on is None:
@@ -298,9 +285,7 @@ def _steps(row: Row, received_on: date, reader: Reader) -> Steps | None:
         done = [StepDone(s, when) for s, (when, _) in steps.items()]
         if step not in access.ENDINGS and access.ended_on(done):
             # Untidy, but history: the register says so, and it is better said than bent.
-            findings.note(
-                register, row[0], column, "This is after the request was closed. It is brought in as it is."
-            )
+            reader.note(row[0], column, "This is after the request was closed. It is brought in as it is.")
             done = [one for one in done if one.step not in access.ENDINGS]
         refused = access.step_problems(
             step,
@@ -315,10 +300,10 @@ def _steps(row: Row, received_on: date, reader: Reader) -> Steps | None:
         if step is Step.EXTENDED and on >= received_on and on <= reader.today:
             refused.pop("on", None)
         if (said := refused.get("step")) or (said := refused.get("on")):
-            findings.fault(register, row[0], column, said)
+            reader.fault(row[0], column, said)
             is_wrong = True
         elif said := refused.get("reason"):
-            findings.note(register, row[0], "reason" if "reason" in register.at else column, said)
+            reader.note(row[0], "reason" if "reason" in reader.register.at else column, said)
         steps[step] = (on, why)
     return None if is_wrong else steps
 
@@ -326,25 +311,19 @@ def _steps(row: Row, received_on: date, reader: Reader) -> Steps | None:
 def _look_at_extension(row: Row, steps: list[Step], reader: Reader) -> None:
     answer = cells.said(reader.value(row, "is_extended"))
     if answer is None and reader.is_filled(row, "is_extended"):
-        reader.findings.fault(reader.register, row[0], "is_extended", "Enter Y or N.")
+        reader.fault(row[0], "is_extended", "Enter Y or N.")
     if answer is Said.YES and Step.EXTENDED not in steps:
-        reader.findings.left_out(
-            reader.register,
+        reader.left_out(
             row[0],
             "is_extended",
             "The date of the extension letter is missing, so the time is not extended. Enter the date.",
         )
     if answer is Said.NO and Step.EXTENDED in steps:
-        reader.findings.note(
-            reader.register,
-            row[0],
-            "is_extended",
-            "This says no, but the letter has a date, and the date counts.",
-        )
+        reader.note(row[0], "is_extended", "This says no, but the letter has a date, and the date counts.")
 
 
 def _say_what_is_untidy(row: Row, received_on: date, steps: Steps, reader: Reader, known: Known) -> None:
-    register, findings, house = reader.register, reader.findings, known.house
+    house = known.house
     for column, step, within in (
         ("acknowledged", Step.ACKNOWLEDGED, house.acknowledge_working_days),
         ("chairperson_told", Step.CHAIRPERSON_TOLD, house.chairperson_working_days),
@@ -352,8 +331,7 @@ def _say_what_is_untidy(row: Row, received_on: date, steps: Steps, reader: Reade
         if step in steps:
             by = working_days_after(received_on, within, known.bank_holidays)
             if steps[step][0] > by:
-                findings.note(
-                    register,
+                reader.note(
                     row[0],
                     column,
                     f"Later than the setting's own rule, {long_date(by)}. It is brought in as it is.",
@@ -362,8 +340,7 @@ def _say_what_is_untidy(row: Row, received_on: date, steps: Steps, reader: Reade
     clock = access.clock_of(received_on, done)
     if clock.extended_on and not access.is_extended(clock, known.bank_holidays):
         last = access.first_due_on(clock, known.bank_holidays)
-        findings.note(
-            register,
+        reader.note(
             row[0],
             "extended",
             f"The letter was sent after {long_date(last)}, so it does not change the date. It is brought "
@@ -373,7 +350,7 @@ def _say_what_is_untidy(row: Row, received_on: date, steps: Steps, reader: Reade
     due = access.due_on(clock, known.bank_holidays)
     if ended and ended > due:
         column = "released" if Step.RELEASED in steps else "refused"
-        findings.note(register, row[0], column, f"Later than the law allows: it was due by {long_date(due)}.")
+        reader.note(row[0], column, f"Later than the law allows: it was due by {long_date(due)}.")
 
 
 def _note(row: Row, steps: Steps, reader: Reader) -> str:
@@ -382,8 +359,7 @@ def _note(row: Row, steps: Steps, reader: Reader) -> str:
     if said in _OPEN_WORDS or cells.is_blank(note):
         return ""
     if set(said.split()) & _CLOSED_WORDS and not access.ENDINGS & set(steps):
-        reader.findings.note(
-            reader.register,
+        reader.note(
             row[0],
             "note",
             "This says that the request is closed, but no date is given for it, so it stays open.",
@@ -398,8 +374,7 @@ def _add_steps(row: Row, request: RequestFact, steps: Steps, reader: Reader) -> 
         if held is not None and held[0] == on:
             continue
         if held is not None:
-            reader.findings.left_out(
-                reader.register,
+            reader.left_out(
                 row[0],
                 column,
                 f"This step is recorded on {dated(held[0])}. The recorded step is kept; correct it there.",
@@ -407,9 +382,7 @@ def _add_steps(row: Row, request: RequestFact, steps: Steps, reader: Reader) -> 
             continue
         ended = access.ended_on(StepDone(s, when) for s, (when, _) in request.steps.items())
         if ended and step in access.ENDINGS:
-            reader.findings.left_out(
-                reader.register, row[0], column, f"The request was closed on {dated(ended)} in the dashboard."
-            )
+            reader.left_out(row[0], column, f"The request was closed on {dated(ended)} in the dashboard.")
             continue
         request.new_steps.append(step)
         request.steps[step] = (on, reason)

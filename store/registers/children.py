@@ -72,9 +72,7 @@ def take_children(register: Register, known: Known, findings: Findings, tick: Ca
     _say_who_holds_pr(reader)
     has_key_people = any(reader.is_filled(row, "key_person") for row in rows)
     if "key_person" in register.at and rows and not has_key_people:
-        findings.note(
-            register, register.header_row, "key_person", "No child in this register has a key person."
-        )
+        reader.note(register.header_row, "key_person", "No child in this register has a key person.")
     seen: dict[tuple[str, date | None], Row] = {}
     style = _style(rows, reader)
     claimed = _claimed(rows, reader, known)
@@ -102,8 +100,7 @@ def _say_who_holds_pr(reader: Reader) -> None:
     at = reader.register.at
     slots = [slot for slot in SLOTS[1:] if f"carer_{slot}" in at and f"carer_{slot}_pr" not in at]
     for column in [f"carer_{slot}" for slot in slots] + ["carers"] * ("carers" in at):
-        reader.findings.note(
-            reader.register,
+        reader.note(
             reader.register.header_row,
             column,
             "No column says who holds parental responsibility, so these carers are brought in as holding "
@@ -132,11 +129,10 @@ def _child(
     born: dict[date, list[ChildFact]],
     style: Style,
 ) -> ChildFact | None:
-    number = row[0]
-    register, findings, today = reader.register, reader.findings, reader.today
+    number, register, today = row[0], reader.register, reader.today
     name = reader.person(row)
     if not name:
-        findings.fault(register, number, reader.name_column(), "Enter the child's name.")
+        reader.fault(number, reader.name_column(), "Enter the child's name.")
         return None
     is_name = reader.is_name(row, name) and not _are_several(row, name, reader, known, style)
     name = _first_name_first(name)
@@ -152,11 +148,8 @@ def _child(
     left_on = reader.day(row, "left_on", latest=a_year_ahead)
     note, has_court_order = _note(row, reader)
     if not reader.is_filled(row, "started_on"):
-        findings.fault(
-            register,
-            number,
-            "started_on",
-            f"Enter the day on which {name} started.{_if_heading(row, reader)}",
+        reader.fault(
+            number, "started_on", f"Enter the day on which {name} started.{_if_heading(row, reader)}"
         )
     if started_on is None or not is_name or _dates_are_wrong(row, reader, born_on, started_on, left_on):
         return None
@@ -234,27 +227,20 @@ def _is_an_order(row: Row, column: str, said: str, reader: Reader) -> bool:
 def _dates_are_wrong(
     row: Row, reader: Reader, born_on: date | None, started_on: date, left_on: date | None
 ) -> bool:
-    register, findings = reader.register, reader.findings
     wrong = False
     if born_on and started_on < born_on:
-        findings.fault(
-            register,
-            row[0],
-            "started_on",
-            f"The start date is before the child was born, {long_date(born_on)}.",
+        reader.fault(
+            row[0], "started_on", f"The start date is before the child was born, {long_date(born_on)}."
         )
         wrong = True
     elif born_on and (problem := grown_up_problem(born_on, started_on)):
-        findings.fault(register, row[0], "born_on", problem)
+        reader.fault(row[0], "born_on", problem)
         wrong = True
     elif born_on and started_on > months_after(born_on, STARTS_BY_MONTHS):
-        findings.note(register, row[0], "born_on", "The child would have started after the seventh birthday.")
+        reader.note(row[0], "born_on", "The child would have started after the seventh birthday.")
     if left_on and left_on < started_on:
-        findings.fault(
-            register,
-            row[0],
-            "left_on",
-            f"The leaving date is before the start date, {long_date(started_on)}.",
+        reader.fault(
+            row[0], "left_on", f"The leaving date is before the start date, {long_date(started_on)}."
         )
         wrong = True
     return wrong
@@ -284,15 +270,9 @@ def _style(rows: Sequence[Row], reader: Reader) -> Style:
 def _say_it_twice(row: Row, before: Row, name: str, reader: Reader) -> None:
     same = [cells.text(value) for value in row[1]] == [cells.text(value) for value in before[1]]
     if same:
-        reader.findings.left_out(
-            reader.register,
-            row[0],
-            None,
-            f"This row is the same as row {before[0]}, so it is brought in once.",
-        )
+        reader.left_out(row[0], None, f"This row is the same as row {before[0]}, so it is brought in once.")
     else:
-        reader.findings.fault(
-            reader.register,
+        reader.fault(
             row[0],
             reader.name_column(),
             f"{name} is in row {before[0]} too, with the same date of birth. Keep one of the two rows: "
@@ -409,8 +389,7 @@ def _say_another_has_the_name(child: ChildFact, reader: Reader, known: Known) ->
     above = (one.place for one in known.children.exact(child.key) if one.born_on != child.born_on)
     first = next((place for place in above if place and place.register is register), None)
     if first and child.place:
-        reader.findings.note(
-            register,
+        reader.note(
             child.place.row,
             reader.name_column(),
             f"{child.name} is in row {first.row} too, with another date of birth or without one. Both are "
@@ -426,8 +405,7 @@ def _say_another_is_alike(child: ChildFact, of_that_day: list[ChildFact], reader
     other = next((o for o in of_that_day if o.key != child.key and nearly(o.key, child.key)), None)
     if other and child.place:
         where = str(other.place) if other.place else other.code
-        reader.findings.note(
-            reader.register,
+        reader.note(
             child.place.row,
             reader.name_column(),
             f"{other.name} ({where}) has the same date of birth and nearly the same name. Both are "
@@ -462,12 +440,7 @@ def _fill_in(
 
 
 def _kept(row: Row, reader: Reader, column: str, there: str, child: ChildFact) -> None:
-    reader.findings.left_out(
-        reader.register,
-        row[0],
-        column,
-        f"{holder(child, column)} has {there}. Change it there if it is wrong.",
-    )
+    reader.left_out(row[0], column, f"{holder(child, column)} has {there}. Change it there if it is wrong.")
 
 
 # Carers --------------------------------------------------------------------------------------------
@@ -481,9 +454,7 @@ def _carers(row: Row, child: ChildFact, reader: Reader, known: Known, style: Sty
             is_several = _AND.search(said) and len(people_in(said)) == len(_split(said))
             names = _split(said) if is_several else [said]
             if len(names) > 1:
-                reader.findings.note(
-                    reader.register, row[0], column, f"“{said[:60]}” is brought in as {len(names)} carers."
-                )
+                reader.note(row[0], column, f"“{said[:60]}” is brought in as {len(names)} carers.")
             named += [(name, column, f"{column}_pr") for name in names]
     named += [(name, "carers", "") for said in _lines(row, "carers", reader) for name in _split(said)]
     named = [one for one in named if not _is_no_carer(row, one[0], one[1], reader)]
@@ -513,9 +484,7 @@ def _carers(row: Row, child: ChildFact, reader: Reader, known: Known, style: Sty
         elif held in before and held.has_pr != has_pr and reader.is_filled(row, pr_column):
             _kept(row, reader, pr_column, "yes" if held.has_pr else "no", child)
         elif held not in before and len([n for n, *_ in named if name_key(n) == held.key]) > 1:
-            reader.findings.note(
-                reader.register, row[0], column, f"{name} is named twice, and is brought in once."
-            )
+            reader.note(row[0], column, f"{name} is named twice, and is brought in once.")
 
 
 def _lines(row: Row, column: str, reader: Reader) -> list[str]:
@@ -542,9 +511,7 @@ def _lines(row: Row, column: str, reader: Reader) -> list[str]:
         spelling=f"{reader.register.label}: lines of {column}",
     )
     if chosen == FIRST_LINE:
-        reader.findings.left_out_once(
-            reader.register, row[0], column, "All but the first line of each cell is left out by choice."
-        )
+        reader.left_out_once(row[0], column, "All but the first line of each cell is left out by choice.")
         return lines[:1]
     return lines if chosen == EACH_LINE else []
 
@@ -562,7 +529,7 @@ def _is_no_carer(row: Row, said: str, column: str, reader: Reader) -> bool:
         noted = "is brought in as the name: letters and forms would call them that. Type who it is."
     else:
         return False
-    reader.findings.note(reader.register, row[0], column, f"“{said[:60]}” {noted}")
+    reader.note(row[0], column, f"“{said[:60]}” {noted}")
     return is_none
 
 
@@ -571,8 +538,7 @@ def _is_unclear(row: Row, name: str, column: str, child: ChildFact, reader: Read
     is_list = column == "carers"
     if not style.may_be_two(name, of=child.name) and not (is_list and _are_first_names(name, child, style)):
         return False
-    reader.findings.fault(
-        reader.register,
+    reader.fault(
         row[0],
         column,
         f"“{name[:60]}” may be two carers, or one with the last name first. Write each with the first name "
@@ -594,8 +560,7 @@ def _are_first_names(name: str, child: ChildFact, style: Style) -> bool:
 
 def say_no_carer(row: Row, column: str, name: str, child: ChildFact, reader: Reader) -> None:
     """That a carer who was taken back does not come back because a register was left as it was."""
-    reader.findings.left_out(
-        reader.register,
+    reader.left_out(
         row[0],
         column,
         f"{name} was taken back in the dashboard as a carer of {child.name}, linked by mistake. Correct "
@@ -650,15 +615,14 @@ def _holds_pr(row: Row, name: str, column: str, reader: Reader) -> bool:
         case Said.NO:
             return False
         case Said.NOTHING | Said.NOT_NEEDED:
-            reader.findings.note(
-                reader.register,
+            reader.note(
                 row[0],
                 column,
                 f"The row does not say whether {name} holds parental responsibility, so {name} is "
                 "brought in as not holding it. Change it on the page Children and files.",
             )
         case _:
-            reader.findings.fault(reader.register, row[0], column, "Enter Y or N: does this carer hold it?")
+            reader.fault(row[0], column, "Enter Y or N: does this carer hold it?")
     return False
 
 
@@ -667,7 +631,6 @@ def _holds_pr(row: Row, name: str, column: str, reader: Reader) -> bool:
 
 def _key_person(row: Row, child: ChildFact, reader: Reader, known: Known, *, has_key_people: bool) -> None:
     said = reader.text(row, "key_person")
-    register, findings = reader.register, reader.findings
     held = known.assignments[child]
     if child.left_on and child.changes.get("left_on"):
         for assignment in held:
@@ -675,13 +638,12 @@ def _key_person(row: Row, child: ChildFact, reader: Reader, known: Known, *, has
                 assignment.until_on = assignment.changes["until_on"] = child.left_on
     if not said or cells.is_blank(said):
         if has_key_people and not held and not child.left_on:
-            findings.note(register, row[0], "key_person", f"{child.name} has no key person.")
+            reader.note(row[0], "key_person", f"{child.name} has no key person.")
         return
     found = known.staff.find(said)
     if not known.staff.people:
-        findings.left_out_once(
-            register,
-            register.header_row,
+        reader.left_out_once(
+            reader.register.header_row,
             "key_person",
             "Key people are left out: there is no staff register yet. Bring it in with this one, or "
             "bring this one in again after it.",
@@ -693,8 +655,7 @@ def _key_person(row: Row, child: ChildFact, reader: Reader, known: Known, *, has
             if found.people
             else f"Nobody in the staff register has that name.{did_you_mean(known.staff.near(said))}"
         )
-        findings.left_out_once(
-            register,
+        reader.left_out_once(
             row[0],
             "key_person",
             f"“{said}” is left out as key person, here and in every row. {why} Correct the name here or in "
@@ -703,8 +664,7 @@ def _key_person(row: Row, child: ChildFact, reader: Reader, known: Known, *, has
         return
     staff = found.people[0]
     if staff.role not in KEY_PEOPLE:
-        findings.left_out_once(
-            register,
+        reader.left_out_once(
             row[0],
             "key_person",
             f"{staff.name} is left out as key person, here and in every row: a {staff.role} cannot be one. "
@@ -712,15 +672,14 @@ def _key_person(row: Row, child: ChildFact, reader: Reader, known: Known, *, has
         )
         return
     if found.how is How.PART:
-        findings.note(register, row[0], "key_person", f"“{said}” was taken to be {staff.name}.")
+        reader.note(row[0], "key_person", f"“{said}” was taken to be {staff.name}.")
     if any(assignment.staff is staff for assignment in held):
         return
     # To the end of the child's time here, where that is known.
     current = [a for a in held if a.until_on is None or a.until_on == child.left_on]
     if current:
         who = "The dashboard" if current[0].id else holder(child)
-        findings.left_out(
-            register,
+        reader.left_out(
             row[0],
             "key_person",
             f"{who} has {current[0].staff.name} as key person. Change it there if it has changed.",
@@ -731,15 +690,13 @@ def _key_person(row: Row, child: ChildFact, reader: Reader, known: Known, *, has
         if child.left_on is None or staff.started_on < child.left_on:
             from_on = staff.started_on
         else:
-            findings.note(
-                register,
+            reader.note(
                 row[0],
                 "key_person",
                 f"{staff.name} started after {child.name} left. It is brought in as it is.",
             )
     if staff.left_on and staff.left_on < reader.today and not child.left_on:
-        findings.note(
-            register,
+        reader.note(
             row[0],
             "key_person",
             f"{staff.name} left on {dated(staff.left_on)}, so {child.name} has no key person now.",

@@ -63,7 +63,7 @@ def take_consents(
         if answers := read(row):
             _take(row, child, answers, reader, known, first_carer=signs == FIRST_CARER, is_long=is_long)
         elif not is_long and reader.is_filled(row, "signed_on"):
-            findings.left_out(register, row[0], reader.name_column(), "The row has no answers.")
+            reader.left_out(row[0], reader.name_column(), "The row has no answers.")
 
 
 def _who_signs(reader: Reader) -> str:
@@ -124,8 +124,7 @@ def _answers(row: Row, reader: Reader, purposes: list[str]) -> list[tuple[str, S
             if said in _ANSWER_OF:
                 found.append((column, said))
             elif said is Said.NOT_NEEDED:
-                reader.findings.note_once(
-                    reader.register,
+                reader.note_once(
                     row[0],
                     column,
                     f"“{reader.text(row, column)}” is read as no answer, here and further down the column.",
@@ -145,16 +144,13 @@ def _say_it_is_no_answer(row: Row, column: str, value: object, reader: Reader) -
         why = "This is a date, not an answer."
     else:
         why = f"“{said[:40]}” is not an answer."
-    reader.findings.fault(
-        reader.register, row[0], column, f"{why} Enter Y, N or W (withdrawn), or leave the cell blank."
-    )
+    reader.fault(row[0], column, f"{why} Enter Y, N or W (withdrawn), or leave the cell blank.")
 
 
 def _long_answer(row: Row, reader: Reader, listed: tuple[Listed, ...]) -> list[tuple[str, Said]]:
     heading = reader.text(row, "purpose")
     if says_no(heading) and not match(heading, Kind.CONSENTS, listed).is_sure:
-        reader.findings.fault(
-            reader.register,
+        reader.fault(
             row[0],
             "purpose",
             f"“{heading[:40]}” says what is not agreed to, so a yes to it would be read as agreed. Name the "
@@ -197,22 +193,16 @@ def _take(
     first_carer: bool,
     is_long: bool,
 ) -> None:
-    register, findings = reader.register, reader.findings
     on = _signed_on(row, reader)
     if on is None:
         if not reader.is_filled(row, "signed_on"):
-            findings.fault(
-                register, row[0], "signed_on", f"Enter the date signed: {child.name} has answers without one."
-            )
+            reader.fault(row[0], "signed_on", f"Enter the date signed: {child.name} has answers without one.")
         return
     if first_carer:
         carer = child.carers[0] if child.carers else None
         if carer is None:
-            findings.left_out(
-                register,
-                row[0],
-                reader.name_column(),
-                f"{child.name} has no carer in the children's register.",
+            reader.left_out(
+                row[0], reader.name_column(), f"{child.name} has no carer in the children's register."
             )
     else:
         carer = carer_of(row, "signed_by", child, reader, known)
@@ -229,18 +219,16 @@ def _take(
         today=reader.today,
     )
     if refused:
-        findings.fault(register, row[0], "signed_on", refused["on"])
+        reader.fault(row[0], "signed_on", refused["on"])
         return
     if child.left_on and on > child.left_on:
-        findings.note(
-            register,
+        reader.note(
             row[0],
             "signed_on",
             f"This is after {child.name} left, {long_date(child.left_on)}. It is brought in as it is.",
         )
     if not carer.has_pr:
-        findings.note(
-            register,
+        reader.note(
             row[0],
             "signed_by",
             f"{carer.name} does not hold parental responsibility, so these answers are brought in but do "
@@ -250,16 +238,13 @@ def _take(
     if withdrawn_on is None and reader.is_filled(row, "withdrawn_on"):
         return
     if withdrawn_on and withdrawn_on < on:
-        findings.fault(
-            register, row[0], "withdrawn_on", f"The date is before the answer was signed, {long_date(on)}."
-        )
+        reader.fault(row[0], "withdrawn_on", f"The date is before the answer was signed, {long_date(on)}.")
         return
     if withdrawn_on and is_long:
         # The row is about one purpose, so what was given in it is what was withdrawn.
         answers = [(column, Said.WITHDRAWN if said is Said.YES else said) for column, said in answers]
     if withdrawn_on and all(said is not Said.WITHDRAWN for _, said in answers):
-        findings.fault(
-            register,
+        reader.fault(
             row[0],
             "withdrawn_on",
             "The row says when it was withdrawn, and not what. Enter W for each purpose that was withdrawn.",
@@ -292,16 +277,10 @@ def _add(
     held = known.consents.get(key, 0)
     here = held // _IN_THIS_IMPORT
     if here & bit:
-        reader.findings.left_out(
-            reader.register,
-            row[0],
-            column,
-            "This answer is already in another row, so it is brought in once.",
-        )
+        reader.left_out(row[0], column, "This answer is already in another row, so it is brought in once.")
         return
     if here and answer is not Answer.WITHDRAWN:
-        reader.findings.fault(
-            reader.register,
+        reader.fault(
             row[0],
             column,
             f"Another row gives a different answer by {carer.name} on {long_date(on)}. Keep the one that "
@@ -311,8 +290,7 @@ def _add(
     alike = _ALIKE[answer]
     if known.mistaken_consents.get(key, 0) & alike and not held & alike:
         # What somebody took back does not come back because a register was left as it was.
-        reader.findings.left_out(
-            reader.register,
+        reader.left_out(
             row[0],
             column,
             "This answer was taken back in the dashboard as entered by mistake. Correct the register; if the "
@@ -323,23 +301,16 @@ def _add(
     if held & alike:
         known.consents_there += 1
         if reader.is_filled(row, "note"):
-            reader.findings.note_once(
-                reader.register,
-                row[0],
-                "note",
-                "Notes beside answers that are in the dashboard already are not read again.",
+            reader.note_once(
+                row[0], "note", "Notes beside answers that are in the dashboard already are not read again."
             )
         return
     if held % _IN_THIS_IMPORT:
-        reader.findings.note(
-            reader.register,
-            row[0],
-            column,
-            "The dashboard has another answer on that day. This one is brought in after it.",
+        reader.note(
+            row[0], column, "The dashboard has another answer on that day. This one is brought in after it."
         )
     if note.endswith(NOT_SAID_WHEN):
-        reader.findings.note_once(
-            reader.register,
+        reader.note_once(
             row[0],
             "signed_on",
             "The register does not say when a consent was withdrawn: each that was counts from the day of "

@@ -178,6 +178,26 @@ class Reader:
         self.earliest = months_after(findings.today, -12 * YEARS_BACK)
         self._at = register.at
 
+    def fault(self, row: int | None, column: str | None, said: str) -> None:
+        """Notes what stops the import."""
+        self.findings.fault(self.register, row, column, said)
+
+    def left_out(self, row: int | None, column: str | None, said: str) -> None:
+        """Notes what is not brought in."""
+        self.findings.left_out(self.register, row, column, said)
+
+    def note(self, row: int | None, column: str | None, said: str) -> None:
+        """Notes what came in but is worth a look."""
+        self.findings.note(self.register, row, column, said)
+
+    def left_out_once(self, row: int | None, column: str | None, said: str) -> None:
+        """Notes what is not brought in, at the first place of many that say the same."""
+        self.findings.left_out_once(self.register, row, column, said)
+
+    def note_once(self, row: int | None, column: str | None, said: str) -> None:
+        """Notes what is worth a look, at the first place of many that say the same."""
+        self.findings.note_once(self.register, row, column, said)
+
     def rows(self, *, name_fields: Sequence[str] = ("name", "forename", "surname")) -> Iterator[Row]:
         """The rows that stand for something. Totals, remarks and repeated headings are named, not read."""
         headings = self.register.headings
@@ -186,11 +206,10 @@ class Reader:
             named = any(index < len(values) and values[index] not in (None, "") for index in at)
             first = next((value for value in values if value not in (None, "")), None)
             if values == headings:
-                self.findings.left_out(self.register, number, None, "These are the headings again.")
+                self.left_out(number, None, "These are the headings again.")
             elif not named or self.is_alone(values) or _TOTALS.match(cells.text(first)):
                 if self._heads_leavers(number, values):
-                    self.findings.fault(
-                        self.register,
+                    self.fault(
                         number,
                         None,
                         f"“{cells.text(first)[:40]}” stands above rows without a leaving date, which would "
@@ -198,9 +217,7 @@ class Reader:
                         "out.",
                     )
                 elif self._is_remark(values):
-                    self.findings.left_out(
-                        self.register, number, None, "This row is a total or a remark, so it is left out."
-                    )
+                    self.left_out(number, None, "This row is a total or a remark, so it is left out.")
                 elif any(cells.said(value) is not Said.NOTHING for value in values):
                     yield self._looked_over(number, values)
             else:
@@ -228,8 +245,7 @@ class Reader:
         for field_name, index in self._at.items():
             value = _at(values, index)
             if isinstance(value, str) and len(value) <= _LONGEST_UNSURE and _is_ditto(value):
-                self.findings.fault(
-                    self.register,
+                self.fault(
                     number,
                     field_name,
                     f"“{cells.text(value)}” points to a row above. Enter what it stands for in this cell "
@@ -246,15 +262,13 @@ class Reader:
             if not isinstance(value, str):
                 continue
             if len(value) <= _LONGEST_UNSURE and cells.is_unsure(value):
-                self.findings.note_once(
-                    self.register,
+                self.note_once(
                     number,
                     field_name,
                     f"“{cells.text(value)}” is read as an empty cell, here and further down the column.",
                 )
             elif ("?" in value or "\ufffd" in value) and field_name in _NAMES and _LOST.search(value):
-                self.findings.note(
-                    self.register,
+                self.note(
                     number,
                     field_name,
                     f"“{cells.text(value)[:60]}” seems to have lost a letter when the file was saved. "
@@ -294,16 +308,10 @@ class Reader:
 
     def _within(self, row: Row, column: str, said: str, most: int) -> str:
         if said in cells.ERRORS:
-            self.findings.fault(
-                self.register,
-                row[0],
-                column,
-                f"The cell shows {said}. Correct the formula or type the value.",
-            )
+            self.fault(row[0], column, f"The cell shows {said}. Correct the formula or type the value.")
             return ""
         if len(said) > most:
-            self.findings.fault(
-                self.register,
+            self.fault(
                 row[0],
                 column,
                 f"The text has {len(said):,} characters; there is room for {most:,}. Shorten it.",
@@ -326,8 +334,7 @@ class Reader:
     def is_name(self, row: Row, name: str) -> bool:
         """Whether the name says no more than a name; notes what else it says."""
         if _SAYS_LEFT.search(name):
-            self.findings.fault(
-                self.register,
+            self.fault(
                 row[0],
                 self.name_column(),
                 f"“{name[:60]}” says that they left. Enter the name alone, and the day in the column of the "
@@ -340,8 +347,7 @@ class Reader:
     def say_what_no_name_has(self, row: Row, column: str, name: str) -> None:
         """Notes the signs and figures in a name, such as a telephone number: letters would call them that."""
         if _NO_LETTERS.search(name):
-            self.findings.note(
-                self.register,
+            self.note(
                 row[0],
                 column,
                 f"“{name[:60]}” is brought in as the name, with its signs and figures. If they say "
@@ -379,8 +385,7 @@ class Reader:
         if elsewhere:
             first = elsewhere[0]
             others = f" and {days(len(elsewhere) - 1, 'other')}" if len(elsewhere) > 1 else ""
-            self.findings.note(
-                self.register,
+            self.note(
                 self.register.header_row,
                 self.name_column(),
                 f"{first.name}{others} {'stand' if others else 'stands'} in another register of this "
@@ -402,8 +407,7 @@ class Reader:
             return dict(dates)
         is_new_start = started_on is not None and started_on > left_on
         then = f" and put the start to {dated(started_on)}" if started_on and is_new_start else ""
-        self.findings.left_out(
-            self.register,
+        self.left_out(
             row[0],
             "left_on" if "left_on" in self.register.at else self.name_column(),
             f"{holder(held, 'left_on')} has {held.name} as having left on {dated(left_on)}, and this row "
@@ -426,8 +430,7 @@ class Reader:
             why = f"The dashboard has {held.name} as here since {dated(held.started_on)}, after {dated(said)}"
         else:
             return {}
-        self.findings.left_out(
-            self.register,
+        self.left_out(
             row[0],
             "left_on",
             f"{why}. Correct the register; if it is right after all, enter it on the page {page}.",
@@ -465,7 +468,7 @@ class Reader:
         try:
             found = cells.day(value, today=self.today, serial_zero=self.register.serial_zero)
         except NotADate as fault:
-            self.findings.fault(self.register, row[0], column, str(fault))
+            self.fault(row[0], column, str(fault))
             return None
         if latest and found > latest:
             said = (
@@ -473,10 +476,10 @@ class Reader:
                 if latest == self.today
                 else f"{long_date(found)} is more than a year ahead."
             )
-            self.findings.fault(self.register, row[0], column, f"{said} {why or 'Check the year.'}".strip())
+            self.fault(row[0], column, f"{said} {why or 'Check the year.'}".strip())
             return None
         if early := cells.too_early(found, earliest or self.earliest):
-            self.findings.fault(self.register, row[0], column, early)
+            self.fault(row[0], column, early)
             return None
         return found
 

@@ -113,8 +113,7 @@ def _settle(row: Row, fact: DecisionFact, outcome: OutcomeFact | None, reader: R
         known.decisions[fact.child].append(fact)
         recorded = fact
     else:
-        reader.findings.left_out(
-            reader.register,
+        reader.left_out(
             row[0],
             "concern",
             f"{recorded.code} is recorded differently, and that is kept. If it is wrong, decide again there.",
@@ -155,7 +154,7 @@ def _decision(
     known: Known,
     unsettled: list[tuple[Row, DecisionFact, OutcomeFact | None]],
 ) -> None:
-    register, findings, number = reader.register, reader.findings, row[0]
+    register, number = reader.register, row[0]
     decided_on, raised_on = _days(row, reader)
     if reader.is_filled(row, "decided_on") and decided_on is None:
         return
@@ -164,7 +163,7 @@ def _decision(
     raised_on = raised_on or decided_on
     ground = _ground(row, reader)
     if raised_on is None:
-        findings.fault(register, number, "decided_on", "Enter the date of the decision.")
+        reader.fault(number, "decided_on", "Enter the date of the decision.")
         return
     if ground is None:
         return
@@ -179,30 +178,23 @@ def _decision(
     )
     date_column = "raised_on" if reader.is_filled(row, "raised_on") else "decided_on"
     for column, said in refused.items():
-        findings.fault(register, number, date_column if column == "raised_on" else "concern", said)
+        reader.fault(number, date_column if column == "raised_on" else "concern", said)
     if decided_on and decided_on < raised_on:
-        findings.fault(
-            register,
-            number,
-            "decided_on",
-            f"The decision is dated before the concern, {long_date(raised_on)}.",
+        reader.fault(
+            number, "decided_on", f"The decision is dated before the concern, {long_date(raised_on)}."
         )
         return
     if refused:
         return
     if raised_on < child.started_on:
-        findings.note(
-            register,
-            number,
-            date_column,
-            f"This is before {child.name} started, {long_date(child.started_on)}.",
+        reader.note(
+            number, date_column, f"This is before {child.name} started, {long_date(child.started_on)}."
         )
     outcome = _outcome(row, decided_on, reader)
     by = reader.text(row, "decided_by")
     fact = _same(child, ground, raised_on, outcome, known)
     if fact is not None and fact.place is not None:
-        findings.left_out(
-            register,
+        reader.left_out(
             number,
             None,
             f"The same decision is already in {row_of(fact.place, register)}, so this row is left out.",
@@ -215,11 +207,8 @@ def _decision(
             return
         known.decisions[child].append(fact)
     elif plain(concern) != plain(fact.concern):
-        findings.left_out(
-            register,
-            number,
-            "concern",
-            f"{fact.code} is recorded with a different concern. The recorded one is kept.",
+        reader.left_out(
+            number, "concern", f"{fact.code} is recorded with a different concern. The recorded one is kept."
         )
     _take(row, fact, outcome, reader)
 
@@ -248,15 +237,14 @@ def _ground(row: Row, reader: Reader) -> Ground | None:
 
 def _outcome(row: Row, decided_on: date | None, reader: Reader) -> OutcomeFact | None:
     """What was decided, or None while the register does not say."""
-    register, findings, number = reader.register, reader.findings, row[0]
+    number = row[0]
     shared_with = reader.text(row, "shared_with")
     reason = reader.prose(row, "reason")
     if cells.is_blank(reason):
         reason = ""
     if not shared_with or cells.said(shared_with) is Said.NOTHING or decided_on is None:
         if reader.is_filled(row, "position") or reason or reader.is_filled(row, "recorded_on"):
-            findings.left_out(
-                register,
+            reader.left_out(
                 number,
                 "shared_with",
                 "The row does not say with whom, or that nothing was shared, so the decision still has "
@@ -282,8 +270,8 @@ def _outcome(row: Row, decided_on: date | None, reader: Reader) -> OutcomeFact |
     for column, said in refused.items():
         # History comes in as it is: the agenda asks for what a record still lacks.
         where = {"reason": "reason", "shared_with": "shared_with", "witness": "decided_by"}.get(column)
-        findings.note(
-            register, number, where if where in register.at else None, f"It is brought in as it is. {said}"
+        reader.note(
+            number, where if where in reader.register.at else None, f"It is brought in as it is. {said}"
         )
     return OutcomeFact(outcome, position, shared_with if is_shared else "", reason, witness, decided_on, by)
 
@@ -315,8 +303,7 @@ def _position(row: Row, reader: Reader) -> Position | None:
                 break  # “no consent form”, “informed by phone”: no agreement, and not which of the others
             return position
     if not said or cells.said(said) in {Said.NOTHING, Said.NOT_NEEDED}:
-        reader.findings.note(
-            reader.register,
+        reader.note(
             row[0],
             "position" if "position" in reader.register.at else None,
             "The row does not say where the family stands, so it is brought in as “not asked”.",
@@ -366,8 +353,7 @@ def _take_advice(row: Row, fact: DecisionFact, raised_on: date, reader: Reader) 
     advice = ""
     found = None if isinstance(value, date | int | float) else _A_DATE.search(said)
     if cells.said(value) is Said.YES or (isinstance(value, str) and found is None and not said.isdigit()):
-        reader.findings.note(
-            reader.register,
+        reader.note(
             row[0],
             "advice",
             "The row does not say when the advice was sought, so it is brought in with the date of the "
@@ -384,8 +370,7 @@ def _take_advice(row: Row, fact: DecisionFact, raised_on: date, reader: Reader) 
     if on is None or on in fact.advice:
         return
     if on in fact.not_advised_on:
-        reader.findings.left_out(
-            reader.register,
+        reader.left_out(
             row[0],
             "advice",
             f"This advice was taken back in the dashboard as entered by mistake in {fact.code}. Correct the "
@@ -414,28 +399,19 @@ def _take_outcome(row: Row, fact: DecisionFact, outcome: OutcomeFact | None, rea
             )
         )
     elif outcome.reason and outcome.reason != latest.reason:
-        reader.findings.left_out(
-            reader.register,
-            row[0],
-            "reason",
-            "The decision is recorded with a different reason. The recorded one is kept.",
+        reader.left_out(
+            row[0], "reason", "The decision is recorded with a different reason. The recorded one is kept."
         )
     elif outcome.position is not latest.position:
-        reader.findings.left_out(
-            reader.register,
-            row[0],
-            "position",
-            f"The decision is recorded as “{latest.position}”. That is kept.",
-        )
+        reader.left_out(row[0], "position", f"The decision is recorded as “{latest.position}”. That is kept.")
 
 
 def _take_entry(row: Row, fact: DecisionFact, reader: Reader) -> None:
-    register, findings = reader.register, reader.findings
     if not reader.is_filled(row, "recorded_on"):
         return
     if cells.said(reader.value(row, "recorded_on")) in {Said.YES, Said.NO}:
-        findings.left_out(
-            register, row[0], "recorded_on", "The date is missing. Enter the day it was written in the file."
+        reader.left_out(
+            row[0], "recorded_on", "The date is missing. Enter the day it was written in the file."
         )
         return
     on = reader.day(
@@ -448,22 +424,16 @@ def _take_entry(row: Row, fact: DecisionFact, reader: Reader) -> None:
         return
     decided_on = fact.outcomes[0].decided_on
     if on < decided_on:
-        findings.fault(
-            register,
-            row[0],
-            "recorded_on",
-            f"The entry is dated before the decision, {long_date(decided_on)}.",
+        reader.fault(
+            row[0], "recorded_on", f"The entry is dated before the decision, {long_date(decided_on)}."
         )
         return
     if fact.entry_on is not None:
         if fact.entry_on != on:
-            findings.left_out(
-                register, row[0], "recorded_on", f"The dashboard has {dated(fact.entry_on)}. That is kept."
-            )
+            reader.left_out(row[0], "recorded_on", f"The dashboard has {dated(fact.entry_on)}. That is kept.")
         return
     if on in fact.not_entered_on:
-        findings.left_out(
-            register,
+        reader.left_out(
             row[0],
             "recorded_on",
             f"That {fact.code} is written in the file was taken back in the dashboard as entered by mistake. "
@@ -471,11 +441,8 @@ def _take_entry(row: Row, fact: DecisionFact, reader: Reader) -> None:
         )
         return
     if (late := (on - decided_on).days) > 0:
-        findings.note(
-            register,
-            row[0],
-            "recorded_on",
-            f"Written {days(late)} after the decision; the row does not say why.",
+        reader.note(
+            row[0], "recorded_on", f"Written {days(late)} after the decision; the row does not say why."
         )
     fact.entry_on = on
     fact.new_entry = (on, as_numbered(reader.text(row, "entry", most=ENTRY)))

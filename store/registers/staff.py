@@ -44,11 +44,10 @@ def take_staff(register: Register, known: Known, findings: Findings, tick: Calla
 
 
 def _person(row: Row, reader: Reader, known: Known, seen: Seen, named: set[str]) -> StaffFact | None:
-    number = row[0]
-    register, findings = reader.register, reader.findings
+    number, register = row[0], reader.register
     name = reader.person(row)
     if not name:
-        findings.fault(register, number, reader.name_column(), "Enter the name of this person.")
+        reader.fault(number, reader.name_column(), "Enter the name of this person.")
         return None
     is_name = reader.is_name(row, name)
     role = _role(row, reader)
@@ -57,37 +56,29 @@ def _person(row: Row, reader: Reader, known: Known, seen: Seen, named: set[str])
     first_day_on = reader.day(row, "first_day_on", latest=a_year_ahead)
     left_on = reader.day(row, "left_on", latest=a_year_ahead)
     if not reader.is_filled(row, "started_on"):
-        findings.fault(register, number, "started_on", f"Enter the day on which {name} started.")
+        reader.fault(number, "started_on", f"Enter the day on which {name} started.")
     if role is None or started_on is None or not is_name:
         return None
     if left_on and left_on < started_on:
-        findings.fault(
-            register,
-            number,
-            "left_on",
-            f"The leaving date is before the start date, {long_date(started_on)}.",
+        reader.fault(
+            number, "left_on", f"The leaving date is before the start date, {long_date(started_on)}."
         )
         return None
     if first_day_on and first_day_on < started_on:
-        findings.note(
-            register, number, "first_day_on", "The first day with children is before the start date."
-        )
+        reader.note(number, "first_day_on", "The first day with children is before the start date.")
     key = name_key(name)
     if before := seen.get((key, role)):
         there, *stay = before
         if _are_two_stays(stay, [started_on, left_on]):
             # To take the first would be to say that somebody who is here has left.
-            findings.fault(
-                register,
+            reader.fault(
                 number,
                 reader.name_column(),
                 f"{name} is in row {there} too, as {role}, with an earlier or later time here. Keep one "
                 "of the two rows: the one for the last time, with the sign-offs that still count.",
             )
         else:
-            findings.left_out(
-                register, number, reader.name_column(), f"{name} is already in row {there}, as {role}."
-            )
+            reader.left_out(number, reader.name_column(), f"{name} is already in row {there}, as {role}.")
         return None
     seen[key, role] = number, started_on, left_on
     held = _already_there(row, reader, known, name, key, role)
@@ -100,8 +91,7 @@ def _person(row: Row, reader: Reader, known: Known, seen: Seen, named: set[str])
         _fill_in(held, row, reader, found)
         return held
     if len(people_in(name)) > 1 or reader.has_two_names(row):
-        findings.note(
-            register,
+        reader.note(
             number,
             reader.name_column(),
             f"“{name}” looks like more than one person, and is brought in as one. Write a row for each.",
@@ -109,8 +99,7 @@ def _person(row: Row, reader: Reader, known: Known, seen: Seen, named: set[str])
     of_the_name = (one.place for one in known.staff.exact(key))  # by the name: a wrong file has many rows
     above = next((place for place in of_the_name if place and place.register is register), None)
     if above:
-        findings.note(
-            register,
+        reader.note(
             number,
             "role",
             f"{name} is in row {above.row} too, in another role. Both are brought in: take one of them out "
@@ -132,9 +121,7 @@ def _are_two_stays(one: Sequence[date | None], other: Sequence[date | None]) -> 
 def _role(row: Row, reader: Reader) -> Role | None:
     said = reader.text(row, "role")
     if not said or cells.is_blank(said):
-        reader.findings.fault(
-            reader.register, row[0], "role", "Enter the role, such as key person, student or treasurer."
-        )
+        reader.fault(row[0], "role", "Enter the role, such as key person, student or treasurer.")
         return None
     if role := _roles().get(plain(said)):
         return role
@@ -177,11 +164,8 @@ def _already_there(
         spelling=name,
     )
     if chosen == SAME:
-        reader.findings.left_out(
-            reader.register,
-            row[0],
-            "role",
-            f"{holder(other)} has {other.role}. Change the role there if it has changed.",
+        reader.left_out(
+            row[0], "role", f"{holder(other)} has {other.role}. Change the role there if it has changed."
         )
         return other
     return None if chosen == ANOTHER else LEAVE_OUT
@@ -221,8 +205,7 @@ def _renamed(
     held = next((person for person in near if person.code == chosen), None)
     if held:
         known.staff.also(key, held)
-        reader.findings.left_out(
-            reader.register,
+        reader.left_out(
             row[0],
             reader.name_column(),
             f"The dashboard has the name {held.name}. Change it there if it is wrong.",
@@ -238,17 +221,13 @@ def _fill_in(held: StaffFact, row: Row, reader: Reader, dates: dict[str, date | 
             setattr(held, column, found)
             held.changes[column] = found
         elif found and found != there and there:
-            reader.findings.left_out(
-                reader.register,
-                row[0],
-                column,
-                f"{holder(held, column)} has {dated(there)}. Change it there if it is wrong.",
+            reader.left_out(
+                row[0], column, f"{holder(held, column)} has {dated(there)}. Change it there if it is wrong."
             )
     held.place = held.place or Place(reader.register, row[0])
 
 
 def _sign_off(row: Row, column: str, person: StaffFact, reader: Reader, known: Known) -> None:
-    register, findings = reader.register, reader.findings
     value = reader.value(row, column)
     if value is None or cells.said(value) is Said.NOTHING:
         return
@@ -260,30 +239,26 @@ def _sign_off(row: Row, column: str, person: StaffFact, reader: Reader, known: K
         newest = max(versions, key=lambda version: version.number)
         if person.role in newest.roles and not held:
             if (person.started_on, False) in mistaken:
-                findings.left_out(register, row[0], column, TAKEN_BACK)
+                reader.left_out(row[0], column, TAKEN_BACK)
                 return
             known.new_inductions.append((person, newest.id, person.started_on, False, "", ""))
             held.append(person.started_on)
-            findings.note(
-                register,
-                row[0],
-                column,
-                f"Brought in as not needed, although the role {person.role} needs it.",
+            reader.note(
+                row[0], column, f"Brought in as not needed, although the role {person.role} needs it."
             )
         return
     if answer is not None:
-        findings.left_out(
-            register, row[0], column, "The date is missing. Enter the day on which the topic was signed off."
+        reader.left_out(
+            row[0], column, "The date is missing. Enter the day on which the topic was signed off."
         )
         return
     try:
-        on = cells.day(value, today=reader.today, serial_zero=register.serial_zero)
+        on = cells.day(value, today=reader.today, serial_zero=reader.register.serial_zero)
     except NotADate as fault:
-        findings.fault(register, row[0], column, str(fault))
+        reader.fault(row[0], column, str(fault))
         return
     if on > reader.today:
-        findings.left_out(
-            register,
+        reader.left_out(
             row[0],
             column,
             f"{long_date(on)} has not come yet, so the topic is not signed off. "
@@ -301,14 +276,14 @@ def _sign_off(row: Row, column: str, person: StaffFact, reader: Reader, known: K
         today=reader.today,
     )
     if refused:
-        findings.fault(register, row[0], column, refused["on"])
+        reader.fault(row[0], column, refused["on"])
         return
     if (on, True) in mistaken:
-        findings.left_out(register, row[0], column, TAKEN_BACK)
+        reader.left_out(row[0], column, TAKEN_BACK)
         return
     if held and on < max(held):
-        findings.left_out(
-            register, row[0], column, f"The dashboard has {dated(max(held))}, which is later. That is kept."
+        reader.left_out(
+            row[0], column, f"The dashboard has {dated(max(held))}, which is later. That is kept."
         )
         return
     known.new_inductions.append(

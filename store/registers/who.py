@@ -35,7 +35,7 @@ def _child_of(row: Row, reader: Reader, known: Known) -> ChildFact | None:
     column = reader.name_column()
     spelling = reader.person(row)
     if not spelling:
-        findings.fault(register, row[0], column, "Enter the child's name.")
+        reader.fault(row[0], column, "Enter the child's name.")
         return None
     exact = known.children.exact(name_key(spelling))
     has_choices = bool(findings.choices.names)
@@ -43,7 +43,7 @@ def _child_of(row: Row, reader: Reader, known: Known) -> ChildFact | None:
         return exact[0]
     chosen = findings.chosen(register, row[0], column, spelling) if has_choices else None
     if chosen == LEAVE_OUT:
-        findings.left_out(register, row[0], column, f"“{spelling}”: left out by choice.")
+        reader.left_out(row[0], column, f"“{spelling}”: left out by choice.")
         return None
     if chosen is not None and (child := _referred(chosen, known)):
         return child
@@ -53,8 +53,7 @@ def _child_of(row: Row, reader: Reader, known: Known) -> ChildFact | None:
     if born_on and any(child.born_on for child in people):
         fitting = [child for child in people if child.born_on in {born_on, None}]
         if not fitting:
-            findings.fault(
-                register,
+            reader.fault(
                 row[0],
                 "born_on",
                 f"{spelling} has another date of birth in the children's register. Correct the wrong one.",
@@ -63,7 +62,7 @@ def _child_of(row: Row, reader: Reader, known: Known) -> ChildFact | None:
         people = fitting
     if len(people) == 1:
         if found.how is How.PART:
-            findings.note(register, row[0], column, f"“{spelling}” was taken to be {people[0].label()}.")
+            reader.note(row[0], column, f"“{spelling}” was taken to be {people[0].label()}.")
         return people[0]
     if people:
         findings.ask(
@@ -75,16 +74,14 @@ def _child_of(row: Row, reader: Reader, known: Known) -> ChildFact | None:
         )
         return None
     if several := _several(spelling, known):
-        findings.fault(
-            register,
+        reader.fault(
             row[0],
             column,
             f"“{spelling}” names {listed(several)}. Write a row for each: every record is about one child.",
         )
         return None
     if no_child := known.no_children.find(spelling).people:
-        findings.left_out(
-            register,
+        reader.left_out(
             row[0],
             column,
             f"{spelling} was taken back in the dashboard as entered by mistake ({no_child[0].code}). Correct "
@@ -93,8 +90,7 @@ def _child_of(row: Row, reader: Reader, known: Known) -> ChildFact | None:
         )
         return None
     near = did_you_mean(known.children.near(spelling))
-    findings.fault(
-        register,
+    reader.fault(
         row[0],
         column,
         f"No child has the name “{spelling}”.{near} Correct the name, or bring in the children's "
@@ -138,7 +134,7 @@ def carer_of(row: Row, column: str, child: ChildFact, reader: Reader, known: Kno
     found = Roll(child.carers).find(spelling) if spelling else None
     if found and len(found.people) == 1:
         carer = found.people[0]
-        reader.findings.note(reader.register, row[0], column, f"“{spelling}” was taken to be {carer.name}.")
+        reader.note(row[0], column, f"“{spelling}” was taken to be {carer.name}.")
         return carer
     can_add = bool(spelling) and not cells.is_blank(spelling)
     said = (
@@ -162,8 +158,6 @@ def carer_of(row: Row, column: str, child: ChildFact, reader: Reader, known: Kno
     if chosen == ADD:
         return known.new_carer(child, spelling, has_pr=False)
     if chosen == LEAVE_OUT:
-        reader.findings.left_out(
-            reader.register, row[0], column, "Left out by choice: the signature is nobody's."
-        )
+        reader.left_out(row[0], column, "Left out by choice: the signature is nobody's.")
         return None
     return next((carer for carer in child.carers if carer.name == chosen), None)
