@@ -20,6 +20,7 @@ from store.registers.children import take_children
 from store.registers.consents import take_consents
 from store.registers.headings import Lists
 from store.registers.known import Known, lists, read_known
+from store.registers.missing import say_who_is_missing
 from store.registers.reading import lacking, read_files
 from store.registers.rows import Findings, Register
 from store.registers.sharing_log import take_sharing_log
@@ -159,6 +160,7 @@ def _look(
                 take_access_requests(register, known, findings, tick)
             case Kind.SHARING_LOG:
                 take_sharing_log(register, known, findings, tick)
+    say_who_is_missing(registers, known, findings)
     return known
 
 

@@ -399,3 +399,56 @@ def test_a_concern_in_other_words_is_named(importing):
     tried = importing.tried(sharing=decided("significant harm: bruise"))
     kept = "SD-2026-001 is recorded with a different concern. The recorded one is kept."
     assert kept in only(said(tried, "left out"))
+
+
+MISSING = "Here by the dashboard, and in no row"
+NEW = ["Ada Okafor", "04/06/23", "01/09/2025", "", "", "Ruth Okafor", "", "", ""]
+GONE = ["Finn Smith", "14/01/23", "10/04/24", "", "", "Rhys Smith", "", "", ""]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "named"),
+    [
+        pytest.param([IVY, OTTO, GONE, NEW], "", id="everybody is in it"),
+        pytest.param([IVY, OTTO, NEW], "Finn Smith", id="one is not"),
+        pytest.param([IVY, NEW], "", id="it has fewer of them than it leaves out, as of one room"),
+        pytest.param([NEW], "", id="it has none of them"),
+    ],
+)
+def test_who_is_on_roll_and_in_no_row_is_named(importing, sheet, named):
+    """Rows are taken out of a spreadsheet when children leave, and nobody says so in the dashboard."""
+    importing.brought(children=[CHILDREN, IVY, OTTO, GONE])
+    notes = [note for note in said(importing.tried(children=[CHILDREN, *sheet]), "note") if MISSING in note]
+    assert notes == [
+        f"children.csv, row 1: {MISSING}: {named}. Nothing is changed about them. Where somebody has left, "
+        "enter the day on the page Children and files."
+    ] * bool(named)
+
+
+def test_nor_is_a_leaver_missed_nor_who_is_on_another_sheet_nor_while_questions_are_open(importing):
+    importing.brought(children=[CHILDREN, IVY, OTTO, changed(GONE, Left="01/07/2026")])
+    sheets = as_xlsx(Ladybirds=[CHILDREN, IVY, NEW], Bumblebees=[CHILDREN, OTTO])
+    assert not [note for note in said(importing.tried(children__xlsx=sheets), "note") if MISSING in note]
+    renamed = importing.tried(children=[CHILDREN, changed(IVY, Child="Ivy Davis"), OTTO])
+    assert renamed.questions
+    assert not [note for note in said(renamed, "note") if MISSING in note]
+
+
+def test_of_many_who_are_missing_some_are_named_and_the_rest_counted(importing):
+    those = [changed(IVY, Child=f"{name} Davies") for name in ("Ada", "Bea", "Cai", "Dai", "Eli", "Fay")]
+    born = [changed(row, DOB=f"0{day}/05/23") for day, row in enumerate(those, 1)]
+    others = [changed(OTTO, Child=f"{name} Walker", DOB="01/01/23") for name in ("Gil", "Hal", "Ian", "Jim")]
+    rest = [changed(OTTO, Child=f"{name} Young", DOB="02/02/23") for name in ("Kit", "Lee", "Max")]
+    importing.brought(children=[CHILDREN, *born, *others, *rest])
+    [note] = [n for n in said(importing.tried(children=[CHILDREN, *others, *rest]), "note") if MISSING in n]
+    assert "Ada Davies, Bea Davies, Cai Davies, Dai Davies and 2 others." in note
+
+
+def test_who_works_here_and_is_in_no_row_is_named_by_the_roles_of_the_register(importing):
+    """The committee is on a list of its own."""
+    ann = ["Ann Walker", "Key person", "06/01/2020", "06/01/2020", "", "06/01/2020"]
+    chair = ["Rose Merry", "Chairperson", "06/01/2020", "", "", "06/01/2020"]
+    importing.brought(staff=[STAFF, EWA, ann, chair])
+    [note] = [n for n in said(importing.tried(staff=[STAFF, EWA]), "note") if MISSING in n]
+    assert f"{MISSING}: Ann Walker. Nothing is changed about them. Where" in note
+    assert note.endswith("enter the day on the page Induction.")
