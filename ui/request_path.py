@@ -15,7 +15,7 @@ from rules.access import CLAUSES, Step
 from rules.access_path import Plan, Standing, State, Task, WholeRequest
 from rules.need_to_know import Act, Conflict, may
 from rules.third_parties import ANSWERS, Event
-from rules.words import counted, dated, days, listed, long_date, one_after_the_other, short_date
+from rules.words import counted, dated, days, listed, long_date, near_date, one_after_the_other
 from store.cabinet import Who
 from store.held_request import HeldStep, HeldWhole
 from store.house import House
@@ -208,7 +208,7 @@ def due(task: State, today: date) -> str:
     if task.by is None:
         return ""
     star = "" if task.task is Task.RELEASE else " *"
-    return f"{'was due' if task.by < today else 'by'} {short_date(task.by)}{star}"
+    return f"{'was due' if task.by < today else 'by'} {near_date(task.by, today=today)}{star}"
 
 
 def _what_else(one: Seen, task: State) -> str:

@@ -9,7 +9,7 @@ import streamlit as st
 from rules.agenda import Item
 from rules.need_to_know import Act, Thing, may
 from rules.weekly_review import WEEKS_SHOWN, Since, WeekAhead, missed_weeks, since, weeks_ahead
-from rules.words import counted, listed, short_date
+from rules.words import counted, listed, near_date, short_date
 from store.agenda import Agenda
 from store.cabinet import Who
 from ui import form, state, words
@@ -29,7 +29,7 @@ def what_changed(review: Agenda) -> None:
     """What is new and what went since the last review, missed weeks, and the weeks ahead, in one element."""
     body = ""
     if last := review.house.last_review:
-        body += _since(since(review.items, last.agenda), short_date(last.on))
+        body += _since(since(review.items, last.agenda), near_date(last.on, today=review.today))
     if review.house.notes and not state.on_screen():
         body += _notes(review.house.notes)
     missed = missed_weeks(

@@ -13,7 +13,7 @@ from rules import access_path, third_parties
 from rules.access import Step, closed_on, ended_on
 from rules.need_to_know import Act, Thing, may, who_may
 from rules.third_parties import Event, Party, Standing
-from rules.words import counted, dated, listed, one_after_the_other, short_date
+from rules.words import counted, dated, listed, near_date, one_after_the_other, short_date
 from store import request_file
 from store import third_parties as held_parties
 from store.cabinet import Who
@@ -190,7 +190,7 @@ def _reply(party: Party, house: House, today: date) -> str:
     if asked_by is None:
         return "Decide, with the ground"
     if today > asked_by:
-        return f"Reply was due by {short_date(asked_by)}. Decide without it"
+        return f"Reply was due by {near_date(asked_by, today=today)}. Decide without it"
     remind = access_path.remind_on(asked_by, house=house.rules, closed_days=house.not_open)
     if third_parties.latest(party, Event.REMINDED):
         return f"Reminded. Reply by {short_date(asked_by)}"

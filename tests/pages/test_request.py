@@ -27,6 +27,7 @@ from rules.access_path import (
     Extent,
     Meeting,
     Part,
+    Standing,
     Task,
     blockers,
     next_of,
@@ -99,6 +100,18 @@ def fill(visited, step, **said):
 
 
 # Seen -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("by", "said"),
+    [
+        pytest.param(date(2026, 11, 3), "was due Tue 3 Nov *", id="lately"),
+        pytest.param(date(2024, 11, 5), "was due 5 Nov 2024 *", id="of a request of two years ago"),
+        pytest.param(date(2026, 12, 1), "by Tue 1 Dec *", id="ahead"),
+    ],
+)
+def test_by_when_a_step_was_due_has_its_year_where_it_is_another(by, said):
+    assert request_path.due(access_path.State(Task.LETTERS, Standing.TO_DO, by), TODAY) == said
 
 
 def test_the_head_says_was_due_of_a_date_that_has_passed(sample, visit):
