@@ -147,6 +147,7 @@ def _gaps(held: HeldWhole, whole: WholeRequest, who: Who, *, may_record: bool) -
             form.ENTER_LACKING,
             "Entered, each on the ground of its decision. Next: the second person agrees.",
             partial(redactions.enter_lacking, state.opened(), who, request_id=held.id),
+            of=f"{held.id}-{len(lacking)}",
         )
     if needless:
         _press(
@@ -154,14 +155,17 @@ def _gaps(held: HeldWhole, whole: WholeRequest, who: Who, *, may_record: bool) -
             form.TAKE_BACK_NEEDLESS,
             "Taken back. The history keeps them.",
             partial(redactions.take_back_needless, state.opened(), who, request_id=held.id),
+            of=f"{held.id}-{len(needless)}",
         )
 
 
-def _press(label: str, name: str, notice: str, write: Callable[..., int], *, key: str = "") -> None:
-    """A button that writes at once, and says above it what was refused."""
+def _press(label: str, name: str, notice: str, write: Callable[..., int], *, of: str) -> None:
+    """A button that writes at once, and says above it what was refused; `of` is what it is about."""
     place = st.container()
-    if st.button(label, type="primary", key=key or f"press-{name}"):
-        form.save(place, name, notice, partial(write, token=state.form_token(name)), {})
+    key = f"press-{name}-{of}"
+    if st.button(label, type="primary", key=key):
+        # Its token is that of this press: of another request, or of others that wait, it is another one.
+        form.save(place, key, notice, partial(write, token=state.form_token(key)), {})
 
 
 def _in_order(held: HeldWhole) -> list[HeldLine]:
@@ -203,7 +207,7 @@ def _second_person(held: HeldWhole, who: Who, today: date, *, is_open: bool) -> 
         "Agreed. Both names are in the schedule.",
         partial(redactions.agree, state.opened(), who, request_id=held.id, line_ids=others, today=today),
         # Another button once another one waits: nobody agrees to what they did not see.
-        key=f"press-{form.AGREE}-{'-'.join(map(str, others))}",
+        of="-".join(map(str, others)),
     )
 
 
@@ -229,7 +233,7 @@ def _one(held: HeldWhole, who: Who, today: date) -> None:
             partial(
                 redactions.agree, state.opened(), who, request_id=held.id, line_ids=[line.id], today=today
             ),
-            key="agree-to-one",
+            of=f"one-{line.id}",
         )
     if may(who.role, Act.RECORD, Thing.ACCESS_REQUEST):
         st.button(

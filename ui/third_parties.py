@@ -123,16 +123,17 @@ def _to_list(held: HeldWhole, found: FileIndex, who: Who, today: date, *, may_re
             args=(form.THIRD_PARTY, held.id),
         )
     if is_pressed:
+        sent = f"{form.LIST_PARTIES}, {held.code}, {len(unlisted)}"
         write = partial(
             held_parties.list_mentioned,
             state.opened(),
             who,
             request_id=held.id,
             today=today,
-            token=state.form_token(form.LIST_PARTIES),
+            token=state.form_token(sent),
         )
         said = "Listed. Next: write to each, or say why not." if unlisted or held.parties else NOBODY_ELSE
-        form.save(place, form.LIST_PARTIES, said, write, {})
+        form.save(place, sent, said, write, {})
 
 
 def _mentioned(one: Unlisted, held: HeldWhole, numbers: dict[int, int]) -> tuple[str, str, str]:

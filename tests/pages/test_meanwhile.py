@@ -284,6 +284,16 @@ def test_a_form_of_a_page_left_while_it_was_written_does_not_swallow_the_next_on
     assert visited.notice() == "The days are added."
 
 
+def test_agreeing_to_one_request_left_while_it_was_written_does_not_swallow_another(cabinet, visit, asked):
+    """All requests are one page, which is not left on the way from one to the other."""
+    test_redactions.enter_all(cabinet, asked)
+    chair = test_redactions.copies(visit(cabinet, Role.CHAIRPERSON))
+    was_written(cabinet, chair, form.AGREE)
+    chair.press("Agree to all 2 as the second person")
+    assert "Both names are in the schedule" in chair.notice()
+    assert len(rows(cabinet, RedactionAgreement)) == 2
+
+
 def test_an_account_changed_by_a_double_click_does_not_shut_the_form(open_accounts, sample):
     account(sample, Role.STAFF, test_accounts.NAME)
     visited = open_accounts.run()
