@@ -21,6 +21,7 @@ from store.registers.tried import LEAVE_OUT
 OLDEST_CHILD_MONTHS = 12 * 30  # a register that is kept long enough has grown-up children in it
 STARTS_BY_MONTHS = 12 * 7
 SLOTS = (1, 2, 3, 4)
+ROOM = 80  # characters, as the register of children keeps
 MOST_OF_ONE_DAY = 50  # children of one date of birth
 ANOTHER = "another child"
 SAME_CARER, ANOTHER_CARER = "the same carer", "another carer"
@@ -147,6 +148,7 @@ def _child(
     started_on = reader.day(row, "started_on", latest=a_year_ahead)
     left_on = reader.day(row, "left_on", latest=a_year_ahead)
     note, has_court_order = _note(row, reader)
+    room = reader.text(row, "room", most=ROOM) if reader.is_filled(row, "room") else ""
     if not reader.is_filled(row, "started_on"):
         reader.fault(
             number, "started_on", f"Enter the day on which {name} started.{_if_heading(row, reader)}"
@@ -167,10 +169,10 @@ def _child(
         return None
     if isinstance(held, ChildFact):
         found = {"born_on": born_on, "started_on": started_on, "left_on": left_on}
-        _fill_in(held, row, reader, found, note=note, has_court_order=has_court_order)
+        _fill_in(held, row, reader, found, note=note, room=room, has_court_order=has_court_order)
         return held
     place = Place(register, number)
-    child = ChildFact(name, key, born_on, started_on, left_on, has_court_order, note, place=place)
+    child = ChildFact(name, key, born_on, started_on, left_on, has_court_order, note, room, place=place)
     _say_another_has_the_name(child, reader, known)
     known.children.add(child)
     if born_on:
@@ -420,6 +422,7 @@ def _fill_in(
     dates: dict[str, date | None],
     *,
     note: str,
+    room: str,
     has_court_order: bool,
 ) -> None:
     dates = reader.say_they_are_back(row, held, dates, "Children and files")
@@ -434,6 +437,10 @@ def _fill_in(
         held.note = held.changes["note"] = note
     elif note and note != held.note:
         _kept(row, reader, "note", "another note", held)
+    if room and not held.room:
+        held.room = held.changes["room"] = room
+    elif room and plain(room) != plain(held.room):
+        _kept(row, reader, "room", f"the room {held.room}", held)
     if has_court_order and not held.has_court_order:
         held.has_court_order = held.changes["has_court_order"] = True
     held.place = held.place or Place(reader.register, row[0])

@@ -83,6 +83,7 @@ class ChildFact:
     left_on: date | None = None
     has_court_order: bool = False
     note: str = ""
+    room: str = ""
     id: int | None = None
     code: str = ""
     carers: list[CarerFact] = field(default_factory=list)
@@ -341,6 +342,7 @@ def read_known(connection: Connection, today: date, *, with_consents: bool) -> K
             left_on=row.left_on,
             has_court_order=row.has_court_order,
             note=row.note,
+            room=row.room,
             id=row.id,
             code=row.code,
             not_left_on=frozenset(taken_out[_table(Child).name, row.id]),

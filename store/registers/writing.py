@@ -161,6 +161,7 @@ def _write_children(session: Session, known: Known) -> None:
                 "left_on": child.left_on,
                 "has_court_order": child.has_court_order,
                 "note": child.note,
+                "room": child.room,
             }
             for child in new
         ),

@@ -280,6 +280,19 @@ def test_a_room_that_is_called_like_a_column_hinders_no_import(importing):
     assert importing.tried(children=[CHILDREN, IVY]).can_come_in
 
 
+def test_a_room_is_filled_in_where_there_is_none_and_another_is_named(importing):
+    with_room = [*CHILDREN, "Class"]
+    importing.brought(children=[with_room, [*IVY, "-"], [*OTTO, "Ladybirds"]])
+    again = [with_room, [*IVY, "Blue room"], [*OTTO, "Bees"]]
+    other = "column J (Class): The dashboard has the room Ladybirds. Change it there if it is wrong."
+    assert f"children.csv, row 3, {other}" in said(importing.tried(children=again), "left out")
+    importing.brought(children=again)
+    assert columns(importing, Child.name, Child.room) == [
+        ("Ivy Davies", "Blue room"),
+        ("Otto Fernández", "Ladybirds"),
+    ]
+
+
 def test_one_child_under_two_spellings_is_named(trying):
     tried = trying.tried(children=[CHILDREN, IVY, changed(IVY, Child="Ivy Daveis")])
     assert (

@@ -539,8 +539,8 @@ def test_names_in_two_columns_and_other_words_come_in_the_same(importing):
         ],
     )
     held = records(importing)
-    assert pick(held["child"], "name", "born_on", "started_on") == [
-        ("Ivy Davies", date(2024, 5, 2), date(2025, 9, 1))
+    assert pick(held["child"], "name", "born_on", "started_on", "room") == [
+        ("Ivy Davies", date(2024, 5, 2), date(2025, 9, 1), "Blue")
     ]
     assert len(held["carer"]) == 2
     assert pick(held["access_request"], "channel", "received_on") == [(Channel.EMAIL, date(2026, 11, 2))]
