@@ -109,7 +109,6 @@ match filters.part(["People", "Students", "Leavers", "Topics"], "induction"):
                             who,
                             key=key,
                             today=today,
-                            token=state.form_token(f"take up {key}"),
                         ),
                         {"topic": "Topic"},
                     )

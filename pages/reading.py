@@ -65,7 +65,6 @@ for topic in open_ones:
                     version=topic.version,
                     has_read=has_read,
                     today=today,
-                    token=state.form_token(name),
                 ),
                 {"has_read": "I have read it", "topic": "Topic"},
             )

@@ -319,13 +319,14 @@ def save(
     place: DeltaGenerator,
     form: str,
     notice: str | Callable[[Any], str],
-    write: Callable[[], Any],
+    write: Callable[..., Any],
     labels: dict[str, str],
     *,
     then: Callable[[Any], tuple[str, int]] | None = None,
 ) -> None:
     """Writes; on a refusal says by field what to do and keeps what was typed, else closes the form.
 
+    `write` is called with the token of this filling-in of the `form`, so that sent twice it is recorded once.
     `place` is where a refusal is said: just above the button that was pressed. A `notice` that names what
     was written, such as its code, is made of it. `then` makes of it the form that opens next, and what that
     is about.
@@ -334,7 +335,7 @@ def save(
     following: tuple[str, int] | None = None
     said = ""
     try:
-        written = write()
+        written = write(token=state.form_token(form))
         following = then(written) if then else None
         said = notice if isinstance(notice, str) else notice(written)
     except AlreadyRecorded:
@@ -385,7 +386,7 @@ def take_back(
         parts.quiet(f"It no longer counts, but it and your reason both stay in the history. {then}".strip())
         place = st.container()
         if st.form_submit_button("Take it back", type="primary"):
-            said = partial(write, row=row, because=because or "", token=state.form_token(form))
+            said = partial(write, row=row, because=because or "")
             notice = f"{f'Taken back {whose}'.strip()}. {then}".strip()
             save(place, form, notice, said, MISTAKE)
 
@@ -417,7 +418,7 @@ def correct_receipt(
         because = st.text_area(labels["because"], key="receipt.because")
         place = st.container()
         if st.form_submit_button("Record correction", type="primary"):
-            said = partial(write, because=because or "", token=state.form_token(form), **{name: on})
+            said = partial(write, because=because or "", **{name: on})
             save(place, form, notice, said, labels)
 
 
@@ -440,7 +441,7 @@ def correct_child(form: str, code: str, about: str, write: Callable[..., Any]) -
         place = st.container()
         if st.form_submit_button("Record correction", type="primary"):
             given = {"child_id": child.id if child else None, "because": because or ""}
-            said = partial(write, **given, token=state.form_token(form))
+            said = partial(write, **given)
             save(place, form, f"{code} is about the right child now.", said, labels)
 
 

@@ -84,7 +84,6 @@ def rules_form(who: Who, rules: HouseRules) -> None:
                 who,
                 asked,
                 seen=seen,
-                token=state.form_token("house rules"),
             )
             form.save(place, "house rules", "The setting's rules are saved.", write, LABELS)
 
@@ -115,7 +114,6 @@ def bank_holiday_form(who: Who) -> None:
                 who,
                 day=day,
                 name=name or "",
-                token=state.form_token("bank holiday"),
             )
             form.save(
                 place,
@@ -142,7 +140,6 @@ def bank_holidays_of_our_own(who: Who, extra: Mapping[date, str]) -> None:
                 state.opened(),
                 who,
                 day=day,
-                token=state.form_token("bank holiday off"),
             )
             form.save(
                 place, "bank holiday off", "The bank holiday is taken off.", write, {"day": "Bank holiday"}
@@ -177,7 +174,6 @@ def closure_days(who: Who, closures: Mapping[date, str]) -> None:
                 first=first,
                 last=last,
                 name=name or "",
-                token=state.form_token("closure days"),
             )
             form.save(place, "closure days", "The days are added.", write, CLOSED)
     if closures:
@@ -202,6 +198,5 @@ def _take_off_days(who: Who, closures: Mapping[date, str]) -> None:
                 state.opened(),
                 who,
                 days=days,
-                token=state.form_token("closure days off"),
             )
             form.save(place, "closure days off", "The days are taken off.", write, {"days": label})

@@ -249,7 +249,6 @@ def prepare(who: Who, read: MeetingRead) -> None:
                 show=show,
                 reason=reason or "",
                 today=state.today(),
-                token=state.form_token(PRESENT),
             )
             form.save(
                 place,

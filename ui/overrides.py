@@ -68,6 +68,5 @@ def _form(who: Who, children: list[people.KnownChild]) -> None:
                 reason=reason or "",
                 second_id=second_id,
                 confirmation=confirmation,
-                token=state.form_token(FORM),
             )
             form.save(place, FORM, "Access is given, and listed here.", write, LABELS)

@@ -47,8 +47,7 @@ def show(who: Who) -> None:
         place = st.container()
         if key and st.button("Take up"):
             name = f"take up {key}"
-            token = state.form_token(name)
-            write = partial(purposes.take_up, state.opened(), who, key=key, today=state.today(), token=token)
+            write = partial(purposes.take_up, state.opened(), who, key=key, today=state.today())
             form.save(place, name, f"{offers[key]['title']} is asked from today.", write, {})
     gone = [purpose for purpose in held if purpose.retired_on is not None]
     if gone:

@@ -165,7 +165,7 @@ def _press(label: str, name: str, notice: str, write: Callable[..., int], *, of:
     key = f"press-{name}-{of}"
     if st.button(label, type="primary", key=key):
         # Its token is that of this press: of another request, or of others that wait, it is another one.
-        form.save(place, key, notice, partial(write, token=state.form_token(key)), {})
+        form.save(place, key, notice, write, {})
 
 
 def _in_order(held: HeldWhole) -> list[HeldLine]:

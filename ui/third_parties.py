@@ -130,7 +130,6 @@ def _to_list(held: HeldWhole, found: FileIndex, who: Who, today: date, *, may_re
             who,
             request_id=held.id,
             today=today,
-            token=state.form_token(sent),
         )
         said = "Listed. Next: write to each, or say why not." if unlisted or held.parties else NOBODY_ELSE
         form.save(place, sent, said, write, {})

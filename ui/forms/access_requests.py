@@ -51,7 +51,6 @@ def _new_request() -> None:
                 note=note or "",
                 also_about=[one.id for one in others],
                 today=today,
-                token=state.form_token(form.NEW_REQUEST),
             )
             form.save(
                 place,
@@ -114,7 +113,6 @@ def _stand_back(request_id: int) -> None:
                 who,
                 request_id=request_id,
                 conflict=conflict,
-                token=state.form_token(form.STAND_BACK),
             )
             form.save(
                 place,
@@ -181,7 +179,6 @@ def _stand_in_account(request_id: int) -> None:
                 sign_in_name=name or "",
                 second_id=second_id,
                 confirmation=confirmation,
-                token=state.form_token(form.STAND_IN_ACCOUNT),
             )
             form.save(place, form.STAND_IN_ACCOUNT, _given, write, STAND_IN)
 

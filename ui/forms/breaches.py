@@ -69,7 +69,6 @@ def _breach() -> None:
                 known_on=known_on,
                 known_time=known_time or "",
                 also_affected=[one.id for one in others],
-                token=state.form_token(form.NEW_BREACH),
             )
             form.save(
                 place,
@@ -138,7 +137,6 @@ def _step(breach_id: int) -> None:
                 note=note or "",
                 whom=whom,
                 child_id=child.id if child else None,
-                token=state.form_token(form.BREACH_STEP),
             )
             form.save(place, form.BREACH_STEP, f"Recorded for {held.code}.", write, LABELS | called)
 
@@ -226,7 +224,6 @@ def _known(breach_id: int) -> None:
                 known_on=known_on,
                 known_time=known_time or "",
                 because=because or "",
-                token=state.form_token(form.BREACH_KNOWN),
             )
             said = f"When {held.code} was known is corrected."
             form.save(place, form.BREACH_KNOWN, said, write, labels)

@@ -63,7 +63,6 @@ def _key_person(child_id: int) -> None:
                 from_on=from_on,
                 reason=reason or "",
                 seen=seen,
-                token=state.form_token(form.KEY_PERSON),
             )
             form.save(
                 place, form.KEY_PERSON, f"The key person of {child.code} is recorded.", write, KEY_PERSON
@@ -136,7 +135,6 @@ def _starter() -> None:
                 note=note or "",
                 key_person_id=person.id if person else None,
                 today=today,
-                token=state.form_token(form.STARTER),
             )
             form.save(place, form.STARTER, "The child is in the register.", write, CHILD)
 
@@ -206,7 +204,6 @@ def _change_child(child_id: int) -> None:
                 },
                 seen=seen,
                 today=today,
-                token=state.form_token(form.CHANGE_CHILD),
             )
             said = f"The details of {child.code} are saved."
             if plain(name or "") != plain(child.name):
@@ -297,7 +294,6 @@ def _carer_form(name: str, child: register.RegisteredChild, carer: register.Regi
                 responsible_until_on=until_on,
                 court_order_concerns=order,
                 seen=seen,
-                token=state.form_token(name),
             )
             form.save(place, name, f"The carers of {child.code} are saved.", write, CARER)
 
@@ -412,7 +408,6 @@ def _developmental(child_id: int, name: str, event: Event) -> None:
                 kept_at=kept_at,
                 carer_id=carer.id if carer else None,
                 today=today,
-                token=state.form_token(name),
             )
             labels = {"kept_at": "Where it is kept", "carer": "Who looked at it", "on": "On"}
             form.save(place, name, f"Recorded for {child.code}.", write, labels)
@@ -483,7 +478,6 @@ def _period(at: int) -> None:
                 counted_from=counted_from,
                 reason=reason or "",
                 seen=seen,
-                token=state.form_token(form.PERIOD),
             )
             form.save(place, form.PERIOD, "The setting's rule is saved.", write, labels)
 
@@ -550,7 +544,6 @@ def _disposal(child_id: int) -> None:
                 second_id=second_id,
                 confirmation=confirmation,
                 today=today,
-                token=state.form_token(form.DISPOSAL),
             )
             form.save(place, form.DISPOSAL, "It is recorded.", write, DISPOSAL)
 
@@ -605,7 +598,6 @@ def _disposals() -> None:
                 second_id=second_id,
                 confirmation=confirmation,
                 today=today,
-                token=state.form_token(form.DISPOSALS),
             )
             are = counted(len(child_ids), "child", "children")
             said = f"The {kind} of {are} are recorded as gone."
@@ -673,7 +665,6 @@ def _disposal_mistaken(child_id: int) -> None:
                 second_id=second_id,
                 confirmation=confirmation,
                 today=today,
-                token=state.form_token(form.DISPOSAL_MISTAKE),
             )
             said = "recorded anew" if became is Became.OTHERWISE else "taken back: the records are here"
             form.save(

@@ -144,7 +144,6 @@ def _new(request_id: int | None = None) -> None:
                 chairperson_stands_back=stands_back or "",
                 manager_stands_back=instead or "",
                 today=today,
-                token=state.form_token(form.NEW_COMPLAINT),
             )
             form.save(
                 place,
@@ -283,7 +282,6 @@ def _step(complaint_id: int) -> None:
                 result=result,
                 is_route_told=is_route_told,
                 today=today,
-                token=state.form_token(form.COMPLAINT_STEP),
             )
             notice = f"Recorded for {held.code}."
             if step is Step.OUTCOME:

@@ -92,7 +92,6 @@ def _paper_form(child_id: int) -> None:
                 on=on,
                 kept_at=kept_at or "",
                 today=today,
-                token=state.form_token(form.PAPER_FORM),
             )
             labels = {
                 "on": "Date on the form",
@@ -198,7 +197,6 @@ def _answer(child_id: int) -> None:
                 witness=witness or "",
                 kept_at=kept_at or "",
                 today=today,
-                token=state.form_token(form.ANSWER),
             )
             then = partial(_then_undo, on=on, house=house, today=today)
             form.save(
@@ -279,7 +277,6 @@ def _follow_up(consent_id: int) -> None:
                 done_on=done_on,
                 note=note or "",
                 today=today,
-                token=state.form_token(form.FOLLOW_UP),
             )
             labels = {"done": "What is ticked off", "done_on": "Date it was done", "note": NOTE}
             form.save(place, form.FOLLOW_UP, "Recorded.", write, labels)
@@ -437,7 +434,6 @@ def _asked(child_id: int) -> None:
                 purposes=chosen,
                 on=on,
                 today=today,
-                token=state.form_token(form.ASKED),
             )
             labels = {"on": "Handed out on"}
             form.save(place, form.ASKED, f"The form of {child.code} is noted as handed out.", write, labels)
@@ -488,7 +484,6 @@ def _all_asked(purpose_id: int | None = None) -> None:
                 forms=chosen,
                 on=on,
                 today=today,
-                token=state.form_token(form.ALL_ASKED),
             )
             labels = {"on": "Handed out on", "forms": LEFT_OUT}
             form.save(place, form.ALL_ASKED, partial(_marked, len(chosen)), write, labels)
@@ -552,7 +547,6 @@ def _journey(child_id: int) -> None:
                 on=on,
                 note=note or "",
                 today=today,
-                token=state.form_token(form.JOURNEY),
             )
             of = f"{child.code} and {counted(len(others), 'other')}" if others else child.code
             form.save(place, form.JOURNEY, f"The account of {of} is recorded.", write, labels)

@@ -59,7 +59,6 @@ def _contact() -> None:
                 on=on,
                 also_about=[one.id for one in others],
                 today=today,
-                token=state.form_token(form.NEW_CONTACT),
             )
             form.save(
                 place,
@@ -141,7 +140,6 @@ def _disclosure() -> None:
                 purpose=purpose or "",
                 on=on,
                 today=today,
-                token=state.form_token(form.NEW_DISCLOSURE),
             )
             doubt = seldom_needs_it(colleague.role if colleague else None)
             form.save(
@@ -196,7 +194,6 @@ def _in_file(conversation_id: int) -> None:
                 late_because=late_because or "",
                 recording_days=house.rules.recording_days,
                 today=today,
-                token=state.form_token(form.FILE_CONVERSATION),
             )
             said = f"{held.code} is in the child's file."
             form.save(

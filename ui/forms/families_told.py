@@ -79,7 +79,6 @@ def _families(leaflet_id: int | None = None) -> None:
                 on=on,
                 how=how,
                 today=today,
-                token=state.form_token(form.FAMILIES),
             )
             form.save(place, form.FAMILIES, _recorded, write, LABELS)
 

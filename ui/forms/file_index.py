@@ -177,7 +177,6 @@ def _entry_form(
                 child_id=child_id,
                 new=new,
                 today=today,
-                token=state.form_token(name),
             )
             form.save(place, name, f"Entry {new.number} of {child.code} is recorded.", write, LABELS)
 
@@ -538,7 +537,6 @@ def _fact_form(who: Who, today: date, line: Line, fact: Fact, found: FileIndex) 
                 is_encrypted=is_encrypted,
                 hold_reason=hold_reason,
                 today=today,
-                token=state.form_token(form.FILE_FACT),
             )
             labels = FACT | {"said": _SAID.get(fact, FACT["said"])}  # an error names the field as it is shown
             form.save(place, form.FILE_FACT, f"Recorded beside entry {line.entry.number}.", write, labels)
@@ -592,6 +590,5 @@ def _say_why(child_id: int) -> None:
                 who,
                 child_id=child_id,
                 reason=reason or "",
-                token=state.form_token(form.SAY_WHY),
             )
             form.save(place, form.SAY_WHY, "The reason is recorded.", write, {"reason": "Reason"})

@@ -75,7 +75,6 @@ def _sign_off(staff_id: int) -> None:
                 note=note or "",
                 today=today,
                 seen=seen,
-                token=state.form_token(form.SIGN_OFF),
             )
             form.save(
                 place,
@@ -151,7 +150,6 @@ def _sign_offs(topic_id: int | None = None) -> None:
                 note=note or "",
                 today=today,
                 seen=seen,
-                token=state.form_token(form.SIGN_OFFS),
             )
             are = counted(len(needed), "person", "people")
             form.save(
@@ -219,7 +217,6 @@ def _countersign(staff_id: int) -> None:
                 topic_ids=[topic.id for topic in topics],
                 today=today,
                 seen=seen,
-                token=state.form_token(form.COUNTERSIGN),
             )
             form.save(
                 place,
@@ -265,7 +262,6 @@ def _training(staff_id: int | None = None) -> None:
                 on=on,
                 course=course or "",
                 today=today,
-                token=state.form_token(form.TRAINING),
             )
             are = [one.code for one in first]
             if others:
@@ -365,7 +361,6 @@ def _close_account(account_id: int) -> None:
                     account_id,
                     left_on,
                     seen=held.until_on,
-                    token=state.form_token(form.CLOSE_ACCOUNT),
                 )
                 said = f"The account signs in until {long_date(left_on)}, and ends by itself."
                 form.save(place, form.CLOSE_ACCOUNT, said, write, {})
@@ -380,7 +375,6 @@ def _close_account(account_id: int) -> None:
                 state.opened(),
                 who,
                 account_id,
-                token=state.form_token(form.CLOSE_ACCOUNT),
             )
             form.save(
                 place,
@@ -420,7 +414,6 @@ def _account_role(account_id: int) -> None:
                 account_id,
                 person.role,
                 seen=seen["role"],
-                token=state.form_token(form.ACCOUNT_ROLE),
             )
             form.save(
                 place, form.ACCOUNT_ROLE, f"The account of {person.code} is {person.role} now.", write, {}
@@ -485,7 +478,6 @@ def _add_person() -> None:
                 left_on=left_on,
                 supervisor_id=supervisor.id if supervisor else None,
                 today=today,
-                token=state.form_token(form.ADD_PERSON),
             )
             said = "The person is added."
             if left_on and left_on < today:
@@ -562,7 +554,6 @@ def _change_person(staff_id: int) -> None:
                 supervisor_id=supervisor.id if supervisor else None,
                 seen=seen,
                 today=today,
-                token=state.form_token(form.CHANGE_PERSON),
             )
             form.save(
                 place,
@@ -624,6 +615,5 @@ def _topic(topic_id: int) -> None:
                 is_material=is_material,
                 seen=seen,
                 today=today,
-                token=state.form_token(form.TOPIC),
             )
             form.save(place, form.TOPIC, f"Version {newest.version + 1} is in use.", write, TOPIC)

@@ -70,7 +70,6 @@ def _adopt() -> None:
                 signed_on=signed_on,
                 seen=seen,
                 today=today,
-                token=state.form_token(form.ADOPT),
             )
             notice = "The adoption is recorded."
             if held and held_on != held.held_on:
@@ -116,7 +115,6 @@ def _review() -> None:
                 what=what or "",
                 seen=seen,
                 today=today,
-                token=state.form_token(form.REVIEW),
             )
             notice = (
                 "The review is recorded. Everyone is asked to read the policy again."
@@ -202,7 +200,6 @@ def _related(position: int) -> None:
                 dated_on=dated_on,
                 looked_at_on=looked_at_on,
                 today=today,
-                token=state.form_token(form.RELATED),
             )
             form.save(place, form.RELATED, "The version is recorded.", write, RELATED)
 
@@ -226,7 +223,6 @@ def _leaflet() -> None:
                 issued_on=issued_on,
                 issued_to=issued_to or "",
                 today=today,
-                token=state.form_token(form.LEAFLET),
             )
             form.save(
                 place,
@@ -267,7 +263,6 @@ def _contact(contact_id: int | None = None) -> None:
                 checked_on=checked_on,
                 seen=seen,
                 today=today,
-                token=state.form_token(form.CONTACT),
             )
             form.save(place, form.CONTACT, "The number is checked.", write, CONTACT)
     if held and st.button("Take this number off the list"):
@@ -289,6 +284,5 @@ def _contact_off(contact_id: int) -> None:
                 state.opened(),
                 who,
                 contact_id=contact_id,
-                token=state.form_token(form.CONTACT_OFF),
             )
             form.save(place, form.CONTACT_OFF, "The number is taken off the list.", write, {})

@@ -67,7 +67,6 @@ def _purpose() -> None:
                 question=question,
                 follow_ups=follow_ups,
                 today=today,
-                token=state.form_token(form.PURPOSE),
             )
             form.save(place, form.PURPOSE, "It is asked from today.", write, _LABELS)
 
@@ -93,7 +92,6 @@ def _reword(purpose_id: int) -> None:
                 question=question,
                 follow_ups=follow_ups,
                 today=today,
-                token=state.form_token(form.REWORD),
             )
             notice = "The new wording is in use. The weekly review says whom to ask again."
             form.save(place, form.REWORD, notice, write, _LABELS)
@@ -119,6 +117,5 @@ def _retire(purpose_id: int) -> None:
                 who,
                 purpose_id=purpose_id,
                 today=today,
-                token=state.form_token(form.RETIRE),
             )
             form.save(place, form.RETIRE, "It is no longer asked.", write, {})

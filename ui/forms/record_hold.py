@@ -40,7 +40,6 @@ def _keep(child_id: int) -> None:
                 words=asked_by or "",
                 on=on,
                 today=today,
-                token=state.form_token(form.KEEP_LONGER),
             )
             said = "Nothing is disposed of until you record that it is over."
             form.save(place, form.KEEP_LONGER, said, write, HOLD)
@@ -74,7 +73,6 @@ def _end(child_id: int) -> None:
                 on=on,
                 because=because or "",
                 today=today,
-                token=state.form_token(form.KEPT_LONG_ENOUGH),
             )
             form.save(place, form.KEPT_LONG_ENOUGH, lambda _: _what_follows(who, child_id), write, END)
 

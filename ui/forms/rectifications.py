@@ -119,7 +119,6 @@ def _new(request_id: int | None = None) -> None:
                 words=said or "",
                 chairperson_stands_back=stands_back or "",
                 today=today,
-                token=state.form_token(form.NEW_RECTIFICATION),
             )
             form.save(
                 place,
@@ -203,7 +202,6 @@ def _step(rectification_id: int) -> None:
                 whom=whom,
                 seen=seen["step"],
                 today=today,
-                token=state.form_token(form.RECTIFICATION_STEP),
             )
             notice = f"Recorded for {held.code}."
             if step in _HAS_A_LETTER:
@@ -263,7 +261,6 @@ def _given(held: HeldRectification, who: Who, seen: dict[str, Any]) -> None:
                 on=on,
                 today=today,
                 listed=listed,
-                token=state.form_token(form.RECTIFICATION_STEP),
             )
             notice = f"Recorded for {held.code}. Next: tell each of them."
             form.save(place, form.RECTIFICATION_STEP, notice, write, LABELS | GIVEN)
@@ -320,7 +317,6 @@ def _nobody_given(held: HeldRectification, who: Who, seen: dict[str, Any]) -> No
                 on=on,
                 today=today,
                 listed=listed,
-                token=state.form_token(form.RECTIFICATION_STEP),
             )
             form.save(place, form.RECTIFICATION_STEP, f"Recorded for {held.code}.", write, LABELS | labels)
 

@@ -59,7 +59,6 @@ def _new(request_id: int) -> None:
                 request_id=request_id,
                 **vars(filled),
                 today=today,
-                token=state.form_token(form.REDACTION),
             )
             form.save(place, form.REDACTION, "Entered. Next: the second person agrees to it.", write, LABELS)
 
@@ -141,7 +140,6 @@ def _correct(request_id: int) -> None:
         place = st.container()
         label = "Take it back" if is_taken_back else "Record the correction"
         if st.form_submit_button(label, type="primary"):
-            token = state.form_token(form.CORRECT_REDACTION)
             write = (
                 partial(
                     redactions.take_back,
@@ -150,7 +148,6 @@ def _correct(request_id: int) -> None:
                     request_id=request_id,
                     line_id=wrong.id,
                     because=because,
-                    token=token,
                 )
                 if filled is None
                 else partial(
@@ -162,7 +159,6 @@ def _correct(request_id: int) -> None:
                     corrects_id=wrong.id,
                     because=because,
                     today=today,
-                    token=token,
                 )
             )
             form.save(place, form.CORRECT_REDACTION, "Recorded. The history keeps both.", write, LABELS)

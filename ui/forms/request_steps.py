@@ -132,7 +132,6 @@ def _record(request_id: int) -> None:
                 also=[other.id for other in also],
                 seen=seen,
                 today=today,
-                token=state.form_token(form.ACCESS_STEP),
             )
             codes = listed([one.held.code, *(other.code for other in also)])
             said = f"Recorded for {codes}: {words.STEPS[step] if step else ''}."
@@ -175,7 +174,6 @@ def _correct(step_id: int) -> None:
                 is_struck=is_struck,
                 because=because or "",
                 today=today,
-                token=state.form_token(form.CORRECT_STEP),
             )
             labels = _labels(row.step)
             del labels["step"]  # what was done is not asked here

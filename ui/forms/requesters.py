@@ -137,7 +137,6 @@ def _requester(request_id: int) -> None:
                 because=because,
                 corrects_id=opened_on["because"],
                 today=today,
-                token=state.form_token(form.REQUESTER),
             )
             said = f"Recorded for {held.code}: who is asking."
             if evidence and is_identity_awaited(held.done):
@@ -171,7 +170,6 @@ def _link(request_id: int) -> None:
                 other_id=other.id if other else None,
                 link=link,
                 reason=reason or "",
-                token=state.form_token(form.LINK),
             )
             form.save(place, form.LINK, f"{held.code} is linked.", write, LABELS)
 

@@ -88,7 +88,6 @@ def _check(check_id: int) -> None:
                 done_by=done_by or "",
                 note=note or "",
                 today=today,
-                token=state.form_token(form.CHECK),
             )
             form.save(place, form.CHECK, "The check is recorded.", write, LABELS)
 
@@ -130,7 +129,6 @@ def _defined(check_id: int | None = None) -> None:
                 is_in_use=in_use,
                 seen=seen,
                 today=today,
-                token=state.form_token(form.CHECK_DEFINED),
             )
             form.save(place, form.CHECK_DEFINED, "The check is saved.", write, DEFINED)
 

@@ -86,7 +86,6 @@ def _concern() -> None:
                 raised_by=raised_by or "",
                 also_about=[one.id for one in others],
                 today=today,
-                token=state.form_token(form.CONCERN),
             )
             decides = may(who.role, Act.RECORD, Thing.SHARING_DECISION)
             next_step = (
@@ -224,7 +223,6 @@ def _told_later(decision_id: int) -> None:
                 on=on,
                 words=said or "",
                 today=today,
-                token=state.form_token(form.TOLD_LATER),
             )
             form.save(place, form.TOLD_LATER, f"Recorded for {held.code}.", write, labels)
 
@@ -352,7 +350,6 @@ def _decide(decision_id: int) -> None:
                 today=today,
                 seen=seen,
                 also=[other.id for other in also],
-                token=state.form_token(form.DECIDE),
             )
             next_step = "" if entry.entry.strip() else " Next: write it in the child's file."
             codes = listed([held.code, *(other.code for other in also)])
@@ -607,7 +604,6 @@ def _complete(decision_id: int) -> None:
                 entry=entry,
                 today=today,
                 seen=seen,
-                token=state.form_token(form.COMPLETE),
             )
             said = f"The record of {held.code} is complete."
             if details.explanation is Explanation.NOT_YET:
@@ -677,7 +673,6 @@ def _ask_advice(decision_id: int) -> None:
                 sought_time=sought_time,
                 advice=advice or "",
                 today=today,
-                token=state.form_token(form.ASK_ADVICE),
             )
             form.save(place, form.ASK_ADVICE, f"The advice is with {held.code}.", write, ADVICE)
 
@@ -730,7 +725,6 @@ def _reply(decision_id: int) -> None:
                 advice=advice or "",
                 is_reply=True,
                 today=today,
-                token=state.form_token(form.REPLY),
             )
             said = f"The reply is with {held.code}."
             if not (advice or "").strip():
@@ -768,7 +762,6 @@ def _advice_answer(advice_id: int) -> None:
                 on=on,
                 at=at,
                 today=today,
-                token=state.form_token(form.ADVICE_ANSWER),
             )
             form.save(
                 place,

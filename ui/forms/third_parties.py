@@ -71,7 +71,6 @@ def _new(request_id: int) -> None:
                 agency=agency or "",
                 entries=entries,
                 today=today,
-                token=state.form_token(form.THIRD_PARTY),
             )
             form.save(
                 place, form.THIRD_PARTY, "Added. Next: write to this person, or say why not.", write, LABELS
@@ -141,7 +140,6 @@ def _record(request_id: int) -> None:
                 **vars(filled),
                 seen=seen["last"],
                 today=today,
-                token=state.form_token(form.PARTY_EVENT),
             )
             form.save(
                 place, form.PARTY_EVENT, f"Recorded for third party {party.number}.", write, _labels(event)
@@ -325,7 +323,6 @@ def _correct(request_id: int) -> None:
         place = st.container()
         label = "Take it back" if did_not_happen else "Record the correction"
         if st.form_submit_button(label, type="primary"):
-            token = state.form_token(form.CORRECT_PARTY)
             write = (
                 partial(
                     held_parties.take_back,
@@ -335,7 +332,6 @@ def _correct(request_id: int) -> None:
                     party_id=party.id,
                     event_id=wrong.id,
                     because=because,
-                    token=token,
                 )
                 if filled is None
                 else partial(
@@ -349,7 +345,6 @@ def _correct(request_id: int) -> None:
                     corrects_id=wrong.id,
                     because=because,
                     today=today,
-                    token=token,
                 )
             )
             form.save(place, form.CORRECT_PARTY, "Corrected. Both are in the history.", write, _labels(event))

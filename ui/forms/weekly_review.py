@@ -39,7 +39,6 @@ def _sign_review() -> None:
                 who,
                 ready,
                 note=note or "",
-                token=state.form_token(form.SIGN_REVIEW),
             )
             said = "" if ready.on == today else f" of {long_date(ready.on)}"
             form.save(place, form.SIGN_REVIEW, f"The weekly review{said} is signed.", write, {"note": "Note"})
@@ -92,7 +91,6 @@ def _let_wait() -> None:
                 until_on=until_on,
                 because=because or "",
                 today=today,
-                token=state.form_token(form.LET_WAIT),
             )
             form.save(place, form.LET_WAIT, "It waits, and comes back on its day.", write, LABELS)
     if waiting := [item for item in items if item.snooze]:
@@ -123,7 +121,6 @@ def _end_wait(who: Who, waiting: Sequence[Item], today: date) -> None:
                 who,
                 snoozes=[item.snooze for item in chosen if item.snooze],
                 today=today,
-                token=state.form_token("end of a wait"),
             )
             form.save(place, "end of a wait", "It is back on the list.", write, COMES_BACK)
 
