@@ -12,6 +12,7 @@ import streamlit as st
 
 from rules import figures
 from ui import parts, state
+from ui.words import told_apart
 
 LAST_12_MONTHS = "Last 12 months"
 SINCE = "Since "  # a year: the later ones are shown with it
@@ -99,6 +100,7 @@ def one_of(
     is_chosen_here = not state.is_new_in_address(key, asked) and state.kept(key) in codes
     if not is_chosen_here and state.follow_address(key, key, asked if asked in codes else None):
         state.close_form_about_another()
+    words = told_apart(codes, words)
     state.say_anew(key, codes, words)
     chosen: str | None = st.selectbox(
         label, codes, index=None, key=key, format_func=words, placeholder="Choose", width=width
@@ -201,6 +203,7 @@ def kept_choice(
     """
     asked = st.query_params.get(key)
     state.follow_address(key, f"filter-{key}", asked if asked in options else options[0])
+    words = told_apart(options, words)
     state.say_anew(f"filter-{key}", options, words)
     chosen: str = st.selectbox(
         label,

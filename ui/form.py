@@ -4,7 +4,6 @@ A form keeps what was typed when the rules refuse it, and carries a token, so th
 once. A dialog's own runs skip the frame, so each form asks again who is signed in.
 """
 
-from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -514,23 +513,10 @@ def choice(
         index=offered.index(value) if value in offered and not is_gone else None,
         key=key,
         placeholder=empty,
-        format_func=_told_apart(offered, said or (lambda one: words.capital(str(one)))),
+        format_func=words.told_apart(offered, said or (lambda one: words.capital(str(one)))),
         help=hint,
     )
     return as_offered(offered, chosen)
-
-
-def _told_apart(offered: Sequence[Held], said: Callable[[Held], str]) -> Callable[[Held], str]:
-    """Each `said` in words; one of the same words as another has its number behind them. A list is chosen
-    from by its words, and of two that say the same it takes the last."""
-    counts: Counter[str] = Counter()
-    numbered: list[str] = []
-    for told in map(said, offered):
-        counts[told] += 1
-        numbered.append(told if counts[told] == 1 else f"{told} ({counts[told]})")
-    if len(counts) == len(numbered):
-        return said
-    return lambda one: numbered[offered.index(one)] if one in offered else said(one)
 
 
 def as_offered(options: Iterable[Held], chosen: Held | None) -> Held | None:

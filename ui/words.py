@@ -1,9 +1,10 @@
 """Labels, dates and the wording of every status, once for all pages. No tag is colour alone."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TypeVar
 
 from rules import (
     access,
@@ -34,6 +35,8 @@ from store.consents import RecordedAnswer
 from store.induction import Recorded
 from store.mistakes import TakenBack
 from store.people import KnownCarer, KnownChild
+
+Held = TypeVar("Held")
 
 
 class Tone(StrEnum):
@@ -773,3 +776,16 @@ def lower(said: str) -> str:
 def every(days_between: int) -> str:
     """`Every week`, as in a list."""
     return capital(how_often(days_between))
+
+
+def told_apart(offered: Sequence[Held], said: Callable[[Held], str]) -> Callable[[Held], str]:
+    """Each `said` in words; one of the same words as another has its number behind them. A list is chosen
+    from by its words, and of two that say the same it takes the last."""
+    counts: Counter[str] = Counter()
+    numbered: list[str] = []
+    for told in map(said, offered):
+        counts[told] += 1
+        numbered.append(told if counts[told] == 1 else f"{told} ({counts[told]})")
+    if len(counts) == len(numbered):
+        return said
+    return lambda one: numbered[offered.index(one)] if one in offered else said(one)

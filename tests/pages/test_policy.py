@@ -482,6 +482,20 @@ def test_the_form_of_an_adoption_names_no_committee_on_screen(sample, visit):
     assert on_screen.at.get_by_key("adopt.committee").value == ""
 
 
+def test_two_numbers_under_one_name_are_each_there_to_be_checked(cabinet, visit):
+    for number in ("0344 800 8020", "0300 123 6720"):
+        policy.check_contact(
+            cabinet, manager_of(cabinet), contact_id=None, name="MASH", number=number, checked_on=TODAY,
+            today=TODAY,
+        )  # fmt: skip
+    visited = visit(cabinet).open("policy", policy="Related policies and numbers")
+    chosen = visited.at.get_by_key("contact")
+    assert chosen.options[-2:] == ["MASH", "MASH (2)"]
+    chosen.select("MASH")
+    visited.run().press("Mark checked")
+    assert visited.at.get_by_key("contact.number").value == "0344 800 8020"
+
+
 @pytest.mark.parametrize("names", [True, False], ids=["with names", "on screen"])
 def test_whose_families_were_not_told_is_named_to_whoever_tells_them(sample, visit, names):
     with sample.administering("two come today") as session:
