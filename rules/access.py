@@ -474,6 +474,8 @@ def explanation(clock: Clock, *, today: date, bank_holidays: Collection[date]) -
     if paused:
         is_added = "is added" if paused == 1 else "are added"
         said.append(f"{days(paused)} spent waiting for a clarification {is_added}: {long_date(end)}.")
+    if due != end:
+        said.append(_why_it_moves(end, due))  # right after the day that it is about
     for pause in clock.pauses:
         if pause.asked_on > due:
             said.append(
@@ -484,8 +486,6 @@ def explanation(clock: Clock, *, today: date, bank_holidays: Collection[date]) -
             said.append(
                 "A clarification is still awaited. Its days are added when the answer comes, not before."
             )
-    if due != end:
-        said.append(_why_it_moves(end, due))
     if extended and clock.extended_on:
         said.append(
             f"Extended by the notice of {long_date(clock.extended_on)}, sent in time. "

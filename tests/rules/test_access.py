@@ -631,6 +631,16 @@ def test_an_open_clarification_is_explained(asked_on):
     assert AWAITED in said(Clock(nov(9), pauses=(Pause(asked_on),)), dec(9))
 
 
+def test_why_the_date_moves_is_said_right_after_the_day_it_moves_from():
+    """With a sentence between them "That is a Saturday" was about the day of a question, or about nothing."""
+    sentences = said(Clock(nov(5), pauses=(Pause(nov(12)),)), nov(24))
+    ends = sentences.index("One month ends on Saturday 5 December 2026.")
+    assert sentences[ends + 1 : ends + 3] == [
+        "That is a Saturday, so the date moves to the next working day, Monday 7 December 2026.",
+        AWAITED,
+    ]
+
+
 def test_a_clarification_asked_for_too_late_promises_no_days():
     sentences = said(Clock(nov(9), pauses=(Pause(dec(10)),)), dec(11))
     assert AWAITED not in sentences
