@@ -57,6 +57,7 @@ NO_MORE_TIME = (
     "answer is late."
 )
 MANAGER_STANDS_BACK = "The manager stands back from this request."
+PASSED_ON_TO = "A part was passed on to "
 RUNS_ANEW = (
     "The month that we have by law runs from the day on which we have seen it, so please let us see it soon."
 )
@@ -214,7 +215,7 @@ def _stands_back(held: HeldWhole, who: Who) -> str:
 def _went(gone: RecordedDisposal) -> str:
     """What became of a part of the records; not of which kind, which could put somebody in danger."""
     if gone.passed_to:
-        return f"A part was passed on to {gone.passed_to} on {long_date(gone.on)}. Please ask there for it."
+        return f"{PASSED_ON_TO}{gone.passed_to} on {long_date(gone.on)}. Please ask there for it."
     return f"A part was destroyed on {long_date(gone.on)}."
 
 

@@ -95,6 +95,11 @@ def of_request_part(held: HeldWhole, page: Agenda, who: Who, today: date) -> Non
             "The letter says what was left out because it is other people's information. About the rest "
             "it says only that the law allows it to be left out: saying more may put somebody in danger."
         )
+    if of_request.PASSED_ON_TO in facts.get("gone", ""):
+        st.warning(
+            "The letter says to whom a part of the records was passed on, such as the child's new school. "
+            "Think first whether whoever gets it may know that."
+        )
     _renamed(who, held.child_id, held.received_on)
     made = partial(_request_letter, state.opened(), who, held.id, chosen, today)
     _offer(kind, facts, "The letter, to print", f"{held.code}-{chosen}", made)

@@ -131,6 +131,7 @@ def test_a_decision_offers_only_what_the_finding_allows(sample, visit):
         visited.at.get_by_key(f"correction-step.step.{CorrectionStep.DECIDED}").value
         is CorrectionStep.DECIDED
     )
+    assert words.GOES_IN_A_LETTER in visited.html
     set_to(visited, "correction-step.finding", Finding.OPINION)
     visited.run()
     box = visited.at.get_by_key(f"correction-step.decision.{Finding.OPINION}")
@@ -170,8 +171,10 @@ def test_a_complaint_about_a_request_from_receipt_to_its_outcome(sample, visit):
     assert "by Tuesday 22 December 2026" in visited.html
     assert "Outcome, to print" not in [button.label for button in visited.at.button]
     visited.press("Record a step")
+    assert words.GOES_IN_A_LETTER not in visited.html
     set_to(visited, f"complaint-step.step.{Step.ACKNOWLEDGED}", Step.OUTCOME)
     visited.run()
+    assert words.GOES_IN_A_LETTER in visited.html
     set_to(visited, f"complaint-step.words.{Step.OUTCOME}", "Two pages had been missed and were copied.")
     set_to(visited, "complaint-step.result", Result.UPHELD)
     send(visited, "Record step")

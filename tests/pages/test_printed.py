@@ -10,6 +10,7 @@ from models import (
     AccessRequest,
     AuditEntry,
     Child,
+    Disposal,
     FileEntry,
     Mistake,
     RequesterCheck,
@@ -21,6 +22,7 @@ from rules import breach
 from rules.file_index import Kind, Nature, Source
 from rules.induction import Role
 from rules.need_to_know import NotAllowed, Thing
+from rules.retention import RecordKind
 from rules.third_parties import Event, PartyKind
 from store import breaches, downloads
 from tests.conftest import TODAY, manager_of, rows
@@ -79,6 +81,28 @@ def test_a_letter_about_a_child_with_a_new_name_says_so_before_it_goes_out(sampl
     visited = opened(visit(sample), code, "acknowledgement")
     assert any(told in said.value for said in visited.at.warning) is is_new
     assert len(queries_of(sample, visited)) <= MOST_QUERIES
+
+
+@pytest.mark.parametrize(
+    ("paper", "passed_to", "is_said"),
+    [
+        pytest.param("covering-letter", "Oak Lane Primary School", True, id="it names the new school"),
+        pytest.param("covering-letter", "", False, id="what was destroyed is nowhere"),
+        pytest.param("acknowledgement", "Oak Lane Primary School", False, id="this letter names no school"),
+    ],
+)
+def test_a_letter_that_names_who_has_the_records_says_so_before_it_goes_out(
+    sample, visit, paper, passed_to, is_said
+):
+    """Where a child goes to school not everybody who asks may learn, such as with a court order."""
+    code, row = code_of(sample, -1)
+    child_id = next(held["child_id"] for held in rows(sample, AccessRequest) if held["id"] == row)
+    who = manager_of(sample).account_id
+    with sample.administering("test") as session:
+        went = {"on": TODAY, "how": "By hand", "passed_to": passed_to, "second_id": who}
+        session.add(Disposal(child_id=child_id, kind=RecordKind.GENERAL, recorded_by_id=who, **went))
+    visited = opened(visit(sample), code, paper)
+    assert any("was passed on, such as" in said.value for said in visited.at.warning) is is_said
 
 
 def test_what_a_letter_lacks_is_listed_and_nothing_is_offered(sample, visit, offered):

@@ -302,6 +302,23 @@ def test_what_a_pause_or_an_extension_does_is_said_before_it_is_recorded(sample,
 
 
 @pytest.mark.parametrize(
+    ("step", "is_said"),
+    [
+        pytest.param(Step.REFUSED, True, id="a refusal goes out with its reasons"),
+        pytest.param(Step.EXTENDED, True, id="so does the notice of an extension"),
+        pytest.param(Step.WITHDRAWN, False, id="how it was withdrawn stays here"),
+    ],
+)
+def test_where_a_letter_takes_over_what_is_typed_the_form_says_what_not_to_write(
+    sample, visit, step, is_said
+):
+    visited = opened_at(visit(sample), code_where(sample, is_new))
+    visited.press("Record a step")
+    set_to(visited, "access-step.step.", step)
+    assert (words.GOES_IN_A_LETTER in visited.run().html) is is_said
+
+
+@pytest.mark.parametrize(
     ("step", "said", "label"),
     [
         pytest.param(Step.ACKNOWLEDGED, {"on": TOMORROW}, "Date it was done", id="tomorrow"),

@@ -240,6 +240,8 @@ def _step(complaint_id: int) -> None:
             "If more of a file is to be shown, record a new access request that follows from the one before: "
             "its papers and its date are its own."
         )
+    if step is Step.OUTCOME:
+        parts.quiet(words.GOES_IN_A_LETTER)
     with st.form("complaint-step", border=False):
         result = None
         if step is Step.OUTCOME:

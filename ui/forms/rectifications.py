@@ -167,6 +167,8 @@ def _step(rectification_id: int) -> None:
         finding = form.choice(
             "What was found", list(Finding), "correction-step.finding", words.FINDINGS.__getitem__
         )
+    if step in _HAS_A_LETTER:
+        parts.quiet(words.GOES_IN_A_LETTER)
     if step is Step.GIVEN:
         _given(held, who, seen)
         return

@@ -253,6 +253,9 @@ def _before(one: Seen, index: FileIndex, step: Step | None, who: Who) -> None:
             )
         case Step.EXTENDED:
             parts.quiet("The law has two grounds. That we are busy, short of staff or on holiday is none.")
+            parts.quiet(words.GOES_IN_A_LETTER)
+        case Step.REFUSED:
+            parts.quiet(words.GOES_IN_A_LETTER)
         case Step.RELEASED if found := access_path.blockers(one.whole):
             parts.section("Nothing is released until this is done")
             parts.lines([(blocker.what, blocker.clause) for blocker in found], kind="blockers")
