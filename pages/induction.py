@@ -103,13 +103,7 @@ match filters.part(["People", "Students", "Leavers", "Topics"], "induction"):
                         place,
                         f"take up {key}",
                         f"{title} is taken up.",
-                        partial(
-                            induction.take_up,
-                            state.opened(),
-                            who,
-                            key=key,
-                            today=today,
-                        ),
+                        partial(induction.take_up, state.opened(), who, key=key, today=today),
                         {"topic": "Topic"},
                     )
 form.show_opened()

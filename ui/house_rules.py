@@ -78,13 +78,7 @@ def rules_form(who: Who, rules: HouseRules) -> None:
             asked |= _asked_for(group, rules, keys)
         place = st.container()
         if st.form_submit_button("Save the setting's rules", type="primary"):
-            write = partial(
-                setting.change_house_rules,
-                state.opened(),
-                who,
-                asked,
-                seen=seen,
-            )
+            write = partial(setting.change_house_rules, state.opened(), who, asked, seen=seen)
             form.save(place, "house rules", "The setting's rules are saved.", write, LABELS)
 
 
@@ -108,13 +102,7 @@ def bank_holiday_form(who: Who) -> None:
         name = right.text_input("What it is for", key=f"{key}.name")
         place = st.container()
         if st.form_submit_button("Add the bank holiday"):
-            write = partial(
-                setting.add_bank_holiday,
-                state.opened(),
-                who,
-                day=day,
-                name=name or "",
-            )
+            write = partial(setting.add_bank_holiday, state.opened(), who, day=day, name=name or "")
             form.save(
                 place,
                 "bank holiday",
@@ -135,12 +123,7 @@ def bank_holidays_of_our_own(who: Who, extra: Mapping[date, str]) -> None:
         parts.quiet("Legal dates move back at once. The audit trail keeps what was taken off.")
         place = st.container()
         if st.form_submit_button("Take it off"):
-            write = partial(
-                setting.take_off_bank_holiday,
-                state.opened(),
-                who,
-                day=day,
-            )
+            write = partial(setting.take_off_bank_holiday, state.opened(), who, day=day)
             form.save(
                 place, "bank holiday off", "The bank holiday is taken off.", write, {"day": "Bank holiday"}
             )
@@ -168,12 +151,7 @@ def closure_days(who: Who, closures: Mapping[date, str]) -> None:
         place = st.container()
         if st.form_submit_button("Add the days"):
             write = partial(
-                setting.add_closure_days,
-                state.opened(),
-                who,
-                first=first,
-                last=last,
-                name=name or "",
+                setting.add_closure_days, state.opened(), who, first=first, last=last, name=name or ""
             )
             form.save(place, "closure days", "The days are added.", write, CLOSED)
     if closures:
@@ -193,10 +171,5 @@ def _take_off_days(who: Who, closures: Mapping[date, str]) -> None:
         )
         place = st.container()
         if st.form_submit_button("Take them off"):
-            write = partial(
-                setting.take_off_closure_days,
-                state.opened(),
-                who,
-                days=days,
-            )
+            write = partial(setting.take_off_closure_days, state.opened(), who, days=days)
             form.save(place, "closure days off", "The days are taken off.", write, {"days": label})

@@ -243,13 +243,7 @@ def prepare(who: Who, read: MeetingRead) -> None:
             parts.quiet(f"{chosen} was chosen today, with its reason: leave this empty to keep it.")
         place = st.container()
         if st.form_submit_button("Present", type="primary"):
-            write = partial(
-                _present,
-                who,
-                show=show,
-                reason=reason or "",
-                today=state.today(),
-            )
+            write = partial(_present, who, show=show, reason=reason or "", today=state.today())
             form.save(
                 place,
                 PRESENT,

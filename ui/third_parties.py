@@ -124,13 +124,7 @@ def _to_list(held: HeldWhole, found: FileIndex, who: Who, today: date, *, may_re
         )
     if is_pressed:
         sent = f"{form.LIST_PARTIES}, {held.code}, {len(unlisted)}"
-        write = partial(
-            held_parties.list_mentioned,
-            state.opened(),
-            who,
-            request_id=held.id,
-            today=today,
-        )
+        write = partial(held_parties.list_mentioned, state.opened(), who, request_id=held.id, today=today)
         said = "Listed. Next: write to each, or say why not." if unlisted or held.parties else NOBODY_ELSE
         form.save(place, sent, said, write, {})
 

@@ -108,11 +108,7 @@ def _stand_back(request_id: int) -> None:
         place = st.container()
         if st.form_submit_button("Stand back", type="primary"):
             write = partial(
-                sight.declare_conflict,
-                state.opened(),
-                who,
-                request_id=request_id,
-                conflict=conflict,
+                sight.declare_conflict, state.opened(), who, request_id=request_id, conflict=conflict
             )
             form.save(
                 place,

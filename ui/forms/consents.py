@@ -477,14 +477,7 @@ def _all_asked(purpose_id: int | None = None) -> None:
                 for one in to_mark
                 if one.child.id not in out_now
             ]
-            write = partial(
-                consents.record_all_asked,
-                state.opened(),
-                who,
-                forms=chosen,
-                on=on,
-                today=today,
-            )
+            write = partial(consents.record_all_asked, state.opened(), who, forms=chosen, on=on, today=today)
             labels = {"on": "Handed out on", "forms": LEFT_OUT}
             form.save(place, form.ALL_ASKED, partial(_marked, len(chosen)), write, labels)
 

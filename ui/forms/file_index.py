@@ -171,12 +171,7 @@ def _entry_form(
                 **informed,
             )
             write = partial(
-                file_entries.record_entry,
-                state.opened(),
-                who,
-                child_id=child_id,
-                new=new,
-                today=today,
+                file_entries.record_entry, state.opened(), who, child_id=child_id, new=new, today=today
             )
             form.save(place, name, f"Entry {new.number} of {child.code} is recorded.", write, LABELS)
 
@@ -584,11 +579,5 @@ def _say_why(child_id: int) -> None:
         reason = st.text_area("Reason", key="say-why.reason")
         place = st.container()
         if st.form_submit_button("Record the reason", type="primary"):
-            write = partial(
-                file_index.say_why,
-                state.opened(),
-                who,
-                child_id=child_id,
-                reason=reason or "",
-            )
+            write = partial(file_index.say_why, state.opened(), who, child_id=child_id, reason=reason or "")
             form.save(place, form.SAY_WHY, "The reason is recorded.", write, {"reason": "Reason"})

@@ -355,12 +355,7 @@ def _close_account(account_id: int) -> None:
             place = st.container()
             if st.form_submit_button("Let it end by itself after that day", type="primary"):
                 write = partial(
-                    accounts.change_last_day,
-                    state.opened(),
-                    who,
-                    account_id,
-                    left_on,
-                    seen=held.until_on,
+                    accounts.change_last_day, state.opened(), who, account_id, left_on, seen=held.until_on
                 )
                 said = f"The account signs in until {long_date(left_on)}, and ends by itself."
                 form.save(place, form.CLOSE_ACCOUNT, said, write, {})
@@ -370,12 +365,7 @@ def _close_account(account_id: int) -> None:
             "Close the account now" if goes_on else "Close the account",
             type="secondary" if goes_on else "primary",
         ):
-            write = partial(
-                accounts.close,
-                state.opened(),
-                who,
-                account_id,
-            )
+            write = partial(accounts.close, state.opened(), who, account_id)
             form.save(
                 place,
                 form.CLOSE_ACCOUNT,
@@ -408,12 +398,7 @@ def _account_role(account_id: int) -> None:
         place = st.container()
         if st.form_submit_button(f"Make it {person.role}", type="primary"):
             write = partial(
-                accounts.change_role,
-                state.opened(),
-                who,
-                account_id,
-                person.role,
-                seen=seen["role"],
+                accounts.change_role, state.opened(), who, account_id, person.role, seen=seen["role"]
             )
             form.save(
                 place, form.ACCOUNT_ROLE, f"The account of {person.code} is {person.role} now.", write, {}

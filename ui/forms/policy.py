@@ -279,10 +279,5 @@ def _contact_off(contact_id: int) -> None:
     with st.form("contact-off", border=False):
         place = st.container()
         if st.form_submit_button("Take it off", type="primary"):
-            write = partial(
-                policy.take_off_contact,
-                state.opened(),
-                who,
-                contact_id=contact_id,
-            )
+            write = partial(policy.take_off_contact, state.opened(), who, contact_id=contact_id)
             form.save(place, form.CONTACT_OFF, "The number is taken off the list.", write, {})

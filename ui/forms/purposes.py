@@ -111,11 +111,5 @@ def _retire(purpose_id: int) -> None:
     with st.form("retire", border=False):
         place = st.container()
         if st.form_submit_button("Stop asking from today", type="primary"):
-            write = partial(
-                purposes.retire,
-                state.opened(),
-                who,
-                purpose_id=purpose_id,
-                today=today,
-            )
+            write = partial(purposes.retire, state.opened(), who, purpose_id=purpose_id, today=today)
             form.save(place, form.RETIRE, "It is no longer asked.", write, {})

@@ -66,13 +66,7 @@ def _end(child_id: int) -> None:
         place = st.container()
         if st.form_submit_button("Record it", type="primary"):
             write = partial(
-                record_hold.end,
-                state.opened(),
-                who,
-                hold_id=hold,
-                on=on,
-                because=because or "",
-                today=today,
+                record_hold.end, state.opened(), who, hold_id=hold, on=on, because=because or "", today=today
             )
             form.save(place, form.KEPT_LONG_ENOUGH, lambda _: _what_follows(who, child_id), write, END)
 

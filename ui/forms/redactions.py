@@ -53,12 +53,7 @@ def _new(request_id: int) -> None:
         place = st.container()
         if st.form_submit_button("Enter redaction", type="primary"):
             write = partial(
-                redactions.enter_line,
-                state.opened(),
-                who,
-                request_id=request_id,
-                **vars(filled),
-                today=today,
+                redactions.enter_line, state.opened(), who, request_id=request_id, **vars(filled), today=today
             )
             form.save(place, form.REDACTION, "Entered. Next: the second person agrees to it.", write, LABELS)
 

@@ -33,13 +33,7 @@ def _sign_review() -> None:
         note = st.text_input("Note", key="sign-review.note")
         place = st.container()
         if st.form_submit_button("Sign", type="primary"):
-            write = partial(
-                weekly_review.sign_review,
-                state.opened(),
-                who,
-                ready,
-                note=note or "",
-            )
+            write = partial(weekly_review.sign_review, state.opened(), who, ready, note=note or "")
             said = "" if ready.on == today else f" of {long_date(ready.on)}"
             form.save(place, form.SIGN_REVIEW, f"The weekly review{said} is signed.", write, {"note": "Note"})
 
