@@ -42,6 +42,7 @@ FOR_THE_CHILD = (
     "A child's records are the child's own. Somebody with parental responsibility asks for them on the "
     "child's behalf."
 )
+ON_A_BASIS = "A child's records are the child's own. We first look at what your request is based on."
 IN_THEIR_OWN_RIGHT = "The records are about you, and you ask for them in your own right."
 ABOUT_THEMSELVES = "You ask for what the file holds about you yourself, in your own right."
 ABOUT_BOTH = f"{FOR_THE_CHILD} What the file holds about you yourself, you ask for in your own right."
@@ -179,6 +180,8 @@ def _whose_right(check: HeldRequester | None) -> str:
         return FOR_THE_CHILD
     if check.relationship is Relationship.FORMER_CHILD:
         return IN_THEIR_OWN_RIGHT
+    if check.relationship is Relationship.AUTHORITY:
+        return ON_A_BASIS
     return {Subject.OWN: ABOUT_THEMSELVES, Subject.BOTH: ABOUT_BOTH}.get(check.subject, FOR_THE_CHILD)
 
 

@@ -39,7 +39,8 @@ def section(who: Who, today: date) -> None:
     _show(accounts.known_accounts(state.opened(), who), today)
     if not signing_in.has_passwords(state.opened()):
         parts.quiet(
-            "Nobody signs in to these fictional records with a password. In your own you add people here."
+            "Nobody signs in to these fictional records with a password. In your own records you add people "
+            "here."
         )
     else:
         with st.expander("Add an account"):

@@ -25,7 +25,7 @@ from ui.words import Tone
 
 ON_A_COPY = (
     "Only on a copy, never on the file itself. What is merely embarrassing, controversial or a complaint "
-    "about us stays in: taking it out would be an offence."
+    "about us stays in: to take it out so that the person who asked does not see it would be an offence."
 )
 WAITS = ("Waits", Tone.DUE)
 

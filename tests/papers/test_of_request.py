@@ -186,6 +186,7 @@ def test_a_parent_is_told_how_the_date_comes_about_and_nothing_that_only_the_off
     [
         pytest.param(None, of_request.FOR_THE_CHILD, id="not recorded yet"),
         pytest.param(Relationship.RESPONSIBLE, of_request.FOR_THE_CHILD, id="a parent"),
+        pytest.param(Relationship.AUTHORITY, of_request.ON_A_BASIS, id="the police ask for no family"),
         pytest.param(Relationship.FORMER_CHILD, of_request.IN_THEIR_OWN_RIGHT, id="the child, now grown up"),
     ],
 )

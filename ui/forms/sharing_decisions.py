@@ -434,7 +434,8 @@ def _second_person(position: Position | None) -> str:
         return ""
     parts.section(
         "The family is not asked",
-        "IS-7: only where asking may endanger somebody. If you can, ask a second person whether they agree.",
+        "IS-7: where asking may endanger somebody, or where it cannot wait. If you can, ask a second person "
+        "whether they agree.",
     )
     left, _ = st.columns(2)
     return left.text_input(LABELS["second_person"], key="decide.second_person") or ""
