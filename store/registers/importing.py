@@ -183,6 +183,8 @@ def _counts(known: Known) -> dict[str, Count]:
     new_advice = sum(len(decision.new_advice) for decision in decisions)
     new_entries = sum(decision.new_entry is not None for decision in decisions)
     new_sign_offs = len(known.new_inductions)
+    trainings = sum(len(on) for person, on in known.trainings.items() if person.is_in_register)
+    new_trainings = len(known.new_trainings)
     counts = {
         "children": _of(children),
         "carers": _of(carers),
@@ -196,6 +198,7 @@ def _counts(known: Known) -> dict[str, Count]:
         "outcomes of sharing decisions": _of([o for decision in decisions for o in decision.outcomes]),
         "sharing decisions written in the file": Count(new_entries, 0, entries - new_entries),
         "induction records": Count(new_sign_offs, 0, sign_offs - new_sign_offs),
+        "safeguarding trainings": Count(new_trainings, 0, trainings - new_trainings),
     }
     return {kind: count for kind, count in counts.items() if count != Count()}
 

@@ -28,6 +28,7 @@ from models import (
     Mistake,
     Receipt,
     Record,
+    SafeguardingTraining,
     SharingAdvice,
     SharingDecision,
     SharingEntry,
@@ -250,6 +251,9 @@ class Known:
     consents: dict[int, int] = field(default_factory=dict)
     mistaken_consents: dict[int, int] = field(default_factory=dict)
     mistaken_inductions: dict[tuple[StaffFact, str], set[tuple[date, bool]]] = field(default_factory=dict)
+    trainings: dict[StaffFact, list[date]] = field(default_factory=dict)
+    mistaken_trainings: dict[StaffFact, list[date]] = field(default_factory=dict)
+    new_trainings: list[tuple[StaffFact, date, str]] = field(default_factory=list)
     consents_there: int = 0
     new_consents: list[tuple[ChildFact, CarerFact, int, int, date, str]] = field(default_factory=list)
     new_inductions: list[tuple[StaffFact, int, date, bool, str, str]] = field(default_factory=list)
@@ -399,6 +403,8 @@ def read_known(connection: Connection, today: date, *, with_consents: bool) -> K
         decisions=_decisions(connection, children),
         inductions=_inductions(connection, staff, topics),
         mistaken_inductions=_mistaken_inductions(connection, staff, topics),
+        trainings=_trainings(connection, staff),
+        mistaken_trainings=_trainings(connection, staff, are_mistakes=True),
     )
     if with_consents:
         known.consents = _consents(connection, carers)
@@ -512,6 +518,17 @@ def _mistaken_inductions(
     held: dict[tuple[StaffFact, str], set[tuple[date, bool]]] = defaultdict(set)
     for row in _rows(connection, InductionRecord, ~counts(InductionRecord, _table(InductionRecord))):
         held[staff[row.staff_id], key_of[row.topic_id]].add((row.on, row.is_needed))
+    return held
+
+
+def _trainings(
+    connection: Connection, staff: dict[int, StaffFact], *, are_mistakes: bool = False
+) -> dict[StaffFact, list[date]]:
+    """The days of each person's safeguarding training: those there are, or were by mistake."""
+    is_so = counts(SafeguardingTraining, _table(SafeguardingTraining))
+    held: dict[StaffFact, list[date]] = defaultdict(list)
+    for row in _rows(connection, SafeguardingTraining, ~is_so if are_mistakes else is_so):
+        held[staff[row.staff_id]].append(row.on)
     return held
 
 

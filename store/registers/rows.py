@@ -57,6 +57,10 @@ class Register:
     rows: Sequence[Row]
     serial_zero: date = cells.SERIAL_ZERO
 
+    def heading(self, field: str) -> str:
+        """What the column of a field is called in the register."""
+        return self.columns[self.at[field]].heading
+
     def place(self, field: str) -> str | None:
         """The column of a field as a person finds it, or None where the register has no such column."""
         index = self.at.get(field)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
+from models import NAME
 from rules import induction
 from rules.induction import Role
 from rules.words import dated, long_date, plain
@@ -24,9 +25,15 @@ TAKEN_BACK = (
     "right after all, record it on the Induction page."
 )
 
+TRAINING_TAKEN_BACK = (
+    "This training was taken back in the dashboard as entered by mistake. Correct the register; if it is "
+    "right after all, record it on the Induction page."
+)
+_LATER_IS_KEPT = "The dashboard has {}, which is later. That is kept."
+
 
 def take_staff(register: Register, known: Known, findings: Findings, tick: Callable[[], None]) -> None:
-    """Adds the people of a staff register and their sign-offs to `known`, noting every problem."""
+    """Adds the people of a staff register, their sign-offs and training to `known`, noting every problem."""
     reader = Reader(register, findings)
     seen: Seen = {}
     people: list[tuple[Row, StaffFact]] = []
@@ -41,6 +48,7 @@ def take_staff(register: Register, known: Known, findings: Findings, tick: Calla
     for row, person in people:
         for column in topics:
             _sign_off(row, column, person, reader, known)
+        _training(row, person, reader, known)
 
 
 def _person(row: Row, reader: Reader, known: Known, seen: Seen, named: set[str]) -> StaffFact | None:
@@ -234,8 +242,7 @@ def _sign_off(row: Row, column: str, person: StaffFact, reader: Reader, known: K
     versions = known.topics[column.removeprefix(TOPIC)]
     held = known.inductions[person, column.removeprefix(TOPIC)]
     mistaken = known.mistaken_inductions.get((person, column.removeprefix(TOPIC)), set())
-    answer = cells.said(value)
-    if answer is Said.NOT_NEEDED:
+    if cells.said(value) is Said.NOT_NEEDED:
         newest = max(versions, key=lambda version: version.number)
         if person.role in newest.roles and not held:
             if (person.started_on, False) in mistaken:
@@ -247,23 +254,8 @@ def _sign_off(row: Row, column: str, person: StaffFact, reader: Reader, known: K
                 row[0], column, f"Brought in as not needed, although the role {person.role} needs it."
             )
         return
-    if answer is not None:
-        reader.left_out(
-            row[0], column, "The date is missing. Enter the day on which the topic was signed off."
-        )
-        return
-    try:
-        on = cells.day(value, today=reader.today, serial_zero=reader.register.serial_zero)
-    except NotADate as fault:
-        reader.fault(row[0], column, str(fault))
-        return
-    if on > reader.today:
-        reader.left_out(
-            row[0],
-            column,
-            f"{long_date(on)} has not come yet, so the topic is not signed off. "
-            "Bring the register in again after that day.",
-        )
+    on = _day_done(row, column, reader, "on which the topic was signed off", "the topic is not signed off")
+    if on is None:
         return
     if on in held:
         return  # also where it lies long before the start of somebody who came back since
@@ -282,14 +274,52 @@ def _sign_off(row: Row, column: str, person: StaffFact, reader: Reader, known: K
         reader.left_out(row[0], column, TAKEN_BACK)
         return
     if held and on < max(held):
-        reader.left_out(
-            row[0], column, f"The dashboard has {dated(max(held))}, which is later. That is kept."
-        )
+        reader.left_out(row[0], column, _LATER_IS_KEPT.format(dated(max(held))))
         return
     known.new_inductions.append(
         (person, _version_on(versions, on).id, on, True, reader.text(row, "signed_off_by"), "")
     )
     held.append(on)
+
+
+def _training(row: Row, person: StaffFact, reader: Reader, known: Known) -> None:
+    """Adds the safeguarding training of a row, under the name of its column (law L6.6)."""
+    value = reader.value(row, "trained_on")
+    if value is None or cells.said(value) in {Said.NOTHING, Said.NOT_NEEDED}:
+        return
+    on = _day_done(row, "trained_on", reader, "of the training", "no training is recorded")
+    held = known.trainings.setdefault(person, [])
+    if on is None or on in held:
+        return
+    if on in known.mistaken_trainings.get(person, ()):
+        reader.left_out(row[0], "trained_on", TRAINING_TAKEN_BACK)
+        return
+    if held and on < max(held):
+        reader.left_out(row[0], "trained_on", _LATER_IS_KEPT.format(dated(max(held))))
+        return
+    known.new_trainings.append((person, on, reader.register.heading("trained_on")[:NAME]))
+    held.append(on)
+
+
+def _day_done(row: Row, column: str, reader: Reader, of_what: str, otherwise: str) -> date | None:
+    """The day in a cell that says when something was done; None where it is none, which is said."""
+    value = reader.value(row, column)
+    if cells.said(value) is not None:
+        reader.left_out(row[0], column, f"The date is missing. Enter the day {of_what}.")
+        return None
+    try:
+        on = cells.day(value, today=reader.today, serial_zero=reader.register.serial_zero)
+    except NotADate as fault:
+        reader.fault(row[0], column, str(fault))
+        return None
+    if on > reader.today:
+        reader.left_out(
+            row[0],
+            column,
+            f"{long_date(on)} has not come yet, so {otherwise}. Bring the register in again after that day.",
+        )
+        return None
+    return on
 
 
 def _version_on(versions: list[TopicVersion], on: date) -> TopicVersion:

@@ -17,6 +17,7 @@ from models import (
     InductionRecord,
     KeyPersonAssignment,
     Record,
+    SafeguardingTraining,
     SharingAdvice,
     SharingDecision,
     SharingEntry,
@@ -62,6 +63,14 @@ def write(session: Session, known: Known, who: Who, say: Progress) -> None:
                 **stamp,
             }
             for person, topic_id, on, is_needed, by, note in known.new_inductions
+        ),
+    )
+    _add_all(
+        session,
+        SafeguardingTraining,
+        (
+            {"staff_id": person.id, "on": on, "course": course, **stamp}
+            for person, on, course in known.new_trainings
         ),
     )
     total = len(known.new_consents) or 1

@@ -16,6 +16,7 @@ from models import (
     Consent,
     InductionRecord,
     KeyPersonAssignment,
+    SafeguardingTraining,
     SharingAdvice,
     SharingDecision,
     SharingEntry,
@@ -27,7 +28,7 @@ from rules.consent import Answer, How
 from rules.induction import Role
 from rules.need_to_know import NotAllowed, Thing
 from rules.sharing import Ground, Outcome, Position
-from store import audit, request_steps, sharing
+from store import audit, induction, request_steps, sharing
 from store.cabinet import AlreadyRecorded
 from store.registers import Choices, bring_in, try_out
 from store.tables import table
@@ -188,6 +189,52 @@ def test_a_topic_signed_off_is_recorded_one_not_needed_only_where_the_role_needs
         ("Joanne", date(2019, 1, 6), False),  # n/a, though a manager needs the key person's role
         ("Lou", date(2021, 1, 7), True),  # n/a says nothing where a cook does not need it
     ]
+
+
+TRAINED = [*STAFF[:3], "Safeguarding L2"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "on", "says"),
+    [
+        pytest.param("12/05/2025", date(2025, 5, 12), None, id="a day"),
+        pytest.param("", None, None, id="nothing"),
+        pytest.param("n/a", None, None, id="not needed"),
+        pytest.param("Y", None, ("left out", "Enter the day of the training."), id="a yes"),
+        pytest.param("25/11/2026", None, ("left out", "no training is recorded"), id="booked for tomorrow"),
+        pytest.param("booked", None, ("fault", "is not a date"), id="no day"),
+    ],
+)
+def test_safeguarding_training_comes_in_under_the_name_of_its_column(importing, cell, on, says):
+    staff = [TRAINED, ["Ewa Nowak", "Key person", "06/01/2020", cell]]
+    tried = importing.tried(staff=staff)
+    count = tried.counts.get("safeguarding trainings")
+    assert (count.new if count else 0) == bool(on)
+    if says:
+        severity, words = says
+        assert any("column D (Safeguarding L2)" in text and words in text for text in said(tried, severity))
+    if tried.can_come_in:
+        importing.brought(staff=staff)
+        held = rows(importing.cabinet, SafeguardingTraining)
+        assert [(row["on"], row["course"]) for row in held] == [(on, "Safeguarding L2")] * bool(on)
+
+
+def test_training_that_is_there_or_was_taken_back_does_not_come_in_again_and_the_later_is_kept(importing):
+    def sheet(*days):
+        people = ("Ewa Nowak", "Lou Green")
+        return [TRAINED, *([n, "Staff", "06/01/2020", day] for n, day in zip(people, days, strict=True))]
+
+    importing.brought(staff=sheet("12/05/2025", "13/05/2025"))
+    wrong = rows(importing.cabinet, SafeguardingTraining)[1]["id"]
+    induction.take_back(
+        importing.cabinet, importing.who, training_ids=[wrong], because="It was her colleague who went."
+    )
+    again = importing.tried(staff=sheet("12/05/2025", "13/05/2025"))
+    assert again.counts["safeguarding trainings"].new == 0
+    assert "row 3, column D (Safeguarding L2): This training was taken back" in only(said(again, "left out"))
+    newer = importing.tried(staff=sheet("11/05/2025", "14/05/2025"))
+    assert newer.counts["safeguarding trainings"].new == 1
+    assert "The dashboard has 12 May 2025, which is later. That is kept." in only(said(newer, "left out"))
 
 
 def test_a_sign_off_of_a_day_to_come_is_left_out_and_comes_in_after_that_day(importing):

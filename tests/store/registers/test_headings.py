@@ -94,6 +94,10 @@ SURE = {
         "topic:sharing": ["Sharing information", "Information sharing"],
         "topic:phones-cameras": ["Phones & cameras", "Mobile phones and cameras (date read)"],
         "topic:whistleblowing": ["Whistleblowing", "Whistle-blowing"],
+        "trained_on": [
+            *("Safeguarding", "Safeguarding training", "Safeguarding L2", "Safeguarding Level 2 (date)"),
+            *("Child protection training", "Safeguarding & child protection training"),
+        ],
     },
 }
 
@@ -178,6 +182,8 @@ def test_a_question_about_no_purpose_is_taken_for_none(question):
         pytest.param(Kind.ACCESS_REQUESTS, "Date due", id="worked out, never read"),
         pytest.param(Kind.STAFF, "Whistleblowing expiry", id="no day on which anything was read"),
         pytest.param(Kind.STAFF, "First aid", id="training the policy does not ask for"),
+        pytest.param(Kind.STAFF, "Safeguarding training due", id="worked out from the last one"),
+        pytest.param(Kind.STAFF, "Safeguarding L2 expiry", id="no day on which anybody was trained"),
     ],
 )
 def test_a_heading_that_means_nothing_here_is_matched_to_nothing(kind, heading):
@@ -187,6 +193,12 @@ def test_a_heading_that_means_nothing_here_is_matched_to_nothing(kind, heading):
 def test_a_purpose_of_the_settings_own_is_matched_by_its_title():
     own = (*LISTS[Kind.CONSENTS], Listed("forest-school", "Forest school outings"))
     assert match("Forest School - outings", Kind.CONSENTS, own).names[0] == "purpose:forest-school"
+
+
+def test_a_topic_about_safeguarding_is_not_taken_for_the_training():
+    own = (*LISTS[Kind.STAFF], Listed("safeguarding", "Safeguarding and child protection"))
+    assert match("Safeguarding and child protection", Kind.STAFF, own).names[0] == "topic:safeguarding"
+    assert match("Safeguarding training", Kind.STAFF, own).names[0] == "trained_on"
 
 
 @pytest.mark.parametrize(
