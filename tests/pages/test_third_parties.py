@@ -268,6 +268,27 @@ def test_what_was_wrong_is_corrected_or_taken_back_and_stays(cabinet, visit, lis
     assert len(rows(cabinet, ThirdPartyEvent)) == 3
 
 
+def test_what_is_right_is_not_turned_back_where_somebody_else_recorded_it_meanwhile(cabinet, visit, listed):
+    """The letter went out, says one; another has recorded it: the form does not go back to what was wrong."""
+    third_parties.record_event(
+        cabinet, manager_of(cabinet), request_id=listed.request, party_id=1, event=Event.NOT_WRITTEN,
+        on=TODAY, why_not=WhyNotWritten.NO_ADDRESS, reason="We have none of them.", today=TODAY,
+    )  # fmt: skip
+    visited = open_form(one_party(visit(cabinet)), "Correct or take back")
+    choose(visited, "correct-party.1.event", Event.WRITTEN)
+    set_to(visited, f"correct-party.1.{Event.WRITTEN}.is_safe", True)
+    set_to(visited, f"correct-party.1.{Event.WRITTEN}.reply_by", date(2026, 12, 1))
+    set_to(visited, "correct-party.1.because", "The letter did go out.")
+    third_parties.record_event(
+        cabinet, manager_of(cabinet), request_id=listed.request, party_id=1, event=Event.WRITTEN, on=TODAY,
+        reply_by=date(2026, 12, 1), is_safe=True, today=TODAY,
+    )  # fmt: skip
+    send(visited, "Record the correction")
+    assert visited.at.get_by_key("correct-party.1.event").value is Event.WRITTEN
+    assert "The letter of Tuesday 24 November 2026 is already recorded" in visited.refusal()
+    assert len(rows(cabinet, ThirdPartyEvent)) == 2
+
+
 def test_two_who_record_at_once_are_told_of_each_other(cabinet, visit, listed):
     visited = open_form(one_party(visit(cabinet)), "Say why not written to")
     third_parties.record_event(

@@ -310,6 +310,7 @@ def _correct(request_id: int) -> None:
     key = f"correct-party.{wrong.id}"
     if not did_not_happen:
         others = [one for one in Event if one is wrong.event or one in third_parties.open_events(party.party)]
+        others, _ = form.as_opened(form.CORRECT_PARTY, wrong.id, others, None)
         event = _choice_of_event(others, wrong.event, f"{key}.event") or wrong.event
         decision = _choice_of_decision(event, f"{key}.decision", wrong.decision)
     with st.form("correct-party", border=False):
