@@ -183,7 +183,7 @@ def _change(who: Who, today: date) -> None:
         place = st.container()
         if not st.form_submit_button("Do this", type="primary"):
             return
-        if why := _not_chosen(act, role, email, has_other_day=until_on != account.until_on):
+        if why := _not_chosen(act, role, email, has_other_day=until_on != seen["until_on"]):
             with place:
                 parts.problem_summary(why, LABELS)
             return

@@ -223,6 +223,18 @@ def test_a_role_that_somebody_else_changed_meanwhile_is_shown_before_it_is_chang
     assert signing_in.account_of(sample, NAME).role is Role.DEPUTY
 
 
+def test_a_last_day_that_somebody_else_entered_meanwhile_is_not_taken_for_typed_here(open_accounts, sample):
+    them = account(sample, Role.STAFF, NAME)
+    visited = choose(open_accounts.run(), NAME)
+    accounts.change_last_day(sample, manager_of(sample), them.account_id, state_today() + timedelta(days=9))
+    field(visited, "radio", "What to do").set_value("Change the role")
+    field(visited, "selectbox", "New role, if it is changing").set_value(Role.DEPUTY)
+    visited.press("Do this")
+    assert "The role is changed." in visited.notice()
+    [held] = [row for row in rows(sample, Account) if row["id"] == them.account_id]
+    assert (held["role"], held["until_on"]) == (Role.DEPUTY, state_today() + timedelta(days=9))
+
+
 def test_a_role_that_was_not_chosen_is_asked_for_by_the_name_of_its_field(open_accounts, sample):
     account(sample, Role.STAFF, NAME)
     visited = choose(open_accounts.run(), NAME)
