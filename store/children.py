@@ -73,7 +73,6 @@ class RegisteredChild:
     no_carers: tuple[RegisteredCarer, ...] = ()  # linked to the child by mistake
     key_person: str = ""
     key_person_code: str = ""
-    key_person_since: date | None = None
     taken_back: TakenBack | None = None
 
 
@@ -116,7 +115,6 @@ def register(
             carer.c.court_order_concerns,
             staff.c.name.label("key_person"),
             staff.c.code.label("key_person_code"),
-            assigned.c.from_on.label("key_person_since"),
         )
         .outerjoin(carer, carer.c.child_id == child.c.id)
         .outerjoin(assigned, is_assigned(assigned, child, today))
@@ -162,7 +160,6 @@ def register(
             no_carers=tuple(no_carers[row.id].values()) if row.id in no_carers else (),
             key_person=row.key_person or "",
             key_person_code=row.key_person_code or "",
-            key_person_since=row.key_person_since,
             taken_back=mistakes.taken_back(row, label=_OF_THE_CHILD),
         )
         for row in found.values()

@@ -54,12 +54,13 @@ def test_a_starter_has_carers_and_a_key_person_from_the_first_day(cabinet, who, 
     assert code == "C-003"
     with cabinet.connection() as look:
         child = next(c for c in children.register(look, TODAY) if c.code == code)
+        newest = people.newest_assignment(look, child.id)
     assert (child.name, child.room, child.has_court_order) == ("Mair Rees", "Ladybirds", True)
     assert [(c.name, c.is_responsible(TODAY)) for c in child.carers] == [
         ("Huw Rees", True),
         ("Nia Rees", False),
     ]
-    assert (child.key_person, child.key_person_since) == ("Sian Hughes", TODAY)
+    assert (child.key_person, newest.from_on) == ("Sian Hughes", TODAY)
     asked = [item.what for item in agenda_of(cabinet).items if item.code == code]
     assert asked == ["Ask for consent: 7 purposes"]
 
