@@ -62,7 +62,7 @@ def decisions(page: Agenda, held: Sequence[HeldDecision], who: Who, today: date,
         ("Awaiting recording", rule, Action.RECORD),
         ("Awaiting a decision", "IS-1: share or not, and why", Action.DECIDE),
         ("Referrals with no reply", "One working day is social care's own time to decide", Action.REPLY),
-        ("Advice with no answer", "Chased after one working day: social care's own time", Action.ADVICE),
+        ("Advice with no answer", "Chased after one working day, as a referral is", Action.ADVICE),
     ):
         parts.work(title, [item for item in page.items if item.action is action], today, who, note=note)
     parts.own_rule([item for item in page.items if item.action not in (Action.CONVERSATION, Action.BREACH)])

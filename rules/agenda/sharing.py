@@ -12,7 +12,7 @@ from rules.agenda.items import WEEKS_AHEAD, Action, Area, Item, State
 from rules.words import listed, near_date, short_date
 from rules.working_days import LONDON, is_working_day
 
-ITS_OWN_TIME = "One working day is social care's own time"
+ITS_OWN_TIME = "One working day is social care's own time for a referral"
 
 
 def items(facts: Facts, day: Day) -> Iterable[Item]:

@@ -133,7 +133,7 @@ def _open_requests(story: Story, families: Families, chairperson: int) -> Iterab
 
     due_today = _due_today(story, next(at))
     _checked(story, due_today, chairperson, lists=False)
-    due_today.add(Step.INVITED, story.ago(9), said="Any afternoon of the week after")
+    due_today.add(Step.INVITED, story.ago(9), said="Any afternoon next week")
     due_today.add(Step.MEETING, story.ago(7), answer=Meeting.DECLINED)
     yield due_today
 

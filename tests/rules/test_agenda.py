@@ -1233,14 +1233,16 @@ def test_a_recorded_decision_asks_for_nothing():
         ),
         pytest.param(
             nov(23),
-            "Advice asked for on Mon 23 Nov: chase it. One working day is social care's own time",
+            "Advice asked for on Mon 23 Nov: chase it. "
+            "One working day is social care's own time for a referral",
             nov(24),
             State.DUE,
             id="yesterday: chase it today",
         ),
         pytest.param(
             nov(19),
-            "Advice asked for on Thu 19 Nov: chase it. One working day is social care's own time",
+            "Advice asked for on Thu 19 Nov: chase it. "
+            "One working day is social care's own time for a referral",
             nov(20),
             State.LATE,
             id="before the weekend: late",
@@ -1259,7 +1261,9 @@ def test_advice_with_no_answer_waits_a_working_day_and_is_chased(asked_on, what,
     [
         pytest.param(sharing.Outcome.SHARED_WITH_CONSENT, nov(20), None, id="shared a day later"),
         pytest.param(sharing.Outcome.SHARED_WITHOUT_CONSENT, nov(19), None, id="shared that day"),
-        pytest.param(sharing.Outcome.SHARED_WITH_CONSENT, nov(18), "time", id="asked after it was shared"),
+        pytest.param(
+            sharing.Outcome.SHARED_WITH_CONSENT, nov(18), "referral", id="asked after it was shared"
+        ),
         pytest.param(sharing.Outcome.NOT_SHARED, nov(20), "not to share", id="not shared: may change"),
     ],
 )
