@@ -37,7 +37,9 @@ def section(who: Who, today: date) -> None:
             st.button("Older", on_click=_go_to, args=(page.older,))
     shown = not state.on_screen()
     exports.buttons("audit-trail", today, partial(_made, state.opened(), who, wanted, shown))
-    parts.quiet(f"The trail has {length} lines in all. Nobody can change or delete any of them.")
+    parts.quiet(
+        f"The trail has {length} lines in all. The dashboard itself never changes one or takes one out."
+    )
 
 
 def _made(
