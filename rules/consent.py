@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from rules.problems import Problems, says_too_little
 from rules.sharing import HEARD_BY_THEMSELVES
-from rules.words import before_birth, is_one_name, long_date, not_yet, one_line, password_problem
+from rules.words import is_one_name, long_date, not_yet, one_line, password_problem, past_day_problem
 from rules.working_days import DAY, months_after
 
 
@@ -455,11 +455,8 @@ def follow_up_problems(
 def _day_problem(on: date | None, *, born_on: date | None, today: date, what: str) -> Problems:
     if on is None:
         return {"on": f"Enter the date of {what}."}
-    if on > today:
-        return {"on": not_yet(on)}
-    if born_on and on < born_on:
-        return {"on": before_birth(born_on)}
-    return {}
+    problem = past_day_problem(on, born_on=born_on, today=today)
+    return {"on": problem} if problem else {}
 
 
 def problems(

@@ -11,7 +11,7 @@ from enum import StrEnum
 from rules.induction import ON_THE_COMMITTEE, SUPERVISED, Role
 from rules.problems import Problems, is_sentence
 from rules.sharing import names_somebody
-from rules.words import before_birth, long_date, not_yet
+from rules.words import long_date, past_day_problem
 
 
 class Kind(StrEnum):
@@ -122,8 +122,5 @@ def seldom_needs_it(role: Role | None) -> str:
 def _on_problems(on: date | None, today: date, born_on: date | None) -> Problems:
     if on is None:
         return {"on": "Enter the date."}
-    if on > today:
-        return {"on": not_yet(on)}
-    if born_on and on < born_on:
-        return {"on": before_birth(born_on)}
-    return {}
+    problem = past_day_problem(on, born_on=born_on, today=today)
+    return {"on": problem} if problem else {}

@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from rules.problems import Problems, is_sentence, says_too_little
-from rules.words import before_birth, is_one_name, listed, long_date, not_yet, one_line, password_problem
+from rules.words import is_one_name, listed, long_date, not_yet, one_line, password_problem, past_day_problem
 
 
 class Kind(StrEnum):
@@ -334,10 +334,8 @@ def entry_problems(
     found |= _place_problems(number, first_page, last_page, list(others))
     if event_on is None:
         found["event_on"] = "Enter the date of what happened."
-    elif event_on > today:
-        found["event_on"] = not_yet(event_on)
-    elif born_on and event_on < born_on:
-        found["event_on"] = before_birth(born_on)
+    elif problem := past_day_problem(event_on, born_on=born_on, today=today):
+        found["event_on"] = problem
     if written_on is None:
         found["written_on"] = "Enter the date on which it was written."
     elif written_on > today:

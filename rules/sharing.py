@@ -14,12 +14,12 @@ from rules import mistakes
 from rules.problems import Problems, is_sentence
 from rules.words import (
     bare_words,
-    before_birth,
     counted,
     is_one_name,
     listed,
     long_date,
     not_yet,
+    past_day_problem,
     time_of_day,
 )
 from rules.working_days import months_after, working_days_after
@@ -290,7 +290,7 @@ def concern_problems(
         found["concern"] = "Say which lawful basis it is, in a sentence."
     if raised_on is None:
         found["raised_on"] = RAISED_WHEN
-    elif problem := _raised_problem(raised_on, born_on=born_on, today=today):
+    elif problem := past_day_problem(raised_on, born_on=born_on, today=today):
         found["raised_on"] = problem
     return found
 
@@ -314,7 +314,7 @@ def raised_problems(
     found = mistakes.problems(because)
     if raised_on is None:
         found["raised_on"] = RAISED_WHEN
-    elif problem := _raised_problem(raised_on, born_on=born_on, today=today):
+    elif problem := past_day_problem(raised_on, born_on=born_on, today=today):
         found["raised_on"] = problem
     elif raised_on == known:
         found["raised_on"] = f"{long_date(raised_on)} is the date already recorded. Enter the right one."
@@ -329,14 +329,6 @@ def raised_problems(
             f"A complaint about it was received before that, on {long_date(complained_on)}. Check both dates."
         )
     return found
-
-
-def _raised_problem(raised_on: date, *, born_on: date | None, today: date) -> str:
-    if raised_on > today:
-        return not_yet(raised_on)
-    if born_on and raised_on < born_on:
-        return before_birth(born_on)
-    return ""
 
 
 # A recipient made of these words alone is nobody in particular (AI-7, CP-1).

@@ -95,6 +95,13 @@ def not_yet(day: date) -> str:
     return f"The date must be today or earlier: {long_date(day)} has not come yet."
 
 
+def past_day_problem(day: date, *, born_on: date | None, today: date) -> str:
+    """What is wrong with the day of something that happened about a child; empty where nothing is."""
+    if day > today:
+        return not_yet(day)
+    return before_birth(born_on) if born_on and day < born_on else ""
+
+
 def time_of_day(typed: str) -> time | None:
     """A time of day as it was typed, such as 14:05, 9.30 or 2.05 pm; None where it is none."""
     if found := _TIME_BY_HALF_DAYS.fullmatch(typed.strip()):
