@@ -27,6 +27,7 @@ def items(facts: Facts, day: Day) -> Iterable[Item]:
         return (one for one in of_accounts if to_close.get(one.child or 0, date.max) > one.due)
 
     retired = [facts.retired_journey] if facts.retired_journey else []
+    clauses = {purpose.id: purpose.clause for purpose in (*facts.purposes, *retired)}
     to_ask: list[_ToAsk] = []
     for child in facts.children:
         answered = [_answered(child, purpose, day) for purpose in facts.purposes]
@@ -59,7 +60,9 @@ def items(facts: Facts, day: Day) -> Iterable[Item]:
         due = day.working_days_after(withdrawn_on, to_undo_in)
         what = _to_undo(withdrawals, day.today, stands=stands)
         first = min(withdrawals, key=lambda one: one.id)
-        yield item_of(Area.CONSENTS, Action.FOLLOW_UP, first, what, "DR-6", due, day)
+        # Of a purpose that is asked no more the clause is not read; most are of photographs.
+        clause = _one_of({clauses.get(one.purpose, "DR-6") for one in withdrawals})
+        yield item_of(Area.CONSENTS, Action.FOLLOW_UP, first, what, clause, due, day)
 
 
 class _Answered(NamedTuple):
@@ -205,7 +208,11 @@ def _renewal_due_on(child: Child, one: _Answered, day: Day) -> date:
 
 
 def _clause_of(purposes: Sequence[Purpose]) -> str:
-    clauses = {purpose.clause for purpose in purposes}
+    return _one_of({purpose.clause for purpose in purposes})
+
+
+def _one_of(clauses: set[str]) -> str:
+    """The clause that a line stands under: that of all its purposes, or of consent by purpose (DR-4)."""
     return clauses.pop() if len(clauses) == 1 else "DR-4"
 
 

@@ -629,6 +629,7 @@ def test_nobody_is_invited_to_the_file_whose_identity_is_awaited():
 JOURNEY = Purpose(1, "Learning Journey", 1, "DR-4")
 DISPLAY = Purpose(2, "photos on display", 1, "DR-6")
 PRESS = Purpose(3, "photos in the press", 1, "DR-6")
+PROFESSIONALS = Purpose(4, "Sharing with professionals", 1, "AI-7")
 
 
 STARTED = nov(16)
@@ -1052,6 +1053,24 @@ def test_what_is_given_afresh_is_not_to_be_stopped(answer, what):
     )
     said = [item.what for item in items if item.action is Action.FOLLOW_UP]
     assert said == [f"Withdrawn, Fri 20 Nov: {what}"]
+
+
+@pytest.mark.parametrize(
+    ("purposes", "clause"),
+    [
+        pytest.param([JOURNEY], "DR-4", id="the journey"),
+        pytest.param([DISPLAY, PRESS], "DR-6", id="two of photographs"),
+        pytest.param([PROFESSIONALS], "AI-7", id="sharing: it is about no photograph"),
+        pytest.param([DISPLAY, PROFESSIONALS], "DR-4", id="of two clauses, as a form that asks both"),
+    ],
+)
+def test_what_is_to_be_undone_stands_under_the_clause_of_its_purpose(purposes, clause):
+    withdrawn = [
+        Withdrawal(number, 14, "C-014", one.title, nov(20), "Mia", purpose=one.id)
+        for number, one in enumerate(purposes, 1)
+    ]
+    [item] = agenda(purposes=[JOURNEY, DISPLAY, PRESS, PROFESSIONALS], withdrawals=withdrawn)
+    assert item.clause == clause
 
 
 def a_withdrawal(number, title, on=None):
