@@ -538,8 +538,8 @@ NO_CONCERN = (
 )
 # Beside each field whose words a letter takes over: what is typed there leaves the setting.
 GOES_IN_A_LETTER = (
-    "Whoever gets the letter reads this as you write it. Name nobody else, and write nothing that could put "
-    "a child or anybody else in danger."
+    "What you write here stands in the letter word for word. Name nobody else, and write nothing that could "
+    "put a child or anybody else in danger."
 )
 COURT_ORDER = "A court order is in the file: read it before anything is released or agreed."
 
