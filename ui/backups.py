@@ -24,7 +24,7 @@ NONE_YET = "No backup has been made yet. Make one, and keep it away from this co
 def section(who: Who) -> None:
     """The two actions, the folder to save into, and the register of backups."""
     parts.quiet(
-        "A backup is one encrypted file with everything in it. It opens with a password or the recovery "
+        "A backup is one encrypted file with all the records in it. It opens with a password or the recovery "
         "code that was in use on the day it was made. Keep it away from this computer."
     )
     if copied := synced.warning(default_home()):
