@@ -307,8 +307,8 @@ def _mistaken(staff_id: int) -> None:
     state.saw(who, "staff_member", staff_id)
     parts.quiet(f"{state.named(person.code, person.name)}, {person.role}.")
     parts.quiet(
-        "Without a sign-off they have not been taken through the topic: nobody is with the children "
-        "before that (PR-6). What they read and signed themselves stays, and waits to be countersigned."
+        "Without a sign-off they count as not taken through the topic, as PR-6 has everybody be. What they "
+        "read and signed themselves stays, and waits to be countersigned."
     )
     form.take_back(
         form.SIGN_OFF_MISTAKE,
