@@ -213,7 +213,7 @@ def _answer(request: AccessRequest, clock: access.Clock, due: date, day: Day) ->
     elif access.is_extended(clock, bank_holidays):
         what = "Release the file: this is the extended date"
     elif access.first_due_on(clock, bank_holidays) == today:
-        what = "Release the file today, or send an extension notice today"
+        what = "Release the file today or, if the law has a ground for it, send an extension notice today"
     else:
         what = "Release the file; this is also the last day for an extension notice"
     return item_of(

@@ -480,7 +480,12 @@ EXTENDED = done(Step.EXTENDED, nov(12))
         pytest.param(
             [],
             dec(9),
-            ("Release the file today, or send an extension notice today", "AR-8", dec(9), State.DUE),
+            (
+                "Release the file today or, if the law has a ground for it, send an extension notice today",
+                "AR-8",
+                dec(9),
+                State.DUE,
+            ),
             Step.RELEASED,
             id="the last day of either",
         ),
