@@ -615,7 +615,7 @@ def test_a_carer_is_added_and_changed(sample, visit):
 # The file index -------------------------------------------------------------------------------------
 
 
-def fill_in(visited, **changed) -> None:
+def fill_in(visited, *, form="entry", **changed) -> None:
     for key, value in (
         {
             "event_on": TODAY,
@@ -627,7 +627,7 @@ def fill_in(visited, **changed) -> None:
         }
         | changed
     ).items():
-        set_to(visited, f"entry.{key}", value)
+        set_to(visited, f"{form}.{key}", value)
 
 
 def test_an_entry_is_added_by_number_and_pages(sample, visit):
@@ -653,6 +653,33 @@ def test_an_entry_is_added_by_number_and_pages(sample, visit):
     assert visited.notice() == f"Entry {number} of C-022 is recorded."
     assert [row["kind"] for row in rows(sample, FileMention)[before:]] == [Mentioned.CHILD, Mentioned.AGENCY]
     assert "Solveig Marchbanks, Health visiting team" in visited.html
+
+
+def test_a_file_is_entered_paper_after_paper(sample, visit):
+    """The form of the next paper is there at once, with nothing of the one before. Nobody wrote it today."""
+    visited = at_child(visit(sample), "children", "C-022", files="File index").press("Add an entry")
+    before = len(rows(sample, FileEntry))
+    first, number = (visited.at.get_by_key(f"entry.{field}").value for field in ("first_page", "number"))
+    fill_in(visited, last_page=first + 2)
+    send(visited, "Record, then add another")
+    assert visited.notice() == f"Entry {number} of C-022 is recorded."
+    assert f"Last in the index: no. {number}, to page {first + 2}." in visited.html
+
+    def held(key, *fields):
+        return [visited.at.get_by_key(f"{key}.{field}").value for field in fields]
+
+    assert held("next", "number", "first_page") == [number + 1, first + 3]
+    assert held("next", "event_on", "written_on", "kind", "giver") == [None] * 4
+    send(visited, "Record, then add another")
+    assert "Enter the date on which it was written" in visited.refusal()
+    fill_in(visited, form="next", written_on=TODAY)
+    send(visited, "Record, then add another")
+    assert held("next-1", "number", "event_on", "written_on") == [number + 2, None, None]
+    fill_in(visited, form="next-1", written_on=TODAY)
+    send(visited, "Record entry")
+    assert visited.notice() == f"Entry {number + 2} of C-022 is recorded."
+    assert not is_open(visited)
+    assert len(rows(sample, FileEntry)) == before + 3
 
 
 def test_an_entry_of_no_possible_day_or_with_a_password_is_refused(sample, visit):

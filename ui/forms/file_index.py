@@ -89,7 +89,13 @@ def _standing(found: FileIndex, entry_id: int) -> Line:
 
 @form.opens(form.FILE_ENTRY, "Add an entry", width="large")
 def _add(child_id: int) -> None:
-    _entry_form(form.FILE_ENTRY, child_id)
+    _entry_form(form.FILE_ENTRY, child_id, written_on=state.today())
+
+
+@form.opens(form.NEXT_ENTRY, "Add another entry", width="large")
+def _add_next(child_id: int) -> None:
+    """The next paper of a file that was kept before the dashboard: nobody wrote it today."""
+    _entry_form(form.NEXT_ENTRY, child_id, written_on=None)
 
 
 @form.opens(form.FILE_CONCERN, "Write the concern in the file", width="large")
@@ -99,7 +105,13 @@ def _add_concern(decision_id: int) -> None:
         found = form.there(file_entries.concern(look, decision_id), "This concern")
     child_id, code, raised_on = found
     parts.quiet(f"{code}, raised on {long_date(raised_on)}.")
-    _entry_form(form.FILE_CONCERN, child_id, decision_id=decision_id, happened_on=raised_on)
+    _entry_form(
+        form.FILE_CONCERN,
+        child_id,
+        decision_id=decision_id,
+        happened_on=raised_on,
+        written_on=state.today(),
+    )
 
 
 @form.opens(form.CORRECT_ENTRY, "Correct an entry", width="large")
@@ -123,6 +135,7 @@ def _entry_form(
     *,
     decision_id: int | None = None,
     happened_on: date | None = None,
+    written_on: date | None = None,
     corrects: Line | None = None,
 ) -> None:
     """The fields of an entry, filled in with what is corrected where something is."""
@@ -135,11 +148,16 @@ def _entry_form(
         others = [c for c in people.children(look, today) if c.id != child_id]
         staff = people.staff(look, today)
     state.saw(who, "child", child_id)
-    parts.quiet(f"{state.named(child.code, child.name)}. What the paper holds, never what it says.")
+    newest = max((line.entry for line in found.standing), key=lambda entry: entry.number, default=None)
+    last = f" Last in the index: no. {newest.number}, to page {newest.last_page}." if newest else ""
+    parts.quiet(f"{state.named(child.code, child.name)}. What the paper holds, never what it says.{last}")
     held = corrects.entry if corrects else None
-    key = f"entry.{corrects.id}" if corrects else "entry"  # what stood in another one is not this one's
+    # What stood in another one is not this one's.
+    key = f"entry.{corrects.id}" if corrects else "entry"
+    if name == form.NEXT_ENTRY:
+        key = f"next{state.again(name)}"
     with st.form(name, border=False):
-        paper = _paper(key, found, corrects, author=who.name, happened_on=happened_on, today=today)
+        paper = _paper(key, found, corrects, author=who.name, happened_on=happened_on, written_on=written_on)
         category, informed = _sensitive(
             key, held, is_concern=decision_id is not None, is_new=corrects is None
         )
@@ -154,7 +172,11 @@ def _entry_form(
             else ""
         )
         place = st.container()
-        if st.form_submit_button("Record entry", type="primary"):
+        with st.container(horizontal=True):
+            is_sent = st.form_submit_button("Record entry", type="primary")
+            # A file that was kept before the dashboard is entered paper by paper.
+            has_more = corrects is None and st.form_submit_button("Record, then add another")
+        if is_sent or has_more:
             new = NewEntry(
                 source=source,
                 is_asked_whether_sensitive=category is not None,
@@ -173,11 +195,24 @@ def _entry_form(
             write = partial(
                 file_entries.record_entry, state.opened(), who, child_id=child_id, new=new, today=today
             )
-            form.save(place, name, f"Entry {new.number} of {child.code} is recorded.", write, LABELS)
+            form.save(
+                place,
+                name,
+                f"Entry {new.number} of {child.code} is recorded.",
+                write,
+                LABELS,
+                then=(lambda _number: (form.NEXT_ENTRY, child_id)) if has_more else None,
+            )
 
 
 def _paper(
-    key: str, found: FileIndex, corrects: Line | None, *, author: str, happened_on: date | None, today: date
+    key: str,
+    found: FileIndex,
+    corrects: Line | None,
+    *,
+    author: str,
+    happened_on: date | None,
+    written_on: date | None,
 ) -> dict[str, Any]:
     """Which pages they are, what they hold, whose they are and where they are kept (PR-1, CP-9)."""
     held = corrects.entry if corrects else None
@@ -212,7 +247,7 @@ def _paper(
         )
     with right:
         written_on = form.day(
-            LABELS["written_on"], f"{key}.written_on", value=held.written_on if held else today
+            LABELS["written_on"], f"{key}.written_on", value=held.written_on if held else written_on
         )
         usual = "" if state.on_screen() else author
         written_by = st.text_input(

@@ -552,6 +552,9 @@ def _entry(key: str, recording_days: int, *, optional: bool) -> NewEntry:
     return NewEntry(entry or "", on, because or "", recording_days)
 
 
+HEARD = "Who heard the verbal consent"
+
+
 @form.opens(form.COMPLETE, "Complete the record", width="medium")
 def _complete(decision_id: int) -> None:
     who, today = state.signed_in(Thing.SHARING_DECISION), state.today()
@@ -580,7 +583,7 @@ def _complete(decision_id: int) -> None:
         if Part.REASON in wanted:
             reason = st.text_area(asked, key="complete.reason")
         if Part.WITNESS in wanted:
-            witness = st.text_input("Who heard the verbal consent", key="complete.witness")
+            witness = st.text_input(HEARD, key="complete.witness")
         if Part.EXPLANATION in wanted:
             # The entry in the file does not wait until the family is told.
             choices = [one for one in Explanation if one is not Explanation.NOT_YET or Part.ENTRY in wanted]
@@ -612,7 +615,8 @@ def _complete(decision_id: int) -> None:
             notice = form.with_index(
                 who, Thing.SHARING_DECISION, said, entry.entry, (held.child_id, held.child_code)
             )
-            form.save(place, form.COMPLETE, notice, write, _labels(held.position, asked))
+            labels = _labels(held.position, asked) | {"witness": HEARD}
+            form.save(place, form.COMPLETE, notice, write, labels)
 
 
 def _about(held: HeldDecision) -> str:
