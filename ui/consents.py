@@ -290,33 +290,37 @@ def _forms(who: Who, today: date, codes: tuple[str, ...], is_on_screen: bool) ->
         page = agenda.read(look, today, Area.CONSENTS)
         carers = _carers(look, today, shown=not is_on_screen)
     held = consents.whom_to_ask(page)
-    sheets = []
-    for one in held:
-        if one.child.code not in codes:
-            continue
-        sheets.append(
-            consent_form.Sheet(
-                one.child.code if is_on_screen else f"{one.child.name} ({one.child.code})",
-                carers.get(one.child.id, []),
-                [
-                    consent_form.Question(p.title, page.house.questions.get(p.id, ""), p.wording)
-                    for p in one.purposes
-                ],
-            )
+    sheets = [
+        consent_form.Sheet(
+            one.child.code if is_on_screen else f"{one.child.name} ({one.child.code})",
+            on_one,
+            [
+                consent_form.Question(p.title, page.house.questions.get(p.id, ""), p.wording)
+                for p in one.purposes
+            ],
         )
+        for one in held
+        if one.child.code in codes
+        for on_one in carers.get(one.child.id, [[]])
+    ]
     return consent_form.consent_form(page.house.name, sheets, on=today)
 
 
-def _carers(look: Look, today: date, *, shown: bool) -> dict[int, list[str]]:
-    """By child, the carers who may answer: by name, or by their numbers in the register."""
-    return {
-        child.id: [
+def _carers(look: Look, today: date, *, shown: bool) -> dict[int, list[list[str]]]:
+    """By child, the carers who may answer, sheet by sheet: by name, or by their numbers in the register.
+
+    Where there is a court order each has a sheet of their own: one for both shows either who the other is and
+    what they answered.
+    """
+    found: dict[int, list[list[str]]] = {}
+    for child in register.register(look, today):
+        asked = [
             words.numbered_carer(child, carer.id, shown=shown)
             for carer in child.carers
             if carer.is_responsible(today)
         ]
-        for child in register.register(look, today)
-    }
+        found[child.id] = [[carer] for carer in asked] if child.has_court_order and asked else [asked]
+    return found
 
 
 # May we? -------------------------------------------------------------------------------------------

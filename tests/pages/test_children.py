@@ -267,6 +267,24 @@ def test_a_carer_has_one_number_on_a_shared_screen_wherever_carers_are_listed(sa
     assert "Carer 1" not in printed
 
 
+@pytest.mark.parametrize("has_order", [True, False], ids=["with a court order", "without"])
+def test_where_there_is_a_court_order_each_carer_has_a_sheet_of_their_own(sample, visit, has_order):
+    """One for both would show either what the other answered."""
+    wanted = "C-057"
+    child_id = next(row["id"] for row in rows(sample, Child) if row["code"] == wanted)
+    with sample.administering("test") as session:
+        session.get(Child, child_id).has_court_order = has_order
+    carers = [row["name"] for row in rows(sample, Carer) if row["child_id"] == child_id]
+    visit(sample).open("consents")
+    printed = shown_consents._forms(manager_of(sample), TODAY, (wanted,), is_on_screen=False).decode()
+    sheets = printed.split("<section>")[1:]
+    named = [[carer for carer in carers if escape(carer) in sheet] for sheet in sheets]
+    assert named == ([[carer] for carer in carers] if has_order else [carers])
+    assert len(carers) == 2
+    questions = [sheet.count("(wording ") for sheet in sheets]
+    assert questions == questions[:1] * len(sheets)
+
+
 @pytest.mark.parametrize("button", ["Enter a paper form", "Record an answer"])
 @pytest.mark.parametrize("has_order", [True, False], ids=["with a court order", "without"])
 def test_who_records_a_consent_is_reminded_of_a_court_order(sample, visit, button, has_order):
