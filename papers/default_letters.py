@@ -20,9 +20,9 @@ from papers.letters import FOLDER
 from papers.word_page import add_paragraph, new_page
 
 WORDS = FOLDER / "letters.toml"
-FOR_THE_OFFICE = (
-    "For the office: our policy asks for a copy of this letter to be kept in the file ({{ code }}), and "
-    "for the typed copy to be deleted from the computer once it is there (AR-15, CP-9)."
+KEPT = (
+    "Our policy has a copy of this letter kept in the file ({{ code }}), and the typed copy deleted from the "
+    "computer once it is there (AR-15, CP-9)."
 )
 _FAREWELL = "Yours sincerely"
 _FROM_THE_RECORDS = re.compile(r"{{ \w+ }}")  # a paragraph of its own, such as the reasons
@@ -75,7 +75,7 @@ def _head_and_foot(document: Letter) -> None:
     add_paragraph(document, "{{ today }}").alignment = WD_ALIGN_PARAGRAPH.RIGHT
     section = document.sections[0]
     foot = section.footer.paragraphs[0]
-    _quiet(foot.add_run(FOR_THE_OFFICE))
+    _quiet(foot.add_run(KEPT))
     number = section.footer.add_paragraph()
     number.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     for words, field in (("Page ", "PAGE"), (" of ", "NUMPAGES")):
