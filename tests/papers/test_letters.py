@@ -113,8 +113,8 @@ def test_each_letter_names_the_law_in_force_and_what_is_done_with_the_paper(lett
     said = read(make(letter, facts_of(letter)))
     assert "Data (Use and Access) Act 2025" in said or letter is Letter.CHAIRPERSON
     assert "GDPR (2018)" not in said
-    assert "a copy of this letter to be kept in the file" in said
-    assert "the typed copy to be deleted" in said
+    assert "a copy of this letter kept in the file" in said
+    assert "the typed copy deleted from the computer" in said
 
 
 def test_with_the_copy_comes_what_the_ico_says_an_answer_includes():
