@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from rules.words import days, listed
 from store.registers.known import ChildFact, Known, StaffFact
 from store.registers.rows import Findings, Register
-from store.registers.tried import Kind
+from store.registers.tried import Kind, Severity
 
 MOST_NAMED = 5
 
@@ -15,9 +15,9 @@ def say_who_is_missing(registers: Sequence[Register], known: Known, findings: Fi
     """One note for the children and one for the people who work here, where a register has most of them.
 
     One of a single room, or of new starters alone, says nothing of the others. Nor is it known who is missing
-    while questions about rows are open.
+    while questions about rows are open, or a row has a fault, which nobody is looked for by.
     """
-    if findings.questions:
+    if findings.questions or any(found.severity is Severity.FAULT for found in findings.problems):
         return
     children = [child for child in known.children.people if child.left_on is None]
     people = [person for person in known.staff.people if person.left_on is None]

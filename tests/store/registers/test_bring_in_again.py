@@ -447,6 +447,15 @@ def test_nor_is_a_leaver_missed_nor_who_is_on_another_sheet_nor_while_questions_
     assert not [note for note in said(renamed, "note") if MISSING in note]
 
 
+def test_nor_whose_row_has_a_fault(importing):
+    """Their row is there: it is the fault that hides whom it means."""
+    importing.brought(children=[CHILDREN, IVY, OTTO, GONE])
+    sheet = [CHILDREN, IVY, OTTO, changed(GONE, **{"Start date": "31/02/24"})]
+    tried = importing.tried(children=sheet)
+    assert said(tried, "fault")
+    assert not [note for note in said(tried, "note") if MISSING in note]
+
+
 def test_of_many_who_are_missing_some_are_named_and_the_rest_counted(importing):
     those = [changed(IVY, Child=f"{name} Davies") for name in ("Ada", "Bea", "Cai", "Dai", "Eli", "Fay")]
     born = [changed(row, DOB=f"0{day}/05/23") for day, row in enumerate(those, 1)]
