@@ -188,6 +188,7 @@ def test_whoever_comes_onto_the_list_has_no_form_that_was_handed_out(cabinet, vi
     come("C-001", "C-002")
     visited = visit(cabinet).open("consents", consents="To ask").press("Mark 2 forms as handed out")
     come("C-003")
+    assert "out already" not in visited.run().html, "nor is theirs out already"
     send(visited, "Mark all handed out")
     assert "2 forms are noted as handed out." in visited.notice()
     assert len({row["child_id"] for row in rows(cabinet, ConsentAsked)}) == 2

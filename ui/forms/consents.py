@@ -447,6 +447,7 @@ def _all_asked(purpose_id: int | None = None) -> None:
     if purpose_id:  # of which alone the list shows the children
         held = [one for one in held if purpose_id in {asked.id for asked in one.purposes}]
     to_mark = [one for one in held if one.is_to_hand_out]
+    out = len(held) - len(to_mark)
     # Those of whom it is said: whoever comes onto the list while this is open has no form yet.
     listed_then = state.prepared(form.ALL_ASKED, purpose_id, lambda: {one.child.id for one in to_mark})
     to_mark = [one for one in to_mark if one.child.id in listed_then]
@@ -455,7 +456,7 @@ def _all_asked(purpose_id: int | None = None) -> None:
     said = (
         f"For {counted(len(to_mark), 'child', 'children')} on the list, each with the questions named there."
     )
-    if out := len(held) - len(to_mark):
+    if out:
         are_out = counted(out, "form is", "forms are")
         said += f" {are_out} out already: nothing changes about {'it' if out == 1 else 'them'}."
     parts.quiet(said)
