@@ -60,7 +60,7 @@ def press(line: Locator) -> Locator:
 def form(page: Page) -> Locator:
     """The form that is open over the page."""
     dialog = page.get_by_role("dialog")
-    expect(dialog.get_by_test_id("stFormSubmitButton")).to_be_visible(timeout=PATIENCE)
+    expect(dialog.get_by_test_id("stFormSubmitButton").first).to_be_visible(timeout=PATIENCE)
     settled(page)
     return dialog
 
