@@ -199,6 +199,26 @@ def test_a_code_is_asked_after_the_password_and_used_once(server):
     assert again.post("/second-factor", {"code": next_code}).status == 403
 
 
+def test_a_one_time_password_does_not_stand_in_for_the_code(server):
+    """Somebody whose forgotten password was reset has both to enter: the code first."""
+    _, secret, _ = with_second_factor(server, "Nell Forgets")
+    with at_the_desk(server.home) as desk:
+        them = signing_in.account_of(desk.opened, "Nell Forgets")
+        given = accounts.reset_password(desk.opened, desk.who, them.account_id)
+    visitor = server.visitor()
+    answer = visitor.sign_in(name="Nell Forgets", password=given)
+    assert answer.headers["location"] == "/second-factor"
+    chosen = {"password": OTHER, "again": OTHER}
+    assert visitor.get("/new-password").headers["location"] == "/sign-in"
+    assert visitor.post("/new-password", chosen).headers["location"] == "/sign-in"
+    assert visitor.get("/", accept="*/*").status == 401
+    answer = visitor.post("/second-factor", {"code": code_of(secret, time.time() + 30)})
+    assert (answer.status, answer.headers["location"]) == (303, "/new-password")
+    assert visitor.get("/", accept="*/*").status == 401, "the code alone opens nothing either"
+    assert visitor.post("/new-password", chosen).headers["location"] == "/"
+    assert visitor.get("/").status == 200
+
+
 def test_guessing_codes_is_slowed_down_whoever_guesses(server):
     with_second_factor(server, "Nell Guessed")
     statuses = []

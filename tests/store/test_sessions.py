@@ -11,6 +11,7 @@ from rules.induction import Role
 from rules.need_to_know import NotAllowed, Thing
 from store import cabinet, sessions, setting
 from store.cabinet import Cabinet, Who
+from store.idle import CLOCKS_APART
 from store.sessions import IDLE, TOUCH_EVERY
 from store.tables import table
 from tests.conftest import account
@@ -96,6 +97,19 @@ def test_a_session_is_over_after_idle_minutes_and_not_before(opened, manager):
     seen = last_seen(opened)
     assert sessions.who_is(opened, token, at=seen + IDLE - timedelta(seconds=1), touch=False) is not None
     assert sessions.who_is(opened, token, at=seen + IDLE, touch=False) is None
+
+
+def test_where_the_clock_was_put_back_nobody_knows_how_long_they_were_away(opened, manager):
+    """Two processes may be a little apart; beyond that the session is over, for reading and for writing."""
+    token = sessions.start(opened, manager)
+    put_back = last_seen(opened) - CLOCKS_APART
+    who = sessions.who_is(opened, token, at=put_back + timedelta(seconds=1), touch=False)
+    assert who is not None
+    assert sessions.who_is(opened, token, at=put_back, touch=False) is None
+    with opened.administering("test") as session:
+        session.execute(update(table(SignedInSession)).values(last_seen_at=now() + 2 * CLOCKS_APART))
+    with pytest.raises(NotAllowed, match="signed out"):
+        a_write(opened, who)
 
 
 def test_a_run_of_a_page_keeps_it_going_and_a_timed_one_does_not(opened, manager):
