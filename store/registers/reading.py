@@ -364,8 +364,15 @@ def _settle(
     """Asks about the columns that are not sure, and names those that are not brought in."""
     known = {field.name: field for field in fields(register.kind, held[register.kind])}
     missing = lacking(register, held)
+    filled = {
+        place
+        for place, _ in unsettled
+        if any(place < len(values) and values[place] not in (None, "") for _, values in register.rows)
+    }
     # What another column may turn out to be is asked of that one, and not of all that are left.
-    likely = {name for _, matched in unsettled for name in matched.names if name in known}
+    likely = {
+        name for place, matched in unsettled if place in filled for name in matched.names if name in known
+    }
     offered = {ANY_PURPOSE if name.startswith(PURPOSE) else known[name].label for name in likely}
     nowhere = [label for label in missing if label not in offered]
     final = list(register.columns)
@@ -374,7 +381,7 @@ def _settle(
     for place, matched in sorted(unsettled):
         column = register.columns[place]
         final[place] = Column(column.letter, column.heading, None, False)
-        if not any(place < len(values) and values[place] not in (None, "") for _, values in register.rows):
+        if place not in filled:
             continue
         if register.kind is Kind.CONSENTS and says_no(column.heading):
             _say(

@@ -281,6 +281,16 @@ def test_a_column_that_is_not_understood_is_left_out_and_not_only_noted(trying, 
     assert "Head more plainly what should come in." in said(tried, "left out")[0]
 
 
+def test_what_an_empty_column_might_be_is_still_asked_of_those_that_are_filled(trying):
+    """Of the empty one nothing is asked, and then nobody would be asked what the start is."""
+    sheet = [
+        ["Child", "DOB", "Start date confirmed", "Arrival"],
+        ["Ivy Davies", "02/05/24", "", "01/09/2025"],
+    ]
+    [asked] = trying.tried(children=sheet).questions
+    assert asked.text == "What is the column “Arrival”?"
+
+
 def test_the_answers_of_an_online_form_come_in(importing):
     """As Microsoft's forms give them: columns of the form's own in front, whole questions for headings. Only
     what a question is about is asked, and who signed."""
