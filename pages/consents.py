@@ -19,7 +19,10 @@ if part == consents.PURPOSES:
     form.show_opened()
     raise state.PageEnds
 if not page.facts.children:
-    parts.no_records(who)
+    if page.items:  # of those who have left
+        parts.agenda(page.items, today, who)
+    parts.no_records(who, "No child is on roll today.")
+    form.show_opened()
     raise state.PageEnds
 
 match part:

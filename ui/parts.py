@@ -256,18 +256,18 @@ def empty(text: str) -> None:
     st.html(f'<p class="empty">{escape(text)}</p>')
 
 
-def no_records(who: Who) -> None:
+def no_records(who: Who, said: str = "There are no records yet.") -> None:
     """What a page says before there is anything to show, and what this person can do about it."""
     if may(who.role, Act.RECORD, Thing.SETTING):
         st.html(
-            '<p class="empty">There are no records yet. '
+            f'<p class="empty">{escape(said)} '
             '<a class="plain" href="/setting" target="_self">Bring in the registers</a> that you keep as '
             "spreadsheets, or add each child under Children and files and each person under Induction.</p>"
         )
     elif reach(who.role, Act.SEE, Thing.CHILD) is Reach.OWN:
         empty("You have no key children today. The manager chooses each child's key person.")
     else:
-        empty("There are no records yet. The manager brings in the registers.")
+        empty(f"{said} The manager brings in the registers.")
 
 
 def figures(shown: Sequence[Figure]) -> None:

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from datetime import date, timedelta
-from html import escape
+from html import escape, unescape
 from types import SimpleNamespace
 
 import pytest
@@ -32,7 +32,7 @@ from models import (
 )
 from rules import consent
 from rules.access import Channel
-from rules.agenda import Action
+from rules.agenda import Action, Area
 from rules.consent import Account as JourneyEvent
 from rules.consent import Answer, FollowUp, How
 from rules.developmental import Event
@@ -470,6 +470,18 @@ def test_may_we_says_no_and_not_known_in_words(sample, visit):
     for said in ("No: refused", "No: withdrawn", "No: carers disagree", "Not known: not asked"):
         assert said in body
     assert "Yes" not in body
+
+
+def test_with_all_children_gone_what_is_left_to_undo_is_still_asked_for(sample, visit):
+    """As in August, when one year has left and the next is not entered yet: journey accounts are still on."""
+    with sample.administering("test") as session:
+        for child in session.scalars(select(Child)):
+            child.left_on = min(child.left_on or TODAY - DAY, TODAY - DAY)
+    first = next(item for item in agenda_of(sample).items if item.area is Area.CONSENTS)
+    visited = visit(sample).open("consents")
+    assert "No child is on roll today." in visited.html
+    assert first.code in visited.rows[0]
+    assert first.what in unescape(visited.rows[0])
 
 
 def test_a_key_person_is_told_of_the_own_key_children_alone(key_person):
