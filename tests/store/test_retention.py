@@ -30,7 +30,7 @@ from rules.access import Channel, Step
 from rules.developmental import Event
 from rules.file_index import Category, Fact, Kind, Nature, Source
 from rules.induction import Role
-from rules.need_to_know import NotAllowed
+from rules.need_to_know import NotAllowed, Thing
 from rules.retention import Became, From, HeldFor, Period, RecordKind
 from rules.sharing import Ground, Outcome, Position
 from store import complaints, developmental, record_hold, rectifications, retention, signing_in
@@ -223,6 +223,15 @@ def test_a_breach_holds_the_records_of_each_family_until_it_is_closed(
         whom = 1 if is_listed and step is breach.Step.TOLD else None
         assert kept(cabinet, leaver)[0].open_things == ("breach BR-1",)
         add(cabinet, BreachStep(breach_id=1, step=step, at=at, affected_id=whom))
+    assert kept(cabinet, leaver)[0].open_things == ()
+
+
+def test_who_was_listed_with_a_breach_by_mistake_is_held_by_it_no_more(cabinet, family, leaver):
+    at = datetime(TODAY.year, TODAY.month, TODAY.day, 9, tzinfo=UTC)
+    add(cabinet, Breach(code="BR-1", child_id=family.child, what="A letter", happened_on=TODAY, known_at=at))
+    add(cabinet, BreachStep(breach_id=1, step=breach.Step.AFFECTED, at=at, child_id=leaver))
+    assert kept(cabinet, leaver)[0].open_things == ("breach BR-1",)
+    add(cabinet, Mistake(thing="breach_step", record_id=1, because="It was another child's letter"))
     assert kept(cabinet, leaver)[0].open_things == ()
 
 
@@ -420,6 +429,9 @@ def test_a_record_that_lacks_something_and_a_talk_that_is_in_no_file_hold_the_re
     assert kept(cabinet, leaver)[0].open_things == ("ND-2022-001, which is not in the file",)
     add(cabinet, ConversationEntry(conversation_id=1, entry="13", recorded_on=LEFT_ON))
     assert kept(cabinet, leaver)[0].open_things == ()
+    add(cabinet, Conversation(code="ND-2022-002", child_id=leaver, **talk))
+    add(cabinet, Mistake(thing="conversation", record_id=2, because="It was about another child"))
+    assert kept(cabinet, leaver)[0].open_things == (), "there was no such talk"
 
 
 def test_what_came_into_the_file_afterwards_is_here(cabinet, who, leaver, monkeypatch):
@@ -644,6 +656,16 @@ def test_records_that_were_not_destroyed_are_there_for_whoever_asks_meanwhile(
     add(cabinet, asked_for(leaver, TODAY))
     retention.put_right(cabinet, who, **putting_right(disposed, deputy, Became.STILL_HERE))
     assert kept(cabinet, leaver)[0].open_things == ("access request AR-2026-001",)
+    with cabinet.reading(who) as look:
+        assert retention.gone(look, leaver) == [], "their letter says nothing of it"
+
+
+def test_what_of_a_file_is_gone_is_for_whoever_may_see_the_file(cabinet, leaver, disposed):
+    with (
+        cabinet.reading(account(cabinet, Role.KEY_PERSON), Thing.FILE_ENTRY) as look,
+        pytest.raises(NotAllowed, match="not one of your key children"),
+    ):
+        retention.gone(look, leaver, of=Thing.FILE_ENTRY)
 
 
 def test_a_wrong_day_of_a_disposal_is_put_right_while_something_is_open_since(
@@ -657,6 +679,8 @@ def test_a_wrong_day_of_a_disposal_is_put_right_while_something_is_open_since(
     assert (line.disposed_on, line.how) == (TODAY - 5 * DAY, "Burnt")
     now, before = recorded(cabinet, leaver)
     assert (now.on, now.taken_back) == (TODAY - 5 * DAY, None)
+    with cabinet.reading(who) as look:
+        assert [held.on for held in retention.gone(look, leaver)] == [TODAY - 5 * DAY]
     assert (before.on, before.taken_back.because) == (TODAY - 9 * DAY, WRONG)
 
 
@@ -731,6 +755,14 @@ def test_child_protection_records_that_go_on_to_a_school_are_here_no_more(cabine
     }
     with pytest.raises(Refused, match="recorded already"):
         retention.record_disposals(cabinet, who, **passing_on(with_concern, deputy))
+
+
+def test_they_can_go_on_the_last_day_and_not_before_it(cabinet, who, with_concern, deputy):
+    early = passing_on(with_concern, deputy, on=LEFT_ON - DAY, today=LEFT_ON - DAY)
+    with pytest.raises(Refused, match="a child who has left"):
+        retention.record_disposals(cabinet, who, **early)
+    retention.record_disposals(cabinet, who, **passing_on(with_concern, deputy, today=LEFT_ON))
+    assert stands(cabinet, with_concern, LEFT_ON)[RecordKind.CHILD_PROTECTION] == (LEFT_ON, SCHOOL)
 
 
 @pytest.mark.parametrize(
