@@ -150,8 +150,23 @@ def test_two_hosts_are_no_host(assets, signed_in):
     assert answered[0]["status"] == 400
 
 
+@pytest.mark.parametrize(
+    ("scheme", "origins", "is_refused"),
+    [
+        pytest.param("https", ["https://localhost"], False, id="a page of ours"),
+        pytest.param("https", ["http://localhost"], True, id="one without TLS, which others can write"),
+        pytest.param("http", ["https://localhost"], False, id="ours, by a proxy that ends TLS"),
+        pytest.param("https", ["https://localhost", "https://evil.example"], True, id="of two sites"),
+    ],
+)
+def test_a_form_is_taken_from_a_page_of_ours_alone(scheme, origins, is_refused):
+    given = [(b"host", b"localhost"), *((b"origin", origin.encode()) for origin in origins)]
+    scope = {"type": "http", "method": "POST", "path": "/sign-in", "scheme": scheme}
+    assert (door.refusal(scope, Headers(raw=given)) is not None) is is_refused
+
+
 def test_an_organisation_names_its_own_hosts(monkeypatch):
-    monkeypatch.setenv("CABINET_HOSTS", "sparks.example, [fd00::1]")
+    monkeypatch.setenv("CABINET_HOSTS", "Sparks.Example, [fd00::1]")
     assert {"sparks.example", "fd00::1", "127.0.0.1", "localhost", "::1"} == allowed_hosts()
 
 
