@@ -18,10 +18,13 @@ if part == consents.PURPOSES:
     purposes.show(who)
     form.show_opened()
     raise state.PageEnds
-if not page.facts.children:
-    if page.items:  # of those who have left
+if not (page.facts.children and page.house.purposes):
+    if page.items:  # of those who have left, or of purposes that are asked no more
         parts.agenda(page.items, today, who)
-    parts.no_records(who, "No child is on roll today.")
+    if page.facts.children:
+        parts.empty(f"No purpose is in use, so nothing is asked. They are under {consents.PURPOSES}.")
+    else:
+        parts.no_records(who, "No child is on roll today.")
     form.show_opened()
     raise state.PageEnds
 

@@ -18,7 +18,9 @@ last = review.house.last_review
 parts.heading(
     "Weekly review", answers.week_of(today, last, shown=not state.on_screen()), over=review.house.name
 )
-if not review.facts.children and not review.facts.people:
+facts = review.facts
+# One that has closed may owe a family an answer, or have something of theirs to undo.
+if not (facts.children or facts.people or facts.requests or facts.complaints or facts.accounts_left_on):
     parts.no_records(who)
     raise state.PageEnds
 

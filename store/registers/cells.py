@@ -176,10 +176,20 @@ _REFUSED = ["refused", "refuse", "declined", "decline", "denied", "objected", "d
 _CHOSEN = ["agree", "consent", "give permission", "give consent", "give my permission", "give my consent"]
 _FORM_YES = [
     *("yes please", "i do", "yes i do"),
-    *(f"{before}{chosen}" for chosen in _CHOSEN for before in ("i ", "yes i ")),
+    *(f"{before}{chosen}" for chosen in _CHOSEN for before in ("i ", "yes i ", "i do ", "yes i do ")),
 ]
 _FORM_NO = [
-    *("no thank you", "no thanks", "i do not", "no i do not", "i disagree", "do not agree", "do not consent"),
+    *(
+        "no thank you",
+        "no thanks",
+        "i do not",
+        "no i do not",
+        "i dont",
+        "no i dont",
+        "i disagree",
+        "i refuse",
+    ),
+    *("do not agree", "do not consent"),
     *(f"{before}do not {chosen}" for chosen in _CHOSEN for before in ("i ", "no i ")),
     *(f"{before}dont {chosen}" for chosen in _CHOSEN for before in ("i ", "no i ")),
 ]

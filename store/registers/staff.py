@@ -319,6 +319,9 @@ def _day_done(row: Row, column: str, reader: Reader, of_what: str, otherwise: st
             f"{long_date(on)} has not come yet, so {otherwise}. Bring the register in again after that day.",
         )
         return None
+    if early := cells.too_early(on, reader.earliest):
+        reader.fault(row[0], column, early)
+        return None
     return on
 
 

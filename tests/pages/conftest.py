@@ -205,3 +205,11 @@ def visit(monkeypatch: pytest.MonkeyPatch) -> Iterator[Visits]:
         return Visit(AppTest.from_file(str(ROOT / "ui" / "frame.py"), default_timeout=30), role)
 
     yield visit
+
+
+def parts_of(visited) -> list[dict[str, str]]:
+    """The parts of the page that is open, each as its address has it; the page itself where it has none."""
+    for control in visited.at.segmented_control:
+        if control.label == "Part of this page":
+            return [{control.key: part} for part in control.options]
+    return [{}]

@@ -702,10 +702,11 @@ def test_a_file_is_entered_paper_after_paper(sample, visit):
     assert held("next", "event_on", "written_on", "kind", "giver") == [None] * 4
     send(visited, "Record, then add another")
     assert "Enter the date on which it was written" in visited.refusal()
-    fill_in(visited, form="next", written_on=TODAY)
+    assert "Enter who wrote it" in visited.refusal()
+    fill_in(visited, form="next", written_on=TODAY, author="Ewa Nowak")
     send(visited, "Record, then add another")
     assert held("next-1", "number", "event_on", "written_on") == [number + 2, None, None]
-    fill_in(visited, form="next-1", written_on=TODAY)
+    fill_in(visited, form="next-1", written_on=TODAY, author="Ewa Nowak")
     send(visited, "Record entry")
     assert visited.notice() == f"Entry {number + 2} of C-022 is recorded."
     assert not is_open(visited)

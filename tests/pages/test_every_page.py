@@ -2,15 +2,15 @@
 
 import subprocess
 import sys
-from datetime import date
+from datetime import date, timedelta
 from threading import Timer, current_thread
 
 import pytest
-from sqlalchemy import event, insert
+from sqlalchemy import event, insert, select
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from models import Carer, Child, Consent, InductionRecord, KeyPersonAssignment, StaffMember
+from models import Carer, Child, Consent, ConsentPurpose, InductionRecord, KeyPersonAssignment, StaffMember
 from rules.induction import Role
 from rules.need_to_know import Act, Thing, may
 from store import sessions
@@ -19,7 +19,7 @@ from store.sample import look_around
 from store.tables import table
 from store.today import london_today
 from tests.conftest import TODAY, rows
-from tests.pages.conftest import PAGES, ROOT
+from tests.pages.conftest import PAGES, ROOT, parts_of
 from ui import state
 from ui.page_list import SHUT, shut_to
 
@@ -170,6 +170,48 @@ def test_with_no_records_nobody_is_sent_where_they_may_not_go(cabinet, visit, pa
     visited = visit(cabinet, role).open(page, files="Register")
     assert said in visited.html
     assert ('href="/setting"' in visited.html) is (role is Role.MANAGER)
+
+
+def no_children(session):
+    for child in session.scalars(select(Child)):
+        child.left_on = min(child.left_on or TODAY, TODAY) - timedelta(days=1)
+
+
+def nobody_works_here(session):
+    for person in session.scalars(select(StaffMember)):
+        person.left_on = min(person.left_on or TODAY, TODAY) - timedelta(days=1)
+
+
+def closed(session):
+    no_children(session)
+    nobody_works_here(session)
+
+
+def no_purposes(session):
+    for purpose in session.scalars(select(ConsentPurpose)):
+        purpose.retired_on = TODAY - timedelta(days=1)
+
+
+@pytest.mark.parametrize("without", [no_children, nobody_works_here, closed, no_purposes])
+def test_every_part_opens_with_nobody_on_roll_nobody_at_work_or_nothing_to_ask(sample, visit, without):
+    with sample.administering("test") as session:
+        without(session)
+    opened = 0
+    for page in PAGES:
+        for part in parts_of(visit(sample).open(page)):
+            visited = visit(sample).open(page, **part)
+            assert not visited.at.exception, (page, part)
+            assert visited.heading == PAGES[page], (page, part)
+            opened += 1
+    assert opened > 25
+
+
+def test_a_setting_that_has_closed_is_still_told_what_it_owes_a_family(sample, visit):
+    with sample.administering("test") as session:
+        closed(session)
+    visited = visit(sample).open("weekly_review")
+    assert "The legal date of" in visited.html
+    assert visited.rows
 
 
 @pytest.mark.parametrize("page", PAGES)

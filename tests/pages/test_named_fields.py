@@ -10,7 +10,7 @@ from itertools import repeat
 
 import pytest
 
-from tests.pages.conftest import PAGES
+from tests.pages.conftest import PAGES, parts_of
 from tests.pages.test_hostile_typing import A_PAGE, SEED, Typist, keeps, records_of
 from ui import form, state
 from ui import forms as forms  # makes every form known
@@ -111,14 +111,6 @@ def test_what_is_refused_is_called_what_it_is_called_on_the_screen(sample, visit
     assert not misnamed
     assert refused > 50
     assert filled is not with_too_much_in_it or len(too_long) > 15
-
-
-def parts_of(visited) -> list[dict[str, str]]:
-    """The parts of the page that is open, each as its address has it; the page itself where it has none."""
-    for control in visited.at.segmented_control:
-        if control.label == "Part of this page":
-            return [{control.key: part} for part in control.options]
-    return [{}]
 
 
 @pytest.mark.parametrize("page", [*PAGES, "my_account"])

@@ -94,7 +94,7 @@ def _add(child_id: int) -> None:
 
 @form.opens(form.NEXT_ENTRY, "Add another entry", width="large")
 def _add_next(child_id: int) -> None:
-    """The next paper of a file that was kept before the dashboard: nobody wrote it today."""
+    """The next paper of a file from before the dashboard: whoever enters it did not write it today."""
     _entry_form(form.NEXT_ENTRY, child_id, written_on=None)
 
 
@@ -157,7 +157,8 @@ def _entry_form(
     if name == form.NEXT_ENTRY:
         key = f"next{state.again(name)}"
     with st.form(name, border=False):
-        paper = _paper(key, found, corrects, author=who.name, happened_on=happened_on, written_on=written_on)
+        author = who.name if written_on else ""
+        paper = _paper(key, found, corrects, author=author, happened_on=happened_on, written_on=written_on)
         category, informed = _sensitive(
             key, held, is_concern=decision_id is not None, is_new=corrects is None
         )
@@ -175,7 +176,8 @@ def _entry_form(
         with st.container(horizontal=True):
             is_sent = st.form_submit_button("Record entry", type="primary")
             # A file that was kept before the dashboard is entered paper by paper.
-            has_more = corrects is None and st.form_submit_button("Record, then add another")
+            is_of_a_file = name in {form.FILE_ENTRY, form.NEXT_ENTRY}
+            has_more = is_of_a_file and st.form_submit_button("Record, then add another")
         if is_sent or has_more:
             new = NewEntry(
                 source=source,

@@ -203,6 +203,7 @@ TRAINED = [*STAFF[:3], "Safeguarding L2"]
         pytest.param("Y", None, ("left out", "Enter the day of the training."), id="a yes"),
         pytest.param("25/11/2026", None, ("left out", "no training is recorded"), id="booked for tomorrow"),
         pytest.param("booked", None, ("fault", "is not a date"), id="no day"),
+        pytest.param("12/05/0225", None, ("fault", "is too long ago"), id="a year that was typed wrong"),
     ],
 )
 def test_safeguarding_training_comes_in_under_the_name_of_its_column(importing, cell, on, says):

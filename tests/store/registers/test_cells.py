@@ -119,8 +119,8 @@ def test_a_workbook_that_counts_from_1904_says_the_same_day():
             (typed, Said.NO)
             for typed in ("N", "no ", "No\u00a0", "✗", "✘", "refused", "Declined", False, "not given", 0)
         ],
-        *[(typed, Said.YES) for typed in ("Yes, I agree", "I consent", "Yes please", "I give permission.")],
-        *[(typed, Said.NO) for typed in ("No thank you", "I do not agree", "No, I don't consent")],
+        *[(typed, Said.YES) for typed in ("Yes, I agree", "I do consent", "I give permission.")],
+        *[(typed, Said.NO) for typed in ("No thank you", "I do not agree", "No, I don't.", "I refuse")],
         *[(typed, Said.YES) for typed in ("ü", "þ")],  # ticks in Wingdings
         *[(typed, Said.NO) for typed in ("û", "ý")],
         ("¨", Said.NOTHING),
