@@ -251,6 +251,24 @@ def test_a_chairperson_who_stands_back_from_a_correction_sees_no_complaint_about
     assert len(held_by(cabinet, who)) == 2
 
 
+@pytest.mark.parametrize("follows", ["request_id", "rectification_id"])
+def test_a_chairperson_records_no_complaint_that_follows_what_they_stand_back_from(
+    cabinet, who, chair, family, request_id, follows
+):
+    """Its code, and whose it is, would be told to whoever guessed a number."""
+    rectifications.record_rectification(
+        cabinet, who, child_id=family.child, asked_by="Peter Davies", channel=Channel.EMAIL,
+        received_on=RECEIVED, entry="4", claim=Claim.FACT, words="It was not so.",
+        chairperson_stands_back="She is the child's aunt.", today=TODAY,
+    )  # fmt: skip
+    sight.declare_conflict(cabinet, chair, request_id=request_id, conflict=Conflict.RELATIVE)
+    before = everything(cabinet)
+    with pytest.raises(Refused) as refused:
+        complaints.record_complaint(cabinet, chair, **complaint_of(family, child_id=None, **{follows: 1}))
+    assert list(refused.value.problems) == ["about_what"]
+    assert everything(cabinet) == before
+
+
 @pytest.mark.parametrize("by", ["the request it is about", "the complaint itself"])
 def test_a_chairperson_who_stands_back_sees_neither_row_nor_agenda(cabinet, who, family, request_id, by):
     chair = account(cabinet, Role.CHAIRPERSON)

@@ -672,6 +672,28 @@ def test_an_entry_says_that_somebody_asked_to_correct_it_to_those_who_may_see_th
     assert {codes for _, codes in disputed(cabinet, other, family)} == {()}
 
 
+def test_who_prepares_the_file_reads_nothing_of_a_correction_that_they_stand_back_from(cabinet, who, family):
+    with cabinet.administering("an entry") as session:
+        session.add(
+            FileEntry(
+                child_id=family.child, number=12, first_page=3, last_page=4, event_on=TODAY,
+                written_on=TODAY, kind="contact record", author="Ewa Nowak", nature=Nature.FACT,
+                opinion_of="", source="the setting's own observation", kept_at="In the child's file",
+            )
+        )  # fmt: skip
+    rectifications.record_rectification(
+        cabinet, who, **asked(family), chairperson_stands_back="She is the child's aunt."
+    )
+
+    def prepared(by):
+        with cabinet.reading(by) as look:
+            (line,) = file_index.prepared(look, family.child, TODAY).lines
+        return line.disputed_in, line.dispute
+
+    assert prepared(who) == (("RC-2026-001",), Dispute.CHECKED)
+    assert prepared(account(cabinet, Role.CHAIRPERSON)) == ((), None)
+
+
 def test_whoever_works_with_an_entry_knows_how_it_stands_after_a_request_to_correct_it(cabinet, who, family):
     """L4.5: what is not to be used while it is checked is said to the key person too, who uses it."""
     line = FileEntry(

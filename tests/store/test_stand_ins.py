@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import update
 
-from models import Account, AuditEntry, Carer, Child, RoleChange, StaffMember
+from models import Account, AuditEntry, Carer, Child, Mistake, RoleChange, StaffMember
 from rules.access import Channel, Step
 from rules.access_path import NO_CONFLICT
 from rules.agenda import Action
@@ -379,6 +379,11 @@ def test_a_stand_in_of_another_request_does_not_open_that_of_their_own_family(
     )
     assert opens(cabinet, "meera o'shah")
     assert not opens(cabinet, "meera o'shah", 2)
+    if theirs == "carer":
+        wrong = rows(cabinet, Carer)[-1]["id"]
+        with cabinet.administering("linked by mistake") as session:
+            session.add(Mistake(thing="carer", record_id=wrong, because="It is another child's carer."))
+        assert opens(cabinet, "meera o'shah", 2), "it is not their family"
 
 
 def test_a_carer_is_given_none(cabinet, who, asked, member):
