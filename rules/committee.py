@@ -222,6 +222,8 @@ def figure(area: Area, figures: Mapping[str, Any]) -> tuple[str, str]:
             past = ", past their day" if stands is Standing.LATE else ""
             return "To record" if are_made else "To decide", f"One or more decisions{past}. {about}"
     held = figures["induction"]
+    if not held["people"]:
+        return "Nobody", "of the people who work here is entered yet"
     about = "people taken through everything"
     if again := held.get("to_read_again"):
         about += f"; {_reading_again(again, held)}"

@@ -68,8 +68,8 @@ def area_figures(page: Agenda) -> list[Figure]:
         ),
         Figure(
             "Induction",
-            f"{people.taken_through} of {people.people}",
-            "taken through",
+            f"{people.taken_through} of {people.people}" if people.people else "Nobody",
+            "taken through" if people.people else "is entered yet",
             *_tag(page, Area.INDUCTION),
         ),
     ]

@@ -206,6 +206,15 @@ def test_every_part_opens_with_nobody_on_roll_nobody_at_work_or_nothing_to_ask(s
     assert opened > 25
 
 
+def test_with_nobody_at_work_nobody_is_said_to_be_taken_through(sample, visit):
+    with sample.administering("test") as session:
+        nobody_works_here(session)
+    for page in ("weekly_review", "committee"):
+        html = visit(sample).open(page).html
+        assert "0 of 0" not in html
+        assert "Nobody" in html
+
+
 def test_a_setting_that_has_closed_is_still_told_what_it_owes_a_family(sample, visit):
     with sample.administering("test") as session:
         closed(session)
