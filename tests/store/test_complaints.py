@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import update
 
-from models import Account, Child, Complaint, ComplaintStep
+from models import Account, BreachStep, Child, Complaint, ComplaintStep, Mistake
 from rules.access import Channel
 from rules.agenda import Action, Area, State
 from rules.children import OnRecord
@@ -616,6 +616,11 @@ def test_a_breach_affects_several_so_the_complaint_is_about_the_child_who_was_ch
         )
     unsaid, of_the_sibling = held_by(cabinet, who)
     assert (of_the_sibling.child_code, unsaid.child_code) == ("C-002", "")
+    listed = next(row["id"] for row in rows(cabinet, BreachStep) if row["child_id"] == family.sibling)
+    with cabinet.administering("listed by mistake") as session:
+        session.add(Mistake(thing="breach_step", record_id=listed, because="It was another letter."))
+    complaints.record_complaint(cabinet, who, **complaint_of(family, child_id=None, breach_id=breach_id))
+    assert held_by(cabinet, who)[0].child_code == "C-001", "it affected no other"
 
 
 @pytest.mark.parametrize(

@@ -315,6 +315,21 @@ def test_a_chairperson_who_stands_back_from_a_request_sees_it_no_more_and_the_ot
     assert seen(cabinet, chair) == {first}, "an answer is of its own request"
 
 
+def test_a_deputy_who_wrote_down_the_chairpersons_answer_stands_back_whatever_becomes_of_it(
+    cabinet, who, nursery
+):
+    """The answer was the chairperson's: corrected, it takes back nothing that the deputy declared."""
+    first, deputy = request(cabinet, who, nursery["Ada"][0]), account(cabinet, Role.DEPUTY, "Dee Marlow")
+    answered = {"step": Step.CONFLICT_ASKED, "answer": Conflict.RELATIVE, "on": TODAY, "today": TODAY}
+    request_steps.record(cabinet, deputy, request_id=first, **answered)
+    sight.declare_conflict(cabinet, deputy, request_id=first, conflict=Conflict.RELATIVE)
+    request_steps.correct(
+        cabinet, who, step_id=1, on=TODAY, answer=NO_CONFLICT, because="She meant the other one", today=TODAY
+    )
+    assert seen(cabinet, nursery["chair"]) == {first}
+    assert seen(cabinet, deputy) == set()
+
+
 def test_a_stand_in_of_another_request_brings_no_conflict_into_the_chairpersons_sight(cabinet, who, nursery):
     """An account without a person is the chairperson's until a stand-in is named, in this request."""
     first, second = request(cabinet, who, nursery["Ada"][0]), request(cabinet, who, nursery["Ben"][0])
@@ -529,6 +544,17 @@ def test_an_override_by_two_people_gives_sight_of_one_child_and_is_listed(cabine
     )  # fmt: skip
     assert listed.until_at - listed.from_at == timedelta(hours=24)
     assert any(entry["thing"] == "safety_override" for entry in rows(cabinet, AuditEntry))
+
+
+def test_nobody_is_given_access_by_an_account_that_is_closed(cabinet, nursery):
+    deputy, manager = account(cabinet, Role.DEPUTY, "Dee Marlow"), manager_of(cabinet)
+    _, key_ada = nursery["Ada"]
+    with cabinet.administering("test") as session:
+        session.get_one(Account, key_ada.account_id).closed_at = now()
+    with pytest.raises(Refused) as refused:
+        give(cabinet, deputy, nursery, manager)
+    assert list(refused.value.problems) == ["account"]
+    assert rows(cabinet, SafetyOverride) == []
 
 
 def test_an_override_is_over_after_a_day(cabinet, nursery):
