@@ -5,7 +5,9 @@ from datetime import date
 import pytest
 
 from models import (
+    AccessRequest,
     Account,
+    Child,
     Disposal,
     FileEntry,
     Rectification,
@@ -452,6 +454,19 @@ def test_asking_is_refused_by_field_and_nothing_is_saved(cabinet, who, family, c
     assert everything(cabinet) == before
 
 
+def test_a_correction_follows_no_request_for_another_childs_file(sample):
+    manager, request = manager_of(sample), rows(sample, AccessRequest)[0]
+    another = next(row["id"] for row in rows(sample, Child) if row["id"] != request["child_id"])
+    asking = {
+        "asked_by": "A parent", "channel": Channel.VERBAL, "received_on": TODAY, "entry": "2",
+        "claim": Claim.FACT, "words": "It was a quarter to four, not five.", "today": TODAY,
+    }  # fmt: skip
+    about = {"request_id": request["id"]}
+    with pytest.raises(Refused, match="about this child, or none"):
+        rectifications.record_rectification(sample, manager, child_id=another, **about, **asking)
+    rectifications.record_rectification(sample, manager, child_id=request["child_id"], **about, **asking)
+
+
 @pytest.mark.parametrize(
     ("step", "changed", "field"),
     [
@@ -719,6 +734,9 @@ def test_whoever_works_with_an_entry_knows_how_it_stands_after_a_request_to_corr
     assert stands() == (Dispute.CHECKED, Dispute.CHECKED)
     rectifications.record_step(cabinet, who, **step_of(Step.RESTRICTED, words="A slip in the file says so."))
     assert stands() == (Dispute.NOT_USED, Dispute.NOT_USED)
+    because = "The slip is on another page of the file."
+    rectifications.take_back(cabinet, who, rectification_step_id=1, because=because)
+    assert stands() == (Dispute.CHECKED, Dispute.CHECKED), "What was taken back marks no entry."
     refused = {"finding": Finding.RIGHT_FACT, "decision": Decision.REFUSED}
     rectifications.record_step(cabinet, who, **step_of(Step.DECIDED, **refused))
     assert stands() == (Dispute.UNCHANGED, Dispute.UNCHANGED)

@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 
 from models import (
     AccessRequest,
+    AccessStep,
     Carer,
     Child,
     InductionRecord,
@@ -15,6 +16,7 @@ from models import (
     SharingEntry,
     StaffMember,
 )
+from rules.access import Step
 from rules.need_to_know import Thing
 from store import people
 from store.registers import Choices, RegisterFile, try_out
@@ -474,3 +476,42 @@ def test_who_works_here_and_is_in_no_row_is_named_by_the_roles_of_the_register(i
     [note] = [n for n in said(importing.tried(staff=[STAFF, EWA]), "note") if MISSING in n]
     assert f"{MISSING}: Ann Walker. Nothing is changed about them. Where" in note
     assert note.endswith("enter the day on the page Induction.")
+
+
+@pytest.mark.parametrize("first", ["", "court order - see office"], ids=["none before", "there already"])
+def test_a_court_order_that_a_register_adds_is_kept_and_none_is_taken_away(importing, first):
+    importing.brought(children=[CHILDREN, changed(IVY, Notes=first)])
+    importing.brought(children=[CHILDREN, changed(IVY, Notes="court order - see office")])
+    importing.brought(children=[CHILDREN, changed(IVY, Notes="")])
+    assert columns(importing, Child.has_court_order) == [(True,)]
+
+
+def test_a_request_that_was_answered_is_not_answered_again_by_a_register(importing):
+    given = ["SAR1", "Ivy Davies", "Carys Davies", "email", "10/09/26", "11/09/26", "12/09/26", "N", "", ""]
+    importing.brought(children=[CHILDREN, IVY], requests=[REQUESTS, [*given, "01/10/26", "released"]])
+    with_refusal = [
+        [*REQUESTS[:-1], "Refused", REQUESTS[-1]],
+        [*given[:-1], "It repeats the request of May, which was answered.", "", "02/10/26", "refused"],
+    ]
+    tried = importing.tried(children=[CHILDREN, IVY], requests=with_refusal)
+    assert any("The request was closed on 1 Oct 2026" in text for text in said(tried, "left out"))
+    importing.brought(children=[CHILDREN, IVY], requests=with_refusal)
+    with importing.cabinet.reading(importing.who) as look:
+        steps = look.execute(select(AccessStep.step)).scalars().all()
+    assert Step.RELEASED in steps
+    assert Step.REFUSED not in steps
+
+
+@pytest.mark.parametrize(
+    ("cell", "days"),
+    [
+        pytest.param("05/01/2020", [date(2020, 1, 6)], id="earlier: the later is kept"),
+        pytest.param("06/01/2020", [date(2020, 1, 6)], id="the same"),
+        pytest.param("07/01/2020", [date(2020, 1, 6), date(2020, 1, 7)], id="later"),
+    ],
+)
+def test_of_two_sign_offs_of_one_topic_the_later_counts(importing, cell, days):
+    ewa = changed(EWA, **{"Start date": "01/01/2020"})
+    importing.brought(staff=[STAFF, ewa])
+    importing.brought(staff=[STAFF, [*ewa[:-1], cell]])
+    assert columns(importing, InductionRecord.on) == [(day,) for day in days]
