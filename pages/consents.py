@@ -22,7 +22,9 @@ if not (page.facts.children and page.house.purposes):
     if page.items:  # of those who have left, or of purposes that are asked no more
         parts.agenda(page.items, today, who)
     if page.facts.children:
-        parts.empty(f"No purpose is in use, so nothing is asked. They are under {consents.PURPOSES}.")
+        has_them = consents.PURPOSES in consents.parts_for(who)
+        where = f" They are under {consents.PURPOSES}." if has_them else ""
+        parts.empty(f"No purpose is in use, so nothing is asked.{where}")
     else:
         parts.no_records(who, "No child is on roll today.")
     form.show_opened()

@@ -3,7 +3,7 @@ nobody said so in the dashboard (DR-1, OR-2)."""
 
 from collections.abc import Sequence
 
-from rules.words import days, listed
+from rules.words import counted, listed
 from store.registers.known import ChildFact, Known, StaffFact
 from store.registers.rows import Findings, Register
 from store.registers.tried import Kind, Severity
@@ -38,7 +38,7 @@ def _say(register: Register, held: Sequence[ChildFact | StaffFact], findings: Fi
     if not missing or len(missing) > len(before) - len(missing):
         return
     named = missing if len(missing) <= MOST_NAMED else missing[: MOST_NAMED - 1]
-    others = [days(len(missing) - len(named), "other")] if len(named) < len(missing) else []
+    others = [counted(len(missing) - len(named), "other")] if len(named) < len(missing) else []
     findings.note(
         register,
         register.header_row,

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from models import AccessRequest, Account, Complaint, ComplaintStep
+from models import AccessRequest, Account, Complaint, ComplaintStep, ConsentPurpose
 from rules import access_path, breach, complaints, consent, file_index, rectification, sharing
 from rules.access import Channel, Step
 from rules.agenda import Action, Area, Group, State, end_of_week, group_of
@@ -490,9 +490,11 @@ def gives_notice(year):
 
 
 def reworded(year):
-    held = year.page.facts.purposes[3]
-    question = {"question": "May we show photographs on the wall of the hall?"}
-    year.write(purposes.reword, purpose_id=held.id, title=held.title, follow_ups=held.follow_ups, **question)
+    number = year.page.facts.purposes[3].id
+    held = next(row for row in rows(year.opened, ConsentPurpose) if row["id"] == number)
+    as_it_is = {"title": held["title"], "follow_ups": consent.follow_ups_of(held["follow_ups"])}
+    question = "May we show photographs on the wall of the hall?"
+    year.write(purposes.reword, purpose_id=number, question=question, **as_it_is)
 
 
 def leaves(year):

@@ -152,8 +152,7 @@ def _entry_form(
     last = f" Last in the index: no. {newest.number}, to page {newest.last_page}." if newest else ""
     parts.quiet(f"{state.named(child.code, child.name)}. What the paper holds, never what it says.{last}")
     held = corrects.entry if corrects else None
-    # What stood in another one is not this one's.
-    key = f"entry.{corrects.id}" if corrects else "entry"
+    key = f"entry.{corrects.id}" if corrects else "entry"  # what stood in another one is not this one's
     if name == form.NEXT_ENTRY:
         key = f"next{state.again(name)}"
     with st.form(name, border=False):
