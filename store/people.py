@@ -29,14 +29,12 @@ from store.house import read_house
 from store.induction import advised, as_chosen, placement
 from store.mistakes import counts
 from store.open_children import is_assigned, next_key_person_on
-from store.refusal import ChangedMeanwhile, Refused, refuse_if, refuse_if_changed
+from store.refusal import Refused, refuse_if, refuse_if_changed
 from store.tables import table
 
 LATELY = timedelta(weeks=12)  # a leaving day that was wrong is put right by then, or found by the name
 YEARS_RECORDS_ARE_KEPT = 25  # as long as any record of a child is usually kept (law L8.3)
-
-
-_ANOTHER_CHOSEN = "Somebody else has chosen another supervisor in the meantime."
+_ANOTHER_CHOSEN = {"supervisor": "Somebody else has chosen another supervisor in the meantime."}
 
 
 @dataclass(frozen=True)
@@ -391,9 +389,8 @@ def change_person(
                 today=today,
             )
         )
-        refuse_if_changed({name: held for name, held in (seen or {}).items() if name != "supervisor"}, person)
-        if seen and "supervisor" in seen and seen["supervisor"] != known.supervisor_id:
-            raise ChangedMeanwhile({"supervisor": _ANOTHER_CHOSEN}, {"supervisor": known.supervisor_id})
+        now = {name: getattr(person, name, None) for name in seen or {}} | {"supervisor": known.supervisor_id}
+        refuse_if_changed(seen, SimpleNamespace(**now), _ANOTHER_CHOSEN)
         if role is None or started_on is None:
             raise Refused({})
         if role_from_on and role is not person.role:

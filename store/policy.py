@@ -266,7 +266,10 @@ def record_review(
     """
     with cabinet.writing(who, Thing.POLICY, token=token) as session:
         adopted, review = table(PolicyAdoption), table(PolicyReview)
-        newest = session.execute(select(func.max(review.c.id)).where(counts(PolicyReview, review))).scalar()
+        last = select(func.max(review.c.id), func.max(review.c.reviewed_on)).where(
+            counts(PolicyReview, review)
+        )
+        newest, last_on = session.execute(last).one()
         refuse_if(
             policy.review_problems(
                 reviewed_on=reviewed_on,
@@ -276,9 +279,7 @@ def record_review(
                 adopted_on=session.execute(
                     select(func.max(adopted.c.held_on)).where(counts(PolicyAdoption, adopted))
                 ).scalar(),
-                last_on=session.execute(
-                    select(func.max(review.c.reviewed_on)).where(counts(PolicyReview, review))
-                ).scalar(),
+                last_on=last_on,
                 today=today,
             )
         )

@@ -5,6 +5,7 @@ A correction is a new row that names the old one and says why; both stay in the 
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
+from types import SimpleNamespace
 
 from sqlalchemy import Connection, or_, select, union
 from sqlalchemy.orm import Session
@@ -21,7 +22,7 @@ from store import one_person, receipts, request_file, requesters, sight, whole_r
 from store.cabinet import Cabinet, Who
 from store.held_request import HeldStep, HeldWhole
 from store.mistakes import counts
-from store.refusal import ChangedMeanwhile, Refused, refuse_if
+from store.refusal import Refused, refuse_if, refuse_if_changed
 from store.setting import holidays, setting
 from store.tables import table
 from store.whole_requests import held_in
@@ -31,7 +32,7 @@ _WITH_THE_INDEX = frozenset(
 )
 
 
-_CHANGED = {
+_CHANGED: dict[str, str] = {
     Step.FILE_CHECKED: "Something has changed in the index since you opened this. Look through it again.",
     Step.CLEAN_COPY: "Something has changed in the file, or in what is taken out, since you opened this. "
     "Look whether the copy has it.",
@@ -77,23 +78,15 @@ def record(
         given = Said(step, on, reason, answer, said, advice, pages, is_route_told, late_because)
         whole, found = _whole(session, held, step, today)
         refuse_if(_problems(session, held, given, who, today, whole=whole, found=found))
-        _refuse_if_changed(seen, step, whole)
+        looked_at = {name: at for name, at in (seen or {}).items() if name == step}
+        now = {name: rests_on(Step(name), whole) for name in looked_at}
+        refuse_if_changed(looked_at, SimpleNamespace(**now), _CHANGED)
         session.add(_row(request_id, given, who))
         for other in _came_with(session, held, step, also):
             whole, found = _whole(session, other, step, today)
             if refused := _problems(session, other, given, who, today, whole=whole, found=found):
                 raise Refused({"also": f"{other.code}: {next(iter(refused.values()))}"})
             session.add(_row(other.id, given, who))
-
-
-def _refuse_if_changed(
-    seen: Mapping[str, datetime | None] | None, step: Step | None, whole: WholeRequest
-) -> None:
-    if step is None or not seen or step not in seen:
-        return
-    now = rests_on(step, whole)
-    if seen[step] != now:
-        raise ChangedMeanwhile({step: _CHANGED[step]}, {step: now})
 
 
 def _came_with(

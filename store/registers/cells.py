@@ -179,19 +179,13 @@ _FORM_YES = [
     *(f"{before}{chosen}" for chosen in _CHOSEN for before in ("i ", "yes i ", "i do ", "yes i do ")),
 ]
 _FORM_NO = [
+    *("no thank you", "no thanks", "i disagree", "i refuse", "do not agree", "do not consent"),
     *(
-        "no thank you",
-        "no thanks",
-        "i do not",
-        "no i do not",
-        "i dont",
-        "no i dont",
-        "i disagree",
-        "i refuse",
+        f"{before}{never} {chosen}".strip()
+        for chosen in ("", *_CHOSEN)
+        for never in ("do not", "dont")
+        for before in ("i ", "no i ")
     ),
-    *("do not agree", "do not consent"),
-    *(f"{before}do not {chosen}" for chosen in _CHOSEN for before in ("i ", "no i ")),
-    *(f"{before}dont {chosen}" for chosen in _CHOSEN for before in ("i ", "no i ")),
 ]
 _WITHDRAWN = ["w", "wd", "withdrawn", "withdrew", "withdraw", "removed", "revoked", "consent withdrawn"]
 _NOT_NEEDED = ["n a", "na", "not applicable", "not needed", "not required"]

@@ -20,16 +20,10 @@ SAME, ANOTHER = "the same person", "another person"
 Seen = dict[tuple[str, Role], tuple[int, date, date | None]]  # the row, the start and the end
 
 # What somebody took back does not come back because a register was left as it was.
-TAKEN_BACK = (
-    "This sign-off was taken back in the dashboard as entered by mistake. Correct the register; if it is "
-    "right after all, record it on the Induction page."
+_TAKEN_BACK = (
+    "This {} was taken back in the dashboard as entered by mistake. Correct the register; if it is right "
+    "after all, record it on the Induction page."
 )
-
-TRAINING_TAKEN_BACK = (
-    "This training was taken back in the dashboard as entered by mistake. Correct the register; if it is "
-    "right after all, record it on the Induction page."
-)
-_LATER_IS_KEPT = "The dashboard has {}, which is later. That is kept."
 
 
 def take_staff(register: Register, known: Known, findings: Findings, tick: Callable[[], None]) -> None:
@@ -246,7 +240,7 @@ def _sign_off(row: Row, column: str, person: StaffFact, reader: Reader, known: K
         newest = max(versions, key=lambda version: version.number)
         if person.role in newest.roles and not held:
             if (person.started_on, False) in mistaken:
-                reader.left_out(row[0], column, TAKEN_BACK)
+                reader.left_out(row[0], column, _TAKEN_BACK.format("sign-off"))
                 return
             known.new_inductions.append((person, newest.id, person.started_on, False, "", ""))
             held.append(person.started_on)
@@ -270,11 +264,7 @@ def _sign_off(row: Row, column: str, person: StaffFact, reader: Reader, known: K
     if refused:
         reader.fault(row[0], column, refused["on"])
         return
-    if (on, True) in mistaken:
-        reader.left_out(row[0], column, TAKEN_BACK)
-        return
-    if held and on < max(held):
-        reader.left_out(row[0], column, _LATER_IS_KEPT.format(dated(max(held))))
+    if _is_kept_out(row, column, on, held, "sign-off", reader, is_mistaken=(on, True) in mistaken):
         return
     known.new_inductions.append(
         (person, _version_on(versions, on).id, on, True, reader.text(row, "signed_off_by"), "")
@@ -288,14 +278,11 @@ def _training(row: Row, person: StaffFact, reader: Reader, known: Known) -> None
     if value is None or cells.said(value) in {Said.NOTHING, Said.NOT_NEEDED}:
         return
     on = _day_done(row, "trained_on", reader, "of the training", "no training is recorded")
-    held = known.trainings.setdefault(person, [])
+    held = known.trainings[person]
     if on is None or on in held:
         return
-    if on in known.mistaken_trainings.get(person, ()):
-        reader.left_out(row[0], "trained_on", TRAINING_TAKEN_BACK)
-        return
-    if held and on < max(held):
-        reader.left_out(row[0], "trained_on", _LATER_IS_KEPT.format(dated(max(held))))
+    is_mistaken = on in known.mistaken_trainings.get(person, ())
+    if _is_kept_out(row, "trained_on", on, held, "training", reader, is_mistaken=is_mistaken):
         return
     known.new_trainings.append((person, on, reader.register.heading("trained_on")[:NAME]))
     held.append(on)
@@ -323,6 +310,21 @@ def _day_done(row: Row, column: str, reader: Reader, of_what: str, otherwise: st
         reader.fault(row[0], column, early)
         return None
     return on
+
+
+def _is_kept_out(
+    row: Row, column: str, on: date, held: list[date], what: str, reader: Reader, *, is_mistaken: bool
+) -> bool:
+    """Whether a day does not come in, which is said: it was taken back, or a later one is `held`."""
+    if is_mistaken:
+        reader.left_out(row[0], column, _TAKEN_BACK.format(what))
+    elif held and on < max(held):
+        reader.left_out(
+            row[0], column, f"The dashboard has {dated(max(held))}, which is later. That is kept."
+        )
+    else:
+        return False
+    return True
 
 
 def _version_on(versions: list[TopicVersion], on: date) -> TopicVersion:
