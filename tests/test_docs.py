@@ -7,7 +7,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 DECISIONS = (ROOT / "docs" / "decisions.md").read_text(encoding="utf-8")
-NUMBERS = [int(number) for number in re.findall(r"^## (\d+)\. .+ \(\d+ \w+ \d{4}\)$", DECISIONS, re.MULTILINE)]
+NUMBERED = re.compile(r"^## (\d+)\. .+ \(\d+ \w+ \d{4}\)$", re.MULTILINE)
+NUMBERS = [int(number) for number in NUMBERED.findall(DECISIONS)]
 BY_SUBJECT = re.findall(r"^\| ([^|]+) \| ([\d, ]+) \|$", DECISIONS, re.MULTILINE)
 CHANGING = (ROOT / "docs" / "changing-it.md").read_text(encoding="utf-8")
 NAMED = sorted(set(re.findall(r"`([\w.-]+(?:/[\w.-]+)+)`", CHANGING)))
