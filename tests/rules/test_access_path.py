@@ -104,6 +104,8 @@ def decided(decision=Decision.DISCLOSE, day=12):
 
 
 WRITTEN = Happened(Event.WRITTEN, nov(6), reply_by=nov(18))
+LINE = Line(1, 7, 1, Extent.PASSAGE, Ground.THIRD_PARTY, MANAGER, CHAIR, at(13))
+IN_TWO_ENTRIES = (party(decided(Decision.WITHHOLD), entries=(7, 8)),)
 
 
 def the_plan(received_on=RECEIVED, due=DUE, house=HOUSE, closed=()):
@@ -299,6 +301,12 @@ def listed(day, *happened, number=1, kind=PartyKind.AGENCY):
         pytest.param(Task.CLEAN_COPY, [listed(5)], "clean_copy_by", id="the copy"),
         pytest.param(Task.CLEAN_COPY, [listed(24)], date(2026, 12, 1), id="the copy, of one of its own day"),
         pytest.param(Task.CLEAN_COPY, [listed(25)], "clean_copy_by", id="one of the day after hides nothing"),
+        pytest.param(
+            Task.REDACTIONS_SECOND,
+            [listed(24, decided(Decision.WITHHOLD, 26))],
+            date(2026, 12, 1),
+            id="what is taken out is agreed to after that",
+        ),
         pytest.param(Task.MEETING, [listed(20, decided(day=26))], "meeting_by", id="decided in time for it"),
         pytest.param(Task.MEETING, [listed(23, decided(day=26))], nov(30), id="the meeting after the copy"),
     ],
@@ -566,6 +574,24 @@ def test_what_a_request_asks_for_at_all(task, changed, is_so):
         pytest.param(
             Task.THIRD_PARTIES, {"index": Index(12, unlisted=1)}, False, id="somebody is not listed"
         ),
+        pytest.param(
+            Task.REDACTIONS_SECOND,
+            {"parties": IN_TWO_ENTRIES, "lines": (LINE, replace(LINE, id=2, entry=8))},
+            True,
+            id="the second person agreed to both",
+        ),
+        pytest.param(
+            Task.REDACTIONS_SECOND,
+            {"parties": IN_TWO_ENTRIES, "lines": (LINE, replace(LINE, id=2, entry=8, agreed_by=None))},
+            False,
+            id="to one of two",
+        ),
+        pytest.param(
+            Task.REDACTIONS_SECOND,
+            {"parties": IN_TWO_ENTRIES, "lines": (LINE,)},
+            False,
+            id="to all there are, and one is missing",
+        ),
     ],
 )
 def test_a_task_is_done_as_things_stand_now(task, changed, is_so):
@@ -640,8 +666,6 @@ def test_where_the_clean_copy_stands(changed, standing):
 
 
 # Release and close ----------------------------------------------------------------------------------
-
-LINE = Line(1, 7, 1, Extent.PASSAGE, Ground.THIRD_PARTY, MANAGER, CHAIR, at(13))
 
 
 @pytest.mark.parametrize(

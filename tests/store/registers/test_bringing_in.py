@@ -14,7 +14,9 @@ from models import (
     Carer,
     Child,
     Consent,
+    ConsentPurpose,
     InductionRecord,
+    InductionTopic,
     KeyPersonAssignment,
     SafeguardingTraining,
     SharingAdvice,
@@ -256,18 +258,60 @@ def test_a_date_of_withdrawal_beside_answers_of_which_none_is_withdrawn_is_a_fau
     )
 
 
-def test_a_purpose_to_a_row_that_was_given_and_withdrawn_is_both(importing):
+@pytest.mark.parametrize(
+    ("typed", "withdrawn_on"),
+    [
+        pytest.param("10/11/26", date(2026, 11, 10), id="later"),
+        pytest.param("01/09/26", date(2026, 9, 1), id="on one day"),
+    ],
+)
+def test_a_purpose_to_a_row_that_was_given_and_withdrawn_is_both(importing, typed, withdrawn_on):
     importing.brought(
         children=[CHILDREN, IVY],
         consents=[
             ["Child", "Purpose", "Answer", "Signed by", "Date", "Date withdrawn"],
-            ["Ivy Davies", "Photos on display", "Yes", "Carys Davies", "01/09/26", "10/11/26"],
+            ["Ivy Davies", "Photos on display", "Yes", "Carys Davies", "01/09/26", typed],
         ],
     )
     assert [(row["answer"], row["on"]) for row in rows(importing.cabinet, Consent)] == [
         (Answer.GIVEN, date(2026, 9, 1)),
-        (Answer.WITHDRAWN, date(2026, 11, 10)),
+        (Answer.WITHDRAWN, withdrawn_on),
     ]
+
+
+# Before there was any, on the last day of the first, on the first of the second, and after it.
+SIGNED_ON = {"28/08/26": 1, "30/09/26": 1, "01/10/26": 2, "02/10/26": 2}
+
+
+def worded_anew(cabinet, kind, number):
+    """The first purpose or topic is in use from September on, and in other words from October on."""
+    first = rows(cabinet, kind)[0]
+    with cabinet.administering("worded anew") as session:
+        session.get_one(kind, first["id"]).introduced_on = date(2026, 9, 1)
+        session.add(kind(**first | {"id": None, number: 2, "introduced_on": date(2026, 10, 1)}))
+    return first["title"]
+
+
+def test_an_answer_is_to_the_wording_that_was_in_use_on_the_day_it_was_signed(importing):
+    """A family has said yes to no words that came later (L5)."""
+    title = worded_anew(importing.cabinet, ConsentPurpose, "wording")
+    signed = [["Ivy Davies", "Carys Davies", day, "Y"] for day in SIGNED_ON]
+    consents = [[*CONSENTS[:3], title], *signed]
+    importing.brought(children=[CHILDREN, IVY], consents=consents)
+    wordings = dict(pick(rows(importing.cabinet, ConsentPurpose), "id", "wording"))
+    found = [wordings[row["purpose_id"]] for row in rows(importing.cabinet, Consent)]
+    assert found == list(SIGNED_ON.values())
+
+
+def test_a_sign_off_is_of_the_version_that_was_in_use_on_its_day(importing):
+    """Nobody was taken through what was written later."""
+    title = worded_anew(importing.cabinet, InductionTopic, "version")
+    signed = zip(("Ana", "Bea", "Cat", "Dai"), SIGNED_ON, strict=True)
+    team = [[f"{name} Nowak", "Key person", "06/01/2020", day] for name, day in signed]
+    importing.brought(staff=[[*STAFF[:3], title], *team])
+    versions = dict(pick(rows(importing.cabinet, InductionTopic), "id", "version"))
+    found = [versions[row["topic_id"]] for row in rows(importing.cabinet, InductionRecord)]
+    assert found == list(SIGNED_ON.values())
 
 
 def test_the_note_beside_the_answers_comes_in_with_each(importing):
