@@ -369,6 +369,17 @@ def test_a_register_does_not_bring_them_back_and_is_not_refused_for_it(cabinet, 
     assert rows(cabinet, Carer) == before
 
 
+def test_an_answer_that_they_signed_does_not_come_in_from_a_register(cabinet, who, family):
+    """Nor is it asked who signed: the one who did is known, and is nobody who may."""
+    take_back(cabinet, who, family.father)
+    title = rows(cabinet, ConsentPurpose)[0]["title"]
+    signed = f"Child,Signed by,Date signed,{title}\nIvy Davies,Peter Davies,20/11/2026,Y\n".encode()
+    tried = try_out(cabinet, who, [RegisterFile("consents.csv", signed)], today=TODAY)
+    assert not tried.questions and "consents" not in tried.counts
+    [said] = [str(problem) for problem in tried.problems]
+    assert said.startswith("consents.csv, row 2, column B") and "was taken back" in said
+
+
 def test_who_is_there_twice_is_found_by_the_line_that_is_left(cabinet, who, family):
     with cabinet.administering("test") as session:
         session.add(Carer(child_id=family.child, name="Peter Davies"))

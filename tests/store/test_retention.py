@@ -798,12 +798,21 @@ def test_to_whom_it_was_passed_on_is_put_right(cabinet, who, with_concern, deput
     assert stands(cabinet, with_concern)[RecordKind.CHILD_PROTECTION] == (LEFT_ON, "Hillside Infants")
 
 
-def test_what_a_child_left_before_coming_back_is_another_file(cabinet, who, with_concern, deputy):
+@pytest.mark.parametrize(
+    ("started_on", "went"),
+    [
+        pytest.param(LEFT_ON + DAY, (None, ""), id="back since: what is here now is another file"),
+        pytest.param(LEFT_ON, (LEFT_ON, SCHOOL), id="here for one day: it went at its end"),
+    ],
+)
+def test_what_a_child_left_before_coming_back_is_another_file(
+    cabinet, who, with_concern, deputy, started_on, went
+):
     retention.record_disposals(cabinet, who, **passing_on(with_concern, deputy))
     with cabinet.administering("test") as session:
         child = session.get(Child, with_concern)
-        child.started_on, child.left_on = LEFT_ON + DAY, TODAY - DAY
-    assert stands(cabinet, with_concern)[RecordKind.CHILD_PROTECTION] == (None, "")
+        child.started_on, child.left_on = started_on, TODAY - DAY
+    assert stands(cabinet, with_concern)[RecordKind.CHILD_PROTECTION] == went
 
 
 # Developmental records ------------------------------------------------------------------------------

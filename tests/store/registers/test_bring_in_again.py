@@ -394,6 +394,18 @@ def test_a_further_request_beside_the_recorded_one_is_not_asked_about(importing)
     assert importing.brought(access=both).counts["access requests"].new == 1
 
 
+@pytest.mark.parametrize(
+    ("on", "is_asked"),
+    [
+        pytest.param("02/11/2026", True, id="three months later: the date may be a corrected one"),
+        pytest.param("03/11/2026", False, id="later than that: they ask again"),
+    ],
+)
+def test_somebody_who_asks_again_is_not_taken_for_a_corrected_date(importing, on, is_asked):
+    importing.brought(children=[CHILDREN, IVY], access=asked("Carys Davies", "02/08/2026"))
+    assert bool(importing.tried(access=asked("Carys Davies", on)).questions) is is_asked
+
+
 def decided(concern="possible significant harm", to="Health visitor", written=""):
     return [SHARING, ["02/11/2026", "Ivy Davies", concern, to, "written", "", "", written, "Ewa Nowak"]]
 
@@ -401,7 +413,7 @@ def decided(concern="possible significant harm", to="Health visitor", written=""
 @pytest.mark.parametrize("corrected", [{"to": "Social worker"}, {"concern": "not clear"}])
 def test_a_corrected_decision_is_asked_about_and_is_no_second_decision(importing, corrected):
     importing.brought(children=[CHILDREN, IVY], sharing=decided())
-    again = decided(**corrected, written="03/11/2026")
+    again = decided(**corrected, written="02/11/2026")  # in the file on the very day
     question = only(importing.tried(sharing=again).questions)
     assert "No row is about SD-2026-001" in question.text
     importing.brought(sharing=again, choices=Choices().answered(question, question.options[0].value))

@@ -200,6 +200,7 @@ TRAINED = [*STAFF[:3], "Safeguarding L2"]
     ("cell", "on", "says"),
     [
         pytest.param("12/05/2025", date(2025, 5, 12), None, id="a day"),
+        pytest.param("24/11/2026", date(2026, 11, 24), None, id="today"),
         pytest.param("", None, None, id="nothing"),
         pytest.param("n/a", None, None, id="not needed"),
         pytest.param("Y", None, ("left out", "Enter the day of the training."), id="a yes"),
