@@ -31,6 +31,8 @@ class World:
             "jwks_uri": f"{ISSUER}/jwks",
         }
         self.keys = [KEY]
+        self.jwks = None
+        self.status = 200
         self.asked = []
         self.token = {}
 
@@ -38,15 +40,18 @@ class World:
         assert options == {"timeout": provider.SECONDS_TO_ANSWER, "allow_redirects": False}
         self.asked.append(address)
         answer = requests.Response()
-        answer.status_code = 200
+        answer.status_code = self.status
         keys = {"keys": [key.as_dict(private=False) for key in self.keys]}
+        keys = keys if self.jwks is None else self.jwks
         said = keys if address.endswith("/jwks") else self.metadata
         answer.json = lambda: said
         return answer
 
-    def fetch_token(self, _session, address, **sent):
+    def fetch_token(self, session, address, **sent):
         assert address == self.metadata["token_endpoint"]
         assert sent["code_verifier"] == "v"
+        assert not sent["allow_redirects"], "our secret goes nowhere else"
+        assert session.default_timeout == provider.SECONDS_TO_ANSWER
         if isinstance(self.token, Exception):
             raise self.token
         return self.token
@@ -99,13 +104,14 @@ def test_a_right_answer_counts(speaker, world):
         {"aud": "another"},
         {"aud": None},
         {"aud": ["another", CLIENT], "azp": "another"},
+        {"aud": "another", "azp": CLIENT},
         {"nonce": "another"},
         {"nonce": None},
         {"exp": int(time.time()) - 120},
         {"exp": None},
         {"iat": int(time.time()) + 3600},
         {"nbf": int(time.time()) + 3600},
-        {"auth_time": int(time.time()) - 3600},
+        {"auth_time": int(time.time()) - 120},
         {"at_hash": "bm90IGl0"},
         {"email_verified": "true"},
         {"email": None},
@@ -155,12 +161,21 @@ def test_new_keys_of_the_provider_are_fetched_when_they_are_used(speaker, world)
     assert asked(speaker, world, key=NEXT) == EMAIL
 
 
+def test_a_key_that_the_provider_took_out_vouches_for_nobody_a_minute_later(speaker, world, monkeypatch):
+    """It may be in the hands of somebody else."""
+    asked(speaker, world)
+    world.keys, at = [NEXT], time.monotonic()
+    monkeypatch.setattr(time, "monotonic", lambda: at + 61)
+    with pytest.raises(NotVouchedFor):
+        asked(speaker, world)
+
+
 def test_a_refused_code_is_told_from_a_provider_that_is_down(speaker, world):
     question = Question("", "", "s", "n", "v", time.time())
     world.token = OAuthError("invalid_grant")
     with pytest.raises(NotVouchedFor):
         speaker.email(question, "code", None)
-    for fault in (requests.ConnectionError(), requests.Timeout(), ValueError("no JSON")):
+    for fault in (requests.ConnectionError(), requests.Timeout(), ValueError("no JSON"), TypeError("a list")):
         world.token = fault
         with pytest.raises(NotAnswering):
             speaker.email(question, "code", None)
@@ -182,6 +197,38 @@ def test_a_provider_that_describes_itself_wrongly_is_not_asked(speaker, world, c
     world.metadata |= changed
     with pytest.raises(NotAnswering):
         speaker.question("https://dashboard.example.org/organisation/back")
+
+
+@pytest.mark.parametrize(
+    "said", [{"status": 503}, {"metadata": []}, {"jwks": {}}, {"jwks": {"keys": 3}}, {"jwks": []}], ids=str
+)
+def test_what_is_no_answer_of_a_provider_is_told_from_a_refusal(speaker, world, said):
+    for name, value in said.items():
+        setattr(world, name, value)
+    with pytest.raises(NotAnswering):
+        asked(speaker, world)
+
+
+@pytest.mark.parametrize(("configured", "says"), [("/", ""), ("", "/")], ids=["configured", "said"])
+def test_a_stroke_at_the_end_of_an_issuer_is_no_other_provider(world, configured, says):
+    world.metadata["issuer"] = ISSUER + says
+    speaker = Speaker(Provider("", ISSUER + configured, CLIENT))
+    assert asked(speaker, world, iss=ISSUER + says) == EMAIL
+
+
+@pytest.mark.parametrize(
+    ("secret", "known", "method"),
+    [
+        pytest.param(SECRET, None, "client_secret_basic", id="not said: the usual one"),
+        pytest.param(SECRET, ["client_secret_post"], "client_secret_post", id="the one that it knows"),
+        pytest.param("", None, "none", id="we have none"),
+    ],
+)
+def test_our_secret_is_shown_in_a_way_that_the_provider_knows(world, secret, known, method):
+    if known:
+        world.metadata["token_endpoint_auth_methods_supported"] = known
+    speaker = Speaker(Provider("", ISSUER, CLIENT, secret))
+    assert speaker._session("x").token_endpoint_auth_method == method
 
 
 def test_nobody_is_sent_to_a_provider_that_is_down(speaker, world, monkeypatch):

@@ -395,15 +395,17 @@ def test_a_further_request_beside_the_recorded_one_is_not_asked_about(importing)
 
 
 @pytest.mark.parametrize(
-    ("on", "is_asked"),
+    ("on", "references", "is_asked"),
     [
-        pytest.param("02/11/2026", True, id="three months later: the date may be a corrected one"),
-        pytest.param("03/11/2026", False, id="later than that: they ask again"),
+        pytest.param("02/11/2026", ("", ""), True, id="three months later: a corrected date, perhaps"),
+        pytest.param("03/11/2026", ("", ""), False, id="later than that: they ask again"),
+        pytest.param("03/08/2026", ("SAR 1", "SAR 2"), False, id="the next day, under another reference"),
     ],
 )
-def test_somebody_who_asks_again_is_not_taken_for_a_corrected_date(importing, on, is_asked):
-    importing.brought(children=[CHILDREN, IVY], access=asked("Carys Davies", "02/08/2026"))
-    assert bool(importing.tried(access=asked("Carys Davies", on)).questions) is is_asked
+def test_somebody_who_asks_again_is_not_taken_for_a_corrected_date(importing, on, references, is_asked):
+    before, now = references
+    importing.brought(children=[CHILDREN, IVY], access=asked("Carys Davies", "02/08/2026", reference=before))
+    assert bool(importing.tried(access=asked("Carys Davies", on, reference=now)).questions) is is_asked
 
 
 def decided(concern="possible significant harm", to="Health visitor", written=""):
