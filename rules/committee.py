@@ -84,11 +84,14 @@ class AreaSeen:
 
     @property
     def trend(self) -> str:
-        """The signed reviews in a sentence. In one week there may be two, and in another none."""
+        """The signed reviews in a sentence. In one week there may be two, and in another none.
+
+        What asks for attention is not late: somebody whose day to read a change is still to come is in time.
+        """
         if not self.weeks:
             return self.without_weeks
-        in_time = sum(held is Standing.IN_TIME for _, held in self.weeks)
-        return f"In time in {in_time} of {counted(len(self.weeks), 'review')}"
+        good = sum(held is not Standing.LATE for _, held in self.weeks)
+        return f"Nothing late at {good} of {counted(len(self.weeks), 'review')}"
 
 
 @dataclass(frozen=True)

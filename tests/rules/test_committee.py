@@ -533,10 +533,10 @@ def test_what_changed_is_told_by_area():
     ("reviewed", "said"),
     [
         pytest.param([], "No review signed in 26 weeks", id="none"),
-        pytest.param([TODAY - 7 * DAY], "In time in 1 of 1 review", id="one"),
+        pytest.param([TODAY - 7 * DAY], "Nothing late at 1 of 1 review", id="one"),
         pytest.param(
             [TODAY - 8 * DAY, TODAY - 6 * DAY, TODAY],
-            "In time in 3 of 3 reviews",
+            "Nothing late at 3 of 3 reviews",
             id="two of them in one week, which are not two weeks",
         ),
     ],
@@ -549,8 +549,27 @@ def test_the_trend_counts_signed_reviews(reviewed, said):
 def test_a_request_that_was_soon_due_at_a_review_was_in_time_then():
     soon = figures(access_requests={"due_this_week": 1})
     seen = {held.area: held for held in areas_seen(soon, [(TODAY - 7 * DAY, soon)])}[Area.ACCESS_REQUESTS]
-    assert (seen.standing, seen.trend) == (Standing.ATTENTION, "In time in 1 of 1 review")
+    assert (seen.standing, seen.trend) == (Standing.ATTENTION, "Nothing late at 1 of 1 review")
     assert changed(soon, figures()) == changed(figures(), soon) == ("None of the four areas has changed.",)
+
+
+@pytest.mark.parametrize(
+    ("induction", "said"),
+    [
+        pytest.param(
+            {"complete": 17}, "Nothing late at 1 of 1 review", id="somebody is still to be taken through"
+        ),
+        pytest.param(
+            {"complete": 17, "on_site_without_it": 1},
+            "Nothing late at 0 of 1 review",
+            id="somebody is with the children without it",
+        ),
+    ],
+)
+def test_what_asks_for_attention_is_not_called_late_in_the_trend(induction, said):
+    before = figures(induction={"people": 18} | induction)
+    seen = {held.area: held for held in areas_seen(figures(), [(TODAY - 7 * DAY, before)])}
+    assert seen[Area.INDUCTION].trend == said
 
 
 def test_the_weeks_before_come_from_the_signed_reviews():
