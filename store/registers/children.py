@@ -694,7 +694,7 @@ def _key_person(row: Row, child: ChildFact, reader: Reader, known: Known, *, has
         return
     from_on = max([child.started_on, *(a.until_on + timedelta(days=1) for a in held if a.until_on)])
     if staff.started_on > from_on:
-        if child.left_on is None or staff.started_on < child.left_on:
+        if child.left_on is None or staff.started_on <= child.left_on:
             from_on = staff.started_on
         else:
             reader.note(

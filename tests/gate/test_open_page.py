@@ -260,7 +260,7 @@ def test_a_sign_in_leads_back_to_the_page_that_was_asked_for(stranger):
         "/consents/",
         "/consents\r\nSet-Cookie: a=b", "/consents\tx", " /consents", "/consents#x@evil.example", "consents",
         "http:/consents", "http:consents", "/%2e%2e/consents", "///consents", "/consents?" + "x" * 600,
-        "/_stcore/metrics", "/media/x",
+        "/_stcore/metrics", "/media/x", "//[evil/consents",
     ],
 )  # fmt: skip
 def test_a_sign_in_leads_nowhere_else(server, to):

@@ -213,7 +213,10 @@ def test_a_leaving_day_that_has_not_come_is_not_missed(importing):
 
 
 def test_a_leaving_day_ends_every_key_persons_sight_on_that_day(importing, family):
-    """Also of one who was to be followed by another later on."""
+    """Also of one who was to be followed by another later on. Nobody gets back who was it before them."""
+    before = {"from_on": date(2025, 9, 1), "until_on": date(2025, 9, 30)}
+    with importing.cabinet.administering("a key person before") as session:
+        session.add(KeyPersonAssignment(child_id=family.child, staff_id=family.colleague, **before))
     people.assign_key_person(
         importing.cabinet, importing.who, child_id=family.child, staff_id=family.colleague,
         from_on=TODAY + timedelta(days=9),
@@ -222,7 +225,8 @@ def test_a_leaving_day_ends_every_key_persons_sight_on_that_day(importing, famil
     row = changed(IVY, Left=f"{left_on:%d/%m/%Y}")
     importing.brought(children=[CHILDREN, row])
     assert rows(importing.cabinet, Child)[0]["left_on"] == left_on
-    assert [held["until_on"] for held in rows(importing.cabinet, KeyPersonAssignment)] == [left_on, left_on]
+    ends = sorted(held["until_on"] for held in rows(importing.cabinet, KeyPersonAssignment))
+    assert ends == [before["until_on"], left_on, left_on]
 
 
 def test_a_key_person_of_the_register_follows_the_one_before_from_the_next_day(importing, family):
@@ -233,6 +237,23 @@ def test_a_key_person_of_the_register_follows_the_one_before_from_the_next_day(i
     assert [held["from_on"] for held in rows(importing.cabinet, KeyPersonAssignment)][1:] == [
         ended + timedelta(days=1)
     ]
+
+
+@pytest.mark.parametrize(
+    ("left", "from_on", "is_noted"),
+    [
+        pytest.param("", date(2026, 6, 1), False, id="from their first day"),
+        pytest.param("01/06/2026", date(2026, 6, 1), False, id="which was the child's last"),
+        pytest.param("31/05/2026", date(2025, 9, 1), True, id="the child had left: as it is"),
+    ],
+)
+def test_a_key_person_who_began_after_the_child_is_it_from_then_on(importing, left, from_on, is_noted):
+    ewa = changed(EWA, **{"Start date": "01/06/2026", STAFF[3]: "01/06/2026", STAFF[-1]: "01/06/2026"})
+    registers = {"staff": [STAFF, ewa], "children": [CHILDREN, changed(IVY, Left=left)]}
+    assert any("started after" in text for text in said(importing.tried(**registers), "note")) is is_noted
+    importing.brought(**registers)
+    [held] = rows(importing.cabinet, KeyPersonAssignment)
+    assert (held["from_on"], held["until_on"]) == (from_on, rows(importing.cabinet, Child)[0]["left_on"])
 
 
 @pytest.mark.parametrize(

@@ -103,6 +103,8 @@ def test_a_key_person_who_has_left_is_noted_with_the_child_who_is_here(trying):
     ) in said(tried, NOTE)
     gone = trying.tried(children=[CHILDREN, changed(IVY, D="31/07/2026")], staff=[STAFF, ewa])
     assert "no key person now" not in " ".join(said(gone))
+    last_day = trying.tried(children=[CHILDREN, IVY], staff=[STAFF, changed(EWA, E="24/11/2026")])
+    assert "no key person now" not in " ".join(said(last_day)), "today they are it still"
 
 
 def test_one_name_in_two_roles_is_noted(trying):
