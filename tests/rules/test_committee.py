@@ -782,6 +782,8 @@ def test_dates_of_the_setting_s_own_that_have_passed_are_said_beside_what_is_lat
     noted = asked(figures(), [], points, late_areas=late)
     assert noted[-1] == "Ask what is past the setting's own dates in access requests."
     assert len(noted) > 1
+    by_law = sentence(areas(ACCESS_REQUESTS=Standing.LATE), late_areas={Area.ACCESS_REQUESTS})
+    assert by_law == "Mostly: something is late in access requests.", "said once"
 
 
 def test_they_are_said_beside_what_needs_attention():
