@@ -689,6 +689,22 @@ WRONG = Check(3, "Screens locked", "CP-8", 7, last_on=TODAY - DAY, last_result=R
             {"contacts": [Contact(1, "MASH")], "began_on": TODAY - 7 * DAY},
             "Related", "1 still to look at, none overdue", Standing.IN_TIME, id="a new setting has a week",
         ),
+        pytest.param(
+            {"contacts": [Contact(1, "MASH")], "began_on": TODAY - 8 * DAY},
+            "Related", "1 to look at", Standing.ATTENTION, id="a number that nobody checked in that week",
+        ),
+        pytest.param(
+            {"related": [Related(0, "Safeguarding", "SE-1")], "began_on": TODAY - 42 * DAY},
+            "Related", "1 still to look at, none overdue", Standing.IN_TIME, id="six weeks for a policy",
+        ),
+        pytest.param(
+            {"related": [Related(0, "Safeguarding", "SE-1")], "began_on": TODAY - 43 * DAY},
+            "Related", "1 to look at", Standing.ATTENTION, id="a policy that nobody looked at in six weeks",
+        ),
+        pytest.param(
+            {"contacts": [Contact(1, "MASH")], "began_on": None},
+            "Related", "1 to look at", Standing.ATTENTION, id="never, and nobody knows since when",
+        ),
     ],
 )  # fmt: skip
 def test_the_policy_itself_stands_so(parts, what, said, stands):
@@ -850,6 +866,7 @@ def test_where_totals_only_are_shown_no_code_is_asked_about():
     assert totals([]) == ["Open: 0.", "None is late."]
     soon = RequestSeen("AR-2026-004", "Received", Band.WITHIN_A_WEEK, TODAY + DAY)
     assert totals([soon] * 8) == ["Open: about 10.", "None is late.", "At least one is due within a week."]
+    assert totals([replace(soon, band=Band.DUE)])[-1] == "At least one is due within a week.", "or today"
 
 
 def decided(on, recorded_on=None):

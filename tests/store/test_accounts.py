@@ -250,6 +250,7 @@ def test_the_rules_of_a_password_hold_wherever_one_is_set(cabinet, who, home, ma
         ),
         lambda: accounts.change_own_password(cabinet, who, old=PASSWORD, password=password, again=password),
         lambda: recovery.recover(home, MANAGER, code, password, password),
+        lambda: recovery.recover(home, MANAGER, code, password, password, by=OTHER),
     ):
         with pytest.raises(Refused) as refused:
             set_one()
@@ -457,7 +458,8 @@ def test_the_recovery_code_makes_a_new_password_and_is_then_dead(cabinet, who, h
     opened, them, next_code = recovery.recover(home, MANAGER, typed, NEW, NEW)
     assert them.account_id == who.account_id
     assert sessions.who_is(opened, token) is None
-    assert "recovery code used" in acts(opened)
+    [used] = [line for line in rows(opened, AuditEntry) if line["act"] == "recovery code used"]
+    assert used["account_id"] == who.account_id
     assert not opens(home, MANAGER, PASSWORD)
     assert opens(home, MANAGER, NEW)
     with pytest.raises(WrongPassword):
@@ -690,6 +692,27 @@ def test_a_wrong_code_adds_nobody(cabinet, who, home):
     with pytest.raises(WrongPassword):
         recovery.recover(home, MANAGER, "AAAA-" * 7 + "AAAA", NEW, NEW, by=OTHER)
     assert len(rows(cabinet, Account)) == before
+
+
+@pytest.mark.parametrize("by", ["", OTHER], ids=["by the manager", "in their place"])
+def test_a_code_that_somebody_else_used_meanwhile_opens_nothing(
+    cabinet, who, home, made, store, monkeypatch, by
+):
+    """Two who found the paper: whoever was first has the next one, and nobody else a manager's account."""
+    code, settling = made(store).recovery_code, accounts.settling_keyring
+    cabinets.make_active(None)
+    with monkeypatch.context() as patch:
+
+        def after_somebody_else(opened):
+            patch.undo()
+            recovery.recover(home, MANAGER, code, NEW, NEW)
+            return settling(opened)
+
+        patch.setattr(accounts, "settling_keyring", after_somebody_else)
+        with pytest.raises(WrongPassword):
+            recovery.recover(home, MANAGER, code, AGAIN, AGAIN, by=by)
+    assert opens(home, MANAGER, NEW)
+    assert not opens(home, by or MANAGER, AGAIN)
 
 
 def test_whose_name_is_on_the_paper_is_for_the_manager(cabinet, deputy):
