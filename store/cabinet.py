@@ -705,6 +705,13 @@ def _postgresql(url: str) -> Engine:
                 "Make it anew: CREATE DATABASE NAME OWNER USER ENCODING 'UTF8' TEMPLATE template0."
             )
 
+    @event.listens_for(engine, "connect")
+    def plans_once(opened: Any, _record: object) -> None:
+        # Else the server weighs a plan for each day and account anew, which took it longer than the answer.
+        opened.autocommit = True
+        opened.execute("SET plan_cache_mode = force_generic_plan")
+        opened.autocommit = False
+
     return engine
 
 
