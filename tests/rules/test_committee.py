@@ -107,8 +107,8 @@ def test_an_area_stands_so(area, part, stands):
 @pytest.mark.parametrize(
     ("area", "part", "number", "about"),
     [
-        pytest.param("access_requests", {}, "Open, in time", "all in time", id="all in time"),
-        pytest.param("access_requests", {"open": 0}, "None open", "all in time", id="none open"),
+        pytest.param("access_requests", {}, "Open, in time", "months: all in time", id="all in time"),
+        pytest.param("access_requests", {"open": 0}, "None open", "months: all in time", id="none open"),
         pytest.param(
             "access_requests",
             {"answered_in_time_last_12_months": 7},
@@ -231,7 +231,9 @@ def test_an_area_stands_so(area, part, stands):
             "12 months: none",
             id="none recorded is not all",
         ),
-        pytest.param("sharing_decisions", {}, "All recorded", "all in time", id="all recorded in time"),
+        pytest.param(
+            "sharing_decisions", {}, "All recorded", "months: all in time", id="all recorded in time"
+        ),
         pytest.param(
             "sharing_decisions",
             {"recorded_in_time_last_12_months": 5},
@@ -824,6 +826,10 @@ def test_it_is_no_plain_yes_while_something_of_the_policy_is_late_that_is_no_poi
     assert asked(figures(), [], points, late_areas=late) == (
         "Note the report, and ask what is past the setting's own dates in the policy.",
     )
+    late |= {Area.SETTING}
+    points = policy_points(policy_stands(), today=TODAY, months=12, late_areas=late)
+    said = sentence(areas(), points, late_areas=late)
+    assert said.endswith("passed in the policy."), "a late backup is a point, and does not stand for it"
 
 
 def test_a_review_that_is_due_is_asked_about_with_its_day():

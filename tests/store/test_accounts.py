@@ -629,6 +629,16 @@ def test_a_manager_who_comes_back_all_the_same_gets_a_new_password(cabinet, who,
     assert opens(home, MANAGER, given)
 
 
+def put(opened, model, id_, changed):
+    """Changes a row for a test; what stood there."""
+    with opened.administering("test") as session:
+        row = session.get_one(model, id_)
+        before = {name: getattr(row, name) for name in changed}
+        for name, value in changed.items():
+            setattr(row, name, value)
+    return before
+
+
 def test_the_account_that_the_code_made_is_asked_to_be_closed_once_the_next_manager_is_in(
     cabinet, who, home, made, store
 ):
@@ -658,6 +668,20 @@ def test_the_account_that_the_code_made_is_asked_to_be_closed_once_the_next_mana
     nadia = signing_in.account_of(opened, "nadia")
     accounts.replace_one_time_password(opened, nadia, number=1, password=AGAIN, again=AGAIN)
     assert asked(opened) == [them.account_id]
+    today = london_today()
+    for model, id_, changed, is_asked in (
+        (Account, them.account_id, {"staff_id": of[MANAGER]}, False),  # they are in the register now
+        (Account, them.account_id, {"role": Role.DEPUTY}, False),
+        (Account, nadia.account_id, {"role": Role.DEPUTY}, False),
+        (StaffMember, of["Nadia Hale"], {"role": Role.DEPUTY}, False),
+        (StaffMember, of["Nadia Hale"], {"started_on": today + timedelta(days=1)}, False),
+        (StaffMember, of["Nadia Hale"], {"started_on": today}, True),
+        (StaffMember, of["Nadia Hale"], {"left_on": today}, True),  # the last day
+        (StaffMember, of["Nadia Hale"], {"left_on": today - timedelta(days=1)}, False),
+    ):
+        before = put(opened, model, id_, changed)
+        assert (them.account_id in asked(opened)) is is_asked, changed
+        put(opened, model, id_, before)
     accounts.reset_password(opened, nadia, who.account_id)
     assert not stands(opened, nadia), "they have a password to choose by now"
     accounts.close(opened, nadia, them.account_id)
