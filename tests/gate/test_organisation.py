@@ -257,6 +257,35 @@ def test_an_address_that_is_not_verified_is_nobodys(browser, provider, claims):
     assert "verified" in answer.text
 
 
+def test_who_was_not_let_in_is_in_the_trail(browser, provider, opened):
+    """An address that is nobody's here, and an answer that is not to be trusted."""
+    held, _ = opened
+    provider.knows("nobody", email="somebody.else@example.org", email_verified=True)
+    provider.knows("unverified", email=EMAIL, email_verified=False)
+    for sub in ("nobody", "unverified"):
+        before = refusals(held)
+        assert is_refused(come_back(browser, provider.signs_in(leave(browser), sub)), browser)
+        assert refusals(held) == before + 1, sub
+
+
+def refusals(held):
+    line = table(AuditEntry).c
+    with held.connection() as look:
+        return len(look.execute(select(line.id).where(line.act == "organisation sign-in refused")).all())
+
+
+def test_from_another_machine_it_is_offered_over_tls_alone(browser):
+    """In clear the code that comes back could be read on its way, and the cookie with it."""
+    there = "dashboard.example.org"
+    in_clear = browser.get("/organisation", host=there)
+    assert (in_clear.status, "set-cookie" in in_clear.headers) == (400, False)
+    assert "Open this page by its https address" in in_clear.text
+    by_tls = browser.get("/organisation", host=there, x_forwarded_proto="https")
+    said = parse_qs(urlsplit(by_tls.headers["location"]).query)
+    assert said["redirect_uri"] == [f"https://{there}/organisation/back"]
+    assert "Secure" in by_tls.headers["set-cookie"]
+
+
 def test_an_address_that_only_looks_alike_is_nobodys(browser, provider):
     provider.knows("alike", email="ewa.nowa\u212a@example.org", email_verified=True)  # the Kelvin sign
     assert is_refused(come_back(browser, provider.signs_in(leave(browser), "alike")), browser)

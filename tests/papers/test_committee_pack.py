@@ -116,3 +116,12 @@ def test_a_choice_is_for_its_own_day_alone(sample):
     )
     assert pack_of(sample).show is Show.BANDS
     assert [row for row in rows(sample, AuditEntry) if row["thing"] == "committee_meeting"]
+
+
+def test_changes_are_told_since_the_meeting_before_and_not_since_today_s(sample):
+    """Or whoever presents would see that nothing has changed."""
+    presents = {"show": Show.BANDS, "reason": ""}
+    committee.prepare(sample, manager_of(sample), **presents, today=TODAY)
+    assert pack_of(sample).meeting.changed_since.startswith("Since the review of")
+    committee.prepare(sample, manager_of(sample), **presents, today=TODAY - timedelta(weeks=2))
+    assert pack_of(sample).meeting.changed_since.startswith("Since the last meeting, by the review of")
