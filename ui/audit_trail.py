@@ -25,17 +25,20 @@ def section(who: Who, today: date) -> None:
         wanted = _chosen(choices, today)
         page = trail.read(look, wanted, before=_before())
         length = trail.length(look)
-    rows = list(_rows(page.lines, shown=not state.on_screen()))
+    shown = not state.on_screen()
+    rows = [
+        {**row, "When": parts.in_london(line.at)}
+        for line, row in zip(page.lines, _rows(page.lines, shown=shown), strict=True)
+    ]
     if not rows:
         parts.empty("No line matches. Choose another filter.")
         return
-    parts.register(rows, alt="The audit trail, newest first")
+    parts.register(rows, alt="The audit trail, newest first", clock="HH:mm:ss")
     with st.container(horizontal=True):
         if _before() is not None:
             st.button("Newest", on_click=_go_to, args=(None,))
         if page.older is not None:
             st.button("Older", on_click=_go_to, args=(page.older,))
-    shown = not state.on_screen()
     exports.buttons("audit-trail", today, partial(_made, state.opened(), who, wanted, shown))
     parts.quiet(
         f"The trail has {length} lines in all. The dashboard itself never changes one or takes one out."

@@ -17,6 +17,7 @@ from rules.agenda import Group, Item, State, group_of, most_pressing_first
 from rules.need_to_know import ALWAYS_ON_SCREEN, Act, Reach, Thing, may, reach
 from rules.snooze import key_of
 from rules.words import dated, long_date
+from rules.working_days import LONDON
 from store import downloads
 from store.cabinet import Who
 from store.policy import clause_words
@@ -471,8 +472,11 @@ def _button_of(item: Item) -> None:
     )
 
 
-def register(rows: Sequence[dict[str, Any]], *, alt: str) -> None:
-    """A register as one table of plain text, that can be sorted and searched; columns without a word go."""
+def register(rows: Sequence[dict[str, Any]], *, alt: str, clock: str = "HH:mm") -> None:
+    """A register as one table of plain text, that can be sorted and searched; columns without a word go.
+
+    `clock` is what is shown of a moment's time of day.
+    """
     frame = pd.DataFrame(rows)
     frame = frame[[c for c in frame.columns if any(row.get(c) not in (None, "") for row in rows)]]
     config: dict[str, Any] = {c: st.column_config.TextColumn(c, width="medium") for c in LONG_TEXTS}
@@ -485,7 +489,9 @@ def register(rows: Sequence[dict[str, Any]], *, alt: str) -> None:
         if any(isinstance(row.get(column), date) for row in rows)
     }
     config |= {
-        column: st.column_config.DatetimeColumn(column, format="D MMM YYYY, HH:mm", width=A_MOMENT)
+        column: st.column_config.DatetimeColumn(
+            column, format=f"D MMM YYYY, {clock}", width=A_MOMENT + 8 * len(clock.removeprefix("HH:mm"))
+        )
         for column in frame.columns
         if any(isinstance(row.get(column), datetime) for row in rows)
     }
@@ -499,6 +505,11 @@ def register(rows: Sequence[dict[str, Any]], *, alt: str) -> None:
         height=height,
         row_height=ROW_HEIGHT,
     )
+
+
+def in_london(at: datetime) -> datetime:
+    """A moment as the clock on the wall had it: a register sorts it, and shows it as it is."""
+    return at.astimezone(LONDON).replace(tzinfo=None)
 
 
 def grid(rows: Sequence[dict[str, Any]], *, caption: str, key: str) -> None:

@@ -10,14 +10,13 @@ from typing import Any
 from models import SharingOutcome
 from rules import breach, sharing
 from rules.words import counted, dated, days, listed
-from rules.working_days import LONDON
 from store.breaches import HeldBreach, RecordedStep
 from store.contacts import HeldConversation
 from store.mistakes import TakenBack
 from store.sharing import QUALITIES, HeldDecision, History, RecordedEntry
 from store.sharing_advice import HeldAdvice
 from store.sharing_told import ToldLater
-from ui import words
+from ui import parts, words
 
 Rows = list[dict[str, Any]]
 
@@ -358,11 +357,6 @@ def _told(held: HeldBreach) -> str:
     return {breach.Step.TOLD: "Yes", breach.Step.NOT_TOLD: "No, and why is noted", None: ""}[told[0]]
 
 
-def _in_london(at: datetime) -> datetime:
-    """A moment as the clock on the wall had it: a register sorts it, and shows it as it is."""
-    return at.astimezone(LONDON).replace(tzinfo=None)
-
-
 def breach_log(breaches: Sequence[HeldBreach], at: datetime, *, shown: bool) -> Rows:
     """The breach log, newest first, with the decision about the ICO and the hours left for it."""
     rows: Rows = []
@@ -370,11 +364,11 @@ def breach_log(breaches: Sequence[HeldBreach], at: datetime, *, shown: bool) -> 
         decided = [step for step in held.steps if step.step in breach.ICO_DECISION]
         row: dict[str, Any] = {
             "Code": held.code,
-            "Known": _in_london(held.known_at),
+            "Known": parts.in_london(held.known_at),
             "ICO": _step_of_breach(held, decided[-1], shown=shown)
             if decided
             else breach.time_left(held.known_at, at).capitalize(),
-            "Decided": _in_london(decided[-1].at) if decided else None,
+            "Decided": parts.in_london(decided[-1].at) if decided else None,
             "Told": _told(held),
             "Closed": "Yes" if breach.Step.CLOSED in held.facts.steps else "",
             **words.of_child(held.child_code, held.child, shown=shown),

@@ -3,6 +3,7 @@
 import csv
 import io
 
+import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
@@ -35,6 +36,12 @@ def test_the_newest_line_comes_first_with_who_what_and_about(sample, visit):
     assert second["Did what"] == "changed"
     assert second["Who"] == f"{who.name}, account 1"
     assert second["Details"] == "induction days: 28 → 14"
+
+
+def test_the_table_sorts_its_lines_by_the_moment_and_not_by_letters(sample, visit):
+    moments = open_trail(visit, sample).at.dataframe[0].value["When"]
+    assert pd.api.types.is_datetime64_any_dtype(moments)
+    assert moments.is_monotonic_decreasing
 
 
 def test_the_filters_are_in_the_url_and_read_from_it(sample, visit):
