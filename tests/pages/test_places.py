@@ -31,6 +31,13 @@ def said(asked: str, role: Role = Role.MANAGER) -> list[str]:
         pytest.param("new starter volunteer", "Add somebody who starts", id="three words"),
         pytest.param("photo permission slip", "May we?", id="most of the words"),
         pytest.param("backup", "Make a backup", id="not what hands a form out and has it back"),
+        pytest.param("new complaint", "Record a complaint", id="what is begun is called new"),
+        pytest.param("tell the family", "Log a breach", id="one family of several"),
+        pytest.param("delete typed copy", "Write an entry", id="what the weekly review asks for"),
+        pytest.param("accident form", "Write an entry", id="a paper by its name"),
+        pytest.param("destroy file", "When a child leaves", id="of a child who has left"),
+        pytest.param("extend deadline", "Take a request on", id="a word of an office"),
+        pytest.param("take a file out", "Record a routine check", id="whether what went out is back"),
         pytest.param("christmas", "Bank holidays", id="a day"),
     ],
 )
