@@ -229,6 +229,18 @@ def test_the_chairperson_is_offered_neither_a_decision_nor_a_breach(sample, visi
     assert {option.split("-")[0] for option in follows.options} == {"AR", "RC"}
 
 
+def test_a_step_of_a_complaint_says_whose_child_it_is_about_and_who_made_it(sample, visit):
+    about_a_child = next(row for row in rows(sample, Complaint) if row["child_id"])
+    child = next(row for row in rows(sample, Child) if row["id"] == about_a_child["child_id"])
+    visited = part_of(visit(sample), COMPLAINTS, complaint=about_a_child["code"]).press("Record a step")
+    said = f"{about_a_child['code']}. {child['name']}, {child['code']}. Made by {about_a_child['made_by']}. "
+    assert escape(said) in visited.html
+    visited = part_of(visit(sample).press("Go on screen"), COMPLAINTS, complaint=about_a_child["code"])
+    visited.press("Record a step")
+    assert f"{about_a_child['code']}. {child['code']}. " in visited.html
+    assert escape(about_a_child["made_by"]) not in visited.html, "of a shared screen the code is enough"
+
+
 def test_whoever_records_a_step_of_a_complaint_reads_who_deals_with_it_instead_of_the_manager(sample, visit):
     visited = part_of(visit(sample), COMPLAINTS).press("Record a complaint")
     for key, value in (

@@ -248,7 +248,7 @@ def test_what_a_withdrawal_calls_for(sample, visit):
     assert visited.at.get_by_key("follow-up.note").value == "Taken off the wall"
     set_to(visited, "follow-up.done_on", TODAY)
     send(visited, "Mark done")
-    assert visited.notice() == "Recorded."
+    assert visited.notice() == f"Recorded for {item.code}."
     done = rows(sample, ConsentFollowUp)[-len(left) :]
     assert [row["note"] for row in done] == ["Taken off the wall"] * len(left)
     assert len({row["what"] for row in done}) == len(left), "each is ticked off by itself"
@@ -275,7 +275,7 @@ def test_what_was_withdrawn_on_one_day_is_ticked_off_by_purpose_in_one_form(samp
     assert not any(box.value for box in boxes)
     boxes[0].set_value(True)
     send(visited, "Mark done")
-    assert visited.notice() == "Recorded."
+    assert visited.notice() == f"Recorded for {item.code}."
     assert len([row for row in rows(sample, ConsentFollowUp) if row["consent_id"] >= item.record]) == 1
 
 

@@ -202,7 +202,7 @@ def _step(complaint_id: int) -> None:
         found = complaints.complaints(look, complaint_id=complaint_id)
     held = form.first_seen(who, found, "complaint", complaint_id, called="This complaint")
     facts = held.facts
-    parts.quiet(f"{held.code}. {words.COMPLAINT_KINDS[held.kind]}. Received {long_date(held.received_on)}.")
+    _say_which(held)
     acknowledge = acknowledge_by(facts, house.bank_holidays)
     steps = list(open_steps(facts))
     is_open = Step.OUTCOME in steps
@@ -305,6 +305,14 @@ _WORDS = {
 }
 
 
+def _say_which(held: HeldComplaint) -> None:
+    """Which complaint a form is about: whose child's, and who made it, where names are shown."""
+    child = state.named(held.child_code, held.child) if held.child_code else ""
+    made_by = "" if state.on_screen() else f"Made by {held.made_by}"
+    said = [held.code, child, made_by, words.COMPLAINT_KINDS[held.kind]]
+    parts.quiet(f"{'. '.join(filter(None, said))}. Received {long_date(held.received_on)}.")
+
+
 def _held(who: Who, complaint_id: int) -> HeldComplaint:
     with state.reading(who, Thing.COMPLAINT) as look:
         found = complaints.complaints(look, complaint_id=complaint_id)
@@ -335,7 +343,7 @@ def _mistake(complaint_id: int) -> None:
 def _receipt(complaint_id: int) -> None:
     who, today = state.signed_in(Thing.COMPLAINT), state.today()
     held = _held(who, complaint_id)
-    parts.quiet(f"{held.code}. {words.COMPLAINT_KINDS[held.kind]}. Received {long_date(held.received_on)}.")
+    _say_which(held)
     form.correct_receipt(
         form.COMPLAINT_RECEIPT,
         held.received_on,

@@ -279,7 +279,7 @@ def _follow_up(consent_id: int) -> None:
                 today=today,
             )
             labels = {"done": "What is ticked off", "done_on": "Date it was done", "note": NOTE}
-            form.save(place, form.FOLLOW_UP, "Recorded.", write, labels)
+            form.save(place, form.FOLLOW_UP, f"Recorded for {held.child_code}.", write, labels)
 
     if st.button("Entered by mistake", key="follow-up.mistaken"):
         state.done("", form.FOLLOW_UP, (form.ANSWER_MISTAKE, held.child_id))
