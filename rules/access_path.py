@@ -750,6 +750,14 @@ _OF_EACH_PARTY: dict[Task, Callable[[Party], bool]] = {
     Task.DISCUSS: lambda party: not third_parties.is_discussed(party),
     Task.DECISIONS: lambda party: bool(third_parties.undecided([party])),
 }
+
+
+def first_party(task: Task, whole: WholeRequest) -> Party | None:
+    """The first third party for whom a task that is done for each of them is open; None of any other task."""
+    is_open_for = _OF_EACH_PARTY.get(task)
+    return next((party for party in whole.parties if is_open_for and is_open_for(party)), None)
+
+
 _AFTER_THE_DECISIONS = frozenset(
     {
         Task.REDACTIONS,

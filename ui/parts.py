@@ -131,7 +131,7 @@ def signed_in_as(who: Who, script: str) -> None:
 
 def answer(sentence: str) -> None:
     """The page's answer: one sentence, or two."""
-    st.html(f'<p class="answer">{escape(sentence)}</p>')
+    st.html(f'<p class="answer">{_codes_whole(sentence)}</p>')
 
 
 def deadline(sentence: str, standing: tuple[str, Tone], dates: Iterable[tuple[str, str]]) -> None:
@@ -159,11 +159,13 @@ def what_if(title: str, cases: Iterable[tuple[str, WhatIf]]) -> None:
     )
 
 
-def next_step(what: str, about: str, clause: str) -> None:
-    """What comes next, who does it and by when, and its clause."""
+def next_step(what: str, who: str, by: str, clause: str) -> None:
+    """What comes next, who does it and by when, where there is a day, and its clause."""
+    when = f', <span class="whole">{escape(by)}</span>' if by else ""
     st.html(
         f'<p class="next"><span class="quiet">Next</span> <strong>{escape(what)}</strong> '
-        f'<span class="quiet">{escape(about)} · <span{_says(clause)}>{escape(clause)}</span></span></p>'
+        f'<span class="quiet">{escape(who)}{when} · '
+        f'<span class="whole"{_says(clause)}>{escape(clause)}</span></span></p>'
     )
 
 

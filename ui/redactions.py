@@ -215,7 +215,9 @@ def _one(held: HeldWhole, who: Who, today: date) -> None:
     """One redaction: agreed to by itself, corrected or taken back."""
     labels = {str(line.id): _label(line, held) for line in _in_order(held)}
     filters.not_here("redaction", "redaction", labels)
-    chosen = filters.one_of("redaction", "One redaction", list(labels), lambda key: labels.get(key, key))
+    chosen = filters.one_of(
+        "redaction", "One redaction", list(labels), lambda key: labels.get(key, key), width=720
+    )
     line = next((line for line in held.lines if str(line.id) == chosen), None)
     if line is None:
         return

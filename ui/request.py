@@ -67,8 +67,10 @@ def show(code: str, who: Who, today: date) -> bool:
             ]
         )
         return True
-    _next(one)
+    head = st.container()
     part = filters.part(request_path.PARTS, AT)
+    with head:
+        _next(one, part)
     if part == request_path.STEPS:
         request_path.steps_part(one)
     elif part == request_path.WHO_ASKS:
@@ -103,21 +105,21 @@ def _leave() -> None:
     state.choose(AT, request_path.STEPS)  # its place in the address is the widget's own, and goes with it
 
 
-def _next(one: Seen) -> None:
-    """The next step, who does it, by when, and a button for it."""
+def _next(one: Seen, part: str) -> None:
+    """The next step, who does it, by when, and a button for it on the part that is open."""
     following = access_path.next_of(one.states)
     if following is None:
         parts.quiet("Nothing is left to do.")
         return
     about = following.about
-    by = f", {request_path.due(following, one.today)}" if following.by else ""
     with st.container(horizontal=True, vertical_alignment="center"):
         parts.next_step(
             access_path.called(following.task, one.whole),
-            f"{words.capital(_who_does(one, following))}{by}",
+            words.capital(_who_does(one, following)),
+            request_path.due(following, one.today) if following.by else "",
             about.clause,
         )
-        _button(one, following)
+        _button(one, following, part)
 
 
 def _who_does(one: Seen, following: State) -> str:
@@ -131,17 +133,17 @@ def _who_does(one: Seen, following: State) -> str:
     return who_does if may(one.who.role, Act.RECORD, thing) else f"{who_does}, recorded by {whom}"
 
 
-def _button(one: Seen, following: State) -> None:
-    step = following.about.step
+def _button(one: Seen, following: State, part: str) -> None:
+    step, its_part = following.about.step, words.REQUEST_PARTS[following.about.part]
     if following.task is Task.WHO_ASKS and one.may_record():
         _who_asks(one)
+    elif step is None and part != its_part:
+        st.button(f"Go to {its_part.lower()}", type="primary", on_click=state.choose, args=(AT, its_part))
     elif step is None:
-        st.button(
-            f"Go to {words.REQUEST_PARTS[following.about.part].lower()}",
-            type="primary",
-            on_click=state.choose,
-            args=(AT, words.REQUEST_PARTS[following.about.part]),
-        )
+        # What there is to press is on the part; of third parties it would be one chosen from a list first.
+        party = access_path.first_party(following.task, one.whole) if one.may_record() else None
+        if party is not None:
+            third_parties.next_button(one.held.id, party, following.task)
     elif access_path.is_for_the_office(following.task, one.whole) and one.who.role in ON_THE_COMMITTEE:
         parts.quiet(words.OFFICE_SIGNS)
     elif _is_own(one, step):

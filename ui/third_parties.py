@@ -11,6 +11,7 @@ import streamlit as st
 
 from rules import access_path, third_parties
 from rules.access import Step, closed_on, ended_on
+from rules.access_path import Task
 from rules.need_to_know import Act, Thing, may, who_may
 from rules.third_parties import Event, Party, Standing
 from rules.words import counted, dated, listed, near_date, one_after_the_other, short_date
@@ -46,7 +47,10 @@ def part(held: HeldWhole, found: FileIndex, house: House, who: Who, today: date)
     parts.lines(rows, kind="parties", head=("", "Who", "Mentioned in", "Status", "Next"))
     if any("*" in row[-1] for row in rows):
         parts.quiet(parts.OWN_RULE)
-    chosen = filters.one_of("party", "One third party", list(labels), lambda key: labels.get(key, key))
+    # Wide enough for an agency's worker: a list cuts off what is longer, and does not say so.
+    chosen = filters.one_of(
+        "party", "One third party", list(labels), lambda key: labels.get(key, key), width=560
+    )
     if one := next((party for party in held.parties if str(party.number) == chosen), None):
         _one(held, one, today, may_record=may_record)
     else:
@@ -236,6 +240,23 @@ def _one(held: HeldWhole, party: HeldParty, today: date, *, may_record: bool) ->
                 args=(form.CORRECT_PARTY, held.id),
                 kwargs={"suggestion": (party.id, None)},
             )
+
+
+def next_button(request_id: int, party: Party, task: Task) -> None:
+    """What a request asks for next of one of its third parties, by one press."""
+    event = Event.DECIDED
+    if task is Task.LETTERS:
+        event = Event.NOT_WRITTEN if party.is_no_carer else Event.WRITTEN
+    elif task is Task.DISCUSS:
+        event = Event.DISCUSSED
+    st.button(
+        f"Record it for third party {party.number}",
+        type="primary",
+        key="next-party",
+        on_click=state.open_form,
+        args=(form.PARTY_EVENT, request_id),
+        kwargs={"suggestion": (party.id, event)},
+    )
 
 
 _BUTTONS = {

@@ -33,6 +33,7 @@ from rules.access_path import (
     next_of,
 )
 from rules.agenda import Action
+from rules.house import HouseRules
 from rules.induction import Role
 from rules.need_to_know import Conflict
 from rules.rectification import Claim
@@ -74,6 +75,12 @@ def is_ready(held, whole):
 
 def is_new(held, whole):
     return whole.last(Step.ACKNOWLEDGED) is None
+
+
+def is_about_third_parties(held, whole):
+    dates = access_path.plan(held.received_on, TODAY, house=HouseRules(), closed_days=())
+    following = next_of(access_path.states(whole, dates))
+    return following is not None and following.task in {Task.LETTERS, Task.DISCUSS, Task.DECISIONS}
 
 
 def is_decided(held, whole):
@@ -128,8 +135,20 @@ def test_the_head_says_was_due_of_a_date_that_has_passed(sample, visit):
         if following.by:
             said[following.by < TODAY] = head
             assert ("was due" in head) is (following.by < TODAY)
-            assert (", by " in head) is (following.by >= TODAY)
+            assert (', <span class="whole">by ' in head) is (following.by >= TODAY)
     assert set(said) == {True, False}
+
+
+@pytest.mark.parametrize("role", [Role.MANAGER, Role.CHAIRPERSON])
+def test_what_is_next_of_the_third_parties_is_one_press_from_their_part(sample, visit, role):
+    code = code_where(sample, is_about_third_parties)
+    visited = opened_at(visit(sample, role), code).press("Go to third parties")
+    assert "Go to third parties" not in visited.labels, "it would lead to where one is"
+    found = [label for label in visited.labels if label.startswith("Record it for third party ")]
+    assert len(found) == (role is Role.MANAGER)
+    for label in found:
+        number = label.removeprefix("Record it for third party ")
+        assert f"{code}. Third party {number}. " in says(visited.press(label))
 
 
 @pytest.mark.parametrize("part", request_path.PARTS)

@@ -430,7 +430,13 @@ def test_nobody_else_opens_a_request(cabinet, visit, listed, role, name):
 def test_the_chairperson_sees_all_and_records_nothing_but_a_signature(cabinet, visit, listed):
     visited = one_party(visit(cabinet, Role.CHAIRPERSON))  # whose sign-in begins without names
     assert "Family member" in visited.html
-    recording = {"Record the letter", "Decide", "Add somebody by hand", "Correct or take back"}
+    recording = {
+        "Record the letter",
+        "Record it for third party 1",
+        "Decide",
+        "Add somebody by hand",
+        "Correct or take back",
+    }
     assert not recording & set(visited.labels)
 
 

@@ -948,3 +948,20 @@ def test_a_conflict_after_the_answer_opens_nothing():
     answered = done(Step.RELEASED, 23, access_path.Extent.FULL)
     assert open_of(stood_back(answered, day=23, hour=15)) == []
     assert open_of(stood_back(answered, day=24)) == []
+
+
+@pytest.mark.parametrize(
+    ("task", "parties", "number"),
+    [
+        pytest.param(Task.LETTERS, [party(WRITTEN), party(number=2)], 2, id="the first is written to"),
+        pytest.param(Task.DECISIONS, [party(decided()), party(number=2)], 2, id="the first is decided"),
+        pytest.param(
+            Task.DISCUSS, [party(), party(number=2, kind=PartyKind.STAFF)], 2, id="of staff alone it is asked"
+        ),
+        pytest.param(Task.DECISIONS, [party(decided())], None, id="nobody is left"),
+        pytest.param(Task.REDACTIONS, [party()], None, id="it is done once for all of them"),
+    ],
+)
+def test_the_third_party_for_whom_a_task_is_done_next(task, parties, number):
+    found = access_path.first_party(task, whole(parties=tuple(parties)))
+    assert (found and found.number) == number
