@@ -29,6 +29,7 @@ from store.cabinet import CabinetExists, DamagedCabinet
 from store.house import read_house
 from store.keyring import WrongPassword
 from store.refusal import Refused
+from store.schema import NewerCabinet
 from store.today import london_today
 from tests.conftest import (
     PASSWORD,
@@ -132,9 +133,12 @@ def test_nothing_in_the_file_can_be_read(sample, taken):
         assert not members.read("cabinet.db").startswith(b"SQLite format 3")
 
 
-def test_nobody_else_on_the_computer_can_open_the_file(taken):
-    if os.name == "posix":
-        assert taken.file.stat().st_mode & 0o077 == 0
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no such modes")
+def test_nobody_else_on_the_computer_can_open_the_file_nor_what_came_back_from_it(taken, elsewhere):
+    backup.restore(taken.file, elsewhere, PASSWORD)
+    assert {path.name for path in elsewhere.iterdir()} >= {"cabinet.db", "keyring.json"}
+    for file in (taken.file, *elsewhere.iterdir()):
+        assert file.stat().st_mode & 0o077 == 0, file.name
 
 
 def test_it_leaves_nothing_beside_the_cabinet(sample, taken, home):
@@ -278,11 +282,12 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked(taken, elsewhere, tmp_path)
         backup.restore(bomb, elsewhere, PASSWORD)
 
 
-def remade(taken, tmp_path, keyring, compression=zipfile.ZIP_STORED):
-    """The backup with another keyring in it, and with hashes that fit."""
+def remade(taken, tmp_path, keyring, compression=zipfile.ZIP_STORED, **said):
+    """The backup with another keyring in it, with hashes that fit, and with what it says of itself."""
     file = tmp_path / "remade.zip"
     with zipfile.ZipFile(taken.file) as whole, zipfile.ZipFile(file, "w", compression) as part:
-        about = json.loads(whole.read("about.json"))
+        keyring = keyring or whole.read("keyring.json")
+        about = json.loads(whole.read("about.json")) | said
         about["sha256"]["keyring.json"] = hashlib.sha256(keyring).hexdigest()
         part.writestr("cabinet.db", whole.read("cabinet.db"))
         part.writestr("keyring.json", keyring)
@@ -315,6 +320,26 @@ def test_a_backup_that_somebody_made_up_holds_nobody_up(sample, taken, elsewhere
         backup.test_restore(sample, manager_of(sample), data=data, name="a.zip", secret=PASSWORD)
 
 
+def test_a_backup_of_a_newer_version_is_not_called_damaged(taken, elsewhere, tmp_path):
+    file = remade(taken, tmp_path, None, format=backup.FORMAT + 1)
+    with pytest.raises(NewerCabinet, match="made by a newer version"):
+        backup.restore(file, elsewhere, PASSWORD)
+    assert list(elsewhere.iterdir()) == []
+
+
+def test_a_trail_that_somebody_changed_makes_no_backup(sample, tmp_path):
+    """It would be kept as the one that is whole, while the last good one is thrown away."""
+    with sample.engine.begin() as connection:
+        if connection.dialect.name == "sqlite":
+            connection.execute(text("DROP TRIGGER audit_entry_no_update"))
+        else:
+            connection.execute(text("ALTER TABLE audit_entry DISABLE TRIGGER ALL"))
+        connection.execute(text("UPDATE audit_entry SET act = 'nothing' WHERE id = 1"))
+    with pytest.raises(DamagedBackup, match="its check fails"):
+        backup.make(sample, manager_of(sample), to=tmp_path)
+    assert not list(tmp_path.glob("*.zip"))
+
+
 @pytest.mark.parametrize("compression", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
 def test_a_compressed_file_is_refused_whatever_is_wrong_in_it(taken, elsewhere, tmp_path, compression):
     with zipfile.ZipFile(taken.file) as whole:
@@ -341,6 +366,17 @@ def test_a_newer_cabinet_is_not_written_over_unasked(sample, taken, elsewhere):
     again = opened_at(elsewhere)
     assert everything(again) == before
     again.close()
+
+
+@pytest.mark.parametrize("alone", [cabinets.CABINET_FILE, cabinets.KEYRING_FILE])
+def test_neither_records_nor_a_keyring_alone_are_written_over_unasked(taken, elsewhere, alone):
+    """The other may be somewhere still; and nothing marks this one as what a set-up left."""
+    elsewhere.mkdir()
+    (elsewhere / alone).write_bytes(b"as it was")
+    with pytest.raises(CabinetInTheWay, match="Nothing was changed"):
+        backup.restore(taken.file, elsewhere, PASSWORD)
+    assert (elsewhere / alone).read_bytes() == b"as it was"
+    assert not (elsewhere / cabinets.UNFINISHED).exists()
 
 
 def test_when_told_to_it_moves_the_old_cabinet_aside_and_keeps_it(sample, taken, elsewhere):
@@ -447,6 +483,8 @@ def test_a_tested_restore_is_counted_and_recorded(sample, taken, home):
     found = backup.test_restore(sample, who, data=taken.file.read_bytes(), name=taken.name, secret=PASSWORD)
     assert found == taken.contents
     assert [row["kind"] for row in rows(sample, BackupRecord)] == ["made", "restore tested"]
+    with sample.connection() as look:
+        assert [line.kind for line in backup.latest(look)] == ["restore tested", "made"], "the last one first"
     assert held_by(sample) == before
     assert not list(home.glob("*backup*"))
 
@@ -476,6 +514,16 @@ def test_lines_taken_off_the_trail_since_the_backup_show(sample, taken):
         backup.test_restore(
             sample, manager_of(sample), data=taken.file.read_bytes(), name="a.zip", secret=PASSWORD
         )
+
+
+def test_a_backup_of_another_cabinet_is_no_test_of_this_one(sample, elsewhere):
+    """One that was made long before, or of the setting across the road."""
+    other, them, _ = setting.set_up(elsewhere, "Oak Tree", "Joanne Pryce", PASSWORD)
+    made = backup.make(other, them)
+    other.close()
+    with pytest.raises(DamagedBackup, match="may be of another cabinet"):
+        backup.test_restore(sample, manager_of(sample), data=made.data, name=made.name, secret=PASSWORD)
+    assert rows(sample, BackupRecord) == []
 
 
 def test_the_agenda_asks_for_a_test_until_it_is_done(cabinet, who):
@@ -622,6 +670,26 @@ def test_a_backup_taken_while_a_password_is_changed_opens_with_the_one_that_coun
     with pytest.raises(WrongPassword):
         backup.test_restore(sample, who, data=made.data, name=made.name, secret=opens_nothing)
     assert backup.test_restore(sample, who, data=made.data, name=made.name, secret=counts).records
+
+
+def test_a_backup_during_which_a_password_was_changed_opens_with_the_new_one(sample, monkeypatch):
+    """The keyring was read before, and the records are from after it: alone, neither password would open."""
+    who, changed = manager_of(sample), []
+
+    def after_a_change(copy):
+        def copied(*what):
+            if not changed:
+                changed.append(True)
+                accounts.change_own_password(sample, who, old=PASSWORD, password=ANOTHER, again=ANOTHER)
+            return copy(*what)
+
+        return copied
+
+    for where, name in ((cabinets, "copy_file"), (backup, "_out_of_database")):
+        monkeypatch.setattr(where, name, after_a_change(getattr(where, name)))
+    made = backup.make(sample, who)
+    assert changed
+    assert backup.test_restore(sample, who, data=made.data, name=made.name, secret=ANOTHER).records
 
 
 @pytest.mark.postgresql
