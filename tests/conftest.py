@@ -20,15 +20,15 @@ from typing import Any
 
 import psycopg
 import pytest
-from sqlalchemy import Dialect, Engine, event, literal_column, select, union_all
+from sqlalchemy import Connection, Dialect, Engine, event, literal_column, select, union_all
 
 import models
 from rules.consent import Answer, How
 from rules.induction import Role
-from store import accounts, agenda, setting, signing_in, weekly_review
+from store import accounts, agenda, schema, setting, signing_in, weekly_review
 from store import cabinet as cabinets
 from store.cabinet import Cabinet, Who
-from store.keyring import RECOVERY, Argon2, Keyring
+from store.keyring import KEY_BYTES, RECOVERY, Argon2, Keyring
 from store.sample import fill
 from store.tables import table
 
@@ -261,6 +261,39 @@ def statements() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def migrations() -> Iterator[None]:
+    """Makes the tables of each new cabinet by what the migrations sent for the first on the same store.
+
+    Nothing but that they are worked out again is left out: one that has tables already is brought up to
+    date by the migrations themselves.
+    """
+    sent: dict[str, list[tuple[str, Any]]] = {}
+    upgrade = schema.upgrade
+
+    def upgraded(connection: Connection) -> None:
+        store = connection.dialect.name
+        if store in sent and schema.is_blank(connection):
+            for statement, values in sent[store]:
+                connection.exec_driver_sql(statement, values)
+            return
+        said = []
+
+        def note(_conn: Any, _cursor: Any, statement: str, values: Any, *_: Any) -> None:
+            said.append((statement, values))
+
+        is_new = schema.is_blank(connection)
+        event.listen(connection, "before_cursor_execute", note)
+        upgrade(connection)
+        event.remove(connection, "before_cursor_execute", note)
+        if is_new:
+            sent[store] = said
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(schema, "upgrade", upgraded)
+        yield
+
+
 def wrap_cheaply(folder: Path, key: bytes, code: str) -> None:
     """The same key for the same passwords, wrapped at a cost that tests can pay a thousand times."""
     keyring = keyring_of(folder)
@@ -290,7 +323,9 @@ def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
             folder = tmp_path_factory.mktemp("made")
             with pytest.MonkeyPatch.context() as patch:
                 patch.setenv("DATABASE_URL", server.database() if server else "")
-                opened, _, code = setting.set_up(folder, SETTING, MANAGER, PASSWORD)
+                with patch.context() as at_first:  # each key is wrapped again in the next line
+                    at_first.setattr(Argon2, "derive", lambda *_: bytes(KEY_BYTES))
+                    opened, _, code = setting.set_up(folder, SETTING, MANAGER, PASSWORD)
                 wrap_cheaply(folder, opened.key, code)
                 told = filled(opened) if filled else None
                 opened.close()

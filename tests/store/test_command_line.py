@@ -16,6 +16,7 @@ from store import cabinet as cabinets
 from store.__main__ import main
 from store.audit import NO_TEXT
 from tests.conftest import (
+    FILE,
     MANAGER,
     PASSWORD,
     SETTING,
@@ -53,8 +54,9 @@ def ask(store, tmp_path, monkeypatch, capsys):
 
 
 @pytest.fixture
-def created(ask):
-    assert ask("create", "--setting", SETTING, "--manager", MANAGER)[0] == 0
+def created(ask, made, tmp_path):
+    """Commands on a cabinet that has been created: a copy, whose password costs what tests can pay."""
+    made(FILE).copied_to(tmp_path / "home", None)
     return ask
 
 
