@@ -101,6 +101,7 @@ class Server:
     home: Path
     log: Path
     recovery_code: str = ""
+    is_everybodys: bool = False  # of all modules, and not of one
 
     def visitor(self) -> Visitor:
         return Visitor(self.port)
@@ -112,13 +113,22 @@ def _free_port() -> int:
         return int(free.getsockname()[1])
 
 
+_RUNNING: list[Server] = []
+
+
+def _stop(servers: list[Server]) -> None:
+    for server in servers:
+        server.process.terminate()
+    while servers:
+        servers.pop().process.wait(20)
+
+
 @pytest.fixture(scope="session")
 def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Server]]:
-    """Starts the app with a home of its own, or the one given; stops it at the end.
+    """Starts the app with a home of its own, or the one given; stops it at the end, or with its module.
 
     What else is named goes into the environment that it starts with.
     """
-    running: list[Server] = []
 
     def start(home: Path | None = None, **environment: str) -> Server:
         home = home or tmp_path_factory.mktemp("home")
@@ -139,7 +149,7 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Se
                 text=True,
             )
         server = Server(process, port, home, log)
-        running.append(server)
+        _RUNNING.append(server)
         until = time.monotonic() + UP_WITHIN_SECONDS
         while True:
             try:
@@ -151,10 +161,16 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Se
                 time.sleep(0.05)
 
     yield start
-    for server in running:
-        server.process.terminate()
-    for server in running:
-        server.process.wait(20)
+    _stop(_RUNNING)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def stopped() -> Iterator[None]:
+    """Stops what a module started: an app that nobody uses looks now and then whether anything is due."""
+    yield
+    others = [server for server in _RUNNING if not server.is_everybodys]
+    _RUNNING[:] = [server for server in _RUNNING if server.is_everybodys]
+    _stop(others)
 
 
 def code_in(text: str) -> str:
@@ -187,6 +203,7 @@ def server(start: Callable[..., Server]) -> Server:
     """The app with a setting that was set up by its form, whose passwords then cost what tests can pay often;
     its manager signs in anew in each test."""
     server = start()
+    server.is_everybodys = True
     shown = server.visitor().set_up()
     assert shown.status == 200
     server.recovery_code = code_in(shown.text)
