@@ -5,10 +5,12 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import (
+    APIRequestContext,
     Browser,
     BrowserContext,
     ConsoleMessage,
@@ -163,6 +165,41 @@ def window(browser: Browser, address: str) -> Iterator[tuple[BrowserContext, Wat
     context.close()
 
 
+@dataclass
+class Keeper:
+    """Somebody else who looks around, so that the sample stays when those who read it have left."""
+
+    playwright: Playwright
+    held: APIRequestContext | None = None
+
+    def keep(self, address: str) -> None:
+        """Keeps the sample in which somebody looks around at this moment."""
+        self.let_go()
+        self.held = self.playwright.request.new_context(
+            base_url=address, extra_http_headers={"origin": address}
+        )
+        assert self.held.post("/look-around", max_redirects=0).status == HTTPStatus.SEE_OTHER
+
+    def let_go(self) -> None:
+        """Lets it go, with all that was done in it."""
+        if self.held is not None:
+            self.held.get("/sign-out", max_redirects=0)
+            self.held.dispose()
+            self.held = None
+
+
+@pytest.fixture(scope="session")
+def keeper(playwright: Playwright) -> Keeper:
+    return Keeper(playwright)
+
+
+@pytest.fixture(autouse=True)
+def untouched(request: pytest.FixtureRequest, keeper: Keeper) -> None:
+    """A sample that nobody has recorded anything in, for each test but those that read alone."""
+    if "reader" not in request.fixturenames:
+        keeper.let_go()
+
+
 @pytest.fixture
 def sample(window: tuple[BrowserContext, Watch], address: str) -> Iterator[Page]:
     """Somebody who looks around, on the weekly review."""
@@ -175,6 +212,14 @@ def sample(window: tuple[BrowserContext, Watch], address: str) -> Iterator[Page]
         watch.saw_nothing_else()
     finally:
         _forget(context, address)
+
+
+@pytest.fixture
+def reader(sample: Page, address: str, keeper: Keeper) -> Page:
+    """The same, who records nothing: the records, which take as long to make as a page to load, are kept for
+    whoever reads next."""
+    keeper.keep(address)
+    return sample
 
 
 def _forget(context: BrowserContext, address: str) -> None:

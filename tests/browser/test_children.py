@@ -105,23 +105,23 @@ def sixty_children(
         page.close()  # before the app ends, which an open page would complain about
 
 
-def test_back_to_another_child_closes_the_form_about_this_one(sample: Page):
+def test_back_to_another_child_closes_the_form_about_this_one(reader: Page):
     """Over the page of another child a form says one name and the page another."""
-    steps.open_page(sample, "Children and files")
-    main = sample.get_by_test_id("stMain")
+    steps.open_page(reader, "Children and files")
+    main = reader.get_by_test_id("stMain")
     chosen = []
     for child in (KNOWN, "C-001"):
         chosen.append(steps.choose(main, "Child", child).rpartition(", ")[2])
-        sample.wait_for_url(f"**child={chosen[-1]}")
-        settled(sample)
+        reader.wait_for_url(f"**child={chosen[-1]}")
+        settled(reader)
     first, second = chosen
     main.get_by_role("button", name="Change details").click()
-    expect(steps.form(sample)).to_contain_text(second)
-    sample.go_back()
-    expect(sample.get_by_role("dialog")).to_have_count(0, timeout=PATIENCE)
-    settled(sample)
+    expect(steps.form(reader)).to_contain_text(second)
+    reader.go_back()
+    expect(reader.get_by_role("dialog")).to_have_count(0, timeout=PATIENCE)
+    settled(reader)
     main.get_by_role("button", name="Change details").click()
-    expect(steps.form(sample)).to_contain_text(first)
+    expect(steps.form(reader)).to_contain_text(first)
 
 
 def test_the_grid_is_read_at_a_laptop_with_its_headings_in_sight(sixty_children: Page):
@@ -153,15 +153,15 @@ def test_the_grid_is_read_at_a_laptop_with_its_headings_in_sight(sixty_children:
     assert 0 <= heading["y"] < chromium.LAPTOP["height"], "the headings stay in sight"
 
 
-def test_may_we_is_read_at_arms_length(sample: Page):
-    steps.open_page(sample, "Consents")
-    open_part(sample, "May we?")
-    steps.choose(sample.get_by_test_id("stMain"), "What do you want to do?", "Website and social media")
-    lines = sample.locator("ul.large li")
+def test_may_we_is_read_at_arms_length(reader: Page):
+    steps.open_page(reader, "Consents")
+    open_part(reader, "May we?")
+    steps.choose(reader.get_by_test_id("stMain"), "What do you want to do?", "Website and social media")
+    lines = reader.locator("ul.large li")
     expect(lines.filter(has_text="No: refused").first).to_be_visible()
     expect(lines.filter(has_text="Not known: not asked").first).to_be_visible()
     assert lines.first.evaluate("e => parseFloat(getComputedStyle(e).fontSize)") >= 28
-    assert sample.locator("ul.large").evaluate("e => getComputedStyle(e).paddingLeft") == "0px"
+    assert reader.locator("ul.large").evaluate("e => getComputedStyle(e).paddingLeft") == "0px"
     code = lines.first.locator(".whole")
     expect(code).to_have_text(re.compile(r"^C-\d+$"))
     expect(code).to_have_css("white-space", "nowrap")

@@ -11,24 +11,24 @@ from tests.browser.steps import open_page
 
 
 @pytest.mark.parametrize("title", ["Weekly review", "Access requests", "Consents", "Children and files"])
-def test_a_page_that_is_run_again_is_not_laid_out_anew_as_a_whole(sample: Page, title: str) -> None:
-    open_page(sample, title)
+def test_a_page_that_is_run_again_is_not_laid_out_anew_as_a_whole(reader: Page, title: str) -> None:
+    open_page(reader, title)
     events: list[dict[str, Any]] = []
     ended: list[Any] = []
-    browser = sample.context.new_cdp_session(sample)
+    browser = reader.context.new_cdp_session(reader)
     browser.on("Tracing.dataCollected", lambda data: events.extend(data["value"]))
     browser.on("Tracing.tracingComplete", lambda said: ended.append(said))
     browser.send("Tracing.start", {"categories": "devtools.timeline", "transferMode": "ReportEvents"})
-    app = sample.locator('[data-testid="stApp"]')
+    app = reader.locator('[data-testid="stApp"]')
     for _ in range(3):
-        sample.keyboard.press("r")
-        sample.wait_for_timeout(300)
-        app.and_(sample.locator('[data-test-script-state="notRunning"]')).wait_for()
+        reader.keyboard.press("r")
+        reader.wait_for_timeout(300)
+        app.and_(reader.locator('[data-test-script-state="notRunning"]')).wait_for()
     browser.send("Tracing.end")
     while not ended:
-        sample.wait_for_timeout(50)
+        reader.wait_for_timeout(50)
     worked_out = sum(e["args"].get("elementCount", 0) for e in events if e["name"] == "UpdateLayoutTree") / 3
-    elements = sample.evaluate("document.querySelectorAll('body *').length")
+    elements = reader.evaluate("document.querySelectorAll('body *').length")
     assert 0 < worked_out < elements
 
 

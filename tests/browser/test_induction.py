@@ -185,16 +185,16 @@ def test_the_family_that_came_this_week_is_told_of_the_policy(sample: Page):
     assert too_wide(sample) == []
 
 
-def test_a_person_that_is_chosen_is_in_the_address_by_code_alone(sample: Page):
-    steps.open_page(sample, "Induction")
-    name = sample.locator("table.grid tbody th").first.inner_text()
-    steps.choose(sample.get_by_test_id("stMain"), "Person", name)
-    expect(sample.get_by_role("button", name="Change this person", exact=True)).to_be_visible()
-    expect(sample).to_have_url(re.compile(r"[?&]person=[SM]-\d+$"))
-    settled(sample)
-    sample.reload()
-    settled(sample)
-    expect(sample.get_by_role("button", name="Change this person", exact=True)).to_be_visible()
+def test_a_person_that_is_chosen_is_in_the_address_by_code_alone(reader: Page):
+    steps.open_page(reader, "Induction")
+    name = reader.locator("table.grid tbody th").first.inner_text()
+    steps.choose(reader.get_by_test_id("stMain"), "Person", name)
+    expect(reader.get_by_role("button", name="Change this person", exact=True)).to_be_visible()
+    expect(reader).to_have_url(re.compile(r"[?&]person=[SM]-\d+$"))
+    settled(reader)
+    reader.reload()
+    settled(reader)
+    expect(reader.get_by_role("button", name="Change this person", exact=True)).to_be_visible()
 
 
 def test_a_leaving_day_that_was_wrong_is_taken_out(sample: Page):
@@ -219,10 +219,10 @@ def test_a_leaving_day_that_was_wrong_is_taken_out(sample: Page):
     expect(page.locator("table.grid")).to_contain_text(re.split(r" \(|,", person)[0])
 
 
-def test_the_table_is_as_wide_as_the_page_whatever_somebody_lacks(sample: Page):
-    """The sample lacks a few: here one person lacks all six topics, another's six wait to be signed."""
-    steps.open_page(sample, "Induction")
-    grid = sample.locator("table.grid").first
+def test_the_table_is_as_wide_as_the_page_whatever_somebody_lacks(reader: Page):
+    """The reader lacks a few: here one person lacks all six topics, another's six wait to be signed."""
+    steps.open_page(reader, "Induction")
+    grid = reader.locator("table.grid").first
     expect(grid.get_by_text("On site without it").first).to_be_visible()
     lacking = """grid => {
         const tags = [...grid.querySelectorAll(".tag")];
@@ -234,6 +234,6 @@ def test_the_table_is_as_wide_as_the_page_whatever_somebody_lacks(sample: Page):
         });
     }"""
     assert grid.evaluate(lacking) == [6, 6]
-    settled(sample)  # its letters are there: in others it is wider
+    settled(reader)  # its letters are there: in others it is wider
     assert grid.evaluate("grid => grid.scrollWidth - grid.parentElement.clientWidth") <= 0
     assert grid.locator("td:has(.tag)").first.evaluate("cell => cell.clientHeight") < 60  # two lines at most

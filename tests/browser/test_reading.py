@@ -73,15 +73,15 @@ def _found(page: Page, rules: dict[str, Any]) -> list[str]:
     ]
 
 
-def test_every_page_is_reached_in_one_click_and_says_its_answer(sample: Page):
-    names = [name for name, _ in chromium.pages(sample)]
+def test_every_page_is_reached_in_one_click_and_says_its_answer(reader: Page):
+    names = [name for name, _ in chromium.pages(reader)]
     assert names[0] == "Weekly review"
     assert len(names) >= 6
     for name in names:
-        steps.open_page(sample, name)
-        expect(sample.get_by_test_id("stException")).to_have_count(0)
+        steps.open_page(reader, name)
+        expect(reader.get_by_test_id("stException")).to_have_count(0)
         if name not in NO_QUESTION_TO_ANSWER:
-            assert sample.locator("p.answer").first.inner_text().endswith("."), name
+            assert reader.locator("p.answer").first.inner_text().endswith("."), name
 
 
 def test_every_page_fits_a_laptop_and_passes_axe(visit: Visit, address: str):
@@ -125,21 +125,21 @@ def test_the_weekly_review_loads_no_plots(visit: Visit, address: str):
     assert [url for url in asked if re.search("plotly", url, re.IGNORECASE)], "Plots have another name now."
 
 
-def test_a_filter_is_in_the_address_and_comes_back_with_it(sample: Page, address: str):
-    sample.goto(f"{address}/consents")
-    settled(sample)
-    rows = sample.locator("table.grid tbody tr")
+def test_a_filter_is_in_the_address_and_comes_back_with_it(reader: Page, address: str):
+    reader.goto(f"{address}/consents")
+    settled(reader)
+    rows = reader.locator("table.grid tbody tr")
     everybody = rows.count()
-    steps.choose(sample.get_by_test_id("stMain"), "Show those with", "Withdrawn")
+    steps.choose(reader.get_by_test_id("stMain"), "Show those with", "Withdrawn")
     expect(rows).not_to_have_count(everybody)
-    settled(sample)
+    settled(reader)
     left = rows.count()
     assert 0 < left < everybody
-    assert "status=Withdrawn" in sample.url
-    for go in (sample.reload, lambda: sample.goto(sample.url)):
+    assert "status=Withdrawn" in reader.url
+    for go in (reader.reload, lambda: reader.goto(reader.url)):
         go()
-        settled(sample)
-        expect(sample.get_by_role("combobox", name="Show those with", exact=True)).to_have_value("Withdrawn")
+        settled(reader)
+        expect(reader.get_by_role("combobox", name="Show those with", exact=True)).to_have_value("Withdrawn")
         expect(rows).to_have_count(left)
 
 
@@ -225,9 +225,9 @@ def test_what_was_typed_goes_with_the_names_and_in_every_window_at_once(visit: V
         assert "Kestrelman" not in str(tab.evaluate(IN_SIGHT)), tab.url
 
 
-def test_a_closed_group_stands_in_one_line_with_its_button(sample: Page):
-    steps.open_page(sample, "Consents")
-    lines = sample.locator("h2:has-text('Next four weeks')").locator("xpath=ancestor::*[.//button][1]")
+def test_a_closed_group_stands_in_one_line_with_its_button(reader: Page):
+    steps.open_page(reader, "Consents")
+    lines = reader.locator("h2:has-text('Next four weeks')").locator("xpath=ancestor::*[.//button][1]")
     expect(lines).to_have_count(1)
     for line in lines.all():
         heading = line.locator("h2").evaluate(
@@ -239,60 +239,60 @@ def test_a_closed_group_stands_in_one_line_with_its_button(sample: Page):
         assert abs(heading - (button["y"] + button["height"] / 2)) < 2
 
 
-def test_today_is_named_above_the_bars_of_the_open_requests(sample: Page):
-    steps.open_page(sample, "Access requests")
-    label = sample.locator(".annotation-text").filter(has_text="Today")
+def test_today_is_named_above_the_bars_of_the_open_requests(reader: Page):
+    steps.open_page(reader, "Access requests")
+    label = reader.locator(".annotation-text").filter(has_text="Today")
     expect(label).to_be_visible()
     named = label.bounding_box()
     drawn = [
-        bar.bounding_box() for bar in sample.locator(".js-plotly-plot").first.locator(".bars path").all()
+        bar.bounding_box() for bar in reader.locator(".js-plotly-plot").first.locator(".bars path").all()
     ]
     assert named
     assert drawn
     assert all(bar and named["y"] + named["height"] <= bar["y"] for bar in drawn)
 
 
-def test_the_page_that_the_keyboard_is_at_has_a_line_round_it(sample: Page):
-    steps.tab_to(sample, "Consents")
-    link = sample.locator(":focus")
+def test_the_page_that_the_keyboard_is_at_has_a_line_round_it(reader: Page):
+    steps.tab_to(reader, "Consents")
+    link = reader.locator(":focus")
     expect(link).to_have_css("outline-style", "solid")
     expect(link).to_have_css("outline-color", "rgb(11, 85, 99)")
 
 
-def test_the_link_of_the_page_leads_from_one_request_to_the_list(sample: Page, address: str):
-    steps.open_page(sample, "Access requests")
-    code = steps.choose(sample.get_by_test_id("stMain"), "Open one request", "AR-")[: len("AR-2026-002")]
-    link = sample.get_by_test_id("stSidebarNav").get_by_role("link", name="Access requests", exact=True)
+def test_the_link_of_the_page_leads_from_one_request_to_the_list(reader: Page, address: str):
+    steps.open_page(reader, "Access requests")
+    code = steps.choose(reader.get_by_test_id("stMain"), "Open one request", "AR-")[: len("AR-2026-002")]
+    link = reader.get_by_test_id("stSidebarNav").get_by_role("link", name="Access requests", exact=True)
     for press in (link.click, lambda: link.press("Enter")):
-        sample.goto(f"{address}/access-requests?request={code}")
-        expect(sample.get_by_role("heading", name=code, level=1)).to_be_visible()
-        settled(sample)
+        reader.goto(f"{address}/access-requests?request={code}")
+        expect(reader.get_by_role("heading", name=code, level=1)).to_be_visible()
+        settled(reader)
         press()
-        expect(sample.get_by_role("heading", name="Access requests", level=1)).to_be_visible()
-        expect(sample).to_have_url(f"{address}/access-requests")
-        settled(sample)
-    sample.go_back()
-    expect(sample.get_by_role("heading", name=code, level=1)).to_be_visible()
+        expect(reader.get_by_role("heading", name="Access requests", level=1)).to_be_visible()
+        expect(reader).to_have_url(f"{address}/access-requests")
+        settled(reader)
+    reader.go_back()
+    expect(reader.get_by_role("heading", name=code, level=1)).to_be_visible()
 
 
-def test_what_is_drawn_in_place_is_begun_at_its_beginning(sample: Page, address: str):
+def test_what_is_drawn_in_place_is_begun_at_its_beginning(reader: Page, address: str):
     """A record opened far down a list is read from its heading; what is typed after Ctrl+K is asked for."""
-    sample.set_viewport_size({"width": 1366, "height": 420})
-    sample.goto(f"{address}/access-requests")
-    settled(sample)
+    reader.set_viewport_size({"width": 1366, "height": 420})
+    reader.goto(f"{address}/access-requests")
+    settled(reader)
     main, listed = (
-        sample.get_by_test_id("stMain"),
-        sample.get_by_role("button", name=re.compile("^Open AR-")).last,
+        reader.get_by_test_id("stMain"),
+        reader.get_by_role("button", name=re.compile("^Open AR-")).last,
     )
     listed.scroll_into_view_if_needed()
-    sample.wait_for_function("() => document.querySelector('.stMain').scrollTop > 100")
+    reader.wait_for_function("() => document.querySelector('.stMain').scrollTop > 100")
     listed.press("Enter")
-    heading = sample.get_by_role("heading", level=1, name=re.compile("AR-"))
+    heading = reader.get_by_role("heading", level=1, name=re.compile("AR-"))
     expect(heading).to_be_focused()
     expect(heading).to_be_in_viewport()
     assert main.evaluate("e => e.scrollTop") == 0
-    sample.keyboard.press("Control+k")
-    asked = sample.get_by_role("dialog").get_by_label("A code, a clause, a name", exact=False)
+    reader.keyboard.press("Control+k")
+    asked = reader.get_by_role("dialog").get_by_label("A code, a clause, a name", exact=False)
     expect(asked).to_be_focused()
-    sample.keyboard.type("C-001")
+    reader.keyboard.type("C-001")
     expect(asked).to_have_value("C-001")

@@ -140,29 +140,29 @@ def test_a_decision_without_consent_on_a_friday_evening_is_recorded_late_and_say
         expect(record).to_contain_text(words)
 
 
-def test_back_and_forward_go_from_one_decision_to_another(sample: Page):
-    steps.open_page(sample, "Sharing decisions")
-    main = sample.get_by_test_id("stMain")
+def test_back_and_forward_go_from_one_decision_to_another(reader: Page):
+    steps.open_page(reader, "Sharing decisions")
+    main = reader.get_by_test_id("stMain")
     box = main.get_by_role("combobox", name="Decision", exact=True)
     chosen = []
     for code in ("-001", "-002"):
         chosen.append(steps.choose(main, "Decision", code))
-        sample.wait_for_url(f"**decision={chosen[-1].split(', ')[0]}")
-        settled(sample)
+        reader.wait_for_url(f"**decision={chosen[-1].split(', ')[0]}")
+        settled(reader)
     first, _ = chosen
     assert first.count(", ") == 2, "by whose it is, and the address has the number alone"
-    for go, said in ((sample.go_back, first), (sample.go_back, ""), (sample.go_forward, first)):
+    for go, said in ((reader.go_back, first), (reader.go_back, ""), (reader.go_forward, first)):
         go()
         expect(box).to_have_value(said, timeout=PATIENCE)
-        expect(sample.locator(".line.record").first).to_be_visible(visible=bool(said), timeout=PATIENCE)
-        assert sample.url.endswith(f"decision={said.split(', ')[0]}" if said else "/sharing-decisions")
+        expect(reader.locator(".line.record").first).to_be_visible(visible=bool(said), timeout=PATIENCE)
+        assert reader.url.endswith(f"decision={said.split(', ')[0]}" if said else "/sharing-decisions")
 
 
-def test_each_button_says_which_record_it_is_about_to_those_who_hear_it(sample: Page):
-    names = [steps.button_of(line).inner_text() for line in sample.locator(".item").all()]
+def test_each_button_says_which_record_it_is_about_to_those_who_hear_it(reader: Page):
+    names = [steps.button_of(line).inner_text() for line in reader.locator(".item").all()]
     assert len(names) > 20
     assert len(set(names)) == len(names)
-    heard = sample.get_by_role("button", name=re.compile("^Record step AR-")).first
+    heard = reader.get_by_role("button", name=re.compile("^Record step AR-")).first
     box = heard.locator("em").bounding_box()
     assert box is not None
     assert box["width"] <= 1, "the eye reads the short label"
