@@ -43,7 +43,7 @@ def send(server: Server, *, file: bytes | None, secret: str | None, name: str = 
     }
     connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
     try:
-        connection.request("POST", "/put-back", body, headers | changed)
+        connection.request("POST", "/put-back", body, headers | changed, encode_chunked=True)
         got = connection.getresponse()
         return got.status, got.getheader("location"), got.read().decode()
     finally:
@@ -72,6 +72,19 @@ def test_what_is_wrong_is_said_by_field_and_nothing_is_kept(empty, file, content
     assert field in re.findall(r'<a href="#(\w+)">', page)
     assert not (empty.home / "keyring.json").exists()
     assert empty.visitor().get("/").headers["location"] == "/welcome"
+
+
+@pytest.mark.parametrize(
+    ("header", "value", "status", "says"),
+    [
+        pytest.param("content-length", str(2 * 1024**3 + 1), 413, "larger than 2 GB", id="too large"),
+        pytest.param("transfer-encoding", "chunked", 411, "Choose the file", id="of no length that is said"),
+    ],
+)
+def test_what_might_fill_the_disk_is_not_read(empty, header, value, status, says):
+    """Before there are records anybody who reaches this page may send something."""
+    got, _, page = send(empty, file=b"PK", secret=PASSWORD, **{header: value})
+    assert (got, says in page) == (status, True)
 
 
 def test_another_site_puts_nothing_back(empty, file):
