@@ -322,21 +322,21 @@ def save(
     write: Callable[..., Any],
     labels: dict[str, str],
     *,
-    then: Callable[[Any], tuple[str, int]] | None = None,
+    then: state.Following | Callable[[Any], state.Following] | None = None,
 ) -> None:
     """Writes; on a refusal says by field what to do and keeps what was typed, else closes the form.
 
     `write` is called with the token of this filling-in of the `form`, so that sent twice it is recorded once.
     `place` is where a refusal is said: just above the button that was pressed. A `notice` that names what
-    was written, such as its code, is made of it. `then` makes of it the form that opens next, and what that
-    is about.
+    was written, such as its code, is made of it. `then` is the form that opens next, or makes it of
+    what was written.
     """
     told: ChangedMeanwhile | None = None
-    following: tuple[str, int] | None = None
+    following: state.Following | None = None
     said = ""
     try:
         written = write(token=state.form_token(form))
-        following = then(written) if then else None
+        following = then(written) if callable(then) else then
         said = notice if isinstance(notice, str) else notice(written)
     except AlreadyRecorded:
         said = "That has already been recorded."

@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NamedTuple, NoReturn, TypeVar
 
 import streamlit as st
 
@@ -256,14 +256,19 @@ def tell(form: str, now: dict[str, Any], problems: dict[str, str]) -> NoReturn:
     st.rerun()
 
 
-def done(notice: str, form: str = "", following: tuple[str, int] | None = None) -> NoReturn:
-    """Closes the form, keeps `notice` for the next run, and draws the page anew. Never inside a `with`.
+class Following(NamedTuple):
+    """A form that opens next, the record it is about, and what it starts with, where that is known."""
 
-    `following` is the form that opens next, and the record it is about.
-    """
+    form: str
+    record: int
+    suggestion: Any = None
+
+
+def done(notice: str, form: str = "", following: Following | None = None) -> NoReturn:
+    """Closes the form, keeps `notice` for the next run, and draws the page anew. Never inside a `with`."""
     close_form()
     if following:
-        open_form(*following)
+        open_form(following.form, following.record, suggestion=following.suggestion)
     for kept_by_form in (_TOKENS, _SEEN, _TOLD, _PREPARED):
         st.session_state.get(kept_by_form, {}).pop(form, None)
     next_generation(form)

@@ -562,7 +562,8 @@ def test_proof_of_somebody_before_does_not_stand_in_the_form_for_who_asks_now(sa
 
 def test_proof_seen_before_who_asks_is_recorded_leads_there(sample, visit):
     _, visited = with_proof_seen(sample, visit)
-    assert "Next: under Who is asking, record what the person is to the child." in visited.notice()
+    assert "Now record what the person is to the child." in visited.notice()
+    assert visited.at.get_by_key("requester.relationship").value is None
 
 
 def test_proof_noted_with_who_asks_after_it_was_asked_for_leads_to_the_step_and_stands_in_it(sample, visit):
@@ -573,9 +574,7 @@ def test_proof_noted_with_who_asks_after_it_was_asked_for_leads_to_the_step_and_
     set_to(visited, "requester.evidence", "Her passport")
     set_to(visited, "requester.evidence_seen_on", asked_on)
     send(visited, "Record who is asking")
-    assert "Next: record the proof as a step too" in visited.notice()
-    visited = opened_at(visit(sample), code, request_path.WHO_ASKS)
-    form_of(visited, Step.IDENTITY_CONFIRMED)
+    assert "Now record the proof as a step" in visited.notice()
     name = f"access-step.{Step.IDENTITY_CONFIRMED}"
     assert visited.at.get_by_key(f"{name}.said").value == "Her passport"
     assert visited.at.get_by_key(f"{name}.on").value == asked_on != TODAY

@@ -282,7 +282,7 @@ def _follow_up(consent_id: int) -> None:
             form.save(place, form.FOLLOW_UP, f"Recorded for {held.child_code}.", write, labels)
 
     if st.button("Entered by mistake", key="follow-up.mistaken"):
-        state.done("", form.FOLLOW_UP, (form.ANSWER_MISTAKE, held.child_id))
+        state.done("", form.FOLLOW_UP, state.Following(form.ANSWER_MISTAKE, held.child_id))
 
 
 def _done_already(found: Sequence[Withdrawn]) -> str:
@@ -321,7 +321,7 @@ def _of_one_child(child_id: int) -> None:
     with st.container(horizontal=True):
         for label, name in shown_parts.RECORDS:
             if st.button(label, key=f"consents.{name}"):
-                state.done("", form.CONSENTS, (name, child_id))
+                state.done("", form.CONSENTS, state.Following(name, child_id))
 
 
 class _Rows(NamedTuple):
@@ -547,7 +547,7 @@ def _journey(child_id: int) -> None:
     if any(line.taken_back is None for line in beside.account) and st.button(
         "Entered by mistake", key="journey.mistaken"
     ):
-        state.done("", form.JOURNEY, (form.ACCOUNT_MISTAKE, child_id))
+        state.done("", form.JOURNEY, state.Following(form.ACCOUNT_MISTAKE, child_id))
 
 
 @form.opens(form.ACCOUNT_MISTAKE, "Entered by mistake", width="medium")

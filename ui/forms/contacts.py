@@ -208,7 +208,7 @@ def _in_file(conversation_id: int) -> None:
                 },
             )
     if contacts.may_take_back(who) and st.button("Entered by mistake", key="in-file.mistaken"):
-        state.done("", form.FILE_CONVERSATION, (form.CONVERSATION_MISTAKE, conversation_id))
+        state.done("", form.FILE_CONVERSATION, state.Following(form.CONVERSATION_MISTAKE, conversation_id))
 
 
 @form.opens(form.CONVERSATION_MISTAKE, "Entered by mistake", width="medium")

@@ -202,7 +202,7 @@ def _entry_form(
                 f"Entry {new.number} of {child.code} is recorded.",
                 write,
                 LABELS,
-                then=(lambda _number: (form.NEXT_ENTRY, child_id)) if has_more else None,
+                then=state.Following(form.NEXT_ENTRY, child_id) if has_more else None,
             )
 
 
@@ -475,7 +475,7 @@ def _fact(entry_id: int) -> None:
             "first say why you need to see it."
         )
         if st.button("Say why you need to see it"):
-            state.done("", form.FILE_FACT, (form.SAY_WHY, child.id))
+            state.done("", form.FILE_FACT, state.Following(form.SAY_WHY, child.id))
         return
     state.saw(who, "file_entry", entry_id)
     parts.quiet(f"{state.named(child.code, child.name)}, entry {line.entry.number}.")

@@ -375,7 +375,7 @@ def _close_account(account_id: int) -> None:
             )
     wrong = "The start is wrong" if person and person.started_on > today else "The last day is wrong"
     if staff_id and st.button(wrong, key="close-account.left-on"):
-        state.done("", form.CLOSE_ACCOUNT, (form.CHANGE_PERSON, staff_id))
+        state.done("", form.CLOSE_ACCOUNT, state.Following(form.CHANGE_PERSON, staff_id))
 
 
 @form.opens(form.ACCOUNT_ROLE, "Change the role of an account")
@@ -411,7 +411,7 @@ def _account_role(account_id: int) -> None:
             if opens == form.CLOSE_ACCOUNT and (is_less or not may(who.role, Act.RECORD, Thing.ACCOUNT)):
                 continue  # of somebody who is here: for the manager; nor is it that of who takes over
             if st.button(label, key=f"account-role.{opens}"):
-                state.done("", form.ACCOUNT_ROLE, (opens, record))
+                state.done("", form.ACCOUNT_ROLE, state.Following(opens, record))
 
 
 PERSON = {

@@ -230,7 +230,7 @@ def _leaflet() -> None:
                 "The leaflet is recorded. Next: record which families were given it.",
                 write,
                 LEAFLET,
-                then=lambda leaflet: (form.FAMILIES, leaflet),
+                then=lambda leaflet: state.Following(form.FAMILIES, leaflet),
             )
 
 
@@ -266,7 +266,7 @@ def _contact(contact_id: int | None = None) -> None:
             )
             form.save(place, form.CONTACT, "The number is checked.", write, CONTACT)
     if held and st.button("Take this number off the list"):
-        state.done("", form.CONTACT, (form.CONTACT_OFF, held.id))
+        state.done("", form.CONTACT, state.Following(form.CONTACT_OFF, held.id))
 
 
 @form.opens(form.CONTACT_OFF, "A number that is not rung any more")

@@ -135,9 +135,11 @@ def _record(request_id: int) -> None:
             )
             codes = listed([one.held.code, *(other.code for other in also)])
             said = f"Recorded for {codes}: {words.STEPS[step] if step else ''}."
+            then = None
             if step is Step.IDENTITY_CONFIRMED and one.held.check is None:
-                said += " Next: under Who is asking, record what the person is to the child."
-            form.save(place, form.ACCESS_STEP, said, write, _labels(step))
+                said += " Now record what the person is to the child."
+                then = state.Following(form.REQUESTER, request_id)
+            form.save(place, form.ACCESS_STEP, said, write, _labels(step), then=then)
 
 
 @form.opens(form.CORRECT_STEP, "Correct a step of the request", width="medium")

@@ -139,9 +139,11 @@ def _requester(request_id: int) -> None:
                 today=today,
             )
             said = f"Recorded for {held.code}: who is asking."
+            then = None
             if evidence and is_identity_awaited(held.done):
-                said += " Next: record the proof as a step too; the month runs from the day it was seen."
-            form.save(place, form.REQUESTER, said, write, LABELS)
+                said += " Now record the proof as a step: the month runs from the day it was seen."
+                then = state.Following(form.ACCESS_STEP, request_id, Step.IDENTITY_CONFIRMED)
+            form.save(place, form.REQUESTER, said, write, LABELS, then=then)
 
 
 @form.opens(form.LINK, "Link to another request")

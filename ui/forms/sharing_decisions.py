@@ -114,7 +114,7 @@ def _concern() -> None:
                     "raised_by": "Who raised it",
                 },
                 # One path: who decides goes on to the decision, and may close it and come back later.
-                then=(lambda concern: (form.DECIDE, concern.id)) if decides else None,
+                then=(lambda concern: state.Following(form.DECIDE, concern.id)) if decides else None,
             )
 
 
