@@ -137,11 +137,12 @@ def sharing_register(
             "In the file": held.recorded_on,
             "Days to record": sharing.days_to_record(decision),
             "Late": "Yes" if in_time is False else "",
+            # Before what is long and mostly empty, behind which nobody sees on a laptop whose each is.
+            **(words.of_child(held.child_code, held.child, shown=True) if shown else {}),
             "Missing": words.capital(", ".join(sharing.lacking(decision))),
         }
         if shown:
             row |= {
-                **words.of_child(held.child_code, held.child, shown=shown),
                 "Concern": words.GROUNDS[held.ground],
                 "Shared with": ", ".join(filter(None, [held.shared_with, held.role])),
                 "Kind of recipient": words.RECIPIENTS[held.recipient] if held.recipient else "",

@@ -105,6 +105,12 @@ def test_children_of_one_name_are_told_apart_in_every_register(sample, visit, pa
     assert "Child's code" not in {name for held in visited.at.dataframe for name in held.value}
 
 
+def test_the_register_says_whose_a_decision_is_before_what_is_long(sample, visit):
+    [frame] = [held.value for held in visit(sample).open("sharing_decisions").at.dataframe]
+    named = list(frame)
+    assert named.index("Child") < named.index("Missing"), "a laptop shows no more beside that"
+
+
 def test_one_decision_says_by_its_code_which_child_of_that_name_it_is_about(sample, visit):
     held = decided(sample)
     child = next(row for row in rows(sample, Child) if row["id"] == held["child_id"])
