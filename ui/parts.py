@@ -328,8 +328,9 @@ def links(found: Sequence[tuple[str, str, str, str]]) -> None:
     st.html(
         '<ul class="found">'
         + "".join(
-            f'<li><a class="plain" href="{escape(address)}" target="_self">{escape(code)}</a> '
-            f'{escape(name)} <span class="quiet">{escape(kind)}</span></li>'
+            f'<li><a class="plain" href="{escape(address)}" target="_self">'
+            f"{escape(' '.join(filter(None, [code, name])))}</a> "
+            f'<span class="quiet">{escape(kind)}</span></li>'
             for address, kind, code, name in found
         )
         + "</ul>"
