@@ -220,6 +220,9 @@ def to_ask(page: Agenda, who: Who, today: date) -> None:
         # A child whose form is not back may have a renewal due too: the figures above count it for both.
         once = ", each counted once" if len(counts) > 1 else ""
         parts.answer(f"The carers of {counted(len(held), 'child', 'children')} need asking{once}: {said}.")
+    # Above the list: the weekly review leads here for the form of one child, which stood below the screen.
+    _one_to_ask(held, who, today)
+    parts.subheading("All of them", len(held))
     parts.lines([_wanted_line(one, page.house.purposes) for one in held], kind="chases")
     parts.download(
         "Forms for all of them, to print",
@@ -230,6 +233,10 @@ def to_ask(page: Agenda, who: Who, today: date) -> None:
     if to_mark := sum(one.is_to_hand_out for one in held):
         label = f"Mark {counted(to_mark, 'form')} as handed out"
         st.button(label, on_click=state.open_form, args=(form.ALL_ASKED, purpose))
+
+
+def _one_to_ask(held: Sequence[Wanted], who: Who, today: date) -> None:
+    """The form for one of the children who are to be asked about, and what became of it."""
     parts.subheading("One child", note="The form asks only what is missing")
     by_code = {one.child.code: one for one in held}
     chosen = filters.one_child({code: held.child.name for code, held in by_code.items()})

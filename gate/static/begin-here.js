@@ -1,9 +1,12 @@
 // One record that fills a page, the next view in a meeting, the search over a page: Streamlit draws it in place and
-// leaves scroll and focus where they were, in the middle of what is new. The reader begins where that begins.
+// leaves scroll and focus where they were, in the middle of what is new. The reader begins where that begins. What a
+// form refuses stands where its button was, and ended below the screen: it is moved up until all of it is to be read.
 "use strict";
 (() => {
   const ASKED = '[role="dialog"] .st-key-find-asked input';
+  const REFUSED = '[role="dialog"] [data-testid="stAlertContentError"]';
   let title = null;
+  let refusedBefore = "";
   let isLookedAt = false;
   let isToBegin = false;
   let usedSince = null;
@@ -13,6 +16,11 @@
     const asked = document.querySelector(ASKED);
     // Until a key or the pointer is used there: the form takes the focus itself, before its field is there or after.
     if (asked && asked !== usedSince) asked.focus();
+    const refused = document.querySelector(REFUSED);
+    if (refused && refused.textContent !== refusedBefore) {
+      refused.closest('[data-testid="stAlert"]').scrollIntoView({ block: "nearest" });
+    }
+    refusedBefore = refused ? refused.textContent : "";
     const heading = document.querySelector("h1");
     if (!heading) return;
     if (heading.textContent !== title) {

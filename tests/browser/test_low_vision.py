@@ -171,6 +171,12 @@ def test_on_an_enlarged_page_the_button_of_a_form_is_reached(reader, size):
     expect(button).to_be_in_viewport(ratio=1)
 
 
+def test_on_a_phone_the_first_thing_that_is_to_be_done_is_in_sight(reader, address):
+    reader.set_viewport_size({"width": 390, "height": 844})
+    opened(reader, address, "/")
+    expect(reader.locator(".item").first).to_be_in_viewport()
+
+
 def test_on_an_enlarged_page_the_words_beside_a_tick_are_whole(reader, address):
     reader.set_viewport_size(AT_200)
     opened(reader, address, "/children-and-files?files=File+index")

@@ -68,6 +68,17 @@ def test_a_line_leads_to_another_part_of_the_page_that_it_is_on(reader: Page):
     expect(reader).to_have_url(re.compile(f"child={code}"))
 
 
+def test_the_form_to_which_a_line_leads_is_in_sight_there(reader: Page):
+    button = reader.get_by_role("button", name=re.compile(r"^Go to the form")).first
+    code = re.search(r"C-\d+", button.inner_text())
+    assert code
+    button.click()
+    expect(reader).to_have_title("Consents", timeout=PATIENCE)
+    settled(reader)
+    expect(reader.get_by_role("combobox", name="Child")).to_have_value(re.compile(rf", {code[0]}$"))
+    expect(reader.get_by_role("button", name="The form to print")).to_be_in_viewport(ratio=1)
+
+
 def test_a_request_without_its_parts_is_refused_by_field_and_keeps_what_was_typed(reader: Page):
     steps.open_page(reader, "Access requests")
     reader.get_by_role("button", name="Record a new request").click()
@@ -79,6 +90,17 @@ def test_a_request_without_its_parts_is_refused_by_field_and_keeps_what_was_type
     for label in ("Child", "How the request came", "Date received"):
         expect(refused).to_contain_text(label)
     expect(form.get_by_role("textbox", name="Who is asking to see the file")).to_have_value("Imogen Ashdown")
+
+
+def test_all_that_a_long_form_refuses_is_in_sight(reader: Page, address: str):
+    reader.goto(f"{address}/access-requests?access=Complaints")
+    settled(reader)
+    reader.get_by_role("button", name="Record a complaint").click()
+    form = steps.form(reader)
+    form.get_by_role("button", name="Record complaint").click()
+    refused = form.get_by_test_id("stAlert")
+    expect(refused.get_by_role("listitem")).to_have_count(4)
+    expect(refused).to_be_in_viewport(ratio=1)
 
 
 def test_a_press_beside_a_form_loses_nothing_that_was_typed(reader: Page):
