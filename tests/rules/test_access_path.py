@@ -522,6 +522,13 @@ def test_once_answered_only_the_close_is_left():
             True,
             id="not in the child's interests: some of it",
         ),
+        pytest.param(
+            Task.REDACTIONS_SECOND,
+            {"parties": (party(decided()),), "lines": (LINE,)},
+            True,
+            id="all is disclosed now, and something was taken out before",
+        ),
+        pytest.param(Task.REDACTIONS_SECOND, {"parties": (party(decided()),)}, False, id="nothing ever was"),
     ],
 )
 def test_what_a_request_asks_for_at_all(task, changed, is_so):
@@ -573,6 +580,18 @@ def test_what_a_request_asks_for_at_all(task, changed, is_so):
         pytest.param(Task.COMPLETE_COPY, {"index": Index(0)}, True, id="nobody keeps the index"),
         pytest.param(
             Task.THIRD_PARTIES, {"index": Index(12, unlisted=1)}, False, id="somebody is not listed"
+        ),
+        pytest.param(
+            Task.CLEAN_COPY, {"without": (Step.CLEAN_COPY_CHECKED,)}, True, id="made, and not checked yet"
+        ),
+        pytest.param(
+            Task.REDACTIONS,
+            {"parties": IN_TWO_ENTRIES, "lines": (LINE, replace(LINE, id=2, entry=8))},
+            True,
+            id="taken out of both entries",
+        ),
+        pytest.param(
+            Task.REDACTIONS, {"parties": IN_TWO_ENTRIES, "lines": (LINE,)}, False, id="out of one of two"
         ),
         pytest.param(
             Task.REDACTIONS_SECOND,
