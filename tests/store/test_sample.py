@@ -60,7 +60,7 @@ DAYS = [
     date(2028, 2, 28),
     date(2028, 2, 29),
     date(2028, 3, 1),
-    *(date(2026, 11, 24) + timedelta(days=23 * n) for n in range(16)),
+    *(date(2026, 11, 24) + timedelta(days=46 * n) for n in range(8)),  # a year, and each day of the week
 ]
 
 
