@@ -941,6 +941,22 @@ class DevelopmentalRecord(Record, AppendOnly, table=True):
     recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
 
 
+class FileOut(Record, AppendOnly, table=True):
+    """That a child's paper file was taken out of the cabinet, by whom and what for; or, with `ends_id`, that
+    the one who had it brought it back (PR-2)."""
+
+    __tablename__: ClassVar[str] = "file_out"
+
+    id: int | None = Field(default=None, primary_key=True)
+    child_id: int = Field(foreign_key="child.id", index=True)
+    ends_id: int | None = Field(default=None, foreign_key="file_out.id", index=True)
+    staff_id: int | None = Field(default=None, foreign_key="staff_member.id")
+    what_for: str = _text()
+    on: date
+    recorded_at: datetime = _moment(default_factory=now)
+    recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
+
+
 class RetentionPeriod(Record, table=True):
     """How long the setting keeps one kind of a child's records: its own rule, or what is usual."""
 

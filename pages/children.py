@@ -1,4 +1,4 @@
-"""Children and files: the register, each file's index, leaving (CP-3 to CP-15, PR-1, DR-2, X-6)."""
+"""Children and files: the register, each file's index, leaving (CP-3 to CP-15, PR-1, PR-2, DR-2, X-6)."""
 
 from rules.need_to_know import Thing
 from store import setting
@@ -10,7 +10,7 @@ today = state.today()
 with state.reading(who, Thing.CHILD) as look:
     house = setting.setting(look)
 
-parts.heading("Children and files", "Clauses CP-3 to CP-15, PR-1, DR-2 and X-6", over=house.name)
+parts.heading("Children and files", "Clauses CP-3 to CP-15, PR-1, PR-2, DR-2 and X-6", over=house.name)
 match filters.part(children.parts_for(who), "files"):
     case children.REGISTER:
         children.register(who, today)

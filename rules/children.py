@@ -208,6 +208,7 @@ class OnRecord(Enum):
     TOLD = ("line of what the family was told", "lines of what the family was told")
     CONTACT = ("contact or disclosure", "contacts and disclosures")
     DEVELOPMENTAL = ("line of the developmental record", "lines of the developmental record")
+    FILE_OUT = ("line of the file's way out and back", "lines of the file's way out and back")
     MENTION = ("mention in another child's file", "mentions in other children's files")
     PARTY = ("third party of the request", "third party of the requests")
     PARTY_BEFORE = ("third party of the closed request", "third party of the closed requests")
@@ -232,6 +233,7 @@ TAKEN_BACK_AT: Mapping[OnRecord, str] = {
     OnRecord.BREACH: "on the page Sharing decisions, under Breaches, by choosing the right child",
     OnRecord.LISTED: "on the page Sharing decisions, under Breaches",
     OnRecord.DEVELOPMENTAL: "under Developmental records",
+    OnRecord.FILE_OUT: "under File index",
     OnRecord.DISPOSAL: "under Leaving, where the records are still here",
     OnRecord.MENTION: "under File index, by correcting the entry",
     OnRecord.PARTY: "on the page of the request",

@@ -104,6 +104,7 @@ def facts_of(
         accounts_left_on=of_children.accounts_left_on,
         withdrawals=of_children.withdrawals,
         entries=of_children.entries,
+        files_out=of_children.files_out,
         topics=house.topics,
         people=people,
         open_accounts=accounts,

@@ -41,6 +41,7 @@ from models import (
     ConsentFollowUp,
     DevelopmentalRecord,
     FileEntry,
+    FileOut,
     JourneyAccount,
     KeyPersonAssignment,
     Mistake,
@@ -51,6 +52,7 @@ from rules.developmental import Event
 from rules.need_to_know import Thing
 from store import sight
 from store.asked_day import BOOKED_UNTIL, TODAY, Day, booked_until, given
+from store.files_out import is_out
 from store.house import House
 from store.mistakes import counts
 from store.open_entries import ENTRY, entries_of, open_entries
@@ -58,7 +60,7 @@ from store.sight import InSight
 from store.tables import among, table
 from store.today import london_day
 
-CHILD, LEFT, FORM = "child", "left", "form"
+CHILD, LEFT, FORM, OUT = "child", "left", "form", "out"
 
 
 def _may_lack_consent(child: Table) -> ColumnElement[bool]:
@@ -90,6 +92,7 @@ class OpenChildren:
     accounts_left_on: list[agenda.AccountLeftOn] = field(default_factory=list)
     withdrawals: list[agenda.Withdrawal] = field(default_factory=list)
     entries: list[agenda.FileEntry] = field(default_factory=list)
+    files_out: list[agenda.FileOut] = field(default_factory=list)
 
 
 @lru_cache(maxsize=32)
@@ -168,6 +171,33 @@ def _forms_given(in_sight: InSight) -> Select[Any]:
     )
 
 
+def _out(in_sight: InSight) -> Select[Any]:
+    """The files that are out of the cabinet, in the same columns: the line by which each was taken out in
+    that of the child, the child in that of the carer, the day in that of the start."""
+    taken, children = table(FileOut), table(Child)
+    columns = select(
+        literal(OUT),
+        taken.c.id,
+        children.c.code,
+        children.c.name,
+        taken.c.on,
+        null(),
+        children.c.id,
+        literal(False),
+        null(),
+        *[literal("")] * 4,
+        null(),
+        literal(""),
+        literal(0),
+        *[null()] * 6,
+    )
+    return columns.join_from(taken, children, children.c.id == taken.c.child_id).where(
+        is_out(taken, TODAY),
+        sight.only(children.c.id, in_sight),
+        counts(Child, children),
+    )
+
+
 @lru_cache(maxsize=32)
 def _of_the_children(
     in_sight: InSight, entries: Select[Any] | None, left: Select[Any] | None
@@ -211,7 +241,7 @@ def _of_the_children(
         .where(_may_lack_consent(children), sight.only(children.c.id, in_sight), counts(Child, children)),
         _forms_given(in_sight),
         *([] if left is None else [left]),
-        *([] if entries is None else [entries.where(sight.only(children.c.id, in_sight))]),
+        *([] if entries is None else [entries.where(sight.only(children.c.id, in_sight)), _out(in_sight)]),
     )
 
 
@@ -288,6 +318,11 @@ def read(
             if held.child in named
         ],
         entries_of(row for row in rows if row.kind == ENTRY),
+        [
+            agenda.FileOut(row.id, row.carer, row.code, row.started_on, row.name)
+            for row in rows
+            if row.kind == OUT
+        ],
     )
 
 

@@ -21,7 +21,7 @@ from store.cabinet import Who
 from store.children import RegisteredCarer, RegisteredChild
 from store.file_index import FileIndex, KnownMention, Line
 from store.record_hold import Hold
-from ui import filters, form, parts, state, words
+from ui import files_out, filters, form, parts, state, words
 
 REGISTER, INDEX = "Register", "File index"
 DEVELOPMENTAL, LEAVING = "Developmental records", "Leaving"
@@ -221,10 +221,12 @@ def index(who: Who, today: date, house: HouseRules) -> None:
             "The papers of that kind from before then are listed below, but are not in the cabinet any more."
         )
         parts.sentences([*words.all_gone(gone, shown=shown), said])
+    files_out.where(child.file_out)
     hidden = sum(line.is_hidden for line in found.standing)
     with st.container(horizontal=True):
         if may(who.role, Act.RECORD, Thing.FILE_ENTRY):
             st.button("Add an entry", on_click=state.open_form, args=(form.FILE_ENTRY, child.id))
+            files_out.buttons(child.id, child.file_out)
         if hidden:
             st.button(
                 f"See {counted(hidden, 'sensitive entry', 'sensitive entries')} with a reason",
@@ -233,16 +235,20 @@ def index(who: Who, today: date, house: HouseRules) -> None:
             )
     if not found.lines:
         parts.empty("Nothing is in the index yet. Add the entries of the paper file, the oldest first.")
-        return
-    if not shown:
+    elif not shown:
         parts.quiet(f"Show names again to see the entries: {_A_DATE_TELLS}")
-        return
+    else:
+        _entries(who, found, looked, house.entry_days)
+
+
+def _entries(who: Who, found: FileIndex, looked: Sequence[file_index.Looked], entry_days: int) -> None:
+    """Every entry of one file, and what was changed and looked at with a reason."""
     parts.register(
-        [_index_row(line, found, house.entry_days) for line in found.lines],
+        [_index_row(line, found, entry_days) for line in found.lines],
         alt="Index of the file",
     )
     _checks(found)
-    _entry(who, found, house.entry_days)
+    _entry(who, found, entry_days)
     _third_parties(found)
     if found.changes:
         parts.subheading("Changed while on hold", len(found.changes), note="AR-30: who, when and why")

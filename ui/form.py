@@ -76,6 +76,7 @@ STARTER, CHANGE_CHILD, NEW_CARER, CARER = "starter", "change of a child", "new c
 FILE_ENTRY, NEXT_ENTRY, CORRECT_ENTRY = "file entry", "next file entry", "correction of an entry"
 FILE_FACT = "what became of an entry"
 FACT_MISTAKE = "what became of an entry taken back"
+FILE_OUT, FILE_BACK, FILE_OUT_MISTAKE = "file taken out", "file back", "way of a file taken back"
 FILE_CONCERN, SAY_WHY = "entry of a concern", "reason for a look"
 PLACE, VIEWING, PERIOD, DISPOSAL = "place of a record", "viewing", "retention period", "disposal"
 DISPOSALS, DISPOSAL_MISTAKE = "disposal of several", "disposal put right"
@@ -108,6 +109,7 @@ _OF_ACTION = {
     Action.JOURNEY: JOURNEY,
     Action.FILE_ENTRY: FILE_FACT,
     Action.WRITE_CONCERN: FILE_CONCERN,
+    Action.FILE_BACK: FILE_BACK,
     Action.COUNTERSIGN: COUNTERSIGN,
     Action.TRAINING: TRAINING,
     Action.CLOSE_ACCOUNT: CLOSE_ACCOUNT,
@@ -145,6 +147,7 @@ _RECORDS = {
     Action.FIRST_ENTRY: Thing.FILE_ENTRY,
     Action.PLACE: Thing.FILE_ENTRY,
     Action.WRITE_CONCERN: Thing.FILE_ENTRY,
+    Action.FILE_BACK: Thing.FILE_ENTRY,
     Action.COUNTERSIGN: Thing.INDUCTION,
     Action.TRAINING: Thing.INDUCTION,
     Action.CLOSE_ACCOUNT: Thing.ACCOUNT,

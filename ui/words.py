@@ -91,6 +91,7 @@ ACTIONS = {
     Action.FIRST_ENTRY: "Go to the index",
     Action.PLACE: "Go to records",
     Action.WRITE_CONCERN: "Add the entry",
+    Action.FILE_BACK: "It is back",
     Action.COUNTERSIGN: "Countersign",
     Action.TRAINING: "Record training",
     Action.CLOSE_ACCOUNT: "Close it",
@@ -594,6 +595,11 @@ def induction_record(one: Recorded) -> str:
     if not one.is_needed:
         return "Found not to need it"
     return "Countersigned" if one.is_countersigned else "Signed off"
+
+
+def way_of_file(ends_id: int | None) -> str:
+    """What a line of the paper file's way says; `ends_id` is that by which it was taken out before."""
+    return "Taken out" if ends_id is None else "Back in the cabinet"
 
 
 def with_mistake(said: str, taken_back: TakenBack | None) -> str:

@@ -1,11 +1,11 @@
-"""The agenda of children and files: key persons, entries, concerns to be written (CP-3 to CP-15, RI-1)."""
+"""The agenda of children and files: key persons, entries, files that are out (CP-3 to CP-15, PR-2, RI-1)."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
 
 from rules import file_index
 from rules.agenda.day import Day, item_of
-from rules.agenda.facts import Child, Facts, FileEntry, SharingDecision
+from rules.agenda.facts import Child, Facts, FileEntry, FileOut, SharingDecision
 from rules.agenda.items import Action, Area, Item
 from rules.children import key_person_by
 from rules.words import listed, near_date
@@ -16,6 +16,7 @@ def items(facts: Facts, day: Day) -> Iterable[Item]:
     yield from _children(facts.children, day)
     yield from _two_kinds(facts, day)
     yield from _entries(facts.entries, day)
+    yield from _files_out(facts.files_out, day)
     yield from _unwritten_concerns(facts.decisions, day)
 
 
@@ -114,6 +115,13 @@ def _entries(entries: Iterable[FileEntry], day: Day) -> Iterable[Item]:
         due, first = min(dues, key=lambda pair: pair[0])
         what = f"File entry {held.entry.number}: {listed([str(lack) for _, lack in dues])}"
         yield item_of(Area.CHILDREN, Action.FILE_ENTRY, held, what, file_index.CLAUSES[first], due, day)
+
+
+def _files_out(files: Iterable[FileOut], day: Day) -> Iterable[Item]:
+    """A file that was taken out is back in the cabinet by the end of that day (PR-2)."""
+    for held in files:
+        what = f"The file is out of the cabinet since {near_date(held.out_on, today=day.today)}: have it back"
+        yield item_of(Area.CHILDREN, Action.FILE_BACK, held, what, "PR-2", held.out_on, day)
 
 
 def _unwritten_concerns(decisions: Iterable[SharingDecision], day: Day) -> Iterable[Item]:

@@ -112,6 +112,17 @@ class Child(_OfAChild):
 
 
 @dataclass(frozen=True)
+class FileOut(_OfAChild):
+    """A child's paper file that is out of the cabinet; `id` is the line by which it was taken out."""
+
+    id: int
+    child: int
+    code: str
+    out_on: date
+    name: str = ""
+
+
+@dataclass(frozen=True)
 class AccountLeftOn(_OfAChild):
     """A child who has left and whose account on the online learning journey is still on."""
 
@@ -290,6 +301,7 @@ class Facts:
     accounts_left_on: Sequence[AccountLeftOn] = ()
     withdrawals: Sequence[Withdrawal] = ()
     entries: Sequence[FileEntry] = ()
+    files_out: Sequence[FileOut] = ()
     decisions: Sequence[SharingDecision] = ()
     advice: Sequence[AwaitedAdvice] = ()
     referrals: Sequence[Referral] = ()

@@ -68,6 +68,7 @@ class Action(StrEnum):
     FILE_ENTRY = "complete the file entry"
     FIRST_ENTRY = "begin the index of the file"
     PLACE = "record where the developmental record is"
+    FILE_BACK = "record that the file is back"
     WRITE_CONCERN = "write the concern in the file"
     SIGN_OFFS = "sign off together"
     COUNTERSIGN = "countersign"

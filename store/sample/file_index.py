@@ -13,6 +13,7 @@ from models import (
     FileEntry,
     FileEntryFact,
     FileMention,
+    FileOut,
     JourneyAccount,
 )
 from rules import consent
@@ -72,6 +73,7 @@ def enter_files(story: Story, families: Families, people: People) -> None:
         **story.recorded(story.ago(1)),
     )
     _forms_handed_out(story, families)
+    _taken_out(story, families, people)
 
 
 def _index(
@@ -299,6 +301,29 @@ def _developmental(story: Story, family: Family, at: int) -> None:
             carer_id=family.carer_ids[0],
             **story.recorded(seen_on),
         )
+
+
+def _taken_out(story: Story, families: Families, people: People) -> None:
+    """Files that were taken out of the cabinet for an hour, and one that is out today."""
+    for at, family in enumerate(families.on_roll[4:12]):
+        on = story.ahead(story.today - timedelta(days=9 * (at + 1)), 0)
+        if on <= family.started_on or on >= story.today:
+            continue
+        holder = people.key_people[at % len(people.key_people)]
+        what_for = ("To write up the two-year check", "To file a letter from the health visitor")[at % 2]
+        said = {"child_id": family.id, "on": on, **story.recorded(on)}
+        taken = story.rows.add(FileOut, staff_id=holder.id, what_for=what_for, **said)
+        story.rows.add(FileOut, ends_id=taken, what_for="", **said)
+    if story.ago(0) < story.today:
+        return  # nobody is there
+    story.rows.add(
+        FileOut,
+        child_id=families.on_roll[3].id,
+        staff_id=people.deputy.id,
+        what_for="To prepare the meeting with the parents",
+        on=story.today,
+        **story.recorded(story.today),
+    )
 
 
 def _account(story: Story, family: Family) -> None:

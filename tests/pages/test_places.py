@@ -37,7 +37,7 @@ def said(asked: str, role: Role = Role.MANAGER) -> list[str]:
         pytest.param("accident form", "Write an entry", id="a paper by its name"),
         pytest.param("destroy file", "When a child leaves", id="of a child who has left"),
         pytest.param("extend deadline", "Take a request on", id="a word of an office"),
-        pytest.param("take a file out", "Record a routine check", id="whether what went out is back"),
+        pytest.param("take a file out", "Record that a child's paper file", id="who has the paper file"),
         pytest.param("christmas", "Bank holidays", id="a day"),
     ],
 )

@@ -11,6 +11,7 @@ from rules.agenda import (
     Child,
     Facts,
     FileEntry,
+    FileOut,
     Purpose,
     SharingDecision,
     State,
@@ -296,3 +297,16 @@ def test_an_import_makes_one_line_of_each_kind_and_not_for_the_first_weeks():
     ]
     assert of_records(*many, began_on=TODAY) == []
     assert of_records(*many, began_on=None) == [], "nobody knows the first day"
+
+
+@pytest.mark.parametrize(
+    ("out_on", "state"),
+    [
+        pytest.param(TODAY, State.DUE, id="on the day itself there is time until the evening"),
+        pytest.param(TODAY - DAY, State.LATE, id="overnight it was not in the cabinet"),
+    ],
+)
+def test_a_file_that_is_out_is_asked_back_by_the_end_of_the_day(out_on, state):
+    [item] = items(files_out=[FileOut(9, 1, "C-001", out_on, "Ivy Davies")])
+    assert (item.area, item.action, item.clause) == (Area.CHILDREN, Action.FILE_BACK, "PR-2")
+    assert (item.record, item.due, item.state, item.is_legal) == (9, out_on, state, False)

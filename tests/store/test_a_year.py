@@ -37,6 +37,7 @@ from store import (
     developmental,
     families_told,
     file_entries,
+    files_out,
     induction,
     people,
     policy,
@@ -202,6 +203,10 @@ def say_where(year, item):
     for child in [item.child] if item.child else lacking:
         place = {"event": Event.KEPT, "on": year.today, "kept_at": "Playroom shelf"}
         year.write(developmental.record, child_id=child, **place)
+
+
+def bring_back(year, item):
+    year.write(files_out.bring_back, out_id=item.record, on=year.today)
 
 
 def decide(year, item):
@@ -393,6 +398,7 @@ DOES = {
     Action.FIRST_ENTRY: begin_files,
     Action.PLACE: say_where,
     Action.WRITE_CONCERN: write_concern,
+    Action.FILE_BACK: bring_back,
     Action.ADOPT: adopt,
     Action.REVIEW: review,
     Action.RELATED: look_again,
@@ -474,6 +480,11 @@ def talked(year):
     year.write(contacts.record_contact, child_id=IVY, **whom, **how, on=year.today)
 
 
+def read_at_the_desk(year):
+    taken = {"staff_id": 1, "what_for": "To prepare the check at two years", "on": year.today}
+    year.write(files_out.take_out, child_id=IVY, **taken)
+
+
 def came(year, name, role, on, first_day_on=None):
     year.write(people.add_person, name=name, role=role, started_on=on, first_day_on=first_day_on)
 
@@ -514,6 +525,7 @@ HAPPENS = {
     date(2027, 1, 18): lambda year: started(year, "Ada Pell", date(2027, 1, 25)),
     date(2027, 2, 1): disputed,
     date(2027, 2, 10): leaked,
+    date(2027, 2, 15): read_at_the_desk,
     date(2027, 2, 22): worried,
     date(2027, 3, 1): complained,
     date(2027, 3, 8): lambda year: came(

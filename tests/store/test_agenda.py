@@ -132,7 +132,7 @@ def test_every_line_names_the_child_or_the_person_it_is_about(sample):
     children = {row["id"]: (row["code"], row["name"]) for row in rows(sample, Child)}
     people = {row["id"]: (row["code"], row["name"]) for row in rows(sample, StaffMember)}
     items = agenda_of(sample).items
-    assert len({item.action for item in items if item.child}) == 18
+    assert len({item.action for item in items if item.child}) == 19
     assert {(item.child_code, item.about) == children[item.child] for item in items if item.child} == {True}
     assert {(item.code, item.about) == people[item.person] for item in items if item.person} == {True}
 

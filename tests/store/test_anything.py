@@ -100,6 +100,7 @@ NUMBERED = {
     "step": "access_step", "sharing.record_decision.also": "sharing_decision",
     "developmental.take_back.line": "developmental_record",
     "journey_account.take_back.line": "journey_account",
+    "files_out.take_back.line": "file_out", "out": "file_out",
     "redactions.enter_line.corrects": "redaction", "requesters.record.corrects": "requester_check",
     "third_parties.record_event.corrects": "third_party_event",
     "file_entries.record_entry.corrects": "file_entry",

@@ -32,6 +32,7 @@ from store import (
     developmental,
     families_told,
     file_entries,
+    files_out,
     find,
     journey_account,
     mistaken_children,
@@ -220,6 +221,13 @@ def a_viewing(cabinet, who, family, child):
     )  # fmt: skip
 
 
+def a_file_out(cabinet, who, family, child):
+    files_out.take_out(
+        cabinet, who, child_id=child, staff_id=family.key_person, what_for="To file a letter", on=TODAY,
+        today=TODAY,
+    )  # fmt: skip
+
+
 def a_contact(cabinet, who, family, child):
     contacts.record_contact(cabinet, who, **contact_of(family, child_id=child))
 
@@ -307,6 +315,7 @@ ON_RECORD = {
     OnRecord.ACCOUNT: an_account,
     OnRecord.TOLD: a_family_told,
     OnRecord.DEVELOPMENTAL: a_viewing,
+    OnRecord.FILE_OUT: a_file_out,
     OnRecord.CONTACT: a_contact,
     OnRecord.REQUEST: a_request,
     OnRecord.CORRECTION: a_correction,
@@ -414,6 +423,7 @@ def test_every_table_that_names_a_child_is_asked_or_goes_with_the_line():
         OnRecord.ACCOUNT: "journey_account",
         OnRecord.TOLD: "family_told",
         OnRecord.DEVELOPMENTAL: "developmental_record",
+        OnRecord.FILE_OUT: "file_out",
         OnRecord.CONTACT: "conversation",
         OnRecord.REQUEST: "access_request",
         OnRecord.CORRECTION: "rectification",

@@ -10,6 +10,7 @@ from ui.forms import (  # noqa: F401  known once they are imported
     contacts,
     families_told,
     file_index,
+    files_out,
     find,
     induction,
     policy,
