@@ -104,6 +104,7 @@ def test_every_page_fits_a_laptop_and_passes_axe(visit: Visit, address: str):
 def test_an_open_form_passes_axe(visit: Visit, address: str):
     page, _ = visit(address)
     chromium.look_around(page, address)
+    steps.show_everything(page)
     for action in ("Record answer", "Record step", "Complete record", "Sign off"):
         page.get_by_test_id("stMain").get_by_role("button", name=re.compile(f"^{action} ")).first.click()
         steps.form(page)

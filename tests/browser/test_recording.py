@@ -172,12 +172,11 @@ def test_a_year_of_two_digits_is_this_centurys(reader: Page):
     """By itself the field takes it for the year 26, and puts back the day that stood there before."""
     steps.open_page(reader, "Access requests")
     reader.get_by_role("radio", name="Complaints", exact=True).click()
-    typed = london_today() - timedelta(days=3)
-    for leave in ("Tab", "Enter", "a press on another field", "the form's button"):
+    for ago, leave in enumerate(("Tab", "Enter", "a press on another field", "the form's button"), 3):
+        typed = london_today() - timedelta(days=ago)  # another one each time, whatever stands there before
         reader.get_by_role("button", name="Record a complaint").click()
         form = steps.form(reader)
         day = form.get_by_role("spinbutton", name="day, Date received")
-        expect(day, "the form begins anew").not_to_have_text(f"{typed:%d}")
         day.click()
         reader.keyboard.type(f"{typed:%d%m%y}")
         if leave in {"Tab", "Enter"}:

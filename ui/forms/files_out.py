@@ -80,10 +80,11 @@ def _way(child_id: int) -> None:
     with state.reading(who, Thing.FILE_ENTRY) as look:
         child = form.there(register.registered(look, today, child_id), "This child")
         lines = files_out.history(look, child_id)
-    if not lines:
-        raise form.Gone(f"Nobody has recorded that the file of {child.code} was out of the cabinet.")
     state.saw(who, "child", child_id)
     parts.quiet(state.named(child.code, child.name))
+    if not lines:
+        parts.quiet("Nobody has recorded that the file was out of the cabinet.")
+        return
     if not state.on_screen():
         parts.lines([_in_words(line) for line in lines], kind="notes")
     rows = {
