@@ -56,6 +56,12 @@ BUSY_MS, VIEWS_WAIT_MS = 10_000, 100  # how long a write waits for another, and 
 _WRITERS = 0x11771E5  # PostgreSQL's advisory lock: one writer of the chain at a time
 _LOCK_TIMEOUT = text("SELECT set_config('lock_timeout', :wait, true)")
 _TAKE_THE_LOCK = text(f"SELECT pg_advisory_xact_lock({_WRITERS})")
+_PLANS_ONCE = """
+    SELECT set_config(
+        'plan_cache_mode', CASE WHEN max(reltuples) >= 200000 THEN 'auto' ELSE 'force_generic_plan' END, false
+    )
+    FROM pg_class WHERE oid = to_regclass('consent')
+"""
 _KEEPS_TOKENS = timedelta(days=1)
 _COPY_BEFORE, _COPIES_KEPT = "cabinet-before-", 3
 _BEFORE_SEALS = {"0001", "0002"}
@@ -708,8 +714,9 @@ def _postgresql(url: str) -> Engine:
     @event.listens_for(engine, "connect")
     def plans_once(opened: Any, _record: object) -> None:
         # Else the server weighs a plan for each day and account anew, which took it longer than the answer.
+        # Where there is very much, the plan that fits the day is worth its time.
         opened.autocommit = True
-        opened.execute("SET plan_cache_mode = force_generic_plan")
+        opened.execute(_PLANS_ONCE)
         opened.autocommit = False
 
     return engine
