@@ -39,7 +39,6 @@ class Line:
 class OutNow:
     """A file that is out, and whose it is."""
 
-    id: int
     child_id: int
     child_code: str
     child: str
@@ -86,7 +85,7 @@ def out_of(lines: Sequence[Line]) -> Line | None:
     return next((line for line in count if line.ends_id is None and line.id not in ended), None)
 
 
-def one(connection: Connection, out_id: int) -> OutNow | None:
+def one(connection: Connection, out_id: int | None) -> OutNow | None:
     """The file that was taken out by the line `out_id`, while it is out; raises `NotAllowed`."""
     held, child = table(FileOut), table(Child)
     row = connection.execute(
@@ -97,7 +96,7 @@ def one(connection: Connection, out_id: int) -> OutNow | None:
     if row is None:
         return None
     line = out_of(history(connection, row.id))
-    return OutNow(out_id, row.id, row.code, row.name, line) if line and line.id == out_id else None
+    return OutNow(row.id, row.code, row.name, line) if line and line.id == out_id else None
 
 
 def take_out(
@@ -160,15 +159,15 @@ def bring_back(
 ) -> None:
     """Records that a file which was taken out is back in the cabinet; raises `Refused` by field."""
     with cabinet.writing(who, Thing.FILE_ENTRY, token=token) as session:
-        taken = mistakes.standing(session, FileOut, out_id)
-        if taken is not None:
-            sight.require(session.connection(), Act.RECORD, Thing.FILE_ENTRY, taken.child_id, today)
-        out = out_of(history(session.connection(), taken.child_id)) if taken else None
-        is_it = taken is not None and out is not None and out.id == taken.id
-        refuse_if(files_out.back_problems(out_on=out.on if out and is_it else None, on=on, today=today))
-        if taken is None or on is None:
+        held = one(session.connection(), out_id)
+        if held is not None:
+            sight.require(session.connection(), Act.RECORD, Thing.FILE_ENTRY, held.child_id, today)
+        refuse_if(files_out.back_problems(out_on=held.line.on if held else None, on=on, today=today))
+        if held is None or on is None:
             raise Refused({})
-        session.add(FileOut(child_id=taken.child_id, ends_id=taken.id, on=on, recorded_by_id=who.account_id))
+        session.add(
+            FileOut(child_id=held.child_id, ends_id=held.line.id, on=on, recorded_by_id=who.account_id)
+        )
 
 
 def take_back(
