@@ -218,10 +218,10 @@ def sharing_answer(page: Agenda, decisions: Sequence[HeldDecision]) -> str:
 
 
 def _in_time(done: str, in_time: int, of: int) -> Figure:
-    """How many of those in the register that can be told were in time; nothing is counted of nothing."""
+    """How many of those that can be told were in time; nothing is counted of nothing."""
     if not of:
         return Figure(f"{done} in time", "None", f"{done.lower()} in the register")
-    return Figure(f"{done} in time", f"{in_time} of {of}", f"{done.lower()} or late in the register")
+    return Figure(f"{done} in time", f"{in_time} of {of}", f"that were {done.lower()} or are late")
 
 
 def sharing_figures(page: Agenda, decisions: Sequence[HeldDecision]) -> list[Figure]:

@@ -144,7 +144,11 @@ def _to_ask(child: Child, answered: Sequence[_Answered], day: Day) -> Iterable[_
             wanted = out
             out_since.append(since)
         wanted.append((due, purpose))
-    handed_out = f"handed out {near_date(max(out_since), today=day.today)}" if out else ""
+    handed_out = ""
+    if out:
+        given_out, asked_by = max(out_since), min(due for due, _ in out)
+        late = "late, " if given_out > asked_by else ""  # or the due date, before it, would read as a mistake
+        handed_out = f"handed out {late}{near_date(given_out, today=day.today)}"
     for action, said, wanted in (
         (Action.ASK, "Ask for consent: {}", to_ask),
         (Action.ASK, "Renew consent: {}", renewals),

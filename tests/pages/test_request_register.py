@@ -160,10 +160,8 @@ def test_no_year_is_counted_from_what_is_open_alone(cabinet, family, visit, year
 @pytest.mark.parametrize(
     ("answered_on", "said"),
     [
-        pytest.param(None, ("0 of 1", "answered or late in the register"), id="past its date, and no answer"),
-        pytest.param(
-            date(2026, 9, 20), ("1 of 1", "answered or late in the register"), id="answered in time"
-        ),
+        pytest.param(None, ("0 of 1", "that were answered or are late"), id="past its date, and no answer"),
+        pytest.param(date(2026, 9, 20), ("1 of 1", "that were answered or are late"), id="answered in time"),
     ],
 )
 def test_what_is_past_its_date_without_an_answer_is_not_answered_in_time(

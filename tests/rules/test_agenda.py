@@ -884,14 +884,22 @@ def test_a_form_that_is_out_is_late_as_if_it_were_not(today, state):
     assert (item.action, item.due, item.state) == (Action.FORM, nov(30), state)
 
 
-def test_a_renewal_whose_form_is_out_is_asked_back_as_well():
+@pytest.mark.parametrize(
+    ("handed_out", "said"),
+    [
+        pytest.param(nov(17), "handed out Tue 17 Nov", id="in time"),
+        pytest.param(nov(23), "handed out Mon 23 Nov", id="on the day it was wanted back"),
+        pytest.param(nov(24), "handed out late, Tue 24 Nov", id="after it: the day wanted is no mistake"),
+    ],
+)
+def test_a_renewal_whose_form_is_out_is_asked_back_as_well(handed_out, said):
     """A form that asks what is due again and what was never asked is one form."""
     given = {JOURNEY.id: [Event(MOTHER, Answer.GIVEN, date(2025, 11, 23))]}
-    out = {JOURNEY.id: nov(17), DISPLAY.id: nov(17)}
+    out = {JOURNEY.id: handed_out, DISPLAY.id: handed_out}
     one = Child(14, "C-014", date(2025, 9, 1), frozenset({MOTHER}), given, forms_given=out)
     assert shown(agenda(purposes=[JOURNEY, replace(DISPLAY, introduced_on=nov(16))], children=[one])) == [
         (
-            "Form not back, handed out Tue 17 Nov: ask for it back (Learning Journey; photos on display)",
+            f"Form not back, {said}: ask for it back (Learning Journey; photos on display)",
             "DR-4",
             nov(23),
             State.LATE,
