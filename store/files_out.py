@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, func, select
-from sqlalchemy.orm import Session
 
 from models import Child, FileOut, StaffMember
 from rules import files_out
@@ -180,18 +179,8 @@ def take_back(
     with cabinet.writing(who, Thing.FILE_ENTRY, token=token) as session:
         line = mistakes.chosen(session, FileOut, line_id, because)
         sight.require(session.connection(), Act.RECORD, Thing.FILE_ENTRY, line.child_id)
-        if not mistakes.is_taken_back(session, FileOut, line.id or 0):
-            _refuse_in_between(session, line, because)
+        lines = history(session.connection(), line.child_id)
+        counting = [held.id for held in lines if held.taken_back is None]
+        if line.id in counting and line.id != max(counting):
+            raise mistakes.refusal(BACK_FIRST if line.ends_id is None else OUT_AGAIN, because)
         mistakes.take_back(session, who, FileOut, line.id or 0, because)
-
-
-def _refuse_in_between(session: Session, line: FileOut, because: str) -> None:
-    after = [
-        held
-        for held in history(session.connection(), line.child_id)
-        if held.taken_back is None and held.id > (line.id or 0)
-    ]
-    if line.ends_id is None and any(held.ends_id == line.id for held in after):
-        raise mistakes.refusal(BACK_FIRST, because)
-    if line.ends_id is not None and any(held.ends_id is None for held in after):
-        raise mistakes.refusal(OUT_AGAIN, because)
