@@ -1,7 +1,7 @@
 """The audit trail on the Set-up page: newest first, filtered in the URL, a page at a time, and as a file."""
 
-from collections.abc import Iterable, Iterator
-from datetime import date
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 
@@ -26,10 +26,7 @@ def section(who: Who, today: date) -> None:
         page = trail.read(look, wanted, before=_before())
         length = trail.length(look)
     shown = not state.on_screen()
-    rows = [
-        {**row, "When": parts.in_london(line.at)}
-        for line, row in zip(page.lines, _rows(page.lines, shown=shown), strict=True)
-    ]
+    rows = list(_rows(page.lines, parts.in_london, shown=shown))
     if not rows:
         parts.empty("No line matches. Choose another filter.")
         return
@@ -53,7 +50,7 @@ def _made(
 
     def counted() -> Iterator[dict[str, Any]]:
         nonlocal count
-        for count, row in enumerate(_rows(trail.every(look, wanted), shown=shown), 1):  # noqa: B007
+        for count, row in enumerate(_rows(trail.every(look, wanted), _in_a_file, shown=shown), 1):  # noqa: B007
             yield row
 
     with opened.reading(who, Thing.AUDIT_TRAIL) as look:
@@ -100,12 +97,19 @@ def _go_to(line: int | None) -> None:
         st.query_params[BEFORE] = str(line)
 
 
-def _rows(lines: Iterable[TrailLine], *, shown: bool) -> Iterator[dict[str, Any]]:
-    """The lines as they are read; on a shared screen no name, no reason, no text is in them."""
+def _in_a_file(at: datetime) -> str:
+    return f"{at.astimezone(LONDON):%d %b %Y %H:%M:%S}"
+
+
+def _rows(
+    lines: Iterable[TrailLine], when: Callable[[datetime], object], *, shown: bool
+) -> Iterator[dict[str, Any]]:
+    """The lines as they are read, `when` each was written as it is shown there; on a shared screen no name,
+    no reason, no text is in them."""
     for line in lines:
         account = f"Account {line.account_id}" if line.account_id else "The dashboard"
         yield {
-            "When": f"{line.at.astimezone(LONDON):%d %b %Y %H:%M:%S}",
+            "When": when(line.at),
             "Who": f"{line.account}, {account.lower()}" if shown and line.account else account,
             "Did what": line.act,
             "About": f"{_words(line.thing)} {line.code or line.thing_id or ''}".strip(),
