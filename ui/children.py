@@ -17,6 +17,7 @@ from rules.need_to_know import Act, Thing, may
 from rules.retention import USUALLY, RecordKind, how_long
 from rules.words import counted, dated, listed, plain
 from store import agenda, children, developmental, file_index, people, retention
+from store import files_out as held_files
 from store.cabinet import Who
 from store.children import RegisteredCarer, RegisteredChild
 from store.file_index import FileIndex, KnownMention, Line
@@ -203,6 +204,7 @@ def index(who: Who, today: date, house: HouseRules) -> None:
         looked = file_index.looks(look, child.id)
         found = file_index.read(look, child.id, today, looked=looked)
         gone = retention.gone(look, child.id, of=Thing.FILE_ENTRY)
+        out = held_files.out_of(held_files.history(look, child.id))
     state.saw(who, "child", child.id)
     shown = not state.on_screen()
     parts.answer(_index_answer(found, house.entry_days))
@@ -221,12 +223,12 @@ def index(who: Who, today: date, house: HouseRules) -> None:
             "The papers of that kind from before then are listed below, but are not in the cabinet any more."
         )
         parts.sentences([*words.all_gone(gone, shown=shown), said])
-    files_out.where(child.file_out)
+    files_out.where(out)
     hidden = sum(line.is_hidden for line in found.standing)
     with st.container(horizontal=True):
         if may(who.role, Act.RECORD, Thing.FILE_ENTRY):
             st.button("Add an entry", on_click=state.open_form, args=(form.FILE_ENTRY, child.id))
-            files_out.buttons(child.id, child.file_out)
+            files_out.buttons(child.id, out)
         if hidden:
             st.button(
                 f"See {counted(hidden, 'sensitive entry', 'sensitive entries')} with a reason",
@@ -284,7 +286,7 @@ def _index_answer(found: FileIndex, entry_days: int) -> str:
     said = f"{counted(len(standing), 'entry', 'entries')} on {counted(pages, 'page')}."
     if asks:
         return f"{said} {asks} still {'needs' if asks == 1 else 'need'} something done."
-    return f"{said} Nothing is left to do." if standing else said
+    return f"{said} None needs anything done." if standing else said
 
 
 def _index_row(line: Line, found: FileIndex, entry_days: int) -> dict[str, Any]:

@@ -38,6 +38,7 @@ def test_a_file_is_taken_out_and_back(sample, visit, monkeypatch):
     holder = next(row for row in rows(sample, StaffMember) if row["id"] == taken["staff_id"])
     assert holder["name"] == manager_of(sample).name, "whoever records it, unless somebody else is chosen"
     assert "For: To prepare the review" in visited.html
+    assert "None needs anything done." in visited.html, "that is said of the entries, and not of the file"
     assert len(queries_of(sample, visited)) == queries
     visited = visited.press("The file is back")
     send(visited, "Record that it is back")
