@@ -1,7 +1,7 @@
 """The children, their carers, and the people of the setting (clauses CP-12, PR-6, OR-2)."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from types import SimpleNamespace
@@ -115,14 +115,14 @@ def child(connection: Connection, today: date, child_id: int) -> KnownChild | No
     return next(iter(children(connection, today, child_id=child_id)), None)
 
 
-def has_court_order(connection: Connection, code: str, today: date) -> bool:
-    """Whether a court order is in the file of the child with this code; not where that is out of sight."""
+def with_court_order(connection: Connection, codes: Collection[str], today: date) -> list[str]:
+    """Of the children with these codes those in whose file a court order is, by code; none out of sight."""
     child = table(Child)
     in_sight = sight.only(child.c.id, sight.children(connection, Thing.CHILD, today))
-    held = connection.scalar(
-        select(child.c.has_court_order).where(child.c.code == code, in_sight, counts(Child, child))
+    asked = select(child.c.code).where(
+        child.c.code.in_(codes), child.c.has_court_order, in_sight, counts(Child, child)
     )
-    return bool(held)
+    return sorted(connection.scalars(asked))
 
 
 def children_with_records(connection: Connection, today: date) -> list[KnownChild]:

@@ -366,9 +366,9 @@ def of_breach_part(held: HeldBreach, page: Agenda, who: Who, today: date) -> Non
     whom = int(chosen)
     code = of_breach.child_of(held, whom)[0]
     with state.reading(who, Thing.BREACH) as look:
-        has_court_order = people.has_court_order(look, code, today)
-    if has_court_order:
-        parts.quiet(f"A court order is in the file of {code}: read it before anybody is told.")
+        ordered = people.with_court_order(look, [code], today)
+    if ordered:
+        parts.quiet(sharing_rows.court_order_of(ordered))
     others = of_breach.others_named(held, whom)
     if others:
         parts.quiet(

@@ -26,7 +26,6 @@ def whole_decision(
 ) -> list[tuple[str, str, str]]:
     """The whole record of one decision, a question a line with its clause; nothing typed where not shown."""
     latest = history.latest
-
     typed = partial(_typed, shown=shown)
     lines = [
         ("Child", words.named(held.child_code, held.child, shown=shown), ""),
@@ -59,7 +58,6 @@ def _typed(*said: str | None, shown: bool) -> str:
 
 def _of_outcome(outcome: SharingOutcome, *, facts_months: int, shown: bool) -> list[tuple[str, str, str]]:
     """What was decided, as one row has it."""
-
     typed = partial(_typed, shown=shown)
     return [
         ("Where the family stands", words.POSITIONS[outcome.position], "IS-5"),
@@ -308,6 +306,11 @@ def whom_it_affects(held: HeldBreach, whom: int, *, shown: bool) -> str:
         said = listing.note if listing and shown else ""
         return said or "Somebody else it affects"
     return words.named(listing.child_code, listing.child, shown=shown)
+
+
+def court_order_of(codes: list[str]) -> str:
+    """In whose file a court order is, of those whom a breach affects: it may say who is not told."""
+    return f"A court order is in the file of {listed(codes)}: read it before anybody is told."
 
 
 _TOLD = {breach.Step.TOLD: "Told", breach.Step.NOT_TOLD: "Not told, and why is noted", None: "Not told yet"}

@@ -8,13 +8,13 @@ import streamlit as st
 from models import now
 from rules import breach
 from rules.need_to_know import Thing
-from rules.words import TIME_CHARS, listed
+from rules.words import TIME_CHARS
 from rules.working_days import LONDON
 from store import breaches, people
 from store.breaches import HeldBreach
 from store.cabinet import Who
 from ui import form, parts, state, words
-from ui.sharing_rows import whom_it_affects
+from ui.sharing_rows import court_order_of, whom_it_affects
 
 ALSO = "Other children whose families it affects"
 KNOWN = {"known_on": "Date we found out", "known_time": "Time we found out"}
@@ -156,9 +156,9 @@ def _court_orders(who: Who, held: HeldBreach, today: date) -> None:
     """Says whose file has a court order, of the children it affects: it may say who is not told."""
     affected = {held.child_code, *(one.child_code for one in held.steps)}
     with state.reading(who, Thing.BREACH) as look:
-        known = people.children_with_records(look, today)
-    if codes := sorted(child.code for child in known if child.has_court_order and child.code in affected):
-        parts.quiet(f"A court order is in the file of {listed(codes)}: read it before anybody is told.")
+        ordered = people.with_court_order(look, affected, today)
+    if ordered:
+        parts.quiet(court_order_of(ordered))
 
 
 def _whom(held: HeldBreach, step: breach.Step) -> int | None:
