@@ -7,6 +7,7 @@ so that none is offered on a shared screen.
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
+from typing import TypeVar
 
 import streamlit as st
 
@@ -42,6 +43,8 @@ from store.house import read_house
 from store.rectifications import HeldRectification
 from ui import filters, parts, sharing_rows, state
 
+Held = TypeVar("Held")
+
 REMINDER = "The paper stays in the file; the Word file is deleted once it is there (AR-15, CP-9)"
 HAS_NAMES = "Letters hold names. Show names again to make one."
 NOT_TOLD = (
@@ -49,6 +52,7 @@ NOT_TOLD = (
     "all, it is here."
 )
 OVER = "The request has ended, so this letter is not sent any more. Go back to the request."
+CHANGED = "Something was recorded meanwhile, and this letter is not sent any more. Go back to the page."
 
 TITLES = {
     Letter.ACKNOWLEDGEMENT: "Acknowledgement",
@@ -181,6 +185,13 @@ def _whole(look: Look, request_id: int) -> HeldWhole:
     return held
 
 
+def _there(found: Sequence[Held]) -> Held:
+    """What follows a request, as it stands now; raises `NotAllowed` where it is out of sight."""
+    if not found:
+        raise NotAllowed("This is not yours to open.")
+    return found[0]
+
+
 def _request_letter(opened: Cabinet, who: Who, request_id: int, chosen: str, today: date) -> bytes:
     """The letter as the record stands when it is fetched."""
     with opened.reading(who, Thing.ACCESS_REQUEST) as look:
@@ -251,7 +262,12 @@ def _offer(kind: Letter, facts: letters.Facts, label: str, name: str, made: Call
 def _made(
     opened: Cabinet, who: Who, kind: Letter, facts: letters.Facts, thing: str, record_id: int, paper: str
 ) -> bytes:
-    """The letter as a Word file; the trail says that it was printed."""
+    """The letter as a Word file; the trail says that it was printed.
+
+    Raises `NotAllowed` where what it says was taken back after it was asked for.
+    """
+    if letters.missing(kind, facts):
+        raise NotAllowed(CHANGED)
     made = letters.make(kind, facts, opened.home)
     trail.noted(opened, who, trail.PRINTED, thing, record_id, paper=paper)
     return made
@@ -294,7 +310,7 @@ def _correction_letter(opened: Cabinet, who: Who, rectification_id: int, kind: L
     """The letter as the record stands when it is fetched."""
     with opened.reading(who, Thing.RECTIFICATION) as look:
         house = read_house(look, today)
-        [held] = rectifications.rectifications(look, rectification_id=rectification_id)
+        held = _there(rectifications.rectifications(look, rectification_id=rectification_id))
         gone = retention.gone(look, held.child_id, of=Thing.RECTIFICATION)
     facts = of_correction.facts(
         held, kind, setting=house.name, who=who, today=today, bank_holidays=house.bank_holidays, gone=gone
@@ -332,7 +348,9 @@ def _complaint_letter(opened: Cabinet, who: Who, complaint_id: int, kind: Letter
     """The letter as the record stands when it is fetched."""
     with opened.reading(who, Thing.COMPLAINT) as look:
         house = read_house(look, today)
-        [held] = complaints.complaints(look, complaint_id=complaint_id)
+        held = _there(complaints.complaints(look, complaint_id=complaint_id))
+    if kind not in of_complaint.letters_of(held):
+        raise NotAllowed(CHANGED)
     days = house.rules.complaint_outcome_days
     facts = of_complaint.facts(held, setting=house.name, who=who, today=today, outcome_days=days)
     return _made(opened, who, kind, facts, "complaint", complaint_id, str(kind))

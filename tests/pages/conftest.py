@@ -17,7 +17,7 @@ from streamlit.util import calc_hash
 from models import Account, KeyPersonAssignment
 from rules.induction import Role
 from store import cabinet as cabinets
-from store import sessions
+from store import downloads, sessions
 from store.cabinet import Cabinet
 from store.tables import table
 from tests.conftest import FILE, TODAY, account, manager_of, rows
@@ -43,6 +43,16 @@ PAGES = {
 def store() -> str:
     """Pages do not know which store they read: one is enough."""
     return FILE
+
+
+@pytest.fixture
+def offered(monkeypatch) -> list[tuple[str, Callable[[], bytes]]]:
+    """Each file that a page offers: its name, and what makes it."""
+    held: list[tuple[str, Callable[[], bytes]]] = []
+    monkeypatch.setattr(
+        downloads, "offer", lambda _who, name, _type, make: held.append((name, make)) or "ticket"
+    )
+    return held
 
 
 def is_a_key_person(opened: Cabinet) -> None:

@@ -8,7 +8,7 @@ from html import escape
 
 import pytest
 from docx import Document
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from models import (
     Account,
@@ -22,6 +22,7 @@ from models import (
     RectificationStep,
     SharingDecision,
     SharingOutcome,
+    SignedInSession,
     StaffMember,
 )
 from papers.letters import OWN
@@ -31,11 +32,11 @@ from rules.complaints import Kind, Result, Step
 from rules.contacts import Method
 from rules.file_index import Nature
 from rules.induction import Role
-from rules.need_to_know import Thing
+from rules.need_to_know import NotAllowed, Thing
 from rules.rectification import Claim, Decision, Finding
 from rules.rectification import Step as CorrectionStep
 from rules.retention import RecordKind
-from store import complaints, contacts, downloads, recipients, rectifications
+from store import complaints, contacts, recipients, rectifications
 from store.tables import table
 from tests.conftest import MANAGER, TODAY, agenda_of, manager_of, rows
 from tests.pages.test_every_page import MOST_QUERIES, queries_of
@@ -468,11 +469,7 @@ def test_a_stand_in_is_told_whose_a_complaint_is_that_follows_another_or_no_requ
 
 
 @pytest.mark.parametrize(("part", "name"), [(CORRECTIONS, "corrections"), (COMPLAINTS, "complaints")])
-def test_the_register_leaves_as_a_file_and_the_trail_says_so(sample, visit, part, name, monkeypatch):
-    offered = []
-    monkeypatch.setattr(
-        downloads, "offer", lambda _who, name, _type, make: offered.append((name, make)) or "ticket"
-    )
+def test_the_register_leaves_as_a_file_and_the_trail_says_so(sample, visit, part, name, offered):
     say_what_for(part_of(visit(sample), part), name).press("Export as CSV")
     [(file, make)] = offered
     assert file == f"{name}-{TODAY.isoformat()}.csv"
@@ -487,11 +484,7 @@ def test_the_register_leaves_as_a_file_and_the_trail_says_so(sample, visit, part
 PRINTED = ("printed", "complaint")
 
 
-def test_the_letters_about_a_complaint_are_made_when_they_are_fetched(sample, visit, monkeypatch):
-    offered = []
-    monkeypatch.setattr(
-        downloads, "offer", lambda _who, name, _type, make: offered.append((name, make)) or "ticket"
-    )
+def test_the_letters_about_a_complaint_are_made_when_they_are_fetched(sample, visit, offered):
     visited = visit(sample)
     part_of(visited, COMPLAINTS, complaint="CP-2026-003").press("Acknowledgement, to print")
     assert "Outcome, to print" not in [button.label for button in visited.at.button]
@@ -514,11 +507,7 @@ def test_the_letters_about_a_complaint_are_made_when_they_are_fetched(sample, vi
     assert "Letters hold names" in visited.html
 
 
-def test_the_answer_to_a_correction_is_made_once_it_is_decided(sample, visit, monkeypatch):
-    offered = []
-    monkeypatch.setattr(
-        downloads, "offer", lambda _who, name, _type, make: offered.append((name, make)) or "ticket"
-    )
+def test_the_answer_to_a_correction_is_made_once_it_is_decided(sample, visit, offered):
     visited = part_of(visit(sample), CORRECTIONS, correction="RC-2026-003")
     assert "once it is recorded what was found and decided" in visited.html
     part_of(visited, CORRECTIONS, correction="RC-2026-002").press("Answer, to print")
@@ -577,11 +566,7 @@ def test_the_page_says_where_a_letter_is_made_from_a_file_of_our_own_and_what_th
 
 
 @pytest.mark.parametrize("role", [Role.MANAGER, Role.CHAIRPERSON])
-def test_a_family_is_given_a_form_to_complain_by_on_a_shared_screen_too(sample, visit, monkeypatch, role):
-    offered = []
-    monkeypatch.setattr(
-        downloads, "offer", lambda _who, name, _type, make: offered.append((name, make)) or "ticket"
-    )
+def test_a_family_is_given_a_form_to_complain_by_on_a_shared_screen_too(sample, visit, offered, role):
     visited = visit(sample, role)
     if role is Role.MANAGER:
         visited.open("access_requests").press("Go on screen")
@@ -595,11 +580,44 @@ def test_a_family_is_given_a_form_to_complain_by_on_a_shared_screen_too(sample, 
     assert json.loads(last["detail"])["paper"] == "complaint-form"
 
 
-def test_the_dates_leave_for_a_calendar(sample, visit, monkeypatch):
-    offered = []
-    monkeypatch.setattr(
-        downloads, "offer", lambda _who, name, _type, make: offered.append((name, make)) or "ticket"
-    )
+@pytest.mark.parametrize(
+    ("role", "step", "refused"),
+    [
+        pytest.param(Role.CHAIRPERSON, Step.STANDS_BACK, "not yours to open", id="out of their sight since"),
+        pytest.param(Role.MANAGER, Step.WITHDRAWN, "not sent any more", id="owed to nobody any more"),
+    ],
+)
+def test_a_letter_about_a_complaint_is_made_of_what_stands_then(sample, visit, offered, role, step, refused):
+    visited = visit(sample, role)
+    with sample.administering("test") as session:
+        session.execute(update(table(SignedInSession)).values(is_on_screen=False))
+    visited.at.query_params["complaint"] = "CP-2026-003"
+    set_to(visited.open("access_requests"), "access", COMPLAINTS)
+    visited.run().press("Acknowledgement, to print")
+    held = next(row for row in rows(sample, Complaint) if row["code"] == "CP-2026-003")
+    complaints.record_step(
+        sample, manager_of(sample), complaint_id=held["id"], step=step, on=TODAY,
+        words="It is about the chairperson, they say.", today=TODAY,
+    )  # fmt: skip
+    [(_, make)] = offered
+    with pytest.raises(NotAllowed, match=refused):
+        make()
+
+
+def test_the_answer_to_a_correction_is_not_given_out_once_its_decision_is_taken_back(sample, visit, offered):
+    part_of(visit(sample), CORRECTIONS, correction="RC-2026-002").press("Answer, to print")
+    held = next(row["id"] for row in rows(sample, Rectification) if row["code"] == "RC-2026-002")
+    for row in reversed(rows(sample, RectificationStep)):
+        if row["rectification_id"] == held:
+            rectifications.take_back(
+                sample, manager_of(sample), rectification_step_id=row["id"], because="It was another one."
+            )
+    [(_, make)] = offered
+    with pytest.raises(NotAllowed, match="not sent any more"):
+        make()
+
+
+def test_the_dates_leave_for_a_calendar(sample, visit, offered):
     visit(sample).open("access_requests").press("Dates for a calendar")
     [(file, make)] = offered
     assert file == "access-requests-2026-11-24.ics"

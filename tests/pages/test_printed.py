@@ -24,23 +24,13 @@ from rules.induction import Role
 from rules.need_to_know import NotAllowed, Thing
 from rules.retention import RecordKind
 from rules.third_parties import Event, PartyKind
-from store import breaches, downloads
+from store import breaches
 from tests.conftest import TODAY, manager_of, rows
 from tests.pages.conftest import Visit
 from tests.pages.test_every_page import MOST_QUERIES, queries_of
 from tests.papers.test_letters import read
 
 FORTNIGHT = timedelta(days=14)
-
-
-@pytest.fixture
-def offered(monkeypatch):
-    """Each file that a page offers: its name, and what makes it."""
-    held = []
-    monkeypatch.setattr(
-        downloads, "offer", lambda _who, name, _type, make: held.append((name, make)) or "ticket"
-    )
-    return held
 
 
 def opened(visited: Visit, code: str, paper: str) -> Visit:
