@@ -15,7 +15,7 @@ from enum import StrEnum
 
 from rules.problems import Problems, is_sentence, says_too_little
 from rules.receipts import day_problem
-from rules.words import days, listed, long_date, not_yet, one_line
+from rules.words import counted, days, listed, long_date, not_yet, one_line
 from rules.working_days import (
     DAY,
     SATURDAY,
@@ -511,7 +511,7 @@ def explanation(clock: Clock, *, today: date, bank_holidays: Collection[date]) -
         today_counts = ", today included" if is_working_day(today, bank_holidays) else ""
         said.append(
             f"The answer is due by the end of {long_date(due)}: "
-            f"{days(left, 'working day')} {'is' if left == 1 else 'are'} left{today_counts}."
+            f"{counted(left, 'working day')} {'is' if left == 1 else 'are'} left{today_counts}."
         )
     return said
 

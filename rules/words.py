@@ -121,9 +121,9 @@ def counted(count: int, one: str, many: str = "") -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
-def days(count: int, unit: str = "day") -> str:
-    """`1 day`, `2 days`, `3 working days`."""
-    return counted(count, unit)
+def days(count: int) -> str:
+    """`1 day`, `2 days`."""
+    return counted(count, "day")
 
 
 def bare_words(text: str) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from rules.need_to_know import NotAllowed
-from rules.words import days, listed
+from rules.words import counted, listed
 from store.cabinet import AlreadyRecorded, NotSaved, Who
 from store.registers import (
     MOST_MEGABYTES,
@@ -96,15 +96,15 @@ def _show(tried: TryOut) -> None:
     changed = sum(count.changed for count in tried.counts.values())
     if tried.faults:
         parts.answer(
-            f"{days(len(tried.faults), 'place')} to put right in the spreadsheet before anything can be "
+            f"{counted(len(tried.faults), 'place')} to put right in the spreadsheet before anything can be "
             "brought in; save it, and choose it again. Nothing was written."
         )
     elif tried.questions:
-        parts.answer(f"{days(len(tried.questions), 'question')} to answer first. Nothing was written.")
+        parts.answer(f"{counted(len(tried.questions), 'question')} to answer first. Nothing was written.")
     elif new or changed:
-        what = [f"{days(new, 'record')} would be brought in"] if new else []
+        what = [f"{counted(new, 'record')} would be brought in"] if new else []
         if changed:
-            what.append(f"{days(changed, 'record')} would be filled in further")
+            what.append(f"{counted(changed, 'record')} would be filled in further")
         parts.answer(f"{listed(what)}. Nothing has been written yet.")
     else:
         parts.answer("Everything in these files is already in the dashboard.")
@@ -165,7 +165,7 @@ def _columns(tried: TryOut) -> None:
                 parts.quiet(f"{part.name}: not brought in.")
                 continue
             parts.quiet(
-                f"{part.name}: {part.kind}, headings in row {part.header_row}, {days(part.rows, 'row')}."
+                f"{part.name}: {part.kind}, headings in row {part.header_row}, {counted(part.rows, 'row')}."
             )
             parts.lines(
                 [
@@ -189,7 +189,7 @@ def _bring_in(who: Who, tried: TryOut) -> None:
         )
         further = f", {brought.changed} filled in further" if brought.changed else ""
         notice = (
-            f"Brought in: {days(brought.new, 'new record')}{further}. The weekly review says what is next."
+            f"Brought in: {counted(brought.new, 'new record')}{further}. The weekly review says what is next."
         )
     except AlreadyRecorded:
         notice = "These files have already been brought in."

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from rules.access import Step
 from rules.need_to_know import Thing
-from rules.words import days
+from rules.words import counted, listed
 from store import audit
 from store.cabinet import Cabinet, Who
 from store.registers.access_requests import take_access_requests
@@ -115,10 +115,9 @@ def bring_in(
 
 def _why_not(faults: Sequence[Problem], questions: Sequence[Question]) -> str:
     first = str(faults[0] if faults else questions[0]) if faults or questions else ""
-    counted = [days(len(faults), "fault")] * bool(faults) + [days(len(questions), "question")] * bool(
-        questions
-    )
-    return f"Nothing was brought in: {' and '.join(counted)} to settle first. {first}".strip()
+    left = [counted(len(faults), "fault")] if faults else []
+    left += [counted(len(questions), "question")] if questions else []
+    return f"Nothing was brought in: {listed(left)} to settle first. {first}".strip()
 
 
 def _half_of(say: Progress, start: float) -> Progress:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from models import NAME, TEXT
-from rules.words import dated, days, long_date
+from rules.words import counted, dated, long_date
 from rules.working_days import months_after
 from store.registers import cells
 from store.registers.cells import NotADate, Said
@@ -388,7 +388,7 @@ class Reader:
         elsewhere = [one for one in people if one.place and one.place.register is not self.register]
         if elsewhere:
             first = elsewhere[0]
-            others = f" and {days(len(elsewhere) - 1, 'other')}" if len(elsewhere) > 1 else ""
+            others = f" and {counted(len(elsewhere) - 1, 'other')}" if len(elsewhere) > 1 else ""
             self.note(
                 self.register.header_row,
                 self.name_column(),

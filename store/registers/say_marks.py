@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from rules.words import counted, days, listed
+from rules.words import counted, listed
 from store.registers.marks import MOST_MARKED, column_letters, row_number, sides
 from store.registers.rows import Findings, Register
 from store.registers.spreadsheet import Sheet
@@ -31,7 +31,7 @@ def say_marks(register: Register, sheet: Sheet, findings: Findings) -> None:
             register,
             hidden[0],
             None,
-            f"{days(len(hidden), 'row')} from here on {'is' if len(hidden) == 1 else 'are'} hidden in the "
+            f"{counted(len(hidden), 'row')} from here on {'is' if len(hidden) == 1 else 'are'} hidden in the "
             "workbook, by a filter or by hand, and read like the others.",
         )
     # In the order of the sheet: the workbook may list notes by who wrote them.
@@ -130,5 +130,5 @@ def cells_named(cells: Sequence[str]) -> str:
     """`B4`, `B4, C7 and D9`, `B4, B5, B6, B7, B8 and 3 others`."""
     if len(cells) <= SHOWN:
         return listed(list(cells))
-    others = "more" if len(cells) >= MANY else days(len(cells) - SHOWN, "other")
+    others = "more" if len(cells) >= MANY else counted(len(cells) - SHOWN, "other")
     return f"{', '.join(cells[:SHOWN])} and {others}"

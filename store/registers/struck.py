@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
-from rules.words import days
+from rules.words import counted
 from store.registers.marks import column_letters, row_number
 from store.registers.rows import LEAVERS, WHO_LEAVE, Findings, Register
 from store.registers.say_marks import cells_named
@@ -82,7 +82,7 @@ def _without_leavers(register: Register, sheet: Sheet, findings: Findings) -> Re
     if not asked:
         return register
     said = (
-        f"“{title}” seems to hold people who left, and {days(len(asked), 'row')} from here on "
+        f"“{title}” seems to hold people who left, and {counted(len(asked), 'row')} from here on "
         f"{'has' if len(asked) == 1 else 'have'} no leaving date. Are these people here?{_leaving(register)}"
     )
     return _asked(register, findings, asked, said, "leavers")
@@ -127,7 +127,7 @@ def _fields_by_row(register: Register, struck: Sequence[str]) -> dict[int, set[s
 
 def _rows(rows: Sequence[Row]) -> str:
     first = f"Row {rows[0][0]}"
-    return f"{first} is" if len(rows) == 1 else f"{first} and {days(len(rows) - 1, 'other')} are"
+    return f"{first} is" if len(rows) == 1 else f"{first} and {counted(len(rows) - 1, 'other')} are"
 
 
 def _named(found: Sequence[tuple[int, str]], register: Register) -> str:

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from rules.words import (
+    counted,
     dated,
-    days,
     is_one_name,
     listed,
     long_date,
@@ -50,7 +50,7 @@ def test_a_day_that_is_far_off_is_written_with_its_year(today, said):
     ],
 )
 def test_a_count_agrees_with_its_unit(count, said):
-    assert days(count, "working day") == said
+    assert counted(count, "working day") == said
 
 
 @pytest.mark.parametrize(
