@@ -204,7 +204,7 @@ def _of_a_mistaken_carer() -> CompoundSelect[Any]:
 
 @lru_cache(maxsize=32)
 def _of_the_requests(
-    wanted: _Wanted, in_sight: InSight, account_id: int | None, *, with_ended: bool = False
+    wanted: _Wanted, in_sight: InSight, account_id: int | None, *, with_ended: bool
 ) -> CompoundSelect[Any]:
     """The statement, kept: to build one of nine parts takes longer than to ask it."""
     request = table(AccessRequest)
