@@ -65,8 +65,7 @@ def _corrections(page: Agenda, who: Who, today: date) -> None:
     filters.not_here("correction", "correction", {one.code for one in held})
     if held:
         parts.subheading("One correction")
-        chosen = filters.one_about("correction", "Correction", held)
-        if one := next((one for one in held if one.code == chosen), None):
+        if one := filters.one_about("correction", "Correction", held):
             _one_correction(one, who, today, page, may_record=may_record)
         else:
             parts.quiet("Choose one to see what was asked, what was found, and the parent's own words.")
@@ -253,8 +252,7 @@ def _complaints(page: Agenda, who: Who, today: date) -> None:
     filters.not_here("complaint", "complaint", {one.code for one in held})
     if held:
         parts.subheading("One complaint")
-        chosen = filters.one_about("complaint", "Complaint", held)
-        if one := next((one for one in held if one.code == chosen), None):
+        if one := filters.one_about("complaint", "Complaint", held):
             _one_complaint(one, who, today, page, may_record=may_record)
         else:
             parts.quiet("Choose one to see what it is about, its steps, and why its dates are what they are.")

@@ -67,8 +67,8 @@ def _chosen(choices: Choices, today: date) -> Filter:
         account = _one_of("who", "Who", [EVERYBODY, *accounts], choices)
         act = _one_of("act", "Did what", [ANY_ACT, *choices.acts])
         thing = _one_of("thing", "About", [ANY_THING, *things])
-        since = filters.day("from", "From", today)
-        until = filters.day("to", "Until", today)
+        since = filters.day("from", "From", today, forgets=BEFORE)
+        until = filters.day("to", "Until", today, forgets=BEFORE)
     return Filter(
         accounts.get(account),
         "" if act == ANY_ACT else act,

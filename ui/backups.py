@@ -9,11 +9,10 @@ from streamlit.delta_generator import DeltaGenerator
 
 from rules.need_to_know import NotAllowed, Thing
 from rules.words import counted
-from rules.working_days import LONDON
 from store import backup, synced
 from store.cabinet import DamagedCabinet, NoCabinet, NotSaved, Who, default_home
 from store.refusal import Refused
-from ui import form, parts, state
+from ui import form, parts, state, words
 
 FORM = "backup"
 ZIP = "application/zip"
@@ -51,7 +50,7 @@ def section(who: Who) -> None:
         parts.lines(
             [
                 (
-                    f"{line.recorded_at.astimezone(LONDON):%d %b %Y %H:%M}",
+                    words.moment(line.recorded_at),
                     line.kind.capitalize(),
                     line.name,
                     counted(line.records, "record"),

@@ -394,9 +394,7 @@ def _checks(found: FileIndex) -> None:
 def _entry(who: Who, found: FileIndex, entry_days: int) -> None:
     by_number = {str(line.entry.number): line for line in found.standing if not line.is_hidden}
     parts.subheading("One entry", note="What happened next is recorded beside it, never in it")
-    said = {number: f"Entry {number}" for number in by_number}
-    filters.not_here("entry", "entry", by_number)
-    chosen = filters.one_of("entry", "Entry", list(said), said.__getitem__)
+    chosen = filters.one_of("entry", "Entry", list(by_number), "Entry {}".format, called="entry")
     line = by_number.get(chosen or "")
     if line is None:
         return

@@ -6,7 +6,7 @@ an address says goes before what is remembered.
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import streamlit as st
 
@@ -18,6 +18,20 @@ LAST_12_MONTHS = "Last 12 months"
 SINCE = "Since "  # a year: the later ones are shown with it
 ALL = "All years"
 EVERYTHING = "Everything"
+
+
+class _AboutAChild(Protocol):
+    """A record with a code of its own that is about a child, or about none."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def child(self) -> str: ...
+    @property
+    def child_code(self) -> str: ...
+
+
+_Held = TypeVar("_Held", bound=_AboutAChild)
 
 
 def years(today: date) -> str:
@@ -113,17 +127,6 @@ def one_of(
     return chosen
 
 
-class _AboutAChild(Protocol):
-    """A record with a code of its own that is about a child, or about none."""
-
-    @property
-    def code(self) -> str: ...
-    @property
-    def child(self) -> str: ...
-    @property
-    def child_code(self) -> str: ...
-
-
 def new_in_address(key: str) -> str | None:
     """What the address says of `key` where a link, Back or Forward brought it, before its list is drawn.
 
@@ -143,12 +146,12 @@ def not_here(key: str, called: str, codes: Collection[str]) -> None:
         parts.quiet(f"The {called} in the address is not here, or you may not open it.")
 
 
-def one_about(key: str, label: str, held: Sequence[_AboutAChild]) -> str | None:
-    """The code of one record, chosen by its code or by whose it is; by code alone on a shared screen."""
+def one_about(key: str, label: str, held: Sequence[_Held]) -> _Held | None:
+    """One record or none, chosen by its code or by whose it is; by code alone on a shared screen."""
     shown = [] if state.on_screen() else [one for one in held if one.child]
     to_find = {one.code: f"{one.code}, {state.to_find(one.child_code, one.child)}" for one in shown}
     named = {one.code: f"{one.code}, {state.named(one.child_code, one.child)}" for one in shown}
-    return one_of(
+    chosen = one_of(
         key,
         label,
         [one.code for one in held],
@@ -156,6 +159,7 @@ def one_about(key: str, label: str, held: Sequence[_AboutAChild]) -> str | None:
         width=440,
         on_paper=lambda code: named.get(code, code),
     )
+    return next((one for one in held if one.code == chosen), None)
 
 
 def one_child(names: Mapping[str, str], *, width: int = 360) -> str | None:
@@ -163,7 +167,7 @@ def one_child(names: Mapping[str, str], *, width: int = 360) -> str | None:
     return one_named("child", "Child", names, width=width)
 
 
-def one_named(key: str, label: str, names: Mapping[str, str], *, width: int = 360) -> str | None:
+def one_named(key: str, label: str, names: Mapping[str, str], *, width: int) -> str | None:
     """The code of one child or person of `names`, by code; or none. Chosen as `one_child` is."""
     said = {code: state.to_find(code, name) for code, name in names.items()}
     return one_of(
@@ -226,8 +230,8 @@ def _keep(key: str, usual: str, forgets: str) -> None:
     st.query_params.pop(forgets, None)
 
 
-def day(key: str, label: str, today: date) -> date | None:
-    """A day in the URL, or none; the list begins anew with it."""
+def day(key: str, label: str, today: date, *, forgets: str) -> date | None:
+    """A day in the URL, or none; a change takes `forgets` out of it, as with `kept_choice`."""
     asked = st.query_params.get(key, "")
     try:
         value = date.fromisoformat(asked) if asked else None
@@ -242,6 +246,6 @@ def day(key: str, label: str, today: date) -> date | None:
         key=f"filter-{key}",
         width=160,
         on_change=_keep,
-        args=(key, "", "before"),
+        args=(key, "", forgets),
     )
     return chosen

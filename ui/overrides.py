@@ -48,13 +48,13 @@ def section(who: Who, today: date) -> None:
 
 def _form(who: Who, children: list[people.KnownChild]) -> None:
     held = [account for _, account in signing_in.open_accounts(state.opened())]
-    carers_of_children = [a for a in held if reach(a.role, Act.SEE, Thing.CHILD) is Reach.OWN]
+    limited = [a for a in held if reach(a.role, Act.SEE, Thing.CHILD) is Reach.OWN]
     hours = int(OVERRIDE_LASTS.total_seconds() // 3600)
     parts.quiet(f"It lasts {hours} hours, needs two people, and stays on this list for good.")
     key = f"{FORM}{state.again(FORM)}"
     with st.form(key, border=False):
         child = form.choice_of_child(children, f"{key}.child")
-        account = form.choice(LABELS["account"], carers_of_children, f"{key}.account", form.named_account)
+        account = form.choice(LABELS["account"], limited, f"{key}.account", form.named_account)
         reason = st.text_area(LABELS["reason"], key=f"{key}.reason")
         second_id, confirmation = form.second_person(who, key)
         place = st.container()

@@ -214,9 +214,13 @@ def _second_person(held: HeldWhole, who: Who, today: date, *, is_open: bool) -> 
 def _one(held: HeldWhole, who: Who, today: date) -> None:
     """One redaction: agreed to by itself, corrected or taken back."""
     labels = {str(line.id): _label(line, held) for line in _in_order(held)}
-    filters.not_here("redaction", "redaction", labels)
     chosen = filters.one_of(
-        "redaction", "One redaction", list(labels), lambda key: labels.get(key, key), width=720
+        "redaction",
+        "One redaction",
+        list(labels),
+        lambda key: labels.get(key, key),
+        width=720,
+        called="redaction",
     )
     line = next((line for line in held.lines if str(line.id) == chosen), None)
     if line is None:

@@ -164,13 +164,13 @@ def steps_part(one: Seen) -> None:
     parts.lines(
         [
             (
-                STANDINGS[state.standing],
-                access_path.called(state.task, one.whole),
-                _when(one, state),
-                _what_else(one, state),
-                state.about.clause,
+                STANDINGS[task.standing],
+                access_path.called(task.task, one.whole),
+                _when(one, task),
+                _what_else(one, task),
+                task.about.clause,
             )
-            for state in one.states
+            for task in one.states
         ],
         kind="path",
     )

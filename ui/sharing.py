@@ -70,8 +70,7 @@ def decisions(page: Agenda, held: Sequence[HeldDecision], who: Who, today: date,
     filters.not_here(KEY, "sharing decision", {one.code for one in held})
     if held:
         parts.subheading("One decision")
-        chosen = filters.one_about(KEY, "Decision", held)
-        if one := next((one for one in held if one.code == chosen), None):
+        if one := filters.one_about(KEY, "Decision", held):
             _one_decision(one, page, who)
         else:
             parts.quiet("Choose a decision to see its whole record.")
@@ -179,8 +178,7 @@ def contacts(page: Agenda, who: Who, today: date, *, of_nobody: bool) -> None:
     standing = {one.code: one for one in held if one.taken_back is None}
     if standing and held_contacts.may_take_back(who):
         filters.not_here("contact", "contact", standing)
-        chosen = filters.one_about("contact", "One contact or disclosure", list(standing.values()))
-        if mistaken := standing.get(chosen or ""):
+        if mistaken := filters.one_about("contact", "One contact or disclosure", list(standing.values())):
             st.button(
                 "Entered by mistake", on_click=state.open_form, args=(form.CONVERSATION_MISTAKE, mistaken.id)
             )
@@ -206,8 +204,7 @@ def breaches(page: Agenda, who: Who, today: date) -> None:
     if not log:
         parts.empty("No breach is logged. Log each one here, even if nobody was harmed.")
         return
-    chosen = filters.one_about("breach", "One breach", log)
-    if one := next((held for held in log if held.code == chosen), None):
+    if one := filters.one_about("breach", "One breach", log):
         state.saw(who, "breach", one.id)
         logged = sharing_rows.about_breach(one, shown=shown)
         parts.lines([*logged, *sharing_rows.told_of_breach(one, shown=shown)], kind="record")

@@ -131,8 +131,7 @@ def _mistake() -> None:
         adopted, reviews = policy.adoptions(look), policy.reviews(look)
     parts.quiet(
         "The next review is then due counting from what is left. If the review made a new version of the "
-        "policy for "
-        "everyone to read, that version stays: change the topic on the Induction page."
+        "policy for everyone to read, that version stays: change the topic on the Induction page."
     )
     rows = {
         ("adoption_id", held.id): form.row_in_words(
