@@ -237,15 +237,15 @@ def record_breach(
             )
         )
         child = mistakes.standing(session, Child, child_id)
-        known_at = breach.moment_of(known_on, known_time)
-        if known_at is None or happened_on is None:
+        moment = breach.moment_of(known_on, known_time)
+        if moment is None or happened_on is None:
             raise Refused({})
         if child_id and child is None:
             raise Refused({"child": "Choose the child."})
         if also_affected and child is None:
             raise Refused({"child": "Choose the child of the first family, then the others."})
         others = others_than(session, child, also_affected, field="also_affected")
-        code = next_code(session, Breach, BREACH, known_at.astimezone(LONDON).year)
+        code = next_code(session, Breach, BREACH, moment.astimezone(LONDON).year)
         held = Breach(
             code=code,
             child_id=child.id if child else None,
@@ -253,7 +253,7 @@ def record_breach(
             whose=one_line(whose),
             harm=harm.strip(),
             happened_on=happened_on,
-            known_at=known_at,
+            known_at=moment,
             recorded_by_id=who.account_id,
         )
         session.add(held)
@@ -262,7 +262,7 @@ def record_breach(
             BreachStep(
                 breach_id=held.id or 0,
                 step=Step.AFFECTED,
-                at=known_at,
+                at=moment,
                 note="",
                 child_id=other.id,
                 recorded_by_id=who.account_id,

@@ -120,7 +120,7 @@ def record_contact(
     today: date,
     token: str | None = None,
 ) -> list[str]:
-    """Records a contact with another professional and returns its code; raises `Refused` by field (CP-14).
+    """Records a contact with another professional and returns the codes; raises `Refused` by field (CP-14).
 
     Where brothers or sisters were spoken of too, `also_about`, there is one for each child, in whose file it
     is written. All are recorded, or none is.
@@ -128,11 +128,11 @@ def record_contact(
     with cabinet.writing(who, Thing.CONVERSATION, token=token) as session:
         child = mistakes.standing(session, Child, child_id)
 
-        def problems(about: Child | None) -> Problems:
-            if about:  # before the rules, whose words may say when the child was born
-                sight.require(session.connection(), Act.RECORD, Thing.CONVERSATION, about.id, today)
+        def problems(whom: Child | None) -> Problems:
+            if whom:  # before the rules, whose words may say when the child was born
+                sight.require(session.connection(), Act.RECORD, Thing.CONVERSATION, whom.id, today)
             return contacts.contact_problems(
-                child=about,
+                child=whom,
                 agency=agency,
                 person=person,
                 role=role,
@@ -140,7 +140,7 @@ def record_contact(
                 purpose=purpose,
                 on=on,
                 today=today,
-                born_on=about.born_on if about else None,
+                born_on=whom.born_on if whom else None,
             )
 
         refuse_if(problems(child))

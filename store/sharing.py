@@ -247,15 +247,15 @@ def record_concern(
     with cabinet.writing(who, Thing.CONCERN, token=token) as session:
         child = mistakes.standing(session, Child, child_id)
 
-        def problems(about: Child | None) -> Problems:
-            if about:  # before the rules, whose words may say when the child was born
-                sight.require(session.connection(), Act.RECORD, Thing.CONCERN, about.id, today)
+        def problems(whom: Child | None) -> Problems:
+            if whom:  # before the rules, whose words may say when the child was born
+                sight.require(session.connection(), Act.RECORD, Thing.CONCERN, whom.id, today)
             return sharing.concern_problems(
-                child=about,
+                child=whom,
                 ground=ground,
                 concern=concern,
                 raised_on=raised_on,
-                born_on=about.born_on if about else None,
+                born_on=whom.born_on if whom else None,
                 today=today,
             )
 

@@ -126,9 +126,9 @@ def add_party(
             found["entries"] = "An entry has been corrected in the meantime. Choose the entries again."
         if kind and request_file.is_asking(held, kind, name):
             found["name"] = "This person is asking for the file, so they are not a third party."
-        listed = request_file.party_like(held, kind, name, agency) if kind else None
-        if listed and not set(entries) - listed.entries:
-            found["name"] = f"This person is already third party {listed.number}, with these entries."
+        like = request_file.party_like(held, kind, name, agency) if kind else None
+        if like and not set(entries) - like.entries:
+            found["name"] = f"This person is already third party {like.number}, with these entries."
         refuse_if(found)
         if kind is None:
             raise Refused(found)
@@ -137,11 +137,11 @@ def add_party(
             record=None,
             name=name,
             agency=agency if kind is PartyKind.AGENCY else "",
-            entries=tuple(set(entries) - (listed.entries if listed else set())),
-            party_id=listed.id if listed else None,
+            entries=tuple(set(entries) - (like.entries if like else set())),
+            party_id=like.id if like else None,
         )
         _add(session, held, [one], who)
-        return listed.number if listed else _last_number(held) + 1
+        return like.number if like else _last_number(held) + 1
 
 
 # What happens with each ----------------------------------------------------------------------------

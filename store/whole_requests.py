@@ -129,11 +129,11 @@ _TIMES = {"on", "until", "at"}  # a file keeps these as texts, and a cast would 
 
 def _part(kind: str, source: FromClause, *where: ColumnElement[bool], **columns: Any) -> Select[Any]:
     columns["kind"] = literal(kind)
-    given = {
+    shown = {
         name: columns[name] if name in columns and name in _TIMES else cast(columns.get(name, null()), type_)
         for name, type_ in _COLUMNS.items()
     }
-    return select(*(column.label(name) for name, column in given.items())).select_from(source).where(*where)
+    return select(*(column.label(name) for name, column in shown.items())).select_from(source).where(*where)
 
 
 def held_in(session: Session, request_id: int, field: str) -> HeldWhole:
@@ -342,19 +342,19 @@ def _here_until(step: FromClause) -> ColumnElement[Any]:
     Whom the committee named is kept in its words: of two, as where one is away, one is enough. Where they
     name nobody in full, such as the treasurer, it is who was given the account to sign with since.
     """
-    person, given = table(StaffMember).alias(), table(AuditEntry).alias()
+    person, line = table(StaffMember).alias(), table(AuditEntry).alias()
     until = func.max(_on_the_committee_until(person, step), type_=Date)
     named = select(until).where(sight.names(step.c.said, person.c.name))
     begins = literal('{"staff": ') + cast(person.c.id, String)
-    to_whom = or_(*(given.c.detail.startswith(begins + after) for after in (",", "}")))
+    to_whom = or_(*(line.c.detail.startswith(begins + after) for after in (",", "}")))
     has_account = (
         select(until)
-        .join(given, to_whom)
+        .join(line, to_whom)
         .where(
-            given.c.act == GIVEN,
-            given.c.thing == table(AccessRequest).name,
-            given.c.thing_id == step.c.request_id,
-            given.c.at >= step.c.recorded_at,
+            line.c.act == GIVEN,
+            line.c.thing == table(AccessRequest).name,
+            line.c.thing_id == step.c.request_id,
+            line.c.at >= step.c.recorded_at,
         )
     )
     return func.coalesce(*(asked.correlate(step).scalar_subquery() for asked in (named, has_account)))

@@ -87,12 +87,12 @@ def _factor(account: KnownAccount) -> str:
     return "Second factor" if account.has_second_factor else ""
 
 
-def _begun(form: str) -> str:
+def _begun(name: str) -> str:
     """What tells this form from the one before: completed once, or begun while names were off.
 
     A browser keeps the words by which somebody was chosen, a code by then, and would send that back.
     """
-    return f"{state.generation(form)}{'-on-screen' if state.on_screen() else ''}"
+    return f"{state.generation(name)}{'-on-screen' if state.on_screen() else ''}"
 
 
 def _add(who: Who, today: date) -> None:
@@ -278,7 +278,7 @@ def _email(key: str, label: str = LABELS["email"]) -> str:
 
 
 def _done(
-    place: DeltaGenerator, form: str, write: Callable[[], Made], labels: dict[str, str] = LABELS
+    place: DeltaGenerator, name: str, write: Callable[[], Made], labels: dict[str, str] = LABELS
 ) -> Made | None:
     """What was made; None where it was refused, which is said above the button, or was done before.
 
@@ -287,7 +287,7 @@ def _done(
     try:
         made = write()
     except AlreadyRecorded:
-        state.begin_again(form)  # nothing closes it: what is done next with it is another thing
+        state.begin_again(name)  # nothing closes it: what is done next with it is another thing
         place.info("That has already been done. If nobody saw the password, reset it.")
         return None
     except ChangedMeanwhile:
@@ -302,11 +302,11 @@ def _done(
     return made
 
 
-def _finish(form: str, notice: str, sign_in_name: str = "", password: str = "") -> NoReturn:
+def _finish(name: str, notice: str, sign_in_name: str = "", password: str = "") -> NoReturn:
     """An empty form, and what was done; a password is on the page of the next run alone."""
     if password:
         state.show_once("" if state.on_screen() else sign_in_name, password)
-    state.done(notice, form)
+    state.done(notice, name)
 
 
 def _named(name: str) -> str:

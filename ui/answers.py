@@ -153,16 +153,16 @@ def consent_answer(figures: ConsentFigures) -> str:
         f"{percent(figures.answered, figures.questions)} of the questions about "
         f"{counted(figures.children, 'child', 'children')} have a clear answer."
     )
-    parts = [
-        f"{totals[status]} {words}"
-        for status, words in (
+    rest = [
+        f"{totals[status]} {what}"
+        for status, what in (
             (consent.Status.CARERS_DISAGREE, "where carers disagree"),
             (consent.Status.NOT_ASKED, "not asked"),
             (consent.Status.RENEWAL_DUE, "due for renewal"),
         )
         if totals[status]
     ]
-    return f"{said} Of the rest, {listed(parts)}." if parts else said
+    return f"{said} Of the rest, {listed(rest)}." if rest else said
 
 
 def consent_figures(page: Agenda, statuses: Mapping[int, Mapping[int, consent.Status]]) -> list[Figure]:

@@ -562,8 +562,8 @@ def leaving(who: Who, today: date) -> None:
 def _register_of_leavers(kept: Sequence[retention.Kept], today: date) -> None:
     """What is to be disposed of first, then what is still here, and what went in the period shown."""
     since = filters.since(filters.years(today), today)
-    listed = [line for line in kept if line.disposed_on is None or line.disposed_on >= since]
-    rows = [_kept_row(line, today) for line in sorted(listed, key=lambda line: _in_turn(line, today))]
+    in_period = [line for line in kept if line.disposed_on is None or line.disposed_on >= since]
+    rows = [_kept_row(line, today) for line in sorted(in_period, key=lambda line: _in_turn(line, today))]
     with st.container(horizontal=True):
         if any(line.disposed_on for line in kept):
             filters.choose_years(today)
@@ -572,7 +572,7 @@ def _register_of_leavers(kept: Sequence[retention.Kept], today: date) -> None:
         parts.register(rows, alt="Records of leavers")
     else:
         parts.empty("Everything of those who left is gone, and nothing of it went in this period.")
-    if len(listed) < len(kept):
+    if len(in_period) < len(kept):
         parts.quiet(f"Records that went before {dated(since)} are listed in a longer period.")
 
 

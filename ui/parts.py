@@ -443,7 +443,7 @@ def _rows(of: str, items: Iterable[Item], today: date, who: Who) -> None:
 def _row(item: Item, today: date, who: Who, *, may_do: bool) -> str:
     """One item as HTML: tag, code and name, what to do, date and clause."""
     text, tone = words.tag_of(item, today=today)
-    dated = "date late" if item.state is State.LATE else "date"
+    day = "date late" if item.state is State.LATE else "date"
     shown = not state.on_screen()
     beside = f', <span class="whole">{escape(item.beside)}</span>' if item.beside else ""
     about = f'<span class="about">{escape(item.about)}{beside}</span>' if shown and item.about else ""
@@ -459,7 +459,7 @@ def _row(item: Item, today: date, who: Who, *, may_do: bool) -> str:
         f'<div class="item{"" if may_do else " alone"}" role="listitem"><span>{tag(text, tone)}</span>'
         f'<span class="code">{escape(words.code_of(item, shown=shown))}{about}</span>'
         f"<span>{escape(item.says(may_count=may_do))}{waits}</span>"
-        f'<span class="{dated}">{escape(words.due_words(item, today=today))}</span>'
+        f'<span class="{day}">{escape(words.due_words(item, today=today))}</span>'
         f'<span class="clause"{_says(item.clause)}>{escape(item.clause)}</span></div>'
     )
 
