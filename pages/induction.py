@@ -28,6 +28,31 @@ if not facts.people:
 
 parts.answer(answers.induction_answer(figures))
 parts.figures(answers.induction_figures(figures, statuses))
+by_code = {person.code: person for person in facts.people}
+filters.not_here("person", "person", by_code)
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    names = {code: person.name for code, person in by_code.items()}
+    person = by_code.get(filters.one_named("person", "Person", names) or "")
+    st.button("Add a person", on_click=state.open_form, args=(form.ADD_PERSON,))
+    st.button("Several taken through together", on_click=state.open_form, args=(form.SIGN_OFFS,))
+rows = registers.induction_grid(facts, statuses, today=today, shown=not state.on_screen())
+if person:
+    with st.container(horizontal=True):
+        for label, asked in (
+            ("Sign off", form.SIGN_OFF),
+            ("Record training", form.TRAINING),
+            ("Change this person", form.CHANGE_PERSON),
+            ("Entered by mistake", form.SIGN_OFF_MISTAKE),
+        ):
+            st.button(label, on_click=state.open_form, args=(asked, person.id))
+    parts.grid(
+        [row for row in rows if row.get("Code", row["Person"]) == person.code],
+        caption="One person by induction topics",
+        key="one",
+    )
+    if roles := registers.roles_of(person):
+        parts.quiet(roles)
+    leavers.as_recorded(who, person.id)
 parts.agenda(page.items, today, who, is_folded=True)
 
 match filters.part(["People", "Students", "Leavers", "Topics"], "induction"):
@@ -35,36 +60,11 @@ match filters.part(["People", "Students", "Leavers", "Topics"], "induction"):
         parts.subheading(
             "People by topics", note="Safeguarding training: the latest, renewed every two years"
         )
-        by_code = {person.code: person for person in facts.people}
-        names = {code: person.name for code, person in by_code.items()}
-        rows = registers.induction_grid(facts, statuses, today=today, shown=not state.on_screen())
-        filters.not_here("person", "person", by_code)
-        with st.container(horizontal=True):
-            chosen = filters.one_named("person", "Person", names, width=300)
-            rows = filters.choose_status(rows, [*words.INDUCTIONS.values(), words.READ_AND_SIGNED])
-        with st.container(horizontal=True):
-            if person := by_code.get(chosen or ""):
-                st.button("Sign off", on_click=state.open_form, args=(form.SIGN_OFF, person.id))
-                st.button("Record training", on_click=state.open_form, args=(form.TRAINING, person.id))
-                st.button(
-                    "Change this person",
-                    on_click=state.open_form,
-                    args=(form.CHANGE_PERSON, person.id),
-                )
-                st.button(
-                    "Entered by mistake", on_click=state.open_form, args=(form.SIGN_OFF_MISTAKE, person.id)
-                )
-            st.button("Several taken through together", on_click=state.open_form, args=(form.SIGN_OFFS,))
-            st.button("Add a person", on_click=state.open_form, args=(form.ADD_PERSON,))
         parts.grid(
-            [row for row in rows if chosen in (None, row.get("Code", row["Person"]))],
+            filters.choose_status(rows, [*words.INDUCTIONS.values(), words.READ_AND_SIGNED]),
             caption="People by induction topics",
             key="page",
         )
-        if person:
-            if roles := registers.roles_of(person):
-                parts.quiet(roles)
-            leavers.as_recorded(who, person.id)
         parts.subheading("By topic")
         charts.induction_by_topic(facts, statuses)
     case "Students":

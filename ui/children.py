@@ -43,7 +43,9 @@ def parts_for(who: Who) -> list[str]:
 _A_DATE_TELLS = "a date alone may tell whose it is."
 
 
-def _choice(held: list[RegisteredChild], today: date) -> RegisteredChild | None:
+def _choice(
+    held: list[RegisteredChild], today: date, *, adds_starters: bool = False
+) -> RegisteredChild | None:
     by_code = {child.code: child for child in held}
 
     def said(child: RegisteredChild) -> str:
@@ -51,7 +53,10 @@ def _choice(held: list[RegisteredChild], today: date) -> RegisteredChild | None:
         return f"{child.name}, left {dated(child.left_on)}" if has_left and child.left_on else child.name
 
     filters.not_here("child", "child", by_code)
-    chosen = filters.one_child({code: said(held) for code, held in by_code.items()})
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        chosen = filters.one_child({code: said(held) for code, held in by_code.items()}) if held else None
+        if adds_starters:
+            st.button("Add a starter", on_click=state.open_form, args=(form.STARTER,))
     return by_code.get(chosen or "")
 
 
@@ -59,7 +64,7 @@ def _choice(held: list[RegisteredChild], today: date) -> RegisteredChild | None:
 
 
 def register(who: Who, today: date) -> None:
-    """Who is here, about to start and about to leave; what the register needs next; one child's line."""
+    """One child, what the register needs next, and who is here, about to start and about to leave."""
     with state.reading(who, Thing.CHILD) as look:
         page = agenda.read(look, today, Area.CHILDREN)
         found = children.register(
@@ -74,17 +79,15 @@ def register(who: Who, today: date) -> None:
     held = [child for child in known if child.left_on is None or child.left_on >= today]
     records = may(who.role, Act.RECORD, Thing.CHILD)
     parts.answer(_register_answer(held, today))
-    if records:
-        st.button("Add a starter", on_click=state.open_form, args=(form.STARTER,))
+    shown = not state.on_screen()
+    if child := _choice(known, today, adds_starters=records):
+        state.saw(who, "child", child.id)
+        _one_child(child, who, today, records=records, shown=shown)
     parts.agenda(page.items, today, who)
     if not known:
         parts.no_records(who)
         return
-    shown = not state.on_screen()
     parts.subheading("Children", len(held), note="The audit trail keeps each change, before and after")
-    if child := _choice(known, today):
-        state.saw(who, "child", child.id)
-        _one_child(child, who, today, records=records, shown=shown)
     parts.register([_register_row(child, today, shown=shown) for child in held], alt="Register of children")
     if mistaken and records:
         parts.subheading("Entered by mistake", len(mistaken), note="Not counted, and not offered anywhere")
@@ -128,6 +131,8 @@ def _register_row(child: RegisteredChild, today: date, *, shown: bool) -> dict[s
 
 
 def _one_child(child: RegisteredChild, who: Who, today: date, *, records: bool, shown: bool) -> None:
+    if said := words.of_the_child(child, today, shown=shown):
+        parts.quiet(said)
     lines: list[tuple[str, ...]] = []
     for at, carer in enumerate(child.carers, 1):
         order = "A court order concerns this carer" if carer.court_order_concerns and shown else ""

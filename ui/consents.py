@@ -59,7 +59,7 @@ def grid(page: Agenda, statuses: Mapping[int, Mapping[int, Status]], who: Who) -
     by_code = {child.code: child for child in (*page.facts.children, *page.facts.booked)}
     filters.not_here("child", "child", by_code)
     with st.container(horizontal=True):
-        chosen = filters.one_child({code: held.name for code, held in by_code.items()}, width=300)
+        chosen = filters.one_child({code: held.name for code, held in by_code.items()})
         rows = filters.choose_status(rows, words.CONSENTS.values())
         if len({child.key_person_code for child in page.facts.children}) > 1:
             rows = filters.those(rows, "Key person", _key_person(page.facts.children))

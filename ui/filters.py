@@ -162,12 +162,12 @@ def one_about(key: str, label: str, held: Sequence[_Held]) -> _Held | None:
     return next((one for one in held if one.code == chosen), None)
 
 
-def one_child(names: Mapping[str, str], *, width: int = 360) -> str | None:
+def one_child(names: Mapping[str, str]) -> str | None:
     """The code of one child, chosen by name or by code alone on a shared screen; or none."""
-    return one_named("child", "Child", names, width=width)
+    return one_named("child", "Child", names)
 
 
-def one_named(key: str, label: str, names: Mapping[str, str], *, width: int) -> str | None:
+def one_named(key: str, label: str, names: Mapping[str, str]) -> str | None:
     """The code of one child or person of `names`, by code; or none. Chosen as `one_child` is."""
     said = {code: state.to_find(code, name) for code, name in names.items()}
     return one_of(
@@ -175,7 +175,6 @@ def one_named(key: str, label: str, names: Mapping[str, str], *, width: int) -> 
         label,
         list(said),
         lambda code: said.get(code, code),
-        width=width,
         on_paper=lambda code: state.named(code, names.get(code, "")),
     )
 

@@ -800,3 +800,24 @@ def told_apart(offered: Sequence[Held], said: Callable[[Held], str]) -> Callable
     if len(counts) == len(numbered):
         return said
     return lambda one: numbered[offered.index(one)] if one in offered else said(one)
+
+
+def of_the_child(child: RegisteredChild, today: date, *, shown: bool) -> str:
+    """What the register says of one child, also of who has left and is in no row of it.
+
+    Not `shown`, on a shared screen, no date: it alone may tell whose it is (L11.5).
+    """
+    key_person = child.key_person if shown else child.key_person_code
+    has_left = child.left_on is not None and child.left_on < today
+    said = [f"Key person {key_person}." if key_person else "" if has_left else "Nobody is the key person."]
+    if shown:
+        begins = "Here since" if child.started_on <= today else "Starts on"
+        ends = "Left on" if has_left else "Leaves on"
+        said = [
+            f"Born {dated(child.born_on)}." if child.born_on else "",
+            f"Room: {child.room}." if child.room else "",
+            f"{begins} {dated(child.started_on)}.",
+            f"{ends} {dated(child.left_on)}." if child.left_on else "",
+            *said,
+        ]
+    return " ".join(filter(None, said))

@@ -206,7 +206,7 @@ def test_a_leaving_day_that_was_wrong_is_taken_out(sample: Page):
         page.get_by_role("radio", name=part, exact=True).click()
         settled(page)
         if is_left:
-            steps.choose(page.get_by_role("main"), "Person", "S-02")
+            steps.choose(page.get_by_role("main"), "Leaver", "S-02")
         page.get_by_role("button", name=re.compile("^Change this person")).click()
         form = steps.form(page)
         if is_left:

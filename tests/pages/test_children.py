@@ -42,6 +42,7 @@ from rules.retention import STAYS, Became, From, HeldFor, RecordKind
 from rules.sharing import Ground
 from rules.words import dated, long_date
 from store import access_requests, purposes, record_hold, retention, sharing, signing_in
+from store.children import RegisteredChild
 from store.tables import table
 from tests.conftest import TODAY, account, agenda_of, manager_of, rows
 from tests.pages.conftest import is_a_key_person
@@ -560,6 +561,80 @@ def test_a_journey_account_without_consent_is_closed_from_the_agenda(sample, vis
 
 
 # The register ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("born_on", "started_on", "left_on", "key_person", "said"),
+    [
+        pytest.param(
+            date(2023, 3, 1),
+            date(2025, 9, 1),
+            None,
+            "Una",
+            "Born 1 Mar 2023. Room: Bees. Here since 1 Sep 2025. Key person Una.",
+            id="here",
+        ),
+        pytest.param(
+            None,
+            TODAY + timedelta(days=1),
+            None,
+            "",
+            "Room: Bees. Starts on 25 Nov 2026. Nobody is the key person.",
+            id="starts tomorrow",
+        ),
+        pytest.param(
+            None,
+            TODAY,
+            TODAY,
+            "Una",
+            "Room: Bees. Here since 24 Nov 2026. Leaves on 24 Nov 2026. Key person Una.",
+            id="the only day",
+        ),
+        pytest.param(
+            None,
+            date(2025, 9, 1),
+            TODAY - timedelta(days=1),
+            "",
+            "Room: Bees. Here since 1 Sep 2025. Left on 23 Nov 2026.",
+            id="left yesterday: nobody is to be chosen",
+        ),
+    ],
+)
+def test_what_the_register_says_of_one_child(born_on, started_on, left_on, key_person, said):
+    one = RegisteredChild(
+        1,
+        "C-001",
+        "A Child",
+        born_on,
+        started_on,
+        left_on,
+        "Bees",
+        has_court_order=False,
+        note="",
+        key_person=key_person,
+        key_person_code="S-01" if key_person else "",
+    )
+    assert words.of_the_child(one, TODAY, shown=True) == said
+    said = "Key person S-01." if key_person else "" if left_on else "Nobody is the key person."
+    assert words.of_the_child(one, TODAY, shown=False) == said, "no date on a shared screen (L11.5)"
+
+
+@pytest.mark.parametrize(
+    ("page", "key", "kind", "action"),
+    [
+        pytest.param("children", "child", Child, "Change details", id="a child"),
+        pytest.param("induction", "person", StaffMember, "Change this person", id="a person"),
+    ],
+)
+def test_who_is_opened_stands_above_what_is_asked_of_all(sample, visit, page, key, kind, action):
+    """Below it, whoever is found by name would be under the screen."""
+    code = next(row["code"] for row in rows(sample, kind) if row["left_on"] is None)
+    visited = visit(sample).open(page, **{key: code})
+    assert visited.at.get_by_key(key).value == code
+    first_line = next(
+        at for at, button in enumerate(visited.at.button) if (button.key or "").startswith("do-")
+    )
+    assert visited.labels.index(action) < first_line
 
 
 def test_a_starter(sample, visit):
