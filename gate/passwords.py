@@ -400,8 +400,7 @@ def _recovered_before() -> Response:
     return error_page(
         "The new password is saved",
         "It was saved the first time, and the code that was used no longer works: sign in with the new "
-        "password. The "
-        f"new recovery code was shown once, and it stays as it was. {NOT_ON_PAPER}",
+        f"password. The new recovery code was shown once, and it stays as it was. {NOT_ON_PAPER}",
         status=HTTPStatus.CONFLICT,
     )
 

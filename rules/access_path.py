@@ -517,6 +517,7 @@ def is_done(task: Task, whole: WholeRequest) -> bool:
 def _stand_in_stood_back(whole: WholeRequest) -> bool:
     """Whether a conflict of interest beside the chairperson's was recorded after the last stand-in was named:
     it is that of the stand-in, and the committee names somebody else (AR-6).
+
     The chairperson's is usually recorded before the naming; where none is, the first after it is theirs. A
     chairperson who answered that they have none, and is away, has answered.
     """

@@ -311,17 +311,7 @@ def record_complaint(
         )
         if kind is None or channel is None or received_on is None:
             raise Refused({})
-        child = mistakes.standing(session, Child, _child_of(session, of, child_id))
-        if child_code.strip():
-            named = _by_code(session, child_code)
-            if of and named is not child:
-                raise Refused({"child": "What it follows is about another child. Leave the code empty."})
-            child = named
-        if of and child_id and (child is None or child.id != child_id):
-            raise Refused({"child": "What it follows is about another child. Choose that child, or none."})
-        seen = sight.children(session.connection(), Thing.CHILD, today)
-        if child_id and of is None and (child is None or (seen is not None and child_id not in seen)):
-            raise Refused({"child": "Choose the child, or none."})
+        child = _child_about(session, of, child_id, child_code, today)
         held = Complaint(
             code=next_code(session, Complaint, COMPLAINT, received_on.year),
             kind=kind,
@@ -432,6 +422,24 @@ def _day_of(session: Session, of: Followed | None) -> date | None:
     if of is None:
         return None
     return of.happened_on if isinstance(of, Breach) else receipts.of(session, of)
+
+
+def _child_about(
+    session: Session, of: Followed | None, child_id: int | None, child_code: str, today: date
+) -> Child | None:
+    """The child of what a complaint follows, or who was chosen or named by code; refuses two that differ."""
+    child = mistakes.standing(session, Child, _child_of(session, of, child_id))
+    if child_code.strip():
+        named = _by_code(session, child_code)
+        if of and named is not child:
+            raise Refused({"child": "What it follows is about another child. Leave the code empty."})
+        child = named
+    if of and child_id and (child is None or child.id != child_id):
+        raise Refused({"child": "What it follows is about another child. Choose that child, or none."})
+    seen = sight.children(session.connection(), Thing.CHILD, today)
+    if child_id and of is None and (child is None or (seen is not None and child_id not in seen)):
+        raise Refused({"child": "Choose the child, or none."})
+    return child
 
 
 def _child_of(session: Session, of: Followed | None, chosen: int | None) -> int | None:

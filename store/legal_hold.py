@@ -77,7 +77,6 @@ def changes_on_hold(
     `entries` are its rows, `facts` what became of each by its id, and `holds` as `holds_of` reads them. Of a
     sensitive entry that is hidden from whoever looks it says that it was changed, and no more (CP-12).
     """
-
     hidden = frozenset() if sees_sensitive else file_index.sensitive(entries)
 
     def change(row: Any, at: datetime, what: str, by: str, reason: str) -> ChangeOnHold:

@@ -556,7 +556,6 @@ def record_decision(
     raised with this one, of which the same is decided: each has an entry of its own, in the file of its
     child, later. Raises `ChangedMeanwhile` where somebody decided since, and `Refused` by field.
     """
-
     typed = _Typed(
         shared, position, shared_with, reason, witness, decided_on, one_line(decided_by) or who.name, details,
         advice_from, advice,

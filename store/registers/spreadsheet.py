@@ -291,8 +291,7 @@ def _workbook(name: str, content: bytes, progress: Callable[[], None]) -> list[S
     if unworked:
         raise Refused(
             f"{unworked} holds a formula that has never been worked out. Open the workbook in the "
-            "spreadsheet "
-            "program, save it, and try again."
+            "spreadsheet program, save it, and try again."
         )
     return read
 
@@ -327,15 +326,7 @@ def _looked_over(content: bytes) -> tuple[str, dict[str, Marks]]:
         for part in parts:
             if part.filename.endswith((".xml", ".rels")):
                 with archive.open(part) as opened:
-                    if b"<!DOCTYPE" in (start := opened.read(4096)) or b"<!ENTITY" in start:
-                        raise Refused(
-                            "The workbook holds something that no spreadsheet program writes. It is not read."
-                        )
-                    if part.filename == "xl/workbook.xml" and _STRICT in start:
-                        raise Refused(
-                            "The workbook is saved as “Strict Open XML”, which is not read. In Excel, save "
-                            "it as “Excel Workbook (.xlsx)”, and try again."
-                        )
+                    _refuse_by_start(part.filename, opened.read(4096))
         marks_of = MarksOf(archive)
         for part in parts:
             is_sheet = part.filename.startswith("xl/worksheets/sheet")
@@ -345,6 +336,18 @@ def _looked_over(content: bytes) -> tuple[str, dict[str, Marks]]:
                     return f"Cell {found[1].decode()}", {}
                 marks[part.filename] = marks_of.sheet(part.filename, sheet)
     return "", marks
+
+
+def _refuse_by_start(part: str, start: bytes) -> None:
+    """Refuses by the `start` of a part what has entities, by which a few lines unpack to more than any memory
+    holds, or is of a kind that is not read."""
+    if b"<!DOCTYPE" in start or b"<!ENTITY" in start:
+        raise Refused("The workbook holds something that no spreadsheet program writes. It is not read.")
+    if part == "xl/workbook.xml" and _STRICT in start:
+        raise Refused(
+            "The workbook is saved as “Strict Open XML”, which is not read. In Excel, save it as “Excel "
+            "Workbook (.xlsx)”, and try again."
+        )
 
 
 def _kept(rows: Iterable[Row], progress: Callable[[], None]) -> Iterator[Row]:

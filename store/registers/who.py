@@ -94,8 +94,7 @@ def _child_of(row: Row, reader: Reader, known: Known) -> ChildFact | None:
         row[0],
         column,
         f"No child has the name “{spelling}”.{near} Correct the name, or bring in the children's "
-        "register with "
-        "this child in it.",
+        "register with this child in it.",
     )
     return None
 
