@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, or_, select
 from sqlalchemy.orm import Session
 
-from models import NAME, Carer, Child, Consent, ConsentPurpose, KeyPersonAssignment, StaffMember
+from models import NAME, Carer, Child, Consent, ConsentPurpose, FileOut, KeyPersonAssignment, StaffMember
 from rules import children as rules
 from rules.consent import Answer, Held
 from rules.induction import KEY_PEOPLE
@@ -22,6 +22,7 @@ from rules.need_to_know import Thing
 from rules.words import one_line, to_compare
 from store import audit, codes, mistakes, people, sight
 from store.cabinet import Cabinet, Who
+from store.files_out import Line, is_out
 from store.induction import as_chosen
 from store.mistakes import TakenBack, counts, with_taken_back
 from store.open_children import is_assigned
@@ -73,6 +74,7 @@ class RegisteredChild:
     no_carers: tuple[RegisteredCarer, ...] = ()  # linked to the child by mistake
     key_person: str = ""
     key_person_code: str = ""
+    file_out: Line | None = None  # by which the paper file is out of the cabinet
     taken_back: TakenBack | None = None
 
 
@@ -99,6 +101,7 @@ def register(
         table(KeyPersonAssignment),
         table(StaffMember),
     )
+    taken, holder = table(FileOut), table(StaffMember).alias()
     wanted = (
         child.c.id == child_id
         if child_id is not None
@@ -115,10 +118,17 @@ def register(
             carer.c.court_order_concerns,
             staff.c.name.label("key_person"),
             staff.c.code.label("key_person_code"),
+            taken.c.id.label("out_id"),
+            taken.c.on.label("out_on"),
+            taken.c.what_for,
+            holder.c.code.label("holder_code"),
+            holder.c.name.label("holder"),
         )
         .outerjoin(carer, carer.c.child_id == child.c.id)
         .outerjoin(assigned, is_assigned(assigned, child, today))
         .outerjoin(staff, staff.c.id == assigned.c.staff_id)
+        .outerjoin(taken, and_(taken.c.child_id == child.c.id, is_out(taken, today)))
+        .outerjoin(holder, holder.c.id == taken.c.staff_id)
         .where(
             or_(wanted, mistakes.mistaken(Child, child))
             if with_mistaken
@@ -160,6 +170,9 @@ def register(
             no_carers=tuple(no_carers[row.id].values()) if row.id in no_carers else (),
             key_person=row.key_person or "",
             key_person_code=row.key_person_code or "",
+            file_out=Line(row.out_id, row.out_on, None, row.holder_code, row.holder, row.what_for)
+            if row.out_id
+            else None,
             taken_back=mistakes.taken_back(row, label=_OF_THE_CHILD),
         )
         for row in found.values()

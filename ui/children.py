@@ -17,7 +17,6 @@ from rules.need_to_know import Act, Thing, may
 from rules.retention import USUALLY, RecordKind, how_long
 from rules.words import counted, dated, listed, plain
 from store import agenda, children, developmental, file_index, people, retention
-from store import files_out as held_files
 from store.cabinet import Who
 from store.children import RegisteredCarer, RegisteredChild
 from store.file_index import FileIndex, KnownMention, Line
@@ -209,7 +208,6 @@ def index(who: Who, today: date, house: HouseRules) -> None:
         looked = file_index.looks(look, child.id)
         found = file_index.read(look, child.id, today, looked=looked)
         gone = retention.gone(look, child.id, of=Thing.FILE_ENTRY)
-        out = held_files.out_of(held_files.history(look, child.id))
     state.saw(who, "child", child.id)
     shown = not state.on_screen()
     parts.answer(_index_answer(found, house.entry_days))
@@ -228,12 +226,12 @@ def index(who: Who, today: date, house: HouseRules) -> None:
             "The papers of that kind from before then are listed below, but are not in the cabinet any more."
         )
         parts.sentences([*words.all_gone(gone, shown=shown), said])
-    files_out.where(out)
+    files_out.where(child.file_out)
     hidden = sum(line.is_hidden for line in found.standing)
     with st.container(horizontal=True):
         if may(who.role, Act.RECORD, Thing.FILE_ENTRY):
             st.button("Add an entry", on_click=state.open_form, args=(form.FILE_ENTRY, child.id))
-            files_out.buttons(child.id, out)
+            files_out.buttons(child.id, child.file_out)
         if hidden:
             st.button(
                 f"See {counted(hidden, 'sensitive entry', 'sensitive entries')} with a reason",
@@ -399,7 +397,8 @@ def _checks(found: FileIndex) -> None:
 def _entry(who: Who, found: FileIndex, entry_days: int) -> None:
     by_number = {str(line.entry.number): line for line in found.standing if not line.is_hidden}
     parts.subheading("One entry", note="What happened next is recorded beside it, never in it")
-    chosen = filters.one_of("entry", "Entry", list(by_number), "Entry {}".format, called="entry")
+    said = {number: f"Entry {number}" for number in by_number}
+    chosen = filters.one_of("entry", "Entry", list(said), said.__getitem__, called="entry")
     line = by_number.get(chosen or "")
     if line is None:
         return

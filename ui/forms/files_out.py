@@ -25,10 +25,9 @@ def _out(child_id: int) -> None:
     with state.reading(who, Thing.FILE_ENTRY) as look:
         child = form.there(register.registered(look, today, child_id), "This child")
         staff = people.staff_of_late(look, today)
-        out = files_out.out_of(files_out.history(look, child_id))
     state.saw(who, "child", child_id)
-    if out:
-        since = long_date(out.on)
+    if child.file_out:
+        since = long_date(child.file_out.on)
         raise form.Gone(f"The file of {child.code} is out since {since}. Close this and look at it.")
     parts.quiet(f"{state.named(child.code, child.name)}. It is back in the cabinet by the end of the day.")
     with st.form("file-out", border=False):
