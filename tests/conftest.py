@@ -20,6 +20,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from psycopg.pq import TransactionStatus
 from sqlalchemy import Connection, Dialect, Engine, event, literal_column, select, union_all
 
 import models
@@ -152,6 +153,40 @@ END $$;
 """
 
 
+_AS_AT_FIRST = "RESET ALL; DISCARD TEMP; DISCARD SEQUENCES; SELECT pg_advisory_unlock_all()"
+
+
+class Kept(psycopg.Connection[Any]):
+    """A connection to a lent database, which waits for whoever opens that next, as in an app that runs.
+
+    The server takes longer over the first answers on a new one than over most tests.
+    """
+
+    waiting: "list[Kept]"
+
+    def close(self) -> None:
+        if self.info.transaction_status is not TransactionStatus.IDLE:
+            super().close()
+        elif self not in self.waiting:
+            self.waiting.append(self)
+
+    def is_as_at_first(self) -> bool:
+        """Whether it is there yet, and nothing of who had it before."""
+        try:
+            self.autocommit = True
+            self.execute(_AS_AT_FIRST, prepare=False)
+            self.autocommit = False
+        except psycopg.Error:
+            super().close()
+            return False
+        self.isolation_level = self.read_only = self.deferrable = None
+        self._notice_handlers.clear()
+        return True
+
+    def end(self) -> None:
+        super().close()
+
+
 @dataclass(frozen=True)
 class PostgreSQL:
     """A PostgreSQL server of the tests' own. Databases are put back after a test rather than made anew."""
@@ -159,6 +194,7 @@ class PostgreSQL:
     address: str  # with {} where the database's name goes
     spare: dict[str, str] = field(default_factory=dict)
     tidying: dict[str, psycopg.Connection] = field(default_factory=dict)  # kept, to begin none for each test
+    kept: dict[str, dict[str, list[Kept]]] = field(default_factory=dict)  # by name and how they were begun
 
     def run(self, statement: str, at: str = "") -> None:
         with psycopg.connect(at or self.address.format("postgres"), autocommit=True) as connection:
@@ -170,12 +206,34 @@ class PostgreSQL:
         self.run(f"CREATE DATABASE {name} TEMPLATE {like}")
         return self.address.format(name)
 
+    def connected(self, dialect: Dialect, _record: Any, _at: Any, asked: dict[str, Any]) -> Kept | None:
+        """A connection that is kept, to a database that is lent; else one is begun as ever."""
+        if dialect.name != POSTGRESQL or asked.get("dbname") not in self.kept:
+            return None
+        how = repr(sorted((name, value) for name, value in asked.items() if name != "context"))
+        waiting = self.kept[asked["dbname"]].setdefault(how, [])
+        while waiting:
+            if (connection := waiting.pop()).is_as_at_first():
+                return connection
+        begun = Kept.connect(**asked)
+        begun.waiting = waiting
+        return begun
+
+    def begin_anew(self, name: str) -> None:
+        """Ends the connections that are kept to a database: a new one goes by what it says by then."""
+        for waiting in self.kept.pop(name, {}).values():
+            while waiting:
+                waiting.pop().end()
+
     def drop(self, address: str) -> None:
+        self.begin_anew(name_of(address))
         self.run(f"DROP DATABASE {name_of(address)} WITH (FORCE)")
 
     def lend(self, original: str) -> str:
         """The address of a database that is as the one at `original`."""
-        return self.spare.pop(original, None) or self.database(like=name_of(original))
+        address = self.spare.pop(original, None) or self.database(like=name_of(original))
+        self.kept.setdefault(name_of(address), {})
+        return address
 
     def take_back(self, original: str, address: str) -> None:
         """Puts a lent database back as it was, or does away with it where a test built it differently."""
@@ -220,7 +278,9 @@ def postgresql() -> Iterator[PostgreSQL]:
         for safety in ("fsync", "synchronous_commit", "full_page_writes", "jit"):
             started.run(f"ALTER SYSTEM SET {safety} = off")
         started.run("SELECT pg_reload_conf()")
+        event.listen(Engine, "do_connect", started.connected)
         yield started
+        event.remove(Engine, "do_connect", started.connected)
         running.cleanup()
 
 
@@ -273,7 +333,10 @@ def migrations() -> Iterator[None]:
 
     def upgraded(connection: Connection) -> None:
         store = connection.dialect.name
-        if store in sent and schema.is_blank(connection):
+        if not schema.is_blank(connection):
+            upgrade(connection)
+            return
+        if store in sent:
             for statement, values in sent[store]:
                 connection.exec_driver_sql(statement, values)
             return
@@ -282,12 +345,10 @@ def migrations() -> Iterator[None]:
         def note(_conn: Any, _cursor: Any, statement: str, values: Any, *_: Any) -> None:
             said.append((statement, values))
 
-        is_new = schema.is_blank(connection)
         event.listen(connection, "before_cursor_execute", note)
         upgrade(connection)
         event.remove(connection, "before_cursor_execute", note)
-        if is_new:
-            sent[store] = said
+        sent[store] = said
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(schema, "upgrade", upgraded)

@@ -199,12 +199,13 @@ def test_a_line_of_another_cabinet_shows(cabinet, who):
 
 
 @pytest.mark.parametrize("store", [pytest.param("postgresql", marks=pytest.mark.postgresql)], indirect=True)
-def test_the_chain_holds_whatever_time_the_server_keeps(cabinet, who, home):
+def test_the_chain_holds_whatever_time_the_server_keeps(cabinet, who, home, server):
     """A server gives moments back in the zone that it keeps."""
     name = cabinet.engine.url.database
     with cabinet.engine.begin() as connection:
         connection.execute(text(f"ALTER DATABASE {name} SET timezone TO 'Asia/Tokyo'"))
     cabinet.engine.dispose()
+    server.begin_anew(name)
     again = cabinets.open_with(home, cabinet.key)
     with again.connection() as connection:
         assert connection.execute(text("SHOW timezone")).scalar_one() == "Asia/Tokyo"
