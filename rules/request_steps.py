@@ -386,7 +386,7 @@ def _what_has_changed(given: Said, whole: WholeRequest) -> Problems:
     before = whole.last(given.step)
     if before is None or before.answer in {"", nothing} or given.answer != nothing:
         return {}
-    if len((given.said if field == "said" else given.reason).split()) >= 3:
+    if not says_too_little(given.said if field == "said" else given.reason):
         return {}
     return {
         field: f"On {long_date(before.on)} the answer was “{before.answer}”. Enter in a sentence what has "
@@ -428,21 +428,16 @@ def _copies(given: Said, whole: WholeRequest) -> Problems:
 
 
 NOT_HERE = "By the register you are not here today. Somebody who is signs, or corrects the day in Induction."
-
-
 NOBODY_OF_THE_OFFICE = (
     "The check was signed first by the chairperson or a stand-in. One of the two who sign is the manager or "
     "the deputy: they sign the second under their own account (AR-10)."
 )
 
 
-def is_of_the_committee_alone(step: Step | None, roles: Collection[Role | None], whole: WholeRequest) -> bool:
-    """Whether both `roles` that sign the check of the file are the committee's (AR-10).
-
-    Where the manager stands back who decides instead may be of the committee, with a second one.
-    """
-    is_for_the_manager = whole.last(Step.MANAGER_STANDS_BACK) is None
-    return step is Step.FILE_CHECK_SIGNED and is_for_the_manager and ON_THE_COMMITTEE.issuperset(roles)
+def is_of_the_committee_alone(step: Step | None, role: Role, whole: WholeRequest) -> bool:
+    """Whether somebody with this `role` would be the second of the committee to sign a check (AR-10)."""
+    is_for_the_office = access_path.is_for_the_office(Task.FILE_CHECK_SECOND, whole)
+    return step is Step.FILE_CHECK_SIGNED and is_for_the_office and role in ON_THE_COMMITTEE
 
 
 def _signature(step: Step, whole: WholeRequest, by: int | None) -> Problems:

@@ -201,8 +201,7 @@ def _problems(
     )
     signed, refused = _second_person(session, given.step, who, whole, today)
     return (
-        refused
-        | of_names
+        of_names
         | request_steps.problems(
             given,
             whole=whole,
@@ -213,6 +212,7 @@ def _problems(
             found=found,
             is_correction=is_correction,
         )
+        | refused
     )
 
 
@@ -228,15 +228,12 @@ def _second_person(
     look = session.connection()
     if not one_person.is_here(look, who.account_id, today):
         return who.account_id, {"signed_by": request_steps.NOT_HERE}
+    if request_steps.is_of_the_committee_alone(step, who.role, whole):
+        return who.account_id, {"signed_by": request_steps.NOBODY_OF_THE_OFFICE}
     first = whole.last(SECOND_OF[step])
     did = first.by if first else None
-    if did is None:
-        return who.account_id, {}
-    if did in one_person.accounts_of(look, who.account_id, {did}):
+    if did is not None and did in one_person.accounts_of(look, who.account_id, {did}):
         return did, {}
-    roles = [held.role for held in one_person.holders(look, who.account_id, did).values()]
-    if request_steps.is_of_the_committee_alone(step, roles, whole):
-        return who.account_id, {"signed_by": request_steps.NOBODY_OF_THE_OFFICE}
     return who.account_id, {}
 
 
