@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from rules.problems import Problems
 from rules.words import long_date
@@ -10,7 +10,7 @@ from rules.words import long_date
 LIMITS = (0, 365)
 # What is done once is due again at once after no months at all: it could never be in time.
 AT_LEAST_ONE = frozenset({"consent_renewal_months", "policy_review_months", "restore_test_months"})
-LONGEST_CLOSURE = timedelta(days=92)
+MOST_CLOSED_DAYS = 92
 
 
 @dataclass(frozen=True)
@@ -87,8 +87,8 @@ def closure_problems(*, first: date | None, last: date | None, name: str) -> Pro
         found["first"] = "Enter the first day on which the setting is closed."
     elif last and last < first:
         found["last"] = "The last day must not be before the first."
-    elif last and last - first > LONGEST_CLOSURE:
-        found["last"] = f"Enter at most {LONGEST_CLOSURE.days} days at once."
+    elif last and (last - first).days >= MOST_CLOSED_DAYS:
+        found["last"] = f"Enter at most {MOST_CLOSED_DAYS} days at once."
     if not name.strip():
         found["name"] = "Enter why, such as Christmas or staff training."
     return found

@@ -6,7 +6,7 @@ import pytest
 
 from models import Setting
 from rules.house import (
-    LONGEST_CLOSURE,
+    MOST_CLOSED_DAYS,
     HouseRules,
     bank_holiday_problems,
     closure_problems,
@@ -76,8 +76,8 @@ FIRST = date(2026, 12, 24)
         pytest.param({}, [], id="one day"),
         pytest.param({"last": FIRST}, [], id="one day, said twice"),
         pytest.param({"last": FIRST - timedelta(days=1)}, ["last"], id="back to front"),
-        pytest.param({"last": FIRST + LONGEST_CLOSURE}, [], id="as long as it may be"),
-        pytest.param({"last": FIRST + LONGEST_CLOSURE + timedelta(days=1)}, ["last"], id="a day longer"),
+        pytest.param({"last": FIRST + timedelta(days=MOST_CLOSED_DAYS - 1)}, [], id="as long as it may be"),
+        pytest.param({"last": FIRST + timedelta(days=MOST_CLOSED_DAYS)}, ["last"], id="a day longer"),
         pytest.param({"first": None, "last": FIRST}, ["first"], id="with no beginning"),
         pytest.param({"name": " "}, ["name"], id="for no reason"),
     ],
