@@ -25,6 +25,8 @@ import json
 import os
 import stat
 import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -32,6 +34,7 @@ from typing import Any
 
 from rules.agenda import Item, group_of
 from rules.need_to_know import NotAllowed, Thing
+from rules.words import counted
 from rules.working_days import LONDON
 from store import (
     agenda,
@@ -226,8 +229,9 @@ def _password(prompt: str = "Password: ") -> str:
     raise _Plain("No password. Set CABINET_PASSWORD, or run this in a terminal that can ask for it.")
 
 
-def _opened(home: Path, asked: argparse.Namespace, *, is_file: bool = False) -> tuple[Cabinet, Who]:
-    """The cabinet, opened by the password of the account named, or of the only one there is.
+@contextmanager
+def _opened(home: Path, asked: argparse.Namespace, *, is_file: bool = False) -> Iterator[tuple[Cabinet, Who]]:
+    """The cabinet, open by the password of the account named, or of the only one there is.
 
     `is_file` opens the file in `home`, whatever `DATABASE_URL` says.
     """
@@ -240,17 +244,16 @@ def _opened(home: Path, asked: argparse.Namespace, *, is_file: bool = False) -> 
         label, key = keyring.unwrap_any(password)
     if is_file and not (home / cabinet.CABINET_FILE).exists():
         raise _Plain(f"There is no {cabinet.CABINET_FILE} in {home}, so there is nothing to move from it.")
-    opened = (cabinet.open_file if is_file else cabinet.open_with)(home, key)
-    held = next((w for name, w in signing_in.open_accounts(opened) if keyring.label(name) == label), None)
-    # Of a password that was being changed when a process ended, the records say which of the two counts.
-    if held is not None and not signing_in.is_password_of(opened, held, password):
-        held = None
-    if held is not None and not signing_in.has_one_time_password(opened, held.account_id):
-        return opened, held
-    opened.close()
-    if held is not None:
-        raise _Plain("This password is to be used once: sign in to the dashboard and choose one of your own.")
-    raise WrongPassword("No open account has this password.")
+    with closing((cabinet.open_file if is_file else cabinet.open_with)(home, key)) as opened:
+        who = next((w for name, w in signing_in.open_accounts(opened) if keyring.label(name) == label), None)
+        # Of a password that was being changed when a process ended, the records say which of the two counts.
+        if who is None or not signing_in.is_password_of(opened, who, password):
+            raise WrongPassword("No open account has this password.")
+        if signing_in.has_one_time_password(opened, who.account_id):
+            raise _Plain(
+                "This password is to be used once: sign in to the dashboard and choose one of your own."
+            )
+        yield opened, who
 
 
 def _today(asked: argparse.Namespace) -> date:
@@ -276,8 +279,8 @@ def _sample(home: Path, asked: argparse.Namespace) -> int:
         asked.setting, asked.manager = sample.NAME, sample.manager_name()
         _create(home, asked)
         asked.sign_in_name = asked.manager
-    opened, _ = _opened(home, asked)
-    sample.fill(opened, today=_today(asked))
+    with _opened(home, asked) as (opened, _):
+        sample.fill(opened, today=_today(asked))
     print("Filled the cabinet with fictional records.")
     return DONE
 
@@ -285,11 +288,11 @@ def _sample(home: Path, asked: argparse.Namespace) -> int:
 def _import(home: Path, asked: argparse.Namespace) -> int:
     if not asked.folder.is_dir():
         raise _Plain(f"{asked.folder} is not a folder. Name the folder that holds the registers.")
-    opened, who = _opened(home, asked)
-    tried = try_out(opened, who, register_files(asked.folder), today=_today(asked), progress=_progress)
-    stopped = not tried.can_come_in
-    if not asked.only_try and not stopped:
-        bring_in(opened, who, tried, progress=_progress)
+    with _opened(home, asked) as (opened, who):
+        tried = try_out(opened, who, register_files(asked.folder), today=_today(asked), progress=_progress)
+        stopped = not tried.can_come_in
+        if not asked.only_try and not stopped:
+            bring_in(opened, who, tried, progress=_progress)
     if asked.json:
         print(json.dumps(_as_plain(tried), default=str, ensure_ascii=False, indent=1))
     else:
@@ -330,12 +333,12 @@ def _say(tried: TryOut, verb: str) -> None:
 
 
 def _agenda(home: Path, asked: argparse.Namespace) -> int:
-    opened, who = _opened(home, asked)
     today = _today(asked)
-    with opened.reading(who, Thing.AGENDA) as connection:
-        found = agenda.read(connection, today)
-    # Names are on it, and whoever takes them along by this way stands in the trail as by any other.
-    trail.exported(opened, who, "agenda", kind="json" if asked.json else "text", rows=len(found.items))
+    with _opened(home, asked) as (opened, who):
+        with opened.reading(who, Thing.AGENDA) as connection:
+            found = agenda.read(connection, today)
+        # Names are on it, and whoever takes them along by this way stands in the trail as by any other.
+        trail.exported(opened, who, "agenda", kind="json" if asked.json else "text", rows=len(found.items))
     if asked.json:
         print(
             json.dumps(
@@ -370,11 +373,12 @@ def _plain(item: Item, today: date) -> dict[str, Any]:
 
 
 def _figures(home: Path, asked: argparse.Namespace) -> int:
-    opened, who = _opened(home, asked)
-    today = _today(asked)
     # Exact counts, small ones about children too: not for everybody who may see the committee's page (X-7).
-    with opened.reading(who, Thing.AGENDA, Thing.FIGURES) as connection:
-        found = figures.read(connection, agenda.read(connection, today)).as_plain()
+    with (
+        _opened(home, asked) as (opened, who),
+        opened.reading(who, Thing.AGENDA, Thing.FIGURES) as connection,
+    ):
+        found = figures.read(connection, agenda.read(connection, _today(asked))).as_plain()
     if asked.json:
         print(json.dumps(found, ensure_ascii=False, indent=1))
         return DONE
@@ -408,13 +412,12 @@ def _without_levels(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _verify(home: Path, asked: argparse.Namespace) -> int:
-    opened, who = _opened(home, asked)
-    with opened.reading(who, Thing.AUDIT_TRAIL) as look:
-        found = trail.verify(look, opened.key)
-    trail.checked(opened, who, found)
-    opened.close()
+    with _opened(home, asked) as (opened, who):
+        with opened.reading(who, Thing.AUDIT_TRAIL) as look:
+            found = trail.verify(look, opened.key)
+        trail.checked(opened, who, found)
     held = found.trail
-    print(f"The audit trail has {held.lines} {'line' if held.lines == 1 else 'lines'}.")
+    print(f"The audit trail has {counted(held.lines, 'line')}.")
     for table in found.missing_guards:
         print(f"The database no longer refuses to change or delete: {table}.")
     for fault in found.file_faults:
@@ -430,9 +433,8 @@ def _verify(home: Path, asked: argparse.Namespace) -> int:
 
 
 def _backup(home: Path, asked: argparse.Namespace) -> int:
-    opened, who = _opened(home, asked)
-    made = backup.make(opened, who, to=asked.to or Path.cwd())
-    opened.close()
+    with _opened(home, asked) as (opened, who):
+        made = backup.make(opened, who, to=asked.to or Path.cwd())
     print(f"Made {made.file}: opened again, {made.contents.records} records counted.")
     for name, count in made.contents.counts.items():
         print(f"  {name.replace('_', ' ')}: {count}")
@@ -454,27 +456,21 @@ def _restore(_home: Path, asked: argparse.Namespace) -> int:
 
 
 def _server_key(home: Path, asked: argparse.Namespace) -> int:
-    opened, who = _opened(home, asked)
-    try:
+    with _opened(home, asked) as (opened, who):
         if asked.take_away:
             organisation.take_server_key_away(opened, who)
             print("The server's key no longer opens anything. Delete its file.")
         else:
             organisation.make_server_key(opened, who, asked.to)
             print(f"Wrote the server's key into {asked.to}. Name it in CABINET_SERVER_KEY.")
-    finally:
-        opened.close()
     return DONE
 
 
 def _move(home: Path, asked: argparse.Namespace) -> int:
     if not cabinet.database_url():
         raise _Plain("Set DATABASE_URL to the address of the database, such as postgresql://USER@HOST/NAME.")
-    opened, who = _opened(home, asked, is_file=asked.into == move.DATABASE)
-    try:
+    with _opened(home, asked, is_file=asked.into == move.DATABASE) as (opened, who):
         done = move.move(opened, who, to=asked.to, into=asked.into)
-    finally:
-        opened.close()
     for name, count in done.counts.items():
         print(f"  {name.replace('_', ' ')}: {count}")
     print(

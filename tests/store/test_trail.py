@@ -243,7 +243,7 @@ def test_verify_says_how_many_lines_and_that_they_fit(cabinet, home, monkeypatch
     held = len(rows(cabinet, AuditEntry))
     assert command_line.main(["--home", str(home), "verify"]) == 0
     said = capsys.readouterr().out
-    assert f"The audit trail has {held} lines." in said
+    assert f"The audit trail has {held:,} lines." in said
     assert "Every line fits." in said
     assert rows(cabinet, AuditEntry)[-1]["act"] == "verified"
 
