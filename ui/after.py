@@ -53,22 +53,20 @@ def _corrections(page: Agenda, who: Who, today: date) -> None:
         else "Nobody is waiting for an answer about a mistake in a file."
     )
     may_record = may(who.role, Act.RECORD, Thing.RECTIFICATION)
-    if may_record:
-        st.button(
-            "Record a request to correct a file",
-            type="primary",
-            on_click=state.open_form,
-            args=(form.NEW_RECTIFICATION,),
-        )
+    filters.not_here("correction", "correction", {one.code for one in held})
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        one = filters.one_about("correction", "Open one correction", held) if held else None
+        if may_record:
+            st.button(
+                "Record a request to correct a file",
+                type="primary",
+                on_click=state.open_form,
+                args=(form.NEW_RECTIFICATION,),
+            )
+    if one:
+        _one_correction(one, who, today, page, may_record=may_record)
     parts.work("To do", items, today, who, note="RC-2: answered within a month, by law")
     parts.own_rule(items)
-    filters.not_here("correction", "correction", {one.code for one in held})
-    if held:
-        parts.subheading("One correction")
-        if one := filters.one_about("correction", "Correction", held):
-            _one_correction(one, who, today, page, may_record=may_record)
-        else:
-            parts.quiet("Choose one to see what was asked, what was found, and the parent's own words.")
     parts.subheading("Register")
     if not held:
         here = "record it here that day" if may_record else "the manager or the deputy records it here"
@@ -234,12 +232,16 @@ def _complaints(page: Agenda, who: Who, today: date) -> None:
     shown = not state.on_screen()
     parts.answer(headline(items, today=today) if items else "No complaint is open.")
     may_record = may(who.role, Act.RECORD, Thing.COMPLAINT)
-    if may_record:
-        with st.container(horizontal=True):
+    filters.not_here("complaint", "complaint", {one.code for one in held})
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        one = filters.one_about("complaint", "Open one complaint", held) if held else None
+        if may_record:
             st.button(
                 "Record a complaint", type="primary", on_click=state.open_form, args=(form.NEW_COMPLAINT,)
             )
             printed.complaint_form(page.house.name, who)
+    if one:
+        _one_complaint(one, who, today, page, may_record=may_record)
     parts.work(
         "To do",
         items,
@@ -249,13 +251,6 @@ def _complaints(page: Agenda, who: Who, today: date) -> None:
         "days",
     )
     parts.own_rule(items)
-    filters.not_here("complaint", "complaint", {one.code for one in held})
-    if held:
-        parts.subheading("One complaint")
-        if one := filters.one_about("complaint", "Complaint", held):
-            _one_complaint(one, who, today, page, may_record=may_record)
-        else:
-            parts.quiet("Choose one to see what it is about, its steps, and why its dates are what they are.")
     parts.subheading("Register")
     if not held:
         filters.none_in_period(

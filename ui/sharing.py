@@ -17,6 +17,7 @@ from store import breaches as log_of_breaches
 from store import contacts as held_contacts
 from store import people, sharing, sharing_advice
 from store.agenda import Agenda
+from store.breaches import HeldBreach
 from store.cabinet import Look, Who
 from store.sharing import HeldDecision, History
 from ui import charts, filters, form, parts, printed, registers, sharing_rows, state, words
@@ -49,15 +50,20 @@ def _recording_rule(page: Agenda) -> str:
 
 
 def decisions(page: Agenda, held: Sequence[HeldDecision], who: Who, today: date, *, of_nobody: bool) -> None:
-    """What waits to be decided or recorded, one decision whole, and the register.
+    """One decision whole, what waits to be decided or recorded, and the register.
 
     `of_nobody` is whether there is no child of whom they may record a concern.
     """
     rule = _recording_rule(page)
+    filters.not_here(KEY, "sharing decision", {one.code for one in held})
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        one = filters.one_about(KEY, "Open one decision", held) if held else None
+        if not of_nobody and may(who.role, Act.RECORD, Thing.CONCERN):
+            st.button("Record a concern", type="primary", on_click=state.open_form, args=(form.CONCERN,))
     if of_nobody:
         parts.empty(words.NO_CONCERN)
-    elif may(who.role, Act.RECORD, Thing.CONCERN):
-        st.button("Record a concern", type="primary", on_click=state.open_form, args=(form.CONCERN,))
+    if one:
+        _one_decision(one, page, who)
     for title, note, action in (
         ("Awaiting recording", rule, Action.RECORD),
         ("Awaiting a decision", "IS-1: share or not, and why", Action.DECIDE),
@@ -67,16 +73,9 @@ def decisions(page: Agenda, held: Sequence[HeldDecision], who: Who, today: date,
         parts.work(title, [item for item in page.items if item.action is action], today, who, note=note)
     parts.own_rule([item for item in page.items if item.action not in (Action.CONVERSATION, Action.BREACH)])
 
-    filters.not_here(KEY, "sharing decision", {one.code for one in held})
-    if held:
-        parts.subheading("One decision")
-        if one := filters.one_about(KEY, "Decision", held):
-            _one_decision(one, page, who)
-        else:
-            parts.quiet("Choose a decision to see its whole record.")
-        if any(one.outcome for one in held):
-            parts.subheading("From decision to record", note=rule)
-            charts.days_to_record(held, page.house.rules)
+    if any(decision.outcome for decision in held):
+        parts.subheading("From decision to record", note=rule)
+        charts.days_to_record(held, page.house.rules)
     if held or not of_nobody:
         _register(page, held, who, today)
 
@@ -190,32 +189,37 @@ def contacts(page: Agenda, who: Who, today: date, *, of_nobody: bool) -> None:
 
 
 def breaches(page: Agenda, who: Who, today: date) -> None:
-    """Which breaches are open, one with its steps, and the log."""
+    """One breach with its steps, which are open, and the log."""
     shown = not state.on_screen()
-    st.button("Log a breach", type="primary", on_click=state.open_form, args=(form.NEW_BREACH,))
+    with state.reading(who, Thing.BREACH) as look:
+        log = log_of_breaches.breaches(look)
+    filters.not_here("breach", "breach", {one.code for one in log})
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        one = filters.one_about("breach", "Open one breach", log) if log else None
+        st.button("Log a breach", type="primary", on_click=state.open_form, args=(form.NEW_BREACH,))
+    if one:
+        _one_breach(one, page, who, today, shown=shown)
     waiting = [item for item in page.items if item.action is Action.BREACH]
     note = "L10.7: where it is a risk to people, the ICO within 72 hours of becoming aware"
     parts.work("Open breaches", waiting, today, who, note=note)
     parts.own_rule(waiting)
-    with state.reading(who, Thing.BREACH) as look:
-        log = log_of_breaches.breaches(look)
     parts.subheading("Breach log", len(log))
-    filters.not_here("breach", "breach", {one.code for one in log})
     if not log:
         parts.empty("No breach is logged. Log each one here, even if nobody was harmed.")
         return
-    if one := filters.one_about("breach", "One breach", log):
-        state.saw(who, "breach", one.id)
-        logged = sharing_rows.about_breach(one, shown=shown)
-        parts.lines([*logged, *sharing_rows.told_of_breach(one, shown=shown)], kind="record")
-        parts.lines(sharing_rows.breach_steps(one, shown=shown), kind="history")
-        with st.container(horizontal=True):
-            st.button("Record a step", on_click=state.open_form, args=(form.BREACH_STEP, one.id))
-            if one.steps:
-                st.button(words.MISTAKEN_STEP, on_click=state.open_form, args=(form.BREACH_MISTAKE, one.id))
-            st.button("Correct when we found out", on_click=state.open_form, args=(form.BREACH_KNOWN, one.id))
-            st.button(words.WRONG_CHILD, on_click=state.open_form, args=(form.BREACH_CHILD, one.id))
-        printed.of_breach_part(one, page, who, today)
-        parts.subheading("Register")
     parts.quiet(f"Hours as at now, {dated(today)}. Reload the page to bring them up to date.")
     parts.register(sharing_rows.breach_log(log, now(), shown=shown), alt="Breaches, newest first")
+
+
+def _one_breach(held: HeldBreach, page: Agenda, who: Who, today: date, *, shown: bool) -> None:
+    state.saw(who, "breach", held.id)
+    logged = sharing_rows.about_breach(held, shown=shown)
+    parts.lines([*logged, *sharing_rows.told_of_breach(held, shown=shown)], kind="record")
+    parts.lines(sharing_rows.breach_steps(held, shown=shown), kind="history")
+    with st.container(horizontal=True):
+        st.button("Record a step", on_click=state.open_form, args=(form.BREACH_STEP, held.id))
+        if held.steps:
+            st.button(words.MISTAKEN_STEP, on_click=state.open_form, args=(form.BREACH_MISTAKE, held.id))
+        st.button("Correct when we found out", on_click=state.open_form, args=(form.BREACH_KNOWN, held.id))
+        st.button(words.WRONG_CHILD, on_click=state.open_form, args=(form.BREACH_CHILD, held.id))
+    printed.of_breach_part(held, page, who, today)

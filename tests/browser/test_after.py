@@ -48,7 +48,7 @@ def test_a_complaint_from_the_door_to_its_outcome_with_its_letter(sample):
     line = steps.row(sample, "Acknowledge the complaint in writing").last
     code = steps.code_of(line)
 
-    steps.choose(sample.locator("body"), "Complaint", code)
+    steps.choose(sample.locator("body"), "Open one complaint", code)
     chromium.settled(sample)
     letter = Document(BytesIO(saved(sample, "Acknowledgement, to print")))
     said = "\n".join(paragraph.text for paragraph in letter.paragraphs)

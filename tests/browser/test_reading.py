@@ -166,8 +166,8 @@ def test_on_screen_no_name_reaches_the_browser(visit: Visit, address: str):
 
 CHOSEN = {
     "children-and-files?child=C-042": "Child",
-    "sharing-decisions?decision=SD-2026-010": "Decision",
-    "sharing-decisions?part=Breaches&breach=BR-2026-002": "One breach",
+    "sharing-decisions?decision=SD-2026-010": "Open one decision",
+    "sharing-decisions?part=Breaches&breach=BR-2026-002": "Open one breach",
     "consents?child=C-042": "Child",
 }
 IN_SIGHT = """() => [...document.querySelectorAll('input, textarea')].map(e => e.value)

@@ -143,10 +143,10 @@ def test_a_decision_without_consent_on_a_friday_evening_is_recorded_late_and_say
 def test_back_and_forward_go_from_one_decision_to_another(reader: Page):
     steps.open_page(reader, "Sharing decisions")
     main = reader.get_by_test_id("stMain")
-    box = main.get_by_role("combobox", name="Decision", exact=True)
+    box = main.get_by_role("combobox", name="Open one decision", exact=True)
     chosen = []
     for code in ("-001", "-002"):
-        chosen.append(steps.choose(main, "Decision", code))
+        chosen.append(steps.choose(main, "Open one decision", code))
         reader.wait_for_url(f"**decision={chosen[-1].split(', ')[0]}")
         settled(reader)
     first, _ = chosen

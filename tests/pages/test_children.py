@@ -619,24 +619,6 @@ def test_what_the_register_says_of_one_child(born_on, started_on, left_on, key_p
     assert words.of_the_child(one, TODAY, shown=False) == said, "no date on a shared screen (L11.5)"
 
 
-@pytest.mark.parametrize(
-    ("page", "key", "kind", "action"),
-    [
-        pytest.param("children", "child", Child, "Change details", id="a child"),
-        pytest.param("induction", "person", StaffMember, "Change this person", id="a person"),
-    ],
-)
-def test_who_is_opened_stands_above_what_is_asked_of_all(sample, visit, page, key, kind, action):
-    """Below it, whoever is found by name would be under the screen."""
-    code = next(row["code"] for row in rows(sample, kind) if row["left_on"] is None)
-    visited = visit(sample).open(page, **{key: code})
-    assert visited.at.get_by_key(key).value == code
-    first_line = next(
-        at for at, button in enumerate(visited.at.button) if (button.key or "").startswith("do-")
-    )
-    assert visited.labels.index(action) < first_line
-
-
 def test_a_starter(sample, visit):
     visited = visit(sample).open("children").press("Add a starter")
     set_to(visited, "starter.name", "Mair Rees")

@@ -5,8 +5,10 @@ from html import escape
 
 import pytest
 
+from models import Breach, Child, Complaint, Rectification, SharingDecision, StaffMember
 from rules.induction import Role
 from store.policy import clause_words
+from tests.conftest import rows
 from tests.pages.conftest import PAGES, ROOT
 from tests.pages.test_forms import is_open
 from tests.pages.test_on_screen import found_in
@@ -75,6 +77,42 @@ def test_it_opens_on_every_page_with_the_keys_that_work(sample, visit, page):
     assert not visited.at.exception
     assert "Ctrl + K" in visited.html
     assert escape(help_of(page, Role.MANAGER)[0]) in visited.html
+
+
+@pytest.mark.parametrize(
+    ("page", "key", "kind", "in_address", "action"),
+    [
+        pytest.param("children", "child", Child, {}, "Change details", id="a child"),
+        pytest.param("induction", "person", StaffMember, {}, "Change this person", id="a person"),
+        pytest.param("sharing_decisions", "decision", SharingDecision, {}, "Record advice", id="a decision"),
+        pytest.param(
+            "sharing_decisions", "breach", Breach, {"part": "Breaches"}, "Record a step", id="a breach"
+        ),
+        pytest.param(
+            "access_requests",
+            "correction",
+            Rectification,
+            {"access": "Corrections"},
+            "Correct the day of receipt",
+            id="a correction",
+        ),
+        pytest.param(
+            "access_requests",
+            "complaint",
+            Complaint,
+            {"access": "Complaints"},
+            "Record a step",
+            id="a complaint",
+        ),
+    ],
+)
+def test_what_is_opened_stands_above_what_is_asked_of_all(sample, visit, page, key, kind, in_address, action):
+    """Below it, what was found would be under the screen."""
+    code = [row["code"] for row in rows(sample, kind) if row.get("left_on") is None][-1]
+    visited = visit(sample).open(page, **in_address, **{key: code})
+    assert visited.at.get_by_key(key).value == code
+    of_the_agenda = [at for at, one in enumerate(visited.at.button) if (one.key or "").startswith("do-")]
+    assert visited.labels.index(action) < of_the_agenda[0]
 
 
 def test_a_name_leads_to_its_record(sample, visit):

@@ -56,7 +56,6 @@ def test_the_page_leads_with_what_awaits_recording_then_a_decision_then_advice(s
         "Awaiting recording",
         "Awaiting a decision",
         "Advice with no answer",
-        "One decision",
         "Register",
     ]
     places = [html.index(f"<h2>{title}") for title in titles]
