@@ -149,7 +149,8 @@ def _say_it_is_no_answer(row: Row, column: str, value: object, reader: Reader) -
 
 def _long_answer(row: Row, reader: Reader, listed: tuple[Listed, ...]) -> list[tuple[str, Said]]:
     heading = reader.text(row, "purpose")
-    if says_no(heading) and not match(heading, Kind.CONSENTS, listed).is_sure:
+    found = match(heading, Kind.CONSENTS, listed)
+    if says_no(heading) and not found.is_sure:
         reader.fault(
             row[0],
             "purpose",
@@ -157,7 +158,6 @@ def _long_answer(row: Row, reader: Reader, listed: tuple[Listed, ...]) -> list[t
             "purpose alone, with N where they do not agree.",
         )
         return []
-    found = match(heading, Kind.CONSENTS, listed)
     name = found.names[0] if found.is_sure else ""
     if not name.startswith(PURPOSE):
         chosen = reader.findings.answer(

@@ -170,7 +170,7 @@ def is_unrelated(heading: str) -> bool:
 
 
 def _is_of_another(
-    inside: frozenset[str], outside: frozenset[str], name: str, kind: Kind, listed: Any
+    inside: frozenset[str], outside: frozenset[str], name: str, kind: Kind, listed: tuple[Listed, ...]
 ) -> bool:
     """Whether a bracket tells of another thing than the words before it: “Name (doctor)”, “DOB (mother)”."""
     inside -= _filler() | frozenset(words()["answers"]["words"])

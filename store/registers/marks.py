@@ -16,9 +16,8 @@ from typing import TypeVar
 
 MEGABYTE = 1024 * 1024
 LARGEST_LOOKED_INTO = 30 * MEGABYTE
-MOST_MARKED = (
-    10_000  # cells of one kind on one sheet; with more it is how the sheet looks, and not what it says
-)
+# Cells of one kind on one sheet; with more it is how the sheet looks, and not what it says.
+MOST_MARKED = 10_000
 
 _CELL = rb'<c r="([A-Z]{1,3}\d{1,7})"'
 _MERGED = re.compile(rb'<mergeCell [^>]*?ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')

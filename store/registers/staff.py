@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
+from functools import cache
 
 from models import NAME
 from rules import induction
@@ -138,6 +139,7 @@ def _role(row: Row, reader: Reader) -> Role | None:
     return Role(chosen) if chosen else None
 
 
+@cache
 def _roles() -> dict[str, Role]:
     return {plain(called): Role(role) for role, names in words()["role"].items() for called in names}
 

@@ -175,7 +175,7 @@ def _ready(story: Story, family: Family, chairperson: int) -> Request:
     """A request with nothing in the way of its release; its copies come once its file is told."""
     request = _received(story, family, story.ago(18))
     _checked(story, request, chairperson, lists=False)
-    _considered(story, request, 6)
+    _considered(request, story.ahead(request.received_on, 6))
     request.add(Step.INVITED, story.ago(8), said="Tuesday or Thursday afternoon")
     request.add(Step.MEETING, story.ago(1), answer=Meeting.HELD, said="Gone through page by page")
     return request
@@ -190,9 +190,8 @@ def _answered(story: Story, family: Family, chairperson: int) -> Request:
     return request
 
 
-def _considered(story: Story, request: Request, after: int) -> None:
+def _considered(request: Request, on: date) -> None:
     """The two questions before every release."""
-    on = story.ahead(request.received_on, after)
     request.add(Step.BEST_INTERESTS, on, answer=BestInterests.NO_SUCH_DATA)
     request.add(Step.ADVICE_CONSIDERED, on, answer=Controversy.NOTHING)
 
@@ -206,8 +205,7 @@ def _whole_path(story: Story, request: Request, released_on: date, chairperson: 
     request.add(Step.FILE_CHECKED, day(3))
     request.add(Step.FILE_CHECK_SIGNED, day(3), by=chairperson)
     request.add(Step.THIRD_PARTIES_LISTED, day(4))
-    request.add(Step.BEST_INTERESTS, day(6), answer=BestInterests.NO_SUCH_DATA)
-    request.add(Step.ADVICE_CONSIDERED, day(6), answer=Controversy.NOTHING)
+    _considered(request, day(6))
     request.add(Step.COMPLETE_COPY, day(8), pages=PAGES)
     request.add(Step.CLEAN_COPY, day(9), pages=PAGES)
     request.add(Step.CLEAN_COPY_CHECKED, day(9), by=chairperson)

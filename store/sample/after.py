@@ -1,5 +1,6 @@
 """What follows an access request in the sample: corrections and complaints, open and settled (RC, CM-1)."""
 
+from collections import Counter
 from datetime import date
 
 from sqlalchemy import select
@@ -28,7 +29,7 @@ def enter_what_follows(story: Story, families: Families) -> None:
     story.rows.put()
     request, step = table(AccessRequest), table(AccessStep)
     released = story.rows.connection.execute(
-        select(request.c.id, request.c.child_id, request.c.requester, step.c.on)
+        select(request.c.id, request.c.child_id, request.c.requester)
         .join(step, step.c.request_id == request.c.id)
         .where(step.c.step == access.Step.RELEASED)
         .order_by(step.c.on.desc(), request.c.id)
@@ -38,8 +39,8 @@ def enter_what_follows(story: Story, families: Families) -> None:
     _complaints(story, families, released)
 
 
-def _corrections(story: Story, families: Families, released: tuple[int, int, str, object]) -> None:
-    request_id, child_id, requester, _ = released
+def _corrections(story: Story, families: Families, released: tuple[int, int, str]) -> None:
+    request_id, child_id, requester = released
     step = rectification.Step
     first, second = families.on_roll[8], families.on_roll[21]
     cases = (
@@ -58,11 +59,11 @@ def _corrections(story: Story, families: Families, released: tuple[int, int, str
         (second.id, None, second.carers[0][0], 9, Nature.FACT, Claim.NOT_SAID,
          "The note of our talk leaves out what I said about the new house.", ()),
     )  # fmt: skip
-    numbers: dict[int, int] = {}
+    numbers: Counter[int] = Counter()
     for child, request, asked_by, ago, nature, claim, said, steps in cases:
         on = story.ago(ago)
         number, entry = _last_entry(story, child, nature, on)
-        numbers[on.year] = numbers.get(on.year, 0) + 1
+        numbers[on.year] += 1
         row = story.rows.add(
             Rectification,
             code=f"RC-{on.year}-{numbers[on.year]:03}",
@@ -103,8 +104,8 @@ def _last_entry(story: Story, child_id: int, nature: Nature, before: date) -> tu
     return (str(found.number), found.id) if found else ("The page about our talk", None)
 
 
-def _complaints(story: Story, families: Families, released: tuple[int, int, str, object]) -> None:
-    request_id, child_id, requester, _ = released
+def _complaints(story: Story, families: Families, released: tuple[int, int, str]) -> None:
+    request_id, child_id, requester = released
     step = complaints.Step
     first = families.on_roll[17]
     cases = (
@@ -119,10 +120,10 @@ def _complaints(story: Story, families: Families, released: tuple[int, int, str,
          ((step.ACKNOWLEDGED, 14, "", None),
           (step.PROGRESS, 6, "Told by telephone that two colleagues were asked.", None))),
     )  # fmt: skip
-    numbers: dict[int, int] = {}
+    numbers: Counter[int] = Counter()
     for kind, child, request, made_by, ago, channel, about, steps in cases:
         on = story.ago(ago)
-        numbers[on.year] = numbers.get(on.year, 0) + 1
+        numbers[on.year] += 1
         row = story.rows.add(
             Complaint,
             code=f"CP-{on.year}-{numbers[on.year]:03}",

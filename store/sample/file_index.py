@@ -25,11 +25,8 @@ from store.sample.story import Story
 
 IN_FILE = "In the child's file"
 HEALTH, SOCIAL_CARE = "Health visiting team", "Children's social care"
-AGENCY_WORKERS = (
-    "Perpetua Lockhart",
-    "Ignatius Wembley",
-    "Solveig Marchbanks",
-)  # invented, as all names here
+# Invented, as all names here.
+AGENCY_WORKERS = ("Perpetua Lockhart", "Ignatius Wembley", "Solveig Marchbanks")
 
 
 @dataclass
