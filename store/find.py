@@ -34,8 +34,7 @@ _ADDRESSES = {
     "Leaver": "/induction?induction=Leavers&leaver={}",
     "Access request": "/access-requests?request={}&years=All+years",
     "Sharing decision": "/sharing-decisions?decision={}&years=All+years",
-    # It opens only for whoever may take it back: the part of the page that lists them all.
-    "Contact or disclosure": "/sharing-decisions?part=Contacts+and+disclosures&years=All+years",
+    "Contact or disclosure": "/sharing-decisions?part=Contacts+and+disclosures&contact={}&years=All+years",
     "Breach": "/sharing-decisions?part=Breaches&breach={}&years=All+years",
     "Correction": "/access-requests?access=Corrections&correction={}",
     "Complaint": "/access-requests?access=Complaints&complaint={}",

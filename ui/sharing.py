@@ -150,38 +150,41 @@ def _register(page: Agenda, held: Sequence[HeldDecision], who: Who, today: date)
 
 
 def contacts(page: Agenda, who: Who, today: date, *, of_nobody: bool) -> None:
-    """Which contacts and disclosures are still to be written in the file, and all of the period.
+    """One contact or disclosure whole, which are to be written in the file, and all of the period.
 
     `of_nobody` is whether there is no child of whom they may record one.
     """
     if of_nobody:
         parts.empty(NO_CONTACT)
         return
-    with st.container(horizontal=True):
+    shown = not state.on_screen()
+    with state.reading(who, Thing.CONVERSATION) as look:
+        held = held_contacts.conversations(look, since=filters.since(filters.years(today), today))
+    filters.not_here("contact", "contact", {one.code for one in held})
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        one = filters.one_about("contact", "Open one contact or disclosure", held) if held else None
         st.button("Record a contact", type="primary", on_click=state.open_form, args=(form.NEW_CONTACT,))
         st.button("Record a disclosure", on_click=state.open_form, args=(form.NEW_DISCLOSURE,))
+    if one:
+        state.saw(who, "conversation", one.id)
+        parts.lines(sharing_rows.whole_conversation(one, shown=shown), kind="record")
+        if one.taken_back is None and held_contacts.may_take_back(who):
+            st.button(
+                "Entered by mistake", on_click=state.open_form, args=(form.CONVERSATION_MISTAKE, one.id)
+            )
     waiting = [item for item in page.items if item.action is Action.CONVERSATION]
     parts.work("To be written in the file", waiting, today, who, note=_recording_rule(page))
     parts.own_rule(waiting)
-    with state.reading(who, Thing.CONVERSATION) as look:
-        held = held_contacts.conversations(look, since=filters.since(filters.years(today), today))
     parts.subheading("Register")
-    rows = sharing_rows.conversation_register(held, shown=not state.on_screen())
-    if not rows:
+    if not held:
         filters.none_in_period(
             today,
             "No contact is recorded in this period. When you speak with another professional about a child, "
             "or tell a colleague what their work needs, record it here.",
         )
         return
-    standing = {one.code: one for one in held if one.taken_back is None}
-    if standing and held_contacts.may_take_back(who):
-        filters.not_here("contact", "contact", standing)
-        if mistaken := filters.one_about("contact", "One contact or disclosure", list(standing.values())):
-            st.button(
-                "Entered by mistake", on_click=state.open_form, args=(form.CONVERSATION_MISTAKE, mistaken.id)
-            )
     filters.choose_years(today)
+    rows = sharing_rows.conversation_register(held, shown=shown)
     parts.register(rows, alt="Contacts and disclosures, newest first")
 
 

@@ -8,7 +8,7 @@ from itertools import zip_longest
 from typing import Any
 
 from models import SharingOutcome
-from rules import breach, sharing
+from rules import breach, contacts, sharing
 from rules.words import counted, dated, days, listed
 from store.breaches import HeldBreach, RecordedStep
 from store.contacts import HeldConversation
@@ -270,6 +270,31 @@ def conversation_register(conversations: Sequence[HeldConversation], *, shown: b
             row |= {"Child": held.child_code, "With": held.colleague_code or "Outside"}
         rows.append(row)
     return rows
+
+
+def whole_conversation(held: HeldConversation, *, shown: bool) -> list[tuple[str, str, str]]:
+    """The whole record of one contact or disclosure, a question a line with its clause."""
+    typed = partial(_typed, shown=shown)
+    is_contact = held.kind is contacts.Kind.PROFESSIONAL
+    clause = "CP-14" if is_contact else "PR-5"
+    colleague = words.named(held.colleague_code or "", held.colleague or "", shown=shown)
+    entered = "Not written yet"
+    if held.recorded_on:
+        entered = f"Entry {held.entry or 'without a number'}, {dated(held.recorded_on)}"
+    lines = [
+        ("What", words.KINDS[held.kind], ""),
+        ("Child", words.named(held.child_code, held.child, shown=shown), ""),
+        ("With", typed(held.agency, held.person, held.role) if is_contact else colleague, clause),
+        ("How", words.METHODS[held.method] if held.method else "", clause),
+        ("Date", dated(held.on), ""),
+        ("Told", typed(held.what), clause),
+        ("Purpose", typed(held.purpose), clause),
+        ("Recorded by", typed(held.recorded_by), ""),
+        ("In the child's file", entered, "CP-12"),
+        ("Written late because", typed(held.late_because), "CP-12"),
+        ("Entered by mistake", words.why_taken_back(held.taken_back, shown=shown), ""),
+    ]
+    return [line for line in lines if line[1]]
 
 
 def breach_steps(held: HeldBreach, *, shown: bool) -> list[tuple[str, str, str]]:

@@ -5,7 +5,7 @@ from html import escape
 
 import pytest
 
-from models import Breach, Child, Complaint, Rectification, SharingDecision, StaffMember
+from models import Breach, Child, Complaint, Conversation, Rectification, SharingDecision, StaffMember
 from rules.induction import Role
 from store.policy import clause_words
 from tests.conftest import rows
@@ -87,6 +87,14 @@ def test_it_opens_on_every_page_with_the_keys_that_work(sample, visit, page):
         pytest.param("sharing_decisions", "decision", SharingDecision, {}, "Record advice", id="a decision"),
         pytest.param(
             "sharing_decisions", "breach", Breach, {"part": "Breaches"}, "Record a step", id="a breach"
+        ),
+        pytest.param(
+            "sharing_decisions",
+            "contact",
+            Conversation,
+            {"part": "Contacts and disclosures"},
+            "Entered by mistake",
+            id="a contact",
         ),
         pytest.param(
             "access_requests",

@@ -16,6 +16,7 @@ from models import (
     Child,
     Conversation,
     ConversationEntry,
+    KeyPersonAssignment,
     Mistake,
     Receipt,
     SharingAdvice,
@@ -679,15 +680,25 @@ def test_a_contact_that_is_in_the_file_is_taken_back_where_it_is_listed(sample, 
     set_to(visited, "take-back.because", ABOUT_ANOTHER)
     send(visited, "Take it back")
     assert "Taken back for" in visited.notice()
-    offered = visited.at.get_by_key("contact").options
-    assert not [option for option in offered if option.startswith(held["code"])]
+    assert ABOUT_ANOTHER in visited.html, "it stays to be read, with why"
+    assert "Entered by mistake" not in visited.labels
     assert len(queries_of(sample, visited)) <= MOST_QUERIES
 
 
-def test_a_key_person_is_offered_no_way_to_take_a_contact_back(sample, visit):
-    visited = visit(sample, Role.KEY_PERSON).open("sharing_decisions", part="Contacts and disclosures")
+def test_one_contact_opens_whole_and_a_key_person_may_not_take_it_back(sample, visit):
+    held = next(row for row in reversed(rows(sample, Conversation)) if row["purpose"])
+    of_the_child = [row for row in rows(sample, KeyPersonAssignment) if row["child_id"] == held["child_id"]]
+    visited = visit(sample, Role.KEY_PERSON)
+    with sample.administering("test") as session:
+        account_of = update(table(Account)).where(table(Account).c.name == "A key person")
+        session.execute(account_of.values(staff_id=of_the_child[-1]["staff_id"]))
+    opened = {"part": "Contacts and disclosures", "contact": held["code"]}
+    visited.open("sharing_decisions", **opened)
+    assert visited.html.count(escape(held["purpose"])) == 1
     assert "Entered by mistake" not in visited.labels
-    assert not [box for box in visited.at.selectbox if box.key == "contact"]
+    assert "Entered by mistake" in visit(sample).open("sharing_decisions", **opened).labels
+    visited = visit(sample).press("Go on screen").open("sharing_decisions", **opened)
+    assert held["purpose"].encode() not in visited.sent
 
 
 def test_advice_asked_for_the_wrong_decision_is_taken_back_and_chased_no_more(sample, visit):

@@ -118,17 +118,18 @@ def test_a_childs_code_finds_a_chairperson_the_requests_for_the_file(sample):
     assert found(sample, child, who=chair) == []
 
 
-def test_a_contact_which_opens_by_itself_for_nobody_is_found_in_its_list(sample):
-    held = found(sample, rows(sample, Conversation)[0]["code"])
-    assert [one.kind for one in held] == ["Contact or disclosure"]
-    assert held[0].address == "/sharing-decisions?part=Contacts+and+disclosures&years=All+years"
-
-
-def test_a_breach_is_found_opened(sample):
-    code = rows(sample, Breach)[0]["code"]
+@pytest.mark.parametrize(
+    ("model", "kind", "opened"),
+    [
+        (Conversation, "Contact or disclosure", "Contacts+and+disclosures&contact"),
+        (Breach, "Breach", "Breaches&breach"),
+    ],
+)
+def test_what_is_in_a_part_of_a_page_is_found_opened(sample, model, kind, opened):
+    code = rows(sample, model)[0]["code"]
     [held] = found(sample, code)
-    assert held.kind == "Breach"
-    assert held.address == f"/sharing-decisions?part=Breaches&breach={code}&years=All+years"
+    assert held.kind == kind
+    assert held.address == f"/sharing-decisions?part={opened}={code}&years=All+years"
 
 
 def test_somebody_who_left_is_found_among_the_leavers(sample, monkeypatch):
