@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from sqlalchemy import (
     ColumnElement,
@@ -120,6 +121,7 @@ class HeldComplaint:
         return rules_of_complaints.Complaint(self.kind, self.channel, self.received_on, steps)
 
 
+@lru_cache(maxsize=100)
 def in_sight(watcher: Watcher, held: Table) -> ColumnElement[bool]:
     """The condition that a row of `held` may be seen by `watcher`.
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -100,6 +101,7 @@ class HeldRectification:
         return tuple(step.done for step in self.recorded)
 
 
+@lru_cache(maxsize=100)
 def in_sight(watcher: Watcher, held: Table) -> ColumnElement[bool]:
     """The condition that a row of `held` may be seen by `watcher`."""
     step = table(RectificationStep).alias()

@@ -9,6 +9,7 @@ from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from sqlalchemy import (
@@ -17,6 +18,7 @@ from sqlalchemy import (
     Connection,
     Date,
     FromClause,
+    Integer,
     Select,
     Table,
     and_,
@@ -73,6 +75,7 @@ _T = TypeVar("_T")
 Watcher = tuple[Role, int] | None  # the role and the account of who looks; None is the product itself
 # The day on which somebody looks, found when a statement is asked: one that is kept outlives a midnight.
 _DAY: BindParameter[date] = bindparam("day_of_look", type_=Date, callable_=lambda: london_today())
+_REQUEST: BindParameter[int] = bindparam("request_asked_about", type_=Integer)
 
 
 @dataclass(frozen=True)
@@ -185,6 +188,7 @@ def is_hidden(look: Connection, request_id: ColumnElement[Any]) -> ColumnElement
     return hidden_from(account_that_looks(look), request_id)
 
 
+@lru_cache(maxsize=100)  # put together anew for each page of a request it took a tenth of it
 def hidden_from(account_id: int | None, request_id: ColumnElement[Any]) -> ColumnElement[bool]:
     """The condition that a request is out of an account's sight; never, of no account.
 
@@ -411,7 +415,7 @@ def after_requests(
 
 def is_out_of(look: Connection, request_id: int) -> bool:
     """Whether this request is out of the sight of the person of this look."""
-    return bool(look.execute(select(is_hidden(look, literal(request_id)))).scalar())
+    return bool(look.scalar(select(is_hidden(look, _REQUEST)), {_REQUEST.key: request_id}))
 
 
 def decisions(look: Connection, held: Table) -> ColumnElement[bool]:

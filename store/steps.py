@@ -1,5 +1,6 @@
 """Which steps of an access request count: those that were done and that no later row corrects (AR-30)."""
 
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, and_, select
@@ -11,6 +12,7 @@ from store.receipts import came
 from store.tables import table
 
 
+@lru_cache(maxsize=100)
 def stands(step: FromClause) -> ColumnElement[bool]:
     """The condition that a row of the steps counts."""
     later = table(AccessStep).alias()

@@ -1,6 +1,7 @@
 """A model's table, for queries that read many rows and want columns rather than objects."""
 
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -29,6 +30,7 @@ def table(model: type[Record]) -> Table:
     return model.metadata.tables[str(model.__tablename__)]
 
 
+@lru_cache(maxsize=100)
 def last_word(word: type[Record], model: type[Record], held: FromClause, column: str) -> ScalarSelect[Any]:
     """A column of the newest row of `word` that says something of a row of `held`, the table of `model`."""
     said = table(word).alias()
