@@ -1,10 +1,8 @@
 """The app as people start it, and the Chromium that opens it: for the journeys and for the screenshots."""
 
-import os
 import shutil
 import socket
 import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -13,6 +11,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page, Playwright, expect
+
+from tests import apps
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 # The shell first: the same Chromium without a window to draw, in which the tests take a fifth less time.
@@ -59,14 +59,7 @@ def app(home: Path) -> Iterator[str]:
         port = free.getsockname()[1]
     address, log = f"http://127.0.0.1:{port}", home / "log.txt"
     home.mkdir(parents=True, exist_ok=True)
-    with log.open("w") as out:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
-            cwd=ROOT,
-            env={**os.environ, "CABINET_HOME": str(home), "DATABASE_URL": "", "CABINET_HOSTS": ""},
-            stdout=out,
-            stderr=subprocess.STDOUT,
-        )
+    process = apps.start(port, log, {"CABINET_HOME": str(home)})
     try:
         until = time.monotonic() + UP_WITHIN_SECONDS
         while not _is_up(address):

@@ -1,11 +1,8 @@
 """The app as people start it: `streamlit run app.py`, spoken to over HTTP."""
 
 import http.client
-import os
 import re
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -15,6 +12,7 @@ from urllib.parse import urlencode
 import pytest
 
 from store import cabinet
+from tests import apps
 from tests.conftest import FILE, Makes, wrap_cheaply
 
 ROOT = Path(__file__).parent.parent.parent
@@ -96,7 +94,7 @@ class Visitor:
 class Server:
     """The running app."""
 
-    process: "subprocess.Popen[str]"
+    process: apps.App
     port: int
     home: Path
     log: Path
@@ -130,24 +128,10 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Se
     What else is named goes into the environment that it starts with.
     """
 
-    def start(home: Path | None = None, **environment: str) -> Server:
+    def start(home: Path | None = None, *, afresh: bool = False, **environment: str) -> Server:
         home = home or tmp_path_factory.mktemp("home")
         port, log = _free_port(), tmp_path_factory.mktemp("log") / "log.txt"
-        with log.open("w") as out:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
-                cwd=ROOT,
-                env={
-                    **os.environ,
-                    "CABINET_HOME": str(home),
-                    "DATABASE_URL": "",
-                    "CABINET_HOSTS": "",
-                    **environment,
-                },
-                stdout=out,
-                stderr=subprocess.STDOUT,
-                text=True,
-            )
+        process = apps.start(port, log, {"CABINET_HOME": str(home), **environment}, afresh=afresh)
         server = Server(process, port, home, log)
         _RUNNING.append(server)
         until = time.monotonic() + UP_WITHIN_SECONDS

@@ -105,6 +105,7 @@ def app(start, postgresql, provider, tmp_path_factory):
         opened.close()
         started = start(
             home,
+            afresh=True,  # what it began with is looked at
             DATABASE_URL=address,
             CABINET_SERVER_KEY=str(secret),
             CABINET_OIDC_ISSUER=provider.issuer,
