@@ -24,7 +24,7 @@ from rules.words import dated, long_date
 from store import access_requests, breaches, complaints, people, rectifications, sharing
 from store.cabinet import Look, Who
 from store.complaints import HeldComplaint
-from store.house import read_house
+from store.house import House, read_house
 from ui import form, parts, state, words
 
 LABELS = {
@@ -201,24 +201,10 @@ def _step(complaint_id: int) -> None:
         house = read_house(look, today)
         found = complaints.complaints(look, complaint_id=complaint_id)
     held = form.first_seen(who, found, "complaint", complaint_id, called="This complaint")
-    facts = held.facts
     _say_which(held)
-    acknowledge = acknowledge_by(facts, house.bank_holidays)
-    steps = list(open_steps(facts))
+    steps = list(open_steps(held.facts))
     is_open = Step.OUTCOME in steps
-    if is_open and is_acknowledgement_missing(facts) and acknowledge:
-        parts.answer(f"To be acknowledged by {long_date(acknowledge)}.")
-    elif is_open:
-        by = outcome_by(facts, outcome_days=house.rules.complaint_outcome_days)
-        parts.answer(f"The outcome is due by {long_date(by)}.")
-    if wanted := answer_there_by(facts):
-        parts.answer(f"An answer is wanted there by {long_date(wanted)}.")
-        shown = not state.on_screen()
-        asked = [one for one in held.recorded if one.step is Step.WANTED_THERE and one.on == wanted]
-        parts.sentences(words.typed(one.words, shown=shown) for one in asked)
-    if who_else := words.typed(held.instead_of_the_manager, shown=not state.on_screen()):
-        # A line of the weekly review leads here past the complaint's page, where it is said as well.
-        parts.sentences([f"The manager stands back. Who deals with it instead, and why: {who_else}"])
+    _say_what_is_due(held, house, is_open=is_open)
     first = Step.ACKNOWLEDGED if Step.ACKNOWLEDGED in steps else Step.OUTCOME
     after = next((step for step in (Step.ANSWERED_THERE, Step.DECIDED_THERE) if step in steps), None)
     suggested = state.suggestion() or (first if is_open else after)
@@ -311,6 +297,24 @@ def _say_which(held: HeldComplaint) -> None:
     made_by = "" if state.on_screen() else f"Made by {held.made_by}"
     said = [held.code, child, made_by, words.COMPLAINT_KINDS[held.kind]]
     parts.quiet(f"{'. '.join(filter(None, said))}. Received {long_date(held.received_on)}.")
+
+
+def _say_what_is_due(held: HeldComplaint, house: House, *, is_open: bool) -> None:
+    """By when it is acknowledged, and answered here or where it was taken; who does it for the manager."""
+    facts, shown = held.facts, not state.on_screen()
+    acknowledge = acknowledge_by(facts, house.bank_holidays)
+    if is_open and is_acknowledgement_missing(facts) and acknowledge:
+        parts.answer(f"To be acknowledged by {long_date(acknowledge)}.")
+    elif is_open:
+        by = outcome_by(facts, outcome_days=house.rules.complaint_outcome_days)
+        parts.answer(f"The outcome is due by {long_date(by)}.")
+    if wanted := answer_there_by(facts):
+        parts.answer(f"An answer is wanted there by {long_date(wanted)}.")
+        asked = [one for one in held.recorded if one.step is Step.WANTED_THERE and one.on == wanted]
+        parts.sentences(words.typed(one.words, shown=shown) for one in asked)
+    if who_else := words.typed(held.instead_of_the_manager, shown=shown):
+        # A line of the weekly review leads here past the complaint's page, where it is said as well.
+        parts.sentences([f"The manager stands back. Who deals with it instead, and why: {who_else}"])
 
 
 def _held(who: Who, complaint_id: int) -> HeldComplaint:

@@ -1,5 +1,6 @@
 """Who asks for a file and what shows that they may; and requests that belong together (AR-1 to AR-4)."""
 
+from datetime import date
 from functools import partial
 
 import streamlit as st
@@ -10,6 +11,7 @@ from rules.requester import Link, Relationship, Subject
 from rules.words import dated
 from store import children, requesters, whole_requests
 from store.children import RegisteredCarer
+from store.held_request import HeldWhole
 from ui import form, parts, state
 
 LABELS = {
@@ -51,11 +53,7 @@ def _requester(request_id: int) -> None:
         return f"{carer.name if shown else f'Carer {numbers[carer.id]}'}: {holds} by the register"
 
     asking = held.asking_carer
-    # What was seen once is not typed twice: the step that says so stands in the form until it is put right.
-    proof = held.last(Step.IDENTITY_CONFIRMED) if shown else None
-    seen, seen_on_day = held.proof_seen or ("", None)
-    if check is None and proof and proof.said:
-        seen, seen_on_day = proof.said, proof.on
+    seen, seen_on_day = _proof_known(held)
     with st.form("requester", border=False):
         relationships, subjects = list(Relationship), list(Subject)
         relationship = form.choice(
@@ -144,6 +142,17 @@ def _requester(request_id: int) -> None:
                 said += " Now record the proof as a step: the month runs from the day it was seen."
                 then = state.Following(form.ACCESS_STEP, request_id, Step.IDENTITY_CONFIRMED)
             form.save(place, form.REQUESTER, said, write, LABELS, then=then)
+
+
+def _proof_known(held: HeldWhole) -> tuple[str, date | None]:
+    """The proof of identity that is recorded, and the day on which it was seen.
+
+    What was seen once is not typed twice: the step that says so stands in the form until it is put right.
+    """
+    proof = None if held.check or state.on_screen() else held.last(Step.IDENTITY_CONFIRMED)
+    if proof and proof.said:
+        return proof.said, proof.on
+    return held.proof_seen or ("", None)
 
 
 @form.opens(form.LINK, "Link to another request")

@@ -4,6 +4,7 @@ The path asks each question once, with the policy's words beside it. Two answers
 whether the information is shared, and where the family stands.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -21,6 +22,7 @@ from store import sharing as sharing_decisions
 from store.house import read_house
 from store.sharing import HeldDecision, History, NewEntry
 from store.sharing_advice import HeldAdvice
+from store.siblings import Beside
 from ui import family_answers, form, parts, state, words
 from ui.sharing_rows import advice_lines
 
@@ -351,12 +353,7 @@ def _decide(decision_id: int) -> None:
                 seen=seen,
                 also=[other.id for other in also],
             )
-            next_step = "" if entry.entry.strip() else " Next: write it in the child's file."
-            codes = listed([held.code, *(other.code for other in also)])
-            said = f"The decision {codes} is recorded.{next_step}"
-            if also:
-                whose = "the others" if entry.entry.strip() else "each child"
-                said = f"The decision is recorded for {codes}. Next: write it in the file of {whose}."
+            said = _recorded(held, also, is_written=bool(entry.entry.strip()))
             outcome = sharing.outcome_of(shared=bool(shared), position=position) if position else None
             if decided_on and sharing.is_referral(held.ground, recipient=details.recipient, outcome=outcome):
                 by = sharing.chase_on(decided_on, house.bank_holidays)
@@ -365,6 +362,16 @@ def _decide(decision_id: int) -> None:
                 who, Thing.SHARING_DECISION, said, entry.entry, (held.child_id, held.child_code)
             )
             form.save(place, form.DECIDE, notice, write, _labels(position, asked))
+
+
+def _recorded(held: HeldDecision, also: Sequence[Beside], *, is_written: bool) -> str:
+    """That the decision is recorded, for what was raised with it too, and in whose file it is not yet."""
+    if also:
+        codes = listed([held.code, *(other.code for other in also)])
+        whose = "the others" if is_written else "each child"
+        return f"The decision is recorded for {codes}. Next: write it in the file of {whose}."
+    next_step = "" if is_written else " Next: write it in the child's file."
+    return f"The decision {held.code} is recorded.{next_step}"
 
 
 def _what_was_raised(held: HeldDecision) -> None:
