@@ -36,8 +36,8 @@ _ADDRESSES = {
     "Sharing decision": "/sharing-decisions?decision={}&years=All+years",
     "Contact or disclosure": "/sharing-decisions?part=Contacts+and+disclosures&contact={}&years=All+years",
     "Breach": "/sharing-decisions?part=Breaches&breach={}&years=All+years",
-    "Correction": "/access-requests?access=Corrections&correction={}",
-    "Complaint": "/access-requests?access=Complaints&complaint={}",
+    "Correction": "/access-requests?access=Corrections&correction={}&years=All+years",
+    "Complaint": "/access-requests?access=Complaints&complaint={}&years=All+years",
 }
 _NO_CHILD = literal("").label("child")
 
@@ -75,7 +75,7 @@ def find(look: Connection, who: Who, asked: str, *, by_name: bool) -> list[Found
     # Compared here: SQLite by itself takes Ł and ł for two letters, and few keyboards have either.
     rows = look.execute(union_all(*selects)).all()
     found = [
-        Found(row.kind, row.code, _whose(row) if by_name else "", _address(row.kind, row.code))
+        Found(row.kind, row.code, _whose(row) if by_name else "", address_of(row.kind, row.code))
         for row in rows
         if asked in row.code.casefold()
         or (not has_children and asked == (row.child or "").casefold())
@@ -90,7 +90,8 @@ def _whose(row: Any) -> str:
     return ", ".join(filter(None, [row.name, row.child]))
 
 
-def _address(kind: str, code: str) -> str:
+def address_of(kind: str, code: str) -> str:
+    """The address at which one record opens: what kind it is, as `Found` has it, and its code."""
     return _ADDRESSES[kind].format(quote(code, safe=""))
 
 

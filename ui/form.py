@@ -19,7 +19,7 @@ from rules.agenda import Action, Item
 from rules.induction import ON_THE_COMMITTEE, Role
 from rules.need_to_know import Act, NotAllowed, Thing, may, who_may
 from rules.words import dated
-from store import file_index, people, signing_in
+from store import file_index, find, people, signing_in
 from store.cabinet import AlreadyRecorded, NotSaved, Who
 from store.people import KnownChild, KnownPerson
 from store.refusal import ChangedMeanwhile, Refused
@@ -326,13 +326,14 @@ def save(
     labels: dict[str, str],
     *,
     then: state.Following | Callable[[Any], state.Following] | None = None,
+    onward: state.Onward | None = None,
 ) -> None:
     """Writes; on a refusal says by field what to do and keeps what was typed, else closes the form.
 
     `write` is called with the token of this filling-in of the `form`, so that sent twice it is recorded once.
     `place` is where a refusal is said: just above the button that was pressed. A `notice` that names what
     was written, such as its code, is made of it. `then` is the form that opens next, or makes it of
-    what was written.
+    what was written; `onward` is where the notice leads.
     """
     told: ChangedMeanwhile | None = None
     following: state.Following | None = None
@@ -354,7 +355,14 @@ def save(
         return
     if told:
         state.tell(form, told.now, told.problems)
-    state.done(said, form, following)
+    state.done(said, form, following, onward)
+
+
+def to_its_papers(kind: str, code: str) -> state.Onward | None:
+    """To the record whose letter is to be printed: its kind as in `find`, its code. None where it is open."""
+    if code in st.query_params.to_dict().values():
+        return None
+    return state.Onward(find.address_of(kind, code), f"Open {code} and its papers")
 
 
 def row_in_words(day: str, what: str, by: str) -> str:

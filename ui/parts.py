@@ -81,6 +81,8 @@ def notice() -> None:
     """
     if said := state.notice():
         st.success(plain(said))
+    if onward := state.onward():
+        lead_to(onward.address, onward.said)
     if once := state.once():
         one_time_password(*once)
 

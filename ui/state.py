@@ -24,6 +24,7 @@ _T = TypeVar("_T")
 _WHO = "_who_of_this_run"
 _ACCOUNT = "_account"
 _NOTICE = "_notice"
+_ONWARD = "_onward"
 _ONCE = "_once"
 _FORM = "_form"
 _JUST_OPENED = "_form_just_opened"  # in this run: an address that changes with it belongs to it
@@ -264,15 +265,27 @@ class Following(NamedTuple):
     suggestion: Any = None
 
 
-def done(notice: str, form: str = "", following: Following | None = None) -> NoReturn:
-    """Closes the form, keeps `notice` for the next run, and draws the page anew. Never inside a `with`."""
+class Onward(NamedTuple):
+    """Where a notice leads: an address of the dashboard, and what is done there."""
+
+    address: str
+    said: str
+
+
+def done(
+    notice: str, form: str = "", following: Following | None = None, onward: Onward | None = None
+) -> NoReturn:
+    """Closes the form, keeps `notice` and where it leads for the next run, and draws the page anew.
+
+    Never inside a `with`.
+    """
     close_form()
     if following:
         open_form(following.form, following.record, suggestion=following.suggestion)
     for kept_by_form in (_TOKENS, _SEEN, _TOLD, _PREPARED):
         st.session_state.get(kept_by_form, {}).pop(form, None)
     next_generation(form)
-    st.session_state[_NOTICE] = notice
+    st.session_state[_NOTICE], st.session_state[_ONWARD] = notice, onward
     st.rerun()
 
 
@@ -301,10 +314,16 @@ def notice() -> str | None:
     return said
 
 
+def onward() -> Onward | None:
+    """Where the notice leads, where it does."""
+    found: Onward | None = st.session_state.get(_ONWARD)
+    return found
+
+
 def forget_notice() -> None:
-    """Says it no more, nor the password with it."""
-    st.session_state.pop(_NOTICE, None)
-    st.session_state.pop(_ONCE, None)
+    """Says it no more, nor where it leads, nor the password with it."""
+    for said_once in (_NOTICE, _ONWARD, _ONCE):
+        st.session_state.pop(said_once, None)
 
 
 def told_on_arrival(what: str, find: Callable[[], str]) -> str:

@@ -40,7 +40,7 @@ from store import complaints, contacts, recipients, rectifications
 from store.tables import table
 from tests.conftest import MANAGER, TODAY, agenda_of, manager_of, rows
 from tests.pages.test_every_page import MOST_QUERIES, queries_of
-from tests.pages.test_forms import is_open, send, set_to, show_all
+from tests.pages.test_forms import is_open, open_row, send, set_to, show_all
 from tests.pages.test_request_register import say_what_for
 from tests.papers.test_letters import read
 from ui import after, words
@@ -149,6 +149,21 @@ def test_a_decision_offers_only_what_the_finding_allows(sample, visit):
     )
 
 
+def test_where_an_outcome_is_recorded_on_another_page_it_leads_to_the_letter(sample, visit):
+    item = next(i for i in agenda_of(sample).items if i.action is Action.COMPLAINT)
+    visited = open_row(visit(sample), item)
+    key = next(box.key for box in visited.at.selectbox if box.key.startswith("complaint-step.step."))
+    set_to(visited, key, Step.OUTCOME)
+    visited.run()
+    set_to(visited, f"complaint-step.words.{Step.OUTCOME}", "Two pages had been missed and were copied.")
+    set_to(visited, "complaint-step.result", Result.UPHELD)
+    visited.at.get_by_key("complaint-step.route").check()
+    send(visited, "Record step")
+    address = f"/access-requests?access=Complaints&complaint={item.code}&years=All+years"
+    assert f'href="{escape(address)}"' in visited.html
+    assert f'href="{escape(address)}"' not in visited.run().html, "it goes with the notice"
+
+
 def test_a_complaint_about_a_request_from_receipt_to_its_outcome(sample, visit):
     visited = part_of(visit(sample), COMPLAINTS).press("Record a complaint")
     send(visited, "Record complaint")
@@ -182,7 +197,8 @@ def test_a_complaint_about_a_request_from_receipt_to_its_outcome(sample, visit):
     assert "to Ofsted" in visited.refusal()
     visited.at.get_by_key("complaint-step.route").check()
     send(visited, "Record step")
-    assert "Next: print the letter that says so, under Papers." in visited.notice()
+    assert "Next: print the letter that says so." in visited.notice()
+    assert "and its papers" not in visited.html, "they stand below"
     assert rows(sample, ComplaintStep)[-1]["result"] is Result.UPHELD
     assert "Outcome, to print" in [button.label for button in visited.at.button]
 

@@ -5,7 +5,17 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from models import AccessRequest, Account, Breach, Child, Conversation, SharingDecision, StaffMember
+from models import (
+    AccessRequest,
+    Account,
+    Breach,
+    Child,
+    Complaint,
+    Conversation,
+    Rectification,
+    SharingDecision,
+    StaffMember,
+)
 from rules.induction import Role
 from rules.need_to_know import Conflict
 from rules.sharing import Ground
@@ -121,15 +131,17 @@ def test_a_childs_code_finds_a_chairperson_the_requests_for_the_file(sample):
 @pytest.mark.parametrize(
     ("model", "kind", "opened"),
     [
-        (Conversation, "Contact or disclosure", "Contacts+and+disclosures&contact"),
-        (Breach, "Breach", "Breaches&breach"),
+        (Conversation, "Contact or disclosure", "sharing-decisions?part=Contacts+and+disclosures&contact"),
+        (Breach, "Breach", "sharing-decisions?part=Breaches&breach"),
+        (Rectification, "Correction", "access-requests?access=Corrections&correction"),
+        (Complaint, "Complaint", "access-requests?access=Complaints&complaint"),
     ],
 )
 def test_what_is_in_a_part_of_a_page_is_found_opened(sample, model, kind, opened):
     code = rows(sample, model)[0]["code"]
     [held] = found(sample, code)
     assert held.kind == kind
-    assert held.address == f"/sharing-decisions?part={opened}={code}&years=All+years"
+    assert held.address == f"/{opened}={code}&years=All+years", "however old it is"
 
 
 def test_somebody_who_left_is_found_among_the_leavers(sample, monkeypatch):

@@ -271,10 +271,11 @@ def _step(complaint_id: int) -> None:
                 is_route_told=is_route_told,
                 today=today,
             )
-            notice = f"Recorded for {held.code}."
+            notice, onward = f"Recorded for {held.code}.", None
             if step is Step.OUTCOME:
-                notice += " Next: print the letter that says so, under Papers."
-            form.save(place, form.COMPLAINT_STEP, notice, write, LABELS | called)
+                notice += " Next: print the letter that says so."
+                onward = form.to_its_papers("Complaint", held.code)
+            form.save(place, form.COMPLAINT_STEP, notice, write, LABELS | called, onward=onward)
 
 
 _WORDS = {

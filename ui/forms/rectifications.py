@@ -205,10 +205,11 @@ def _step(rectification_id: int) -> None:
                 seen=seen["step"],
                 today=today,
             )
-            notice = f"Recorded for {held.code}."
+            notice, onward = f"Recorded for {held.code}.", None
             if step in _HAS_A_LETTER:
-                notice += " Next: print the letter that says so, under Papers."
-            form.save(place, form.RECTIFICATION_STEP, notice, write, LABELS | called)
+                notice += " Next: print the letter that says so."
+                onward = form.to_its_papers("Correction", held.code)
+            form.save(place, form.RECTIFICATION_STEP, notice, write, LABELS | called, onward=onward)
 
 
 _HAS_A_LETTER = frozenset({Step.EXTENDED, Step.DECIDED})
