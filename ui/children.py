@@ -555,9 +555,10 @@ def leaving(who: Who, today: date) -> None:
         filters.not_here("child", "child", by_code)
         chosen = filters.one_child({code: held.child for code, held in by_code.items()})
         if one := by_code.get(chosen or ""):
-            if on_hold := words.on_hold(line for line in kept if line.child_id == one.child_id):
+            theirs = [line for line in kept if line.child_id == one.child_id]
+            if on_hold := words.on_hold(theirs):
                 parts.sentences([on_hold])
-            _one_leaver(one, who)
+            _one_leaver(theirs, who)
     else:
         parts.empty("No child has left yet.")
     _periods(periods, who, shown=shown)
@@ -586,12 +587,18 @@ def _in_turn(line: retention.Kept, today: date) -> tuple[int, int]:
     return _TURNS[_stands(line, today)], -day.toordinal() if line.disposed_on else day.toordinal()
 
 
-def _one_leaver(one: retention.Kept, who: Who) -> None:
-    """What may be recorded of a child who left, what the records are kept for, and what became of them."""
+def _one_leaver(kept: Sequence[retention.Kept], who: Who) -> None:
+    """What may be recorded of a child who left, what the records are kept for, and what became of them.
+
+    `kept` are the lines of the child, one for each kind of record.
+    """
+    one = kept[0]
     state.saw(who, "child", one.child_id)
     with state.reading(who, Thing.CHILD) as look:
         history = developmental.history(look, one.child_id)
-    offered = [("Destroyed or passed on", form.DISPOSAL)]
+    offered = []
+    if any(line.disposed_on is None for line in kept):
+        offered.append(("Destroyed or passed on", form.DISPOSAL))
     if any(held.taken_back is None for held in one.disposals):
         offered.append(("An entry of records that are gone was a mistake", form.DISPOSAL_MISTAKE))
     offered.append((words.KEEP_LONGER, form.KEEP_LONGER))

@@ -1241,6 +1241,24 @@ def test_what_carers_answered_about_the_next_setting_is_said_where_records_go_on
     assert said in page.html
 
 
+def test_what_is_gone_is_not_offered_to_be_recorded_as_gone_again(sample, visit):
+    deputy = account(sample, Role.DEPUTY)
+    leaver = Child(code="C-900", name="Wyn Parry", started_on=date(2019, 9, 2), left_on=date(2022, 7, 22))
+    of_two_kinds = next(row["id"] for row in rows(sample, Child) if row["code"] == "C-012")
+    with sample.administering("test") as session:
+        session.add(leaver)
+        session.flush()
+        for child in (leaver.id, of_two_kinds):
+            done = {"child_id": child, "kind": RecordKind.GENERAL, "on": TODAY, "how": "Shredded"}
+            session.add(Disposal(**done, second_id=deputy.account_id, recorded_by_id=deputy.account_id))
+    visited = at_child(visit(sample), "children", "C-900", files="Leaving")
+    labels = {button.label for button in visited.at.button}
+    assert "Destroyed or passed on" not in labels
+    assert "An entry of records that are gone was a mistake" in labels
+    visited = at_child(visit(sample), "children", "C-012", files="Leaving").press("Destroyed or passed on")
+    assert visited.at.get_by_key("disposal.kind").options == ["Accidents and injuries"]
+
+
 def test_another_child_is_chosen_where_the_register_shows_a_leaver_of_the_address(sample, visit):
     leaver = Child(code="C-900", name="Wyn Parry", started_on=date(2019, 9, 2), left_on=date(2022, 7, 22))
     with sample.administering("a leaver of long ago") as session:

@@ -506,6 +506,9 @@ def _disposal(child_id: int) -> None:
         last = last_answers(NEXT_SETTING, consents.history(look, child_id), child.carers, today)
     if not held:
         raise form.Gone("This child has not left. Close this and look at the list.")
+    kinds = [line.kind for line in held if line.disposed_on is None]
+    if not kinds:
+        raise form.Gone("Nothing of this child's records is here any more. Close this and look at the list.")
     parts.quiet(state.named(held[0].code, held[0].child))
     if on_hold := words.on_hold(held):
         # Before anything is shredded: the refusal comes only after it, and after a second person's password.
@@ -525,7 +528,7 @@ def _disposal(child_id: int) -> None:
     parts.quiet(words.answers_about(NEXT_SETTING, last))
     parts.quiet("What the dashboard holds stays in it: the index of the file, the answers and the decisions.")
     with st.form("disposal", border=False):
-        kind = form.choice(DISPOSAL["kind"], [line.kind for line in held], "disposal.kind")
+        kind = form.choice(DISPOSAL["kind"], kinds, "disposal.kind")
         on = form.day(DISPOSAL["on"], "disposal.on", value=today)
         passed_to = st.text_input(PASSED_TO, key="disposal.passed_to")
         how = st.text_input(HOW, key="disposal.how")
