@@ -124,7 +124,8 @@ def test_an_enlarged_page_scrolls_in_one_direction_and_nothing_lies_over_anythin
     reader, address, with_others
 ):
     for path in EVERYWHERE:
-        opened(reader, address, path.format(request=with_others), chromium.LAPTOP)
+        reader.set_viewport_size(chromium.LAPTOP)
+        steps.follow(reader, address + path.format(request=with_others))
         for size in (AT_125, AT_200, AT_400):
             enlarged(reader, size)
             assert too_wide(reader) == [], (path, size)
@@ -149,7 +150,7 @@ def test_in_the_lists_of_a_laptop_no_word_breaks(reader, address, with_others):
         (f"/access-requests?request={with_others}", "Third parties"),
         ("/committee", "Policy and checks"),
     ):
-        opened(reader, address, path)
+        steps.follow(reader, address + path)
         for size in (chromium.LAPTOP, AT_125):
             enlarged(reader, size)
             assert reader.evaluate(_BROKEN) == [], (path, size)
