@@ -269,9 +269,8 @@ def _by(party: Party, on: date) -> Party:
 
 
 WHY_WITHHELD = "Enter in a sentence why, in words you could read out to the Information Commissioner."
-FOR_LESS = frozenset(
-    {Ground.NOT_REASONABLE, Ground.CONFIDENCE, Ground.DANGER, Ground.POLICE, Ground.HARM}
-)  # grounds for disclosing less than everything
+# Grounds for disclosing less than everything.
+FOR_LESS = frozenset({Ground.NOT_REASONABLE, Ground.CONFIDENCE, Ground.DANGER, Ground.POLICE, Ground.HARM})
 FOR_DISCLOSING = frozenset(Ground) - FOR_LESS
 STAFF_WITHHELD = frozenset({Ground.DANGER, Ground.POLICE})  # AR-20: the two on which a refusal is upheld
 

@@ -607,12 +607,9 @@ def take_back(
                 said = f"This carer refused on {long_date(left.on)}, which would withdraw a consent then."
                 why = "Take the refusal back first, and record it again after this."
                 raise mistakes.refusal(f"{said} {why}", because)
-        for consent_id in sorted(answers):
-            mistakes.take_back(session, who, Consent, consent_id, because)
-        for follow_up_id in sorted(ticks):
-            mistakes.take_back(session, who, ConsentFollowUp, follow_up_id, because)
-        for asked_id in sorted(forms):
-            mistakes.take_back(session, who, ConsentAsked, asked_id, because)
+        for model, rows in ((Consent, set(answers)), (ConsentFollowUp, ticks), (ConsentAsked, forms)):
+            for row_id in sorted(rows):
+                mistakes.take_back(session, who, model, row_id, because)
 
 
 def _in_sight(
