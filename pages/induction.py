@@ -28,35 +28,34 @@ if not facts.people:
 
 parts.answer(answers.induction_answer(figures))
 parts.figures(answers.induction_figures(figures, statuses))
-by_code = {person.code: person for person in facts.people}
-filters.not_here("person", "person", by_code)
-with st.container(horizontal=True, vertical_alignment="bottom"):
-    names = {code: person.name for code, person in by_code.items()}
-    person = by_code.get(filters.one_named("person", "Person", names) or "")
-    st.button("Add a person", on_click=state.open_form, args=(form.ADD_PERSON,))
-    st.button("Several taken through together", on_click=state.open_form, args=(form.SIGN_OFFS,))
-rows = registers.induction_grid(facts, statuses, today=today, shown=not state.on_screen())
-if person:
-    with st.container(horizontal=True):
-        for label, asked in (
-            ("Sign off", form.SIGN_OFF),
-            ("Record training", form.TRAINING),
-            ("Change this person", form.CHANGE_PERSON),
-            ("Entered by mistake", form.SIGN_OFF_MISTAKE),
-        ):
-            st.button(label, on_click=state.open_form, args=(asked, person.id))
-    parts.grid(
-        [row for row in rows if row.get("Code", row["Person"]) == person.code],
-        caption="One person by induction topics",
-        key="one",
-    )
-    if roles := registers.roles_of(person):
-        parts.quiet(roles)
-    leavers.as_recorded(who, person.id)
-parts.agenda(page.items, today, who, is_folded=True)
-
 match filters.part(["People", "Students", "Leavers", "Topics"], "induction"):
     case "People":
+        by_code = {person.code: person for person in facts.people}
+        filters.not_here("person", "person", by_code)
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            names = {code: person.name for code, person in by_code.items()}
+            person = by_code.get(filters.one_named("person", "Person", names) or "")
+            st.button("Add a person", on_click=state.open_form, args=(form.ADD_PERSON,))
+            st.button("Several taken through together", on_click=state.open_form, args=(form.SIGN_OFFS,))
+        rows = registers.induction_grid(facts, statuses, today=today, shown=not state.on_screen())
+        if person:
+            with st.container(horizontal=True):
+                for label, asked in (
+                    ("Sign off", form.SIGN_OFF),
+                    ("Record training", form.TRAINING),
+                    ("Change this person", form.CHANGE_PERSON),
+                    ("Entered by mistake", form.SIGN_OFF_MISTAKE),
+                ):
+                    st.button(label, on_click=state.open_form, args=(asked, person.id))
+            parts.grid(
+                [row for row in rows if row.get("Code", row["Person"]) == person.code],
+                caption="One person by induction topics",
+                key="one",
+            )
+            if roles := registers.roles_of(person):
+                parts.quiet(roles)
+            leavers.as_recorded(who, person.id)
+        parts.agenda(page.items, today, who, is_folded=True)
         parts.subheading(
             "People by topics", note="Safeguarding training: the latest, renewed every two years"
         )

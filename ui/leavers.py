@@ -32,7 +32,7 @@ def left(who: Who, house: House, today: date) -> None:
                 ("Change this person", form.CHANGE_PERSON),
                 ("Entered by mistake", form.SIGN_OFF_MISTAKE),
             ):
-                st.button(label, key=f"leaver-{opens}", on_click=state.open_form, args=(opens, person.id))
+                st.button(label, on_click=state.open_form, args=(opens, person.id))
         _not_recorded(who, house, person)
         as_recorded(who, person.id)
     parts.register(registers.leavers(held, shown=shown), alt="Who has left, most recent first")
@@ -51,7 +51,7 @@ def _not_recorded(who: Who, house: House, person: KnownPerson) -> None:
         f"Not signed off by the last day, {long_date(person.left_on)}: {listed(titles)}. What they were "
         "taken through by then can still be entered."
     )
-    st.button("Sign off", key="leaver-sign-off", on_click=state.open_form, args=(form.SIGN_OFF, person.id))
+    st.button("Sign off", on_click=state.open_form, args=(form.SIGN_OFF, person.id))
 
 
 def as_recorded(who: Who, staff_id: int) -> None:

@@ -245,15 +245,6 @@ def test_each_person_opens_with_the_days_that_are_theirs(sample, visit):
         send(visited, "Save")
 
 
-@pytest.mark.parametrize("at", [0, 1])
-def test_somebody_here_and_a_leaver_are_open_together_each_with_their_own_buttons(sample, visit, left, at):
-    here = agenda_of(sample).facts.people[0]
-    visited = visit(sample).open("induction", person=here.code, induction="Leavers", leaver=left["code"])
-    assert visited.labels.count("Change this person") == 2
-    visited.press("Change this person", at=at)
-    assert visited.at.get_by_key("change-person.name").value == (here.name, left["name"])[at]
-
-
 def test_for_whose_key_children_to_choose_is_said_when_the_last_day_is_entered(sample, visit):
     """The weekly review asks on the day after, when each of them has nobody."""
     counted = Counter(row["staff_id"] for row in rows(sample, KeyPersonAssignment) if not row["until_on"])
