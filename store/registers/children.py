@@ -12,7 +12,7 @@ from rules.words import dated, long_date, plain
 from rules.working_days import months_after
 from store.registers import cells
 from store.registers.cells import Said
-from store.registers.known import AssignmentFact, CarerFact, ChildFact, Known, Place, holder
+from store.registers.known import AssignmentFact, CarerFact, ChildFact, Known, Place, StaffFact, holder
 from store.registers.names import BETWEEN_PEOPLE, How, name_key, nearly, people_in
 from store.registers.rows import Findings, Reader, Register
 from store.registers.spreadsheet import Row
@@ -647,40 +647,8 @@ def _key_person(row: Row, child: ChildFact, reader: Reader, known: Known, *, has
         if has_key_people and not held and not child.left_on:
             reader.note(row[0], "key_person", f"{child.name} has no key person.")
         return
-    found = known.staff.find(said)
-    if not known.staff.people:
-        reader.left_out_once(
-            reader.register.header_row,
-            "key_person",
-            "Key people are left out: there is no staff register yet. Bring it in with this one, or "
-            "bring this one in again after it.",
-        )
-        return
-    if len(found.people) != 1:
-        why = (
-            "More than one person could be meant."
-            if found.people
-            else f"Nobody in the staff register has that name.{did_you_mean(known.staff.near(said))}"
-        )
-        reader.left_out_once(
-            row[0],
-            "key_person",
-            f"“{said}” is left out as key person, here and in every row. {why} Correct the name here or in "
-            "the staff register, or choose the key person on the page Children and files.",
-        )
-        return
-    staff = found.people[0]
-    if staff.role not in KEY_PEOPLE:
-        reader.left_out_once(
-            row[0],
-            "key_person",
-            f"{staff.name} is left out as key person, here and in every row: a {staff.role} cannot be one. "
-            "Correct the name here or the role, or choose the key person on the page Children and files.",
-        )
-        return
-    if found.how is How.PART:
-        reader.note(row[0], "key_person", f"“{said}” was taken to be {staff.name}.")
-    if any(assignment.staff is staff for assignment in held):
+    staff = _named_as_key_person(row, said, reader, known)
+    if staff is None or any(assignment.staff is staff for assignment in held):
         return
     # To the end of the child's time here, where that is known.
     current = [a for a in held if a.until_on is None or a.until_on == child.left_on]
@@ -709,6 +677,44 @@ def _key_person(row: Row, child: ChildFact, reader: Reader, known: Known, *, has
             f"{staff.name} left on {dated(staff.left_on)}, so {child.name} has no key person now.",
         )
     held.append(AssignmentFact(child, staff, from_on, child.left_on))
+
+
+def _named_as_key_person(row: Row, said: str, reader: Reader, known: Known) -> StaffFact | None:
+    """Who is meant by what a row `said`; None where nobody can be told, or be a key person, which is said."""
+    if not known.staff.people:
+        reader.left_out_once(
+            reader.register.header_row,
+            "key_person",
+            "Key people are left out: there is no staff register yet. Bring it in with this one, or "
+            "bring this one in again after it.",
+        )
+        return None
+    found = known.staff.find(said)
+    if len(found.people) != 1:
+        why = (
+            "More than one person could be meant."
+            if found.people
+            else f"Nobody in the staff register has that name.{did_you_mean(known.staff.near(said))}"
+        )
+        reader.left_out_once(
+            row[0],
+            "key_person",
+            f"“{said}” is left out as key person, here and in every row. {why} Correct the name here or in "
+            "the staff register, or choose the key person on the page Children and files.",
+        )
+        return None
+    staff = found.people[0]
+    if staff.role not in KEY_PEOPLE:
+        reader.left_out_once(
+            row[0],
+            "key_person",
+            f"{staff.name} is left out as key person, here and in every row: a {staff.role} cannot be one. "
+            "Correct the name here or the role, or choose the key person on the page Children and files.",
+        )
+        return None
+    if found.how is How.PART:
+        reader.note(row[0], "key_person", f"“{said}” was taken to be {staff.name}.")
+    return staff
 
 
 def did_you_mean(names: list[str]) -> str:

@@ -405,27 +405,7 @@ def _settle(
             continue
         asked += 1
         final[place] = Column(column.letter, column.heading, maybe[0] if maybe else None, False)
-        others = [name for name in known if name not in register.at and name not in maybe]
-        said = f"What is the column “{column.heading}”?"
-        if maybe:
-            label = known[maybe[0]].label
-            said = f"Is the column “{column.heading}” {label}?"
-            if is_question(column.heading):  # which its place gives in full
-                said = f"Does this ask about “{label}”?"
-        findings.questions.append(
-            Question(
-                file=register.label,
-                row=register.header_row,
-                column=column.place,
-                text=said,
-                options=(
-                    *(Option(name, known[name].label) for name in [*maybe, *others]),
-                    Option(LEAVE_OUT, "Leave this column out"),
-                ),
-                about="headings",
-                key=(register.label, column.letter),
-            )
-        )
+        findings.questions.append(_what_it_is(register, column, maybe, known))
     _say_unknown(register, unknown, findings)
     if not asked:
         for label in missing:
@@ -434,6 +414,31 @@ def _settle(
     if not register.rows:
         _say(register, findings, Severity.NOTE, "There are no rows below the headings.")
     return replace(register, columns=tuple(final))
+
+
+def _what_it_is(
+    register: Register, column: Column, maybe: Sequence[str], known: Mapping[str, Field]
+) -> Question:
+    """The question what a column is; `maybe` are the likeliest of the `known` fields, by name."""
+    others = [name for name in known if name not in register.at and name not in maybe]
+    said = f"What is the column “{column.heading}”?"
+    if maybe:
+        label = known[maybe[0]].label
+        said = f"Is the column “{column.heading}” {label}?"
+        if is_question(column.heading):  # which its place gives in full
+            said = f"Does this ask about “{label}”?"
+    return Question(
+        file=register.label,
+        row=register.header_row,
+        column=column.place,
+        text=said,
+        options=(
+            *(Option(name, known[name].label) for name in [*maybe, *others]),
+            Option(LEAVE_OUT, "Leave this column out"),
+        ),
+        about="headings",
+        key=(register.label, column.letter),
+    )
 
 
 def _say_unknown(register: Register, unknown: Mapping[bool, Sequence[Column]], findings: Findings) -> None:
