@@ -9,7 +9,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from rules import consent
-from rules.agenda import Action, Area
+from rules.agenda import Action, Area, Purpose
 from rules.consent import Answer, FollowUp, How
 from rules.need_to_know import Thing
 from rules.words import counted, dated, listed, long_date
@@ -56,28 +56,8 @@ def _paper_form(child_id: int) -> None:
         return
     shown = not state.on_screen()
     names = {carer.id: words.numbered_carer(child, carer.id, shown=shown) for carer in carers}
-    letters: dict[int, dict[int, str]] = {}
     with st.form("paper-form", border=False):
-        # A row for each question and a column for each carer, as on the printed form: Tab goes along it.
-        widths = [3, *[1] * len(carers)]
-        for column, heading in zip(st.columns(widths), ["", *names.values()], strict=True):
-            with column:
-                parts.quiet(heading)
-        for purpose in house.purposes:
-            title, *boxes = st.columns(widths, vertical_alignment="center")
-            with title:
-                parts.quiet(purpose.title)
-            for box, carer in zip(boxes, carers, strict=True):
-                with box:
-                    letters.setdefault(carer.id, {})[purpose.id] = (
-                        st.text_input(
-                            parts.plain(f"{purpose.title}, {names[carer.id]}"),
-                            max_chars=1,
-                            key=f"paper.{carer.id}.{purpose.id}",
-                            label_visibility="collapsed",
-                        )
-                        or ""
-                    )
+        letters = _letters(house.purposes, names)
         with st.container(horizontal=True):
             on = form.day("Date on the form", "paper.on", value=today)
             kept_at = st.text_input("Where the signed form is", value=KEPT_IN_FILE, key="paper.kept_at")
@@ -97,8 +77,8 @@ def _paper_form(child_id: int) -> None:
                 "on": "Date on the form",
                 "kept_at": "Where the signed form is",
             } | {
-                f"answer-{carer.id}-{purpose.id}": f"{purpose.title}, {names[carer.id]}"
-                for carer in carers
+                f"answer-{carer}-{purpose.id}": f"{purpose.title}, {name}"
+                for carer, name in names.items()
                 for purpose in house.purposes
             }
             then = partial(_then_undo, on=on, house=house, today=today)
@@ -109,6 +89,31 @@ def _paper_form(child_id: int) -> None:
                 write,
                 labels,
             )
+
+
+def _letters(purposes: Sequence[Purpose], names: Mapping[int, str]) -> dict[int, dict[int, str]]:
+    """The letter typed for each purpose, by carer; `names` are the carers as they are called, by number.
+
+    A row for each question and a column for each carer, as on the printed form: Tab goes along it.
+    """
+    letters: dict[int, dict[int, str]] = {carer: {} for carer in names}
+    widths = [3, *[1] * len(names)]
+    for column, heading in zip(st.columns(widths), ["", *names.values()], strict=True):
+        with column:
+            parts.quiet(heading)
+    for purpose in purposes:
+        title, *boxes = st.columns(widths, vertical_alignment="center")
+        with title:
+            parts.quiet(purpose.title)
+        for box, (carer, name) in zip(boxes, names.items(), strict=True):
+            typed = box.text_input(
+                parts.plain(f"{purpose.title}, {name}"),
+                max_chars=1,
+                key=f"paper.{carer}.{purpose.id}",
+                label_visibility="collapsed",
+            )
+            letters[carer][purpose.id] = typed or ""
+    return letters
 
 
 FORM_IS_AT = "Where the signed form is, if written"
