@@ -482,19 +482,18 @@ def developmental_records(who: Who, today: date) -> None:
         said = f"No place is recorded for the developmental record of {whose}. {said}"
     parts.answer(said)
     shown = not state.on_screen()
+    by_code = {place.code: place for place in places}
+    filters.not_here("child", "child", by_code)
+    one = by_code.get(filters.one_child({code: held.child for code, held in by_code.items()}) or "")
     rows: list[dict[str, Any]] = []
-    for place in places:
+    for place in [one] if one else places:
         row: dict[str, Any] = {"Code": place.code} | ({"Child": place.child} if shown else {})
         row["Where it is"] = place.kept_at if shown else ("Known" if place.kept_at else "")
         if shown:
             row |= {"Since": place.since, "Last seen by a carer": place.viewed_on}
         rows.append(row)
     parts.register(rows, alt="Developmental records")
-    by_code = {place.code: place for place in places}
-    filters.not_here("child", "child", by_code)
-    chosen = filters.one_child({code: held.child for code, held in by_code.items()})
-    one = by_code.get(chosen or "")
-    if one is not None:
+    if one:
         state.saw(who, "child", one.child_id)
         if may(who.role, Act.RECORD, Thing.FILE_ENTRY):
             with st.container(horizontal=True):
@@ -548,17 +547,19 @@ def leaving(who: Who, today: date) -> None:
     if kept and not shown:
         parts.quiet(f"Show names again to see who left and what is kept: {_A_DATE_TELLS}")
     elif kept:
-        _register_of_leavers(kept, today)
-        if sum(line.is_due(today) for line in kept) > 1:
-            st.button("Several destroyed together", on_click=state.open_form, args=(form.DISPOSALS,))
-        by_code = {line.code: line for line in kept}
-        filters.not_here("child", "child", by_code)
-        chosen = filters.one_child({code: held.child for code, held in by_code.items()})
-        if one := by_code.get(chosen or ""):
-            theirs = [line for line in kept if line.child_id == one.child_id]
+        names = {line.code: line.child for line in kept}
+        filters.not_here("child", "child", names)
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            chosen = filters.one_child(names)
+            if sum(line.is_due(today) for line in kept) > 1:
+                st.button("Several destroyed together", on_click=state.open_form, args=(form.DISPOSALS,))
+        if theirs := [line for line in kept if line.code == chosen]:
+            parts.register([_kept_row(line, today) for line in theirs], alt="Records of one leaver")
             if on_hold := words.on_hold(theirs):
                 parts.sentences([on_hold])
             _one_leaver(theirs, who)
+        parts.subheading("Leavers", len(names))
+        _register_of_leavers(kept, today)
     else:
         parts.empty("No child has left yet.")
     _periods(periods, who, shown=shown)

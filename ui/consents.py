@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
@@ -45,39 +45,42 @@ def parts_for(who: Who) -> list[str]:
 # Children by purposes ------------------------------------------------------------------------------
 
 
-def grid(page: Agenda, statuses: Mapping[int, Mapping[int, Status]], who: Who) -> None:
-    """The grid with its filters: by child, status, key person, and by room where names may be shown.
+def chosen(page: Agenda, statuses: Mapping[int, Mapping[int, Status]], who: Who) -> None:
+    """One child's line of the grid, where one is chosen, and every answer below it.
 
-    With a child chosen it is that child's line, and every answer below it. Of a child booked far ahead whose
-    journey account is on already, who is in no line, it is the answers alone.
+    Of a child booked far ahead whose journey account is on already, who is in no line, it is the answers.
     """
+    by_code = {child.code: child for child in (*page.facts.children, *page.facts.booked)}
+    filters.not_here("child", "child", by_code)
+    one = by_code.get(filters.one_child({code: held.name for code, held in by_code.items()}) or "")
+    if one is None:
+        return
+    shown = not state.on_screen()
+    if one in page.facts.booked:
+        starts = f"Starts on {long_date(one.started_on)}." if shown else "Has not started yet."
+        parts.quiet(f"{starts} Until then only the journey account is kept track of.")
+    else:
+        rows = registers.consent_grid(replace(page.facts, children=[one]), statuses, shown=shown)
+        parts.grid(rows, caption="One child by consent purposes", key="one")
+    one_child(one, who)
+
+
+def grid(page: Agenda, statuses: Mapping[int, Mapping[int, Status]]) -> None:
+    """The grid with its filters: by status, key person, and by room where names may be shown."""
     shown = not state.on_screen()
     rows = registers.consent_grid(page.facts, statuses, shown=shown)
     for row, child in zip(rows, page.facts.children, strict=True):
         row["Key person"] = child.key_person_code or NOBODY_YET
         row["Room"] = child.room or "No room"
-    by_code = {child.code: child for child in (*page.facts.children, *page.facts.booked)}
-    filters.not_here("child", "child", by_code)
     with st.container(horizontal=True):
-        chosen = filters.one_child({code: held.name for code, held in by_code.items()})
         rows = filters.choose_status(rows, words.CONSENTS.values())
         if len({child.key_person_code for child in page.facts.children}) > 1:
             rows = filters.those(rows, "Key person", _key_person(page.facts.children))
         if shown and len({child.room for child in page.facts.children}) > 1:
             rows = filters.choose(rows, "Room", "room")
-    one = by_code.get(chosen or "")
-    if one and one in page.facts.booked:
-        starts = f"Starts on {long_date(one.started_on)}." if shown else "Has not started yet."
-        parts.quiet(f"{starts} Until then only the journey account is kept track of.")
-        one_child(one, who)
-        return
-    if one:
-        rows = [row for row in rows if row.get("Code", row["Child"]) == one.code]
     left_out = {"Key person", "Room"}
     kept = [{name: said for name, said in row.items() if name not in left_out} for row in rows]
     parts.grid(kept, caption="Children by consent purposes", key="page")
-    if one:
-        one_child(one, who)
 
 
 def _key_person(children: Sequence[Child]) -> str:

@@ -1204,7 +1204,7 @@ def test_records_that_went_on_to_a_school_say_to_whom_and_to_nobody_on_screen(sa
     send(visited, "Record it")
     assert rows(sample, Disposal)[0]["second_id"] == deputy.account_id
     assert "Passed on to Hillside Infants: By hand, signed for." in visited.html
-    [frame] = [frame.value for frame in visited.at.dataframe if "Passed on to" in frame.value]
+    [*_, frame] = [frame.value for frame in visited.at.dataframe if "Passed on to" in frame.value]
     gone = frame[frame["Passed on to"] == "Hillside Infants"].iloc[0]
     assert (gone["Status"], gone["Gone since"], str(gone["Kept until"])) == ("Passed on", TODAY, "None")
     visited.press("Go on screen")
@@ -1693,7 +1693,7 @@ def test_records_are_kept_for_longer_until_it_is_over(sample, visit):
     send(visited, "Record it")
     assert visited.notice() == "Nothing is disposed of until you record that it is over."
     assert rows(sample, RecordHold)[0]["words"] == "A solicitor wrote about a fall."
-    [frame] = [frame.value for frame in visited.at.dataframe if "On hold for" in frame.value]
+    [*_, frame] = [frame.value for frame in visited.at.dataframe if "On hold for" in frame.value]
     held = frame[frame["Code"] == "C-012"].iloc[0]
     assert (held["Status"], held["On hold for"]) == ("On hold", "a claim or a court case")
     assert "A claim or a court case: A solicitor wrote about a fall. By" in visited.html

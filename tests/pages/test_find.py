@@ -83,6 +83,7 @@ def test_it_opens_on_every_page_with_the_keys_that_work(sample, visit, page):
     ("page", "key", "kind", "in_address", "action"),
     [
         pytest.param("children", "child", Child, {}, "Change details", id="a child"),
+        pytest.param("consents", "child", Child, {}, "Enter a paper form", id="a child's consents"),
         pytest.param("induction", "person", StaffMember, {}, "Change this person", id="a person"),
         pytest.param("sharing_decisions", "decision", SharingDecision, {}, "Record advice", id="a decision"),
         pytest.param(
