@@ -337,13 +337,8 @@ def _mention_problems(
 
 
 def _standing(connection: Connection, child_id: int) -> list[tuple[int, Entry]]:
-    entry, later = table(FileEntry), table(FileEntry).alias()
-    rows = connection.execute(
-        select(entry).where(
-            entry.c.child_id == child_id,
-            ~select(later.c.id).where(later.c.corrects_id == entry.c.id).exists(),
-        )
-    )
+    entry = table(FileEntry)
+    rows = connection.execute(select(entry).where(entry.c.child_id == child_id, stands(entry)))
     return [
         (row.id, Entry(row.number, row.first_page, row.last_page, row.event_on, row.written_on))
         for row in rows

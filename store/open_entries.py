@@ -110,6 +110,7 @@ def _may_ask(entry_days: int) -> CompoundSelect[Any]:
     )
 
 
+@lru_cache(maxsize=100)
 def stands(entry: FromClause) -> ColumnElement[bool]:
     """The condition that no later entry corrects this one."""
     later = table(FileEntry).alias()

@@ -93,6 +93,7 @@ def last_decided(connection: Connection, decision_id: int) -> Any:
     ).first()
 
 
+@lru_cache(maxsize=100)
 def may_lack(today: Day = date.max) -> Select[int]:
     """The decisions whose outcome that stands, as of `today` or ever, may lack something; the rules say
     whether it does."""
