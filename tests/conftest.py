@@ -40,9 +40,11 @@ FILE, POSTGRESQL = "file", "postgresql"
 
 
 def pytest_configure() -> None:
-    """Compiles each program once for all workers and apps, also where nothing is kept compiled."""
+    """Compiles each program once for all workers and apps, also where nothing is kept compiled; looks for
+    nothing that can go while the tests are collected."""
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     sys.dont_write_bytecode = False
+    gc.disable()
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -69,6 +71,7 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
+    gc.enable()
 
 
 _SIDE_BY_SIDE = re.compile(r"\bFROM\s+\w+(\s+AS\s+\w+)?\s*,\s*[\w(]", re.IGNORECASE)
