@@ -39,6 +39,7 @@ match filters.part(["People", "Students", "Leavers", "Topics"], "induction"):
             st.button("Several taken through together", on_click=state.open_form, args=(form.SIGN_OFFS,))
         rows = registers.induction_grid(facts, statuses, today=today, shown=not state.on_screen())
         if person:
+            parts.asked_of_one((item for item in page.items if item.code == person.code), today, who)
             with st.container(horizontal=True):
                 for label, asked in (
                     ("Sign off", form.SIGN_OFF),

@@ -64,6 +64,7 @@ def _corrections(page: Agenda, who: Who, today: date) -> None:
                 args=(form.NEW_RECTIFICATION,),
             )
     if one:
+        parts.asked_of_one((item for item in items if item.code == one.code), today, who)
         _one_correction(one, who, today, page, may_record=may_record)
     parts.work("To do", items, today, who, note="RC-2: answered within a month, by law")
     parts.own_rule(items)
@@ -241,6 +242,7 @@ def _complaints(page: Agenda, who: Who, today: date) -> None:
             )
             printed.complaint_form(page.house.name, who)
     if one:
+        parts.asked_of_one((item for item in items if item.code == one.code), today, who)
         _one_complaint(one, who, today, page, may_record=may_record)
     parts.work(
         "To do",

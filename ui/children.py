@@ -81,6 +81,7 @@ def register(who: Who, today: date) -> None:
     shown = not state.on_screen()
     if child := _choice(known, today, adds_starters=records):
         state.saw(who, "child", child.id)
+        parts.asked_of_one((item for item in page.items if item.child == child.id), today, who)
         _one_child(child, who, today, records=records, shown=shown)
     parts.agenda(page.items, today, who)
     if not known:

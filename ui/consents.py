@@ -45,8 +45,8 @@ def parts_for(who: Who) -> list[str]:
 # Children by purposes ------------------------------------------------------------------------------
 
 
-def chosen(page: Agenda, statuses: Mapping[int, Mapping[int, Status]], who: Who) -> None:
-    """One child's line of the grid, where one is chosen, and every answer below it.
+def chosen(page: Agenda, statuses: Mapping[int, Mapping[int, Status]], today: date, who: Who) -> None:
+    """What is asked of one child, where one is chosen, the line of the grid, and every answer below it.
 
     Of a child booked far ahead whose journey account is on already, who is in no line, it is the answers.
     """
@@ -55,6 +55,7 @@ def chosen(page: Agenda, statuses: Mapping[int, Mapping[int, Status]], who: Who)
     one = by_code.get(filters.one_child({code: held.name for code, held in by_code.items()}) or "")
     if one is None:
         return
+    parts.asked_of_one((item for item in page.items if item.child == one.id), today, who)
     shown = not state.on_screen()
     if one in page.facts.booked:
         starts = f"Starts on {long_date(one.started_on)}." if shown else "Has not started yet."

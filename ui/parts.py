@@ -414,6 +414,12 @@ def work(title: str, items: Sequence[Item], today: date, who: Who, *, note: str 
         _show(f"Show all {len(items)}", title, title)
 
 
+def asked_of_one(items: Iterable[Item], today: date, who: Who) -> None:
+    """What is asked of the one record that is open, which has its line in the list below as well."""
+    if held := sorted(items, key=lambda item: item.due):
+        _rows(_ONE, held, today, who)
+
+
 def _codes_whole(text: str) -> str:
     """Text as text, the codes among its words marked, so that none breaks over two lines."""
     return _CODE_IN_WORDS.sub(r'<span class="whole">\g<0></span>', escape(text))
@@ -429,6 +435,9 @@ def _show(label: str, what: str, title: str) -> None:
     st.button(label_of(label, title), key=f"show-{what}", on_click=state.show, args=(what,))
 
 
+_ONE = "one"
+
+
 def _rows(of: str, items: Iterable[Item], today: date, who: Who) -> None:
     # All rows are one element, and the stylesheet puts each button into the line of its row: with an element
     # for each row a page has a third more to draw, at every run.
@@ -439,7 +448,7 @@ def _rows(of: str, items: Iterable[Item], today: date, who: Who) -> None:
         st.html(f'<div class="items" role="list">{rows}</div>')
         for item, may_do in held:
             if may_do:
-                _button_of(item)
+                _button_of(item, "one-" if of == _ONE else "")
 
 
 def _row(item: Item, today: date, who: Who, *, may_do: bool) -> str:
@@ -466,11 +475,11 @@ def _row(item: Item, today: date, who: Who, *, may_do: bool) -> str:
     )
 
 
-def _button_of(item: Item) -> None:
+def _button_of(item: Item, place: str) -> None:
     code = words.code_of(item, shown=not state.on_screen())
     st.button(
         label_of(words.ACTIONS[item.action], f"{code}: {item.what}"),
-        key=f"do-{item.area}-{item.record}-{key_of(item)[-1]}-{item.step}",
+        key=f"{place}do-{item.area}-{item.record}-{key_of(item)[-1]}-{item.step}",
         on_click=form.open_for,
         args=(item,),
         width=140,

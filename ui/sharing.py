@@ -63,6 +63,7 @@ def decisions(page: Agenda, held: Sequence[HeldDecision], who: Who, today: date,
     if of_nobody:
         parts.empty(words.NO_CONCERN)
     if one:
+        parts.asked_of_one((item for item in page.items if item.code == one.code), today, who)
         _one_decision(one, page, who)
     for title, note, action in (
         ("Awaiting recording", rule, Action.RECORD),
@@ -167,6 +168,7 @@ def contacts(page: Agenda, who: Who, today: date, *, of_nobody: bool) -> None:
         st.button("Record a disclosure", on_click=state.open_form, args=(form.NEW_DISCLOSURE,))
     if one:
         state.saw(who, "conversation", one.id)
+        parts.asked_of_one((item for item in page.items if item.code == one.code), today, who)
         parts.lines(sharing_rows.whole_conversation(one, shown=shown), kind="record")
         if one.taken_back is None and held_contacts.may_take_back(who):
             st.button(
@@ -201,6 +203,7 @@ def breaches(page: Agenda, who: Who, today: date) -> None:
         one = filters.one_about("breach", "Open one breach", log) if log else None
         st.button("Log a breach", type="primary", on_click=state.open_form, args=(form.NEW_BREACH,))
     if one:
+        parts.asked_of_one((item for item in page.items if item.code == one.code), today, who)
         _one_breach(one, page, who, today, shown=shown)
     waiting = [item for item in page.items if item.action is Action.BREACH]
     note = "L10.7: where it is a risk to people, the ICO within 72 hours of becoming aware"

@@ -6,9 +6,11 @@ from html import escape
 import pytest
 
 from models import Breach, Child, Complaint, Conversation, Rectification, SharingDecision, StaffMember
+from rules.agenda import Action, Area
 from rules.induction import Role
+from rules.snooze import key_of
 from store.policy import clause_words
-from tests.conftest import rows
+from tests.conftest import agenda_of, rows
 from tests.pages.conftest import PAGES, ROOT
 from tests.pages.test_forms import is_open
 from tests.pages.test_on_screen import found_in
@@ -122,6 +124,35 @@ def test_what_is_opened_stands_above_what_is_asked_of_all(sample, visit, page, k
     assert visited.at.get_by_key(key).value == code
     of_the_agenda = [at for at, one in enumerate(visited.at.button) if (one.key or "").startswith("do-")]
     assert visited.labels.index(action) < of_the_agenda[0]
+
+
+@pytest.mark.parametrize(
+    ("page", "key", "area", "in_address"),
+    [
+        pytest.param("children", "child", Area.CHILDREN, {}, id="of a child"),
+        pytest.param("consents", "child", Area.CONSENTS, {}, id="of a child's carers"),
+        pytest.param("induction", "person", Area.INDUCTION, {}, id="of a person"),
+        pytest.param("sharing_decisions", "decision", Area.SHARING_DECISIONS, {}, id="of a decision"),
+        pytest.param(
+            "access_requests", "complaint", Area.ACCESS_REQUESTS, {"access": "Complaints"}, id="complaint"
+        ),
+    ],
+)
+def test_what_is_asked_of_one_record_stands_with_it(sample, visit, page, key, area, in_address):
+    items = [item for item in agenda_of(sample).items if item.area is area]
+    elsewhere = {Action.ASK, Action.REQUEST}  # they lead to a list, or to a request
+    opens = [i for i in items if i.action not in elsewhere]
+    item = next(i for i in opens if key != "complaint" or i.action is Action.COMPLAINT)
+    code = (
+        {row["id"]: row["code"] for row in rows(sample, Child)}[item.child] if key == "child" else item.code
+    )
+    visited = visit(sample).open(page, **in_address, **{key: code})
+    theirs = [i for i in items if (i.child == item.child if key == "child" else i.code == code)]
+    keys = [one.key for one in visited.at.button if (one.key or "").startswith("one-do-")]
+    assert len(keys) == len(theirs)
+    visited.at.button(key=f"one-do-{item.area}-{item.record}-{key_of(item)[-1]}-{item.step}").click()
+    visited.run()
+    assert is_open(visited)
 
 
 def test_a_name_leads_to_its_record(sample, visit):
