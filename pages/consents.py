@@ -36,7 +36,7 @@ match part:
         statuses = consent_statuses(page.facts, today=today, house=page.house.rules)
         parts.answer(answers.consent_answer(figures))
         parts.figures(answers.consent_figures(page, statuses))
-        consents.chosen(page, statuses, today, who)
+        consents.chosen_child(page, statuses, today, who)
         parts.agenda(page.items, today, who, is_folded=True)
         parts.subheading(consents.GRID, note="A consent holds until the child leaves or a carer withdraws it")
         consents.grid(page, statuses)

@@ -45,7 +45,7 @@ def parts_for(who: Who) -> list[str]:
 # Children by purposes ------------------------------------------------------------------------------
 
 
-def chosen(page: Agenda, statuses: Mapping[int, Mapping[int, Status]], today: date, who: Who) -> None:
+def chosen_child(page: Agenda, statuses: Mapping[int, Mapping[int, Status]], today: date, who: Who) -> None:
     """What is asked of one child, where one is chosen, the line of the grid, and every answer below it.
 
     Of a child booked far ahead whose journey account is on already, who is in no line, it is the answers.
