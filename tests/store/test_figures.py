@@ -150,6 +150,34 @@ def test_access_requests(counted):
     assert (held.answered_last_12_months, held.answered_in_time_last_12_months) == (4, 2)
 
 
+@pytest.mark.parametrize(
+    ("on", "answered"),
+    [
+        pytest.param(TODAY - timedelta(days=1), 5, id="not the day before: it is that of 23 November 2025"),
+        pytest.param(TODAY, 5, id="that day, and no more that of 23 November 2025"),
+    ],
+)
+def test_a_request_that_came_and_was_answered_on_one_day_counts_from_that_day(
+    cabinet, a_year, family, who, on, answered
+):
+    by = {"recorded_by_id": who.account_id}
+    with cabinet.administering("test") as session:
+        request = AccessRequest(
+            code="AR-10",
+            child_id=family.child,
+            requester="C",
+            channel=Channel.LETTER,
+            received_on=TODAY,
+            **by,
+        )
+        session.add(request)
+        session.flush()
+        session.add(AccessStep(request_id=request.id, step=Step.RELEASED, on=TODAY, **by))
+    with cabinet.connection() as look:
+        held = figures.read(look, agenda.read(look, on)).access_requests
+    assert held.answered_last_12_months == answered
+
+
 def test_sharing_decisions(counted):
     held = counted.sharing_decisions
     assert (held.awaiting_decision, held.awaiting_recording) == (1, 1)
