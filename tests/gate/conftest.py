@@ -1,12 +1,15 @@
 """The app as people start it: `streamlit run app.py`, spoken to over HTTP."""
 
+import asyncio
 import http.client
 import re
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 import pytest
@@ -19,6 +22,13 @@ ROOT = Path(__file__).parent.parent.parent
 SETTING, MANAGER = "Little Sparks", "Joanne Pryce"
 PASSWORD = "violin cactus harbour toast"
 UP_WITHIN_SECONDS = 60
+T = TypeVar("T")
+
+
+def run_apart(coroutine: Coroutine[Any, Any, T]) -> T:
+    """What a coroutine gives, run in a thread of its own: in the worker's a browser's loop may be running."""
+    with ThreadPoolExecutor(1) as apart:
+        return apart.submit(asyncio.run, coroutine).result()
 
 
 @dataclass

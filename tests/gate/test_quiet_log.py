@@ -9,6 +9,7 @@ import threading
 import pytest
 
 from gate import quiet_log
+from tests.gate.conftest import run_apart
 
 NAME = "Amelia Birch"  # not in a line of the program, which the log may show
 
@@ -71,7 +72,7 @@ def test_a_task_that_nobody_waited_for_says_no_more(quiet, caplog):
         asyncio.get_running_loop().create_task(failing())
         await asyncio.sleep(0)
 
-    asyncio.run(begin())
+    run_apart(begin())
     gc.collect()
     assert "Task exception was never retrieved" in caplog.text
     assert "in fail" in caplog.text

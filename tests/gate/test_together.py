@@ -9,6 +9,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from app import tells_of_an_end
 from gate.together import Together
+from tests.gate.conftest import run_apart
 
 FOREVER, AT_ONCE = 60.0, 0.0
 END = b"end"
@@ -44,7 +45,7 @@ def through(
         await play(together, browser)
         return browser
 
-    return asyncio.run(whole()).got
+    return run_apart(whole()).got
 
 
 def test_a_page_that_is_opened_is_sent_as_it_comes() -> None:
