@@ -55,6 +55,7 @@ def test_a_paper_form_of_both_carers_is_entered_by_keyboard_alone(sample: Page):
     """For every purpose, by both carers, from the press of the button to the notice."""
     steps.open_page(sample, "Consents")
     code = choose_child(sample, KNOWN)
+    expect(sample.get_by_role("button", name="Enter a paper form", exact=True)).to_be_visible()
     steps.tab_to(sample, "Enter a paper form")
     began = time.monotonic()
     sample.keyboard.press("Enter")
