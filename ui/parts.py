@@ -417,7 +417,7 @@ def work(title: str, items: Sequence[Item], today: date, who: Who, *, note: str 
 def asked_of_one(items: Iterable[Item], today: date, who: Who) -> None:
     """What is asked of the one record that is open, which has its line in the list below as well."""
     if held := sorted(items, key=lambda item: item.due):
-        _rows(_ONE, held, today, who)
+        _rows("one", held, today, who, key="one-do")
 
 
 def _codes_whole(text: str) -> str:
@@ -435,10 +435,7 @@ def _show(label: str, what: str, title: str) -> None:
     st.button(label_of(label, title), key=f"show-{what}", on_click=state.show, args=(what,))
 
 
-_ONE = "one"
-
-
-def _rows(of: str, items: Iterable[Item], today: date, who: Who) -> None:
+def _rows(of: str, items: Iterable[Item], today: date, who: Who, *, key: str = "do") -> None:
     # All rows are one element, and the stylesheet puts each button into the line of its row: with an element
     # for each row a page has a third more to draw, at every run.
     seen = [form.as_seen_by(who, item) for item in items]
@@ -448,7 +445,7 @@ def _rows(of: str, items: Iterable[Item], today: date, who: Who) -> None:
         st.html(f'<div class="items" role="list">{rows}</div>')
         for item, may_do in held:
             if may_do:
-                _button_of(item, "one-" if of == _ONE else "")
+                _button_of(item, key)
 
 
 def _row(item: Item, today: date, who: Who, *, may_do: bool) -> str:
@@ -475,11 +472,11 @@ def _row(item: Item, today: date, who: Who, *, may_do: bool) -> str:
     )
 
 
-def _button_of(item: Item, place: str) -> None:
+def _button_of(item: Item, key: str) -> None:
     code = words.code_of(item, shown=not state.on_screen())
     st.button(
         label_of(words.ACTIONS[item.action], f"{code}: {item.what}"),
-        key=f"{place}do-{item.area}-{item.record}-{key_of(item)[-1]}-{item.step}",
+        key=f"{key}-{item.area}-{item.record}-{key_of(item)[-1]}-{item.step}",
         on_click=form.open_for,
         args=(item,),
         width=140,

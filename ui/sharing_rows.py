@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from itertools import zip_longest
 from typing import Any
@@ -173,7 +173,11 @@ def _in_file(held: HeldDecision) -> str:
     late = f", {days(taken)} after the decision" if taken > 0 else ""
     completed_on = held.decision.completed_on
     whole = f"; complete since {dated(completed_on)}" if completed_on else ""
-    return f"Entry {held.entry or 'without a number'}, {dated(held.recorded_on)}{late}{whole}"
+    return f"{_as_entry(held.entry, held.recorded_on)}{late}{whole}"
+
+
+def _as_entry(entry: str | None, recorded_on: date) -> str:
+    return f"Entry {entry or 'without a number'}, {dated(recorded_on)}"
 
 
 def advice_lines(advice: Sequence[HeldAdvice], *, shown: bool) -> list[tuple[str, str, str]]:
@@ -278,9 +282,7 @@ def whole_conversation(held: HeldConversation, *, shown: bool) -> list[tuple[str
     is_contact = held.kind is contacts.Kind.PROFESSIONAL
     clause = "CP-14" if is_contact else "PR-5"
     colleague = words.named(held.colleague_code or "", held.colleague or "", shown=shown)
-    entered = "Not written yet"
-    if held.recorded_on:
-        entered = f"Entry {held.entry or 'without a number'}, {dated(held.recorded_on)}"
+    entered = _as_entry(held.entry, held.recorded_on) if held.recorded_on else "Not written yet"
     lines = [
         ("What", words.KINDS[held.kind], ""),
         ("Child", words.named(held.child_code, held.child, shown=shown), ""),
