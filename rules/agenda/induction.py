@@ -89,12 +89,12 @@ def _induction(facts: Facts, day: Day) -> Iterable[Item]:
         for status, lead in _ASKED.items():
             topics = wanted.get(status, ())
             if alone := [topic for topic in topics if (status, topic.id, person.id) not in together]:
-                is_late = status is induction.Status.ON_SITE
-                yield _of_topics(person, lead, alone, Action.SIGN_OFF, day, is_late=is_late)
+                is_there = status is induction.Status.ON_SITE
+                yield _of_topics(person, lead, alone, Action.SIGN_OFF, day, is_with_children=is_there)
         if read:
             lead = "Read and signed, countersign"
-            is_late = any(_status(person, topic, day) is induction.Status.ON_SITE for topic in read)
-            yield _of_topics(person, lead, read, Action.COUNTERSIGN, day, is_late=is_late)
+            is_there = any(_status(person, topic, day) is induction.Status.ON_SITE for topic in read)
+            yield _of_topics(person, lead, read, Action.COUNTERSIGN, day, is_with_children=is_there)
         yield from _supervision(person, day)
 
 
@@ -131,12 +131,12 @@ def _of_many(
 
 
 def _of_topics(
-    person: Person, lead: str, topics: Sequence[Topic], action: Action, day: Day, *, is_late: bool
+    person: Person, lead: str, topics: Sequence[Topic], action: Action, day: Day, *, is_with_children: bool
 ) -> Item:
     due = min(_due_on(person, topic, day) for topic in topics)
     titles = listed([topic.title for topic in topics]) if len(topics) < 3 else f"{len(topics)} topics"
     of_person = _of_person(person, f"{lead}: {titles}", induction.clause(person.facts.role), due, action, day)
-    return replace(of_person, state=State.LATE) if is_late else of_person
+    return replace(of_person, state=State.LATE, is_with_children=True) if is_with_children else of_person
 
 
 def _of_person(person: Person, what: str, clause: str, due: date, action: Action, day: Day) -> Item:

@@ -122,6 +122,7 @@ class Item:
     open_last: date | None = None  # before a date on which the setting is closed
     aside: str = ""  # who does it instead, such as of a complaint about the manager: for no shared screen
     uncounted: str = ""  # what to do without the count of families that `what` has, where it has one
+    is_with_children: bool = False  # of topics: the person is with the children without them
 
     @property
     def do_by(self) -> date:
@@ -181,24 +182,27 @@ def _hour(item: Item) -> float:
 
 def most_pressing_first(items: Iterable[Item]) -> list[Item]:
     """The order in which to work through what is overdue: legal dates, decisions to share, people with the
-    children without induction, what was withdrawn, the setting's own dates of requests, then the rest; the
-    longest overdue first within each.
+    children without induction or a supervisor and accounts open too long, what was withdrawn, the setting's
+    own dates of requests, then the rest; the longest overdue first within each.
 
-    A first import may bring in years of house dates that were missed; a legal date must not drown in them.
+    A first import may bring in years of house dates that were missed; a legal date must not drown in them,
+    nor somebody who is with the children in a topic of somebody who is not.
     """
     rank = {
         Area.SHARING_DECISIONS: 1,
-        Area.INDUCTION: 2,
         Area.ACCESS_REQUESTS: 4,
-        Area.CHILDREN: 5,
-        Area.CONSENTS: 6,
-        Area.POLICY: 7,
-        Area.SETTING: 8,
+        Area.INDUCTION: 5,
+        Area.CHILDREN: 6,
+        Area.CONSENTS: 7,
+        Area.POLICY: 8,
+        Area.SETTING: 9,
     }
 
     def pressing(item: Item) -> tuple[int, date]:
         if item.is_legal:
             return 0, item.due
+        if item.is_with_children or item.action in {Action.SUPERVISOR, Action.CLOSE_ACCOUNT}:
+            return 2, item.due
         return 3 if item.action is Action.FOLLOW_UP else rank.get(item.area, 0), item.due
 
     return sorted(items, key=pressing)

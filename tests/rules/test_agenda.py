@@ -2354,7 +2354,10 @@ def test_each_status_that_asks_for_something_was_met_above():
 def test_a_late_legal_date_does_not_drown_in_house_dates_missed_for_years():
     house_dates = [
         late_item(Area.CONSENTS, "C-001", nov(2), Action.CONSENT),
-        late_item(Area.INDUCTION, "S-01", nov(3), Action.SIGN_OFF),
+        late_item(Area.INDUCTION, "M-01", nov(3), Action.SIGN_OFF),
+        late_item(Area.INDUCTION, "S-01", nov(4), Action.SIGN_OFF, is_with_children=True),
+        late_item(Area.INDUCTION, "S-02", nov(5), Action.CLOSE_ACCOUNT),
+        late_item(Area.INDUCTION, "S-03", nov(6), Action.SUPERVISOR),
         late_item(Area.CONSENTS, "C-002", nov(9), Action.FOLLOW_UP),
         late_item(Area.SHARING_DECISIONS, "SD-2026-001", nov(20), Action.RECORD),
         late_item(Area.ACCESS_REQUESTS, "AR-2026-001", nov(1), Action.REQUEST),
@@ -2364,14 +2367,27 @@ def test_a_late_legal_date_does_not_drown_in_house_dates_missed_for_years():
         "AR-2026-001",
         "SD-2026-001",
         "S-01",
+        "S-02",
+        "S-03",
         "C-002",
         "AR-2026-001",
+        "M-01",
         "C-001",
     ]
 
 
-def late_item(area, code, due, action, *, is_legal=False):
-    return Item(area, code, "", "", due, State.LATE, is_legal, action, record=1)
+def test_who_is_with_the_children_comes_before_who_is_not_however_long_that_is_late():
+    """Also where they have read and signed a topic, and only the countersignature is missing."""
+    committee = person(role=Role.COMMITTEE, first_day_on=None, started_on=oct_(1))
+    new = replace(person(first_day_on=nov(23)), id=6, code="P-06")
+    signed = replace(new, id=7, code="P-07", readings={PHONES.id: (SignOff(nov(20)),)})
+    items = of(Facts(people=[committee, new, signed], topics=[PHONES]), TODAY)
+    assert [item.code for item in items] == ["P-05", "P-06", "P-07"], "by date"
+    assert [item.code for item in most_pressing_first(items)] == ["P-06", "P-07", "P-05"]
+
+
+def late_item(area, code, due, action, *, is_legal=False, **further):
+    return Item(area, code, "", "", due, State.LATE, is_legal, action, record=1, **further)
 
 
 # Backups --------------------------------------------------------------------------------------------
