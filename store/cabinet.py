@@ -481,12 +481,14 @@ def _brought_up_to_date(home: Path, engine: Engine, key: bytes, *, is_new: bool 
     try:
         had = _keep_a_copy(home, engine)
         with engine.connect().execution_options(writes=True) as connection:
-            if had != schema.newest() and connection.dialect.name == "postgresql":
-                connection.execute(_TAKE_THE_LOCK)  # two processes start at once, and one of them is first
-            # A file cut down to nothing must not come back as a cabinet without records.
-            if not is_new and schema.is_blank(connection):
-                raise DamagedCabinet(_cannot_be_opened(home, engine))
-            schema.upgrade(connection)
+            if had != schema.newest():
+                if connection.dialect.name == "postgresql":
+                    # Two processes start at once, and one of them is first.
+                    connection.execute(_TAKE_THE_LOCK)
+                # A file cut down to nothing must not come back as a cabinet without records.
+                if not is_new and schema.is_blank(connection):
+                    raise DamagedCabinet(_cannot_be_opened(home, engine))
+                schema.upgrade(connection)
             # Before anything is kept of it: one of an older version would else be sealed with this key.
             if is_new and connection.execute(select(table(Setting).c.id)).first() is not None:
                 raise CabinetExists(
