@@ -188,13 +188,11 @@ def _bring_in(who: Who, tried: TryOut) -> None:
             progress=lambda share, what: _advance(bar, share, what),
         )
         further = f", {brought.changed} filled in further" if brought.changed else ""
-        notice = (
-            f"Brought in: {counted(brought.new, 'new record')}{further}. The weekly review says what is next."
-        )
+        notice = f"Brought in: {counted(brought.new, 'new record')}{further}."
     except AlreadyRecorded:
         notice = "These files have already been brought in."
     except (CannotComeIn, NotAllowed, NotSaved) as fault:
         st.error(parts.plain(str(fault)))
         return
     state.forget_tried()
-    state.done(notice, FORM)
+    state.done(notice, FORM, onward=state.Onward("/weekly-review", "See what is next in the weekly review"))

@@ -122,11 +122,13 @@ def test_from_nothing_to_a_weekly_review_of_the_settings_own_registers(
     expect(page.locator("p.answer")).to_contain_text("would be brought in. Nothing has been written yet")
     page.get_by_role("button", name="Bring in", exact=True).click()
     brought_in = page.get_by_test_id("stAlert").filter(has_text="Brought in")
-    expect(brought_in).to_contain_text("The weekly review says what is next", timeout=chromium.PATIENCE)
+    expect(brought_in).to_contain_text("new records", timeout=chromium.PATIENCE)
     expect(brought_in).not_to_contain_text("0 filled in")
     settled(page)
 
-    steps.open_page(page, "Weekly review")
+    page.get_by_role("link", name="See what is next in the weekly review").click()
+    expect(page.get_by_role("heading", name="Weekly review", level=1)).to_be_visible()
+    settled(page)
     assert steps.figure(page, "Access requests") == "1"
     assert page.locator("p.answer").inner_text()
     assert steps.row(page, "AR-", "Otto Green").count() > 0

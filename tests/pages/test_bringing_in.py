@@ -18,6 +18,7 @@ def tried_out(visit, opened, born):
 def test_what_is_there_already_is_not_brought_in_again(sample, visit):
     brought = tried_out(visit, sample, "02/05/2024").press("Bring in")
     assert "Brought in" in brought.notice()
+    assert 'href="/weekly-review"' in brought.html, "the way to what is next"
     again = tried_out(visit, sample, "02/05/2024")
     assert "Everything in these files is already in the dashboard." in again.html
     assert "Bring in" not in again.labels
