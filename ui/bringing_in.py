@@ -20,6 +20,7 @@ from store.registers import (
     bring_in,
     try_out,
 )
+from store.registers.tried import Problem
 from ui import form, parts, state, words
 from ui.words import Tone
 
@@ -51,6 +52,7 @@ def steps(who: Who, today: date) -> None:
             "Children, staff and induction, consents, access requests, the sharing log: one file each, or "
             "all at once. Headings are matched by what they mean; dates are read day first."
         )
+        _to_look_at(state.tried(()) or (), "In the files just brought in; shown until you choose others")
         return
     ids = tuple(file.file_id for file in files)
     tried = state.tried(ids)
@@ -121,18 +123,24 @@ def _show(tried: TryOut) -> None:
             ],
             kind="counts",
         )
-    if tried.problems:
-        parts.subheading("What to look at", len(tried.problems))
-        shown = sorted(tried.problems, key=lambda problem: list(_TAGS).index(problem.severity))
-        parts.lines(
-            [
-                (_TAGS[problem.severity], parts.place_of(problem), problem.message)
-                for problem in shown[:MOST_PROBLEMS]
-            ],
-            kind="problems",
-        )
-        if len(shown) > MOST_PROBLEMS:
-            parts.quiet(f"And {len(shown) - MOST_PROBLEMS} more. Put these right first, then try out again.")
+    _to_look_at(tried.problems)
+
+
+def _to_look_at(problems: Sequence[Problem], note: str = "") -> None:
+    if not problems:
+        return
+    parts.subheading("What to look at", len(problems), note=note)
+    shown = sorted(problems, key=lambda problem: list(_TAGS).index(problem.severity))
+    parts.lines(
+        [
+            (_TAGS[problem.severity], parts.place_of(problem), problem.message)
+            for problem in shown[:MOST_PROBLEMS]
+        ],
+        kind="problems",
+    )
+    if len(shown) > MOST_PROBLEMS:
+        further = "" if note else " Put these right first, then try out again."
+        parts.quiet(f"And {len(shown) - MOST_PROBLEMS} more.{further}")
 
 
 def _ask(who: Who, files: Sequence[Any], ids: tuple[str, ...], tried: TryOut, today: date) -> None:
@@ -194,5 +202,5 @@ def _bring_in(who: Who, tried: TryOut) -> None:
     except (CannotComeIn, NotAllowed, NotSaved) as fault:
         st.error(parts.plain(str(fault)))
         return
-    state.forget_tried()
+    state.keep_tried((), tried.problems)  # what was left out, and what came in as it is, is said nowhere else
     state.done(notice, FORM, onward=state.Onward("/weekly-review", "See what is next in the weekly review"))

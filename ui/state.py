@@ -340,7 +340,8 @@ def forget_told_on_arrival() -> None:
 
 
 def keep_tried(files: tuple[str, ...], tried: Any) -> None:
-    """Keeps an import that is being tried out, until it is brought in or other files are chosen.
+    """Keeps an import that is being tried out, until it is brought in or other files are tried out; then,
+    under no files, what there is to look at in those that were brought in.
 
     The one exception to "never a record": reading a long file again on every press would take minutes, and
     the uploaded files themselves are in the same memory.
@@ -352,11 +353,6 @@ def tried(files: tuple[str, ...]) -> Any:
     """The try-out of these very files, or None."""
     held, found = st.session_state.get(_TRIED, ((), None))
     return found if held == files else None
-
-
-def forget_tried() -> None:
-    """Forgets the try-out."""
-    st.session_state.pop(_TRIED, None)
 
 
 def generation(form: str) -> int:

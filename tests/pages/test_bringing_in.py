@@ -7,9 +7,9 @@ from rules.need_to_know import NotAllowed
 HEADINGS = "Child,DOB,Start date,Left,Key person,Parent/carer 1"
 
 
-def tried_out(visit, opened, born):
+def tried_out(visit, opened, born, further=""):
     visited = visit(opened).open("set_up")
-    held = f"{HEADINGS}\nIvy Davies,{born},01/09/2025,,,Megan Davies\n".encode()
+    held = f"{HEADINGS}\nIvy Davies,{born},01/09/2025,,,Megan Davies\n{further}".encode()
     visited.at.file_uploader(key="registers-0").set_value([("children.csv", held, "text/csv")])
     visited.at.run()
     return visited.press("Try out")
@@ -22,6 +22,18 @@ def test_what_is_there_already_is_not_brought_in_again(sample, visit):
     again = tried_out(visit, sample, "02/05/2024")
     assert "Everything in these files is already in the dashboard." in again.html
     assert "Bring in" not in again.labels
+
+
+def test_what_there_is_to_look_at_stays_in_sight_when_it_was_brought_in(sample, visit):
+    """Nothing else says of a register what came in as it is, or was left out."""
+    said = "Ivy Davies has no key person."
+    tried = tried_out(visit, sample, "02/05/2024", "Otto Green,03/03/2024,01/09/2025,,Ewa Nowak,Ann Green\n")
+    assert said in tried.html
+    brought = tried.press("Bring in")
+    assert said in brought.html
+    assert said in brought.run().html, "also after the next press"
+    assert said not in brought.press("Go on screen").html
+    assert said not in visit(sample).open("set_up").html, "to nobody else"
 
 
 def test_an_answer_to_a_question_can_be_taken_back(sample, visit):
