@@ -182,9 +182,11 @@ def named_in_vain(opened: Cabinet, who: Who) -> str:
 @cache
 def named_until() -> ScalarSelect[date]:
     """The last day of the account that the paper of the code names, for a query of the caller's that is given
-    its day; nothing while that account signs in, or goes on."""
+    its day; nothing while that account signs in, or goes on, nor where it was closed or given another role
+    before: the paper has named nobody since then."""
     account = table(Account).c
-    return select(account.until_on).where(account.id == _named(), account.until_on < TODAY).scalar_subquery()
+    ended_by_itself = (account.until_on < TODAY, account.closed_at.is_(None), account.role == Role.MANAGER)
+    return select(account.until_on).where(account.id == _named(), *ended_by_itself).scalar_subquery()
 
 
 @cache

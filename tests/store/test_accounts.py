@@ -447,6 +447,27 @@ def test_the_paper_of_a_manager_whose_account_ended_names_nobody(cabinet, who, d
     assert item.due == TODAY + timedelta(weeks=1)
 
 
+def test_a_paper_that_names_nobody_does_so_since_then_whatever_last_day_was_still_to_come(
+    cabinet, who, deputy
+):
+    """What was late does not begin anew on the day after."""
+    accounts.change_role(cabinet, who, deputy.account_id, Role.MANAGER)
+    other = signing_in.account_of(cabinet, DEPUTY)
+    accounts.change_last_day(cabinet, other, who.account_id, TODAY + timedelta(days=30))
+    ended = {
+        "has another role": lambda: accounts.change_role(cabinet, other, who.account_id, Role.DEPUTY),
+        "is closed": lambda: accounts.close(cabinet, other, who.account_id),
+    }
+    for how, end in ended.items():
+        end()
+        for days in (0, 31):
+            items = agenda_of(cabinet, TODAY + timedelta(days=days)).items
+            due = [item.due for item in items if item.code == "Recovery code"]
+            assert due == [TODAY + timedelta(weeks=1)], (how, days)
+        if how == "has another role":
+            accounts.change_role(cabinet, other, who.account_id, Role.MANAGER)
+
+
 # The recovery code ---------------------------------------------------------------------------------
 
 
