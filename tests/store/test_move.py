@@ -10,7 +10,7 @@ from models import AccessRequest, AuditEntry, AuditSeal, ExtraBankHoliday
 from rules.access import Channel
 from rules.induction import Role
 from rules.need_to_know import NotAllowed
-from store import access_requests, carry, guards, move, second_factor, sessions, setting, trail
+from store import access_requests, audit, carry, guards, move, second_factor, sessions, setting, trail
 from store import cabinet as cabinets
 from store.__main__ import main
 from store.cabinet import CabinetExists, DamagedCabinet
@@ -145,12 +145,26 @@ def test_a_single_row_anywhere_in_the_database_is_enough_to_refuse(cabinet, who,
     assert not cabinets.is_there(tmp_path / "new")
 
 
-def test_nobody_may_be_signed_in_meanwhile(cabinet, who, goes_into, tmp_path):
+def test_nobody_may_be_signed_in_nor_record_anything_meanwhile(
+    cabinet, who, goes_into, tmp_path, monkeypatch
+):
+    """What is recorded on the one side while the other is made would be lost with it."""
     token = sessions.start(cabinet, who)
     with pytest.raises(Refused, match=r"1 person is signed in.* for 15 minutes more"):
         move.move(cabinet, who, to=tmp_path / "new", into=goes_into)
     sessions.end(cabinet, token)
+    carried = carry.rows
+
+    def while_somebody_records(source, target):
+        carried(source, target)
+        cabinet.views.add(1, audit.Line("saw", "child", 1, account_id=1))
+        cabinet.write_views()
+        assert cabinet.views.are_waiting
+
+    monkeypatch.setattr(carry, "rows", while_somebody_records)
     move.move(cabinet, who, to=tmp_path / "new", into=goes_into)
+    cabinet.write_views()
+    assert not cabinet.views.are_waiting
 
 
 @pytest.mark.parametrize("role", [Role.DEPUTY, Role.CHAIRPERSON, Role.KEY_PERSON])
@@ -177,18 +191,28 @@ def test_a_cabinet_that_was_tampered_with_is_not_moved(cabinet, who, goes_into, 
     assert not cabinets.is_there(tmp_path / "new")
 
 
-def test_a_row_that_comes_over_otherwise_stops_the_move(cabinet, who, goes_into, tmp_path, monkeypatch):
+def test_a_row_or_a_guard_that_comes_over_otherwise_stops_the_move(
+    cabinet, who, goes_into, tmp_path, monkeypatch
+):
     setting.add_bank_holiday(cabinet, who, day=date(2030, 1, 2), name="A day")
     carried = carry.rows
+    unguarded = {
+        DATABASE: "ALTER TABLE audit_entry DISABLE TRIGGER ALL",
+        INTO_FILE: "DROP TRIGGER audit_entry_no_update",
+    }
+    for change, said in (
+        ("UPDATE extra_bank_holiday SET name = 'Another'", "not alike"),
+        (unguarded[goes_into], "The check of what was moved fails"),
+    ):
 
-    def otherwise(source, target):
-        carried(source, target)
-        target.execute(text("UPDATE extra_bank_holiday SET name = 'Another'"))
+        def otherwise(source, target, change=change):
+            carried(source, target)
+            target.execute(text(change))
 
-    monkeypatch.setattr(carry, "rows", otherwise)
-    with pytest.raises(NotMoved, match="not alike"):
-        move.move(cabinet, who, to=tmp_path / "new", into=goes_into)
-    assert not cabinets.is_there(tmp_path / "new")
+        monkeypatch.setattr(carry, "rows", otherwise)
+        with pytest.raises(NotMoved, match=said):
+            move.move(cabinet, who, to=tmp_path / "new", into=goes_into)
+        assert not cabinets.is_there(tmp_path / "new")
     monkeypatch.undo()
 
 
