@@ -230,6 +230,7 @@ def test_a_letter_that_goes_too_late_still_gives_time_to_reply(on):
 CHECKED = (done(Step.FILE_CHECKED, 5), done(Step.FILE_CHECK_SIGNED, 5, by=CHAIR, hour=13))
 CHECKED_AGAIN = (*CHECKED, done(Step.FILE_CHECKED, 27))
 STOOD_BACK = (*CHECKED, done(Step.CONFLICT_ASKED, 26, Conflict.NAMED))
+CHECKED_LATE = (done(Step.FILE_CHECKED, 27), done(Step.FILE_CHECK_SIGNED, 27, by=CHAIR, hour=13))
 COPIED = (*CHECKED, done(Step.CLEAN_COPY, 17), done(Step.CLEAN_COPY_CHECKED, 17, by=CHAIR, hour=13))
 
 
@@ -250,6 +251,14 @@ COPIED = (*CHECKED, done(Step.CLEAN_COPY, 17), done(Step.CLEAN_COPY_CHECKED, 17,
         pytest.param(Task.CLEAN_COPY_SECOND, COPIED, (at(27),), dec(4), id="the copy is made again first"),
         pytest.param(Task.FILE_CHECK_SECOND, CHECKED[:1], (), "letters_by", id="never signed by a second"),
         pytest.param(Task.CLEAN_COPY, COPIED, (at(27),), dec(4), id="the clean copy is out of date"),
+        pytest.param(
+            Task.CLEAN_COPY_SECOND,
+            (*COPIED, done(Step.CONFLICT_ASKED, 26, Conflict.NAMED)),
+            (),
+            dec(3),
+            id="the chairperson who looked through the copy stands back",
+        ),
+        pytest.param(Task.FILE_CHECK_SECOND, CHECKED_LATE, (), "letters_by", id="late, and done: not moved"),
     ],
 )
 def test_what_is_to_be_done_again_has_a_day_of_its_own(task, steps, changed, by):
@@ -313,7 +322,8 @@ def listed(day, *happened, number=1, kind=PartyKind.AGENCY):
 )
 def test_who_comes_to_light_later_has_a_day_of_their_own(task, parties, by):
     dates = the_plan()
-    asked = WholeRequest(RECEIVED, LISTED, index=Index(12), parties=tuple(parties))
+    listed_again = done(Step.THIRD_PARTIES_LISTED, 27)  # who had come to light by then came after the first
+    asked = WholeRequest(RECEIVED, (*LISTED, listed_again), index=Index(12), parties=tuple(parties))
     assert access_path.by_of(task, asked, dates) == (getattr(dates, by) if isinstance(by, str) else by)
 
 
@@ -535,6 +545,9 @@ def test_what_a_request_asks_for_at_all(task, changed, is_so):
     assert is_needed(task, whole(**changed)) is is_so
 
 
+CONSIDERED, SOUGHT = done(Step.ADVICE_CONSIDERED, 9, Controversy.COURT), done(Step.ADVICE_SOUGHT, 10)
+
+
 @pytest.mark.parametrize(
     ("task", "changed", "is_so"),
     [
@@ -580,6 +593,15 @@ def test_what_a_request_asks_for_at_all(task, changed, is_so):
         pytest.param(Task.COMPLETE_COPY, {"index": Index(0)}, True, id="nobody keeps the index"),
         pytest.param(
             Task.THIRD_PARTIES, {"index": Index(12, unlisted=1)}, False, id="somebody is not listed"
+        ),
+        pytest.param(
+            Task.ADVICE, {"steps": (CONSIDERED, SOUGHT)}, False, id="a lawyer was asked, and has not answered"
+        ),
+        pytest.param(
+            Task.ADVICE,
+            {"steps": (CONSIDERED, SOUGHT, done(Step.ADVICE_RECEIVED, 10))},
+            True,
+            id="they answered on the day",
         ),
         pytest.param(
             Task.CLEAN_COPY, {"without": (Step.CLEAN_COPY_CHECKED,)}, True, id="made, and not checked yet"
