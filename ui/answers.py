@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from rules import access, consent, induction, sharing
 from rules.access import Progress
 from rules.agenda import Action, Area, Group, Item, State, group_of, headline
-from rules.figures import ConsentFigures, InductionFigures
+from rules.figures import ConsentFigures, InductionFigures, consent_statuses
 from rules.figures import consent_figures as figures_of_consents
 from rules.figures import induction_figures as figures_of_induction
 from rules.policy import Adoption, Standing, is_old, next_review_on
@@ -166,14 +167,18 @@ def consent_answer(figures: ConsentFigures) -> str:
 
 
 def consent_figures(page: Agenda, statuses: Mapping[int, Mapping[int, consent.Status]]) -> list[Figure]:
-    """Children with something not asked, due for renewal, in disagreement, and withdrawals to follow up."""
+    """Children with something not asked, due for renewal, in disagreement, and what was withdrawn, as it is
+    listed: one form that withdraws five consents is one thing to follow up."""
 
     def children_with(status: consent.Status) -> int:
         return sum(status in of_child.values() for of_child in statuses.values())
 
-    follow = len(page.facts.withdrawals)
+    follow = sum(item.action is Action.FOLLOW_UP for item in page.items)
+    # One who is booked further ahead than the grid reaches may have withdrawn, and consented again.
+    booked = replace(page.facts, children=page.facts.booked)
+    held_by = {**consent_statuses(booked, today=page.today, house=page.house.rules), **statuses}
     goes_on = any(
-        not consent.is_allowed(statuses.get(held.child, {}).get(held.purpose, consent.Status.ENDED))
+        not consent.is_allowed(held_by.get(held.child, {}).get(held.purpose, consent.Status.ENDED))
         for held in page.facts.withdrawals
     )
     # Where there is consent again nothing is to be stopped: what was done before is still to be said.

@@ -9,7 +9,8 @@ import pytest
 from models import Complaint
 from rules import consent
 from rules.access import Channel
-from rules.agenda import Action, Area, Item, State, Withdrawal
+from rules.agenda import Action, Area, Child, Item, State, Withdrawal
+from rules.agenda import agenda as agenda_of
 from rules.complaints import Kind
 from rules.file_index import Entry
 from rules.house import HouseRules
@@ -95,11 +96,46 @@ def test_the_tag_of_a_row_says_which_day_it_is_due(due, open_last, tag):
     ],
 )
 def test_a_consent_that_was_given_again_is_not_to_be_stopped(cabinet, status, tag):
-    held = Withdrawal(1, 14, "C-014", "Website", TODAY, to_do=(consent.FollowUp.STOPPED,), purpose=3)
-    page = page_of(cabinet)
-    page = replace(page, facts=replace(page.facts, withdrawals=[held]))
+    page = with_facts(page_of(cabinet), withdrawals=[withdrawal(1, purpose=3)])
     shown = answers.consent_figures(page, {14: {3: status}})[-1]
     assert (shown.number, shown.counts, shown.tag) == ("1", "to follow up", tag)
+
+
+def withdrawal(number, *, purpose, on=TODAY):
+    return Withdrawal(number, 14, "C-014", "Website", on, to_do=(consent.FollowUp.STOPPED,), purpose=purpose)
+
+
+def with_facts(page, **facts):
+    """The page as it is with other facts, and the agenda that follows from them."""
+    held = replace(page.facts, **facts)
+    rules, holidays = page.house.rules, page.house.bank_holidays
+    return replace(page, facts=held, items=agenda_of(held, today=TODAY, house=rules, bank_holidays=holidays))
+
+
+@pytest.mark.parametrize(
+    ("held", "number"),
+    [
+        pytest.param([withdrawal(1, purpose=3), withdrawal(2, purpose=4)], "1", id="one form, two purposes"),
+        pytest.param([withdrawal(1, purpose=3), withdrawal(2, purpose=3)], "1", id="two carers, one purpose"),
+        pytest.param(
+            [withdrawal(1, purpose=3), withdrawal(2, purpose=4, on=TODAY - DAY)], "2", id="two days"
+        ),
+    ],
+)
+def test_what_is_to_follow_up_is_counted_as_it_is_listed(cabinet, held, number):
+    page = with_facts(page_of(cabinet), withdrawals=held)
+    assert sum(item.action is Action.FOLLOW_UP for item in page.items) == int(number)
+    assert answers.consent_figures(page, {})[-1].number == number
+
+
+def test_a_child_booked_far_ahead_who_has_consent_again_has_nothing_to_be_stopped(cabinet):
+    page = page_of(cabinet)
+    again = [consent.Event(1, consent.Answer.GIVEN, TODAY, order=2)]
+    booked = Child(14, "C-014", TODAY + 400 * DAY, frozenset({1}), {page.facts.purposes[0].id: again})
+    held = withdrawal(1, purpose=page.facts.purposes[0].id)
+    page = with_facts(page, withdrawals=[held], booked=[booked])
+    assert "there is consent again" in page.items[-1].what
+    assert answers.consent_figures(page, {})[-1].tag == "Say what was done"
 
 
 def decision(decided_on, recorded_on=None, reason="They asked us not to"):
