@@ -66,7 +66,7 @@ match filters.part(["People", "Students", "Leavers", "Topics"], "induction"):
             key="page",
         )
         parts.subheading("By topic")
-        charts.induction_by_topic(facts, statuses)
+        charts.induction_by_topic(facts, statuses, today)
     case "Students":
         with state.reading(who, Thing.INDUCTION) as look:
             placements = people.placements(look, today)

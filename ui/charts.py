@@ -14,7 +14,7 @@ from rules.figures import ConsentFigures
 from rules.house import HouseRules
 from rules.words import dated, days, long_date
 from store.sharing import HeldDecision
-from ui import parts, words
+from ui import parts, registers, words
 
 TEAL, PALE, RED, AMBER, BLUE, GREY = "#2a7f8e", "#9cc5cc", "#c0364c", "#d98324", "#5b86c4", "#9aa8ac"
 _CONFIG = {"displayModeBar": False, "staticPlot": False, "showTips": False}
@@ -28,12 +28,13 @@ _CONSENT_COLOURS = {
     consent.Status.NOT_ASKED: PALE,
 }
 _INDUCTION_COLOURS = {
-    induction.Status.DONE: TEAL,
-    induction.Status.ON_SITE: RED,
-    induction.Status.OVERDUE: "#e08a98",
-    induction.Status.REREAD_LATE: "#8d6fb8",
-    induction.Status.DUE: AMBER,
-    induction.Status.REREAD: BLUE,
+    words.INDUCTIONS[induction.Status.DONE]: TEAL,
+    words.INDUCTIONS[induction.Status.ON_SITE]: RED,
+    words.INDUCTIONS[induction.Status.OVERDUE]: "#e08a98",
+    words.INDUCTIONS[induction.Status.REREAD_LATE]: "#8d6fb8",
+    words.INDUCTIONS[induction.Status.DUE]: AMBER,
+    words.INDUCTIONS[induction.Status.REREAD]: BLUE,
+    words.READ_AND_SIGNED: PALE,
 }
 
 _MARKS = 6  # about as many as plotly puts on an axis
@@ -158,20 +159,31 @@ def consents_by_purpose(figures: ConsentFigures) -> None:
     )
 
 
-def induction_by_topic(facts: Facts, statuses: Mapping[int, Mapping[int, induction.Status]]) -> None:
-    """How many people stand where, by topic."""
-    counted = {topic.id: Counter(of_one[topic.id] for of_one in statuses.values()) for topic in facts.topics}
+def induction_by_topic(
+    facts: Facts, statuses: Mapping[int, Mapping[int, induction.Status]], today: date
+) -> None:
+    """How many people stand where, by topic, in the words of the grid."""
+    counted = {
+        topic.id: Counter(
+            registers.induction_word(person, topic, statuses[person.id][topic.id], today)
+            for person in facts.people
+        )
+        for topic in facts.topics
+    }
     titles = [topic.title for topic in facts.topics]
+    done, not_needed = (
+        words.INDUCTIONS[status] for status in (induction.Status.DONE, induction.Status.NOT_NEEDED)
+    )
     said = "; ".join(
-        f"{topic.title}: {counted[topic.id][induction.Status.DONE]} done of "
-        f"{sum(n for s, n in counted[topic.id].items() if s is not induction.Status.NOT_NEEDED)}"
+        f"{topic.title}: {counted[topic.id][done]} done of "
+        f"{counted[topic.id].total() - counted[topic.id][not_needed]}"
         for topic in facts.topics
     )
     _stacked(
         titles,
         {
-            words.INDUCTIONS[s]: ([counted[t.id][s] for t in facts.topics], colour)
-            for s, colour in _INDUCTION_COLOURS.items()
+            word: ([counted[topic.id][word] for topic in facts.topics], colour)
+            for word, colour in _INDUCTION_COLOURS.items()
         },
         said=said + ".",
         key="induction-by-topic",

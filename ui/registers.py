@@ -179,7 +179,7 @@ def induction_grid(
             "Role": str(person.facts.role).capitalize(),
             "First day": person.facts.first_day_on,
         }
-        | {t.title: _induction_word(person, t, statuses[person.id][t.id], today) for t in facts.topics}
+        | {t.title: induction_word(person, t, statuses[person.id][t.id], today) for t in facts.topics}
         | {"Safeguarding training": _training_word(person, today)}
         for person in sorted(facts.people, key=pressing)
     ]
@@ -221,10 +221,13 @@ def _of_what(one: Recorded, *, shown: bool) -> str:
     return f"{one.title}, version {one.version}" + (f", by {one.by}" if shown and one.by else "")
 
 
-def _induction_word(person: Person, topic: Topic, status: induction.Status, today: date) -> str:
-    if status in _FIRST and induction.is_read(
-        person.readings.get(topic.id, ()), versions=topic.versions, on=today
-    ):
+def induction_word(person: Person, topic: Topic, status: induction.Status, today: date) -> str:
+    """Where somebody stands with a topic, or that they have read it and wait to be countersigned.
+
+    Not of who is with the children: they are there without it all the same, and are counted so.
+    """
+    waits = status in _FIRST and status is not induction.Status.ON_SITE
+    if waits and induction.is_read(person.readings.get(topic.id, ()), versions=topic.versions, on=today):
         return words.READ_AND_SIGNED
     return words.INDUCTIONS[status]
 

@@ -9,12 +9,13 @@ import pytest
 from models import Complaint
 from rules import consent
 from rules.access import Channel
-from rules.agenda import Action, Area, Child, Item, State, Withdrawal
+from rules.agenda import Action, Area, Child, Facts, Item, Person, State, Topic, Withdrawal
 from rules.agenda import agenda as agenda_of
 from rules.complaints import Kind
 from rules.file_index import Entry
 from rules.house import HouseRules
-from rules.induction import Status
+from rules.induction import Person as Induced
+from rules.induction import Role, SignOff, Status, Version
 from rules.sharing import Ground, Outcome, Position
 from rules.weekly_review import WeekAhead
 from store import agenda
@@ -23,7 +24,7 @@ from store.people import KnownPlacement
 from store.registers.tried import Choices, Count, TryOut
 from store.sharing import HeldDecision
 from tests.conftest import TODAY
-from ui import answers, bringing_in, children, filters, reading, registers, review, words
+from ui import answers, bringing_in, charts, children, filters, reading, registers, review, words
 
 DAY = timedelta(days=1)
 
@@ -328,3 +329,30 @@ def test_a_chairperson_is_told_what_is_theirs_first(late, soon, said):
     later = item(9, 20, State.DUE)
     held = [item(at, *one) for at, one in enumerate(days, 1)]
     assert answers.for_you([*held, later], TODAY) == said
+
+
+READ = {1: [SignOff(TODAY, version=2)]}
+
+
+@pytest.mark.parametrize(
+    ("status", "readings", "word"),
+    [
+        pytest.param(Status.REREAD, {}, "Read again", id="still to read"),
+        pytest.param(Status.REREAD, READ, "Read, to countersign", id="has read it"),
+        pytest.param(Status.DUE, READ, "Read, to countersign", id="has read it before the first day"),
+        pytest.param(Status.ON_SITE, {}, "On site without it", id="with the children without it"),
+        pytest.param(Status.ON_SITE, READ, "On site without it", id="and nobody has countersigned it"),
+        pytest.param(Status.DONE, READ, "Done", id="countersigned"),
+    ],
+)
+def test_the_grid_and_the_plot_of_induction_say_what_the_figures_count(monkeypatch, status, readings, word):
+    topic = Topic(1, "Phones and cameras", frozenset(Role), (Version(1, TODAY - 90 * DAY), Version(2, TODAY)))
+    person = Person(1, "S-01", Induced(Role.STAFF, TODAY), readings=readings)
+    facts, statuses = Facts(topics=[topic], people=[person]), {1: {1: status}}
+    [row] = registers.induction_grid(facts, statuses, today=TODAY, shown=True)
+    assert row["Phones and cameras"] == word
+    drawn = []
+    monkeypatch.setattr(charts.st, "plotly_chart", lambda figure, **_: drawn.append(figure))
+    monkeypatch.setattr(charts.parts, "quiet", lambda _: None)
+    charts.induction_by_topic(facts, statuses, TODAY)
+    assert [(trace["name"], trace["x"]) for trace in drawn[0]["data"]] == [(word, [1])]
