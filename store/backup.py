@@ -36,6 +36,7 @@ from store.keyring import (
     WrongPassword,
     recovery_code_as_kept,
     sync_folder,
+    to_a_backup,
 )
 from store.refusal import Refused, refuse_if
 from store.tables import table
@@ -104,6 +105,14 @@ def needs_second(who: Who) -> bool:
     """Whether a backup takes a second person: all but the manager's does. A copy that was put back elsewhere
     shows what its holder may see under a trail that nobody here reads (CP-12)."""
     return not may(who.role, Act.RECORD, Thing.SETTING)
+
+
+def way_back(opened: Cabinet) -> str:
+    """What somebody without an administrator does to go back to a backup. Empty for records that are kept in
+    an organisation's database, or in no folder of their own."""
+    if opened.engine.dialect.name == "postgresql" or not cabinet.is_there(opened.home):
+        return ""
+    return f"{to_a_backup(opened.home)} What was recorded after it is not in it."
 
 
 def make(

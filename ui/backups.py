@@ -61,6 +61,9 @@ def section(who: Who) -> None:
         )
     else:
         parts.empty(NONE_YET)
+    if back := backup.way_back(state.opened()):
+        with st.expander("How to go back to a backup"):
+            parts.quiet(back)
 
 
 def _by_two(who: Who) -> None:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from rules.need_to_know import NotAllowed
 from rules.words import counted, listed
+from store import backup
 from store.cabinet import AlreadyRecorded, NotSaved, Who
 from store.registers import (
     MOST_MEGABYTES,
@@ -67,7 +68,12 @@ def steps(who: Who, today: date) -> None:
     if tried.choices != Choices() and st.button("Answer all questions again"):
         _try(who, files, ids, Choices(), today)
     _columns(tried)
-    if tried.can_come_in and tried.brings_anything and st.button("Bring in", type="primary"):
+    if not (tried.can_come_in and tried.brings_anything):
+        return
+    if backup.way_back(state.opened()):
+        parts.quiet("What has come in is taken back one record at a time, or by going back to a backup.")
+        parts.lead_to("/setting?part=Backups", "Make a backup first")
+    if st.button("Bring in", type="primary"):
         _bring_in(who, tried)
 
 

@@ -8,6 +8,7 @@ from models import AuditEntry, BackupKind, BackupRecord, ExtraBankHoliday, Setti
 from rules.agenda import Action
 from rules.induction import Role
 from store import backup, downloads, setting, signing_in
+from store.cabinet import KEYRING_FILE
 from tests.conftest import PASSWORD, account, agenda_of, manager_of, rows
 from tests.pages.test_forms import send, set_to, show_all
 from ui import form, words
@@ -19,6 +20,18 @@ def open_backups(visit, opened, role=Role.MANAGER):
 
 def test_before_the_first_one_it_says_what_to_do(sample, visit):
     assert "No backup has been made yet. Make one" in open_backups(visit, sample).html
+
+
+def test_it_says_how_to_go_back_to_a_backup(sample, visit):
+    said = open_backups(visit, sample).html
+    assert "To go back to your newest backup, stop the dashboard" in said
+    assert str(sample.home) in said
+    assert "What was recorded after it is not in it." in said
+
+
+def test_what_is_in_no_folder_of_its_own_is_not_gone_back_to(sample, visit):
+    (sample.home / KEYRING_FILE).unlink()
+    assert "To go back" not in open_backups(visit, sample).html
 
 
 def test_a_backup_is_made_counted_and_offered_once(sample, visit):

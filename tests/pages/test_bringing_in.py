@@ -36,6 +36,15 @@ def test_what_there_is_to_look_at_stays_in_sight_when_it_was_brought_in(sample, 
     assert said not in visit(sample).open("set_up").html, "to nobody else"
 
 
+def test_a_backup_is_offered_before_records_come_in(sample, visit):
+    tried = tried_out(visit, sample, "02/05/2024")
+    assert "taken back one record at a time, or by going back to a backup" in tried.html
+    assert 'href="/setting?part=Backups"' in tried.html
+    brought = tried.press("Bring in")
+    assert 'href="/setting?part=Backups"' not in brought.html
+    assert 'href="/setting?part=Backups"' not in tried_out(visit, sample, "02/05/2024").html, "brings nothing"
+
+
 def test_an_answer_to_a_question_can_be_taken_back(sample, visit):
     tried_out(visit, sample, "02/05/2024").press("Bring in")
     asked = tried_out(visit, sample, "05/02/2024")
