@@ -39,6 +39,16 @@ def said(asked: str, role: Role = Role.MANAGER) -> list[str]:
         pytest.param("extend deadline", "Take a request on", id="a word of an office"),
         pytest.param("take a file out", "Record that a child's paper file", id="who has the paper file"),
         pytest.param("christmas", "Bank holidays", id="a day"),
+        pytest.param("police asked for information", "Record a concern", id="who is at the door"),
+        pytest.param("memory stick lost", "Log a breach", id="what held a copy is lost"),
+        pytest.param("student starting Monday", "Students", id="by when"),
+        pytest.param("Ofsted inspection", "Every clause", id="somebody who wants to see that it is kept"),
+        pytest.param("divorced parents", "Add a child", id="a family that changes"),
+        pytest.param("transition report", "When a child leaves", id="the word of schools"),
+        pytest.param("whatsapp group", "May we?", id="where a photo would go"),
+        pytest.param("two factor", "Change your password", id="as other services call it"),
+        pytest.param("took the register in by mistake", "Make a backup", id="the way back from all of it"),
+        pytest.param("answer for the wrong child", "Record what a family answered", id="a slip of the pen"),
     ],
 )
 def test_what_a_manager_types_leads_to_where_it_is_done(asked, about):
