@@ -722,6 +722,8 @@ def date_of(task: Task, dates: Plan) -> date | None:
     return next((getattr(dates, name) for name, tasks in _DATES.items() if task in tasks), None)
 
 
+# A line of its own asks who it is, or may be; until that is known nobody is invited to the file.
+OF_WHO_ASKS = frozenset({Task.WHO_ASKS, Task.INVITE, Task.MEETING})
 AGAIN_WITHIN = timedelta(weeks=1)  # what was done, and is to be done again: our own rule
 
 
@@ -729,13 +731,16 @@ def by_of(task: Task, whole: WholeRequest, dates: Plan) -> date | None:
     """The date of a task in this request. What was done, and is to be done again since a new paper came into
     the file or somebody stood back, has a week from then: nothing is late for the time before. So have a
     third party who came to light after the others were listed, and what waits for the decision about them.
-    Answers are waited for as long as their letters say, and not as long as was planned."""
+    Answers are waited for as long as their letters say, and not as long as was planned. While proof of who
+    asks is awaited, what it stands in the way of has none: it is not ours to be late with."""
     if task is Task.REPLIES:
         asked = [third_parties.reply_by(party) for party in whole.parties if third_parties.is_awaited(party)]
         return max(filter(None, asked), default=dates.replies_by)
     by = date_of(task, dates)
     if by is None or is_done(task, whole):
         return by
+    if task in OF_WHO_ASKS and is_identity_awaited(whole.steps):
+        return None
     since = _reopened_on(task, whole)
     again_by = _within_a_week(since, dates) if since else by
     return max(by, min(max(again_by, _with_late_parties_by(task, whole, dates) or by), dates.due))

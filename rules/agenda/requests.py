@@ -70,10 +70,6 @@ def _who_asks(request: AccessRequest, what: str, due: date, day: Day) -> Item:
     return item_of(Area.ACCESS_REQUESTS, Action.REQUEST, request, what, "AR-4", due, day, part=Part.WHO_ASKS)
 
 
-# A line of its own asks who it is, or may be; until that is known nobody is invited to the file.
-_OF_WHO_ASKS = frozenset({Task.WHO_ASKS, Task.INVITE, Task.MEETING})
-
-
 def _on_the_path(request: AccessRequest, dates: Plan, day: Day) -> Iterable[Item]:
     """One line for each stretch of the path: its next task, by the setting's own date."""
     whole = request.path
@@ -92,10 +88,8 @@ def _on_the_path(request: AccessRequest, dates: Plan, day: Day) -> Iterable[Item
         by = access_path.by_of(task, whole, dates) if task else None
         if task is None or by is None:
             continue
-        if task in _OF_WHO_ASKS and (
-            access_path.is_mistaken(whole)
-            or access_path.is_lapsed(whole, day.today)
-            or access.is_identity_awaited(whole.steps)
+        if task in access_path.OF_WHO_ASKS and (
+            access_path.is_mistaken(whole) or access_path.is_lapsed(whole, day.today)
         ):
             continue
         about = access_path.ABOUT[task]

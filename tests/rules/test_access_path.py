@@ -350,6 +350,22 @@ def test_answers_are_waited_for_as_long_as_the_letters_say(parties, by):
     assert access_path.by_of(Task.REPLIES, asked, the_plan()) == (by or the_plan().replies_by)
 
 
+@pytest.mark.parametrize("task", [Task.WHO_ASKS, Task.INVITE, Task.MEETING])
+@pytest.mark.parametrize(
+    ("steps", "has_a_date"),
+    [
+        pytest.param((), True, id="nobody was asked for proof"),
+        pytest.param((done(Step.IDENTITY_ASKED, 4),), False, id="proof is awaited: nobody here is late"),
+        pytest.param(
+            (done(Step.IDENTITY_ASKED, 4), done(Step.IDENTITY_CONFIRMED, 9)), True, id="it was seen"
+        ),
+    ],
+)
+def test_what_proof_stands_in_the_way_of_has_no_date_while_it_is_awaited(task, steps, has_a_date):
+    by = access_path.by_of(task, WholeRequest(RECEIVED, steps), the_plan())
+    assert (by is not None) is has_a_date
+
+
 def test_until_somebody_is_listed_nobody_came_to_light_later():
     asked = WholeRequest(RECEIVED, (), index=Index(12), parties=(listed(16),))
     assert access_path.by_of(Task.LETTERS, asked, the_plan()) == the_plan().letters_by
