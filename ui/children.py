@@ -203,7 +203,8 @@ def index(who: Who, today: date, house: HouseRules) -> None:
                 page = agenda.read(look, today, Area.CHILDREN)
             parts.agenda(page.items, today, who)
         parts.empty("Choose a child. The index says what the paper file holds, never what it says.")
-        _without_entries(who, [one for one in held if one.left_on is None or one.left_on >= today])
+        here = (one for one in held if one.started_on <= today)
+        _without_entries(who, [one for one in here if one.left_on is None or one.left_on >= today])
         return
     with state.reading(who, Thing.FILE_ENTRY) as look:
         looked = file_index.looks(look, child.id)

@@ -59,7 +59,7 @@ def chosen_child(page: Agenda, statuses: Mapping[int, Mapping[int, Status]], tod
     shown = not state.on_screen()
     if one in page.facts.booked:
         starts = f"Starts on {long_date(one.started_on)}." if shown else "Has not started yet."
-        parts.quiet(f"{starts} Until then only the journey account is kept track of.")
+        parts.quiet(f"{starts} Until then the journey account is kept track of, and what was withdrawn.")
     else:
         rows = registers.consent_grid(replace(page.facts, children=[one]), statuses, shown=shown)
         parts.grid(rows, caption="One child by consent purposes", key="one")

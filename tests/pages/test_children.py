@@ -539,7 +539,8 @@ def test_an_account_of_a_child_booked_far_ahead_is_closed_where_it_is_flagged(sa
         session.get_one(Child, item.child).started_on = first_day
     assert row_for(sample, Action.JOURNEY).child == item.child
     visited = visit(sample).open("consents", child=item.code)
-    assert f"Starts on {long_date(first_day)}" in visited.html
+    kept = "Until then the journey account is kept track of, and what was withdrawn."
+    assert f"Starts on {long_date(first_day)}. {kept}" in visited.html
     assert "Record an answer" in visited.labels
     assert len(queries_of(sample, visited)) <= MOST_QUERIES
     visited = open_row(visit(sample), item)
@@ -641,10 +642,14 @@ def test_children_of_whose_file_nothing_is_in_the_index_are_named(sample, visit,
     """GE-1: a personal file of each child, and the developmental record."""
     visited = visit(sample).open("children", files="File index")
     assert "Nothing is in the index yet of" not in visited.html
-    with sample.administering("two come today") as session:
+    with sample.administering("two come today, and one has no file yet") as session:
         session.add_all(
-            Child(code=code, name=name, started_on=TODAY)
-            for code, name in (("C-98", "Mair"), ("C-99", "Huw"))
+            Child(code=code, name=name, started_on=on)
+            for code, name, on in (
+                ("C-97", "Nia", TODAY + DAY),
+                ("C-98", "Mair", TODAY),
+                ("C-99", "Huw", TODAY),
+            )
         )
     visited = visit(sample)
     if not names:
