@@ -325,6 +325,37 @@ def test_the_history_tells_apart_what_a_correction_changed():
     assert "ntry 12, p. 3: " in lines.rows[1][1]
 
 
+@pytest.mark.parametrize(
+    ("recorded", "said"),
+    [
+        pytest.param(WRITTEN, "Agency worker 3: written to. Reply by 20 Nov 2026", id="until when"),
+        pytest.param(
+            event(2, Event.NOT_WRITTEN, why_not=WhyNotWritten.MAY_HARM),
+            "Agency worker 3: not written to. It would tell a person who may do harm",
+            id="why not",
+        ),
+        pytest.param(
+            event(3, Event.DECIDED, decision=Decision.WITHHOLD, ground=PartyGround.HARM, reason="She rang."),
+            "Agency worker 3: decided. Withhold; it would do serious harm to somebody; She rang.",
+            id="what was decided, on what ground and why",
+        ),
+        pytest.param(
+            replace(line(1, RedactionGround.THIRD_PARTY, 3), agreed_by=""),
+            "Entry 12, p. 3 to 4: a passage. Agency worker 3; information of a third party; They live near; "
+            "nobody agreed yet",
+            id="whose was taken out, and that one person alone did",
+        ),
+    ],
+)
+def test_the_history_says_of_a_third_party_all_that_was_recorded(recorded, said):
+    """AR-14, AR-19, AR-25: it is what the file keeps of why."""
+    is_line = isinstance(recorded, HeldLine)
+    of_one = party(3, PartyKind.AGENCY, *([] if is_line else [recorded]), name="Dr Amos")
+    held = replace(WHOLE, parties=(of_one,), all_lines=(recorded,) if is_line else ())
+    [(_, what, by)] = of_request.chapters(held, [])[3 if is_line else 2].rows
+    assert (what, by) == (said, "Joanne Pryce")
+
+
 def test_a_day_of_receipt_that_nobody_corrected_is_not_said_to_be_corrected():
     (_, received, _), *_ = of_request.chapters(WHOLE, [])[0].rows
     assert received == "Received in person or by telephone"
