@@ -771,6 +771,10 @@ def test_the_answer_is_no_yes_while_files_or_backups_are_late(late, said, noted)
     points = policy_points(policy_stands(adoption=adoption), today=TODAY, months=12, late_areas=late)
     assert sentence(areas(), points) == said
     assert asked(figures(), [], points) == (noted,)
+    shown = {point.what: point.said for point in points}
+    files, backups = ("Something" if Area.CHILDREN in late else "Nothing"), shown["Backups and recovery code"]
+    assert shown["Children's files"] == f"{files} is past its date"
+    assert backups.startswith("A backup" if Area.SETTING in late else "Nothing"), backups
 
 
 def test_it_is_no_plain_yes_while_dates_of_the_setting_s_own_have_passed():

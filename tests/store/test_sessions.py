@@ -66,6 +66,13 @@ def test_no_session_begins_for_an_account_that_was_changed_while_its_password_wa
     assert sessions.people_in(opened) == 0
 
 
+def test_a_session_of_the_committee_begins_without_names(opened, manager):
+    """They sit at the meeting's screen, and are parents mostly: names are shown by their password alone."""
+    of_all = [manager, *(account(opened, role) for role in Role if role is not Role.MANAGER)]
+    begun = {who.role: sessions.who_is(opened, sessions.start(opened, who)) for who in of_all}
+    assert {role for role, who in begun.items() if who.is_on_screen} == {Role.CHAIRPERSON, Role.COMMITTEE}
+
+
 @pytest.mark.parametrize("token", [None, "", "made up", "x" * 5000, "\ud800"])
 def test_another_token_is_nobody(opened, manager, token):
     sessions.start(opened, manager)
