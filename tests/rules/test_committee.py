@@ -667,6 +667,10 @@ WRONG = Check(3, "Screens locked", "CP-8", 7, last_on=TODAY - DAY, last_result=R
             "Review", "Due Tuesday 19 January 2027", Standing.ATTENTION, id="review in eight weeks",
         ),
         pytest.param(
+            {"reviewed_on": date(2026, 1, 20), "adoption": Adoption(date(2026, 1, 5), date(2026, 1, 5))},
+            "Review", "Due Wednesday 20 January 2027", Standing.IN_TIME, id="review a day later than that",
+        ),
+        pytest.param(
             {"adoption": Adoption(date(2025, 11, 24), date(2025, 11, 24))},
             "Review", "Due Tuesday 24 November 2026", Standing.ATTENTION, id="review today",
         ),
