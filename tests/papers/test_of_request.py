@@ -576,6 +576,9 @@ def test_a_notice_that_is_made_again_names_the_days_it_named_when_it_was_sent():
     again = facts(Letter.EXTENSION, replace(RECEIVED, rows=(asked, notice, answer, *proof)))
     for name, day in (("first_due_on", "Wednesday 2 December 2026"), ("due_on", "Tuesday 2 February 2027")):
         assert sent[name] == again[name] == day
+    that_day = replace(answer, on=notice.on)  # what the parent had answered by then is in what they were told
+    known = facts(Letter.EXTENSION, replace(RECEIVED, rows=(asked, that_day, notice)))
+    assert (known["first_due_on"], known["due_on"]) == ("Monday 7 December 2026", "Friday 5 February 2027")
 
 
 def test_the_covering_letter_says_how_long_the_setting_keeps_what():
