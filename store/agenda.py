@@ -137,9 +137,9 @@ def _made_by_code(house: House, today: date) -> tuple[int, date] | None:
 
 
 def _names_nobody_since(house: House, today: date) -> date | None:
-    """Since when the paper names nobody: of an account that ended by itself not from when that was chosen."""
+    """Since when the paper names nobody: of an account that ended by itself, from the day after its last."""
     since, until = day_of(house.also.get(NO_MANAGER), today), house.also.get(NAMED_UNTIL)
-    return max(since, until + DAY) if since and until else since
+    return until + DAY if until else since
 
 
 def of_one(held: HeldWhole, house: House, today: date) -> Agenda:

@@ -11,7 +11,7 @@ from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, case, func, or_, select
 
 from models import Account, AuditEntry, BackupKind, BackupRecord, StaffMember, Submission
 from rules.induction import Role
@@ -191,17 +191,26 @@ def named_until() -> ScalarSelect[date]:
 
 @cache
 def named_in_vain_since() -> ScalarSelect[datetime]:
-    """Since when the paper of the code names nobody who could use it, for a query of the caller's; else
-    nothing. It is when the account that it names was changed last: nobody's name is in it."""
+    """Since when the paper of the code names nobody who could use it, for a query of the caller's; nothing
+    while it names a manager, or where their account ended by itself (`named_until`).
+
+    It is when the account that it names was closed, or was a manager's last: nobody's name is in it. What
+    else becomes of the account, such as another password, lets nothing that is late begin anew.
+    """
     account, entry = table(Account).c, table(AuditEntry).c
-    changed = select(func.max(entry.at)).where(
-        entry.thing == "account", entry.thing_id == account.id, entry.act != audit.SAW
-    )
-    return (
-        select(changed.correlate(table(Account)).scalar_subquery())
-        .where(account.id == _named(), _is_no_manager(TODAY))
+    had_another_role = (
+        select(func.max(entry.at))
+        .where(
+            entry.thing == "account",
+            entry.thing_id == account.id,
+            entry.act == "changed",
+            entry.detail.contains(f'"role": ["{Role.MANAGER}"'),
+        )
+        .correlate(table(Account))
         .scalar_subquery()
     )
+    since = case((account.role != Role.MANAGER, had_another_role), else_=account.closed_at)
+    return select(since).where(account.id == _named(), _is_no_manager(TODAY)).scalar_subquery()
 
 
 @cache
@@ -230,7 +239,7 @@ def manager_since() -> ScalarSelect[datetime]:
     account that is still there: the trail of all accounts is long."""
     account, entry, person = table(Account).c, table(AuditEntry).c, table(StaffMember).c
     changed = select(func.max(entry.at)).where(
-        entry.thing == "account", entry.thing_id == account.id, entry.act != audit.SAW
+        entry.thing == "account", entry.thing_id == account.id, entry.act == "changed"
     )
     made = table(Account).alias()
     return (

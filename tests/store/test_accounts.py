@@ -447,25 +447,29 @@ def test_the_paper_of_a_manager_whose_account_ended_names_nobody(cabinet, who, d
     assert item.due == TODAY + timedelta(weeks=1)
 
 
-def test_a_paper_that_names_nobody_does_so_since_then_whatever_last_day_was_still_to_come(
-    cabinet, who, deputy
+def test_a_paper_that_names_nobody_does_so_since_then_whatever_becomes_of_the_account(
+    cabinet, who, deputy, monkeypatch
 ):
-    """What was late does not begin anew on the day after."""
+    """What was late does not begin anew on the day after a last day that was chosen, nor with an address."""
     accounts.change_role(cabinet, who, deputy.account_id, Role.MANAGER)
     other = signing_in.account_of(cabinet, DEPUTY)
     accounts.change_last_day(cabinet, other, who.account_id, TODAY + timedelta(days=30))
-    ended = {
-        "has another role": lambda: accounts.change_role(cabinet, other, who.account_id, Role.DEPUTY),
-        "is closed": lambda: accounts.close(cabinet, other, who.account_id),
-    }
-    for how, end in ended.items():
-        end()
+
+    def asked_by():
         for days in (0, 31):
             items = agenda_of(cabinet, TODAY + timedelta(days=days)).items
-            due = [item.due for item in items if item.code == "Recovery code"]
-            assert due == [TODAY + timedelta(weeks=1)], (how, days)
-        if how == "has another role":
-            accounts.change_role(cabinet, other, who.account_id, Role.MANAGER)
+            yield [item.due for item in items if item.code == "Recovery code"]
+
+    accounts.change_role(cabinet, other, who.account_id, Role.DEPUTY)
+    with monkeypatch.context() as later:
+        moment = models.now() + timedelta(days=20)
+        later.setattr(models, "now", lambda: moment)
+        accounts.change_email(cabinet, other, who.account_id, "jo@example.org")
+    assert list(asked_by()) == [[TODAY + timedelta(weeks=1)]] * 2
+    accounts.change_role(cabinet, other, who.account_id, Role.MANAGER)
+    assert list(asked_by()) == [[], [TODAY + timedelta(days=38)]], "a week from the day after its last one"
+    accounts.close(cabinet, other, who.account_id)
+    assert list(asked_by()) == [[TODAY + timedelta(weeks=1)]] * 2
 
 
 # The recovery code ---------------------------------------------------------------------------------
@@ -621,6 +625,8 @@ def test_whoever_uses_the_code_for_a_manager_who_has_gone_does_so_under_their_ow
     assert opens(home, OTHER, NEW)
     assert not opens(home, MANAGER, PASSWORD)
     assert not opens(home, MANAGER, NEW)
+    with pytest.raises(WrongPassword):
+        keyring_of(home).unwrap(MANAGER, PASSWORD)  # nor will it open a backup that is made from now on
     with pytest.raises(WrongPassword):
         recovery.recover(home, MANAGER, code, PASSWORD, PASSWORD)
     cabinets.make_active(None)
