@@ -1,7 +1,7 @@
 """The letter to a family that a breach affects: theirs alone, and nothing of the log in it unasked."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -193,3 +193,11 @@ def test_a_report_to_the_ico_is_said_where_it_was_made(steps, said):
 )
 def test_who_is_written_to(steps, may_have):
     assert breach.written_to(logged(*steps).facts) == may_have
+
+
+def test_a_night_in_summer_has_the_day_that_it_has_here():
+    night = datetime(2026, 7, 9, 23, 30, tzinfo=UTC)
+    told = step(9, Step.REPORTED, at=night + timedelta(days=1))
+    words = letter(replace(logged(told), happened_on=date(2026, 7, 9), known_at=night))
+    assert "we found out on Friday 10 July 2026" in words
+    assert "We reported it to the ICO on Saturday 11 July 2026." in words

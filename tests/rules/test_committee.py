@@ -243,10 +243,10 @@ def test_an_area_stands_so(area, part, stands):
         ),
         pytest.param(
             "sharing_decisions",
-            {"recorded_in_time_last_12_months": 4},
+            {"recorded_last_12_months": 8, "recorded_in_time_last_12_months": 4},
             "All recorded",
             "half or fewer in time",
-            id="not most",
+            id="half is not most",
         ),
         pytest.param("sharing_decisions", {"awaiting_recording": 1}, "To record", "One or more", id="record"),
         pytest.param("sharing_decisions", {"awaiting_decision": 1}, "To decide", "One or more", id="decide"),
