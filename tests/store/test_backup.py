@@ -1,5 +1,6 @@
 """Backups: one encrypted file that is checked before it counts, and that comes back (CP-8)."""
 
+import errno
 import hashlib
 import json
 import os
@@ -32,6 +33,7 @@ from store.refusal import Refused
 from store.schema import NewerCabinet
 from store.today import london_today
 from tests.conftest import (
+    FILE,
     PASSWORD,
     a_copy,
     a_sample,
@@ -204,6 +206,20 @@ def test_a_folder_that_is_not_there_is_not_made_into_a_file(to, sample, tmp_path
     with pytest.raises(Refused, match="There is no folder"):
         backup.make(sample, manager_of(sample), to=tmp_path / to)
     assert not (tmp_path / "nowhere").exists()
+
+
+@pytest.mark.parametrize("store", [FILE], indirect=True)
+def test_a_stick_that_is_full_keeps_no_half_backup_and_none_is_recorded(sample, tmp_path, monkeypatch):
+    def full(_written, to):
+        to.write_bytes(b"half")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(shutil, "copyfile", full)
+        with pytest.raises(OSError, match="No space left"):
+            backup.make(sample, manager_of(sample), to=tmp_path)
+    assert list(tmp_path.glob("cabinet-backup*")) == []
+    assert rows(sample, BackupRecord) == []
 
 
 def test_a_deputy_makes_one_with_a_second_person_and_nobody_else_does(sample, tmp_path, monkeypatch):
