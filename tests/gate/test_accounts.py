@@ -142,6 +142,8 @@ def test_guessing_the_old_password_from_an_open_screen_is_slowed_down(server):
     statuses = [visitor.post("/my-password", form).status for _ in range(6)]
     assert statuses[:4] == [422] * 4
     assert 429 in statuses
+    of_a_phone = {"do": "set up", "code": "000000", "password": "a guess"}
+    assert visitor.post("/my-second-factor", of_a_phone).status == 429, "nor is it guessed on the other page"
 
 
 # The second factor ----------------------------------------------------------------------------------
@@ -197,6 +199,10 @@ def test_a_code_is_asked_after_the_password_and_used_once(server):
     again = server.visitor()
     again.sign_in(name="Nell Twofold", password=NEW)
     assert again.post("/second-factor", {"code": next_code}).status == 403
+    half = again.token
+    again.get("/sign-out")
+    again.token = half
+    assert again.get("/second-factor").headers["location"] == "/sign-in", "signed out half way in"
 
 
 def test_a_one_time_password_does_not_stand_in_for_the_code(server):
@@ -217,6 +223,17 @@ def test_a_one_time_password_does_not_stand_in_for_the_code(server):
     assert visitor.get("/", accept="*/*").status == 401, "the code alone opens nothing either"
     assert visitor.post("/new-password", chosen).headers["location"] == "/"
     assert visitor.get("/").status == 200
+
+
+def test_a_code_opens_nothing_once_the_password_before_it_has_been_changed(server):
+    here, secret, _ = with_second_factor(server, "Nell Overtaken")
+    visitor = server.visitor()
+    assert visitor.sign_in(name="Nell Overtaken", password=NEW).headers["location"] == "/second-factor"
+    assert here.post("/my-password", {"old": NEW, "password": OTHER, "again": OTHER}).status == 303
+    answer = visitor.post("/second-factor", {"code": code_of(secret, time.time() + 30)})
+    assert answer.status == 403
+    assert "Sign in again" in answer.text
+    assert visitor.get("/", accept="*/*").status == 401
 
 
 def test_guessing_codes_is_slowed_down_whoever_guesses(server):

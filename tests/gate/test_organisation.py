@@ -225,7 +225,12 @@ def test_who_has_an_account_with_the_address_is_in_and_out_again(browser, provid
         line = table(AuditEntry).c
         last = look.execute(select(line.act, line.account_id).order_by(line.id.desc()).limit(1)).one()
     assert tuple(last) == ("signed in", signing_in.account_with_email(held, EMAIL).account_id)
-    kept = browser.token
+    before, back = browser.token, provider.signs_in(leave(browser), "ewa")
+    both = f"cabinet_organisation={browser.asked}; cabinet_session={before}"  # of one site with the provider
+    assert browser.get(back, cookie=both).status == 200
+    kept, browser.token = browser.token, before
+    assert kept != before and not is_in(browser), "the sign-in before ended with the new one"
+    browser.token = kept
     browser.sign_out()
     browser.token = kept
     assert browser.get("/").headers["location"] == "/sign-in"

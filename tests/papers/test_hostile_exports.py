@@ -38,6 +38,8 @@ def test_in_a_csv_no_cell_begins_a_formula_and_every_text_is_there():
         assert row[0].removeprefix("'") == said.removeprefix("'")
         for cell in row:
             assert not cell.lstrip(" ").startswith(("=", "+", "-", "@", "\t", "\r", "\n", "＝"))
+    headings = as_csv([{"=1+1": ""}]).decode("utf-8-sig").splitlines()[0]
+    assert headings == "'=1+1", "nor a heading, such as the title of a purpose"
     tell("hostile texts into CSV", f"{HOW_MANY} texts in two columns")
 
 
@@ -54,7 +56,7 @@ def test_in_a_workbook_every_cell_is_a_text_and_nothing_leads_elsewhere():
     read = list(sheet.iter_rows(min_row=2))
     assert len(read) == HOW_MANY
     for said, row in zip(TEXTS, read, strict=True):
-        assert {cell.data_type for cell in row} == {"s"}
+        assert {(cell.data_type, bool(cell.quotePrefix)) for cell in row} == {("s", True)}
         assert str(row[0].value).replace("\r\n", "\n") == ILLEGAL_CHARACTERS_RE.sub("", said).replace(
             "\r\n", "\n"
         )

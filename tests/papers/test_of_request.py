@@ -595,6 +595,7 @@ def test_a_sentence_that_somebody_typed_ends_once_on_a_paper():
 
 def test_who_is_not_written_to_has_no_letter():
     assert [of_request.may_be_written_to(held) for held in PARTIES] == [True, False, True, True, True]
+    assert not of_request.may_be_written_to(replace(PARTIES[0], is_no_carer=True)), "a carer by mistake"
 
 
 @pytest.mark.parametrize("answer", [Event.CONSENTED, Event.REFUSED, Event.REFERS_DIRECT])
@@ -622,6 +623,10 @@ def test_a_letter_to_a_third_party_made_again_keeps_its_day_and_the_reminder_has
     assert (first["today"], first["reply_by"]) == ("Monday 9 November 2026", "Friday 20 November 2026")
     assert of_request.reminder_facts(first, PARTIES[0], today=TODAY)["today"] == long_date(TODAY)
     assert of_party(4)["today"] == long_date(TODAY)  # nobody has written yet
+    second = event(9, Event.WRITTEN, date(2026, 11, 16), reply_by=date(2026, 11, 27))
+    twice = replace(PARTIES[0], events=(WRITTEN, second))
+    again = of_request.party_facts(WHOLE, twice, setting="Little Sparks", who=WHO, today=TODAY, entries="")
+    assert (again["today"], again["reply_by"]) == ("Monday 16 November 2026", "Friday 27 November 2026")
 
 
 @pytest.mark.parametrize(
