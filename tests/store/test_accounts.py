@@ -18,7 +18,15 @@ from store import accounts, one_person, organisation, recovery, second_factor, s
 from store import cabinet as cabinets
 from store.backup import make
 from store.cabinet import NotSaved
-from store.keyring import RECOVERY, DamagedKeyring, Keyring, WrongPassword, recovery_code_as_kept
+from store.keyring import (
+    KEY_BYTES,
+    RECOVERY,
+    Argon2,
+    DamagedKeyring,
+    Keyring,
+    WrongPassword,
+    recovery_code_as_kept,
+)
 from store.refusal import ChangedMeanwhile, Refused
 from store.today import london_today
 from store.waiting import FREE_TRIES
@@ -743,6 +751,17 @@ def test_a_wrong_code_adds_nobody(cabinet, who, home):
     with pytest.raises(WrongPassword):
         recovery.recover(home, MANAGER, "AAAA-" * 7 + "AAAA", NEW, NEW, by=OTHER)
     assert len(rows(cabinet, Account)) == before
+
+
+def test_a_keyring_that_somebody_made_up_lets_nobody_in_while_the_cabinet_is_open(cabinet, who, home):
+    """Whoever can write into the folder and has no password puts one of their own there."""
+    signing_in.open_and_find(home, MANAGER, PASSWORD)
+    made_up = Keyring(home / cabinets.KEYRING_FILE, b"salt" * 4, Argon2(memory=64, passes=1, lanes=1))
+    made_up.add(MANAGER, NEW, b"k" * KEY_BYTES)
+    made_up.save()
+    with pytest.raises(WrongPassword):
+        signing_in.open_and_find(home, MANAGER, NEW)
+    assert not signing_in.is_password_of(cabinet, who, NEW)
 
 
 @pytest.mark.parametrize("by", ["", OTHER], ids=["by the manager", "in their place"])
