@@ -189,6 +189,7 @@ def test_a_page_left_open_shows_and_records_nothing_once_signed_out_elsewhere(vi
     steps.open_page(page, "Access requests")
     page.get_by_role("button", name="Record a new request").click()
     form = steps.form(page)
+    page.wait_for_load_state("networkidle")  # what a page still asks for is refused once it is signed out
     other = page.context.new_page()
     other.goto(f"{set_up_app}/sign-out")
     form.get_by_role("button", name="Record request", exact=True).click()
