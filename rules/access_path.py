@@ -731,8 +731,9 @@ def by_of(task: Task, whole: WholeRequest, dates: Plan) -> date | None:
     """The date of a task in this request. What was done, and is to be done again since a new paper came into
     the file or somebody stood back, has a week from then: nothing is late for the time before. So have a
     third party who came to light after the others were listed, and what waits for the decision about them.
-    Answers are waited for as long as their letters say, and not as long as was planned. While proof of who
-    asks is awaited, what it stands in the way of has none: it is not ours to be late with."""
+    Answers are waited for as long as their letters say, and not as long as was planned, and nobody is decided
+    about before. While proof of who asks is awaited, what it stands in the way of has none: it is not ours to
+    be late with."""
     if task is Task.REPLIES:
         asked = [third_parties.reply_by(party) for party in whole.parties if third_parties.is_awaited(party)]
         return max(filter(None, asked), default=dates.replies_by)
@@ -741,9 +742,19 @@ def by_of(task: Task, whole: WholeRequest, dates: Plan) -> date | None:
         return by
     if task in OF_WHO_ASKS and is_identity_awaited(whole.steps):
         return None
+    if task is Task.DECISIONS and (open_ones := third_parties.undecided(whole.parties)):
+        by = min(min(decided_by(party, dates) for party in open_ones), max(by, dates.due))
     since = _reopened_on(task, whole)
     again_by = _within_a_week(since, dates) if since else by
     return max(by, min(max(again_by, _with_late_parties_by(task, whole, dates) or by), dates.due))
+
+
+def decided_by(party: Party, dates: Plan) -> date:
+    """The day by which a third party is decided about: that for all such decisions, but whoever is waited for
+    has until the day that their letter says, and nothing is late on the day after it (AR-23)."""
+    planned = date_of(Task.DECISIONS, dates) or dates.due
+    reply_by = third_parties.reply_by(party) if third_parties.is_awaited(party) else None
+    return max(planned, working_day_on_or_after(reply_by + DAY, dates.closed_days)) if reply_by else planned
 
 
 def _within_a_week(since: date, dates: Plan) -> date:

@@ -131,11 +131,7 @@ def _advice(request: AccessRequest, dates: Plan, day: Day) -> Iterable[Item]:
 
 
 def _third_parties(request: AccessRequest, dates: Plan, day: Day) -> Iterable[Item]:
-    """Who is waited for, until the day asked for: reminded in time, then decided without them (AR-23).
-
-    That they had until yesterday makes nothing late today: it is decided by the day for all such decisions.
-    """
-    decide_by = access_path.date_of(Task.DECISIONS, dates) or dates.due
+    """Who is waited for, until the day asked for: reminded in time, then decided without them (AR-23)."""
     said: dict[tuple[str, date, State | None], list[str]] = {}
     for party in request.path.parties:
         by = third_parties.reply_by(party)
@@ -147,7 +143,7 @@ def _third_parties(request: AccessRequest, dates: Plan, day: Day) -> Iterable[It
         # A carer by mistake is not told of the request again.
         if by < day.today or party.is_no_carer:
             what = "Decide without an answer from {}"
-            by = max(working_day_on_or_after(by + DAY, day.closed_days), decide_by)
+            by = access_path.decided_by(party, dates)
         elif is_reminded:
             what, state = "Wait for the answer from {}", State.WAITING
         elif remind_on > day.today:

@@ -330,6 +330,7 @@ def test_who_comes_to_light_later_has_a_day_of_their_own(task, parties, by):
 REMINDED = Happened(Event.REMINDED, nov(13), reply_by=nov(23))
 A_LATER_LETTER = Happened(Event.WRITTEN, nov(9), reply_by=nov(20))
 REPLIED = Happened(Event.CONSENTED, nov(17))
+A_LONG_WAIT = Happened(Event.WRITTEN, nov(6), reply_by=DUE + timedelta(days=7))
 
 
 @pytest.mark.parametrize(
@@ -348,6 +349,31 @@ REPLIED = Happened(Event.CONSENTED, nov(17))
 def test_answers_are_waited_for_as_long_as_the_letters_say(parties, by):
     asked = WholeRequest(RECEIVED, LISTED, index=Index(12), parties=parties)
     assert access_path.by_of(Task.REPLIES, asked, the_plan()) == (by or the_plan().replies_by)
+
+
+def asked_until(day, *further, number=1):
+    return party(Happened(Event.WRITTEN, nov(6), reply_by=nov(day)), *further, number=number)
+
+
+@pytest.mark.parametrize(
+    ("parties", "by"),
+    [
+        pytest.param((asked_until(18),), nov(24), id="as planned"),
+        pytest.param((asked_until(24),), nov(25), id="theirs to the end of the day asked for"),
+        pytest.param((asked_until(27),), nov(30), id="on the first open day after it"),
+        pytest.param((asked_until(24, REPLIED),), nov(24), id="who answered is decided about as planned"),
+        pytest.param(
+            (asked_until(24), asked_until(25, number=2)), nov(25), id="of two who are awaited, the first"
+        ),
+        pytest.param(
+            (asked_until(25), asked_until(25, REPLIED, number=2)), nov(24), id="one is awaited, one is not"
+        ),
+        pytest.param((party(A_LONG_WAIT),), DUE, id="but by the law's date"),
+    ],
+)
+def test_nobody_is_decided_about_before_the_day_that_their_letter_says(parties, by):
+    asked = WholeRequest(RECEIVED, LISTED, index=Index(12), parties=parties)
+    assert access_path.by_of(Task.DECISIONS, asked, the_plan()) == by
 
 
 @pytest.mark.parametrize("task", [Task.WHO_ASKS, Task.INVITE, Task.MEETING])
