@@ -1048,3 +1048,53 @@ def test_a_conflict_after_the_answer_opens_nothing():
 def test_the_third_party_for_whom_a_task_is_done_next(task, parties, number):
     found = access_path.first_party(task, whole(parties=tuple(parties)))
     assert (found and found.number) == number
+
+
+STANDS_BACK = done(Step.MANAGER_STANDS_BACK, 4, Conflict.RELATIVE)
+BY_THE_CHAIR = replace(done(Step.FILE_CHECKED, 5, by=CHAIR), is_committees=True)
+
+
+@pytest.mark.parametrize(
+    ("task", "steps", "by_whom"),
+    [
+        pytest.param(Task.RELEASE, (), access_path.MANAGER, id="the manager"),
+        pytest.param(Task.RELEASE, (STANDS_BACK,), access_path.INSTEAD, id="not where they stand back"),
+        pytest.param(Task.DECISIONS, (STANDS_BACK,), access_path.INSTEAD, id="nor with the chairperson"),
+        pytest.param(
+            Task.ACKNOWLEDGE, (STANDS_BACK,), access_path.MANAGER, id="what decides nothing is theirs"
+        ),
+        pytest.param(Task.FILE_CHECK_SECOND, (), access_path.SECOND, id="the second person"),
+        pytest.param(
+            Task.FILE_CHECK_SECOND,
+            (BY_THE_CHAIR,),
+            access_path.THE_OFFICE,
+            id="after the committee's the office",
+        ),
+        pytest.param(
+            Task.FILE_CHECK_SECOND,
+            (BY_THE_CHAIR, STANDS_BACK),
+            access_path.SECOND,
+            id="unless it stands back",
+        ),
+    ],
+)
+def test_who_does_a_task_is_somebody_who_may(task, steps, by_whom):
+    """AR-6, AR-10: nobody is sent to somebody who stands back from it."""
+    assert access_path.done_by(task, WholeRequest(RECEIVED, steps)) == by_whom
+
+
+@pytest.mark.parametrize(
+    ("step", "looked_at"),
+    [
+        pytest.param(Step.FILE_CHECKED, at(20), id="the check of the file on its index"),
+        pytest.param(Step.CLEAN_COPY, at(22), id="the clean copy on what was decided too"),
+        pytest.param(Step.ACKNOWLEDGED, None, id="another step on nothing"),
+    ],
+)
+def test_what_was_looked_at_before_a_step_is_recorded(step, looked_at):
+    assert (
+        access_path.rests_on(step, whole(index=Index(12, changes=(at(20),)), changed_at=at(22))) == looked_at
+    )
+    before = whole(index=Index(12, changes=(at(23),)), changed_at=at(22))
+    assert access_path.rests_on(step, before) == (looked_at and at(23))
+    assert access_path.rests_on(step, whole(index=None)) is None
