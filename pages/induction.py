@@ -7,6 +7,7 @@ import streamlit as st
 from rules.agenda import Area
 from rules.figures import induction_figures, induction_statuses
 from rules.need_to_know import Thing
+from rules.words import long_date
 from store import agenda, induction, people
 from ui import answers, charts, filters, form, leavers, parts, registers, state, words
 
@@ -30,11 +31,15 @@ parts.answer(answers.induction_answer(figures))
 parts.figures(answers.induction_figures(figures, statuses))
 match filters.part(["People", "Students", "Leavers", "Topics"], "induction"):
     case "People":
+        with state.reading(who, Thing.INDUCTION) as look:
+            booked = {person.code: person for person in people.booked(look, today)}
         by_code = {person.code: person for person in facts.people}
-        filters.not_here("person", "person", by_code)
+        names = {code: person.name for code, person in by_code.items()}
+        names |= {code: later.name for code, later in booked.items()}
+        filters.not_here("person", "person", names)
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            names = {code: person.name for code, person in by_code.items()}
-            person = by_code.get(filters.one_named("person", "Person", names) or "")
+            code = filters.one_named("person", "Person", names) or ""
+            person = by_code.get(code)
             st.button("Add a person", on_click=state.open_form, args=(form.ADD_PERSON,))
             st.button("Several taken through together", on_click=state.open_form, args=(form.SIGN_OFFS,))
         rows = registers.induction_grid(facts, statuses, today=today, shown=not state.on_screen())
@@ -56,6 +61,9 @@ match filters.part(["People", "Students", "Leavers", "Topics"], "induction"):
             if roles := registers.roles_of(person):
                 parts.quiet(roles)
             leavers.as_recorded(who, person.id)
+        elif later := booked.get(code):
+            parts.quiet(f"Starts on {long_date(later.started_on)}: nothing is asked of them yet.")
+            st.button("Change this person", on_click=state.open_form, args=(form.CHANGE_PERSON, later.id))
         parts.agenda(page.items, today, who, is_folded=True)
         parts.subheading(
             "People by topics", note="Safeguarding training: the latest, renewed every two years"

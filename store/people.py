@@ -23,7 +23,7 @@ from rules.induction import (
 from rules.need_to_know import Thing
 from rules.words import one_line
 from store import accounts, codes, mistakes, sight
-from store.asked_day import TODAY, given
+from store.asked_day import TODAY, booked_until, given
 from store.cabinet import Cabinet, Who
 from store.house import read_house
 from store.induction import advised, as_chosen, placement
@@ -172,6 +172,17 @@ def leavers(connection: Connection, today: date) -> list[KnownPerson]:
     person = table(StaffMember)
     rows = connection.execute(
         select(person).where(person.c.left_on < today).order_by(person.c.left_on.desc(), person.c.code)
+    ).mappings()
+    return [KnownPerson(**row) for row in rows]
+
+
+def booked(connection: Connection, today: date) -> list[KnownPerson]:
+    """Everyone who starts so far ahead that nothing is asked of them yet, the first first; one query."""
+    person = table(StaffMember)
+    rows = connection.execute(
+        select(person)
+        .where(person.c.started_on > booked_until(today))
+        .order_by(person.c.started_on, person.c.code)
     ).mappings()
     return [KnownPerson(**row) for row in rows]
 

@@ -257,6 +257,23 @@ def test_for_whose_key_children_to_choose_is_said_when_the_last_day_is_entered(s
     assert "key children from Friday 1 January 2027, under Children and files." in visited.notice()
 
 
+def test_who_starts_far_ahead_by_a_year_that_was_mistyped_can_be_put_right(sample, visit):
+    person = next(p for p in agenda_of(sample).facts.people if p.facts.first_day_on)
+    held = table(StaffMember)
+    with sample.administering("a year too late") as session:
+        late = {"started_on": date(2027, 12, 1), "first_day_on": date(2027, 12, 1)}
+        session.execute(update(held).where(held.c.id == person.id).values(late))
+    visited = visit(sample).open("induction", person=person.code)
+    assert "in the address" not in visited.html
+    assert "Starts on Wednesday 1 December 2027: nothing is asked of them yet." in visited.html
+    visited.press("Change this person")
+    for field in ("started-on", "first-day-on"):
+        set_to(visited, f"change-person.{field}", TODAY)
+    send(visited, "Save")
+    assert "nothing is asked of them yet" not in visited.html
+    assert person.code in {held.code for held in agenda_of(sample).facts.people}
+
+
 @pytest.mark.parametrize("part", ["Leaving", "Developmental records"])
 def test_a_child_who_is_open_and_in_no_list_of_another_part_is_not_called_gone(sample, visit, part):
     left = part == "Developmental records"
