@@ -64,8 +64,6 @@ def move(source: Cabinet, who: Who, *, to: Path, into: str) -> Moved:
         moved = Cabinet(to, engine, source.key)
         try:
             counts = _carried(source, moved)
-            with moved.connection() as look:
-                _refuse_unless_whole(trail.verify(look, moved.key), "what was moved")
             keyring = Keyring.read(source.home / KEYRING_FILE)
             keyring.file = to / KEYRING_FILE
             keyring.save()
@@ -82,7 +80,9 @@ def move(source: Cabinet, who: Who, *, to: Path, into: str) -> Moved:
 
 
 def _carried(source: Cabinet, moved: Cabinet) -> dict[str, int]:
-    """Makes the tables, carries the rows and compares both sides, in one transaction; rows by table."""
+    """Makes the tables, carries the rows, and compares and checks both sides; rows by table. It is one
+    transaction: what does not hold leaves nothing in the target, and can be tried again.
+    """
     with (
         source.standing_still() as before,
         moved.engine.connect().execution_options(writes=True) as after,
@@ -90,11 +90,14 @@ def _carried(source: Cabinet, moved: Cabinet) -> dict[str, int]:
         _refuse_unless_whole(trail.verify(before, source.key), "the cabinet that is to be moved")
         schema.upgrade(after)
         if carry.counts(after):
-            raise CabinetExists("There are records in the target already. Nothing was changed.")
+            raise CabinetExists(
+                "There are records in the target already. Nothing was changed. Name an empty one."
+            )
         carry.rows(before, after)
         counts = carry.counts(before)
         if counts != carry.counts(after) or carry.fingerprints(before) != carry.fingerprints(after):
             raise NotMoved("The two sides are not alike, so nothing was moved. Check both, then try again.")
+        _refuse_unless_whole(trail.verify(after, moved.key), "what was moved")
         after.commit()
     return counts
 
