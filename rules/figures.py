@@ -14,6 +14,7 @@ from rules.agenda import (
     Group,
     Item,
     State,
+    Withdrawal,
     a_week_ahead,
     agenda,
     group_of,
@@ -150,10 +151,7 @@ def figures(
     """
     items = [replace(item, snoozed_until=None) if item.snoozed_until else item for item in items]
     statuses = consent_statuses(facts, today=today, house=house)
-    booked = consent_statuses(replace(facts, children=facts.booked), today=today, house=house)
-    beside = _late_beside(
-        facts, statuses | booked, today=today, house=house, bank_holidays=bank_holidays, at=at
-    )
+    beside = _late_beside(facts, statuses, today=today, house=house, bank_holidays=bank_holidays, at=at)
     return Figures(
         on=today,
         overdue=sum(item.state is State.LATE for item in items),
@@ -191,17 +189,11 @@ def _late_beside(
     """By action, how much is late of what the areas' own counts leave out: what the law dates beside requests
     and decisions, and what the policy promises: that a decision to share is recorded (IS-6 to IS-8), that a
     withdrawal is followed, and that no learning journey is online without consent.
-
-    Where there is consent again, by the `statuses` of `today`, nothing that a withdrawal ended is going on.
     """
     others = Facts(
         rectifications=facts.rectifications,
         complaints=facts.complaints,
-        withdrawals=[
-            held
-            for held in facts.withdrawals
-            if not consent.is_allowed(statuses.get(held.child, {}).get(held.purpose, consent.Status.ENDED))
-        ],
+        withdrawals=to_be_stopped(facts, statuses, today=today, house=house),
         decisions=facts.decisions,
         breaches=facts.breaches,
         purposes=[purpose for purpose in facts.purposes if purpose.key == consent.JOURNEY],
@@ -266,6 +258,20 @@ def consent_statuses(facts: Facts, *, today: date, house: HouseRules) -> dict[in
         }
         for child in facts.children
     }
+
+
+def to_be_stopped(
+    facts: Facts, statuses: Mapping[int, Mapping[int, consent.Status]], *, today: date, house: HouseRules
+) -> list[Withdrawal]:
+    """The withdrawals of which something may be going on. Where there is consent again, by the `statuses` of
+    `today` or of a child who is booked further ahead than these reach, nothing that they ended is."""
+    booked = consent_statuses(replace(facts, children=facts.booked), today=today, house=house)
+    held_by = {**booked, **statuses}
+    return [
+        held
+        for held in facts.withdrawals
+        if not consent.is_allowed(held_by.get(held.child, {}).get(held.purpose, consent.Status.ENDED))
+    ]
 
 
 def consent_figures(facts: Facts, *, today: date, house: HouseRules) -> ConsentFigures:

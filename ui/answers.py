@@ -2,13 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 
 from rules import access, consent, induction, sharing
 from rules.access import Progress
 from rules.agenda import Action, Area, Group, Item, State, group_of, headline
-from rules.figures import ConsentFigures, InductionFigures, consent_statuses
+from rules.figures import ConsentFigures, InductionFigures, to_be_stopped
 from rules.figures import consent_figures as figures_of_consents
 from rules.figures import induction_figures as figures_of_induction
 from rules.policy import Adoption, Standing, is_old, next_review_on
@@ -174,13 +173,7 @@ def consent_figures(page: Agenda, statuses: Mapping[int, Mapping[int, consent.St
         return sum(status in of_child.values() for of_child in statuses.values())
 
     follow = sum(item.action is Action.FOLLOW_UP for item in page.items)
-    # One who is booked further ahead than the grid reaches may have withdrawn, and consented again.
-    booked = replace(page.facts, children=page.facts.booked)
-    held_by = {**consent_statuses(booked, today=page.today, house=page.house.rules), **statuses}
-    goes_on = any(
-        not consent.is_allowed(held_by.get(held.child, {}).get(held.purpose, consent.Status.ENDED))
-        for held in page.facts.withdrawals
-    )
+    goes_on = to_be_stopped(page.facts, statuses, today=page.today, house=page.house.rules)
     # Where there is consent again nothing is to be stopped: what was done before is still to be said.
     to_do = ("Stop and undo" if goes_on else "Say what was done", Tone.DUE)
     disagree = children_with(consent.Status.CARERS_DISAGREE)
