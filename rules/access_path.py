@@ -753,8 +753,14 @@ def decided_by(party: Party, dates: Plan) -> date:
     """The day by which a third party is decided about: that for all such decisions, but whoever is waited for
     has until the day that their letter says, and nothing is late on the day after it (AR-23)."""
     planned = date_of(Task.DECISIONS, dates) or dates.due
-    reply_by = third_parties.reply_by(party) if third_parties.is_awaited(party) else None
-    return max(planned, working_day_on_or_after(reply_by + DAY, dates.closed_days)) if reply_by else planned
+    answers_by = _after_their_day(party, dates) if third_parties.is_awaited(party) else None
+    return max(planned, answers_by or planned)
+
+
+def _after_their_day(party: Party, dates: Plan) -> date | None:
+    """The first open day after the one that a third party's letters give them; None where they give none."""
+    reply_by = third_parties.reply_by(party)
+    return working_day_on_or_after(reply_by + DAY, dates.closed_days) if reply_by else None
 
 
 def _within_a_week(since: date, dates: Plan) -> date:
@@ -805,15 +811,15 @@ def _with_late_parties_by(task: Task, whole: WholeRequest, dates: Plan) -> date 
         open_ones = [party for party in whole.parties if party.id in late and late[party.id] <= by]
     else:
         return None
-    return min((_decided_by(party, late[party.id], task, dates) for party in open_ones), default=None)
+    return min((_late_party_by(party, late[party.id], task, dates) for party in open_ones), default=None)
 
 
-def _decided_by(party: Party, since: date, task: Task, dates: Plan) -> date:
+def _late_party_by(party: Party, since: date, task: Task, dates: Plan) -> date:
     """The date for one who came to light on a day: what follows from their answer waits for it as well."""
-    asked_by = third_parties.reply_by(party)
-    if asked_by is None or task in {Task.LETTERS, Task.DISCUSS}:
-        return _within_a_week(since, dates)
-    return max(_within_a_week(since, dates), working_day_on_or_after(asked_by + DAY, dates.closed_days))
+    by = _within_a_week(since, dates)
+    if task in {Task.LETTERS, Task.DISCUSS}:
+        return by
+    return max(by, _after_their_day(party, dates) or by)
 
 
 def _came_to_light_on(party: Party, whole: WholeRequest) -> date | None:
