@@ -197,18 +197,8 @@ def named_in_vain_since() -> ScalarSelect[datetime]:
     It is when the account that it names was closed, or was a manager's last: nobody's name is in it. What
     else becomes of the account, such as another password, lets nothing that is late begin anew.
     """
-    account, entry = table(Account).c, table(AuditEntry).c
-    had_another_role = (
-        select(func.max(entry.at))
-        .where(
-            entry.thing == "account",
-            entry.thing_id == account.id,
-            entry.act == "changed",
-            entry.detail.contains(f'"role": ["{Role.MANAGER}"'),
-        )
-        .correlate(table(Account))
-        .scalar_subquery()
-    )
+    account = table(Account).c
+    had_another_role = _changed_last(table(AuditEntry).c.detail.contains(f'"role": ["{Role.MANAGER}"'))
     since = case((account.role != Role.MANAGER, had_another_role), else_=account.closed_at)
     return select(since).where(account.id == _named(), _is_no_manager(TODAY)).scalar_subquery()
 
@@ -237,13 +227,10 @@ def manager_since() -> ScalarSelect[datetime]:
     """Since when the manager of the register, who is here, signs in with a password of their own, for a query
     of the caller's that is given its day: when their account was changed last. Nothing where the code made no
     account that is still there: the trail of all accounts is long."""
-    account, entry, person = table(Account).c, table(AuditEntry).c, table(StaffMember).c
-    changed = select(func.max(entry.at)).where(
-        entry.thing == "account", entry.thing_id == account.id, entry.act == "changed"
-    )
+    account, person = table(Account).c, table(StaffMember).c
     made = table(Account).alias()
     return (
-        select(func.max(changed.correlate(table(Account)).scalar_subquery()))
+        select(func.max(_changed_last()))
         .join_from(table(Account), table(StaffMember), person.id == account.staff_id)
         .where(
             select(made.c.id).where(_is_made_in_place(made.c)).exists(),
@@ -267,6 +254,13 @@ def replaced_since_the_last_backup() -> ScalarSelect[datetime]:
     entry, backup = table(AuditEntry).c, table(BackupRecord).c
     last = select(func.max(backup.made_at)).where(backup.kind == BackupKind.MADE).scalar_subquery()
     return select(func.max(entry.at)).where(entry.act.in_(_MADE), entry.at > last).scalar_subquery()
+
+
+def _changed_last(*how: ColumnElement[bool]) -> ScalarSelect[datetime]:
+    """When the account of the query around it was changed last, or was changed so."""
+    account, entry = table(Account), table(AuditEntry).c
+    of_the_account = (entry.thing == "account", entry.thing_id == account.c.id, entry.act == "changed")
+    return select(func.max(entry.at)).where(*of_the_account, *how).correlate(account).scalar_subquery()
 
 
 def _named() -> ColumnElement[int]:
