@@ -177,14 +177,8 @@ def leavers(connection: Connection, today: date) -> list[KnownPerson]:
 
 
 def booked(connection: Connection, today: date) -> list[KnownPerson]:
-    """Everyone who starts so far ahead that nothing is asked of them yet, the first first; one query."""
-    person = table(StaffMember)
-    rows = connection.execute(
-        select(person)
-        .where(person.c.started_on > booked_until(today))
-        .order_by(person.c.started_on, person.c.code)
-    ).mappings()
-    return [KnownPerson(**row) for row in rows]
+    """Everyone who starts so far ahead that nothing is asked of them yet, by name; one query."""
+    return [person for person in staff(connection, today) if person.started_on > booked_until(today)]
 
 
 def who_may_be_key_person(connection: Connection, today: date) -> list[KnownPerson]:
