@@ -13,10 +13,11 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from rules.access import Channel
+from rules.house import HouseRules
 from rules.problems import Problems, is_sentence
 from rules.receipts import day_problem
-from rules.words import days, long_date, not_yet
-from rules.working_days import working_day_on_or_after
+from rules.words import counted, days, long_date, not_yet
+from rules.working_days import working_day_on_or_after, working_days_after
 
 DAYS_TO_ACKNOWLEDGE = 30  # L3.2, counted as in L3.3
 DAYS_TO_THE_OUTCOME = 28  # L3.8
@@ -104,6 +105,11 @@ def acknowledge_by(complaint: Complaint, bank_holidays: Collection[date]) -> dat
     if complaint.kind not in OF_DATA or complaint.received_on < IN_FORCE_ON:
         return None
     return working_day_on_or_after(complaint.received_on + timedelta(days=DAYS_TO_ACKNOWLEDGE), bank_holidays)
+
+
+def ours_to_acknowledge_by(complaint: Complaint, house: HouseRules, bank_holidays: Collection[date]) -> date:
+    """The last day to acknowledge it by the setting's own rule, which is for those of no law's."""
+    return working_days_after(complaint.received_on, house.acknowledge_working_days, bank_holidays)
 
 
 def is_dated_by_law(complaint: Complaint) -> bool:
@@ -206,21 +212,26 @@ def way_onward(kind: Kind) -> str:
 
 
 def explanation(
-    complaint: Complaint, *, today: date, outcome_days: int, bank_holidays: Collection[date]
+    complaint: Complaint, *, today: date, house: HouseRules, bank_holidays: Collection[date]
 ) -> list[str]:
     """Why its dates are what they are, in sentences that a parent would follow."""
+    outcome_days = house.complaint_outcome_days
     said = [f"Received {long_date(complaint.received_on)}."]
     if acknowledge := acknowledge_by(complaint, bank_holidays):
-        counted = complaint.received_on + timedelta(days=DAYS_TO_ACKNOWLEDGE)
+        day_30 = complaint.received_on + timedelta(days=DAYS_TO_ACKNOWLEDGE)
         said.append(
             f"About data protection: to be acknowledged within {days(DAYS_TO_ACKNOWLEDGE)}, the day after "
-            f"receipt being the first, that is by {long_date(counted)}."
+            f"receipt being the first, that is by {long_date(day_30)}."
         )
-        if acknowledge != counted:
+        if acknowledge != day_30:
             said.append(f"That is not a working day, so the date moves to {long_date(acknowledge)}.")
         said.append("We start looking into it at once, and the outcome follows without undue delay.")
     elif complaint.kind in OF_DATA:
         said.append(f"It came before {long_date(IN_FORCE_ON)}: no law set a date for acknowledging it.")
+    if not acknowledge and is_acknowledgement_missing(complaint):
+        ours = long_date(ours_to_acknowledge_by(complaint, house, bank_holidays))
+        within = counted(house.acknowledge_working_days, "working day")
+        said.append(f"The setting's own rule for acknowledging it: {within}, by {ours}.")
     by = long_date(outcome_by(complaint, outcome_days=outcome_days))
     if is_dated_by_law(complaint):
         said.append(

@@ -12,6 +12,7 @@ import streamlit as st
 
 from rules import access, complaints, rectification
 from rules.agenda import Action, headline
+from rules.house import HouseRules
 from rules.need_to_know import Act, Thing, may
 from rules.words import dated, long_date
 from store import complaints as held_complaints
@@ -263,12 +264,10 @@ def _complaints(page: Agenda, who: Who, today: date) -> None:
         )
         return
     filters.choose_years(today)
-    rows = complaint_register(
-        held, today, page.house.rules.complaint_outcome_days, page.house.bank_holidays, shown=shown
-    )
+    rules = page.house.rules
+    rows = complaint_register(held, today, rules, page.house.bank_holidays, shown=shown)
     parts.register(rows, alt="Complaints, newest first")
-    days = page.house.rules.complaint_outcome_days
-    exports.part(who, "complaints", today, partial(_complaint_rows, who, since, today, days, shown=shown))
+    exports.part(who, "complaints", today, partial(_complaint_rows, who, since, today, rules, shown=shown))
 
 
 def _one_complaint(held: HeldComplaint, who: Who, today: date, page: Agenda, *, may_record: bool) -> None:
@@ -287,7 +286,7 @@ def _one_complaint(held: HeldComplaint, who: Who, today: date, page: Agenda, *, 
         complaints.explanation(
             held.facts,
             today=today,
-            outcome_days=page.house.rules.complaint_outcome_days,
+            house=page.house.rules,
             bank_holidays=page.house.bank_holidays,
         )
     )
@@ -329,15 +328,19 @@ def complaint_lines(held: HeldComplaint, *, shown: bool) -> list[tuple[str, str,
 def complaint_register(
     held: Sequence[HeldComplaint],
     today: date,
-    outcome_days: int,
+    house: HouseRules,
     bank_holidays: frozenset[date],
     *,
     shown: bool,
 ) -> Rows:
     """The register of complaints, newest first."""
+    outcome_days = house.complaint_outcome_days
     rows: Rows = []
     for one in held:
         facts = one.facts
+        by_law = complaints.acknowledge_by(facts, bank_holidays)
+        is_asked = by_law is None and complaints.is_acknowledgement_missing(facts)
+        ours = complaints.ours_to_acknowledge_by(facts, house, bank_holidays) if is_asked else None
         status = complaints.status(facts, today=today, outcome_days=outcome_days, bank_holidays=bank_holidays)
         result = next((step.result for step in one.recorded if step.result), None)
         row: dict[str, Any] = {
@@ -345,7 +348,7 @@ def complaint_register(
             "Status": words.COMPLAINTS[status][0],
             "About": str(one.kind).capitalize(),
             "Received": one.received_on,
-            "Acknowledge by": complaints.acknowledge_by(facts, bank_holidays),
+            "Acknowledge by": by_law or ours,
             "Acknowledged": complaints.day_of(facts, complaints.Step.ACKNOWLEDGED),
             "Outcome by": complaints.outcome_by(facts, outcome_days=outcome_days),
             "Outcome given": complaints.day_of(facts, complaints.Step.OUTCOME),
@@ -368,9 +371,9 @@ def _further(facts: complaints.Complaint) -> str:
 
 
 def _complaint_rows(
-    who: Who, since: date, today: date, outcome_days: int, *, shown: bool
+    who: Who, since: date, today: date, house: HouseRules, *, shown: bool
 ) -> tuple[str, Rows]:
     with state.opened().reading(who, Thing.COMPLAINT) as look:
         held = held_complaints.complaints(look, received_since=since)
         bank_holidays = setting.holidays(look, today)
-    return "complaint", complaint_register(held, today, outcome_days, bank_holidays, shown=shown)
+    return "complaint", complaint_register(held, today, house, bank_holidays, shown=shown)

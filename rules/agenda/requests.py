@@ -309,7 +309,7 @@ def _complaints(held: Iterable[Complaint], day: Day) -> Iterable[Item]:
             continue
         if complaints.is_acknowledgement_missing(complaint):
             by_law = complaints.acknowledge_by(complaint, day.bank_holidays)
-            ours = day.working_days_after(complaint.received_on, day.house.acknowledge_working_days)
+            ours = complaints.ours_to_acknowledge_by(complaint, day.house, day.bank_holidays)
             yield item_of(
                 Area.ACCESS_REQUESTS,
                 Action.COMPLAINT,

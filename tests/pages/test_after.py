@@ -36,6 +36,7 @@ from rules.need_to_know import NotAllowed, Thing
 from rules.rectification import Claim, Decision, Finding
 from rules.rectification import Step as CorrectionStep
 from rules.retention import RecordKind
+from rules.words import long_date
 from store import complaints, contacts, recipients, rectifications
 from store.tables import table
 from tests.conftest import MANAGER, TODAY, agenda_of, manager_of, rows
@@ -881,3 +882,23 @@ def test_the_day_of_receipt_of_a_correction_is_corrected(sample, visit):
     assert f"The day of receipt of {held['code']} is corrected." in visited.notice()
     assert "It was said at the door before the weekend." in visited.html
     assert b"said at the door before" not in visited.press("Go on screen").sent
+
+
+def test_a_complaint_that_no_law_dates_is_acknowledged_by_one_day_everywhere(sample, visit):
+    said = {
+        "made_by": "A neighbour",
+        "channel": Channel.EMAIL,
+        "received_on": TODAY,
+        "about": "The gate stood open at noon.",
+    }
+    code = complaints.record_complaint(sample, manager_of(sample), kind=Kind.EARLY_YEARS, **said, today=TODAY)
+    (asked,) = (
+        item.due for item in agenda_of(sample).items if item.code == code and item.step == Step.ACKNOWLEDGED
+    )
+    visited = part_of(visit(sample), COMPLAINTS, complaint=code)
+    register = visited.at.dataframe[0].value
+    assert list(register[register["Code"] == code]["Acknowledge by"]) == [asked]
+    said = f"The setting's own rule for acknowledging it: 5 working days, by {long_date(asked)}."
+    assert escape(said) in visited.html
+    visited.press("Record a step")
+    assert f"To be acknowledged by {long_date(asked)}." in visited.html

@@ -30,11 +30,13 @@ from rules.complaints import (
     taking_back_problem,
     way_onward,
 )
+from rules.house import HouseRules
 from rules.working_days import bank_holidays, is_working_day
 
 ENGLAND = bank_holidays(range(2025, 2030))
 TODAY = date(2026, 11, 24)
 OURS = 28
+HOUSE = HouseRules(complaint_outcome_days=OURS, acknowledge_working_days=5)
 
 
 def complaint(kind=Kind.DATA_PROTECTION, on=date(2026, 11, 2), *steps, channel=Channel.LETTER):
@@ -234,7 +236,7 @@ def test_its_dates_explain_themselves():
     said = explanation(
         complaint(Kind.BOTH, date(2026, 11, 25)),
         today=date(2026, 11, 26),
-        outcome_days=OURS,
+        house=HOUSE,
         bank_holidays=ENGLAND,
     )
     assert said == [
@@ -253,15 +255,18 @@ def test_its_dates_explain_themselves():
 
 def test_a_spoken_one_about_early_years_is_not_said_to_be_dated_by_law():
     spoken = complaint(Kind.EARLY_YEARS, date(2026, 11, 2), channel=Channel.VERBAL)
-    said = explanation(spoken, today=TODAY, outcome_days=OURS, bank_holidays=ENGLAND)
-    assert said[1] == (
+    said = explanation(spoken, today=TODAY, house=HOUSE, bank_holidays=ENGLAND)
+    assert (
+        said[1] == "The setting's own rule for acknowledging it: 5 working days, by Monday 9 November 2026."
+    )
+    assert said[2] == (
         "About the early-years requirements, spoken: the 28 days apply to complaints in writing; we keep to "
         "them all the same, Monday 30 November 2026."
     )
 
 
 def test_a_late_one_and_one_from_before_the_law_say_so():
-    early = explanation(complaint(on=date(2026, 6, 1)), today=TODAY, outcome_days=OURS, bank_holidays=ENGLAND)
+    early = explanation(complaint(on=date(2026, 6, 1)), today=TODAY, house=HOUSE, bank_holidays=ENGLAND)
     assert "It came before Friday 19 June 2026: no law set a date for acknowledging it." in early
     assert "A date has passed." in early
     assert "The setting's own rule for the outcome: 28 days, by Monday 29 June 2026." in early
@@ -276,7 +281,8 @@ def test_a_late_one_and_one_from_before_the_law_say_so():
 )
 def test_an_answer_that_came_late_says_so_for_good(on, is_late):
     answered = complaint(Kind.OTHER, date(2026, 11, 1), (Step.OUTCOME, on))
-    said = explanation(answered, today=date(2026, 12, 24), outcome_days=OURS, bank_holidays=ENGLAND)
+    said = explanation(answered, today=date(2026, 12, 24), house=HOUSE, bank_holidays=ENGLAND)
+    assert not any("acknowledging" in sentence for sentence in said)
     assert ("It was answered after a date had passed." in said) is is_late
     assert ("It was answered in time." in said) is not is_late
 
@@ -404,7 +410,7 @@ def test_a_complaint_goes_on_elsewhere_until_each_place_has_decided(steps, goes_
     assert is_elsewhere(held) is goes_on
     assert ask_by(held, outcome_days=OURS) == by
     assert ({Step.DECIDED_THERE, Step.PROGRESS} <= set(open_steps(held))) is goes_on
-    said = explanation(held, today=TODAY, outcome_days=OURS, bank_holidays=ENGLAND)
+    said = explanation(held, today=TODAY, house=HOUSE, bank_holidays=ENGLAND)
     assert any("disposed of" in sentence for sentence in said) is goes_on
 
 
@@ -444,7 +450,7 @@ def test_what_is_asked_elsewhere_is_answered_by_the_day_they_say(steps, by, ask)
     assert answer_there_by(held) == by
     assert ask_by(held, outcome_days=OURS) == ask
     assert (Step.ANSWERED_THERE in open_steps(held)) is bool(by)
-    said = explanation(held, today=TODAY, outcome_days=OURS, bank_holidays=ENGLAND)
+    said = explanation(held, today=TODAY, house=HOUSE, bank_holidays=ENGLAND)
     assert any("wanted there by" in sentence for sentence in said) is bool(by)
 
 

@@ -15,6 +15,7 @@ from rules.complaints import (
     answer_there_by,
     is_acknowledgement_missing,
     open_steps,
+    ours_to_acknowledge_by,
     outcome_by,
     way_onward,
 )
@@ -303,9 +304,10 @@ def _say_which(held: HeldComplaint) -> None:
 def _say_what_is_due(held: HeldComplaint, house: House, *, is_open: bool) -> None:
     """By when it is acknowledged, and answered here or where it was taken; who does it for the manager."""
     facts, shown = held.facts, not state.on_screen()
-    acknowledge = acknowledge_by(facts, house.bank_holidays)
-    if is_open and is_acknowledgement_missing(facts) and acknowledge:
-        parts.answer(f"To be acknowledged by {long_date(acknowledge)}.")
+    if is_open and is_acknowledgement_missing(facts):
+        by_law = acknowledge_by(facts, house.bank_holidays)
+        ours = ours_to_acknowledge_by(facts, house.rules, house.bank_holidays)
+        parts.answer(f"To be acknowledged by {long_date(by_law or ours)}.")
     elif is_open:
         by = outcome_by(facts, outcome_days=house.rules.complaint_outcome_days)
         parts.answer(f"The outcome is due by {long_date(by)}.")
