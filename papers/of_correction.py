@@ -5,6 +5,7 @@ know of.
 """
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date
 
 from papers.letters import Letter, how, signature
@@ -74,6 +75,8 @@ def facts(
     """
     sent = _last(held, Step.EXTENDED if letter is Letter.CORRECTION_NOTICE else Step.ANSWERED)
     on = sent.on if sent else today
+    # Made again, it says what was so on its day: their view may have come after the answer.
+    held = replace(held, history=tuple(step for step in held.history if step.on <= on))
     clock = rectification.clock_of(held.received_on, held.steps)
     due = access.due_on(clock, bank_holidays)
     in_time = clock.extended_on is None or access.is_extended(clock, bank_holidays)

@@ -14,6 +14,7 @@ from papers.letters import FILLED_IN, HOW, Letter, how, signature
 from papers.request_papers import Chapter, Taken
 from rules import access, access_path, third_parties
 from rules.access import IN_WORDS, Clock, Step
+from rules.access_path import Copy
 from rules.induction import Role
 from rules.redaction import OF_A_PARTY
 from rules.requester import Relationship, Subject
@@ -46,6 +47,9 @@ ON_A_BASIS = "A child's records are the child's own. We first look at what your 
 IN_THEIR_OWN_RIGHT = "The records are about you, and you ask for them in your own right."
 ABOUT_THEMSELVES = "You ask for what the file holds about you yourself, in your own right."
 ABOUT_BOTH = f"{FOR_THE_CHILD} What the file holds about you yourself, you ask for in your own right."
+ON_BEHALF = "What the file holds about {0} you ask for on behalf of {0}."
+WHO_YOU_ARE = "who you are, or that you may ask on behalf of"
+ONCE_SHOWN = "once we have seen the proof that we asked you for"
 ALLOWED = "information that the law allows us to leave out"
 OVERDUE = "That day has passed. We are sorry, and will answer without further delay."
 LATE = "We should have answered by {}. We are sorry that our answer is late."
@@ -85,19 +89,30 @@ _OF_THEIR_DAY = frozenset({Letter.CLARIFICATION, Letter.EXTENSION})
 _SHOW_THE_FILE = frozenset({Letter.INVITATION, Letter.COVERING})
 
 
-def letters_of(held: HeldWhole) -> list[Letter]:
+def letters_of(held: HeldWhole, today: date) -> list[Letter]:
     """The letters about a request that may be sent, whether or not all that they need is recorded.
 
-    None that shows the file to somebody who is no carer (AR-4). Once the request has ended, only those whose
-    step was recorded: what is asked for, offered or promised in the others is over.
+    None that shows the file to somebody who is no carer, or holds responsibility no longer (AR-4). No
+    invitation to a meeting that was held, or declined. Once the request has ended, only those whose step was
+    recorded: what is asked for, offered or promised in the others is over.
     """
     has_ended = access.ended_on(held.done) is not None
+    is_lapsed = not has_ended and access_path.is_lapsed(held.whole(), today)
+    left_out = set(_SHOW_THE_FILE) if held.is_asked_by_no_carer or is_lapsed else set()
+    if _is_invitation_over(held):
+        left_out.add(Letter.INVITATION)
     return [
         letter
         for letter in ABOUT_A_REQUEST
-        if not (held.is_asked_by_no_carer and letter in _SHOW_THE_FILE)
+        if letter not in left_out
         and (not has_ended or (letter in SENT and held.last(SENT[letter]) is not None))
     ]
+
+
+def _is_invitation_over(held: HeldWhole) -> bool:
+    """Whether it is recorded what came of the meeting, and nobody was invited anew since."""
+    met, invited = held.last(Step.MEETING), held.last(Step.INVITED)
+    return met is not None and (invited is None or (invited.on, invited.id) < (met.on, met.id))
 
 
 def facts(
@@ -123,6 +138,7 @@ def facts(
     has_conflict = access_path.wants_stand_in(held.received_on, held.done)
     clarification, invitation = held.last(Step.CLARIFICATION_ASKED), held.last(Step.INVITED)
     copy = held.last(Step.CLEAN_COPY)
+    is_stale = access.ended_on(held.done) is None and access_path.clean_copy(held.whole()) is Copy.STALE
     in_time = clock.extended_on is None or access.is_extended(clock, bank_holidays)
     reasons = held.last(Step.REFUSED if letter is Letter.REFUSAL else Step.EXTENDED)
     sent = held.last(SENT[letter]) if letter in SENT else None
@@ -140,11 +156,10 @@ def facts(
         "how": how(held.channel),
         "due_on": long_date(due),
         "late": LATE.format(long_date(due)) if on > due else "",
-        "copy_by": f"by {long_date(due)}" if on <= due else "without further delay",
+        "copy_by": _copy_by(held, on, due),
         "time_left": _time_left(letter, held, on, due),
         "whose_right": _whose_right(held.check),
-        "to_show": "who you are"
-        + ("" if _asks_for_themselves(held.check) else f", or that you may ask on behalf of {held.child}"),
+        "to_show": _to_show(held),
         "may_want_proof": "" if _has_been_asked_for_proof(held) else "yes",
         "why_due": _why(clock, today, bank_holidays) + (f" {OVERDUE}" if on > due else ""),
         "chairperson": "" if has_conflict else _words(stand_in) if stand_in else chairperson,
@@ -155,11 +170,26 @@ def facts(
         "reason": reasons.reason if reasons else "",
         "first_due_on": long_date(access.first_due_on(clock, bank_holidays)) if in_time else "",
         "offered": _words(invitation),
-        "pages": counted(copy.pages, "page") if copy and copy.pages else "",
+        "pages": counted(copy.pages, "page") if copy and copy.pages and not is_stale else "",
         "withheld": _withheld(held),
         "gone": "\n".join(dict.fromkeys(_went(one) for one in gone if one.on <= on)),
         "kept_for": "; ".join(f"{kind}: {how_long(period)}" for kind, period in (periods or {}).items()),
     }
+
+
+def _copy_by(held: HeldWhole, on: date, due: date) -> str:
+    """Until when the copy is promised: by no day to whom nothing is given before proof was seen (AR-4)."""
+    if access.is_identity_awaited(held.done):
+        return ONCE_SHOWN
+    return f"by {long_date(due)}" if on <= due else "without further delay"
+
+
+def _to_show(held: HeldWhole) -> str:
+    """What proof may be asked for: who it is, and of whoever asks for somebody else that they may."""
+    check = held.check
+    if check and check.relationship is Relationship.ACTING:
+        return f"{WHO_YOU_ARE} {check.acts_for}"
+    return "who you are" if _asks_for_themselves(check) else f"{WHO_YOU_ARE} {held.child}"
 
 
 def _asks_for_themselves(check: HeldRequester | None) -> bool:
@@ -182,6 +212,9 @@ def _whose_right(check: HeldRequester | None) -> str:
         return IN_THEIR_OWN_RIGHT
     if check.relationship is Relationship.AUTHORITY:
         return ON_A_BASIS
+    if check.relationship is Relationship.ACTING and check.subject is not Subject.CHILD:
+        about_them = ON_BEHALF.format(check.acts_for)
+        return about_them if check.subject is Subject.OWN else f"{FOR_THE_CHILD} {about_them}"
     return {Subject.OWN: ABOUT_THEMSELVES, Subject.BOTH: ABOUT_BOTH}.get(check.subject, FOR_THE_CHILD)
 
 

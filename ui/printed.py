@@ -77,7 +77,7 @@ def of_request_part(held: HeldWhole, page: Agenda, who: Who, today: date) -> Non
     if state.on_screen():
         parts.quiet(HAS_NAMES)
         return
-    offered = papers_of(held)
+    offered = papers_of(held, today)
     chosen = filters.one_of(
         "paper", "Paper", list(offered), lambda key: offered.get(key, key), called="paper"
     )
@@ -109,9 +109,9 @@ def of_request_part(held: HeldWhole, page: Agenda, who: Who, today: date) -> Non
     _offer(kind, facts, "The letter, to print", f"{held.code}-{chosen}", made)
 
 
-def papers_of(held: HeldWhole) -> dict[str, str]:
+def papers_of(held: HeldWhole, today: date) -> dict[str, str]:
     """The papers that a request may need, each by a key without a name and with its words."""
-    offered = {str(kind): TITLES[kind] for kind in of_request.letters_of(held)}
+    offered = {str(kind): TITLES[kind] for kind in of_request.letters_of(held, today)}
     for party in of_request.parties_of(held):
         said = of_request.party_name(party)
         offered[f"{PARTY}{party.number}"] = f"To the third party: {said}"
@@ -139,8 +139,8 @@ def _letter(
     house = page.house if page else read_house(look, today)
     if chosen in TITLES:
         kind = Letter(chosen)
-        if kind not in of_request.letters_of(held):
-            raise NotAllowed(access_path.MISTAKEN if held.is_asked_by_no_carer else OVER)
+        if kind not in of_request.letters_of(held, today):
+            raise NotAllowed(_why_not(held, today))
         return kind, of_request.facts(
             held,
             kind,
@@ -162,6 +162,15 @@ def _letter(
     if chosen.startswith(REMINDER_TO):
         return Letter.REMINDER, of_request.reminder_facts(facts, party, today=today)
     return of_request.OF_A_KIND[party.kind], facts
+
+
+def _why_not(held: HeldWhole, today: date) -> str:
+    """Why a letter that was chosen is not made any more."""
+    if held.is_asked_by_no_carer:
+        return access_path.MISTAKEN
+    if access.ended_on(held.done) is not None:
+        return OVER
+    return access_path.LAPSED if access_path.is_lapsed(held.whole(), today) else CHANGED
 
 
 def _party(held: HeldWhole, chosen: str) -> HeldParty:

@@ -92,6 +92,19 @@ def test_what_follows_goes_by_what_is_recorded_and_names_nobody_who_was_given_it
     assert ("The mistake stays beside the correction" in said) is (RIGHT in steps)
 
 
+@pytest.mark.parametrize(
+    ("decided_so", "later", "said"),
+    [
+        pytest.param(REFUSED, Step.VIEW, of_correction.VIEW_IS_OFFERED, id="their view came after it"),
+        pytest.param(RIGHT, Step.NO_RECIPIENTS, of_correction.ARE_TOLD, id="it was known after it"),
+    ],
+)
+def test_an_answer_made_again_says_what_was_so_on_its_day(decided_so, later, said):
+    """It was dated the day of the answer, and said that a view stands in the file that came a week later."""
+    held = correction(decided_so, step(Step.ANSWERED, date(2026, 11, 20)), step(later, date(2026, 11, 23)))
+    assert said in said_in(Letter.CORRECTION, held)
+
+
 SCHOOL = "Hilltop Primary School"
 TO_SCHOOL = RecordedDisposal(8, RecordKind.GENERAL, date(2026, 9, 4), "by hand", "", "", SCHOOL)
 CONCERNS_TO_SCHOOL = RecordedDisposal(

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 
 import pytest
@@ -546,14 +546,98 @@ def test_the_covering_letter_made_again_does_not_say_of_its_day_what_was_destroy
 def test_once_a_request_has_ended_nothing_is_asked_for_offered_or_promised_any_more(ending, left):
     asked = step(1, Step.IDENTITY_ASKED, date(2026, 11, 4), said="A passport")
     held = replace(WHOLE, rows=(asked, COPIED, INVITED), parties=PARTIES)
-    assert of_request.letters_of(held) == list(of_request.ABOUT_A_REQUEST)
+    assert of_request.letters_of(held, TODAY) == list(of_request.ABOUT_A_REQUEST)
     reminded = {f"{printed.REMINDER_TO}{number}" for number in (1, 3, 5)}
-    assert reminded <= printed.papers_of(held).keys()
+    assert reminded <= printed.papers_of(held, TODAY).keys()
     ended = replace(held, rows=(*held.rows, step(9, ending, TODAY, reason="Why.")))
-    assert of_request.letters_of(ended) == left
-    offered = printed.papers_of(ended).keys()
+    assert of_request.letters_of(ended, TODAY) == left
+    offered = printed.papers_of(ended, TODAY).keys()
     assert not reminded & offered
     assert f"{printed.PARTY}3" in offered and f"{printed.PARTY}4" not in offered, "4 was never written to"
+
+
+HELD = step(8, Step.MEETING, date(2026, 11, 23), answer=access_path.Meeting.HELD, said="Both of us.")
+
+
+@pytest.mark.parametrize(
+    ("rows", "is_offered"),
+    [
+        pytest.param((INVITED,), True, id="invited, and the day is to come"),
+        pytest.param((INVITED, HELD), False, id="gone through together on one of the days"),
+        pytest.param((HELD,), False, id="nobody was invited, and none is held"),
+        pytest.param((INVITED, HELD, replace(INVITED, id=9, on=TODAY)), True, id="invited anew"),
+    ],
+)
+def test_nobody_is_invited_to_a_meeting_that_was_held(rows, is_offered):
+    """Of today, it offered the days of three weeks before, and promised the copy by today."""
+    held = replace(RECEIVED, rows=rows)
+    assert (Letter.INVITATION in of_request.letters_of(held, TODAY)) is is_offered
+
+
+def asks(relationship, subject=Subject.CHILD, **more):
+    blank = {"acts_for": "", "evidence": "A passport", "responsible_until_on": None} | more
+    return HeldRequester(
+        1, 1, relationship, subject, blank["acts_for"], blank["evidence"], TODAY, "", False, False, "", "",
+        AT, "", blank["responsible_until_on"],
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("last_day", "ending", "is_offered"),
+    [
+        pytest.param(TODAY, (), True, id="on the last day"),
+        pytest.param(date(2026, 11, 23), (), False, id="since yesterday"),
+        pytest.param(
+            *(date(2026, 11, 23), (step(9, Step.RELEASED, date(2026, 11, 20)),), True), id="once answered"
+        ),
+    ],
+)
+def test_whoever_holds_responsibility_no_longer_has_no_letter_that_shows_the_file(
+    last_day, ending, is_offered
+):
+    """The page and the weekly review said to release nothing, and beside it was the letter to the copy."""
+    check = asks(Relationship.RESPONSIBLE, responsible_until_on=last_day)
+    held = replace(RECEIVED, rows=(COPIED, INVITED, *ending), checks=(check,))
+    offered = of_request.letters_of(held, TODAY)
+    assert (Letter.COVERING in offered) is is_offered
+    assert (Letter.INVITATION in offered) is (is_offered and not ending)
+
+
+def test_the_copy_is_promised_by_no_day_to_whom_has_yet_to_show_who_they_are():
+    """Nothing is given before that, and the month runs from then."""
+    asked = step(2, Step.IDENTITY_ASKED, date(2026, 11, 10), said="A passport")
+    said = said_in(Letter.INVITATION, replace(RECEIVED, rows=(INVITED, asked)), TODAY)
+    assert "you will still have your copy once we have seen the proof that we asked you for: tell us" in said
+    seen = step(3, Step.IDENTITY_CONFIRMED, date(2026, 11, 12), said="Her passport")
+    said = said_in(Letter.INVITATION, replace(RECEIVED, rows=(INVITED, asked, seen)), TODAY)
+    assert "you will still have your copy by Monday 14 December 2026: tell us" in said
+
+
+@pytest.mark.parametrize(
+    ("subject", "said"),
+    [
+        pytest.param(Subject.OWN, "\nWhat the file holds about Carys Davies you ask for on", id="her own"),
+        pytest.param(Subject.BOTH, "child's behalf. What the file holds about Carys Davies you", id="both"),
+        pytest.param(Subject.CHILD, "asks for them on the child's behalf.\n", id="the child's"),
+    ],
+)
+def test_a_solicitor_is_not_told_that_the_file_is_about_themselves(subject, said):
+    """And is asked to show that they act for their client, whatever they ask for."""
+    check = asks(Relationship.ACTING, subject, acts_for="Carys Davies", evidence="")
+    letter = said_in(Letter.ACKNOWLEDGEMENT, replace(RECEIVED, checks=(check,)), TODAY)
+    assert said in letter
+    assert "who you are, or that you may ask on behalf of Carys Davies. We may also" in letter
+    assert "about you yourself" not in letter
+
+
+def test_the_pages_of_a_copy_that_is_out_of_date_are_in_no_letter():
+    copied = replace(COPIED, at=AT)
+    held = replace(RECEIVED, rows=(copied,), papers=(), index_changes=(AT + timedelta(hours=1),))
+    [lacking] = letters.missing(Letter.COVERING, facts(Letter.COVERING, held))
+    assert lacking.name == "pages"
+    released = step(9, Step.RELEASED, TODAY, answer=access_path.Extent.FULL, said="Signed for.")
+    ended = replace(held, rows=(copied, released))
+    assert facts(Letter.COVERING, ended)["pages"] == "41 pages", "what was handed over stays what it was"
 
 
 def test_nobody_is_reminded_of_what_is_decided():
@@ -608,8 +692,8 @@ def test_who_has_answered_is_not_told_that_nothing_was_heard(answer):
     assert of_request.may_be_written_to(answered)
     assert not of_request.may_be_reminded(answered)
     held = replace(WHOLE, parties=(answered,))
-    assert f"{printed.PARTY}3" in printed.papers_of(held)
-    assert f"{printed.REMINDER_TO}3" not in printed.papers_of(held)
+    assert f"{printed.PARTY}3" in printed.papers_of(held, TODAY)
+    assert f"{printed.REMINDER_TO}3" not in printed.papers_of(held, TODAY)
 
 
 def test_a_third_party_that_was_not_written_to_yet_lacks_the_day_to_reply_by():
