@@ -146,18 +146,19 @@ def confirms(opened: Cabinet, by: Who, of: Who, password: str) -> bool:
     """Whether `password` is that of `of`, asked inside the app: one's own again, or a second person's.
 
     As at the gate, the first few tries are free, each further one waits longer, and a refused one stands in
-    the audit trail under `by`, who is signed in. A one-time password is known to whoever gave it, and is
-    nobody's word. Raises `Refused` while it waits, and `NotAllowed`.
+    the audit trail under `by`, who is signed in. Raises `Refused` while it waits and for a one-time password,
+    which is known to whoever gave it and is nobody's word; and `NotAllowed`.
     """
     if not has_passwords(opened):
         return True
-    if by.account_id == of.account_id and has_one_time_password(opened, by.account_id):
-        # Somebody who comes in by the organisation's sign-in has never been asked for one.
-        raise Refused({"confirmation": YOU_HAVE_NOT})
+    if has_one_time_password(opened, of.account_id):
+        # Somebody who comes in by the organisation's sign-in has never been asked for another one.
+        is_own_word = by.account_id == of.account_id
+        raise Refused({"confirmation": YOU_HAVE_NOT} if is_own_word else {"second": NOT_CHOSEN_YET})
     key = ("confirms", by.account_id, of.account_id)
     if (left := opened.waiting.try_now({key: FREE_TRIES})) > 0:
         raise Refused({"confirmation": wait_words(left)[1]})
-    if is_password_of(opened, of, password) and not has_one_time_password(opened, of.account_id):
+    if is_password_of(opened, of, password):
         opened.waiting.succeeded([key])
         return True
     _note_refused(opened, by, of)
@@ -201,8 +202,6 @@ def second_person(
     given = held.get(given_to or 0)
     if problem := second_word_problem(asks, gives, given_to=given, on=london_today()):
         raise Refused({"second": problem})
-    if has_passwords(opened) and has_one_time_password(opened, second.account_id):
-        raise Refused({"second": NOT_CHOSEN_YET})
     return second, confirms(opened, by, second, confirmation)
 
 
