@@ -204,6 +204,20 @@ def test_an_area_stands_so(area, part, stands):
             id="five among twenty look alike, and are a quarter",
         ),
         pytest.param(
+            "consents",
+            {"children": 20, "questions": 140, "answered": 38, "by_purpose": answered(*[3] * 6, 20)},
+            "About 1 to 3 in 10",
+            "clear answer",
+            id="what is kept back is all but 1 to 5, at either end",
+        ),
+        pytest.param(
+            "consents",
+            {"children": 20, "questions": 140, "answered": 83, "by_purpose": answered(*[1] * 3, *[20] * 4)},
+            "About 6 in 10",
+            "clear answer",
+            id="from 5.9 to 6.7 in 10 is one tenth further, and no range",
+        ),
+        pytest.param(
             "access_requests",
             {"late": 1},
             "Past its date",
