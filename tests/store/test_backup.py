@@ -192,6 +192,13 @@ def test_it_is_one_moment_while_others_go_on_writing(sample, taken, tmp_path, el
     assert len({made.contents.lines for made in files}) == 3
 
 
+def test_a_backup_is_named_after_the_time_in_london(sample, tmp_path, monkeypatch):
+    """In summer UTC is an hour behind, which from midnight until one is another day."""
+    monkeypatch.setattr(backup, "now", lambda: datetime(2026, 7, 1, 23, 30, tzinfo=UTC))
+    made = backup.make(sample, manager_of(sample), to=tmp_path)
+    assert made.name == "cabinet-backup-2026-07-02-003000.zip"
+
+
 def test_a_file_that_is_there_is_not_written_over(sample, tmp_path):
     there = tmp_path / "mine.zip"
     there.write_bytes(b"mine")
@@ -289,6 +296,20 @@ def test_a_file_that_lacks_a_member_is_refused(taken, elsewhere, tmp_path, membe
         backup.restore(lacking, elsewhere, PASSWORD)
 
 
+@pytest.mark.parametrize("member", ["cabinet.db", "keyring.json"])
+def test_a_member_that_is_not_the_one_the_backup_was_made_with_is_refused(taken, elsewhere, tmp_path, member):
+    """Such as records put beside the keyring of another day: each is whole, and the zip finds no fault."""
+    file = tmp_path / "other.zip"
+    with zipfile.ZipFile(taken.file) as whole, zipfile.ZipFile(file, "w") as part:
+        about = json.loads(whole.read("about.json"))
+        about["sha256"][member] = hashlib.sha256(b"of another day").hexdigest()
+        for name in whole.namelist():
+            part.writestr(name, json.dumps(about) if name == "about.json" else whole.read(name))
+    with pytest.raises(DamagedBackup, match="damaged or cut short"):
+        backup.restore(file, elsewhere, PASSWORD)
+    assert list(elsewhere.iterdir()) == []
+
+
 def test_a_zip_bomb_is_refused_before_it_is_unpacked(taken, elsewhere, tmp_path):
     bomb = tmp_path / "bomb.zip"
     with zipfile.ZipFile(taken.file) as whole, zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as part:
@@ -382,6 +403,34 @@ def test_a_newer_cabinet_is_not_written_over_unasked(sample, taken, elsewhere):
     again = opened_at(elsewhere)
     assert everything(again) == before
     again.close()
+
+
+def test_a_cabinet_that_is_not_newer_is_said_not_to_be_and_is_kept_as_well(
+    sample, taken, elsewhere, tmp_path
+):
+    backup.restore(taken.file, elsewhere, PASSWORD)
+    for days in (7, 14, 21):
+        setting.change_house_rules(sample, manager_of(sample), {"induction_days": days})
+    later = backup.make(sample, manager_of(sample), to=tmp_path)
+    lines, of_backup = len(rows(sample, AuditEntry)), later.contents.lines
+    with pytest.raises(CabinetInTheWay, match="It is not newer than the backup") as refused:
+        backup.restore(later.file, elsewhere, PASSWORD)
+    there = opened_at(elsewhere)
+    held = len(rows(there, AuditEntry))
+    there.close()
+    assert f"it has {held} lines" in str(refused.value)
+    assert f"The backup has {of_backup} lines in its trail" in str(refused.value)
+    assert held < of_backup < lines
+
+
+def test_a_cabinet_with_another_password_is_said_not_to_be_comparable(sample, taken, elsewhere):
+    """Whoever restores has a password of the backup's day, which need not be one of today."""
+    backup.restore(taken.file, elsewhere, PASSWORD)
+    there = opened_at(elsewhere)
+    accounts.change_own_password(there, manager_of(there), old=PASSWORD, password=ANOTHER, again=ANOTHER)
+    there.close()
+    with pytest.raises(CabinetInTheWay, match="does not open with this password, so it cannot be compared"):
+        backup.restore(taken.file, elsewhere, PASSWORD)
 
 
 @pytest.mark.parametrize("alone", [cabinets.CABINET_FILE, cabinets.KEYRING_FILE])
