@@ -176,7 +176,7 @@ def test_no_form_has_the_key_of_a_filter():
                 called = dotted(node.func).split(".")[-1]
                 if called == "form":
                     forms.add(node.args[0].value)
-                elif called in ("one_of", "one_about", "kept_choice"):
+                elif called in ("one_of", "one_about", "one_opened", "kept_choice"):
                     filters.add(node.args[0].value)
     assert len(forms) > 50
     assert len(filters) > 10

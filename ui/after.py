@@ -54,9 +54,7 @@ def _corrections(page: Agenda, who: Who, today: date) -> None:
         else "Nobody is waiting for an answer about a mistake in a file."
     )
     may_record = may(who.role, Act.RECORD, Thing.RECTIFICATION)
-    filters.not_here("correction", "correction", {one.code for one in held})
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        one = filters.one_about("correction", "Open one correction", held) if held else None
+    with filters.one_opened("correction", "Open one correction", held, called="correction") as one:
         if may_record:
             st.button(
                 "Record a request to correct a file",
@@ -234,9 +232,7 @@ def _complaints(page: Agenda, who: Who, today: date) -> None:
     shown = not state.on_screen()
     parts.answer(headline(items, today=today) if items else "No complaint is open.")
     may_record = may(who.role, Act.RECORD, Thing.COMPLAINT)
-    filters.not_here("complaint", "complaint", {one.code for one in held})
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        one = filters.one_about("complaint", "Open one complaint", held) if held else None
+    with filters.one_opened("complaint", "Open one complaint", held, called="complaint") as one:
         if may_record:
             st.button(
                 "Record a complaint", type="primary", on_click=state.open_form, args=(form.NEW_COMPLAINT,)

@@ -4,7 +4,8 @@ A page remembers its own while somebody is signed in: coming back by the sidebar
 an address says goes before what is remembered.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from typing import Any, Protocol, TypeVar
 
@@ -160,6 +161,17 @@ def one_about(key: str, label: str, held: Sequence[_Held]) -> _Held | None:
         on_paper=lambda code: named.get(code, code),
     )
     return next((one for one in held if one.code == chosen), None)
+
+
+@contextmanager
+def one_opened(key: str, label: str, held: Sequence[_Held], *, called: str) -> Iterator[_Held | None]:
+    """The record that is opened, as `one_about`, or none; what is drawn in the `with` stands beside its list.
+
+    Where the one in the address is none of them it says so, as `one_of` does with `called`.
+    """
+    not_here(key, called, {one.code for one in held})
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        yield one_about(key, label, held) if held else None
 
 
 def one_child(names: Mapping[str, str]) -> str | None:

@@ -55,9 +55,7 @@ def decisions(page: Agenda, held: Sequence[HeldDecision], who: Who, today: date,
     `of_nobody` is whether there is no child of whom they may record a concern.
     """
     rule = _recording_rule(page)
-    filters.not_here(KEY, "sharing decision", {one.code for one in held})
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        one = filters.one_about(KEY, "Open one decision", held) if held else None
+    with filters.one_opened(KEY, "Open one decision", held, called="sharing decision") as one:
         if not of_nobody and may(who.role, Act.RECORD, Thing.CONCERN):
             st.button("Record a concern", type="primary", on_click=state.open_form, args=(form.CONCERN,))
     if of_nobody:
@@ -161,9 +159,7 @@ def contacts(page: Agenda, who: Who, today: date, *, of_nobody: bool) -> None:
     shown = not state.on_screen()
     with state.reading(who, Thing.CONVERSATION) as look:
         held = held_contacts.conversations(look, since=filters.since(filters.years(today), today))
-    filters.not_here("contact", "contact", {one.code for one in held})
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        one = filters.one_about("contact", "Open one contact or disclosure", held) if held else None
+    with filters.one_opened("contact", "Open one contact or disclosure", held, called="contact") as one:
         st.button("Record a contact", type="primary", on_click=state.open_form, args=(form.NEW_CONTACT,))
         st.button("Record a disclosure", on_click=state.open_form, args=(form.NEW_DISCLOSURE,))
     if one:
@@ -198,9 +194,7 @@ def breaches(page: Agenda, who: Who, today: date) -> None:
     shown = not state.on_screen()
     with state.reading(who, Thing.BREACH) as look:
         log = log_of_breaches.breaches(look)
-    filters.not_here("breach", "breach", {one.code for one in log})
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        one = filters.one_about("breach", "Open one breach", log) if log else None
+    with filters.one_opened("breach", "Open one breach", log, called="breach") as one:
         st.button("Log a breach", type="primary", on_click=state.open_form, args=(form.NEW_BREACH,))
     if one:
         parts.asked_of_one((item for item in page.items if item.code == one.code), today, who)
