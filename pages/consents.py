@@ -32,8 +32,8 @@ if not (page.facts.children and page.house.purposes):
 
 match part:
     case consents.GRID:
-        figures = consent_figures(page.facts, today=today, house=page.house.rules)
         statuses = consent_statuses(page.facts, today=today, house=page.house.rules)
+        figures = consent_figures(page.facts, statuses)
         parts.answer(answers.consent_answer(figures))
         parts.figures(answers.consent_figures(page, statuses))
         consents.chosen_child(page, statuses, today, who)

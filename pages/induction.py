@@ -18,8 +18,8 @@ with state.reading(who, Thing.INDUCTION) as look:
     page = agenda.read(look, today, Area.INDUCTION)
 
 house, facts = page.house, page.facts
-figures = induction_figures(facts, today=today, house=house.rules)
 statuses = induction_statuses(facts, today=today, house=house.rules)
+figures = induction_figures(facts, statuses, today=today, house=house.rules)
 parts.heading("Induction", "Clauses PR-6 and OR-2", over=house.name)
 if not facts.people:
     parts.no_records(who)

@@ -161,7 +161,7 @@ def figures(
             after_late=beside[Action.COMPLAINT] + beside[Action.RECTIFICATION],
         ),
         consents=replace(
-            _consents(facts, statuses),
+            consent_figures(facts, statuses),
             withdrawals_late=beside[Action.FOLLOW_UP],
             journeys_late=beside[Action.JOURNEY],
         ),
@@ -170,7 +170,9 @@ def figures(
             records_late=beside[Action.RECORD],
             breaches_late=beside[Action.BREACH],
         ),
-        induction=induction_figures(facts, today=today, house=house),
+        induction=induction_figures(
+            facts, induction_statuses(facts, today=today, house=house), today=today, house=house
+        ),
     )
 
 
@@ -274,12 +276,8 @@ def to_be_stopped(
     ]
 
 
-def consent_figures(facts: Facts, *, today: date, house: HouseRules) -> ConsentFigures:
-    """How many questions have a clear, current answer, in all and by purpose."""
-    return _consents(facts, consent_statuses(facts, today=today, house=house))
-
-
-def _consents(facts: Facts, statuses: Mapping[int, Mapping[int, consent.Status]]) -> ConsentFigures:
+def consent_figures(facts: Facts, statuses: Mapping[int, Mapping[int, consent.Status]]) -> ConsentFigures:
+    """How many questions have a clear, current answer by the `statuses` of a day, in all and by purpose."""
     by_purpose = [
         PurposeFigures(
             purpose.title, dict(Counter(str(of_child[purpose.id]) for of_child in statuses.values()))
@@ -323,9 +321,17 @@ def induction_statuses(
     }
 
 
-def induction_figures(facts: Facts, *, today: date, house: HouseRules) -> InductionFigures:
-    """How many people have every topic they need, and are with the children without one; and by group."""
-    held = induction_statuses(facts, today=today, house=house)
+def induction_figures(
+    facts: Facts,
+    held: Mapping[int, Mapping[int, induction.Status]],
+    *,
+    today: date,
+    house: HouseRules,
+) -> InductionFigures:
+    """How many people have every topic they need, and are with the children without one; and by group.
+
+    `held` are the statuses of `today`.
+    """
     to_read = _still_to_read(facts, held, today)
     by_role: dict[induction.Role, list[tuple[set[induction.Status], bool]]] = {}
     for person in facts.people:

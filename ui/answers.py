@@ -7,7 +7,13 @@ from datetime import date, timedelta
 from rules import access, consent, induction, sharing
 from rules.access import Progress
 from rules.agenda import Action, Area, Group, Item, State, group_of, headline
-from rules.figures import ConsentFigures, InductionFigures, to_be_stopped
+from rules.figures import (
+    ConsentFigures,
+    InductionFigures,
+    consent_statuses,
+    induction_statuses,
+    to_be_stopped,
+)
 from rules.figures import consent_figures as figures_of_consents
 from rules.figures import induction_figures as figures_of_induction
 from rules.policy import Adoption, Standing, is_old, next_review_on
@@ -51,9 +57,10 @@ def _tag(page: Agenda, area: Area) -> tuple[str, Tone]:
 
 def area_figures(page: Agenda) -> list[Figure]:
     """The four areas, each with the figure that matters."""
-    rules = page.house.rules
-    consents = figures_of_consents(page.facts, today=page.today, house=rules)
-    people = figures_of_induction(page.facts, today=page.today, house=rules)
+    facts, today, rules = page.facts, page.today, page.house.rules
+    consents = figures_of_consents(facts, consent_statuses(facts, today=today, house=rules))
+    inducted = induction_statuses(facts, today=today, house=rules)
+    people = figures_of_induction(facts, inducted, today=today, house=rules)
     awaiting = Counter(sharing.status(held.decision) for held in page.facts.decisions)
     return [
         Figure("Access requests", str(len(page.facts.requests)), "open", *_tag(page, Area.ACCESS_REQUESTS)),
