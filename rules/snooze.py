@@ -5,17 +5,21 @@ figure that is kept or shown to the committee. It holds for the very words and t
 where either changes, such as from "is today" to "has passed", the thing is back.
 """
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from rules.agenda import Action, Area, Item, in_order
+from rules.agenda.day import CLOSED_THEN
 from rules.problems import Problems, says_too_little
 from rules.words import long_date, short_date
 
 LONGEST = timedelta(weeks=8)
 # Their words say the day they go by; some of them are due now, whichever day that is.
 _NAME_THEIR_DAY = frozenset({Action.CLOSE_ACCOUNT, Action.SUPERVISOR})
+# As `words.near_date` has it: `Tue 24 Nov`, and half a year later `24 Nov 2026`.
+_DAY_IN_WORDS = re.compile(r"\b(?:[A-Z][a-z]{2} )?(\d{1,2} [A-Z][a-z]{2})(?: \d{4})?\b")
 REASONS = (
     "The form was handed out, we wait for it",
     "A day for it is booked",
@@ -42,8 +46,16 @@ def key_of(item: Item) -> Key:
     What is asked of many stands under the number of its purpose or topic, which a child may have too, and may
     stand there twice, by two days: its day tells it apart.
     """
-    what = f"{item.what}, by {item.due}" if item.is_of_many else item.what
+    what = as_on_any_day(item.what)
+    if item.is_of_many:
+        what = f"{what}, by {item.due}"
     return item.area, item.action, item.record, what
+
+
+def as_on_any_day(what: str) -> str:
+    """Words of the agenda without what the same is said with on one day and not on another: that its date
+    falls in a closure, which goes once that has begun, and the weekday or the year of a day."""
+    return _DAY_IN_WORDS.sub(r"\1", what.partition(CLOSED_THEN)[0])
 
 
 def last_day(item: Item, items: Iterable[Item]) -> date | None:

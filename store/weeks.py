@@ -76,7 +76,7 @@ def snoozes_of(rows: Iterable[Any]) -> tuple[snooze.Snooze, ...]:
     return tuple(
         snooze.Snooze(
             row.id,
-            (Area(row.key), Action(row.title), row.number, row.question),
+            (Area(row.key), Action(row.title), row.number, snooze.as_on_any_day(row.question)),
             row.retired_on,
             row.more,
             row.introduced_on,

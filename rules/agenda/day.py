@@ -15,9 +15,12 @@ from rules.words import short_date
 from rules.working_days import working_day_on_or_before, working_days_after
 
 
+CLOSED_THEN = ". We are closed on that day, and open last on "
+
+
 def closed_then(open_last: date) -> str:
     """What is said of a date on which the setting is closed."""
-    return f". We are closed on that day, and open last on {short_date(open_last)}"
+    return f"{CLOSED_THEN}{short_date(open_last)}"
 
 
 @dataclass(frozen=True)

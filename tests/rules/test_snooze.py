@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.agenda import Action, Area, Group, Item, State, group_of, headline
+from rules.agenda.day import closed_then
 from rules.snooze import Snooze, key_of, problems, snoozed
 
 TODAY = date(2026, 11, 24)
@@ -80,10 +81,10 @@ def test_a_wait_that_is_too_long_says_which_day_would_do(chosen, until_on, said)
 
 
 def test_where_the_setting_is_closed_on_a_legal_date_nothing_waits_past_its_last_open_day():
-    closed_then = [replace(RELEASE, open_last=TODAY + 5 * DAY)]
+    in_a_closure = [replace(RELEASE, open_last=TODAY + 5 * DAY)]
     for until_on, fields in ((TODAY + 5 * DAY, []), (TODAY + 6 * DAY, ["until_on"])):
         given = {"until_on": until_on, "because": "She is away", "today": TODAY}
-        assert list(problems(closed_then, closed_then, **given)) == fields
+        assert list(problems(in_a_closure, in_a_closure, **given)) == fields
 
 
 def test_of_two_legal_dates_the_nearer_one_counts():
@@ -152,6 +153,31 @@ def test_the_same_words_with_another_date_are_another_time(put_off, due, waits):
     """The words are the same each time: of a weekly check, of a child whose next key person leaves too."""
     [held] = snoozed([replace(put_off, due=due)], [waiting(put_off)], today=TODAY + DAY)
     assert (held.snooze is not None) is waits
+
+
+BEFORE_CHRISTMAS = date(2026, 12, 18)
+IN_CHRISTMAS = item(due=date(2026, 12, 29))
+IN_WORDS_OF_NOW = replace(
+    IN_CHRISTMAS, what=IN_CHRISTMAS.what + closed_then(BEFORE_CHRISTMAS), open_last=BEFORE_CHRISTMAS
+)
+SINCE_JUNE = item(what="Withdrawn, Mon 8 Jun: stop and undo Website")
+
+
+@pytest.mark.parametrize(
+    ("put_off", "now"),
+    [
+        pytest.param(IN_WORDS_OF_NOW, IN_CHRISTMAS, id="the setting has closed"),
+        pytest.param(IN_CHRISTMAS, IN_WORDS_OF_NOW, id="the closure was entered later"),
+        pytest.param(
+            *(SINCE_JUNE, replace(SINCE_JUNE, what="Withdrawn, 8 Jun 2026: stop and undo Website")),
+            id="a day in it is half a year ago, and has its year from now on",
+        ),
+    ],
+)
+def test_what_waits_is_not_back_because_the_same_is_said_otherwise(put_off, now):
+    """It said that it comes back on its day, and stood among what is overdue after the holidays."""
+    [held] = snoozed([now], [waiting(put_off, until_on=date(2027, 1, 11))], today=date(2027, 1, 4))
+    assert held.snooze is not None
 
 
 def test_of_what_was_put_off_before_its_date_was_kept_the_words_alone_count():
