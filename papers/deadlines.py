@@ -22,6 +22,7 @@ def calendar(items: Iterable[Item], *, made_at: datetime) -> bytes:
 
     An entry keeps its identity as long as it is about the same thing: taken in again, it moves the old one.
     What is late stands on the day of `made_at`, a moment in UTC: nobody looks for it on a day that is past.
+    What falls due while the setting is closed stands on its last open day before that.
     """
     from icalendar import Calendar, Event  # here, as with every library that few days need
 
@@ -36,7 +37,7 @@ def calendar(items: Iterable[Item], *, made_at: datetime) -> bytes:
         event = Event()
         event.add("uid", f"{mark}{f'-{marks[mark]}' if marks[mark] > 1 else ''}@confidentiality-dashboard")
         event.add("dtstamp", made_at)
-        on = item.snoozed_until or max(item.due, today)
+        on = item.snoozed_until or max(item.do_by, today)
         event.add("dtstart", on)
         event.add("dtend", on + timedelta(days=1))
         event.add("summary", f"{item.code}: {item.what}")
@@ -47,13 +48,13 @@ def calendar(items: Iterable[Item], *, made_at: datetime) -> bytes:
 
 
 def _whose(item: Item, today: date) -> str:
-    """The clause, and whose date it is; of what waits or is late, the day on which it is or was due."""
+    """The clause, and whose date it is; where the entry stands on another day, the day it is or was due."""
     said = [f"{item.clause}.", BY_LAW if item.is_legal else OURS if item.is_house_rule else ""]
     is_late = item.due < today
     due = f"{'was' if is_late else 'is'} due on {long_date(item.due)}."
     if item.snoozed_until:
         said.append(f"It waits until this day; it {due}")
-    elif is_late:
+    elif is_late or item.open_last:
         said.append(f"It {due}")
     return " ".join(filter(None, said))
 

@@ -14,7 +14,6 @@ from rules.house import HouseRules
 from rules.words import short_date
 from rules.working_days import working_day_on_or_before, working_days_after
 
-
 CLOSED_THEN = ". We are closed on that day, and open last on "
 
 

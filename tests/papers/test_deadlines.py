@@ -90,6 +90,21 @@ def test_what_is_late_stands_on_the_day_the_file_was_made(due, snoozed_until, st
     assert str(event["description"]) == f"AR-8. {BY_LAW}{said}"
 
 
+@pytest.mark.parametrize(
+    ("made_at", "stands_on"),
+    [
+        pytest.param(MADE, date(2026, 12, 23), id="on the last day before it"),
+        pytest.param(datetime(2026, 12, 23, 9, tzinfo=UTC), date(2026, 12, 23), id="on that day"),
+    ],
+)
+def test_what_falls_in_a_closure_stands_on_the_last_day_before_it(made_at, stands_on):
+    """As it counts on the weekly review: on the date itself nobody is there to do it."""
+    closed = replace(RELEASE, due=date(2026, 12, 29), open_last=date(2026, 12, 23))
+    [event] = events(calendar([closed], made_at=made_at))
+    assert event.decoded("dtstart") == stands_on
+    assert str(event["description"]) == f"AR-8. {BY_LAW} It is due on Tuesday 29 December 2026."
+
+
 def test_a_date_that_moves_is_the_same_entry():
     moved = replace(
         RELEASE, due=RELEASE.due + timedelta(days=30), what="Release the file: this is the extended date"
