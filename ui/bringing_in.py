@@ -53,7 +53,7 @@ def steps(who: Who, today: date) -> None:
             "Children, staff and induction, consents, access requests, the sharing log: one file each, or "
             "all at once. Headings are matched by what they mean; dates are read day first."
         )
-        _to_look_at(state.tried(()) or (), "In the files just brought in; shown until you choose others")
+        _to_look_at(state.to_look_at(), "In the files just brought in; shown until you choose others")
         return
     ids = tuple(file.file_id for file in files)
     tried = state.tried(ids)
@@ -208,5 +208,5 @@ def _bring_in(who: Who, tried: TryOut) -> None:
     except (CannotComeIn, NotAllowed, NotSaved) as fault:
         st.error(parts.plain(str(fault)))
         return
-    state.keep_tried((), tried.problems)  # what was left out, and what came in as it is, is said nowhere else
+    state.keep_to_look_at(tried.problems)  # what was left out, or came in as it is, is said nowhere else
     state.done(notice, FORM, onward=state.Onward("/weekly-review", "See what is next in the weekly review"))

@@ -32,7 +32,7 @@ _TOKENS = "_form_tokens"
 _SEEN, _TOLD, _PREPARED = "_seen_by_form", "_told_by_form", "_prepared_by_form"
 _ON_SCREEN = "on_screen"
 _PAGE = "_page"
-_TRIED = "_tried"
+_TRIED, _TO_LOOK_AT = "_tried", "_to_look_at"
 _ADDRESS = "_address"
 _SAID = "_said"
 _GOING = "_going"
@@ -340,12 +340,12 @@ def forget_told_on_arrival() -> None:
 
 
 def keep_tried(files: tuple[str, ...], tried: Any) -> None:
-    """Keeps an import that is being tried out, until it is brought in or other files are tried out; then,
-    under no files, what there is to look at in those that were brought in.
+    """Keeps an import that is being tried out, until it is brought in or other files are tried out.
 
     The one exception to "never a record": reading a long file again on every press would take minutes, and
     the uploaded files themselves are in the same memory.
     """
+    st.session_state.pop(_TO_LOOK_AT, None)
     st.session_state[_TRIED] = (files, tried)
 
 
@@ -353,6 +353,18 @@ def tried(files: tuple[str, ...]) -> Any:
     """The try-out of these very files, or None."""
     held, found = st.session_state.get(_TRIED, ((), None))
     return found if held == files else None
+
+
+def keep_to_look_at(problems: Sequence[Any]) -> None:
+    """Keeps what there is to look at in files that were just brought in, in place of their try-out."""
+    st.session_state.pop(_TRIED, None)
+    st.session_state[_TO_LOOK_AT] = problems
+
+
+def to_look_at() -> Sequence[Any]:
+    """What there is to look at in the files that were brought in last, until others are tried out."""
+    found: Sequence[Any] = st.session_state.get(_TO_LOOK_AT, ())
+    return found
 
 
 def generation(form: str) -> int:
