@@ -74,7 +74,9 @@ class RegisteredChild:
     no_carers: tuple[RegisteredCarer, ...] = ()  # linked to the child by mistake
     key_person: str = ""
     key_person_code: str = ""
-    file_out: Line | None = None  # by which the paper file is out of the cabinet
+    # By which the paper file is out of the cabinet. It comes in this query, whoever asks: the page of an
+    # index, which shows it, asks as many as a page may.
+    file_out: Line | None = None
     taken_back: TakenBack | None = None
 
 
