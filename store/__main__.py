@@ -3,8 +3,8 @@
     python -m store --home DIR create --setting NAME --manager NAME
     python -m store --home DIR sample
     python -m store --home DIR import DIR [--try]
-    python -m store --home DIR agenda [--on DATE] --json
-    python -m store --home DIR figures [--on DATE] --json
+    python -m store --home DIR agenda [--on DATE] [--json]
+    python -m store --home DIR figures [--on DATE] [--json]
     python -m store --home DIR verify
     python -m store --home DIR backup [--to FILE or DIR]
     python -m store restore FILE --to NEWHOME [--over]
@@ -13,8 +13,8 @@
     python -m store --home DIR serverkey --to FILE (or --take-away)
 
 Without `--home` it uses `CABINET_HOME`, else `data/`. The password comes from a prompt or from
-`CABINET_PASSWORD`, never from an argument. Exit codes: 0 done, 1 refused (one plain line says why),
-2 the command line itself is wrong, 3 an import with problems that stop it.
+`CABINET_PASSWORD`, never from an argument; `--as NAME` says whose it is. Exit codes: 0 done, 1 refused (one
+plain line says why), 2 the command line itself is wrong, 3 an import with problems that stop it.
 """
 
 import argparse

@@ -420,7 +420,10 @@ def replace_one_time_password(opened: Cabinet, who: Who, *, number: int, passwor
 
 
 def reset_password(opened: Cabinet, who: Who, account_id: int, *, token: str | None = None) -> str:
-    """A new one-time password for somebody who has forgotten theirs; their sessions end at once."""
+    """A new one-time password for somebody who has forgotten theirs; their sessions end at once.
+
+    Raises `Refused` for one's own account, and where it is closed or over.
+    """
     require_passwords(opened)
     require(who.role, Act.RECORD, Thing.ACCOUNT)
     if account_id == who.account_id:
@@ -513,7 +516,10 @@ def _person_of(session: Session, account: Account) -> Person | None:
 
 @contextmanager
 def settling_keyring(opened: Cabinet) -> Iterator[Callable[[], Keyring]]:
-    """Gives what reads the keyring as it is now; settles it afterwards, also where nothing was written."""
+    """Gives what reads the keyring as it is now; settles it afterwards, also where nothing was written.
+
+    Raises `cabinet.NotSaved` where the keyring cannot be read or written.
+    """
     try:
         yield lambda: Keyring.read(opened.home / KEYRING_FILE)
     except OSError as fault:

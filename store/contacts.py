@@ -271,7 +271,8 @@ def take_back(
 ) -> None:
     """Takes back a conversation that was entered by mistake, such as about the wrong child, with its entry.
 
-    It counts on no day any more, and stays in the history. Raises `Refused` by field.
+    It counts on no day any more, and stays in the history. Raises `Refused` by field, and `NotAllowed` for
+    whoever records them but does not take them back.
     """
     with cabinet.writing(who, Thing.CONVERSATION, token=token) as session:
         if not may_take_back(who):

@@ -269,7 +269,10 @@ def further_topics(versions: Collection[TopicVersion]) -> list[tuple[str, str]]:
 
 
 def take_up(cabinet: Cabinet, who: Who, *, key: str, today: date, token: str | None = None) -> None:
-    """Takes up one of the further topics from `today` on: those it is for have the days of a re-read."""
+    """Takes up one of the further topics from `today` on: those it is for have the days of a re-read.
+
+    Raises `Refused` where it was taken up before.
+    """
     with cabinet.writing(who, Thing.INDUCTION, token=token) as session:
         entry = next((e for e in listed("induction_topics.toml", "further") if e["key"] == key), None)
         held = table(InductionTopic).c

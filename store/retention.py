@@ -491,8 +491,8 @@ def record_disposals(
     """Records that one kind of records, of one child or of several at once, was destroyed, or `passed_to`
     somebody with nothing kept, by two people; a line for each child, and all of them or none.
 
-    The second person confirms with their own password. Refused, by field, while anything about one of the
-    children is open (L8.5); where it is not the same for all it says of whom.
+    The second person confirms with their own password. Raises `Refused`, by field, also while anything
+    about one of the children is open (L8.5); where it is not the same for all it says of whom.
     """
     second, confirmed = signing_in.second_person(cabinet, who, second_id, confirmation)
     with cabinet.writing(who, Thing.CHILD, token=token) as session:

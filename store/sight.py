@@ -508,7 +508,8 @@ def declare_conflict(
 ) -> None:
     """Records that `who` stands back from a request: it is out of their sight from then on (AR-6).
 
-    Where it is the chairperson, the path of the request asks for a stand-in from then on.
+    Where it is the chairperson, the path of the request asks for a stand-in from then on. Raises `Refused` by
+    field, also where the request is out of their sight already.
     """
     with cabinet.writing(who, Thing.CONFLICT, token=token) as session:
         if conflict is None:

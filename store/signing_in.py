@@ -69,7 +69,11 @@ def open_by_server_key(home: Path) -> Cabinet:
 def opened_by(
     home: Path, key: bytes, of_whom: Callable[[Cabinet], Who | None], refusal: str
 ) -> tuple[Cabinet, Who]:
-    """The cabinet, unlocked for the process only where `of_whom` knows somebody in it."""
+    """The cabinet, unlocked for the process only where `of_whom` knows somebody in it, and whom.
+
+    Raises `keyring.WrongPassword` with `refusal` for nobody and for another key than the open cabinet's, and
+    what `cabinet.open_with` raises.
+    """
     with _opening:
         opened = cabinet.active()
         is_open = opened is not None and opened.home == home

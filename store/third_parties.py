@@ -28,7 +28,8 @@ HIDDEN = "First say why you need to see the sensitive entries: they mention peop
 
 
 def refuse_once_answered(held: HeldWhole, field: str) -> None:
-    """Nothing while the request waits for its answer; what was released then is not prepared any more."""
+    """Nothing while the request waits for its answer; raises `Refused` for `field` once it has ended, when
+    nothing is prepared any more."""
     if ended := access.ended_on(held.done):
         raise Refused({field: f"This request was answered on {long_date(ended)}."})
 
