@@ -212,7 +212,10 @@ def _when_and_how(
     elif is_passed_on and started_on and on < started_on:
         found["on"] = f"The date is before the child started, {long_date(started_on)}."
     elif not is_passed_on and due and on <= due:
-        found["on"] = f"The records are kept until {long_date(due)}: they cannot be disposed of before."
+        found["on"] = (
+            f"The records are kept until {long_date(due)}: they cannot be disposed of before. If they were, "
+            "by mistake, record it as a breach."
+        )
     elif open_then:
         found["on"] = f"On that day these records were on hold: {listed(list(open_then))}. Check the date."
     if not how.strip():

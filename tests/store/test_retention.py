@@ -507,7 +507,8 @@ def test_the_records_of_several_children_go_at_once_or_none_of_them_do(cabinet, 
     assert refused.value.problems == {
         "child": "C-092: These records are kept until Friday 23 November 2029. If they were passed on, enter "
         "to whom.",
-        "on": "C-092: The records are kept until Friday 23 November 2029: they cannot be disposed of before.",
+        "on": "C-092: The records are kept until Friday 23 November 2029: they cannot be disposed of before. "
+        "If they were, by mistake, record it as a breach.",
         "how": "Enter how it was done, such as shredded.",
     }
     with pytest.raises(Refused) as refused:
