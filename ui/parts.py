@@ -1,4 +1,4 @@
-"""Parts drawn on two pages or more. Text that people typed goes through `html.escape`, here and only here."""
+"""Parts drawn on two pages or more. What people typed reaches HTML through `html.escape` alone."""
 
 import re
 from collections.abc import Callable, Iterable, Sequence
