@@ -10,7 +10,7 @@ from hashlib import sha256
 
 from rules.agenda import Action, Item
 from rules.words import long_date
-from store.today import london_day
+from rules.working_days import london_day
 
 ICS = "text/calendar; charset=utf-8"
 OURS = "Our own rule, not a legal date."

@@ -10,7 +10,7 @@ from papers.letters import signature
 from rules import breach
 from rules.breach import Step
 from rules.words import long_date, plain
-from rules.working_days import LONDON
+from rules.working_days import london_day
 from store.breaches import HeldBreach
 from store.cabinet import Who
 
@@ -63,12 +63,10 @@ def facts(
         "whom": f"parent or carer of {child}" if code else TO_BE_NAMED,
         "whose": child if code else "you or your family",
         "happened_on": long_date(held.happened_on),
-        "known_on": long_date(held.known_at.astimezone(LONDON).date()),
+        "known_on": long_date(london_day(held.known_at)),
         "what": held.what if puts_in else "",
         "harm": held.harm if puts_in else "",
-        "reported": f"We reported it to the ICO on {long_date(reported.at.astimezone(LONDON).date())}."
-        if reported
-        else "",
+        "reported": f"We reported it to the ICO on {long_date(london_day(reported.at))}." if reported else "",
     }
 
 

@@ -21,12 +21,12 @@ from rules.requester import Relationship, Subject
 from rules.retention import Period, RecordKind, how_long
 from rules.third_parties import ANSWERS, Event, PartyKind
 from rules.words import counted, dated, listed, long_date
+from rules.working_days import london_day
 from store.cabinet import Who
 from store.file_index import Line
 from store.held_request import HeldParty, HeldRequester, HeldStep, HeldWhole
 from store.request_file import HoldChange
 from store.retention import RecordedDisposal
-from store.today import london_day
 
 OF_A_KIND = {
     PartyKind.CHILD: Letter.CHILD,

@@ -19,7 +19,7 @@ from rules.third_parties import Decision, Event, Party, PartyKind
 from rules.words import counted, dated, listed
 from rules.working_days import (
     DAY,
-    LONDON,
+    london_day,
     working_day_on_or_after,
     working_day_on_or_before,
     working_days_after,
@@ -827,7 +827,7 @@ def _came_to_light_on(party: Party, whole: WholeRequest) -> date | None:
     listed_at = (done.since for done in whole.steps if done.step is Step.THIRD_PARTIES_LISTED)
     first = min(filter(None, listed_at), default=None)
     is_late = first is not None and party.listed_at is not None and party.listed_at > first
-    return party.listed_at.astimezone(LONDON).date() if is_late and party.listed_at else None
+    return london_day(party.listed_at) if is_late and party.listed_at else None
 
 
 _SIGNED_AS_SECOND = {
@@ -881,7 +881,7 @@ def _reopened_on(task: Task, whole: WholeRequest) -> date | None:
     changes = whole.index.changes if whole.index else ()
     if task in _OF_WHAT_IS_DECIDED and whole.changed_at:
         changes = (*changes, whole.changed_at)
-    return min((at.astimezone(LONDON).date() for at in changes if _is_before(done, at)), default=None)
+    return min((london_day(at) for at in changes if _is_before(done, at)), default=None)
 
 
 # Release and close ---------------------------------------------------------------------------------

@@ -1,8 +1,8 @@
-"""Months and working days in England: weekends, bank holidays, how a date moves (law L1.2 to L1.4)."""
+"""Days in London, months, working days: weekends, bank holidays, how a date moves (law L1.2 to L1.4)."""
 
 import calendar
 from collections.abc import Collection, Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,11 @@ import holidays
 LONDON = ZoneInfo("Europe/London")
 DAY = timedelta(days=1)
 SATURDAY = 5
+
+
+def london_day(at: datetime) -> date:
+    """The day in London of a moment: in summer the last hour of a day in UTC is the next day there."""
+    return at.astimezone(LONDON).date()
 
 
 @lru_cache(maxsize=256)

@@ -44,6 +44,7 @@ from rules.complaints import ENDINGS, STANDING_BACK, Done, Kind, Result, Step
 from rules.induction import ON_THE_COMMITTEE
 from rules.need_to_know import Thing
 from rules.words import one_line
+from rules.working_days import london_day
 from store import about as whom_about
 from store import mistakes, receipts, rectifications, sight
 from store.audit import is_text
@@ -54,7 +55,6 @@ from store.receipts import Corrected, came
 from store.refusal import Refused, refuse_if, there
 from store.sight import Watcher
 from store.tables import table
-from store.today import london_day
 
 COMPLAINT = "CP"
 

@@ -16,8 +16,8 @@ from rules.redaction import Line
 from rules.requester import CARERS, Link, Relationship, Subject
 from rules.third_parties import Decision, Event, Happened, Party, PartyKind, WhyNotWritten
 from rules.words import to_compare
+from rules.working_days import london_day
 from store.mistakes import TakenBack
-from store.today import london_day
 
 
 @dataclass(frozen=True)

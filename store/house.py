@@ -38,11 +38,11 @@ from models import (
 )
 from rules import agenda, consent, induction, policy, snooze
 from rules.house import HouseRules
+from rules.working_days import london_day
 from store import audit, remembered, standing, weeks
 from store.asked_day import SINCE, TODAY, TOMORROW, given
 from store.setting import holidays_around, roles_of
 from store.tables import table
-from store.today import london_day
 
 _BESIDE = standing.KINDS | weeks.KINDS  # what rides along with the lists
 

@@ -10,10 +10,10 @@ from sqlalchemy import Connection, func, select
 from models import AccessRequest, AccessStep
 from rules import file_index
 from rules.access import Step
+from rules.working_days import london_day
 from store.receipts import received_on
 from store.steps import stands
 from store.tables import table
-from store.today import london_day
 
 
 def held_by(connection: Connection, child_id: int, today: date) -> tuple[str, ...]:

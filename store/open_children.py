@@ -50,6 +50,7 @@ from models import (
 from rules import agenda, consent
 from rules.developmental import Event
 from rules.need_to_know import Thing
+from rules.working_days import london_day
 from store import sight
 from store.asked_day import BOOKED_UNTIL, TODAY, Day, booked_until, given
 from store.files_out import is_out
@@ -58,7 +59,6 @@ from store.mistakes import counts
 from store.open_entries import ENTRY, entries_of, open_entries
 from store.sight import InSight
 from store.tables import among, table
-from store.today import london_day
 
 CHILD, LEFT, FORM, OUT = "child", "left", "form", "out"
 

@@ -52,6 +52,7 @@ from models import (
 from rules import agenda, breach, contacts, sharing
 from rules.agenda import Facts
 from rules.need_to_know import Thing
+from rules.working_days import london_day
 from store import open_after, sight
 from store.about import child_of
 from store.asked_day import SINCE, TODAY, TOLD_SINCE, TOMORROW, Day, given
@@ -62,7 +63,6 @@ from store.open_rows import leg
 from store.receipts import came, received_on
 from store.sight import InSight, Watcher
 from store.tables import among, table
-from store.today import london_day
 
 DECISION, ADVICE, REFERRAL, CONVERSATION = "decision", "advice", "referral", "conversation"
 NO_ADVICE, IS_REPLY = "no advice", "reply"

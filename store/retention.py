@@ -45,6 +45,7 @@ from rules.need_to_know import Act, Thing
 from rules.problems import Problems, of_each
 from rules.retention import KIND_OF, USUAL, Became, From, Period, RecordKind
 from rules.words import one_line
+from rules.working_days import london_day
 from store import about, mistakes, open_after, record_hold, sight, signing_in
 from store.asked_day import TODAY, TOMORROW, given
 from store.breaches import is_open as is_breach_open
@@ -60,7 +61,6 @@ from store.record_hold import Hold
 from store.refusal import Refused, refuse_if, refuse_if_changed
 from store.steps import is_open
 from store.tables import among, table
-from store.today import london_day
 
 REQUEST, BREACH, SPOKEN = "access request", "breach", "contact or disclosure"
 

@@ -13,13 +13,13 @@ from rules import routine
 from rules.need_to_know import Thing
 from rules.routine import Result
 from rules.words import one_line
+from rules.working_days import london_day
 from store import mistakes
 from store.cabinet import Cabinet, Who
 from store.mistakes import TakenBack, counts
 from store.refusal import Refused, refuse_if, refuse_if_changed
 from store.setting import listed
 from store.tables import table
-from store.today import london_day
 
 NOT_THERE = "This check is no longer there. Open the form again."
 

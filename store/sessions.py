@@ -17,12 +17,12 @@ from sqlalchemy.orm import Session
 from models import Account, SignedInSession, now
 from rules.induction import ON_THE_COMMITTEE
 from rules.need_to_know import NotAllowed
+from rules.working_days import london_day
 from store import audit, downloads
 from store.cabinet import BUSY_MS, Cabinet, Who
 from store.idle import CLOCKS_APART, IDLE
 from store.last_day import has_ended, signs_in
 from store.tables import table
-from store.today import london_day
 
 TOUCH_EVERY = timedelta(minutes=1)
 COOKIE = "cabinet_session"

@@ -5,11 +5,6 @@ from datetime import date, datetime
 from rules.working_days import LONDON
 
 
-def london_day(at: datetime) -> date:
-    """The day in London of a moment: in summer the last hour of a day in UTC is the next day there."""
-    return at.astimezone(LONDON).date()
-
-
 def moment_on(day: date) -> datetime | None:
     """The present moment where `day` is the present one in London; None for any other day."""
     at = datetime.now(LONDON)

@@ -38,11 +38,10 @@ from models import (
     now,
 )
 from rules.words import one_line, plain
-from rules.working_days import LONDON
+from rules.working_days import LONDON, london_day
 from store import audit, guards
 from store.cabinet import Cabinet, Who
 from store.tables import table
-from store.today import london_day
 
 PAGE = 50
 EXPORTED, PRINTED, VERIFIED = "exported", "printed", "verified"

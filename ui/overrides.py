@@ -7,9 +7,9 @@ import streamlit as st
 
 from rules.need_to_know import OVERRIDE_LASTS, Act, Reach, Thing, reach
 from rules.words import dated
+from rules.working_days import london_day
 from store import people, sight, signing_in
 from store.cabinet import Who
-from store.today import london_day
 from ui import form, parts, state
 
 FORM = "override"

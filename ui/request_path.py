@@ -16,10 +16,10 @@ from rules.access_path import Plan, Standing, State, Task, WholeRequest
 from rules.need_to_know import Act, Conflict, may
 from rules.third_parties import ANSWERS, Event
 from rules.words import counted, dated, days, listed, long_date, near_date, one_after_the_other
+from rules.working_days import london_day
 from store.cabinet import Who
 from store.held_request import HeldStep, HeldWhole
 from store.house import House
-from store.today import london_day
 from ui import form, parts, state, words
 from ui.words import Tone
 

@@ -10,7 +10,7 @@ from rules.agenda.day import Day, item_of
 from rules.agenda.facts import AwaitedAdvice, Conversation, Facts, OpenBreach, Referral, SharingDecision
 from rules.agenda.items import WEEKS_AHEAD, Action, Area, Item, State
 from rules.words import listed, near_date, short_date
-from rules.working_days import LONDON, is_working_day
+from rules.working_days import LONDON, is_working_day, london_day
 
 ITS_OWN_TIME = "One working day is social care's own time for a referral"
 
@@ -147,5 +147,5 @@ def _tell_by(held: breach.Breach, due: date) -> date:
     """The first day on which somebody who is not told yet was to be: `due`, or the day they came to light."""
     left = breach.untold(held)
     later = {done.number: done.at for done in held.done if done.step is breach.Step.AFFECTED and done.at}
-    came = (at.astimezone(LONDON).date() if (at := later.get(whom)) else due for whom in left)
+    came = (london_day(at) if (at := later.get(whom)) else due for whom in left)
     return min((max(due, on) for on in came), default=due)

@@ -10,7 +10,7 @@ from enum import IntEnum, auto
 from functools import lru_cache
 
 from rules.words import long_date, plain
-from rules.working_days import LONDON
+from rules.working_days import london_day
 
 SERIAL_ZERO = date(1899, 12, 30)  # day 0 of a spreadsheet; one that counts from 1904 says so
 _SERIALS = range(20_000, 80_000)  # 1954 to 2119: no number of a person or a page is taken for a date
@@ -127,7 +127,7 @@ def _in_london(on: date, told: re.Match[str]) -> date:
         hour = hour % 12 + 12 * (told["half"] == "pm")
     try:
         there = datetime.combine(on, time(hour, int(told["minute"])), timezone(ahead))
-        return there.astimezone(LONDON).date()
+        return london_day(there)
     except (ValueError, OverflowError):  # no such time, or no such day
         return on
 

@@ -27,6 +27,7 @@ from rules.induction import Role
 from rules.need_to_know import NotAllowed
 from rules.requester import Relationship
 from rules.third_parties import Event
+from rules.working_days import london_day
 from store import (
     children,
     consents,
@@ -43,7 +44,6 @@ from store import (
 from store.cabinet import AlreadyRecorded
 from store.refusal import Refused
 from store.registers import RegisterFile, bring_in, try_out
-from store.today import london_day
 from tests.conftest import TODAY, account, agenda_of, everything, rows
 from tests.store.test_agenda import counted
 from tests.store.test_file_index import ENTRY

@@ -22,12 +22,12 @@ from rules.agenda import Action, Area
 from rules.induction import Role
 from rules.need_to_know import NotAllowed
 from rules.policy import Change, Term
+from rules.working_days import london_day
 from store import agenda, people, policy
 from store.cabinet import AlreadyRecorded
 from store.house import read_house
 from store.refusal import ChangedMeanwhile, Refused
 from store.tables import table
-from store.today import london_day
 from tests.conftest import TODAY, account, agenda_of, everything, rows
 
 MEETING = date(2026, 9, 15)
