@@ -155,6 +155,15 @@ def problems(
     return refused
 
 
+def open_steps(done: Collection[StepDone]) -> list[Step]:
+    """The steps that can still be recorded of a request, in the policy's order: what happens once is recorded
+    once, and what is answered is closed. What a step waits for, and is told, is not asked here."""
+    if access.ended_on(done) is not None:
+        return [] if access.closed_on(done) else [Step.CLOSED]
+    recorded = {one.step for one in done}
+    return [step for step in Step if step not in recorded or step in access.MAY_HAPPEN_AGAIN]
+
+
 def conflict_problems(
     given: Said, *, chairs: Iterable[str], requester: str, carers: Iterable[str]
 ) -> Problems:

@@ -384,6 +384,18 @@ def test_bad_input_is_refused_by_field_and_what_was_typed_stays(sample, visit, s
         assert visited.at.get_by_key(f"access-step.{step}.{field}").value == value
 
 
+def test_of_an_answered_request_no_step_is_offered_but_to_close_it(sample, visit):
+    """All twenty-eight were, and all but one refused."""
+
+    def is_answered(_held, whole):
+        return whole.last(*ENDINGS) is not None and whole.last(Step.CLOSED) is None
+
+    visited = opened_at(visit(sample), code_where(sample, is_answered))
+    visited.press("Record a step")
+    [step] = [one for one in visited.at.selectbox if one.label == "What was done"]
+    assert step.options == [words.STEPS[Step.CLOSED]]
+
+
 def test_nothing_in_the_way_is_released_and_then_closed(sample, visit):
     code = code_where(sample, is_ready)
     visited = opened_at(visit(sample), code, request_path.RELEASE)
@@ -1017,7 +1029,8 @@ def test_no_name_and_nothing_typed_reaches_the_browser_on_screen(sample, visit, 
 def test_nor_by_a_form_of_the_page(sample, visit):
     visited = visit(sample).press("Go on screen")
     code = code_where(sample, is_new)
-    for step in Step:
+    [held] = [one for one in open_requests(sample) if one.code == code]
+    for step in request_steps.open_steps(held.done):
         opened_at(visited, code)
         visited.press("Record a step")
         set_to(visited, "access-step.step.", step)

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import pytest
 
 from rules import request_steps
-from rules.access import Step
+from rules.access import Step, StepDone
 from rules.access_path import (
     NO_CONFLICT,
     BestInterests,
@@ -460,6 +460,27 @@ def test_the_chairperson_signs_and_the_manager_records(step):
 def test_every_answer_is_one_of_the_steps_own_list():
     assert set(request_steps.ANSWERS[Step.CONFLICT_ASKED]) == {NO_CONFLICT, *Conflict}
     assert all(len(answer) <= 60 for answers in request_steps.ANSWERS.values() for answer in answers)
+
+
+ACKNOWLEDGED, ASKED = StepDone(Step.ACKNOWLEDGED, TODAY), StepDone(Step.CLARIFICATION_ASKED, TODAY)
+REFUSED = StepDone(Step.REFUSED, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("done", "offered"),
+    [
+        pytest.param((), list(Step), id="a new request"),
+        pytest.param(
+            (ACKNOWLEDGED, ASKED),
+            [step for step in Step if step is not Step.ACKNOWLEDGED],
+            id="what happens once is recorded once, and what may happen again is there",
+        ),
+        pytest.param((ACKNOWLEDGED, REFUSED), [Step.CLOSED], id="once it is answered it is closed"),
+        pytest.param((REFUSED, StepDone(Step.CLOSED, TODAY)), [], id="and nothing after that"),
+    ],
+)
+def test_no_step_is_offered_that_is_refused_whatever_else_is_said(done, offered):
+    assert request_steps.open_steps(done) == offered
 
 
 def test_what_usually_comes_first_is_said_and_does_not_stop_anything():

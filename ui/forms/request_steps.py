@@ -100,10 +100,10 @@ A_WEEK = timedelta(days=7)
 def _record(request_id: int) -> None:
     who, today = state.signed_in(Thing.ACCESS_REQUEST), state.today()
     one, index = _open(request_id, who, today)
-    offered = [step for step in Step if one.may_record(step)]
+    offered = [step for step in request_steps.open_steps(one.held.done) if one.may_record(step)]
     looked_at = {str(step): access_path.rests_on(step, one.whole) for step in LOOKED_AT}
     seen = form.seen(form.ACCESS_STEP, looked_at, dict.fromkeys(looked_at, LABELS["step"]))
-    suggested = state.suggestion()
+    offered, suggested = form.as_opened(form.ACCESS_STEP, request_id, offered, state.suggestion())
     # It stands before the form: what else is asked depends on it.
     step = form.choice(
         LABELS["step"],
