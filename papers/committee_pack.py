@@ -87,6 +87,8 @@ def as_xlsx(read: MeetingRead, today: date) -> bytes:
 
 def rows(read: MeetingRead, today: date) -> list[dict[str, str]]:
     """The lines of the table: part of the pack, what, how it stands, and what is said of it."""
+    if not read.has_records:
+        return _lines([("Answer", read.setting, dated(today), NO_RECORDS)])
     meeting, consents = read.meeting, read.by_purpose
     found = [("Answer", read.setting, dated(today), meeting.sentence)]
     found += [("Decide or note", str(number), "", said) for number, said in enumerate(meeting.asked, 1)]
@@ -107,6 +109,10 @@ def rows(read: MeetingRead, today: date) -> list[dict[str, str]]:
         for row in groups(read.figures.induction.by_group)
     ]
     found += [("Policy", point.what, point.standing.capitalize(), point.said) for point in meeting.policy]
+    return _lines(found)
+
+
+def _lines(found: Iterable[tuple[str, ...]]) -> list[dict[str, str]]:
     return [dict(zip(("Part", "What", "Status", "Said"), line, strict=True)) for line in found]
 
 

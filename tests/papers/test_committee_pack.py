@@ -10,7 +10,7 @@ from pypdf import PdfReader
 
 from models import AuditEntry, Child
 from papers import committee_pack
-from rules.committee import Show
+from rules.committee import NO_RECORDS, Show
 from rules.induction import Role
 from rules.words import dated
 from store import committee
@@ -101,9 +101,11 @@ def test_it_is_made_in_memory_within_two_seconds(sample):
 
 
 def test_with_no_records_it_says_so(cabinet):
-    assert "There are no records to answer from yet" in text_of(
-        committee_pack.as_pdf(pack_of(cabinet), TODAY, by=Role.MANAGER)
-    )
+    """The spreadsheet called every area in time."""
+    read = pack_of(cabinet)
+    assert NO_RECORDS in text_of(committee_pack.as_pdf(read, TODAY, by=Role.MANAGER))
+    said = cells_of(committee_pack.as_xlsx(read, TODAY))
+    assert NO_RECORDS in said and "In time" not in said
 
 
 def test_a_choice_is_for_its_own_day_alone(sample):
