@@ -19,6 +19,7 @@ from rules import children as rules
 from rules.consent import Answer, Held
 from rules.induction import KEY_PEOPLE
 from rules.need_to_know import Thing
+from rules.problems import Problems
 from rules.words import one_line, to_compare
 from store import audit, codes, mistakes, people, sight
 from store.cabinet import Cabinet, Who
@@ -218,19 +219,7 @@ def add_child(
                 f"There is already a child with this name and date of birth: {twin}. If they come back, open "
                 "them by Find and help, and change their days."
             )
-        if not any(carer.name.strip() for carer in carers):
-            problems["carer"] = "Enter at least one carer."
-        for at, carer in enumerate(carers):
-            if not carer.name.strip():
-                continue
-            found = rules.carer_problems(
-                name=carer.name,
-                has_parental_responsibility=carer.has_parental_responsibility,
-                responsible_from_on=None,
-                responsible_until_on=None,
-                is_listed=any(_is_same_name(one.name, carer.name) for one in carers[:at]),
-            )
-            problems |= {_of_nth(field, at): said for field, said in found.items()}
+        problems |= _problems_of_carers(carers)
         # What does not fit is said by its column: here several fields go into one of that name.
         names = {"name": name} | {_of_nth("carer", at): carer.name for at, carer in enumerate(carers)}
         for field, typed in names.items():
@@ -271,6 +260,25 @@ def add_child(
                 KeyPersonAssignment(child_id=child.id or 0, staff_id=person.id or 0, from_on=started_on)
             )
     return code
+
+
+def _problems_of_carers(carers: Sequence[NewCarer]) -> Problems:
+    """What stands in the way of entering these with a new child, by field; a line without a name is empty."""
+    problems: Problems = {}
+    if not any(carer.name.strip() for carer in carers):
+        problems["carer"] = "Enter at least one carer."
+    for at, carer in enumerate(carers):
+        if not carer.name.strip():
+            continue
+        found = rules.carer_problems(
+            name=carer.name,
+            has_parental_responsibility=carer.has_parental_responsibility,
+            responsible_from_on=None,
+            responsible_until_on=None,
+            is_listed=any(_is_same_name(one.name, carer.name) for one in carers[:at]),
+        )
+        problems |= {_of_nth(field, at): said for field, said in found.items()}
+    return problems
 
 
 def _of_nth(field: str, at: int) -> str:

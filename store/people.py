@@ -394,25 +394,15 @@ def change_person(
                 today=today,
             )
         )
-        now = {name: getattr(person, name, None) for name in seen or {}} | {"supervisor": known.supervisor_id}
+        now = {field: getattr(person, field, None) for field in seen or {}}
+        now["supervisor"] = known.supervisor_id
         refuse_if_changed(seen, SimpleNamespace(**now), _ANOTHER_CHOSEN)
         if role is None or started_on is None:
             raise Refused({})
-        if role_from_on and role is not person.role:
-            session.add(
-                RoleChange(
-                    staff_id=staff_id,
-                    role_before=person.role,
-                    from_on=role_from_on,
-                    recorded_by_id=who.account_id,
-                )
-            )
-        has_key_children = role is person.role or role in KEY_PEOPLE
         alone = LeftAlone()
-        if role_from_on and not has_key_children:
-            day_before = role_from_on - timedelta(days=1)
-            alone = LeftAlone(_left_alone(session.connection(), staff_id, day_before, today), role_from_on)
-            _end_key_children(session, staff_id, role_from_on)
+        if role_from_on and role is not person.role:
+            alone = _change_role(session, who, person, role, role_from_on, today)
+        has_key_children = role is person.role or role in KEY_PEOPLE
         if person.left_on and started_on > person.left_on:
             _come_back(session, staff_id, person.left_on, started_on if has_key_children else None)
         elif started_on < person.started_on and has_key_children:
@@ -430,6 +420,22 @@ def change_person(
         return LeftAlone(
             _left_alone(session.connection(), staff_id, left_on, today), left_on + timedelta(days=1)
         )
+
+
+def _change_role(
+    session: Session, who: Who, person: StaffMember, role: Role, from_on: date, today: date
+) -> LeftAlone:
+    """Keeps in which role somebody was before `from_on`, and ends what they were to key children where the
+    new one has none: how many of them are to have another key person."""
+    staff_id = person.id or 0
+    session.add(
+        RoleChange(staff_id=staff_id, role_before=person.role, from_on=from_on, recorded_by_id=who.account_id)
+    )
+    if role in KEY_PEOPLE:
+        return LeftAlone()
+    alone = _left_alone(session.connection(), staff_id, from_on - timedelta(days=1), today)
+    _end_key_children(session, staff_id, from_on)
+    return LeftAlone(alone, from_on)
 
 
 def _left_alone(connection: Connection, staff_id: int, left_on: date, today: date) -> int:
