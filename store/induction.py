@@ -139,7 +139,9 @@ def sign_off(
     """
     with cabinet.writing(who, Thing.INDUCTION, token=token) as session:
         by = session.get(StaffMember, signed_off_by_id) if signed_off_by_id else None
-        people = {one.staff_id: session.get(StaffMember, one.staff_id) for one in taken}
+        of_whom = [one.staff_id for one in taken]
+        asked = select(StaffMember).where(table(StaffMember).c.id.in_(of_whom))
+        people = {person.id: person for person in session.scalars(asked)}
 
         def problems(person: StaffMember | None, topics: object) -> Problems:
             return induction.problems(
@@ -154,7 +156,7 @@ def sign_off(
                 note=note,
             )
 
-        each = [(people[one.staff_id], one.topic_ids) for one in taken]
+        each = [(people.get(one.staff_id), one.topic_ids) for one in taken]
         refuse_if(
             of_each([(person.code if person else "", problems(person, topics)) for person, topics in each])
             if each
