@@ -15,7 +15,6 @@ import streamlit as st
 from rules.access import WhatIf
 from rules.agenda import Group, Item, State, group_of, most_pressing_first
 from rules.need_to_know import ALWAYS_ON_SCREEN, Act, Reach, Thing, may, reach
-from rules.snooze import key_of
 from rules.words import dated, long_date
 from rules.working_days import LONDON
 from store import downloads
@@ -474,9 +473,11 @@ def _row(item: Item, today: date, who: Who, *, may_do: bool) -> str:
 
 def _button_of(item: Item, key: str) -> None:
     code = words.code_of(item, shown=not state.on_screen())
+    # What is asked of many may stand there twice, by two days.
+    by = f", by {item.due}" if item.is_of_many else ""
     st.button(
         label_of(words.ACTIONS[item.action], f"{code}: {item.what}"),
-        key=f"{key}-{item.area}-{item.record}-{key_of(item)[-1]}-{item.step}",
+        key=f"{key}-{item.area}-{item.record}-{item.what}{by}-{item.step}",
         on_click=form.open_for,
         args=(item,),
         width=140,
