@@ -7,8 +7,10 @@ to, what it is about, who signs, and in its foot what the policy wants done with
 import re
 import sys
 import tomllib
+from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
+from zipfile import ZipFile
 
 from docx.document import Document as Letter
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_COLOR_INDEX
@@ -49,7 +51,7 @@ def paragraphs(letter: dict[str, str]) -> list[str]:
 
 
 def make(folder: Path = FOLDER) -> None:
-    """Writes every letter into `folder` as a Word file."""
+    """Writes every letter into `folder` as a Word file. One that is there already in these words stays."""
     for letter in letters():
         document = new_page(letter["file"].replace("-", " ").capitalize())
         _head_and_foot(document)
@@ -67,7 +69,20 @@ def make(folder: Path = FOLDER) -> None:
                 added.paragraph_format.keep_with_next = True  # and whose name it is beneath
             if at == 1:
                 added.paragraph_format.keep_with_next = True
-        document.save(str(folder / f"{letter['file']}.docx"))
+        _write(document, folder / f"{letter['file']}.docx")
+
+
+def _write(document: Letter, file: Path) -> None:
+    made = BytesIO()
+    document.save(made)
+    # A Word file says when each of its parts was written: made anew, the same letter is another file.
+    if not file.exists() or _parts(made) != _parts(file):
+        file.write_bytes(made.getvalue())
+
+
+def _parts(of: Path | IO[bytes]) -> dict[str, bytes]:
+    with ZipFile(of) as held:
+        return {name: held.read(name) for name in held.namelist()}
 
 
 def _head_and_foot(document: Letter) -> None:

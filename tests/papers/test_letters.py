@@ -241,6 +241,17 @@ def test_the_files_that_come_with_us_are_made_from_the_words(tmp_path):
         assert Document(io.BytesIO(ours)).core_properties.author == ""
 
 
+def test_letters_that_say_what_they_said_are_left_as_they_are(tmp_path):
+    """Made anew they bear another time: for one that is changed nineteen would be other files."""
+    default_letters.make(tmp_path)
+    before = {file: file.stat().st_mtime_ns for file in tmp_path.iterdir()}
+    changed = tmp_path / "refusal.docx"
+    changed.write_bytes((tmp_path / "invitation.docx").read_bytes())
+    default_letters.make(tmp_path)
+    assert read(changed.read_bytes()) == read((default_letters.FOLDER / "refusal.docx").read_bytes())
+    assert {file for file in before if file.stat().st_mtime_ns != before[file]} == {changed}
+
+
 def test_the_page_about_letters_lists_what_each_can_be_filled_in_with():
     said = (ROOT / "docs" / "letters.md").read_text(encoding="utf-8")
     assert f"All letters: {', '.join(f'`{name}`' for name in letters._ALWAYS)}." in said
