@@ -666,8 +666,9 @@ _NO_GROUND = re.compile(
 )
 
 
-def reason_problem(reason: str, step: Step = Step.EXTENDED) -> str | None:
-    """Why `reason` does not say enough to stand in the letter that `step` sends, or None (L1.9, L1.15)."""
+def reason_problem(reason: str, step: Step = Step.EXTENDED) -> str:
+    """Why `reason` does not say enough to stand in the letter that `step` sends; empty where it does (L1.9,
+    L1.15)."""
     said = one_line(reason).strip(" .").casefold()
     if not said:
         return f"Enter the reason: it goes in the {'notice' if step is Step.EXTENDED else 'letter'}."
@@ -678,4 +679,4 @@ def reason_problem(reason: str, step: Step = Step.EXTENDED) -> str | None:
         )
     if not is_sentence(reason):
         return "Enter the reason in a sentence."
-    return None
+    return ""

@@ -352,7 +352,7 @@ def account_problems(
             "There is no consent to the online learning journey on that day. Record the consent first; "
             "if the account is on without it, choose “Found on”, and the weekly review will say so."
         )
-    found |= _day_problem(on, born_on=born_on, today=today, what="what happened")
+    found |= _day_problems(on, born_on=born_on, today=today, what="what happened")
     return found | password_problem("note", note)
 
 
@@ -452,7 +452,7 @@ def follow_up_problems(
     return found
 
 
-def _day_problem(on: date | None, *, born_on: date | None, today: date, what: str) -> Problems:
+def _day_problems(on: date | None, *, born_on: date | None, today: date, what: str) -> Problems:
     if on is None:
         return {"on": f"Enter the date of {what}."}
     problem = past_day_problem(on, born_on=born_on, today=today)
@@ -504,7 +504,7 @@ def problems(
             f"This carer refused on {long_date(refused_next_on)}. With a consent before it, that is a "
             "withdrawal: take the refusal back, record this consent, then record the refusal again."
         )
-    found |= _day_problem(on, born_on=born_on, today=today, what="the answer")
+    found |= _day_problems(on, born_on=born_on, today=today, what="the answer")
     if how is None:
         found["how"] = "Choose whether the answer was written or verbal."
     elif how is How.VERBAL and not witness.strip():

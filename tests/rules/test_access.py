@@ -993,12 +993,12 @@ def test_a_reason_that_says_too_little_is_refused(reason, step, start):
     ],
 )
 def test_a_reason_that_has_such_a_word_and_another_meaning_is_taken(said):
-    assert reason_problem(said, Step.EXTENDED) is None
+    assert reason_problem(said, Step.EXTENDED) == ""
 
 
 @pytest.mark.parametrize("step", [Step.EXTENDED, Step.REFUSED])
 def test_a_reason_of_ten_characters_is_enough(step):
-    assert reason_problem("1234 67890", step) is None
+    assert reason_problem("1234 67890", step) == ""
 
 
 # What must hold whatever the dates ------------------------------------------------------------------

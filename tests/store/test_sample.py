@@ -217,7 +217,7 @@ def test_access_requests_stand_in_every_way(sample):
 
 def test_one_request_was_refused_with_its_reason(sample):
     [refused] = [row for row in rows(sample, AccessStep) if row["step"] is Step.REFUSED]
-    assert access.reason_problem(refused["reason"]) is None
+    assert access.reason_problem(refused["reason"]) == ""
 
 
 def test_one_extension_is_in_time_and_one_notice_moves_nothing(facts):
