@@ -11,24 +11,25 @@ from sqlalchemy import Integer, cast, func, select
 from sqlalchemy.orm import Session
 
 from models import Record
+from store.tables import table
 
 CHILD, STAFF, COMMITTEE = "C", "S", "M"
 ACCESS_REQUEST, SHARING_DECISION = "AR", "SD"
 _DIGITS = {STAFF: 2, COMMITTEE: 2}
 
 
-def next_code(session: Session, table: type[Record], prefix: str, year: int | None = None) -> str:
-    """The next free code of `table`: `C-015` after `C-014`, `AR-2026-004` after `AR-2026-003`.
+def next_code(session: Session, model: type[Record], prefix: str, year: int | None = None) -> str:
+    """The next free code of `model`: `C-015` after `C-014`, `AR-2026-004` after `AR-2026-003`.
 
     Called inside a write, which is the only one at a time, so that two people never get the same code.
     """
-    return next(next_codes(session, table, prefix, year))
+    return next(next_codes(session, model, prefix, year))
 
 
-def next_codes(session: Session, table: type[Record], prefix: str, year: int | None = None) -> Iterator[str]:
-    """The free codes of `table` in order, without end: for a write that adds many rows at once."""
+def next_codes(session: Session, model: type[Record], prefix: str, year: int | None = None) -> Iterator[str]:
+    """The free codes of `model` in order, without end: for a write that adds many rows at once."""
     stem = f"{prefix}-" if year is None else f"{prefix}-{year}-"
-    code = table.__table__.c.code  # type: ignore[attr-defined]
+    code = table(model).c.code
     number = cast(func.substr(code, len(stem) + 1), Integer)
     highest = session.execute(select(func.max(number)).where(code.startswith(stem, autoescape=True))).scalar()
     for free in count((highest or 0) + 1):

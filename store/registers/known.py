@@ -46,6 +46,7 @@ from store.registers.names import Roll, name_key
 from store.registers.tried import Kind
 from store.setting import holidays, roles_of, setting
 from store.steps import stands
+from store.tables import table
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,7 +283,7 @@ def consent_key(carer: CarerFact, purpose_id: int, on: date) -> int:
 
 def lists(connection: Connection, today: date) -> dict[Kind, tuple[Listed, ...]]:
     """The setting's own consent purposes and induction topics, by which headings are matched."""
-    purpose, topic = _table(ConsentPurpose), _table(InductionTopic)
+    purpose, topic = table(ConsentPurpose), table(InductionTopic)
     purposes: dict[str, str] = {}
     for row in connection.execute(select(purpose).order_by(purpose.c.position, purpose.c.wording)):
         if row.retired_on is None or row.retired_on > today:
@@ -299,16 +300,12 @@ def lists(connection: Connection, today: date) -> dict[Kind, tuple[Listed, ...]]
     return made
 
 
-def _table(kind: type[Record]) -> Any:
-    return kind.__table__  # type: ignore[attr-defined]
-
-
 _IN_PARTS = {"yield_per": 5000}
 
 
 def _rows(connection: Connection, kind: type[Record], *wanted: ColumnElement[bool]) -> Iterator[Any]:
-    table = _table(kind)
-    asked = select(table).where(*wanted).order_by(table.c.id)
+    held = table(kind)
+    asked = select(held).where(*wanted).order_by(held.c.id)
     yield from connection.execute(asked, execution_options=_IN_PARTS)
 
 
@@ -317,11 +314,11 @@ def _leaving_days_taken_out(connection: Connection) -> dict[tuple[str, int], set
 
     A row that says who somebody is may be changed, and the audit trail keeps what was before.
     """
-    line = _table(AuditEntry).c
+    line = table(AuditEntry).c
     changed = connection.execute(
         select(line.thing, line.thing_id, line.detail).where(
             line.act == "changed",
-            line.thing.in_([_table(Child).name, _table(StaffMember).name]),
+            line.thing.in_([table(Child).name, table(StaffMember).name]),
             line.detail.contains('"left_on"'),
         ),
         execution_options=_IN_PARTS,
@@ -349,7 +346,7 @@ def read_known(connection: Connection, today: date, *, with_consents: bool) -> K
             room=row.room,
             id=row.id,
             code=row.code,
-            not_left_on=frozenset(taken_out[_table(Child).name, row.id]),
+            not_left_on=frozenset(taken_out[table(Child).name, row.id]),
         )
         for row in _rows(connection, Child)
     }
@@ -363,7 +360,7 @@ def read_known(connection: Connection, today: date, *, with_consents: bool) -> K
             left_on=row.left_on,
             id=row.id,
             code=row.code,
-            not_left_on=frozenset(taken_out[_table(StaffMember).name, row.id]),
+            not_left_on=frozenset(taken_out[table(StaffMember).name, row.id]),
         )
         for row in _rows(connection, StaffMember)
     }
@@ -414,8 +411,8 @@ def read_known(connection: Connection, today: date, *, with_consents: bool) -> K
 
 def _mistaken(connection: Connection, model: type[Record]) -> set[int]:
     """The rows of a table that were taken back as entered by mistake."""
-    mistake = _table(Mistake).c
-    asked = select(mistake.record_id).where(mistake.thing == _table(model).name)
+    mistake = table(Mistake).c
+    asked = select(mistake.record_id).where(mistake.thing == table(model).name)
     return set(connection.execute(asked).scalars())
 
 
@@ -440,7 +437,7 @@ def _requests(
             entered_on=row.received_on,
         )
         by_child[child].append(fact)
-    for row in _rows(connection, AccessStep, stands(_table(AccessStep))):
+    for row in _rows(connection, AccessStep, stands(table(AccessStep))):
         by_id[row.request_id].steps[row.step] = (row.on, row.reason)
     return by_child
 
@@ -449,7 +446,7 @@ def _came_on(connection: Connection, model: type[Record]) -> dict[int, date]:
     """The day on which each row of a table really came, of which another was entered at first."""
     return {
         row.record_id: row.received_on
-        for row in _rows(connection, Receipt, _table(Receipt).c.thing == _table(model).name)
+        for row in _rows(connection, Receipt, table(Receipt).c.thing == table(model).name)
     }
 
 
@@ -459,7 +456,7 @@ def _decisions(connection: Connection, children: dict[int, ChildFact]) -> dict[C
     raised_on = _came_on(connection, SharingDecision)
     is_about = {
         row.record_id: row.child_id
-        for row in _rows(connection, AboutChild, _table(AboutChild).c.thing == _table(SharingDecision).name)
+        for row in _rows(connection, AboutChild, table(AboutChild).c.thing == table(SharingDecision).name)
     }
     for row in _rows(connection, SharingDecision):
         child = children[is_about.get(row.id, row.child_id)]
@@ -476,9 +473,9 @@ def _decisions(connection: Connection, children: dict[int, ChildFact]) -> dict[C
         # A register that still has the child who was chosen at first means the same concern.
         for said in dict.fromkeys((children[row.child_id], child)):
             by_child[said].append(fact)
-    for row in _rows(connection, SharingAdvice, counts(SharingAdvice, _table(SharingAdvice))):
+    for row in _rows(connection, SharingAdvice, counts(SharingAdvice, table(SharingAdvice))):
         by_id[row.decision_id].advice.add(row.sought_on)
-    for row in _rows(connection, SharingAdvice, ~counts(SharingAdvice, _table(SharingAdvice))):
+    for row in _rows(connection, SharingAdvice, ~counts(SharingAdvice, table(SharingAdvice))):
         by_id[row.decision_id].not_advised_on.add(row.sought_on)
     for row in _rows(connection, SharingOutcome):
         by_id[row.decision_id].outcomes.append(
@@ -493,9 +490,9 @@ def _decisions(connection: Connection, children: dict[int, ChildFact]) -> dict[C
                 id=row.id,
             )
         )
-    for row in _rows(connection, SharingEntry, counts(SharingEntry, _table(SharingEntry))):
+    for row in _rows(connection, SharingEntry, counts(SharingEntry, table(SharingEntry))):
         by_id[row.decision_id].entry_on = row.recorded_on
-    for row in _rows(connection, SharingEntry, ~counts(SharingEntry, _table(SharingEntry))):
+    for row in _rows(connection, SharingEntry, ~counts(SharingEntry, table(SharingEntry))):
         by_id[row.decision_id].not_entered_on.add(row.recorded_on)
     return by_child
 
@@ -505,7 +502,7 @@ def _inductions(
 ) -> dict[tuple[StaffFact, str], list[date]]:
     key_of = {version.id: key for key, versions in topics.items() for version in versions}
     held: dict[tuple[StaffFact, str], list[date]] = defaultdict(list)
-    for row in _rows(connection, InductionRecord, counts(InductionRecord, _table(InductionRecord))):
+    for row in _rows(connection, InductionRecord, counts(InductionRecord, table(InductionRecord))):
         held[staff[row.staff_id], key_of[row.topic_id]].append(row.on)
     return held
 
@@ -516,7 +513,7 @@ def _mistaken_inductions(
     """The days of the sign-offs that were entered by mistake, each with whether the topic was needed."""
     key_of = {version.id: key for key, versions in topics.items() for version in versions}
     held: dict[tuple[StaffFact, str], set[tuple[date, bool]]] = defaultdict(set)
-    for row in _rows(connection, InductionRecord, ~counts(InductionRecord, _table(InductionRecord))):
+    for row in _rows(connection, InductionRecord, ~counts(InductionRecord, table(InductionRecord))):
         held[staff[row.staff_id], key_of[row.topic_id]].add((row.on, row.is_needed))
     return held
 
@@ -525,7 +522,7 @@ def _trainings(
     connection: Connection, staff: dict[int, StaffFact], *, are_mistakes: bool = False
 ) -> dict[StaffFact, list[date]]:
     """The days of each person's safeguarding training: those there are, or were by mistake."""
-    is_so = counts(SafeguardingTraining, _table(SafeguardingTraining))
+    is_so = counts(SafeguardingTraining, table(SafeguardingTraining))
     held: dict[StaffFact, list[date]] = defaultdict(list)
     for row in _rows(connection, SafeguardingTraining, ~is_so if are_mistakes else is_so):
         held[staff[row.staff_id]].append(row.on)
@@ -536,11 +533,11 @@ def _consents(
     connection: Connection, carers: dict[int, CarerFact], *, are_mistakes: bool = False
 ) -> dict[int, int]:
     """Each carer, purpose and day with its answers, as bits: what is there already, or was by mistake."""
-    table = _table(Consent)
+    given = table(Consent)
     held: dict[int, int] = {}
     bit = {answer: 1 << place for place, answer in enumerate(ANSWERS)}
-    wanted = select(table.c.carer_id, table.c.purpose_id, table.c.on, table.c.answer).where(
-        ~counts(Consent, table) if are_mistakes else counts(Consent, table)
+    wanted = select(given.c.carer_id, given.c.purpose_id, given.c.on, given.c.answer).where(
+        ~counts(Consent, given) if are_mistakes else counts(Consent, given)
     )
     for carer_id, purpose_id, on, answer in connection.execute(wanted, execution_options=_IN_PARTS):
         key = consent_key(carers[carer_id], purpose_id, on)

@@ -34,6 +34,7 @@ from store.registers.known import ANSWERS, Known
 from store.registers.names import name_key
 from store.registers.sharing_log import MASH
 from store.registers.tried import Progress
+from store.tables import table
 
 AT_ONCE = 10_000
 
@@ -97,7 +98,7 @@ def write(session: Session, known: Known, who: Who, say: Progress) -> None:
 
 def _add_all(
     session: Session,
-    table: type[Record],
+    model: type[Record],
     rows: Iterable[dict[str, Any]],
     tick: Callable[[int], None] | None = None,
 ) -> None:
@@ -106,16 +107,16 @@ def _add_all(
     done = 0
     while part := list(islice(left, AT_ONCE)):
         # Straight to the database: the rows are complete, and the trail still gets its line.
-        session.execute(insert(table), part, execution_options={"dml_strategy": "raw"})
+        session.execute(insert(model), part, execution_options={"dml_strategy": "raw"})
         done += len(part)
         if tick:
             tick(done)
 
 
-def _give_ids(session: Session, table: type[Record], new: Sequence[Any]) -> None:
+def _give_ids(session: Session, model: type[Record], new: Sequence[Any]) -> None:
     """Gives what was added by its code the number of its row."""
     if new:
-        held = table.__table__.c  # type: ignore[attr-defined]
+        held = table(model).c
         rows = session.connection().execute(select(held.code, held.id), execution_options={"yield_per": 5000})
         ids = {row.code: row.id for row in rows}
         for fact in new:
@@ -192,7 +193,7 @@ def _write_children(session: Session, known: Known) -> None:
         ),
     )
     if new_carers:
-        of = Carer.__table__.c  # type: ignore[attr-defined]
+        of = table(Carer).c
         found = session.connection().execute(
             select(of.child_id, of.name, of.id), execution_options={"yield_per": 5000}
         )
@@ -207,9 +208,9 @@ def _fill_in(session: Session, known: Known) -> None:
         *((StaffMember, person) for person in known.staff.people),
         *((KeyPersonAssignment, held) for of_child in known.assignments.values() for held in of_child),
     ]
-    for table, fact in changed:
+    for model, fact in changed:
         if fact.changes and fact.id is not None:
-            row = session.get(table, fact.id)
+            row = session.get(model, fact.id)
             for column, value in fact.changes.items():
                 setattr(row, column, value)
     session.flush()
@@ -228,13 +229,13 @@ def _write_assignments(session: Session, known: Known) -> None:
     )
 
 
-def _numbered(session: Session, table: type[Record], prefix: str, facts: list[Any], on: str) -> None:
+def _numbered(session: Session, model: type[Record], prefix: str, facts: list[Any], on: str) -> None:
     """Gives new records their codes in the order of their dates, each year from where it stands."""
     series: dict[int, Any] = {}
     for fact in sorted(facts, key=lambda fact: getattr(fact, on)):
         year = getattr(fact, on).year
         if year not in series:
-            series[year] = codes.next_codes(session, table, prefix, year)
+            series[year] = codes.next_codes(session, model, prefix, year)
         fact.code = next(series[year])
 
 
