@@ -183,9 +183,9 @@ class Passwords:
             problems["code"] = "Enter the recovery code."
         if problems:
             return page("recover", status=HTTPStatus.UNPROCESSABLE_ENTITY, problems=problems, **shown)
-        whom: Hashable = ("at", holder_name(name), address(request))
+        whom = ("at", holder_name(name), address(request))
         keys: dict[Hashable, int] = (
-            {("recovery", *whom): FREE_TRIES}  # type: ignore[misc]
+            {("recovery", *whom): FREE_TRIES}
             if self.waiting.is_known(whom)
             else {
                 ("recovery of", holder_name(name)): FREE_TRIES,
@@ -255,9 +255,9 @@ class Passwords:
         self.waiting.succeeded(self._own(asking.who))
         setting = await to_thread.run_sync(signing_in.setting_name, asking.opened)
         name = await to_thread.run_sync(self._sign_in_name, asking)
-        address, part = BACKUPS
+        onwards, part = BACKUPS
         return recovery_page(
-            setting, name, made, onwards=address, then={"part": part}, in_place_of="replaced"
+            setting, name, made, onwards=onwards, then={"part": part}, in_place_of="replaced"
         )
 
     # One's own account ----------------------------------------------------------------------------
