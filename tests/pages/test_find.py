@@ -8,11 +8,10 @@ import pytest
 from models import Breach, Child, Complaint, Conversation, Rectification, SharingDecision, StaffMember
 from rules.agenda import Action, Area
 from rules.induction import Role
-from rules.snooze import key_of
 from store.policy import clause_words
 from tests.conftest import agenda_of, rows
 from tests.pages.conftest import PAGES, ROOT
-from tests.pages.test_forms import is_open
+from tests.pages.test_forms import button_of, is_open
 from tests.pages.test_on_screen import found_in
 from tests.pages.test_on_screen import named as named
 from ui.forms.find import help_of
@@ -150,7 +149,7 @@ def test_what_is_asked_of_one_record_stands_with_it(sample, visit, page, key, ar
     theirs = [i for i in items if (i.child == item.child if key == "child" else i.code == code)]
     keys = [one.key for one in visited.at.button if (one.key or "").startswith("one-do-")]
     assert len(keys) == len(theirs)
-    visited.at.button(key=f"one-do-{item.area}-{item.record}-{key_of(item)[-1]}-{item.step}").click()
+    visited.at.button(key=f"one-do-{button_of(item)}").click()
     visited.run()
     assert is_open(visited)
 

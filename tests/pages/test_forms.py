@@ -35,7 +35,6 @@ from rules.consent import Answer, FollowUp, How
 from rules.contacts import Method
 from rules.induction import Role
 from rules.sharing import Basis, Details, Explanation, Ground, Position, Quality, Recipient
-from rules.snooze import key_of
 from rules.words import dated, long_date
 from store import agenda, consents, induction, purposes, request_steps, sharing
 from store import cabinet as cabinets
@@ -70,11 +69,16 @@ def show_all(visited):
     raise AssertionError("The agenda never shows everything.")
 
 
+def button_of(item):
+    """The key of the button of an item, after where it stands."""
+    by = f", by {item.due}" if item.is_of_many else ""
+    return f"{item.area}-{item.record}-{item.what}{by}-{item.step}"
+
+
 def open_row(visited, item):
     """Presses the button of the item's own row."""
     show_all(visited)
-    key = f"do-{item.area}-{item.record}-{key_of(item)[-1]}-{item.step}"
-    visited.at.button(key=key).click()
+    visited.at.button(key=f"do-{button_of(item)}").click()
     return visited.run()
 
 
