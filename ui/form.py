@@ -553,6 +553,13 @@ def choice_of_child(children: Sequence[KnownChild], key: str) -> KnownChild | No
     return chosen
 
 
+def code_and_child(code: str, child_code: str, child: str) -> str:
+    """A record as it is chosen, and whose it is: nobody knows by its code alone which of ten it was."""
+    if not child_code or state.on_screen():
+        return code
+    return f"{code}, {state.to_find(child_code, child)}"
+
+
 OF_EACH = "Each child has a record of their own: what is in the file, and who may know of it, differ."
 
 

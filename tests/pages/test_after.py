@@ -11,6 +11,7 @@ from docx import Document
 from sqlalchemy import select, update
 
 from models import (
+    AccessRequest,
     Account,
     AuditEntry,
     Child,
@@ -122,6 +123,34 @@ def test_a_request_to_correct_a_file_is_recorded_and_refused_by_field(sample, vi
     assert "Next: check the entry" in visited.notice()
     held = rows(sample, Rectification)[-1]
     assert (held["asked_by"], held["received_on"], held["code"]) == ("Carys Davies", TODAY, "RC-2026-004")
+
+
+def test_a_request_to_correct_a_file_says_which_access_request_it_follows(sample, visit):
+    """The page and the register have a line for it, and no form asked."""
+    visited = part_of(visit(sample), CORRECTIONS).press("Record a request to correct a file")
+    follows = visited.at.get_by_key("new-correction.request")
+    follows.select_index(0)
+    [asked] = [row for row in rows(sample, AccessRequest) if follows.options[0].startswith(row["code"])]
+    child = visited.at.get_by_key("new-correction.child")
+    _, whose = follows.options[0].split(", ", 1)
+    child.select(next(one for one in child.options if one != whose))
+    for key, value in (
+        ("asked_by", "Carys Davies"),
+        ("channel", Channel.VERBAL),
+        ("entry", "12"),
+        ("claim", Claim.FACT),
+        ("words", "It says Tuesday, and it was a Wednesday."),
+    ):
+        set_to(visited, f"new-correction.{key}", value)
+    send(visited, "Record request")
+    assert "Choose an access request about this child, or none" in visited.refusal()
+    visited.at.get_by_key("new-correction.request").select_index(0)
+    visited.at.get_by_key("new-correction.child").set_value(None)
+    send(visited, "Record request")
+    assert "Next: check the entry" in visited.notice()
+    held = rows(sample, Rectification)[-1]
+    assert (held["request_id"], held["child_id"]) == (asked["id"], asked["child_id"])
+    assert asked["code"] in part_of(visit(sample), CORRECTIONS, correction=held["code"]).html
 
 
 def test_a_decision_offers_only_what_the_finding_allows(sample, visit):

@@ -58,7 +58,7 @@ class _Followed:
 
 
 @form.opens(form.NEW_COMPLAINT, "New complaint", width="medium")
-def _new(request_id: int | None = None) -> None:
+def _new() -> None:
     who, today = state.signed_in(Thing.COMPLAINT), state.today()
     with state.reading(who, Thing.COMPLAINT) as look:
         children = people.children_with_records(look, today)
@@ -82,13 +82,11 @@ def _new(request_id: int | None = None) -> None:
         )
         with right:
             received_on = form.day("Date received", "new-complaint.received_on", value=today)
-        usual = next((one for one in options if request_id and one.request_id == request_id), None)
         follows = form.choice(
             LABELS["about_what"],
             options,
             "new-complaint.follows",
-            _named,
-            value=usual,
+            lambda one: form.code_and_child(one.code, one.child_code, one.child),
             place=left,
             hint="An access request, a request to correct a file, a decision to share, or a breach. Of a "
             "breach that affects several families choose the child as well."
@@ -186,13 +184,6 @@ def _may_follow(look: Look) -> list[_Followed]:
             for one in breaches.breaches(look)
         ),
     ]
-
-
-def _named(one: _Followed) -> str:
-    """Whose it is as well: nobody knows by its code alone which of ten it was."""
-    if not one.child_code or state.on_screen():
-        return one.code
-    return f"{one.code}, {state.to_find(one.child_code, one.child)}"
 
 
 @form.opens(form.COMPLAINT_STEP, "Record a step of the complaint", width="medium")

@@ -25,16 +25,16 @@ from rules.rectification import (
 from rules.rectification import recipients as given_to
 from rules.words import dated, long_date
 from store import access_requests, people, recipients, rectifications
-from store.access_requests import HeldRequest
 from store.cabinet import Who
 from store.house import read_house
 from store.rectifications import HeldRectification
 from ui import form, parts, state, words
 from ui.after import recipient_in_words, step_of_correction
+from ui.forms.complaints import TWO_YEARS
 
 LABELS = {
     "child": "Child",
-    "request": "Follows an access request",
+    "request": "Access request that it follows, if any",
     "asked_by": "Who is asking for the correction",
     "channel": "How it was asked",
     "received_on": "Date it was asked",
@@ -51,28 +51,25 @@ LABELS = {
 
 
 @form.opens(form.NEW_RECTIFICATION, "New request to correct a file", width="medium")
-def _new(request_id: int | None = None) -> None:
+def _new() -> None:
     who, today = state.signed_in(Thing.RECTIFICATION), state.today()
     with state.reading(who, Thing.RECTIFICATION) as look:
         children = people.children_with_records(look, today)
-        requests = access_requests.requests(look, request_id=request_id) if request_id else []
-    request = requests[0] if requests else None
+        requests = access_requests.requests(look, received_since=today - TWO_YEARS)
     parts.quiet(
         "RC-2, RC-3: a parent may ask, verbally or in writing, for a wrong fact to be changed. Our "
         "opinions are not changed; the parent's view is put beside them."
     )
     with st.form("new-correction", border=False):
-        child_id = request.child_id if request else None
-        if request:
-            parts.quiet(_follows(request))
-        else:
-            child = form.choice_of_child(children, "new-correction.child")
-            child_id = child.id if child else None
-        asked_by = st.text_input(
-            "Who is asking for the correction",
-            key="new-correction.asked_by",
-            value="" if request is None or state.on_screen() else request.requester,
+        child = form.choice_of_child(children, "new-correction.child")
+        request = form.choice(
+            LABELS["request"],
+            requests,
+            "new-correction.request",
+            lambda one: form.code_and_child(one.code, one.child_code, one.child),
+            hint="Of the last two years. The child is the one whose file was asked for.",
         )
+        asked_by = st.text_input("Who is asking for the correction", key="new-correction.asked_by")
         left, right = st.columns(2)
         channel = form.choice(
             "How it was asked",
@@ -95,21 +92,19 @@ def _new(request_id: int | None = None) -> None:
             LABELS["words"],
             key="new-correction.words",
         )
-        stands_back = ""
-        if request is None:
-            stands_back = st.text_input(
-                "Why the chairperson must not see it, if that is so",
-                key="new-correction.stands_back",
-                help="Because they are close to the family, or named in the entry. It is then never "
-                "shown to them.",
-            )
+        stands_back = st.text_input(
+            "Why the chairperson must not see it, if that is so",
+            key="new-correction.stands_back",
+            help="Because they are close to the family, or named in the entry. It is then never shown to "
+            "them.",
+        )
         place = st.container()
         if st.form_submit_button("Record request", type="primary"):
             write = partial(
                 rectifications.record_rectification,
                 state.opened(),
                 who,
-                child_id=child_id,
+                child_id=child.id if child else request.child_id if request else None,
                 request_id=request.id if request else None,
                 asked_by=asked_by or "",
                 channel=channel,
@@ -127,11 +122,6 @@ def _new(request_id: int | None = None) -> None:
                 write,
                 LABELS,
             )
-
-
-def _follows(request: HeldRequest) -> str:
-    whose = state.named(request.child_code, request.child)
-    return f"{whose}. Follows {request.code}."
 
 
 @form.opens(form.RECTIFICATION_STEP, "Record a step of the correction", width="medium")
