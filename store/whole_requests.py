@@ -206,7 +206,7 @@ def _of_a_mistaken_carer() -> CompoundSelect[Any]:
 def _of_the_requests(
     wanted: _Wanted, in_sight: InSight, account_id: int | None, *, with_ended: bool
 ) -> CompoundSelect[Any]:
-    """The statement, kept: to build one of nine parts takes longer than to ask it."""
+    """The statement, kept: to build one of so many parts takes longer than to ask it."""
     request = table(AccessRequest)
     chosen = (
         select(request.c.id, request.c.child_id)
