@@ -807,6 +807,20 @@ def test_where_the_clean_copy_stands(changed, standing):
             {"without": (Step.ADVICE_CONSIDERED,)}, "LG-1", Part.RELEASE, "controversial", id="no answer"
         ),
         pytest.param(
+            {"index": Index(pages=12, hidden=2)},
+            "CP-12",
+            Part.FILE,
+            "sensitive",
+            id="a deputy has not said why they need to see what is sensitive",
+        ),
+        pytest.param(
+            {"more": done(Step.BEST_INTERESTS, 20, BestInterests.PART)},
+            "AR-25",
+            Part.COPIES,
+            "not in the child's interests",
+            id="some of it is not in the child's interests and nothing is taken out",
+        ),
+        pytest.param(
             {"parties": (party(decided(Decision.WITHHOLD)),)},
             "AR-25",
             Part.COPIES,

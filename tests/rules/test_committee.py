@@ -266,6 +266,9 @@ def test_an_area_stands_so(area, part, stands):
         pytest.param("sharing_decisions", {"awaiting_decision": 1}, "To decide", "One or more", id="decide"),
         pytest.param("induction", {"complete": 14}, "14 of 15", "taken through", id="staff figures may show"),
         pytest.param(
+            "induction", {"people": 0, "complete": 0}, "Nobody", "is entered yet", id="nobody works here yet"
+        ),
+        pytest.param(
             "induction",
             {"complete": 1, "to_read_again": 14},
             "1 of 15",

@@ -17,6 +17,7 @@ from rules.consent import (
     Status,
     account_mistake_problems,
     account_problems,
+    all_asked_problems,
     answer_of,
     as_it_counts,
     asked_problems,
@@ -785,6 +786,18 @@ def test_what_was_done_about_a_withdrawal_is_refused_by_field(changed, fields):
 )
 def test_a_form_that_was_handed_out_has_questions_and_a_day(purposes, on, fields):
     assert list(asked_problems(purposes, on=on, today=date(2026, 11, 24))) == fields
+
+
+@pytest.mark.parametrize(
+    ("forms", "on", "fields"),
+    [
+        pytest.param([7, 9], date(2026, 11, 24), [], id="two forms, today"),
+        pytest.param([7], date(2026, 11, 25), ["on"], id="tomorrow"),
+        pytest.param([], date(2026, 11, 24), ["forms"], id="every child is left out"),
+    ],
+)
+def test_all_forms_that_were_handed_out_are_some_and_have_a_day(forms, on, fields):
+    assert list(all_asked_problems(forms, on=on, today=date(2026, 11, 24))) == fields
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """The index of a file: what an entry lacks, what its pages say, what is refused, what a legal hold stops."""
 
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -37,6 +38,7 @@ from rules.file_index import (
     out_of_order,
     pages_in_words,
     reason_problems,
+    sensitive,
     subject_said,
     taking_back_problem,
 )
@@ -599,3 +601,30 @@ def test_a_copy_that_was_made_after_the_one_before_was_deleted_is_taken_back():
 )
 def test_a_new_sensitive_entry_says_whether_the_carers_know(category, said, is_correction, fields):
     assert list(informed_problems(category, said, is_correction=is_correction)) == fields
+
+
+def lines(*said):
+    """Lines of an index: the number of each, of the one that it corrects, and what is sensitive in it."""
+    return [SimpleNamespace(id=row, corrects_id=corrects, category=what) for row, corrects, what in said]
+
+
+@pytest.mark.parametrize(
+    ("rows", "hidden"),
+    [
+        pytest.param([(1, None, None)], set(), id="nothing sensitive"),
+        pytest.param([(1, None, Category.INJURY), (2, None, None)], {1}, id="one of two entries"),
+        pytest.param(
+            [(1, None, None), (2, 1, None), (3, 2, Category.CONCERN)],
+            {1, 2, 3},
+            id="it turned out to be: so is every line of before, which says the same",
+        ),
+        pytest.param(
+            [(1, None, Category.CONCERN), (2, 1, None)],
+            {1},
+            id="it turned out not to be: the line of before stays as it was",
+        ),
+        pytest.param([(3, 2, Category.CONCERN), (2, 1, None), (1, None, None)], {1, 2, 3}, id="in any order"),
+    ],
+)
+def test_what_is_sensitive_is_so_on_each_line_of_before(rows, hidden):
+    assert sensitive(lines(*rows)) == hidden

@@ -1,5 +1,6 @@
 """Putting the file right: the month, what may be decided, and what is left to do (RC-1 to RC-6; law L4)."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -10,9 +11,13 @@ from rules.access import Channel, Progress
 from rules.rectification import (
     Claim,
     Decision,
+    Dispute,
     Done,
     Finding,
     Step,
+    as_numbered,
+    decision_that_stands,
+    dispute,
     due_on,
     entry_number,
     given_problems,
@@ -452,3 +457,38 @@ def test_nothing_makes_it_due_before_the_month_or_hides_that_it_is_late(steps, l
 )
 def test_the_number_of_an_entry_is_read_however_it_is_called(typed, number):
     assert entry_number(typed) == number
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        pytest.param(" no. 12 ", "12", id="as the index has it"),
+        pytest.param("The letter  of 12 May", "The letter of 12 May", id="other words, on one line"),
+    ],
+)
+def test_an_entry_is_kept_by_its_number_where_it_has_one(typed, kept):
+    assert as_numbered(typed) == kept
+
+
+RESTRICTED = Done(Step.RESTRICTED, date(2026, 11, 4))
+
+
+@pytest.mark.parametrize(
+    ("steps", "stands"),
+    [
+        pytest.param([], Dispute.CHECKED, id="asked, and used meanwhile"),
+        pytest.param([RESTRICTED], Dispute.NOT_USED, id="not used while it is checked (L4.5)"),
+        pytest.param([RESTRICTED, KEPT], Dispute.UNCHANGED, id="decided: it may be used again"),
+        pytest.param([REFUSED], Dispute.UNCHANGED, id="refused: the parent's view stands beside it (RC-4)"),
+        pytest.param([KEPT, CORRECTED], Dispute.CORRECTED, id="decided anew: the last one counts"),
+        pytest.param([CORRECTED, KEPT], Dispute.UNCHANGED, id="and the other way round"),
+    ],
+)
+def test_how_an_entry_stands_that_somebody_asked_to_correct(steps, stands):
+    assert dispute(steps) is stands
+
+
+def test_the_decision_that_stands_is_the_last_and_has_its_number():
+    numbered = [replace(KEPT, number=4), replace(CORRECTED, number=6), ANSWERED]
+    assert decision_that_stands(numbered) == 6
+    assert decision_that_stands([ANSWERED]) == 0

@@ -658,3 +658,38 @@ def test_a_deputy_gives_a_stand_in_an_account_with_a_second_person(second, is_co
 def test_a_stand_in_alone_is_asked_who_they_are():
     given = Said(Step.RELEASED, TODAY, said="Ruth Llewellyn, who signed for it")
     assert request_steps.stand_in_problems(given, requester="Ruth Llewellyn", carers=[]) == {}
+
+
+@pytest.mark.parametrize(
+    ("step", "answer", "chairs", "refused"),
+    [
+        pytest.param(
+            Step.CONFLICT_ASKED, NO_CONFLICT, ["Ruth Llewellyn"], "the person who asks", id="the chair asks"
+        ),
+        pytest.param(
+            Step.CONFLICT_ASKED, NO_CONFLICT, ["Helen Nguyên"], "a carer of this child", id="the other carer"
+        ),
+        pytest.param(
+            Step.CONFLICT_ASKED, NO_CONFLICT, ["Rob Eames", "Ruth Llewellyn"], "the person who asks",
+            id="one of two who were it",
+        ),
+        pytest.param(Step.CONFLICT_ASKED, NO_CONFLICT, ["Ruth"], "", id="half a name is nobody's"),
+        pytest.param(Step.CONFLICT_ASKED, NO_CONFLICT, [""], "", id="nobody is the chairperson"),
+        pytest.param(Step.CONFLICT_ASKED, Conflict.RELATIVE, ["Ruth Llewellyn"], "", id="they said so"),
+        pytest.param(Step.ACKNOWLEDGED, "", ["Ruth Llewellyn"], "", id="of no other step"),
+    ],
+)  # fmt: skip
+def test_no_chairperson_who_asks_is_without_a_conflict_of_interest(step, answer, chairs, refused):
+    found = request_steps.conflict_problems(
+        Said(step, TODAY, answer=answer), chairs=chairs, requester="Ruth Llewellyn", carers=["Helen Nguyen"]
+    )
+    assert bool(found) is bool(refused)
+    assert refused in found.get("answer", "")
+
+
+def test_a_stand_in_is_nobody_who_stood_back_from_it():
+    given = Said(Step.STAND_IN_NAMED, TODAY, said="Rob Eames, treasurer")
+    found = request_steps.stand_in_problems(
+        given, requester="Ruth Llewellyn", carers=[], stood_back=["Rob Eames"]
+    )
+    assert "stood back from the request" in found["said"]

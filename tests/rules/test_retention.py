@@ -9,6 +9,7 @@ from rules.problems import of_each
 from rules.retention import (
     USUAL,
     USUALLY,
+    Became,
     From,
     HeldFor,
     Period,
@@ -21,6 +22,7 @@ from rules.retention import (
     kind_of,
     kinds_of,
     period_problems,
+    put_right_problems,
 )
 
 BORN_ON, LEFT_ON, TODAY = date(2016, 2, 29), date(2020, 7, 24), date(2026, 11, 24)
@@ -161,6 +163,41 @@ STILL_KEPT = {"due": TODAY + 400 * DAY, "on": LEFT_ON}
 )
 def test_a_disposal_takes_two_people_after_the_time_and_nothing_open(changed, fields):
     assert list(disposal_problems(**GOOD | changed)) == fields
+
+
+WRONG = {
+    name: GOOD[name] for name in ("due", "started_on", "asked_by", "second", "second_confirmed", "today")
+}
+WRONG |= {"became": Became.STILL_HERE, "because": "The shelf was not emptied", "open_then": ()}
+WRONG |= {"on": None, "how": "", "passed_to": ""}
+ANOTHER_DAY = {"became": Became.OTHERWISE, "on": TODAY, "how": "Shredded"}
+
+
+@pytest.mark.parametrize(
+    ("changed", "fields"),
+    [
+        pytest.param({}, [], id="they are still here"),
+        pytest.param({"became": None}, ["became"], id="nobody says what became of them"),
+        pytest.param({"because": " "}, ["because"], id="for no reason"),
+        pytest.param({"second": None}, ["second"], id="two said it, and two take it back"),
+        pytest.param({"second": 1}, ["second"], id="the same person twice"),
+        pytest.param({"second_confirmed": False}, ["confirmation"], id="without the second one's password"),
+        pytest.param(ANOTHER_DAY, [], id="on another day, when nothing kept them"),
+        pytest.param(ANOTHER_DAY | {"how": ""}, ["how"], id="otherwise, and nobody says how"),
+        pytest.param(ANOTHER_DAY | {"on": TODAY + DAY}, ["on"], id="tomorrow"),
+        pytest.param({"open_then": ["complaint CP-2026-001"]}, [], id="what is here holds nothing up"),
+        pytest.param(
+            ANOTHER_DAY | {"open_then": ["complaint CP-2026-001"]}, ["on"], id="gone while they were on hold"
+        ),
+        pytest.param(
+            {"became": Became.WRONGLY, "because": "", "second": None},
+            ["became"],
+            id="gone, and should not be: it is a breach, and the entry stays",
+        ),
+    ],
+)
+def test_a_disposal_is_put_right_by_two_people_as_it_was_recorded(changed, fields):
+    assert list(put_right_problems(**WRONG | changed)) == fields
 
 
 @pytest.mark.parametrize("passed_to", ["", "Hillside Infants"])
