@@ -135,6 +135,12 @@ def test_no_reason_is_promised_that_the_answer_may_not_give():
     assert "we will tell you so, and why as far as we may" in said
 
 
+@pytest.mark.parametrize("letter", [Letter.CHILD, Letter.FAMILY, Letter.AGENCY, Letter.STAFF, Letter.OTHER])
+def test_a_third_party_is_not_told_that_whoever_asked_has_a_right_to_it(letter):
+    """It is written to while proof is awaited, and who asked may turn out to be no carer (AR-4, AR-14)."""
+    assert "who has a right to it has asked" not in read(make(letter, facts_of(letter)))
+
+
 def test_a_member_of_staff_is_promised_no_more_than_the_policy_does():
     """The policy may uphold a refusal on two grounds; it does not say that it will (AR-20)."""
     said = next(letter for letter in default_letters.letters() if letter["file"] == "third-party-staff")
