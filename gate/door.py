@@ -121,14 +121,14 @@ class Door:
         if answer is None:
             host = headers["host"]
             policy = GATE_POLICY if _is_ours(scope["path"]) else app_policy(self.script_hashes, host)
-            send = _completing(scope, send, policy)
+            send = _completing(send, policy)
             try:
                 answer = await self._answer(scope, headers)
             except (*cabinet.UNREACHABLE, DamagedCabinet) as fault:
                 log.exception("Who asks could not be looked up.")
                 answer = _trouble(fault) if scope["type"] == "http" else _refuse_websocket
         else:
-            send = _completing(scope, send, GATE_POLICY)
+            send = _completing(send, GATE_POLICY)
         await _safely(answer, scope, receive, send)
 
     async def _answer(self, scope: Scope, headers: Headers) -> ASGIApp:
@@ -302,9 +302,8 @@ async def _refuse_websocket(scope: Scope, receive: Receive, send: Send) -> None:
         await send({"type": "websocket.close", "code": 1008})
 
 
-def _completing(scope: Scope, send: Send, policy: str) -> Send:
+def _completing(send: Send, policy: str) -> Send:
     """`send`, with the headers of every answer on whatever starts one."""
-    del scope
 
     async def completing(message: Message) -> None:
         if message["type"] in {"http.response.start", "websocket.http.response.start"}:
