@@ -226,32 +226,30 @@ def _stacked(
     )
 
 
+_WITHIN_A_WEEK = {"Same day": 0, "1 day": 1, "2 to 7 days": 7}  # by the most days that each holds
+_OVER_A_WEEK, _NOT_YET = "Over a week", "Not recorded yet"
+
+
+def _band(taken: int | None) -> str:
+    """In which band a decision is that took so many days to a complete record; None for one that has none."""
+    if taken is None:
+        return _NOT_YET
+    return next((band for band, most in _WITHIN_A_WEEK.items() if taken <= most), _OVER_A_WEEK)
+
+
 def days_to_record(decisions: Sequence[HeldDecision], house: HouseRules) -> None:
     """How long each decision took from being made to a complete record in the file, in bands."""
-    bands = ("Same day", "1 day", "2 to 7 days", "Over a week", "Not recorded yet")
-    counts: Counter[str] = Counter()
-    for held in decisions:
-        if held.outcome is None:
-            continue
-        taken = sharing.days_to_record(held.decision)
-        counts[
-            bands[4]
-            if taken is None
-            else bands[0]
-            if taken == 0
-            else bands[1]
-            if taken == 1
-            else bands[2]
-            if taken <= 7
-            else bands[3]
-        ] += 1
+    bands = [*_WITHIN_A_WEEK, _OVER_A_WEEK, _NOT_YET]
+    counts = Counter(
+        _band(sharing.days_to_record(held.decision)) for held in decisions if held.outcome is not None
+    )
     colours = [TEAL, AMBER, AMBER, RED, GREY]
     said = "; ".join(f"{band.lower()}: {counts[band]}" for band in bands)
     _draw(
         [
             {
                 "type": "bar",
-                "x": list(bands),
+                "x": bands,
                 "y": [counts[band] for band in bands],
                 "marker": {"color": colours},
                 "text": [str(counts[band]) for band in bands],

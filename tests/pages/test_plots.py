@@ -53,3 +53,18 @@ def test_a_colour_that_stands_alone_is_named_too(drawn):
 def test_a_request_of_last_year_is_pointed_at_with_its_year():
     trace = charts._bars("Overdue", [("AR-2025-001", date(2025, 12, 1), date(2026, 1, 9))], charts.RED)
     assert trace["hovertext"] == ["AR-2025-001: 1 Dec 2025 to 9 Jan 2026"]
+
+
+@pytest.mark.parametrize(
+    ("taken", "band"),
+    [
+        pytest.param(0, "Same day", id="the day of the decision"),
+        pytest.param(1, "1 day", id="the day after"),
+        pytest.param(2, "2 to 7 days", id="the first day of a few"),
+        pytest.param(7, "2 to 7 days", id="a week is not over a week"),
+        pytest.param(8, "Over a week", id="a day more is"),
+        pytest.param(None, "Not recorded yet", id="its record lacks something"),
+    ],
+)
+def test_a_decision_stands_in_the_band_of_its_days(taken, band):
+    assert charts._band(taken) == band
