@@ -14,7 +14,7 @@ from papers.letters import FILLED_IN, HOW, Letter, how, signature
 from papers.request_papers import Chapter, Taken
 from rules import access, access_path, third_parties
 from rules.access import IN_WORDS, Clock, Step
-from rules.access_path import Copy
+from rules.access_path import Copy, Task
 from rules.induction import Role
 from rules.redaction import OF_A_PARTY
 from rules.requester import Relationship, Subject
@@ -373,6 +373,12 @@ def taken(held: HeldWhole, index: Sequence[Line]) -> list[Taken]:
         )
         for line in sorted(held.lines, key=lambda line: (line.entry, line.id))
     ]
+
+
+def copied_again_on(held: HeldWhole) -> date | None:
+    """The day on which the copy with the marks was copied again; None where something changed after it."""
+    done = held.last(Step.COPIED_AGAIN)
+    return done.on if done and access_path.is_done(Task.COPIED_AGAIN, held.whole()) else None
 
 
 def chapters(held: HeldWhole, changes: Sequence[HoldChange]) -> list[Chapter]:

@@ -56,7 +56,8 @@ def redaction_schedule(
     done = (
         f"Each was scored through on a copy, and that copy was copied again on {dated(copied_again_on)}."
         if copied_again_on
-        else "Each is to be scored through on a copy, and that copy copied again: neither is recorded yet."
+        else "Each is to be scored through on a copy, and that copy copied again: this is not recorded yet, "
+        "or something changed after it."
     )
     paper.text(
         f"{done} The file itself is as it was. What a third party wants does not decide anything on its "

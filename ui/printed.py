@@ -17,7 +17,6 @@ from papers import deadlines, letters, of_breach, of_complaint, of_correction, o
 from papers.letters import DOCX, Letter
 from papers.pdf import PDF, Head
 from rules import access, access_path, breach
-from rules.access import Step
 from rules.agenda import Area, Item
 from rules.induction import Role
 from rules.need_to_know import Act, NotAllowed, Thing, may
@@ -219,13 +218,12 @@ def _for_the_file(opened: Cabinet, who: Who, request_id: int, chosen: str, today
     about = f"Access request {held.code}, child {held.child_code}"
     title = "Redaction schedule" if chosen == SCHEDULE else "History of an access request"
     head = Head(title, house.name, today, f"{who.name}, {who.role}", request_papers.MARK)
-    again = held.last(Step.COPIED_AGAIN)
     made = (
         request_papers.redaction_schedule(
             head,
             of_request.taken(held, index.standing),
             whose=about,
-            copied_again_on=again.on if again else None,
+            copied_again_on=of_request.copied_again_on(held),
         )
         if chosen == SCHEDULE
         else request_papers.history(

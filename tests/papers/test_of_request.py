@@ -640,6 +640,23 @@ def test_the_pages_of_a_copy_that_is_out_of_date_are_in_no_letter():
     assert facts(Letter.COVERING, ended)["pages"] == "41 pages", "what was handed over stays what it was"
 
 
+COPIED_AGAIN = step(8, Step.COPIED_AGAIN, date(2026, 11, 20), at=AT + timedelta(hours=1))
+
+
+@pytest.mark.parametrize(
+    ("entered_at", "on"),
+    [
+        pytest.param(AT, date(2026, 11, 20), id="every redaction was there"),
+        pytest.param(AT + timedelta(days=1), None, id="one was entered after it, and is in no copy yet"),
+    ],
+)
+def test_a_copy_that_a_later_redaction_is_not_in_was_not_copied_again(entered_at, on):
+    """The schedule said of each that it was, under the one that the page asks to copy again for."""
+    later = replace(line(2, RedactionGround.SERIOUS_HARM), at=entered_at)
+    held = replace(RECEIVED, rows=(COPIED_AGAIN,), all_lines=(line(1, RedactionGround.THIRD_PARTY, 3), later))
+    assert of_request.copied_again_on(held) == on
+
+
 def test_nobody_is_reminded_of_what_is_decided():
     decided = event(9, Event.DECIDED, decision=Decision.WITHHOLD, ground=PartyGround.HARM)
     silent = party(3, PartyKind.AGENCY, WRITTEN, decided, name="Dr Amos")
