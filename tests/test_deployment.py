@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 from datetime import timedelta
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,10 @@ from cryptography.x509.oid import NameOID
 
 import start
 from models import now
+from papers.letters import OWN
+from store.backup import BEFORE_RESTORE, IN_THE_MAKING
+from store.cabinet import CABINET_FILE, KEYRING_FILE, UNFINISHED
+from store.waiting import WAITING_FILE
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = (ROOT / "docs" / "deployment.md").read_text(encoding="utf-8")
@@ -110,3 +115,25 @@ def test_an_image_carries_the_app_and_nothing_that_lies_beside_it():
     ours = re.findall(r"^data/(\S+?)/?$", (ROOT / ".gitignore").read_text(encoding="utf-8"), re.MULTILINE)
     assert ours
     assert [name for name in ours if f"data/{name}" not in rules] == []
+
+
+@pytest.mark.parametrize(
+    "left",
+    [
+        pytest.param(CABINET_FILE, id="the records"),
+        pytest.param(f"{CABINET_FILE}-wal", id="what was written last"),
+        pytest.param(KEYRING_FILE, id="the keys"),
+        pytest.param(WAITING_FILE, id="the waits"),
+        pytest.param(UNFINISHED, id="the mark of a set-up under way"),
+        pytest.param("cabinet-before-0042.db", id="the copy from before a new version"),
+        pytest.param("cabinet-backup-2026-11-24-120000.zip", id="a backup that was made there"),
+        pytest.param(f"{BEFORE_RESTORE}20261124-120000", id="the cabinet that a restore moved aside"),
+        pytest.param(f"{IN_THE_MAKING}abc", id="half of a backup"),
+        pytest.param("sample-cabinet", id="the fictional records"),
+        pytest.param(OWN, id="the setting's own letters"),
+    ],
+)
+@pytest.mark.parametrize("file", [".gitignore", ".dockerignore"])
+def test_nothing_of_a_cabinet_in_data_is_committed_or_carried(file, left):
+    rules = (ROOT / file).read_text(encoding="utf-8").splitlines()
+    assert any(fnmatch(f"data/{left}", rule.rstrip("/")) for rule in rules if rule.startswith("data/"))
