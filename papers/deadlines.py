@@ -63,9 +63,15 @@ def _whose(item: Item, today: date) -> str:
 _BY_HOW_THEY_BEGIN = frozenset({Action.ASK, Action.CONSENT, Action.SIGN_OFF, Action.SIGN_OFFS})
 
 
+# A request has one date by law, that of the answer: what is to be done about it next changes.
+_HAVE_ONE_LEGAL_DATE = frozenset({Action.ACCESS_STEP, Action.REQUEST, Action.RECTIFICATION})
+
+
 def _mark(item: Item) -> str:
     begins = item.what.partition(":")[0].removesuffix(" now") if item.action in _BY_HOW_THEY_BEGIN else ""
     # What many are asked has their number for a code, which falls as it is done; its day tells two apart.
     code = f"{item.due}" if item.is_of_many else item.code
     about = f"{item.area}|{code}|{item.action}|{item.clause}|{item.step or ''}|{item.record}|{begins}"
+    if item.is_legal and item.action in _HAVE_ONE_LEGAL_DATE:
+        about = f"{item.area}|{code}|answer"
     return sha256(about.encode()).hexdigest()[:32]

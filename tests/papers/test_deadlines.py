@@ -9,6 +9,8 @@ from icalendar import Calendar
 from papers.deadlines import BY_LAW, OURS, calendar
 from rules.access import Step
 from rules.agenda import Action, Area, Item, State
+from rules.complaints import Step as ComplaintStep
+from rules.rectification import Step as CorrectionStep
 from store import agenda
 from tests.conftest import TODAY, rows
 from tests.pages.test_on_screen import NAMING
@@ -112,6 +114,45 @@ def test_a_date_that_moves_is_the_same_entry():
     [before] = events(calendar([RELEASE], made_at=MADE))
     [after] = events(calendar([moved], made_at=MADE))
     assert before["uid"] == after["uid"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(
+            RELEASE,
+            replace(RELEASE, what="Waiting for what they want", step=Step.CLARIFICATION_ANSWERED),
+            id="a question was asked",
+        ),
+        pytest.param(
+            RELEASE,
+            replace(RELEASE, what="Waiting for proof", clause="AR-4", step=Step.IDENTITY_CONFIRMED),
+            id="proof is awaited",
+        ),
+        pytest.param(
+            RELEASE,
+            replace(RELEASE, what="Release nothing until", action=Action.REQUEST, step=None),
+            id="who asks turns out to be no carer",
+        ),
+        pytest.param(
+            replace(RELEASE, action=Action.RECTIFICATION, clause="RC-3", step=CorrectionStep.DECIDED),
+            replace(RELEASE, action=Action.RECTIFICATION, clause="RC-2", step=CorrectionStep.ANSWERED),
+            id="a correction is decided, and to be answered",
+        ),
+    ],
+)
+def test_the_answer_by_law_is_one_entry_whatever_is_done_about_it_next(before, after):
+    """Taken in again it stood in the calendar twice, and once on a day that had moved."""
+    [was], [now] = (events(calendar([item], made_at=MADE)) for item in (before, after))
+    assert was["uid"] == now["uid"]
+
+
+def test_two_dates_by_law_of_a_complaint_are_two_entries():
+    acknowledge = replace(RELEASE, action=Action.COMPLAINT, step=ComplaintStep.ACKNOWLEDGED)
+    outcome = replace(acknowledge, step=ComplaintStep.OUTCOME)
+    first, second = events(calendar([acknowledge, outcome], made_at=MADE))
+    [left] = events(calendar([outcome], made_at=MADE))
+    assert (left["uid"], first["uid"] == second["uid"]) == (second["uid"], False)
 
 
 @pytest.mark.parametrize(
