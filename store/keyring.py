@@ -16,6 +16,7 @@ import os
 import secrets
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -186,13 +187,8 @@ class Keyring:
         """The cabinet key, and the copy that `secret` opened, for `holds`; raises `WrongPassword`."""
         label = self.label(holder)
         held = self.holders.get(label, {"salt": self.salt.hex(), "wrapped": "00" * 60})
-        for copy in (held, held.get("before")):
-            if copy is None:
-                continue
-            try:
-                return self._open(label, copy, secret), copy["salt"]
-            except InvalidTag:
-                continue
+        if found := self._opened(label, held, secret):
+            return found
         raise WrongPassword("The name and password do not match.")
 
     def holds(self, holder: str, copy: str, *, number: int = 0) -> bool:
@@ -213,18 +209,21 @@ class Keyring:
         does not count.
         """
         for label, held in self.holders.items():
-            for copy in (held, held.get("before")):
-                if copy is None:
-                    continue
-                try:
-                    return label, self._open(label, copy, secret)
-                except InvalidTag:
-                    continue
+            if found := self._opened(label, held, secret):
+                return label, found[0]
         raise WrongPassword("The password opens nothing.")
 
     def label(self, holder: str) -> str:
         """The salted hash under which a holder is kept."""
         return hashlib.sha256(self.salt + holder_name(holder).encode("utf-8", "surrogatepass")).hexdigest()
+
+    def _opened(self, label: str, held: Copy, secret: str) -> tuple[bytes, str] | None:
+        """The key and the salt of the copy that `secret` opens, be it the one before; None of neither."""
+        for copy in (held, held.get("before")):
+            if copy is not None:
+                with suppress(InvalidTag):
+                    return self._open(label, copy, secret), copy["salt"]
+        return None
 
     def _open(self, label: str, held: Copy, secret: str) -> bytes:
         try:
@@ -249,7 +248,7 @@ def to_a_backup(home: Path) -> str:
 
 
 def holder_name(name: str) -> str:
-    """The sign-in name as it is compared: without regard to case and spaces at its ends."""
+    """The sign-in name as it is compared: in small letters, with one space between its words and no other."""
     return " ".join(name.split()).casefold()
 
 
