@@ -295,12 +295,17 @@ def may_be_reminded(party: HeldParty) -> bool:
 
 
 def parties_of(held: HeldWhole) -> list[HeldParty]:
-    """The third parties to whom there is a letter; once the request has ended, those who were written to."""
+    """The third parties to whom there is a letter; once the request has ended, those who were written to.
+
+    Not who was listed and turns out to be asking.
+    """
     has_ended = access.ended_on(held.done) is not None
     return [
         party
         for party in held.parties
-        if may_be_written_to(party) and (not has_ended or Event.WRITTEN in {e.event for e in party.standing})
+        if may_be_written_to(party)
+        and not (party.kind is PartyKind.FAMILY and party.record and party.record == held.asking_carer)
+        and (not has_ended or Event.WRITTEN in {e.event for e in party.standing})
     ]
 
 

@@ -657,6 +657,16 @@ def test_a_copy_that_a_later_redaction_is_not_in_was_not_copied_again(entered_at
     assert of_request.copied_again_on(held) == on
 
 
+def test_whoever_turns_out_to_be_asking_is_not_written_to_as_a_third_party():
+    """The father was listed, and then it was he who asked: it told him to keep it to himself."""
+    father = replace(party(2, PartyKind.FAMILY, WRITTEN, name="Peter Davies"), record=5)
+    his = replace(asks(Relationship.RESPONSIBLE), carer_id=5)
+    for check, is_offered in ((asks(Relationship.RESPONSIBLE), True), (his, False)):
+        offered = printed.papers_of(replace(RECEIVED, parties=(father,), checks=(check,)), TODAY).keys()
+        assert (f"{printed.PARTY}2" in offered) is is_offered
+        assert (f"{printed.REMINDER_TO}2" in offered) is is_offered
+
+
 def test_nobody_is_reminded_of_what_is_decided():
     decided = event(9, Event.DECIDED, decision=Decision.WITHHOLD, ground=PartyGround.HARM)
     silent = party(3, PartyKind.AGENCY, WRITTEN, decided, name="Dr Amos")
