@@ -1222,6 +1222,7 @@ def test_what_a_notice_of_extension_does_to_the_date(extended_on, on, now, then,
         pytest.param((), (10, 12), (10, 12), (11, 5), "0 days", id="answered the same day"),
         pytest.param((), (10, 12), None, (11, 5), "until the answer", id="not answered yet"),
         pytest.param((), (10, 12), (10, 11), (11, 5), "before the question", id="answered before asked"),
+        pytest.param((), (10, 5), (10, 12), (11, 12), "7 days", id="asked on the day the month begins"),
         pytest.param((), (11, 5), (11, 9), (11, 9), "4 days", id="asked on the last day"),
         pytest.param((), (11, 6), (11, 9), (11, 5), "after the date", id="asked a day too late"),
         pytest.param(
