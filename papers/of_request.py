@@ -406,7 +406,7 @@ def _steps(held: HeldWhole) -> list[Row]:
     rows = []
     receipts = held.all_receipts
     for number, receipt in enumerate(receipts, 1):
-        what = _marked(received, number < len(receipts), receipt.because, False)
+        what = _marked(received, receipt.because, is_corrected=number < len(receipts))
         rows.append((dated(receipt.received_on), what, receipt.recorded_by))
     for row in sorted(held.rows, key=lambda row: (row.on, row.id)):
         what = _said(
@@ -418,7 +418,7 @@ def _steps(held: HeldWhole) -> list[Row]:
             counted(row.pages, "page") if row.pages else "",
             "the lawyer's words are kept apart" if row.step is Step.ADVICE_RECEIVED else "",
         )
-        what = _marked(what, row.id in corrected, row.because, row.is_struck)
+        what = _marked(what, row.because, is_corrected=row.id in corrected, is_struck=row.is_struck)
         rows.append((dated(row.on), what, row.recorded_by))
     return rows
 
@@ -463,7 +463,7 @@ def _events(held: HeldWhole) -> list[Row]:
                 event.said,
                 event.reason,
             )
-            what = _marked(what, event.id in corrected, event.because, event.is_struck)
+            what = _marked(what, event.because, is_corrected=event.id in corrected, is_struck=event.is_struck)
             rows.append((dated(event.on), what, event.recorded_by))
     return rows
 
@@ -480,7 +480,7 @@ def _lines(held: HeldWhole) -> list[Row]:
             line.reason,
             f"agreed by {line.agreed_by}" if line.agreed_by else "nobody agreed yet",
         )
-        what = _marked(what, line.id in corrected, line.because, line.is_struck)
+        what = _marked(what, line.because, is_corrected=line.id in corrected, is_struck=line.is_struck)
         rows.append((dated(london_day(line.at)) if line.at else "", what, line.by))
     return rows
 
@@ -504,7 +504,7 @@ def _said(first: str, *more: str) -> str:
     return ". ".join(part[:1].upper() + part[1:] for part in (first, said) if part)
 
 
-def _marked(what: str, is_corrected: bool, because: str, is_struck: bool) -> str:
+def _marked(what: str, because: str, *, is_corrected: bool, is_struck: bool = False) -> str:
     if is_struck:
         what = f"Taken back: {what}"
     if because:

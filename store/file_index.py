@@ -300,7 +300,7 @@ def _line(
         "is_corrected": is_corrected,
     }
     if is_hidden:
-        return Line(row.id, entry, True, **about)
+        return Line(row.id, entry, is_hidden=True, **about)
     return Line(
         id=row.id,
         entry=entry,

@@ -345,7 +345,9 @@ class HeldWhole:
         mistaken_at = self.no_carers.get(self._linked_carer or 0)
         mistaken_on = london_day(mistaken_at) if mistaken_at else None
         if check is None:
-            return Requester(Relationship.OTHER, False, mistaken_on=mistaken_on) if mistaken_on else None
+            if mistaken_on is None:
+                return None
+            return Requester(Relationship.OTHER, has_evidence=False, mistaken_on=mistaken_on)
         return Requester(
             check.relationship,
             has_evidence=bool(self.proof_seen),

@@ -74,7 +74,9 @@ def _two_kinds(facts: Facts, day: Day) -> Iterable[Item]:
             yield item_of(Area.CHILDREN, action, asked[0], of_one, "GE-1", due, day)
         else:
             what, state = of_many.format(len(asked)), day.state_of(due)
-            yield Item(Area.CHILDREN, "Files", what, "GE-1", due, state, False, action, 0)
+            yield Item(
+                Area.CHILDREN, "Files", what, "GE-1", due, state, is_legal=False, action=action, record=0
+            )
 
 
 def _records_by(child: Child, began_on: date) -> date:

@@ -131,7 +131,7 @@ def _of_policy(
     if due is not None and due <= day.horizon:
         state = day.state_of(due)
         yield Item(
-            Area.POLICY, code, what, clause, due, state, False, action, record,
+            Area.POLICY, code, what, clause, due, state, is_legal=False, action=action, record=record,
             about=about, uncounted=uncounted,
         )  # fmt: skip
 
@@ -163,4 +163,5 @@ def _of_setting(
     day: Day, what: str, due: date, action: Action, code: str = "Backup", *, record: int = 0
 ) -> Iterable[Item]:
     if due <= day.horizon:
-        yield Item(Area.SETTING, code, what, "CP-8", due, day.state_of(due), False, action, record)
+        state = day.state_of(due)
+        yield Item(Area.SETTING, code, what, "CP-8", due, state, is_legal=False, action=action, record=record)

@@ -231,7 +231,7 @@ def _with_columns(sheet: Sheet, index: int, kind: Kind, held: Lists, findings: F
         # Of two columns that were given to one field the first is that field, and the other is asked again.
         if by_hand is not None and strengths.get(by_hand) != BY_HAND:
             name = None if by_hand == LEAVE_OUT else by_hand
-            settled[place] = Column(column.letter, column.heading, name, True)
+            settled[place] = Column(column.letter, column.heading, name, is_sure=True)
             if name:
                 at[name], strengths[name] = place, BY_HAND
         elif matched.is_sure and by_hand is None:
@@ -279,7 +279,7 @@ def _give_to_the_carer_before(
         name = f"{carer_at.get(place - 1, '')}_pr"
         if place - 1 in carer_at and not name.endswith("_pr_pr") and name not in at:
             at[name] = place
-            settled[place] = Column(column.letter, column.heading, name, True)
+            settled[place] = Column(column.letter, column.heading, name, is_sure=True)
             unsettled[index] = (-1, matched)
         else:
             asked = tuple(f"{carer}_pr" for carer in carer_at.values() if not carer.endswith("_pr"))
@@ -380,7 +380,7 @@ def _settle(
     asked = 0
     for place, matched in sorted(unsettled):
         column = register.columns[place]
-        final[place] = Column(column.letter, column.heading, None, False)
+        final[place] = Column(column.letter, column.heading, None, is_sure=False)
         if place not in filled:
             continue
         if register.kind is Kind.CONSENTS and says_no(column.heading):
@@ -404,7 +404,7 @@ def _settle(
                 unknown[is_unrelated(column.heading)].append(column)
             continue
         asked += 1
-        final[place] = Column(column.letter, column.heading, maybe[0] if maybe else None, False)
+        final[place] = Column(column.letter, column.heading, maybe[0] if maybe else None, is_sure=False)
         findings.questions.append(_what_it_is(register, column, maybe, known))
     _say_unknown(register, unknown, findings)
     if not asked:
