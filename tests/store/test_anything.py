@@ -233,12 +233,13 @@ class Anything(RuleBasedStateMachine):
         self.is_written = True
         self.calls = 0
         self.looked_at = None  # what a weekly review would be signed for, until something is recorded
+        self.looks = 0
         type(self).tried["sequences"] += 1
 
     def teardown(self):
         try:
             self.is_written = True
-            self.the_promises_hold()
+            self.the_promises_hold(self.people)
         finally:
             self.close()
 
@@ -309,12 +310,19 @@ class Anything(RuleBasedStateMachine):
         return None, 0
 
     @invariant()
-    def the_promises_hold(self):
-        """Asked after each write, and once at the end of all that was refused."""
+    def the_promises_hold(self, readers=None):
+        """Asked after each write, and once at the end of all that was refused.
+
+        The weekly review is read by the manager and by one of the others in turn, at the end by everybody:
+        what was recorded stays, and so does what it makes unreadable.
+        """
         if self.is_written:
             self.nothing_that_was_recorded_is_gone_or_changed()
             self.the_trail_fits_and_the_guards_stand()
-            self.the_weekly_review_and_the_committee_can_be_read()
+            self.looks += 1
+            others = self.people[1:]
+            in_turn = [self.people[0], others[self.looks % len(others)]]
+            self.the_weekly_review_and_the_committee_can_be_read(readers or in_turn)
             self.is_written = False
 
     def nothing_that_was_recorded_is_gone_or_changed(self):
@@ -327,26 +335,27 @@ class Anything(RuleBasedStateMachine):
             assert trail.audit.verify(look, trail.audit.chain_key(self.opened.key)).why == ""
             assert guards.missing(look) == []
 
-    def the_weekly_review_and_the_committee_can_be_read(self):
-        found = self.seen()
+    def the_weekly_review_and_the_committee_can_be_read(self, readers):
+        found = self.seen(readers)
         self.opened.remembered = Remembered()
-        assert self.seen() == found, "what was remembered is not what there is"
+        # The other way round: nobody is given what was remembered for whoever looked before.
+        assert self.seen(readers[::-1]) == found, "what was remembered is not what there is"
         reviews, _ = found
-        assert all(item.what and item.clause for review in reviews for item in review.items)
-        for review in reviews:  # a line waits by what it is known by, and its button is found by it
+        assert all(item.what and item.clause for review in reviews.values() for item in review.items)
+        for review in reviews.values():  # a line waits by what it is known by, and its button is found by it
             known = [(*snooze.key_of(item), item.step) for item in review.items]
             assert len(set(known)) == len(known)
         assert any(who.role is Role.MANAGER for _, who in signing_in.open_accounts(self.opened))
 
-    def seen(self):
-        """The weekly review as each person may read it, and what the committee is told."""
-        reviews = []
-        for who in self.people:
+    def seen(self, readers):
+        """The weekly review as each reader may read it, and what the committee is told."""
+        reviews = {}
+        for who in readers:
             with self.opened.reading(who) as look:
                 # On the day of the test itself each look has a moment of its own.
-                reviews.append(replace(agenda.read(look, self.today), at=None))
-                told = committee.read(look, self.today).meeting
-        return reviews, told
+                reviews[who] = replace(agenda.read(look, self.today), at=None)
+        with self.opened.reading(self.people[0]) as look:  # the same for everybody who may see it
+            return reviews, committee.read(look, self.today).meeting
 
     def lines(self):
         """The last line of a write: a second person's wrong password is refused, and noted all the same."""
