@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -23,6 +24,7 @@ from playwright.sync_api import (
 )
 
 from tests.browser import chromium
+from tests.conftest import FILE, Makes
 
 NO_CHROMIUM = "No Chromium is found on this machine. On Debian: apt-get install chromium"
 # Streamlit's browser side, on a page below the first, asks there for the server before it asks at the root.
@@ -155,6 +157,15 @@ def visit(browser: Browser) -> Iterator[Visit]:
         context.close()
     for _, watch in opened:
         watch.saw_nothing_else()
+
+
+@pytest.fixture
+def new_setting(browser: Browser, made: Makes, tmp_path: Path) -> Iterator[str]:
+    """The app with a setting that has just been set up: no records in it, and nobody else at it."""
+    del browser
+    made(FILE).copied_to(tmp_path, None)
+    with chromium.app(tmp_path) as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

@@ -7,8 +7,18 @@ from playwright.sync_api import Locator, Page, expect
 from playwright.sync_api import TimeoutError as NotThere
 
 from tests.browser.chromium import PATIENCE, settled
+from tests.conftest import MANAGER, PASSWORD
 
 EVERY_TAB = 120  # more stops than any page has
+
+
+def sign_in(page: Page, address: str) -> None:
+    """As the manager."""
+    page.goto(address)
+    page.get_by_label("Sign-in name").fill(MANAGER)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    settled(page)
 
 
 def open_page(page: Page, name: str) -> None:
@@ -30,10 +40,12 @@ _FOLLOW = """to => {
 
 
 def follow(page: Page, to: str) -> None:
-    """Goes to another page by an address, as the browser's Back does.
+    """Goes to another page by an address, as the browser's Back does; nowhere where it is open already.
 
     The app's scripts are there by then: to load them anew takes longer than to draw the page.
     """
+    if page.url == to:
+        return
     name = page.evaluate(_FOLLOW, to)
     if name is None:
         page.goto(to)

@@ -3,14 +3,12 @@
 from io import BytesIO
 from pathlib import Path
 
-import pytest
 from docx import Document
 from icalendar import Calendar
 from playwright.sync_api import Locator, Page, expect
 
 from store.today import london_today
 from tests.browser import chromium, steps
-from tests.browser.conftest import Visit
 from tests.browser.test_reading import CUT_OFF, too_wide, violations
 
 
@@ -110,17 +108,12 @@ def test_the_dates_open_in_a_calendar(sample):
     assert len(held.walk("VEVENT")) > 5
 
 
-@pytest.mark.parametrize(
-    "query", ["access=Corrections&correction=RC-{}-001", "access=Complaints&complaint=CP-{}-001"]
-)
-def test_each_part_can_be_read_by_everybody(visit: Visit, address, query):
-    page, _ = visit(address)
-    chromium.look_around(page, address)
-    page.goto(f"{address}/access-requests?{query.format(london_today().year)}")
-    chromium.settled(page)
-    assert violations(page) == []
-    assert too_wide(page) == []
-    assert page.evaluate(CUT_OFF) == []
+def test_each_part_can_be_read_by_everybody(reader, address):
+    for query in ("access=Corrections&correction=RC-{}-001", "access=Complaints&complaint=CP-{}-001"):
+        steps.follow(reader, f"{address}/access-requests?{query.format(london_today().year)}")
+        assert violations(reader) == [], query
+        assert too_wide(reader) == [], query
+        assert reader.evaluate(CUT_OFF) == [], query
 
 
 def test_a_letter_of_a_request_is_chosen_and_saved(sample):

@@ -12,29 +12,21 @@ from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
 from models import Child
-from store import sample, setting
+from store import cabinet, sample
 from store.tables import table
 from store.today import london_today
 from tests.browser import chromium, steps
 from tests.browser.chromium import PATIENCE, settled
 from tests.browser.conftest import Visit
-from tests.browser.test_induction import MANAGER, PASSWORD, add_person, set_up
+from tests.browser.test_induction import add_person
 from tests.browser.test_reading import CUT_OFF, too_wide, violations
-from tests.conftest import agenda_of, rows
+from tests.conftest import FILE, Makes, agenda_of, rows
 
 KEY_PERSON, KEY_PERSONS_PASSWORD = "Ewa Nowak", "lantern biscuit meadow copper"
 SECONDS_FOR_A_PAPER_FORM = 30
 KNOWN = "Łucja Wrona"  # two carers, on roll, with a file in the sample of any day
 LONG_NAME = "Bartholomew Maximilian Alexander Featherstonehaugh-Cholmondeley-Smythe " + "W" * 40
 KEYSTROKE_MS = 120  # an office typist's pace; the machine alone would be no measure
-
-
-@pytest.fixture(scope="module")
-def new_app(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The app as it is installed: nothing in it, and nobody else at it."""
-    del browser
-    with chromium.app(tmp_path_factory.mktemp("children-home")) as running:
-        yield running
 
 
 def open_part(page: Page, name: str) -> None:
@@ -82,26 +74,21 @@ def test_a_paper_form_of_both_carers_is_entered_by_keyboard_alone(sample: Page):
 
 
 @pytest.fixture
-def sixty_children(
-    visit: Visit, browser: Browser, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Page]:
+def sixty_children(visit: Visit, browser: Browser, made: Makes, tmp_path: Path) -> Iterator[Page]:
     """The manager of a setting with 60 children on roll, signed in."""
     del browser
-    home = tmp_path_factory.mktemp("sixty-home")
-    opened, _, _ = setting.set_up(home, "Little Sparks", MANAGER, PASSWORD)
+    original = made(FILE)
+    original.copied_to(tmp_path, None)
+    opened = cabinet.open_with(tmp_path, original.key)
     sample.make(opened, replace(sample.SAMPLE, on_roll=60), today=london_today(), seed=7)
     with opened.administering("a long name") as session:
         on_roll = session.scalars(select(Child).where(table(Child).c.left_on.is_(None))).first()
         assert on_roll is not None
         on_roll.name = LONG_NAME
     opened.close()
-    with chromium.app(home) as running:
+    with chromium.app(tmp_path) as running:
         page, _ = visit(running)
-        page.goto(running)
-        page.get_by_label("Sign-in name").fill(MANAGER)
-        page.get_by_label("Password", exact=True).fill(PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
-        settled(page)
+        steps.sign_in(page, running)
         yield page
         page.close()  # before the app ends, which an open page would complain about
 
@@ -198,10 +185,10 @@ def add_child(page: Page, name: str, carer: str, key_person: str) -> None:
     steps.send(form, "Add child", "The child is in the register.")
 
 
-def test_a_managers_week_and_a_key_persons_day(visit: Visit, new_app: str):
+def test_a_managers_week_and_a_key_persons_day(visit: Visit, new_setting: str):
     """A starter with a key person, whose own account then writes in that child's file and in no other."""
-    page, _ = visit(new_app)
-    set_up(page, new_app)
+    page, _ = visit(new_setting)
+    steps.sign_in(page, new_setting)
     steps.open_page(page, "Induction")
     add_person(page, KEY_PERSON, "Key person")
     steps.sent(page, "The person is added")
@@ -217,7 +204,7 @@ def test_a_managers_week_and_a_key_persons_day(visit: Visit, new_app: str):
     steps.send(form, "Record key person", "The key person of C-001 is recorded")
 
     # The key person's own account.
-    page.goto(f"{new_app}/setting?part=Accounts")
+    page.goto(f"{new_setting}/setting?part=Accounts")
     settled(page)
     page.get_by_text("Add an account", exact=True).click()
     main = page.get_by_test_id("stMain")
@@ -228,8 +215,8 @@ def test_a_managers_week_and_a_key_persons_day(visit: Visit, new_app: str):
     expect(once).to_be_in_viewport(timeout=chromium.PATIENCE)
     given = once.inner_text()
 
-    hers, _ = visit(new_app)
-    hers.goto(new_app)
+    hers, _ = visit(new_setting)
+    hers.goto(new_setting)
     hers.get_by_label("Sign-in name").fill(KEY_PERSON)
     hers.get_by_label("Password", exact=True).fill(given)
     hers.get_by_role("button", name="Sign in").click()
@@ -320,10 +307,8 @@ def codes_of_today(home: Path) -> dict[str, str]:
     return {"asked": asked, "left": left["code"], "known": known}
 
 
-def test_every_part_and_form_fits_a_laptop_and_passes_axe(visit: Visit, address: str, tmp_path: Path):
-    page, _ = visit(address)
-    chromium.look_around(page, address)
-    codes = codes_of_today(tmp_path)
+def test_every_part_and_form_fits_a_laptop_and_passes_axe(reader: Page, address: str, tmp_path: Path):
+    page, codes = reader, codes_of_today(tmp_path)
     found: list[str] = []
     for part, forms in PARTS.items():
         page.goto(f"{address}/{part.format(**codes)}")

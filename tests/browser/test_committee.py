@@ -5,7 +5,6 @@ from pathlib import Path
 from urllib.parse import unquote
 from zipfile import ZipFile
 
-import pytest
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
@@ -154,35 +153,33 @@ _SMALL = """(least) => {
 FROM_FIVE_METRES = 20  # of the 1,080 lines of the wall
 
 
-@pytest.mark.parametrize("shown", ["Dates", "Totals only", "Codes and bands"])
-def test_every_word_of_a_meeting_is_large_enough_to_be_read_from_the_back(sample: Page, address: str, shown):
-    sample.set_viewport_size(chromium.PROJECTOR)
-    sample.goto(f"{address}/committee")
-    settled(sample)
-    if shown != "Codes and bands":
-        sample.get_by_role("radio", name=shown, exact=True).click()
-        reason = sample.get_by_role("textbox", name="Reason, if not codes and bands")
-        reason.fill("Two of those who asked are in the room.")
-        reason.press("Tab")
-        settled(sample)
-    expect(sample.get_by_role("radio", name=shown, exact=True)).to_be_checked()
-    sample.get_by_role("button", name="Present", exact=True).click()
-    expect(sample.get_by_role("button", name="Stop presenting")).to_be_visible()
-    settled(sample)
-    fits(sample)
-    for view in [None, *VIEWS]:
-        if view:
-            sample.keyboard.press("ArrowRight")
-            expect(sample.get_by_role("heading", level=1)).to_have_text(view)
+def test_a_meeting_is_read_from_the_back_and_the_form_that_ends_it_at_the_laptop(sample: Page):
+    for shown in ("Codes and bands", "Dates", "Totals only"):
+        sample.set_viewport_size(chromium.PROJECTOR)
+        steps.open_page(sample, "Committee")
+        if shown != "Codes and bands":
+            sample.get_by_role("radio", name=shown, exact=True).click()
+            reason = sample.get_by_role("textbox", name="Reason, if not codes and bands")
+            reason.fill("Two of those who asked are in the room.")
+            reason.press("Tab")
             settled(sample)
-        assert sample.evaluate(_SMALL, FROM_FIVE_METRES) == [], view
-
-
-def test_the_form_that_ends_a_meeting_is_read_at_the_laptop(sample: Page, address: str):
-    """Sizes are those of the wall: in themselves the words of a form would be ten pixels high."""
-    sample.goto(f"{address}/committee")
-    settled(sample)
-    sample.get_by_role("button", name="Present", exact=True).click()
-    sample.get_by_role("button", name="Stop presenting").click()
-    label = steps.form(sample).locator("label").first
-    assert label.evaluate("e => parseFloat(getComputedStyle(e).fontSize) * e.currentCSSZoom") >= 13
+        expect(sample.get_by_role("radio", name=shown, exact=True)).to_be_checked()
+        sample.get_by_role("button", name="Present", exact=True).click()
+        expect(sample.get_by_role("button", name="Stop presenting")).to_be_visible()
+        settled(sample)
+        fits(sample)
+        for view in [None, *VIEWS]:
+            if view:
+                sample.keyboard.press("ArrowRight")
+                expect(sample.get_by_role("heading", level=1)).to_have_text(view)
+                settled(sample)
+            assert sample.evaluate(_SMALL, FROM_FIVE_METRES) == [], (shown, view)
+        # Sizes are those of the wall: in themselves the words of a form would be ten pixels high.
+        sample.set_viewport_size(chromium.LAPTOP)
+        sample.get_by_role("button", name="Stop presenting").click()
+        form = steps.form(sample)
+        label = form.locator("label").first
+        assert label.evaluate("e => parseFloat(getComputedStyle(e).fontSize) * e.currentCSSZoom") >= 13
+        form.get_by_role("button", name="Stop presenting", exact=True).click()
+        expect(sample.get_by_test_id("stSidebarNavLink").first).to_be_visible()
+        settled(sample)

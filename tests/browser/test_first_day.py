@@ -10,7 +10,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from store.registers import MOST_MEGABYTES
 from store.today import london_today
@@ -87,14 +87,6 @@ def set_up_app(
         yield running
 
 
-def sign_in(page: Page, address: str) -> None:
-    page.goto(address)
-    page.get_by_label("Sign-in name").fill(MANAGER)
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    settled(page)
-
-
 def test_from_nothing_to_a_weekly_review_of_the_settings_own_registers(
     visit: Visit, new_app: str, registers: list[Path]
 ):
@@ -140,7 +132,7 @@ def test_from_nothing_to_a_weekly_review_of_the_settings_own_registers(
 
 def test_names_come_back_on_the_screen_for_the_password_alone(visit: Visit, set_up_app: str):
     page, _ = visit(set_up_app)
-    sign_in(page, set_up_app)
+    steps.sign_in(page, set_up_app)
     steps.open_page(page, "Consents")
     with page.expect_navigation():  # the page loads itself anew
         page.get_by_role("button", name="Go on screen").click()
@@ -162,7 +154,7 @@ def test_names_come_back_on_the_screen_for_the_password_alone(visit: Visit, set_
 
 def test_after_signing_out_nothing_can_be_brought_back(visit: Visit, set_up_app: str, browser: Browser):
     page, _ = visit(set_up_app)
-    sign_in(page, set_up_app)
+    steps.sign_in(page, set_up_app)
     steps.open_page(page, "Consents")
     kept = [cookie for cookie in page.context.cookies() if cookie["name"] == "cabinet_session"]
     assert [(cookie["httpOnly"], cookie["sameSite"]) for cookie in kept] == [(True, "Strict")]
@@ -185,7 +177,7 @@ def test_after_signing_out_nothing_can_be_brought_back(visit: Visit, set_up_app:
 
 def test_a_page_left_open_shows_and_records_nothing_once_signed_out_elsewhere(visit: Visit, set_up_app: str):
     page, _ = visit(set_up_app)
-    sign_in(page, set_up_app)
+    steps.sign_in(page, set_up_app)
     steps.open_page(page, "Access requests")
     page.get_by_role("button", name="Record a new request").click()
     form = steps.form(page)

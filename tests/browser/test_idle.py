@@ -13,27 +13,16 @@ from store.idle import IDLE
 from store.tables import table
 from tests.browser import chromium, steps
 from tests.browser.chromium import PATIENCE
-
-SETTING, MANAGER = "Little Sparks", "Joanne Pryce"
-PASSWORD = "violin cactus harbour toast"
+from tests.conftest import FILE, MANAGER, PASSWORD
 
 
 @pytest.fixture(scope="module")
-def place(browser, tmp_path_factory):
+def place(browser, made, tmp_path_factory):
     """The app with a cabinet that is set up, and its home."""
+    del browser
     home = tmp_path_factory.mktemp("home")
+    made(FILE).copied_to(home, None)
     with chromium.app(home) as address:
-        context = browser.new_context(locale="en-GB")
-        page = context.new_page()
-        page.goto(f"{address}/set-up")
-        page.get_by_label("Name of the setting").fill(SETTING)
-        page.get_by_label("Your name").fill(MANAGER)
-        page.get_by_label("Password", exact=True).fill(PASSWORD)
-        page.get_by_label("The same password again").fill(PASSWORD)
-        page.get_by_role("button", name="Set up").click()
-        page.get_by_role("button", name="I have put it").click()
-        chromium.settled(page)
-        context.close()
         yield address, home
 
 
@@ -47,6 +36,7 @@ def at_a_page(place, visit):
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="My account")).to_be_visible(timeout=PATIENCE)
+    assert page.url == f"{address}/my-account"
     chromium.settled(page)
     return page
 
@@ -66,10 +56,6 @@ def nothing_done_for(home, passed: timedelta) -> None:
 def looks(page) -> None:
     """The browser's window comes to the front: the page asks at once how long is left."""
     page.evaluate("dispatchEvent(new Event('focus'))")
-
-
-def test_a_sign_in_leads_back_to_the_page(place, at_a_page):
-    assert at_a_page.url == f"{place[0]}/my-account"
 
 
 def test_a_key_keeps_the_session_and_takes_the_warning_away(place, at_a_page):

@@ -1,11 +1,9 @@
 """A student's first day, and a material change of the policy, each in the browser from end to end."""
 
 import re
-from collections.abc import Iterator
 from datetime import date, timedelta
 
-import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from store.today import london_today
 from tests.browser import chromium, steps
@@ -13,28 +11,7 @@ from tests.browser.chromium import settled
 from tests.browser.conftest import Visit
 from tests.browser.test_reading import too_wide, violations
 
-SETTING, MANAGER, PASSWORD = "Little Sparks", "Joanne Pryce", "violin cactus harbour toast"
 STUDENT, STUDENTS_PASSWORD = "Tabitha Dunnock", "lantern biscuit meadow copper"
-
-
-@pytest.fixture(scope="module")
-def new_app(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The app as it is installed: nothing in it, and nobody else at it."""
-    del browser
-    with chromium.app(tmp_path_factory.mktemp("induction-home")) as running:
-        yield running
-
-
-def set_up(page: Page, address: str) -> None:
-    page.goto(address)
-    page.get_by_role("button", name="Set up your setting").click()
-    page.get_by_label("Name of the setting").fill(SETTING)
-    page.get_by_label("Your name").fill(MANAGER)
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_label("The same password again").fill(PASSWORD)
-    page.get_by_role("button", name="Set up", exact=True).click()
-    page.get_by_role("button", name="I have put it in the office cabinet").click()
-    settled(page)
 
 
 def add_person(
@@ -50,10 +27,10 @@ def add_person(
     form.get_by_role("button", name="Add person", exact=True).click()
 
 
-def test_a_students_first_day(visit: Visit, new_app: str):
+def test_a_students_first_day(visit: Visit, new_setting: str):
     """Added with a supervisor; not before being advised; reads and signs; is countersigned."""
-    page, _ = visit(new_app)
-    set_up(page, new_app)
+    page, _ = visit(new_setting)
+    steps.sign_in(page, new_setting)
     steps.open_page(page, "Induction")
     add_person(page, "Ewa Nowak", "Key person")
     steps.sent(page, "The person is added")
@@ -68,7 +45,7 @@ def test_a_students_first_day(visit: Visit, new_app: str):
     expect(steps.row(page, STUDENT, "Take through: 5 topics").first).to_be_visible()
 
     # The student's own account, with a password of their own.
-    page.goto(f"{new_app}/setting?part=Accounts")
+    page.goto(f"{new_setting}/setting?part=Accounts")
     settled(page)
     page.get_by_text("Add an account", exact=True).click()
     main = page.get_by_test_id("stMain")
@@ -79,8 +56,8 @@ def test_a_students_first_day(visit: Visit, new_app: str):
     expect(once).to_be_in_viewport(timeout=chromium.PATIENCE)
     given = once.inner_text()
 
-    student, _ = visit(new_app)
-    student.goto(new_app)
+    student, _ = visit(new_setting)
+    student.goto(new_setting)
     student.get_by_label("Sign-in name").fill(STUDENT)
     student.get_by_label("Password", exact=True).fill(given)
     student.get_by_role("button", name="Sign in").click()

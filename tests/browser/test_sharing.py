@@ -7,8 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from store.today import london_today
 from tests.browser import steps
-from tests.browser.chromium import PATIENCE, look_around, settled
-from tests.browser.conftest import Visit
+from tests.browser.chromium import PATIENCE, settled
 from tests.browser.test_reading import CUT_OFF, too_wide, violations
 
 
@@ -168,9 +167,8 @@ def test_each_button_says_which_record_it_is_about_to_those_who_hear_it(reader: 
     assert box["width"] <= 1, "the eye reads the short label"
 
 
-def test_the_whole_path_and_every_part_pass_axe_and_fit(visit: Visit, address: str):
-    page, _ = visit(address)
-    look_around(page, address)
+def test_the_whole_path_and_every_part_pass_axe_and_fit(reader: Page):
+    page = reader
     steps.open_page(page, "Sharing decisions")
     form = steps.press(steps.row(page, "Decide whether to share").first)
     share(form, "Agreed verbally")

@@ -3,7 +3,6 @@
 from playwright.sync_api import Page, expect
 
 from tests.browser import chromium, steps
-from tests.browser.conftest import Visit
 from tests.browser.test_reading import CUT_OFF, too_wide, violations
 
 PARTS = ("The file", "Third parties", "Redaction and copies")
@@ -57,14 +56,12 @@ def test_a_refusal_is_weighed_decided_and_taken_out_of_the_copy(sample: Page):
     expect(sample.locator(".line.redactions .tag", has_text="Waits").first).to_be_visible()
 
 
-def test_each_part_passes_axe_and_fits_the_laptop(visit: Visit, address: str):
-    page, _ = visit(address)
-    chromium.look_around(page, address)
-    open_request(page, "Decided")
+def test_each_part_passes_axe_and_fits_the_laptop(reader: Page):
+    open_request(reader, "Decided")
     found = []
     for name in PARTS:
-        part(page, name)
-        found += [f"{name}: {line}" for line in violations(page)]
-        found += [f"{name}, cut off: {line}" for line in page.evaluate(CUT_OFF)]
-        found += [f"{name} scrolls sideways: {line}" for line in too_wide(page)]
+        part(reader, name)
+        found += [f"{name}: {line}" for line in violations(reader)]
+        found += [f"{name}, cut off: {line}" for line in reader.evaluate(CUT_OFF)]
+        found += [f"{name} scrolls sideways: {line}" for line in too_wide(reader)]
     assert found == []
