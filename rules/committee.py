@@ -181,50 +181,62 @@ def figure(area: Area, figures: Mapping[str, Any]) -> tuple[str, str]:
     stands = standing(area, figures)
     match area:
         case Area.ACCESS_REQUESTS:
-            held = figures["access_requests"]
-            done, in_time = held["answered_last_12_months"], held["answered_in_time_last_12_months"]
-            # One that is past its date has no answer in time any more, whenever it comes.
-            promptly = "not all in time" if held["late"] or done > in_time else "all in time"
-            about = f"Answers in the last 12 months: {promptly if done or held['late'] else 'none'}"
-            match stands:
-                case Standing.LATE:
-                    beside = "complaints or corrections of the file"
-                    what = f"open requests, and {beside}" if held.get("after_late") else "open requests"
-                    return "Past its date", f"One or more {what if held['late'] else beside}. {about}"
-                case Standing.ATTENTION:
-                    return "Within a week", f"One or more open requests. {about}"
-            return ("Open, in time" if held["open"] else "None open"), about
+            return _of_requests(figures["access_requests"], stands)
         case Area.CONSENTS:
-            held = figures["consents"]
-            share = _answered(held)
-            about = "of the questions to families have a clear answer"
-            said = f"{share.capitalize()} {about}"
-            if share in (disclosure.TOO_FEW, disclosure.NONE_TO_COUNT):
-                about = "Share of the questions to families with a clear answer"
-                said = f"{about}: {share}"
-            if stands is not Standing.LATE:
-                return share.capitalize(), about
-            online = "learning journeys online without consent"
-            if not held.get("withdrawals_late"):
-                return "To close", f"One or more {online}. {said}"
-            also = f", and {online}" if held.get("journeys_late") else ""
-            return "To undo", f"One or more withdrawn consents{also}. {said}"
+            return _of_consents(figures["consents"], stands)
         case Area.SHARING_DECISIONS:
-            held = figures["sharing_decisions"]
-            done, in_time = held["recorded_last_12_months"], held["recorded_in_time_last_12_months"]
-            promptly = _promptly(in_time, done) if done else "none"
-            if done and held.get("records_late") and in_time == done:  # one that is older than twelve months
-                promptly = "not all in time"
-            about = f"Recorded in the last 12 months: {promptly}"
-            if stands is Standing.IN_TIME:
-                return ("All recorded" if done else "None to record"), about
-            are_made = bool(held["awaiting_recording"])
-            if held.get("breaches_late"):
-                also = f", and decisions to {'record' if are_made else 'make'}" if _are_waiting(held) else ""
-                return "Past its date", f"One or more breaches, past their 72 hours{also}. {about}"
-            past = ", past their day" if stands is Standing.LATE else ""
-            return "To record" if are_made else "To decide", f"One or more decisions{past}. {about}"
-    held = figures["induction"]
+            return _of_decisions(figures["sharing_decisions"], stands)
+    return _of_induction(figures["induction"])
+
+
+def _of_requests(held: Mapping[str, Any], stands: Standing) -> tuple[str, str]:
+    done, in_time = held["answered_last_12_months"], held["answered_in_time_last_12_months"]
+    # One that is past its date has no answer in time any more, whenever it comes.
+    promptly = "not all in time" if held["late"] or done > in_time else "all in time"
+    about = f"Answers in the last 12 months: {promptly if done or held['late'] else 'none'}"
+    match stands:
+        case Standing.LATE:
+            beside = "complaints or corrections of the file"
+            what = f"open requests, and {beside}" if held.get("after_late") else "open requests"
+            return "Past its date", f"One or more {what if held['late'] else beside}. {about}"
+        case Standing.ATTENTION:
+            return "Within a week", f"One or more open requests. {about}"
+    return ("Open, in time" if held["open"] else "None open"), about
+
+
+def _of_consents(held: Mapping[str, Any], stands: Standing) -> tuple[str, str]:
+    share = _answered(held)
+    about = "of the questions to families have a clear answer"
+    said = f"{share.capitalize()} {about}"
+    if share in (disclosure.TOO_FEW, disclosure.NONE_TO_COUNT):
+        about = "Share of the questions to families with a clear answer"
+        said = f"{about}: {share}"
+    if stands is not Standing.LATE:
+        return share.capitalize(), about
+    online = "learning journeys online without consent"
+    if not held.get("withdrawals_late"):
+        return "To close", f"One or more {online}. {said}"
+    also = f", and {online}" if held.get("journeys_late") else ""
+    return "To undo", f"One or more withdrawn consents{also}. {said}"
+
+
+def _of_decisions(held: Mapping[str, Any], stands: Standing) -> tuple[str, str]:
+    done, in_time = held["recorded_last_12_months"], held["recorded_in_time_last_12_months"]
+    promptly = _promptly(in_time, done) if done else "none"
+    if done and held.get("records_late") and in_time == done:  # one that is older than twelve months
+        promptly = "not all in time"
+    about = f"Recorded in the last 12 months: {promptly}"
+    if stands is Standing.IN_TIME:
+        return ("All recorded" if done else "None to record"), about
+    are_made = bool(held["awaiting_recording"])
+    if held.get("breaches_late"):
+        also = f", and decisions to {'record' if are_made else 'make'}" if _are_waiting(held) else ""
+        return "Past its date", f"One or more breaches, past their 72 hours{also}. {about}"
+    past = ", past their day" if stands is Standing.LATE else ""
+    return "To record" if are_made else "To decide", f"One or more decisions{past}. {about}"
+
+
+def _of_induction(held: Mapping[str, Any]) -> tuple[str, str]:
     if not held["people"]:
         return "Nobody", "of the people who work here is entered yet"
     about = "people taken through everything"
