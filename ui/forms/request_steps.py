@@ -216,6 +216,29 @@ def _open(request_id: int, who: Who, today: date) -> tuple[Seen, FileIndex]:
     return one, index
 
 
+# What to know of a step whatever stands in the request.
+_TOLD: dict[Step, tuple[str, ...]] = {
+    Step.STAND_IN_NAMED: (
+        "They sign under their own name, with an account whose role is chairperson: once they are named, "
+        "“Give the stand-in an account” is below. The weekly review asks to change it back when the request "
+        "is closed.",
+    ),
+    Step.IDENTITY_ASKED: (
+        "Ask promptly, and for no more than shows who they are and that they may (L2.20). Asked within the "
+        "month, it lets the month run from the day on which it is seen.",
+    ),
+    Step.CLARIFICATION_ASKED: (
+        "Ask promptly, and only what you need to know to find what is wanted (L1.8). Only then do the days "
+        "until the answer not count.",
+    ),
+    Step.EXTENDED: (
+        "The law has two grounds. That we are busy, short of staff or on holiday is none.",
+        words.GOES_IN_A_LETTER,
+    ),
+    Step.REFUSED: (words.GOES_IN_A_LETTER,),
+}
+
+
 def _before(one: Seen, index: FileIndex, step: Step | None, who: Who) -> None:
     """What to know before a step is recorded: what it waits for, what stands in its way, what it lists."""
     if step is None:
@@ -231,33 +254,14 @@ def _before(one: Seen, index: FileIndex, step: Step | None, who: Who) -> None:
         if not index.standing:  # from the weekly review nobody has seen the page that says so
             st.warning(of_an_empty_index(who))
         _not_in_the_file(one.held.child_id, who)
+    for said in _TOLD.get(step, ()):
+        parts.quiet(said)
     match step:
         case Step.CONFLICT_ASKED if one.who.role is Role.CHAIRPERSON and not one.is_shown:
             parts.quiet(
                 "Names are off. Show names first: you can only say whether you are close to it if you know "
                 "whose file it is and who asks."
             )
-        case Step.STAND_IN_NAMED:
-            parts.quiet(
-                "They sign under their own name, with an account whose role is chairperson: once they are "
-                "named, “Give the stand-in an account” is below. The weekly review asks to change it back "
-                "when the request is closed."
-            )
-        case Step.IDENTITY_ASKED:
-            parts.quiet(
-                "Ask promptly, and for no more than shows who they are and that they may (L2.20). Asked "
-                "within the month, it lets the month run from the day on which it is seen."
-            )
-        case Step.CLARIFICATION_ASKED:
-            parts.quiet(
-                "Ask promptly, and only what you need to know to find what is wanted (L1.8). Only then do "
-                "the days until the answer not count."
-            )
-        case Step.EXTENDED:
-            parts.quiet("The law has two grounds. That we are busy, short of staff or on holiday is none.")
-            parts.quiet(words.GOES_IN_A_LETTER)
-        case Step.REFUSED:
-            parts.quiet(words.GOES_IN_A_LETTER)
         case Step.RELEASED if found := access_path.blockers(one.whole):
             parts.section("Nothing is released until this is done")
             parts.lines([(blocker.what, blocker.clause) for blocker in found], kind="blockers")
@@ -280,16 +284,22 @@ def _before(one: Seen, index: FileIndex, step: Step | None, who: Who) -> None:
         case Step.COMPLETE_COPY if one.whole.index and one.whole.index.pages:
             parts.quiet(f"The index has {one.whole.index.pages} pages. The copy has the same.")
         case Step.FILE_CHECK_SIGNED | Step.CLEAN_COPY_CHECKED:
-            first = request_steps.SECOND_OF[step]
-            row = one.held.last(first)
-            if row:
-                by = f" by {row.signed_by}" if one.is_shown and row.signed_by else ""
-                parts.quiet(f"{words.STEPS[first]}{by}, {dated(row.on)}. You sign as the second person.")
-                if step is Step.FILE_CHECK_SIGNED and _is_of_the_office_alone(row, who):
-                    parts.quiet(
-                        "AR-10: our policy has the manager and the chairperson, or a stand-in, sign. Sign in "
-                        "their place only where none of them can in time."
-                    )
+            _first_signature(one, step, who)
+
+
+def _first_signature(one: Seen, step: Step, who: Who) -> None:
+    """Who signed before whoever signs now as the second person, where somebody did."""
+    first = request_steps.SECOND_OF[step]
+    row = one.held.last(first)
+    if row is None:
+        return
+    by = f" by {row.signed_by}" if one.is_shown and row.signed_by else ""
+    parts.quiet(f"{words.STEPS[first]}{by}, {dated(row.on)}. You sign as the second person.")
+    if step is Step.FILE_CHECK_SIGNED and _is_of_the_office_alone(row, who):
+        parts.quiet(
+            "AR-10: our policy has the manager and the chairperson, or a stand-in, sign. Sign in their place "
+            "only where none of them can in time."
+        )
 
 
 def _is_of_the_office_alone(first: HeldStep, who: Who) -> bool:
