@@ -345,6 +345,7 @@ def test_a_step_is_refused_by_field(step, changed, field):
 
 def test_an_acknowledgement_needs_no_words_and_happens_once():
     assert refused(Step.ACKNOWLEDGED, words="") == {}
+    assert refused(Step.ACKNOWLEDGED, date(2026, 11, 2), words="") == {}, "on the day it came"
     held = complaint(Kind.OTHER, date(2026, 11, 2), (Step.ACKNOWLEDGED, date(2026, 11, 3)))
     assert "already recorded" in refused(Step.ACKNOWLEDGED, held=held)["step"]
     assert not is_acknowledgement_missing(held)
@@ -365,6 +366,20 @@ def test_an_acknowledgement_needs_no_words_and_happens_once():
 def test_nothing_ends_before_what_was_done_about_it(ending, step, day, is_refused):
     held = complaint(Kind.OTHER, date(2026, 11, 2), (step, date(2026, 11, day)))
     assert list(refused(ending, date(2026, 11, 10), held=held)) == (["on"] if is_refused else [])
+
+
+@pytest.mark.parametrize(
+    ("day", "is_refused"),
+    [
+        pytest.param(11, True, id="told before it was taken there"),
+        pytest.param(12, False, id="told on the day it was taken there"),
+        pytest.param(13, False, id="told after that"),
+    ],
+)
+def test_how_it_goes_on_elsewhere_may_be_told_after_the_end(day, is_refused):
+    steps = (Step.WENT_ON, date(2026, 11, 12)), (Step.PROGRESS, date(2026, 11, day))
+    held = complaint(Kind.OTHER, date(2026, 11, 2), *steps)
+    assert list(refused(Step.OUTCOME, date(2026, 11, 10), held=held)) == (["on"] if is_refused else [])
 
 
 @pytest.mark.parametrize("ending", [Step.OUTCOME, Step.WITHDRAWN])
@@ -423,6 +438,9 @@ WANTED, ANSWERED = (Step.WANTED_THERE, date(2026, 12, 4)), (Step.ANSWERED_THERE,
         pytest.param((WANTED,), None, None, id="taken nowhere"),
         pytest.param((ICO,), None, date(2026, 12, 10), id="nobody has asked us"),
         pytest.param((ICO, WANTED), date(2026, 12, 4), None, id="the ICO waits for us"),
+        pytest.param(
+            (ICO, (Step.WANTED_THERE, ICO[1])), ICO[1], None, id="wanted on the day it was taken there"
+        ),
         pytest.param((ICO, WANTED, ANSWERED), None, date(2026, 12, 21), id="answered: now we wait"),
         pytest.param(
             (ICO, WANTED, (Step.WANTED_THERE, date(2026, 11, 30))),
@@ -460,6 +478,7 @@ def test_what_is_asked_elsewhere_is_answered_by_the_day_they_say(steps, by, ask)
         pytest.param((), Step.WANTED_THERE, TODAY, "step", id="asked where it was not taken"),
         pytest.param((ICO,), Step.WANTED_THERE, date(2027, 1, 15), None, id="by a day to come"),
         pytest.param((ICO,), Step.WANTED_THERE, date(2026, 11, 11), "on", id="by a day before it was taken"),
+        pytest.param((ICO,), Step.WANTED_THERE, ICO[1], None, id="by the day it was taken there"),
         pytest.param((ICO,), Step.WANTED_THERE, None, "on", id="by no day"),
         pytest.param((ICO,), Step.ANSWERED_THERE, TODAY, "step", id="nothing was asked"),
         pytest.param((ICO, WANTED), Step.ANSWERED_THERE, TODAY, None, id="answered"),
