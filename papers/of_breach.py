@@ -4,7 +4,9 @@ Each family reads what concerns it alone. What was typed in the log is about eve
 it is in a letter unless somebody asks for it; and not then, where it names another family that it affects.
 """
 
+from collections.abc import Collection, Mapping
 from datetime import date
+from types import MappingProxyType
 
 from papers.letters import signature
 from rules import breach
@@ -14,6 +16,8 @@ from rules.working_days import london_day
 from store.breaches import HeldBreach
 from store.cabinet import Who
 
+Former = Mapping[str, Collection[str]]
+NONE_FORMER: Former = MappingProxyType({})
 TO_BE_NAMED = "[write the name here]"
 
 
@@ -25,8 +29,8 @@ def child_of(held: HeldBreach, whom: int) -> tuple[str, str]:
     return (listed.child_code, listed.child) if listed else ("", "")
 
 
-def others_named(held: HeldBreach, whom: int) -> list[str]:
-    """The codes of the other children in the log whom its words name, by code or by name.
+def others_named(held: HeldBreach, whom: int, former: Former = NONE_FORMER) -> list[str]:
+    """The codes of the other children in the log whom its words name, by code, name, or `former` name.
 
     Also of those who were chosen or listed by mistake: the words were typed with them in mind.
     """
@@ -38,8 +42,17 @@ def others_named(held: HeldBreach, whom: int) -> list[str]:
     return [
         code
         for code, name in _children_of(held).items()
-        if code != own_code and (plain(code) in typed or _known_by(name, beside=own_name) & said)
+        if code != own_code
+        and (
+            plain(code) in typed
+            or any(_known_by(one, beside=own_name) & said for one in (name, *former.get(code, ())))
+        )
     ]
+
+
+def codes_of(held: HeldBreach) -> list[str]:
+    """The codes of the children whom the log names or named."""
+    return list(_children_of(held))
 
 
 def _children_of(held: HeldBreach) -> dict[str, str]:
@@ -52,11 +65,21 @@ def _children_of(held: HeldBreach) -> dict[str, str]:
 
 
 def facts(
-    held: HeldBreach, whom: int, *, setting: str, who: Who, today: date, with_words: bool
+    held: HeldBreach,
+    whom: int,
+    *,
+    setting: str,
+    who: Who,
+    today: date,
+    with_words: bool,
+    former: Former = NONE_FORMER,
 ) -> dict[str, str]:
-    """The facts of the letter to one whom a breach affects; `with_words` puts in what the log says."""
+    """The facts of the letter to one whom a breach affects; `with_words` puts in what the log says.
+
+    `former` are the names that children had before, by code.
+    """
     code, child = child_of(held, whom)
-    puts_in = with_words and not others_named(held, whom)
+    puts_in = with_words and not others_named(held, whom, former)
     reported = next((step for step in held.steps if step.step is Step.REPORTED), None)
     return signature(setting, who, today) | {
         "code": held.code,

@@ -6,7 +6,7 @@ the same however long it is: it is cut by the last line seen and never counted.
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -195,6 +195,22 @@ def renamed_on(connection: Connection, child_id: int, *, since: date) -> date | 
         if plain(before) != plain(after):
             return london_day(at)
     return None
+
+
+def former_names(connection: Connection, codes: Collection[str]) -> dict[str, set[str]]:
+    """The other names that children of these codes had before, by code; one query. Only the trail knows."""
+    line, child = table(AuditEntry).c, table(Child)
+    changes = connection.execute(
+        select(child.c.code, child.c.name, line.detail)
+        .join_from(table(AuditEntry), child, child.c.id == line.thing_id)
+        .where(line.act == "changed", line.thing == child.name, child.c.code.in_(codes))
+    )
+    found: dict[str, set[str]] = defaultdict(set)
+    for code, name, detail in changes:
+        before, _ = json.loads(detail).get("name") or ("", "")
+        if before and plain(before) != plain(name):
+            found[code].add(before)
+    return dict(found)
 
 
 def _midnight(day: date) -> datetime:

@@ -392,9 +392,10 @@ def of_breach_part(held: HeldBreach, page: Agenda, who: Who, today: date) -> Non
     code = of_breach.child_of(held, whom)[0]
     with state.reading(who, Thing.BREACH) as look:
         ordered = people.with_court_order(look, [code], today)
+        former = trail.former_names(look, of_breach.codes_of(held))
     if ordered:
         parts.quiet(sharing_rows.court_order_of(ordered))
-    others = of_breach.others_named(held, whom)
+    others = of_breach.others_named(held, whom, former)
     if others:
         parts.quiet(
             f"The words of the log name {listed(others)} too, so they are not put in: write in the letter "
@@ -405,7 +406,15 @@ def of_breach_part(held: HeldBreach, page: Agenda, who: Who, today: date) -> Non
         key=f"breach-letter.words.{held.code}.{chosen}",
         help="Read them through in the letter: nobody else may be named in it.",
     )
-    facts = of_breach.facts(held, whom, setting=page.house.name, who=who, today=today, with_words=with_words)
+    facts = of_breach.facts(
+        held,
+        whom,
+        setting=page.house.name,
+        who=who,
+        today=today,
+        with_words=with_words,
+        former=former,
+    )
     made = partial(_breach_letter, state.opened(), who, held.id, whom, today, with_words=with_words)
     _offer(Letter.BREACH, facts, "The letter, to finish in Word", f"{held.code}-family-{chosen}", made)
     parts.quiet("Write what is marked in yellow, read it through, and record as a step that they were told.")
@@ -420,9 +429,18 @@ def _breach_letter(
     with opened.reading(who, Thing.BREACH) as look:
         house = read_house(look, today)
         found = breaches.breaches(look, breach_id=breach_id)
+        former = trail.former_names(look, of_breach.codes_of(found[0])) if found else {}
     if not found or whom not in breach.written_to(found[0].facts):
         raise NotAllowed(NOT_TOLD)
-    facts = of_breach.facts(found[0], whom, setting=house.name, who=who, today=today, with_words=with_words)
+    facts = of_breach.facts(
+        found[0],
+        whom,
+        setting=house.name,
+        who=who,
+        today=today,
+        with_words=with_words,
+        former=former,
+    )
     return _made(opened, who, Letter.BREACH, facts, "breach", breach_id, f"{Letter.BREACH}-{whom}")
 
 

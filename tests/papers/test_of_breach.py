@@ -149,6 +149,16 @@ def test_a_child_who_is_listed_twice_is_no_other():
     assert of_breach.others_named(twice, FIRST) == []
 
 
+def test_another_child_is_named_by_the_name_of_before_too():
+    """After an adoption the words of the log have the old name, and stood in the letter to another family."""
+    held = logged(SIBLING, what="The sheet had a note about Tim Hart as well.")
+    assert of_breach.others_named(held, FIRST) == []
+    former = {"C-002": ["Tim Hart"], "C-001": ["Ivy Hart"]}
+    assert of_breach.others_named(held, FIRST, former) == ["C-002"]
+    about = {"setting": "Little Sparks", "who": WHO, "today": date(2026, 11, 24), "former": former}
+    assert of_breach.facts(held, FIRST, with_words=True, **about)["what"] == ""
+
+
 def test_each_family_has_a_letter_of_its_own():
     held = logged(SIBLING)
     words = letter(held, SIBLING.id)

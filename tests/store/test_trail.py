@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import event, insert, select, text
 
 import models
-from models import AuditEntry, AuditSeal, ExtraBankHoliday, KeyPersonAssignment, Setting, Submission
+from models import AuditEntry, AuditSeal, Child, ExtraBankHoliday, KeyPersonAssignment, Setting, Submission
 from rules.induction import Role
 from rules.need_to_know import NotAllowed, Thing
 from store import __main__ as command_line
@@ -362,3 +362,24 @@ def test_a_line_of_a_mistake_says_what_was_taken_back_and_why(cabinet, who, fami
     with cabinet.connection() as look:
         line = trail.read(look, Filter(thing="mistake")).lines[0]
     assert (line.act, line.code, line.detail) == ("added", said, {"because": why})
+
+
+def test_the_names_that_a_child_had_before_are_known_by_code(cabinet, who, family):
+    def named(name):
+        with cabinet.writing(who, Thing.CHILD) as session:
+            session.get(Child, family.child).name = name
+
+    code, first = "C-001", "Ivy Davies"
+
+    def known():
+        with cabinet.connection() as look:
+            return trail.former_names(look, [code])
+
+    assert known() == {}
+    named(f"{first}´")
+    assert known() == {}, "an accent is no other name"
+    named("Tom Hawthorne")
+    named("Tom Hart")
+    assert known() == {code: {first, f"{first}´", "Tom Hawthorne"}}
+    with cabinet.connection() as look:
+        assert trail.former_names(look, []) == {}
