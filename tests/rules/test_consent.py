@@ -505,6 +505,15 @@ def test_each_follow_up_is_ticked_off_by_itself():
             id="it came back, from somebody who may answer no more",
         ),
         pytest.param(
+            Status.NOT_ASKED, day(11, 2), [Event(GRANDMOTHER, GIVEN, day(11, 24))], False, Chase.NOT_ASKED,
+            id="it came back today",
+        ),
+        pytest.param(
+            Status.NOT_ASKED, day(11, 2), [Event(GRANDMOTHER, GIVEN, day(11, 25))], False,
+            Chase.FORM_NOT_BACK,
+            id="as of a day before it came back",
+        ),
+        pytest.param(
             Status.RENEWAL_DUE, None, [Event(MOTHER, GIVEN, day(9, 1))], False, Chase.RENEWAL_DUE,
             id="due again",
         ),
