@@ -106,6 +106,20 @@ def test_what_was_owed_and_came_too_late_is_not_in_time(step, on, expected):
 
 
 @pytest.mark.parametrize(
+    ("on", "count"),
+    [
+        pytest.param(date(2025, 11, 23), 0, id="a year and a day ago"),
+        pytest.param(date(2025, 11, 24), 1, id="a year ago to the day"),
+        pytest.param(TODAY, 1, id="today"),
+        pytest.param(TODAY + DAY, 0, id="dated tomorrow"),
+    ],
+)
+def test_the_last_twelve_months_are_from_the_same_day_of_last_year_to_today(on, count):
+    held = figures_of(answered=[(on - 10 * DAY, [StepDone(Step.RELEASED, on)])]).access_requests
+    assert held.answered_last_12_months == count
+
+
+@pytest.mark.parametrize(
     ("changed_on", "signed", "expected"),
     [
         pytest.param(TODAY - 28 * DAY, [1], (1, 0), id="the last day to read it again"),

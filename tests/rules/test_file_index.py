@@ -304,6 +304,10 @@ def test_what_is_written_on_the_day_itself_is_taken(day):
     assert entry_problems(**GOOD | {"event_on": day, "written_on": day}) == {}
 
 
+def test_the_first_entry_of_a_file_is_number_one_on_page_one():
+    assert entry_problems(**GOOD | {"number": 1, "first_page": 1, "last_page": 1, "others": []}) == {}
+
+
 def test_pages_beside_others_are_taken():
     assert entry_problems(**GOOD | {"first_page": 5, "last_page": 8}) == {}
     assert entry_problems(**GOOD | {"first_page": 11, "last_page": 11}) == {}
