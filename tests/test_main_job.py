@@ -5,17 +5,18 @@ Tuesday 24 November 2026.
 """
 
 import json
-import os
-import subprocess
-import sys
+from contextlib import redirect_stderr, redirect_stdout
+from io import StringIO
 from pathlib import Path
 
 import pytest
 
+from store.__main__ import main
+from tests.conftest import FILE, PASSWORD
+
 ROOT = Path(__file__).resolve().parent.parent
 REGISTERS = ROOT.parent / "shared" / "registers"
 TODAY = "2026-11-24"
-PASSWORD = "violet tractor almond ferry"
 
 pytestmark = pytest.mark.skipif(
     not REGISTERS.is_dir(), reason="the registers of a real setting are not beside the project"
@@ -23,39 +24,34 @@ pytestmark = pytest.mark.skipif(
 
 
 def run(home, *arguments):
-    return subprocess.run(
-        [sys.executable, "-m", "store", "--home", str(home), *arguments],
-        cwd=ROOT,
-        env={**os.environ, "CABINET_PASSWORD": PASSWORD},
-        capture_output=True,
-        encoding="utf-8",
-        timeout=120,
-        check=False,
-    )
+    """What a command prints, in this process: tests/store/test_command_line.py has some with their own."""
+    said, wrong = StringIO(), StringIO()
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(said), redirect_stderr(wrong):
+        patch.setenv("CABINET_PASSWORD", PASSWORD)
+        patch.setenv("DATABASE_URL", "")
+        code = main(["--home", str(home), *arguments])
+    assert code == 0, wrong.getvalue()
+    return said.getvalue()
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory):
+def home(made, tmp_path_factory):
+    """The folder of a setting that was set up, and whose registers came in."""
     home = tmp_path_factory.mktemp("cabinet")
-    made = run(home, "create", "--setting", "Little Sparks", "--manager", "Joanne Pryce")
-    assert made.returncode == 0, made.stderr
-    tried = run(home, "import", str(REGISTERS), "--try")
-    assert tried.returncode == 0, tried.stderr
-    brought = run(home, "import", str(REGISTERS))
-    assert brought.returncode == 0, brought.stderr
+    made(FILE).copied_to(home, None)
+    run(home, "import", str(REGISTERS), "--try")
+    run(home, "import", str(REGISTERS))
     return home
 
 
 @pytest.fixture(scope="module")
 def agenda(home):
-    asked = run(home, "agenda", "--on", TODAY, "--json")
-    assert asked.returncode == 0, asked.stderr
-    return json.loads(asked.stdout)["items"]
+    return json.loads(run(home, "agenda", "--on", TODAY, "--json"))["items"]
 
 
 @pytest.fixture(scope="module")
 def figures(home):
-    return json.loads(run(home, "figures", "--on", TODAY, "--json").stdout)
+    return json.loads(run(home, "figures", "--on", TODAY, "--json"))
 
 
 def of(agenda, area):
@@ -214,8 +210,8 @@ def test_two_children_have_no_key_person(agenda):
 
 def test_importing_the_same_files_again_adds_nothing(home, agenda):
     again = run(home, "import", str(REGISTERS), "--json")
-    counts = json.loads(again.stdout)["counts"]
+    counts = json.loads(again)["counts"]
     assert {count["new"] for count in counts.values()} == {0}
     assert {count["changed"] for count in counts.values()} == {0}
-    after = json.loads(run(home, "agenda", "--on", TODAY, "--json").stdout)["items"]
+    after = json.loads(run(home, "agenda", "--on", TODAY, "--json"))["items"]
     assert after == agenda

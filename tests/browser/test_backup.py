@@ -1,8 +1,5 @@
 """A backup leaves by the keyboard, is tested, and brings everything back on a new computer (CP-8)."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,22 +9,14 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser import chromium, steps
 from tests.browser.chromium import settled
 from tests.browser.conftest import Visit
-
-SETTING, MANAGER, PASSWORD = "Little Sparks", "Joanne Pryce", "violin cactus harbour toast"
+from tests.conftest import FILE, MANAGER, PASSWORD, SETTING, Makes
 
 
 @pytest.fixture
-def old_computer(browser: Browser, tmp_path: Path) -> Iterator[str]:
-    """The app with a setting that was set up from the command line."""
+def old_computer(browser: Browser, made: Makes, tmp_path: Path) -> Iterator[str]:
+    """The app with a setting that was set up."""
     del browser
-    made = [sys.executable, "-m", "store", "--home", str(tmp_path / "old"), "create"]
-    subprocess.run(
-        [*made, "--setting", SETTING, "--manager", MANAGER],
-        cwd=chromium.ROOT,
-        env={**os.environ, "CABINET_PASSWORD": PASSWORD, "DATABASE_URL": ""},
-        capture_output=True,
-        check=True,
-    )
+    made(FILE).copied_to(tmp_path / "old", None)
     with chromium.app(tmp_path / "old") as running:
         yield running
 

@@ -1,8 +1,5 @@
 """A manager's first day: the setting is set up, its registers come in, signing out leaves nothing behind."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from io import BytesIO
@@ -12,13 +9,14 @@ import openpyxl
 import pytest
 from playwright.sync_api import Browser, expect
 
+from store.__main__ import main
 from store.registers import MOST_MEGABYTES
 from store.today import london_today
 from tests.browser import chromium, steps
 from tests.browser.chromium import settled
 from tests.browser.conftest import Visit
+from tests.conftest import FILE, MANAGER, PASSWORD, SETTING, Makes
 
-SETTING, MANAGER, PASSWORD = "Little Sparks", "Joanne Pryce", "violin cactus harbour toast"
 CHILD = "Ivy <b>Davies</b>"
 
 
@@ -65,24 +63,16 @@ def registers(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 
 @pytest.fixture(scope="module")
 def set_up_app(
-    browser: Browser, registers: list[Path], tmp_path_factory: pytest.TempPathFactory
+    browser: Browser, made: Makes, registers: list[Path], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
-    """The app with a setting that was set up, and whose registers came in, from the command line."""
+    """The app with a setting that was set up, and whose registers came in, by the command line."""
     del browser
     home = tmp_path_factory.mktemp("set-up-home")
-    for command in (
-        ["create", "--setting", SETTING, "--manager", MANAGER],
-        ["import", str(registers[0].parent)],
-    ):
-        done = subprocess.run(
-            [sys.executable, "-m", "store", "--home", str(home), *command],
-            cwd=chromium.ROOT,
-            env={**os.environ, "CABINET_PASSWORD": PASSWORD, "DATABASE_URL": ""},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
+    made(FILE).copied_to(home, None)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CABINET_PASSWORD", PASSWORD)
+        patch.setenv("DATABASE_URL", "")
+        assert main(["--home", str(home), "import", str(registers[0].parent)]) == 0
     with chromium.app(home) as running:
         yield running
 
