@@ -6,11 +6,11 @@ The last row of a request stands; the ones before it stay, each with why it was 
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, and_, func, select
 
 from models import AccessRequest, AccessStep, Child, RequesterCheck, RequestLink
 from rules import requester
-from rules.access import ENDINGS
+from rules.access import ENDINGS, MAY_HAPPEN_AGAIN, Step
 from rules.need_to_know import Thing
 from rules.requester import Link, Relationship, Subject
 from rules.words import one_line
@@ -57,12 +57,14 @@ def others(connection: Connection, held: HeldWhole) -> list[OtherRequest]:
     return [OtherRequest(row.id, row.code, row.came_on, row.ended_on is None) for row in rows]
 
 
-def came_with(connection: Connection, held: HeldWhole) -> list[Beside]:
+def came_with(connection: Connection, held: HeldWhole, *, without: Step | None = None) -> list[Beside]:
     """The other open requests of the same person and day that are in sight, by code; one query.
 
-    They came in one letter, as about brothers and sisters.
+    They came in one letter, as about brothers and sisters. Only those `without` a step that happens once.
     """
-    request, child = table(AccessRequest), table(Child)
+    request, child, done = table(AccessRequest), table(Child), table(AccessStep).alias()
+    of_it = and_(done.c.request_id == request.c.id, done.c.step == without, stands(done))
+    is_once = without is not None and without not in MAY_HAPPEN_AGAIN
     rows = connection.execute(
         select(request.c.id, request.c.code, child.c.code, child.c.name)
         .join(child, child.c.id == request.c.child_id)
@@ -71,6 +73,7 @@ def came_with(connection: Connection, held: HeldWhole) -> list[Beside]:
             received_on(AccessRequest, request) == held.received_on,
             request.c.id != held.id,
             ~has_ended(request),
+            *([~select(done.c.id).where(of_it).exists()] if is_once else []),
             ~sight.is_hidden(connection, request.c.id),
         )
         .order_by(request.c.code)

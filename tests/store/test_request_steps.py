@@ -32,7 +32,7 @@ from rules.access_path import (
 )
 from rules.agenda import Area
 from rules.induction import Role
-from rules.need_to_know import Conflict, NotAllowed
+from rules.need_to_know import Conflict, NotAllowed, Thing
 from rules.request_steps import NOBODY_OF_THE_OFFICE, ROUTE_TOLD
 from rules.requester import Relationship, Subject
 from rules.third_parties import Decision, Event, Ground, PartyKind
@@ -746,6 +746,21 @@ def test_what_stands_in_the_way_of_the_other_says_of_which(cabinet, who, both):
         record(cabinet, who, first, Step.ACKNOWLEDGED, also=[second])
     assert refused.value.problems["also"].startswith("AR-2026-002: ")
     assert [row["request_id"] for row in rows(cabinet, AccessStep)] == [second]
+
+
+def test_one_of_which_it_is_recorded_already_is_not_offered(cabinet, who, both):
+    first, second, _ = both
+    record(cabinet, who, second, Step.ACKNOWLEDGED)
+    record(cabinet, who, second, Step.INVITED, said="Any afternoon")
+
+    def offered(step):
+        with cabinet.reading(who, Thing.ACCESS_REQUEST) as look:
+            held = whole_requests.one(look, request_id=first)
+            return [beside.id for beside in requesters.came_with(look, held, without=step)]
+
+    assert offered(Step.ACKNOWLEDGED) == []
+    assert offered(Step.CHAIRPERSON_TOLD) == [second]
+    assert offered(Step.INVITED) == [second], "they may be invited again"
 
 
 def test_a_request_that_has_ended_came_with_nothing_that_is_still_to_do(cabinet, who, both):

@@ -118,7 +118,7 @@ def _record(request_id: int) -> None:
     asked = _date(one, step, name, today)
     with st.form("access-step", border=False):
         given = asked | _fields(one, step, name, with_date="on" not in asked, today=today)
-        beside = _came_with(one, who) if step in request_steps.TOGETHER else []
+        beside = _came_with(one, who, step) if step in request_steps.TOGETHER else []
         also = form.choice_of_beside(LABELS["also"], beside, f"{name}.also")
         place = st.container()
         if st.form_submit_button("Record step", type="primary"):
@@ -321,10 +321,10 @@ def _not_in_the_file(child_id: int, who: Who) -> None:
         )
 
 
-def _came_with(one: Seen, who: Who) -> list[Beside]:
-    """The other open requests of the same person and day."""
+def _came_with(one: Seen, who: Who, step: Step | None) -> list[Beside]:
+    """The other open requests of the same person and day of which the step can be recorded too."""
     with state.reading(who, Thing.ACCESS_REQUEST) as look:
-        return requesters.came_with(look, one.held)
+        return requesters.came_with(look, one.held, without=step)
 
 
 def _date(
