@@ -685,29 +685,29 @@ def test_a_wrong_day_of_a_disposal_is_put_right_while_something_is_open_since(
     assert (before.on, before.taken_back.because) == (TODAY - 9 * DAY, WRONG)
 
 
-@pytest.mark.parametrize(
-    ("became", "changed", "field"),
-    [
-        pytest.param(None, {}, "became", id="nobody says what became of them"),
-        pytest.param(Became.WRONGLY, {}, "became", id="what is gone stays said to be gone"),
-        pytest.param(Became.STILL_HERE, {"because": "wrong"}, "because", id="no sentence"),
-        pytest.param(Became.STILL_HERE, {"second_id": None}, "second", id="one person alone"),
-        pytest.param(Became.STILL_HERE, {"second_id": 1}, "second", id="the same person twice"),
-        pytest.param(Became.STILL_HERE, {"disposal_id": 99}, "row", id="no such disposal"),
-        pytest.param(Became.OTHERWISE, {"on": None, "how": "Burnt"}, "on", id="no day"),
-        pytest.param(Became.OTHERWISE, {"on": TODAY + DAY, "how": "Burnt"}, "on", id="a day to come"),
-        pytest.param(Became.OTHERWISE, {"on": date(2025, 7, 22), "how": "Burnt"}, "on", id="still kept then"),
-        pytest.param(Became.OTHERWISE, {"on": TODAY, "how": " "}, "how", id="no way"),
-    ],
-)
-def test_a_disposal_is_not_put_right_otherwise(
-    cabinet, who, leaver, disposed, deputy, became, changed, field
-):
+DISPOSALS_NOT_PUT_RIGHT = [
+    pytest.param(None, {}, "became", id="nobody says what became of them"),
+    pytest.param(Became.WRONGLY, {}, "became", id="what is gone stays said to be gone"),
+    pytest.param(Became.STILL_HERE, {"because": "wrong"}, "because", id="no sentence"),
+    pytest.param(Became.STILL_HERE, {"second_id": None}, "second", id="one person alone"),
+    pytest.param(Became.STILL_HERE, {"second_id": 1}, "second", id="the same person twice"),
+    pytest.param(Became.STILL_HERE, {"disposal_id": 99}, "row", id="no such disposal"),
+    pytest.param(Became.OTHERWISE, {"on": None, "how": "Burnt"}, "on", id="no day"),
+    pytest.param(Became.OTHERWISE, {"on": TODAY + DAY, "how": "Burnt"}, "on", id="a day to come"),
+    pytest.param(Became.OTHERWISE, {"on": date(2025, 7, 22), "how": "Burnt"}, "on", id="still kept then"),
+    pytest.param(Became.OTHERWISE, {"on": TODAY, "how": " "}, "how", id="no way"),
+]
+
+
+def test_a_disposal_is_not_put_right_otherwise(cabinet, who, leaver, disposed, deputy, subtests):
     before = everything(cabinet)
-    with pytest.raises(Refused) as refused:
-        retention.put_right(cabinet, who, **putting_right(disposed, deputy, became, **changed))
-    assert list(refused.value.problems) == [field]
-    assert everything(cabinet) == before
+    for case in DISPOSALS_NOT_PUT_RIGHT:
+        became, changed, field = case.values
+        with subtests.test(case.id):
+            with pytest.raises(Refused) as refused:
+                retention.put_right(cabinet, who, **putting_right(disposed, deputy, became, **changed))
+            assert list(refused.value.problems) == [field]
+            assert everything(cabinet) == before
 
 
 def test_a_disposal_is_put_right_once_and_by_who_may_record_one(cabinet, who, leaver, disposed, deputy):

@@ -309,58 +309,56 @@ def test_a_concern_is_refused_by_field_and_nothing_is_saved(cabinet, who, family
     assert everything(cabinet) == before
 
 
-@pytest.mark.parametrize(
-    ("changed", "field"),
-    [
-        pytest.param({"decision_id": 999}, "shared", id="a concern that is not there"),
-        pytest.param({"shared": None}, "shared", id="neither shared nor not"),
-        pytest.param({"position": None}, "position", id="no position"),
-        pytest.param(
-            {"position": Position.VERBAL, "details": replace(DETAILS, **AGREEMENT)},
-            "witness",
-            id="agreed verbally, heard by nobody",
-        ),
-        pytest.param(
-            {"details": replace(DETAILS, **AGREEMENT)}, "position", id="agreed and not asked together"
-        ),
-        pytest.param({"shared_with": "any agency"}, "shared_with", id="shared with any"),
-        pytest.param({"details": replace(DETAILS, role="")}, "role", id="no role"),
-        pytest.param({"details": replace(DETAILS, recipient=None)}, "recipient", id="no kind of recipient"),
-        pytest.param({"details": replace(DETAILS, facts_from="")}, "facts_from", id="seen by nobody"),
-        pytest.param({"details": replace(DETAILS, facts_on=None)}, "facts_on", id="facts without a date"),
-        pytest.param({"details": replace(DETAILS, facts_on=TODAY)}, "facts_on", id="facts of later"),
-        pytest.param(
-            {"details": replace(DETAILS, facts_on=BORN_ON)},
-            "qualities",
-            id="old, called up to date",
-        ),
-        pytest.param({"details": replace(DETAILS, what="The whole file")}, "what", id="all of it"),
-        pytest.param({"details": replace(DETAILS, need="Safeguarding")}, "need", id="a need of one word"),
-        pytest.param({"details": replace(DETAILS, basis=None)}, "basis", id="no basis"),
-        pytest.param({"details": replace(DETAILS, met=frozenset())}, "qualities", id="unchecked"),
-        pytest.param({"details": replace(DETAILS, explanation=None)}, "explanation", id="not explained"),
-        pytest.param(
-            {"entry": NewEntry("14", date(2026, 11, 22))}, "recorded_on", id="recorded before decided"
-        ),
-        pytest.param({"advice": "Refer today"}, "advice_from", id="advice of nobody"),
-        pytest.param({"shared_with": ""}, "shared_with", id="shared with nobody"),
-        pytest.param({"shared_with": "Everyone"}, "shared_with", id="shared with everyone"),
-        pytest.param({"shared_with": "x" * 201}, "shared_with", id="a name that is too long"),
-        pytest.param({"reason": ""}, "reason", id="without consent, without a reason"),
-        pytest.param({"reason": "Safeguarding"}, "reason", id="a word is no reason"),
-        pytest.param({"shared": False, "reason": ""}, "reason", id="not shared, without a reason"),
-        pytest.param({"decided_on": None}, "decided_on", id="no date"),
-        pytest.param({"decided_on": date(2026, 11, 25)}, "decided_on", id="tomorrow"),
-        pytest.param({"decided_on": date(2026, 11, 19)}, "decided_on", id="the day before the concern"),
-        pytest.param({"advice_from": "x" * 201}, "sought_from", id="advice from a name too long"),
-    ],
-)
-def test_a_decision_is_refused_by_field_and_nothing_is_saved(cabinet, who, decision_id, changed, field):
+DECISIONS_REFUSED = [
+    pytest.param({"decision_id": 999}, "shared", id="a concern that is not there"),
+    pytest.param({"shared": None}, "shared", id="neither shared nor not"),
+    pytest.param({"position": None}, "position", id="no position"),
+    pytest.param(
+        {"position": Position.VERBAL, "details": replace(DETAILS, **AGREEMENT)},
+        "witness",
+        id="agreed verbally, heard by nobody",
+    ),
+    pytest.param({"details": replace(DETAILS, **AGREEMENT)}, "position", id="agreed and not asked together"),
+    pytest.param({"shared_with": "any agency"}, "shared_with", id="shared with any"),
+    pytest.param({"details": replace(DETAILS, role="")}, "role", id="no role"),
+    pytest.param({"details": replace(DETAILS, recipient=None)}, "recipient", id="no kind of recipient"),
+    pytest.param({"details": replace(DETAILS, facts_from="")}, "facts_from", id="seen by nobody"),
+    pytest.param({"details": replace(DETAILS, facts_on=None)}, "facts_on", id="facts without a date"),
+    pytest.param({"details": replace(DETAILS, facts_on=TODAY)}, "facts_on", id="facts of later"),
+    pytest.param(
+        {"details": replace(DETAILS, facts_on=BORN_ON)},
+        "qualities",
+        id="old, called up to date",
+    ),
+    pytest.param({"details": replace(DETAILS, what="The whole file")}, "what", id="all of it"),
+    pytest.param({"details": replace(DETAILS, need="Safeguarding")}, "need", id="a need of one word"),
+    pytest.param({"details": replace(DETAILS, basis=None)}, "basis", id="no basis"),
+    pytest.param({"details": replace(DETAILS, met=frozenset())}, "qualities", id="unchecked"),
+    pytest.param({"details": replace(DETAILS, explanation=None)}, "explanation", id="not explained"),
+    pytest.param({"entry": NewEntry("14", date(2026, 11, 22))}, "recorded_on", id="recorded before decided"),
+    pytest.param({"advice": "Refer today"}, "advice_from", id="advice of nobody"),
+    pytest.param({"shared_with": ""}, "shared_with", id="shared with nobody"),
+    pytest.param({"shared_with": "Everyone"}, "shared_with", id="shared with everyone"),
+    pytest.param({"shared_with": "x" * 201}, "shared_with", id="a name that is too long"),
+    pytest.param({"reason": ""}, "reason", id="without consent, without a reason"),
+    pytest.param({"reason": "Safeguarding"}, "reason", id="a word is no reason"),
+    pytest.param({"shared": False, "reason": ""}, "reason", id="not shared, without a reason"),
+    pytest.param({"decided_on": None}, "decided_on", id="no date"),
+    pytest.param({"decided_on": date(2026, 11, 25)}, "decided_on", id="tomorrow"),
+    pytest.param({"decided_on": date(2026, 11, 19)}, "decided_on", id="the day before the concern"),
+    pytest.param({"advice_from": "x" * 201}, "sought_from", id="advice from a name too long"),
+]
+
+
+def test_a_decision_is_refused_by_field_and_nothing_is_saved(cabinet, who, decision_id, subtests):
     before = everything(cabinet)
-    with pytest.raises(Refused) as refused:
-        sharing.record_decision(cabinet, who, **decision_of(decision_id, **changed))
-    assert list(refused.value.problems) == [field]
-    assert everything(cabinet) == before
+    for case in DECISIONS_REFUSED:
+        changed, field = case.values
+        with subtests.test(case.id):
+            with pytest.raises(Refused) as refused:
+                sharing.record_decision(cabinet, who, **decision_of(decision_id, **changed))
+            assert list(refused.value.problems) == [field]
+            assert everything(cabinet) == before
 
 
 @pytest.mark.parametrize("position", list(Position))

@@ -379,33 +379,35 @@ def test_staff_are_spoken_to_before_it_is_decided(cabinet, who, asked):
     assert decision_of(party_of(*about).party).ground is Ground.PROFESSIONAL
 
 
-@pytest.mark.parametrize(
-    ("event", "changed", "field"),
-    [
-        pytest.param(
-            Event.WRITTEN, LETTER | {"reply_by": DUE + DAY}, "reply_by", id="a reply after the due date"
-        ),
-        pytest.param(Event.WRITTEN, LETTER | {"on": RECEIVED - DAY}, "on", id="before the request"),
-        pytest.param(Event.WRITTEN, LETTER | {"on": TODAY + DAY, "reply_by": DUE}, "on", id="tomorrow"),
-        pytest.param(Event.WRITTEN, LETTER | {"is_safe": False}, "is_safe", id="not said to be safe"),
-        pytest.param(Event.NOT_WRITTEN, {}, "why_not", id="not written to, and not why"),
-        pytest.param(Event.NO_ANSWER, {}, "event", id="no answer to no letter"),
-        pytest.param(Event.DECIDED, WITHHELD | {"ground": None}, "ground", id="no ground"),
-        pytest.param(Event.DECIDED, WITHHELD | {"reason": "As agreed"}, "reason", id="no reason"),
-        pytest.param(Event.CONSENTED, {"seen": 99}, "event", id="somebody was first"),
-        pytest.param(Event.CONSENTED, {"party_id": 999}, "event", id="a party that is not there"),
-        pytest.param(Event.CONSENTED, {"corrects_id": 999}, "event", id="a record that is not there"),
-    ],
-)
-def test_an_event_is_refused_by_field_and_nothing_is_saved(cabinet, who, asked, event, changed, field):
+EVENTS_REFUSED = [
+    pytest.param(
+        Event.WRITTEN, LETTER | {"reply_by": DUE + DAY}, "reply_by", id="a reply after the due date"
+    ),
+    pytest.param(Event.WRITTEN, LETTER | {"on": RECEIVED - DAY}, "on", id="before the request"),
+    pytest.param(Event.WRITTEN, LETTER | {"on": TODAY + DAY, "reply_by": DUE}, "on", id="tomorrow"),
+    pytest.param(Event.WRITTEN, LETTER | {"is_safe": False}, "is_safe", id="not said to be safe"),
+    pytest.param(Event.NOT_WRITTEN, {}, "why_not", id="not written to, and not why"),
+    pytest.param(Event.NO_ANSWER, {}, "event", id="no answer to no letter"),
+    pytest.param(Event.DECIDED, WITHHELD | {"ground": None}, "ground", id="no ground"),
+    pytest.param(Event.DECIDED, WITHHELD | {"reason": "As agreed"}, "reason", id="no reason"),
+    pytest.param(Event.CONSENTED, {"seen": 99}, "event", id="somebody was first"),
+    pytest.param(Event.CONSENTED, {"party_id": 999}, "event", id="a party that is not there"),
+    pytest.param(Event.CONSENTED, {"corrects_id": 999}, "event", id="a record that is not there"),
+]
+
+
+def test_an_event_is_refused_by_field_and_nothing_is_saved(cabinet, who, asked, subtests):
     list_all(cabinet, who, asked)
     before = everything(cabinet)
     party = party_of(cabinet, who, asked, PartyKind.FAMILY)
-    about = {"request_id": asked.request, "party_id": party.id, "on": TODAY, "today": TODAY} | changed
-    with pytest.raises(Refused) as refused:
-        third_parties.record_event(cabinet, who, event=event, **about)
-    assert list(refused.value.problems) == [field]
-    assert everything(cabinet) == before
+    for case in EVENTS_REFUSED:
+        event, changed, field = case.values
+        with subtests.test(case.id):
+            about = {"request_id": asked.request, "party_id": party.id, "on": TODAY, "today": TODAY} | changed
+            with pytest.raises(Refused) as refused:
+                third_parties.record_event(cabinet, who, event=event, **about)
+            assert list(refused.value.problems) == [field]
+            assert everything(cabinet) == before
 
 
 def test_two_people_who_decide_at_once_do_not_overwrite_each_other(cabinet, who, asked):
