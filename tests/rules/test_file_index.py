@@ -407,6 +407,11 @@ def test_a_thing_that_cannot_be_so_is_refused_by_field(held, what, changed, fiel
     assert list(fact(held, what, **changed)) == [field]
 
 
+def test_the_carers_may_be_told_on_the_day_itself():
+    assert fact(SENSITIVE, Fact.INFORMED, on=MONDAY) == {}
+    assert list(fact(SENSITIVE, Fact.INFORMED, on=MONDAY - DAY)) == ["on"]
+
+
 # Made on the 9th, done away with on the 13th; a typed copy was filed on the 11th.
 MADE, FILED_ON, GONE = (date(2026, 11, day) for day in (9, 11, 13))
 
