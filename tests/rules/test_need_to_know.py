@@ -12,6 +12,7 @@ from rules.induction import Person, Role
 from rules.need_to_know import (
     SECOND_PEOPLE,
     Act,
+    Holder,
     NotAllowed,
     Reach,
     Thing,
@@ -27,6 +28,7 @@ from rules.need_to_know import (
     reaches_further,
     require,
     require_child,
+    second_word_problem,
     who_may,
 )
 
@@ -136,7 +138,7 @@ def test_what_is_not_in_the_table_is_refused(role, act, thing):
         require(role, act, thing)
 
 
-TODAY = date(2026, 11, 27)
+TODAY, DAY = date(2026, 11, 27), timedelta(days=1)
 LEFT = date(2026, 11, 26)
 
 
@@ -347,3 +349,53 @@ def test_an_account_is_over_from_the_day_after_its_last_one(until_on, on, over):
 def test_a_last_day_is_to_come_and_a_manager_stays(until_on, role, has_other, refused):
     found = last_day_problems(until_on, role=role, has_lasting_manager=has_other, today=LAST)
     assert list(found) == (["until_on"] if refused else [])
+
+
+JO = Holder(1, None, frozenset({"jo pryce"}))
+
+
+@pytest.mark.parametrize(
+    ("second", "says"),
+    [
+        pytest.param(Holder(2, 7, frozenset({"dee marlow"})), "", id="somebody else"),
+        pytest.param(Holder(2, 7, frozenset({"jo pryce"})), "yours too", id="one name, one is registered"),
+        pytest.param(Holder(2, None, frozenset({"jo pryce"})), "yours too", id="one name, none is"),
+        pytest.param(Holder(2, 7, frozenset({"dee"}), left_on=TODAY), "", id="on the last day"),
+        pytest.param(Holder(2, 7, frozenset({"dee"}), left_on=TODAY - DAY), "not here", id="the day after"),
+        pytest.param(Holder(2, 7, frozenset({"dee"}), started_on=TODAY), "", id="on the first day"),
+        pytest.param(
+            Holder(2, 7, frozenset({"dee"}), started_on=TODAY + DAY), "not here", id="the day before"
+        ),
+        pytest.param(
+            Holder(2, 7, frozenset({"dee"}), Role.CHAIRPERSON, Role.COMMITTEE), "stands in", id="a stand-in"
+        ),
+        pytest.param(
+            Holder(2, 7, frozenset({"dee"}), Role.CHAIRPERSON, Role.CHAIRPERSON), "", id="the chairperson"
+        ),
+    ],
+)
+def test_who_gives_a_second_word(second, says):
+    problem = second_word_problem(JO, second, given_to=None, on=TODAY)
+    assert says in problem if says else not problem
+
+
+def test_two_of_one_name_who_are_both_in_the_register_are_two():
+    one, other = (Holder(at, at, frozenset({"jo pryce"})) for at in (1, 2))
+    assert not one.is_one_with(other)
+    assert one.is_one_with(Holder(3, 1, frozenset({"jo evans"})))
+
+
+@pytest.mark.parametrize(
+    ("given_to", "says"),
+    [
+        pytest.param(None, "", id="nobody is given anything"),
+        pytest.param(Holder(3, 8, frozenset({"ewa nowak"})), "", id="somebody else is"),
+        pytest.param(
+            Holder(3, 7, frozenset({"dee marlow"})), "given access", id="they are, by another account"
+        ),
+        pytest.param(Holder(2, 7, frozenset({"dee marlow"})), "", id="by this account: each form says so"),
+    ],
+)
+def test_nobody_gives_a_second_word_for_their_other_account(given_to, says):
+    problem = second_word_problem(JO, Holder(2, 7, frozenset({"dee marlow"})), given_to=given_to, on=TODAY)
+    assert says in problem if says else not problem

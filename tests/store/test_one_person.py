@@ -9,7 +9,7 @@ from sqlalchemy import update
 from models import Account, Child, SafetyOverride, StaffMember, now
 from rules.access import Channel, Step
 from rules.induction import Role
-from rules.need_to_know import Holder, Thing, second_word_problem
+from rules.need_to_know import Thing
 from store import access_requests, one_person, people, request_steps, sight, signing_in
 from store.refusal import Refused
 from store.tables import table
@@ -88,40 +88,6 @@ def override(cabinet, who, nursery, second, to=None):
         reason="The key person is away and the child was hurt.", second_id=second.account_id,
         confirmation=PASSWORD,
     )  # fmt: skip
-
-
-# The rule ------------------------------------------------------------------------------------------
-
-JO = Holder(1, None, frozenset({"jo pryce"}))
-
-
-@pytest.mark.parametrize(
-    ("second", "says"),
-    [
-        pytest.param(Holder(2, 7, frozenset({"dee marlow"})), "", id="somebody else"),
-        pytest.param(Holder(2, 7, frozenset({"jo pryce"})), "yours too", id="one name, one is registered"),
-        pytest.param(Holder(2, None, frozenset({"jo pryce"})), "yours too", id="one name, none is"),
-        pytest.param(Holder(2, 7, frozenset({"dee"}), left_on=TODAY), "", id="on the last day"),
-        pytest.param(Holder(2, 7, frozenset({"dee"}), left_on=YESTERDAY), "not here", id="the day after"),
-        pytest.param(Holder(2, 7, frozenset({"dee"}), started_on=TODAY), "", id="on the first day"),
-        pytest.param(Holder(2, 7, frozenset({"dee"}), started_on=TOMORROW), "not here", id="the day before"),
-        pytest.param(
-            Holder(2, 7, frozenset({"dee"}), Role.CHAIRPERSON, Role.COMMITTEE), "stands in", id="a stand-in"
-        ),
-        pytest.param(
-            Holder(2, 7, frozenset({"dee"}), Role.CHAIRPERSON, Role.CHAIRPERSON), "", id="the chairperson"
-        ),
-    ],
-)
-def test_who_gives_a_second_word(second, says):
-    problem = second_word_problem(JO, second, given_to=None, on=TODAY)
-    assert says in problem if says else not problem
-
-
-def test_two_of_one_name_who_are_both_in_the_register_are_two():
-    one, other = (Holder(at, at, frozenset({"jo pryce"})) for at in (1, 2))
-    assert not one.is_one_with(other)
-    assert one.is_one_with(Holder(3, 1, frozenset({"jo evans"})))
 
 
 # An override and what asks for a second person's password -------------------------------------------
