@@ -90,7 +90,8 @@ def rows(read: MeetingRead, today: date) -> list[dict[str, str]]:
     if not read.has_records:
         return _lines([("Answer", read.setting, dated(today), NO_RECORDS)])
     meeting, consents = read.meeting, read.by_purpose
-    found = [("Answer", read.setting, dated(today), meeting.sentence)]
+    fictional = [("Records", read.setting, "", "Fictional records.")] if read.is_sample else []
+    found = [*fictional, ("Answer", read.setting, dated(today), meeting.sentence)]
     found += [("Decide or note", str(number), "", said) for number, said in enumerate(meeting.asked, 1)]
     found += [("Area", *_area(seen)) for seen in meeting.areas]
     found += [("Trend", _area(seen)[0], "", seen.trend) for seen in meeting.areas]

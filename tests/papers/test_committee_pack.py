@@ -82,6 +82,7 @@ def test_the_table_says_what_the_page_says(sample):
     read = pack_of(sample)
     said = cells_of(committee_pack.as_xlsx(read, TODAY))
     assert read.meeting.sentence in said
+    assert "Fictional records" in said
     for seen in read.meeting.areas:
         assert seen.figure in said
         assert seen.trend in said
@@ -105,7 +106,7 @@ def test_with_no_records_it_says_so(cabinet):
     read = pack_of(cabinet)
     assert NO_RECORDS in text_of(committee_pack.as_pdf(read, TODAY, by=Role.MANAGER))
     said = cells_of(committee_pack.as_xlsx(read, TODAY))
-    assert NO_RECORDS in said and "In time" not in said
+    assert NO_RECORDS in said and "In time" not in said and "Fictional" not in said
 
 
 def test_a_choice_is_for_its_own_day_alone(sample):
