@@ -102,7 +102,8 @@ def test_whatever_is_pressed_a_page_stands_and_a_shared_screen_names_nobody(
 ):
     by = random.Random(f"{os.environ.get('CABINET_TEST_SEED', 'Little Sparks')} {is_on_screen}")
     # A day of birth is the day of something else, too: names and what was written about somebody are neither.
-    named = {text for text in identifying(tmp_path) - OURS if not any(letter.isdecimal() for letter in text)}
+    written = identifying(tmp_path) - OURS if is_on_screen else set()
+    named = {text for text in written if not any(letter.isdecimal() for letter in text)}
     done: list[str] = []
     while len(done) < PRESSES:
         page, watch = visit(address)
