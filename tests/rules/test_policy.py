@@ -218,6 +218,7 @@ def test_a_leaflet_says_which_when_and_to_whom(change, field):
         pytest.param({"checked_on": None}, "checked_on", id="no date"),
         pytest.param({"checked_on": TOMORROW}, "checked_on", id="to be checked tomorrow"),
         pytest.param({"checked_on": date(2026, 9, 1), "before": MEETING}, "checked_on", id="checked before"),
+        pytest.param({"checked_on": MEETING, "before": MEETING}, None, id="checked twice on one day"),
     ],
 )
 def test_a_number_is_checked_on_a_day(change, field):

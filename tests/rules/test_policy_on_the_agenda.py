@@ -469,6 +469,11 @@ ENDS = "Enter who is chairperson next: this one's last day is {}"
             id="the last day is today",
         ),
         pytest.param(
+            [Term(date(2026, 11, 24), date(2026, 11, 24))],
+            (ENDS.format("Tue 24 Nov"), date(2026, 12, 8), State.DUE),
+            id="one is for today alone",
+        ),
+        pytest.param(
             [Term(date(2024, 1, 9), date(2026, 11, 23))],
             (NONE_YET, date(2026, 12, 7), State.DUE),
             id="it was yesterday, and the line keeps its date",
