@@ -438,6 +438,18 @@ def test_a_check_that_lists_something_says_what_becomes_of_it():
     assert refused(Said(Step.FILE_CHECKED, TODAY)) == {}
 
 
+@pytest.mark.parametrize(
+    ("on", "is_taken"),
+    [
+        pytest.param(nov(4), True, id="on the day of the first signature"),
+        pytest.param(nov(3), False, id="the day before it"),
+    ],
+)
+def test_the_second_signature_may_be_of_the_same_day(on, is_taken):
+    held = WholeRequest(RECEIVED, (done(Step.FILE_CHECKED, 4),))
+    assert list(refused(Said(Step.FILE_CHECK_SIGNED, on), held, by=CHAIR)) == ([] if is_taken else ["on"])
+
+
 def test_advice_is_entered_by_those_who_may_see_it():
     held = WholeRequest(RECEIVED, (done(Step.ADVICE_SOUGHT, 4),))
     given = Said(Step.ADVICE_RECEIVED, TODAY, advice="Release it.")
