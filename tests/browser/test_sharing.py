@@ -35,11 +35,15 @@ def new_concern(page: Page, words: str, *, friday: bool = False) -> tuple[str, L
     return said[0], decision
 
 
+ASKED_THEN = {"Agreed verbally": "Who agreed", "Not asked": "Reason for sharing without consent"}
+
+
 def share(form: Locator, position: str) -> None:
     """Chooses to share and where the family stands; the questions that then apply are there."""
     form.get_by_role("radio", name="Share", exact=True).click()
     expect(form.get_by_role("textbox", name="Agency or team")).to_be_visible(timeout=PATIENCE)
     steps.choose(form, "Where the family stands", position)
+    expect(form.get_by_role("textbox", name=ASKED_THEN[position])).to_be_visible(timeout=PATIENCE)
     settled(form.page)
 
 
