@@ -53,6 +53,7 @@ class SignedReview:
 
     on: date
     by: str
+    role: induction.Role | None  # theirs, where the account that signed is known
     agenda: tuple[str, ...] = ()
 
 
@@ -148,7 +149,9 @@ def _house(
         questions=held.questions,
         topics=tuple(held.topics),
         topic_of=held.topic_of,
-        last_review=SignedReview(first["on"], first["signed_by"] or "", tuple(json.loads(first["agenda"])))
+        last_review=SignedReview(
+            first["on"], first["signed_by"] or "", first["signer_role"], tuple(json.loads(first["agenda"]))
+        )
         if first["on"]
         else None,
         reviews=tuple({row["on"]: json.loads(row["figures"]) for row in rows if row["figures"]}.items()),
@@ -191,6 +194,7 @@ def _of_the_setting(*, with_reviews: bool, also: tuple[tuple[str, ScalarSelect[A
             reviews.c.agenda,
             (reviews.c.figures if with_reviews else literal("")).label("figures"),
             table(Account).c.name.label("signed_by"),
+            table(Account).c.role.label("signer_role"),
             holidays.c.day,
             _last_backup(BackupKind.TESTED).label("tested_at"),
             _last_backup(*BackupKind).label("backed_up_at"),

@@ -37,8 +37,8 @@ def week_of(today: date, last: SignedReview | None, *, shown: bool) -> str:
 
 
 def signed_by(last: SignedReview, *, shown: bool) -> str:
-    """Who signed the last review, by name or not on a shared screen."""
-    return last.by if shown and last.by else "the manager"
+    """Who signed the last review, by name, or by role on a shared screen."""
+    return last.by if shown and last.by else f"the {last.role or induction.Role.MANAGER}"
 
 
 def _tag(page: Agenda, area: Area) -> tuple[str, Tone]:

@@ -14,6 +14,7 @@ from rules import access, access_path, request_steps
 from rules.access import CLAUSES, Step
 from rules.access_path import Plan, Standing, State, Task, WholeRequest
 from rules.need_to_know import Act, Conflict, may
+from rules.requester import Relationship
 from rules.third_parties import ANSWERS, Event
 from rules.words import counted, dated, days, listed, long_date, near_date, one_after_the_other
 from rules.working_days import london_day
@@ -349,3 +350,15 @@ def in_words(row: HeldStep, *, shown: bool) -> str:
     at = f"recorded {words.moment(row.at)}" if row.at else ""
     by = f" by {row.recorded_by}" if shown and row.recorded_by else ""
     return one_after_the_other([*told, words.capital(f"{at}{by}")])
+
+
+def without_responsibility(one: Seen) -> str:
+    """What is weighed before a child's file goes to whoever does not hold parental responsibility (AR-4)."""
+    check = one.held.check
+    if check is None or check.relationship not in {Relationship.NOT_RESPONSIBLE, Relationship.OTHER}:
+        return ""
+    seen = words.typed(check.authority, shown=one.is_shown).rstrip(".") or "nothing is recorded"
+    return (
+        f"Who asks does not hold parental responsibility. What shows that they may: {seen}. If that is not "
+        "enough, refuse with reasons."
+    )

@@ -1,5 +1,7 @@
 """Release, refusal and close; one part of a request's page (AR-11, AR-28 to AR-32, LG-1, LG-2, X-4)."""
 
+import streamlit as st
+
 from rules import access, access_path
 from rules.access import Step
 from rules.need_to_know import Act, Thing, may
@@ -47,6 +49,8 @@ def part(one: Seen) -> None:
 def _in_the_way(one: Seen) -> None:
     found = access_path.blockers(one.whole)
     parts.subheading("What stands in the way of release", len(found) or None)
+    if doubt := request_path.without_responsibility(one):
+        st.warning(parts.plain(doubt))
     if not found:
         parts.quiet("Nothing stands in the way. The file can be released.")
         return

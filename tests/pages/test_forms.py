@@ -1037,6 +1037,15 @@ def test_signing_the_weekly_review(sample, visit):
     assert len(review["agenda"]) > 2
 
 
+def test_off_the_screen_the_role_of_whoever_signed_is_said(sample, visit):
+    """It said the manager, whoever it was."""
+    visited = visit(sample, Role.DEPUTY).press("Sign the weekly review")
+    send(visited, "Sign")
+    visited.press("Go on screen")
+    assert "Signed today by the deputy." in visited.html
+    assert f"Last signed {long_date(TODAY)}, the deputy." in visited.html
+
+
 # Whatever happens meanwhile -------------------------------------------------------------------------
 
 

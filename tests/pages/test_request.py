@@ -48,7 +48,7 @@ from tests.conftest import TODAY, agenda_of, manager_of, rows
 from tests.pages.conftest import short
 from tests.pages.test_every_page import MOST_QUERIES, queries_of
 from tests.pages.test_forms import is_open, says, send, set_to, show_all
-from ui import request_path, words
+from ui import parts, request_path, words
 
 YESTERDAY, TOMORROW = date(2026, 11, 23), date(2026, 11, 25)
 WHY = "In a sentence that says enough."
@@ -570,6 +570,26 @@ def test_proof_of_somebody_before_does_not_stand_in_the_form_for_who_asks_now(sa
     visited = opened_at(visit(sample), code, request_path.WHO_ASKS).press("Change who is asking")
     assert visited.at.get_by_key("requester.evidence").value == ""
     assert visited.at.get_by_key("requester.evidence_seen_on").value is None
+
+
+@pytest.mark.parametrize("is_theirs", [False, True])
+def test_a_release_to_whoever_holds_no_responsibility_says_what_shows_that_they_may(sample, visit, is_theirs):
+    """A few words in the field were enough, and nothing before the release named them again."""
+    code = next(held.code for held in open_requests(sample) if held.check is None)
+    visited = opened_at(visit(sample), code, request_path.WHO_ASKS).press("Record who is asking")
+    asks = Relationship.FORMER_CHILD if is_theirs else Relationship.NOT_RESPONSIBLE
+    with sample.administering("a child who is grown up") as session:
+        session.execute(update(Child).values(born_on=date(2005, 1, 1)))
+    set_to(visited, "requester.relationship", asks)
+    set_to(visited, "requester.authority", "Aunt Zelda *nods*.")
+    send(visited, "Record who is asking")
+    visited = opened_at(visit(sample), code, request_path.RELEASE)
+    said = parts.plain("hold parental responsibility. What shows that they may: Aunt Zelda *nods*. If")
+    assert any(said in warning.value for warning in visited.at.warning) is not is_theirs
+    form_of(visited, Step.RELEASED)
+    assert sum(said in warning.value for warning in visited.at.warning) == 2 * (not is_theirs)
+    visited.press("Go on screen")
+    assert b"Zelda" not in visited.run().sent
 
 
 def test_proof_seen_before_who_asks_is_recorded_leads_there(sample, visit):

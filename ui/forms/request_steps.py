@@ -254,6 +254,8 @@ def _before(one: Seen, index: FileIndex, step: Step | None, who: Who) -> None:
         if not index.standing:  # from the weekly review nobody has seen the page that says so
             st.warning(of_an_empty_index(who))
         _not_in_the_file(one.held.child_id, who)
+    if step is Step.RELEASED and (doubt := request_path.without_responsibility(one)):
+        st.warning(parts.plain(doubt))
     for said in _TOLD.get(step, ()):
         parts.quiet(said)
     match step:
