@@ -169,7 +169,10 @@ def consent_answer(figures: ConsentFigures) -> str:
         )
         if totals[status]
     ]
-    return f"{said} Of the rest, {listed(rest)}." if rest else said
+    if rest:
+        said = f"{said} Of the rest, {listed(rest)}."
+    # As "May we?" has it: it is not clear any more, and still allows (L5.4).
+    return f"{said} A yes holds while its renewal is due." if totals[consent.Status.RENEWAL_DUE] else said
 
 
 def consent_figures(page: Agenda, statuses: Mapping[int, Mapping[int, consent.Status]]) -> list[Figure]:

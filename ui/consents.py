@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -16,7 +17,7 @@ from rules.figures import consent_statuses
 from rules.need_to_know import Act, Thing, may
 from rules.to_ask import Wanted
 from rules.words import counted, dated, listed, long_date, plain
-from store import agenda, consents, withdrawals
+from store import agenda, consents, purposes, withdrawals
 from store import children as register
 from store.agenda import Agenda
 from store.cabinet import Look, Who
@@ -26,6 +27,8 @@ from ui import filters, form, parts, registers, state, words
 
 GRID, TO_ASK, MAY_WE, PURPOSES = "Children by purposes", "To ask", "May we?", "Purposes"
 NOBODY_YET = "None yet"
+NEVER_ASKED = "families have not been asked about this"
+NO_LONGER_ASKED = "families are not asked about this any more"
 MOST_LEFT_OUT = 2  # purposes, said by those that a form does not ask
 _MANY = {  # where an s at the end does not make it
     Chase.FORM_NOT_BACK: "forms not back",
@@ -338,26 +341,58 @@ def _carers(look: Look, today: date, *, shown: bool) -> dict[int, list[list[str]
 
 
 def may_we(page: Agenda, who: Who, today: date) -> None:
-    """One purpose, and the children for whom the answer is no or not known, to be read at arm's length."""
-    purposes = {purpose.title: purpose for purpose in page.house.purposes}
-    chosen = filters.one_of("purpose", "What do you want to do?", list(purposes), called="purpose")
+    """One purpose, and the children for whom the answer is no or not known, to be read at arm's length.
+
+    What families are not asked about is in the list as well, marked and last: whoever did not find it there
+    took the nearest other one for it.
+    """
+    in_use = {purpose.title: purpose for purpose in page.house.purposes}
+    with state.reading(who, Thing.CONSENT) as look:
+        held = purposes.known(look)
+    why_not = {purpose.present.title: NO_LONGER_ASKED for purpose in held}
+    why_not |= {entry["title"]: NEVER_ASKED for entry in purposes.offered(held)}
+    why_not = {title: why for title, why in why_not.items() if title not in in_use}
+    chosen = filters.one_of(
+        "purpose",
+        "What do you want to do?",
+        [*in_use, *why_not],
+        lambda title: f"{title} (not asked)" if title in why_not else title,
+        called="purpose",
+    )
     if chosen is None:
         parts.empty("Choose what you want to do. The children you may not do it with are listed here.")
-        return
+    elif chosen in why_not:
+        parts.large([("No", why_not[chosen])], kind="no")
+        _way_to_begin_asking(who)
+    else:
+        _whom_not(page, in_use[chosen], who, today)
+    parts.quiet("What is not in the list is a no, until families have been asked about it.")
+
+
+def _way_to_begin_asking(who: Who) -> None:
+    if PURPOSES in parts_for(who):
+        parts.lead_to(f"/consents?{urlencode({'consents': PURPOSES})}", f"Begin asking, under {PURPOSES}")
+    else:
+        parts.quiet("The manager can begin asking families about it.")
+
+
+def _whom_not(page: Agenda, purpose: Purpose, who: Who, today: date) -> None:
     statuses = consent_statuses(page.facts, today=today, house=page.house.rules)
-    purpose = purposes[chosen]
     here = [child for child in page.facts.children if child.started_on <= today]
+    said = {child.id: statuses[child.id][purpose.id] for child in here}
     no = [
-        (child, words.MAY_WE_NOT[status])
-        for child in here
-        if not consent.is_allowed(status := statuses[child.id][purpose.id])
+        (child, words.MAY_WE_NOT[said[child.id]]) for child in here if not consent.is_allowed(said[child.id])
     ]
+    renew = sum(status is Status.RENEWAL_DUE for status in said.values())
     key = "" if may(who.role, Act.RECORD, Thing.CONSENT) else "key "
     them = counted(len(here), f"{key}child", f"{key}children")
     if not here:
         parts.empty("You have no key children today." if key else "There are no children today.")
     elif not no:
-        parts.large([("Yes", f"for all {them}" if len(here) > 1 else f"for {them}")], kind="yes")
+        all_of = f"for all {them}" if len(here) > 1 else f"for {them}"
+        parts.large([("Yes", f"{all_of}{words.to_renew(renew, len(here))}")], kind="yes")
     else:
-        parts.answer(f"Not for {len(no)} of {them}. Yes for all the others.")
-        parts.large([(state.named(child.code, child.name), said) for child, said in no], kind="no")
+        parts.answer(words.may_we_not(len(no), len(here), renew, them))
+        parts.large([(state.named(child.code, child.name), why) for child, why in no], kind="no")
+    if key:
+        parts.quiet("This says nothing about the key children of others: ask the manager or the deputy.")

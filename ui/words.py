@@ -437,6 +437,23 @@ MAY_WE_NOT = {
     consent.Status.ENDED: "No: the child has left",
 }
 
+
+def may_we_not(no: int, of: int, renew: int, them: str) -> str:
+    """For how many of `them`, which are `of` children, the answer is no, and for how many it is yes."""
+    if no == of:
+        return f"No for {them}." if of == 1 else f"No for all {them}."
+    return f"Not for {no} of {them}. Yes for {of - no}{to_renew(renew, of - no)}."
+
+
+def to_renew(renew: int, yes: int) -> str:
+    """That for `renew` of those with a yes the renewal is due, which leaves it a yes (L5.4)."""
+    if not renew:
+        return ""
+    if renew == yes:
+        return "; renewal is due" if yes == 1 else "; for all of them renewal is due"
+    return f"; for {renew} of them renewal is due"
+
+
 SHARING = {
     sharing.Status.AWAITING_DECISION: ("Awaiting decision", Tone.DUE),
     sharing.Status.AWAITING_RECORDING: ("Awaiting recording", Tone.DUE),

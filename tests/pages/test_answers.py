@@ -18,6 +18,7 @@ from rules.induction import Person as Induced
 from rules.induction import Role, SignOff, Status, Version
 from rules.sharing import Ground, Outcome, Position
 from rules.weekly_review import WeekAhead
+from rules.words import counted
 from store import agenda
 from store.induction import ToRead
 from store.people import KnownPlacement
@@ -111,6 +112,26 @@ def with_facts(page, **facts):
     held = replace(page.facts, **facts)
     rules, holidays = page.house.rules, page.house.bank_holidays
     return replace(page, facts=held, items=agenda_of(held, today=TODAY, house=rules, bank_holidays=holidays))
+
+
+@pytest.mark.parametrize(
+    ("no", "of", "renew", "said"),
+    [
+        pytest.param(1, 1, 0, "No for 1 child.", id="the only one"),
+        pytest.param(3, 3, 0, "No for all 3 children.", id="all of them"),
+        pytest.param(2, 3, 0, "Not for 2 of 3 children. Yes for 1.", id="one is left"),
+        pytest.param(2, 3, 1, "Not for 2 of 3 children. Yes for 1; renewal is due.", id="of the one left"),
+        pytest.param(
+            2, 4, 2, "Not for 2 of 4 children. Yes for 2; for all of them renewal is due.", id="of all left"
+        ),
+        pytest.param(
+            12, 42, 4, "Not for 12 of 42 children. Yes for 30; for 4 of them renewal is due.", id="of some"
+        ),
+    ],
+)
+def test_may_we_says_for_how_many_it_is_yes(no, of, renew, said):
+    """One key child of one: "Yes for all the others" was said of nobody."""
+    assert words.may_we_not(no, of, renew, counted(of, "child", "children")) == said
 
 
 @pytest.mark.parametrize(

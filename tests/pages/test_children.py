@@ -34,9 +34,11 @@ from rules import consent
 from rules.access import Channel
 from rules.agenda import Action, Area
 from rules.consent import Account as JourneyEvent
-from rules.consent import Answer, FollowUp, How
+from rules.consent import Answer, FollowUp, How, Status
 from rules.developmental import Event
+from rules.figures import consent_statuses
 from rules.file_index import Category, Confidential, Fact, Informed, Kind, Mentioned, Nature, Source
+from rules.house import HouseRules
 from rules.induction import Role
 from rules.retention import STAYS, Became, From, HeldFor, RecordKind
 from rules.sharing import Ground
@@ -473,6 +475,48 @@ def test_may_we_says_no_and_not_known_in_words(sample, visit):
     assert "Yes" not in body
 
 
+def large(visited):
+    return [b.proto.body for b in visited.at.html if b.proto.body.startswith('<ul class="large')]
+
+
+def test_what_families_are_not_asked_about_is_in_the_list_and_a_no(sample, visit):
+    """Without the press in the list somebody took the answer about the website for that."""
+    gone = next(row for row in rows(sample, ConsentPurpose) if row["key"] == "photographs-display")
+    purposes.retire(sample, manager_of(sample), purpose_id=gone["id"], today=TODAY)
+    visited = visit(sample).open("consents", consents="May we?")
+    assert "What is not in the list is a no" in visited.html
+    options = visited.at.get_by_key("purpose").options
+    marked = [option.endswith(" (not asked)") for option in options]
+    assert marked == sorted(marked)
+    assert {"Photographs in the press (not asked)", f"{gone['title']} (not asked)"} <= set(options)
+    for chosen, said in (
+        ("Photographs in the press", "families have not been asked about this"),
+        (gone["title"], "families are not asked about this any more"),
+    ):
+        visited.at.get_by_key("purpose").select(chosen)
+        visited.run()
+        [body] = large(visited)
+        assert "<b>No</b>" in body
+        assert said in body
+        assert "Begin asking, under Purposes" in visited.html
+
+
+def test_a_yes_whose_renewal_is_due_is_a_yes_and_says_so(sample, visit):
+    titles = {purpose.id: purpose.title for purpose in agenda_of(sample).house.purposes}
+    facts = agenda_of(sample).facts
+    statuses = consent_statuses(facts, today=TODAY, house=HouseRules())
+    here = [child.id for child in facts.children if child.started_on <= TODAY]
+    for number in titles:
+        of_it = Counter(statuses[child][number] for child in here)
+        if renew := of_it[Status.RENEWAL_DUE]:
+            break
+    yes = renew + of_it[Status.GIVEN]
+    visited = visit(sample).open("consents", consents="May we?", purpose=titles[number])
+    assert f"Yes for {yes}; for {renew} of them renewal is due." in visited.html
+    visited = visit(sample).open("consents", consents="Children by purposes")
+    assert "A yes holds while its renewal is due." in visited.html
+
+
 def test_with_all_children_gone_what_is_left_to_undo_is_still_asked_for(sample, visit):
     """As in August, when one year has left and the next is not entered yet: journey accounts are still on."""
     with sample.administering("test") as session:
@@ -491,6 +535,11 @@ def test_a_key_person_is_told_of_the_own_key_children_alone(key_person):
     visited.at.get_by_key("purpose").select("Website and social media")
     visited.run()
     assert f"of {len(own)} key children" in visited.html or f"all {len(own)} key children" in visited.html
+    assert "This says nothing about the key children of others" in visited.html
+    visited.at.get_by_key("purpose").select("Photographs in the press")
+    visited.run()
+    assert "families have not been asked about this" in visited.html
+    assert "The manager can begin asking families about it." in visited.html
     assert [b.label for b in visited.at.button if b.label in {"Enter a paper form", "Add a purpose"}] == []
 
 
