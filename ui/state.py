@@ -404,6 +404,8 @@ def follow_address(key: str, widget: str, said: Any) -> bool:
     held = st.session_state.setdefault(_ADDRESS, {})
     if held.get(key) == said:
         return False
+    # What was set without its widget, as by `choose`, outlives it: it would be back where it is not drawn.
+    st.session_state.pop(widget, None)
     st.session_state[widget] = said
     held[key] = said
     return True
@@ -444,6 +446,8 @@ def asked_of_filter(key: str) -> str | None:
     said: str | None = st.query_params.get(key)
     if is_new_in_address(key, said):
         close_form_about_another()
+        if said is None:  # left by the sidebar or by Back: on a part without its list nothing else forgets it
+            leave(key)
         return said
     held: str | None = st.session_state.get(key, said)
     return held

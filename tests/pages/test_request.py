@@ -41,14 +41,14 @@ from rules.requester import Link, Relationship, Subject
 from rules.retention import RecordKind
 from rules.words import dated, long_date
 from rules.working_days import bank_holidays
-from store import access_requests, rectifications, request_file, requesters, whole_requests
+from store import access_requests, complaints, rectifications, request_file, requesters, whole_requests
 from store import request_steps as store
 from store.house import read_house
 from tests.conftest import TODAY, agenda_of, manager_of, rows
 from tests.pages.conftest import short
 from tests.pages.test_every_page import MOST_QUERIES, queries_of
 from tests.pages.test_forms import is_open, says, send, set_to, show_all
-from ui import parts, request_path, words
+from ui import after, parts, request_path, words
 
 YESTERDAY, TOMORROW = date(2026, 11, 23), date(2026, 11, 25)
 WHY = "In a sentence that says enough."
@@ -249,6 +249,26 @@ def test_the_page_opens_from_the_list_and_goes_back_to_it(sample, visit):
     visited.press("All requests")
     assert visited.heading == "Access requests"
     assert "request" not in visited.at.query_params
+
+
+def test_a_request_that_was_left_by_the_sidebar_does_not_open_behind_a_new_complaint(sample, visit):
+    visited = opened_at(visit(sample), open_requests(sample)[0].code, request_path.STEPS)
+    visited.at.query_params.clear()
+    visited.open("weekly_review").open("access_requests")
+    visited.at.get_by_key("access").set_value(after.COMPLAINTS)
+    visited.run().press("Record a complaint")
+    assert visited.heading == "Access requests"
+    assert "request" not in visited.at.query_params
+
+
+def test_a_form_stays_open_where_the_request_that_was_left_is_on_another_part(sample, visit):
+    visited = opened_at(visit(sample), open_requests(sample)[0].code, request_path.STEPS)
+    visited.at.query_params.clear()
+    visited.open("weekly_review").open("access_requests", access=after.COMPLAINTS)
+    with sample.connection() as look:
+        visited.at.get_by_key("complaint").select(complaints.complaints(look)[0].code)
+    visited.run().press("Record a step")
+    assert visited.run().at.get("dialog"), "a run of the page, as after a change by somebody else"
 
 
 def test_an_address_of_no_request_opens_the_list(sample, visit):
