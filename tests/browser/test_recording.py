@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from store.today import london_today
 from tests.browser import steps
@@ -131,6 +131,46 @@ def test_a_press_beside_a_form_loses_nothing_that_was_typed(reader: Page):
     reader.mouse.click(20, 400)
     reader.wait_for_timeout(500)
     expect(form.get_by_role("spinbutton", name="year, Date received")).to_have_text(str(london_today().year))
+
+
+def test_escape_closes_what_lies_open_over_a_form_and_not_the_form(reader: Page):
+    """Whoever typed what fits nothing in a list, and put the list away, lost the whole form."""
+    steps.open_page(reader, "Sharing decisions")
+    reader.get_by_role("button", name="Record a concern").first.click()
+    form, words = steps.form(reader), "He said at the door that"
+    said = form.get_by_role("textbox", name="In a sentence")
+    said.fill(words)
+    steps.choose(form, "Child", "C-014")
+    box = form.get_by_role("combobox", name="Child", exact=True)
+    chosen = box.input_value()
+
+    def escape_leaves_the_form(*open_over_it: Locator) -> None:
+        for over in open_over_it:
+            expect(over).to_be_visible()
+        reader.keyboard.press("Escape")
+        for over in open_over_it:
+            expect(over).to_have_count(0)
+        reader.wait_for_timeout(300)
+        expect(said).to_have_value(words)
+        expect(box).to_have_value(chosen)
+
+    options = reader.get_by_role("listbox")
+    box.focus()
+    reader.keyboard.press("ArrowDown")
+    escape_leaves_the_form(options)
+    for typed in (["z", "z", "z"], ["z", "z", "Backspace", "Backspace"]):
+        for key in typed:
+            reader.keyboard.press(key)
+        escape_leaves_the_form(options)
+        expect(box).to_be_focused()
+    form.get_by_role("button", name="Choose date").press("Enter")
+    escape_leaves_the_form(reader.get_by_test_id("stDateInputCalendar"))
+    form.get_by_role("button", name="Help for In a sentence").focus()
+    reader.keyboard.press("Shift+Tab")
+    reader.keyboard.press("Tab")  # by the keyboard, or it says nothing
+    escape_leaves_the_form(reader.get_by_role("tooltip"))
+    reader.keyboard.press("Escape")
+    expect(form).to_have_count(0)  # nothing lies over it any more
 
 
 def test_a_typed_date_leaves_the_button_below_it_in_reach(reader: Page):
