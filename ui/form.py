@@ -326,22 +326,24 @@ def save(
     labels: dict[str, str],
     *,
     then: state.Following | Callable[[Any], state.Following] | None = None,
-    onward: state.Onward | None = None,
+    onward: state.Onward | Callable[[Any], state.Onward | None] | None = None,
 ) -> None:
     """Writes; on a refusal says by field what to do and keeps what was typed, else closes the form.
 
     `write` is called with the token of this filling-in of the `form`, so that sent twice it is recorded once.
     `place` is where a refusal is said: just above the button that was pressed. A `notice` that names what
-    was written, such as its code, is made of it. `then` is the form that opens next, or makes it of
-    what was written; `onward` is where the notice leads.
+    was written, such as its code, is made of it. `then` is the form that opens next, and `onward` where the
+    notice leads; either may make it of what was written.
     """
     told: ChangedMeanwhile | None = None
     following: state.Following | None = None
+    leads: state.Onward | None = None
     said = ""
     try:
         written = write(token=state.form_token(form))
         following = then(written) if callable(then) else then
         said = notice if isinstance(notice, str) else notice(written)
+        leads = onward(written) if callable(onward) else onward
     except AlreadyRecorded:
         said = "That has already been recorded."
     except ChangedMeanwhile as changed:
@@ -355,7 +357,7 @@ def save(
         return
     if told:
         state.tell(form, told.now, told.problems)
-    state.done(said, form, following, onward)
+    state.done(said, form, following, leads)
 
 
 def to_its_papers(kind: str, code: str) -> state.Onward | None:
@@ -363,6 +365,11 @@ def to_its_papers(kind: str, code: str) -> state.Onward | None:
     if code in st.query_params.to_dict().values():
         return None
     return state.Onward(find.address_of(kind, code), f"Open {code} and its papers")
+
+
+def to_new(kind: str, code: str) -> state.Onward:
+    """To the record that was just made: its kind as in `find`, its code. Its dates stand there."""
+    return state.Onward(find.address_of(kind, code), f"Open {code}")
 
 
 def row_in_words(day: str, what: str, by: str) -> str:

@@ -121,6 +121,8 @@ def test_a_request_to_correct_a_file_is_recorded_and_refused_by_field(sample, vi
         set_to(visited, f"new-correction.{key}", value)
     send(visited, "Record request")
     assert "Next: check the entry" in visited.notice()
+    assert "decide, and answer by Thursday 24 December 2026." in visited.notice()
+    assert "/access-requests?access=Corrections&amp;correction=RC-2026-004" in visited.html
     held = rows(sample, Rectification)[-1]
     assert (held["asked_by"], held["received_on"], held["code"]) == ("Carys Davies", TODAY, "RC-2026-004")
 
@@ -212,6 +214,9 @@ def test_a_complaint_about_a_request_from_receipt_to_its_outcome(sample, visit):
     held = rows(sample, Complaint)[-1]
     assert (held["kind"], held["request_id"] is not None) == (Kind.BOTH, True)
     assert held["child_id"] is not None
+    assert "in writing by Thursday 24 December 2026, and" in visited.notice()
+    assert "its outcome is due by Tuesday 22 December 2026" in visited.notice()
+    assert f"/access-requests?access=Complaints&amp;complaint={held['code']}" in visited.html
     visited = part_of(visit(sample), COMPLAINTS, complaint=held["code"])
     assert "by Thursday 24 December 2026" in visited.html
     assert "by Tuesday 22 December 2026" in visited.html

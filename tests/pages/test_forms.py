@@ -774,7 +774,9 @@ def test_a_new_access_request(sample, visit):
     before = {item.code for item in agenda_of(sample).items}
     send(visited, "Record request")
     (new,) = {item.code for item in agenda_of(sample).items} - before
-    assert f"The request is recorded as {new}." in visited.notice()
+    said = "By law the answer is due by Thursday 24 December 2026."
+    assert f"The request is recorded as {new}. {said}" in visited.notice()
+    assert f"/access-requests?request={new}" in visited.html
     assert any(f'<span class="code">{new}<' in row for row in show_all(visited).rows)
 
 
@@ -824,7 +826,9 @@ def test_a_new_concern(sample, visit):
     set_to(visited, "concern.concern", "Asked for by a court")
     before = {item.code for item in agenda_of(sample).items}
     send(visited, "Record concern")
-    assert "The concern is recorded" in visited.notice()
+    code = rows(sample, SharingDecision)[-1]["code"]
+    assert f"The concern is recorded as {code}." in visited.notice()
+    assert f"/sharing-decisions?decision={code}" in visited.html
     # One path: the decision about it is asked next, and may be left for later.
     assert is_open(visited)
     assert visited.at.get_by_key("decide.shared").value is None
@@ -980,7 +984,12 @@ def test_a_breach_with_the_hours_left(sample, visit, monkeypatch):
     assert "Choose the child of the first family" in visited.refusal()
     visited.at.get_by_key("breach.child").select_index(1)
     send(visited, "Log breach")
-    assert "The breach is logged" in visited.notice()
+    code = rows(sample, Breach)[-1]["code"]
+    assert (
+        f"The breach is logged as {code}. Next: the decision about the ICO, by 27 Nov 2026, 15:00."
+        in visited.notice()
+    )
+    assert f"/sharing-decisions?part=Breaches&amp;breach={code}" in visited.html
     assert rows(sample, BreachStep)[-1]["step"] is breach.Step.AFFECTED
     assert rows(sample, Breach)[-1]["known_at"] == datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
     assert visited.at.dataframe[0].value["ICO"][0] == "70 hours left"

@@ -1,15 +1,16 @@
 """Access requests: a new one, standing back from one, and the account of a stand-in (AR-1, AR-5, AR-6)."""
 
+from datetime import date
 from functools import partial
 
 import streamlit as st
 
 from rules import request_steps
-from rules.access import Channel, Step
+from rules.access import Channel, Clock, Step, due_on
 from rules.induction import Role
 from rules.need_to_know import Act, Conflict, Thing, may
-from rules.words import listed
-from store import access_requests, people, requesters, sight, stand_ins, whole_requests
+from rules.words import listed, long_date
+from store import access_requests, people, requesters, setting, sight, stand_ins, whole_requests
 from ui import form, parts, state, words
 
 NOTE = "Note, such as who received it"
@@ -55,7 +56,7 @@ def _new_request() -> None:
             form.save(
                 place,
                 form.NEW_REQUEST,
-                _recorded,
+                partial(_recorded, received_on),
                 write,
                 {
                     "child": "Child",
@@ -65,19 +66,24 @@ def _new_request() -> None:
                     "received_on": "Date received",
                     "note": NOTE,
                 },
+                onward=lambda codes: form.to_new("Access request", codes[0]),
             )
 
 
-def _recorded(codes: list[str]) -> str:
-    """What is said of a new request: what comes next, and what is open about a child too (AR-1)."""
-    who = state.signed_in(Thing.ACCESS_REQUEST)
+def _recorded(received_on: date | None, codes: list[str]) -> str:
+    """What is said of a new request: its date by law, what comes next, and what is open about a child too
+    (AR-1, AR-8)."""
+    who, today = state.signed_in(Thing.ACCESS_REQUEST), state.today()
     with state.reading(who, Thing.ACCESS_REQUEST) as look:
+        holidays = setting.holidays(look, today)
         beside = {code: requesters.open_beside(look, code) for code in codes}
     said = (
         f"The request is recorded as {codes[0]}."
         if len(codes) == 1
         else f"The requests are recorded as {listed(codes)}, one for each file."
     )
+    if received_on:
+        said += f" By law the answer is due by {long_date(due_on(Clock(received_on), holidays))}."
     said += " Next: check who is asking, tell the chairperson, and acknowledge it in writing."
     for code, open_too in beside.items():
         if open_too:

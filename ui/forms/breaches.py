@@ -73,7 +73,7 @@ def _breach() -> None:
             form.save(
                 place,
                 form.NEW_BREACH,
-                "The breach is logged. Next: the decision about the ICO.",
+                partial(_logged, who),
                 write,
                 {
                     "child": "Child",
@@ -84,7 +84,16 @@ def _breach() -> None:
                     "happened_on": "Date it happened",
                 }
                 | KNOWN,
+                onward=partial(form.to_new, "Breach"),
             )
+
+
+def _logged(who: Who, code: str) -> str:
+    """The code of a new breach, and by when the ICO would have to be told of it."""
+    with state.reading(who, Thing.BREACH) as look:
+        held = next(one for one in breaches.breaches(look) if one.code == code)
+    by = words.moment(breach.decide_by(held.known_at))
+    return f"The breach is logged as {code}. Next: the decision about the ICO, by {by}."
 
 
 @form.opens(form.BREACH_STEP, "Record a step of the breach", width="medium")

@@ -1,7 +1,7 @@
 """Complaints: a new one, and its steps up to the outcome with the way onward (CM-1, X-1; law L3)."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 
 import streamlit as st
@@ -147,23 +147,40 @@ def _new() -> None:
             form.save(
                 place,
                 form.NEW_COMPLAINT,
-                partial(_recorded, who),
+                partial(_recorded, who, today),
                 write,
                 LABELS,
+                onward=partial(_to_it, who),
             )
 
 
-def _recorded(who: Who, code: str) -> str:
-    """What is next, and for whom: whoever stands back from it, or stands in elsewhere, opens it no more."""
+def _recorded(who: Who, today: date, code: str) -> str:
+    """What is next, by when, and for whom: whoever stands back from it, or stands in elsewhere, opens it no
+    more."""
     with state.reading(who, Thing.COMPLAINT) as look:
-        opens_it = any(one.code == code for one in complaints.complaints(look))
-    if opens_it:
-        next_step = "Next: acknowledge it in writing, and start looking into it."
-        return f"The complaint is recorded as {code}. {next_step}"
+        house = read_house(look, today)
+        held = _seen(look, code)
+    if held:
+        by_law = acknowledge_by(held.facts, house.bank_holidays)
+        by = by_law or ours_to_acknowledge_by(held.facts, house.rules, house.bank_holidays)
+        due = outcome_by(held.facts, outcome_days=house.rules.complaint_outcome_days)
+        return (
+            f"The complaint is recorded as {code}. Next: acknowledge it in writing by {long_date(by)}, and "
+            f"start looking into it; its outcome is due by {long_date(due)}."
+        )
     return (
         "The complaint is recorded, and you cannot open it any more. Tell the manager, or whoever deals "
         "with it instead of them."
     )
+
+
+def _to_it(who: Who, code: str) -> state.Onward | None:
+    with state.reading(who, Thing.COMPLAINT) as look:
+        return form.to_new("Complaint", code) if _seen(look, code) else None
+
+
+def _seen(look: Look, code: str) -> HeldComplaint | None:
+    return next((one for one in complaints.complaints(look) if one.code == code), None)
 
 
 def _may_follow(look: Look) -> list[_Followed]:

@@ -1,5 +1,6 @@
 """Corrections of the file: a request for one, and its steps (RC-1 to RC-6; law L4)."""
 
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -24,7 +25,7 @@ from rules.rectification import (
 )
 from rules.rectification import recipients as given_to
 from rules.words import dated, long_date
-from store import access_requests, people, recipients, rectifications
+from store import access_requests, people, recipients, rectifications, setting
 from store.cabinet import Who
 from store.house import read_house
 from store.rectifications import HeldRectification
@@ -118,10 +119,20 @@ def _new() -> None:
             form.save(
                 place,
                 form.NEW_RECTIFICATION,
-                "The request is recorded. Next: check the entry, decide, and answer within the month.",
+                partial(_recorded, received_on),
                 write,
                 LABELS,
+                onward=partial(form.to_new, "Correction"),
             )
+
+
+def _recorded(received_on: date | None, code: str) -> str:
+    """The code of a new request, what is next, and its date by law."""
+    who, today = state.signed_in(Thing.RECTIFICATION), state.today()
+    with state.reading(who, Thing.RECTIFICATION) as look:
+        holidays = setting.holidays(look, today)
+    by = f"by {long_date(due_on(received_on, (), holidays))}" if received_on else "within the month"
+    return f"The request is recorded as {code}. Next: check the entry, decide, and answer {by}."
 
 
 @form.opens(form.RECTIFICATION_STEP, "Record a step of the correction", width="medium")

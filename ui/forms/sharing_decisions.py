@@ -98,7 +98,7 @@ def _concern() -> None:
 
             def recorded(concern: sharing_decisions.RecordedConcern) -> str:
                 if not concern.beside:
-                    return f"The concern is recorded. Next: {next_step}."
+                    return f"The concern is recorded as {concern.code}. Next: {next_step}."
                 codes = listed([concern.code, *concern.beside])
                 return f"The concern is recorded for each child, as {codes}. Next: {next_step}."
 
@@ -117,6 +117,7 @@ def _concern() -> None:
                 },
                 # One path: who decides goes on to the decision, and may close it and come back later.
                 then=(lambda concern: state.Following(form.DECIDE, concern.id)) if decides else None,
+                onward=lambda concern: form.to_new("Sharing decision", concern.code),
             )
 
 
