@@ -30,6 +30,7 @@ class Role(StrEnum):
 ON_THE_COMMITTEE = frozenset({Role.CHAIRPERSON, Role.COMMITTEE})
 KEY_PEOPLE = frozenset({Role.MANAGER, Role.DEPUTY, Role.KEY_PERSON, Role.STAFF})
 TRAINEES = frozenset({Role.STUDENT})
+FOR_THE_CHILDREN = frozenset({Role.KEY_PERSON, Role.STUDENT, Role.VOLUNTEER})  # what they are there for
 SUPERVISED = TRAINEES | {Role.VOLUNTEER}  # a student always, a volunteer where somebody was named
 POLICY, KEY_PERSON_ROLE = "confidentiality-policy", "key-person-role"  # topics that other rules ask for
 BEFORE_KEY_CHILDREN = frozenset({POLICY, KEY_PERSON_ROLE})
@@ -75,9 +76,17 @@ class Person:
 
     role: Role
     started_on: date
-    first_day_on: date | None = None  # the first day with children; None: not with children
+    first_day_on: date | None = None  # the first day with children, where it is known
     left_on: date | None = None
     roles_before: tuple[RoleBefore, ...] = ()
+
+    @property
+    def with_children_from(self) -> date | None:
+        """The first day with the children; None where they are not with them (PR-6).
+
+        Whoever is there for the children counts from the start until the day is known: the cautious one.
+        """
+        return self.first_day_on or (self.started_on if self.role in FOR_THE_CHILDREN else None)
 
     def changes(self) -> list[RoleBefore]:
         """The changes of role in the present time here, the last first; of one who came back, none before.
@@ -143,7 +152,7 @@ def due_on(person: Person, *, induction_days: int) -> date:
     The first day is the policy's own sense (L9.4); the days for those who never work with the children,
     such as committee members, are a house rule.
     """
-    return person.first_day_on or person.started_on + timedelta(days=induction_days)
+    return person.with_children_from or person.started_on + timedelta(days=induction_days)
 
 
 def needed_since(person: Person, roles: Collection[Role], *, on: date) -> date | None:
@@ -249,7 +258,8 @@ def status(
             return Status.DONE
         return Status.REREAD_LATE if on > due else Status.REREAD
     came_later = due > due_on(person, induction_days=induction_days)
-    if person.first_day_on and on >= person.first_day_on and not came_later:
+    since = person.with_children_from
+    if since and on >= since and not came_later:
         return Status.ON_SITE
     return Status.OVERDUE if on > due else Status.DUE
 

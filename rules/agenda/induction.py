@@ -52,7 +52,7 @@ def topic_due_on(
         induction_days=house.induction_days,
         reread_days=house.reread_days,
     )
-    if due == person.facts.first_day_on and due > today:
+    if due == person.facts.with_children_from and due > today:
         return max(working_day_on_or_before(due - DAY, closed_days), today)
     return due
 

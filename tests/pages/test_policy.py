@@ -759,7 +759,7 @@ def test_a_student_is_added_with_a_supervisor_and_listed(sample, visit, monkeypa
     set_to(visited, "add-person.first-day-on", TOMORROW)
     visited.at.get_by_key("add-person.supervisor").select_index(0)
     send(visited, "Add person")
-    assert visited.notice() == "The person is added."
+    assert visited.notice().startswith("The person is added. What they are taken through")
     visited.open("induction", induction="Students")
     assert "Tabitha Dunnock" in visited.sent.decode("utf-8", "ignore")
 

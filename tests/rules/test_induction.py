@@ -50,6 +50,8 @@ TYPING = Version(2, date(2026, 10, 1), is_material=False)
 NEWCOMER = Person(Role.STAFF, date(2026, 11, 2), date(2026, 11, 9))
 # On the committee since Monday 2 November, never with the children: due by Monday 30 November.
 ON_COMMITTEE = Person(Role.COMMITTEE, date(2026, 11, 2))
+# A student from Monday 9 November, whose first day with the children is not known yet.
+UNKNOWN = Person(Role.STUDENT, date(2026, 11, 9))
 OF_LONG_STANDING = Person(Role.KEY_PERSON, date(2022, 1, 10), date(2022, 1, 17))
 
 
@@ -80,6 +82,9 @@ def stands(person, *sign_offs, on, versions=(FIRST,), roles=FOR_ALL):
         pytest.param(ON_COMMITTEE, nov(2), Status.DUE, id="committee: the first day"),
         pytest.param(ON_COMMITTEE, nov(30), Status.DUE, id="committee: the last of the 28 days"),
         pytest.param(ON_COMMITTEE, date(2026, 12, 1), Status.OVERDUE, id="committee: the day after"),
+        pytest.param(UNKNOWN, nov(8), Status.DUE, id="there for the children, day unknown: before the start"),
+        pytest.param(UNKNOWN, nov(9), Status.ON_SITE, id="there for the children, day unknown: the start"),
+        pytest.param(Person(Role.STAFF, nov(9)), nov(9), Status.DUE, id="staff, never with the children"),
     ],
 )
 def test_nobody_is_with_the_children_without_it(person, on, expected):
@@ -323,6 +328,11 @@ def test_a_topic_without_versions_is_done_once_signed_off():
     [
         pytest.param(NEWCOMER, nov(9), id="the first day with the children"),
         pytest.param(ON_COMMITTEE, nov(30), id="28 days after the start"),
+        pytest.param(UNKNOWN, nov(9), id="a student whose first day with them is not known: the start"),
+        pytest.param(Person(Role.KEY_PERSON, nov(9)), nov(9), id="the same of a key person"),
+        pytest.param(Person(Role.VOLUNTEER, nov(9)), nov(9), id="the same of a volunteer"),
+        pytest.param(Person(Role.STAFF, nov(2)), nov(30), id="staff without the day: as the committee"),
+        pytest.param(Person(Role.STUDENT, nov(2), nov(9)), nov(9), id="the day, once it is entered"),
     ],
 )
 def test_a_topic_is_due_by_the_first_day_or_after_the_house_days(person, due):

@@ -425,6 +425,13 @@ PERSON = {
 }
 
 
+FIRST_DAY = (
+    "Leave it empty for whoever never works with the children. A key person, student or volunteer counts as "
+    "with them from the start until the day is entered."
+)
+WHAT_COMES_FIRST = "What they are taken through, and by when, stands among what is to be done."
+
+
 def _supervisor(staff: list[KnownPerson], chosen: int | None, key: str) -> KnownPerson | None:
     return form.choice(
         PERSON["supervisor"],
@@ -447,7 +454,7 @@ def _add_person() -> None:
             PERSON["role"], list(Role), "add-person.role", lambda role: str(role).capitalize()
         )
         started_on = form.day(PERSON["started_on"], "add-person.started-on", value=today)
-        first_day_on = form.day(PERSON["first_day_on"], "add-person.first-day-on")
+        first_day_on = form.day(PERSON["first_day_on"], "add-person.first-day-on", hint=FIRST_DAY)
         left_on = form.day(PERSON["left_on"], "add-person.left-on")
         supervisor = _supervisor(staff, None, "add-person.supervisor")
         place = st.container()
@@ -464,7 +471,7 @@ def _add_person() -> None:
                 supervisor_id=supervisor.id if supervisor else None,
                 today=today,
             )
-            said = "The person is added."
+            said = f"The person is added. {WHAT_COMES_FIRST}"
             if left_on and left_on < today:
                 said += " They have left by then: under Leavers is entered what they were taken through."
             form.save(place, form.ADD_PERSON, said, write, PERSON)
@@ -518,6 +525,7 @@ def _change_person(staff_id: int) -> None:
             "change-person.first-day-on",
             value=person.first_day_on,
             may_be_emptied=True,
+            hint=FIRST_DAY,
         )
         left_on = form.day(
             PERSON["left_on"], "change-person.left-on", value=person.left_on, may_be_emptied=True
