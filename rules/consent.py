@@ -184,6 +184,25 @@ def disagree_since(events: Iterable[Event], *, held: Mapping[int, Held], on: dat
     return _since(events, _disagree, held=held, on=on)
 
 
+def refused_since(events: Iterable[Event], *, held: Mapping[int, Held], on: date) -> date | None:
+    """The day on which a carer refused what another one's consent had allowed until then, as of `on`, and
+    since which they disagree; None where it was not so.
+
+    Nothing was withdrawn, and yet what was allowed is so no more (L5.2). Where a consent was withdrawn that
+    day, its withdrawal asks for what must follow.
+    """
+    events = list(events)
+    since = disagree_since(events, held=held, on=on)
+    if since is None:
+        return None
+
+    def said(day: date) -> set[Answer]:
+        responsible = [carer for carer, one in held.items() if one.is_on(day)]
+        return {event.answer for event in latest_by_carer(events, responsible=responsible, on=day)}
+
+    return since if said(since - DAY) == {Answer.GIVEN} and Answer.WITHDRAWN not in said(since) else None
+
+
 def _disagree(last: Collection[Event]) -> bool:
     said = {event.answer for event in last}
     return Answer.GIVEN in said and len(said) > 1
@@ -492,7 +511,8 @@ def problems(
         found["answer"] = "Choose the answer: given, refused or withdrawn."
     elif answer is Answer.WITHDRAWN and carer and not given_before:
         found["answer"] = (
-            "This carer has not given consent, so there is nothing to withdraw. Record a refusal instead."
+            "This carer has not given consent, so there is nothing to withdraw. Record a refusal instead: it "
+            "ends what another carer's consent allowed."
         )
     elif answer is Answer.GIVEN and withdrawn_on and on and on < withdrawn_on:
         found["answer"] = (

@@ -130,7 +130,7 @@ def record_answers(
             f"purpose-{purpose}" if field == "answer" else field: said
             for (purpose, field), said in found.items()
         }
-        return _keep(session, who, problems, rows)
+        return _keep(session, who, problems, rows, today)
 
 
 def record_form(
@@ -175,7 +175,7 @@ def record_form(
             problems["answers"] = "Type at least one answer: g for given, r for refused, w for withdrawn."
         if not kept_at.strip():
             problems["kept_at"] = "Enter where the signed form is."
-        return _keep(session, who, problems, rows)
+        return _keep(session, who, problems, rows, today)
 
 
 def child_of(
@@ -281,14 +281,48 @@ def is_responsible(carer: Carer, on: date) -> bool:
     return carer.has_parental_responsibility and held.is_on(on)
 
 
-def _keep(session: Session, who: Who, problems: dict[str, str], rows: Sequence[Consent]) -> int:
+def _keep(session: Session, who: Who, problems: dict[str, str], rows: Sequence[Consent], today: date) -> int:
     refuse_if(problems)
     if not rows:
         raise Refused(problems)
     for row in rows:
         row.recorded_by_id = who.account_id
     session.add_all(rows)
-    return sum(row.answer is Answer.WITHDRAWN for row in rows)
+    session.flush()
+    ended = sum(row.answer is Answer.WITHDRAWN for row in rows)
+    refused = [row for row in rows if row.answer is Answer.REFUSED]
+    return ended + (_ended_by_refusing(session.connection(), refused, today) if refused else 0)
+
+
+def _ended_by_refusing(connection: Connection, refused: Sequence[Consent], today: date) -> int:
+    """How many consents of another carer end with these refusals of one child."""
+    held, purpose, carer = table(Consent), table(ConsentPurpose), table(Carer)
+    child_id = refused[0].child_id
+    asked = select(held.c.carer_id, held.c.answer, held.c.on, purpose.c.wording, held.c.id, purpose.c.key)
+    events: dict[str, list[consent.Event]] = defaultdict(list)
+    refused_now: dict[str, set[date]] = defaultdict(set)
+    new = {row.id for row in refused}
+    for row in connection.execute(
+        asked.join(purpose, purpose.c.id == held.c.purpose_id).where(
+            held.c.child_id == child_id, counts(Consent, held)
+        )
+    ):
+        events[row.key].append(consent.Event(*row[:-1]))
+        if row.id in new:
+            refused_now[row.key].add(row.on)
+    days = {
+        row.id: consent.Held(row.responsible_from_on, row.responsible_until_on)
+        for row in connection.execute(
+            select(carer.c.id, carer.c.responsible_from_on, carer.c.responsible_until_on).where(
+                carer.c.child_id == child_id, carer.c.has_parental_responsibility, counts(Carer, carer)
+            )
+        )
+    }
+    return sum(
+        consent.refused_since(consent.without_consents_of_before(events[key], days), held=days, on=today)
+        in on
+        for key, on in refused_now.items()
+    )
 
 
 def _wordings(connection: Connection, ids: Collection[int]) -> dict[int, list[Any]]:

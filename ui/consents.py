@@ -359,6 +359,7 @@ def may_we(page: Agenda, who: Who, today: date) -> None:
         lambda title: f"{title} (not asked)" if title in why_not else title,
         called="purpose",
     )
+    parts.quiet("What is not in the list is a no, until families have been asked about it.")
     if chosen is None:
         parts.empty("Choose what you want to do. The children you may not do it with are listed here.")
     elif chosen in why_not:
@@ -366,7 +367,6 @@ def may_we(page: Agenda, who: Who, today: date) -> None:
         _way_to_begin_asking(who)
     else:
         _whom_not(page, in_use[chosen], who, today)
-    parts.quiet("What is not in the list is a no, until families have been asked about it.")
 
 
 def _way_to_begin_asking(who: Who) -> None:
@@ -385,6 +385,8 @@ def _whom_not(page: Agenda, purpose: Purpose, who: Who, today: date) -> None:
     ]
     renew = sum(status is Status.RENEWAL_DUE for status in said.values())
     key = "" if may(who.role, Act.RECORD, Thing.CONSENT) else "key "
+    if key:
+        parts.quiet("This says nothing about the key children of others: ask the manager or the deputy.")
     them = counted(len(here), f"{key}child", f"{key}children")
     if not here:
         parts.empty("You have no key children today." if key else "There are no children today.")
@@ -394,5 +396,3 @@ def _whom_not(page: Agenda, purpose: Purpose, who: Who, today: date) -> None:
     else:
         parts.answer(words.may_we_not(len(no), len(here), renew, them))
         parts.large([(state.named(child.code, child.name), why) for child, why in no], kind="no")
-    if key:
-        parts.quiet("This says nothing about the key children of others: ask the manager or the deputy.")

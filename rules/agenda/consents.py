@@ -116,9 +116,14 @@ def _disagreed(child: Child, answered: Sequence[_Answered], day: Day) -> Iterabl
     """What two carers of a child say against each other."""
     for one in answered:
         if one.status is consent.Status.CARERS_DISAGREE:
-            what = f"Carers disagree about {one.purpose.title}: treat as no, and talk to both"
-            since = _disagree_since(child, one.purpose, day.today)
-            due = day.working_days_after(since, day.house.consent_form_working_days)
+            since, do = _disagree_since(child, one.purpose, day.today), "treat as no"
+            by = day.house.consent_form_working_days
+            events = child.events.get(one.purpose.id, ())
+            if consent.refused_since(events, held=_held(child), on=day.today):
+                # Nobody withdrew it; what it allowed ends all the same, by the same day.
+                by, do = day.house.withdrawal_working_days, "stop using it today, take down what is up"
+            what = f"Carers disagree about {one.purpose.title}: {do}, and talk to both"
+            due = day.working_days_after(since, by)
             yield item_of(Area.CONSENTS, Action.CONSENT, child, what, one.purpose.clause, due, day)
 
 

@@ -23,7 +23,7 @@ def enter_consents(story: Story, families: Families) -> None:
     lately, before = families.withdrew_lately, families.withdrew_before
     _answer(story, lately, "photographs-display", Answer.WITHDRAWN, story.ago(1))
     _answer(story, before, REWORDED, Answer.WITHDRAWN, story.ago(6), witness=witness)
-    _answer(story, families.disagreeing, REWORDED, Answer.REFUSED, story.ago(6), carer=1)
+    _answer(story, families.disagreeing, REWORDED, Answer.REFUSED, story.ago(1), carer=1)
     settled = [
         family
         for family in families.all

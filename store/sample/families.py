@@ -121,12 +121,11 @@ def _other_dues(story: Story) -> list[date]:
         story.ahead(story.today, 0),  # an access request's last day
         story.ago(0),  # a decision of today, to be written in the file
         working_days_after(story.ago(1), house.decision_working_days, days),
-        working_days_after(story.ago(1), house.withdrawal_working_days, days),
+        *[working_days_after(story.ago(1), house.withdrawal_working_days, days)] * 2,  # and carers disagree
         working_days_after(story.ago(3), house.acknowledge_working_days, days),
         due_on(Clock(story.ago(3)), days),
         working_days_after(story.ago(3), house.key_person_working_days, days),
         working_days_after(story.ago(3), house.consent_form_working_days, days),
-        working_days_after(story.ago(6), house.consent_form_working_days, days),  # carers disagree
         committee_due_on(story),
         first_day_of_newest(story),
         *[story.ago(0)] * 3,  # a journey account without consent, and entries of yesterday

@@ -914,10 +914,23 @@ def test_a_child_who_comes_back_renews_old_answers_within_the_days_for_a_form():
     ]
 
 
-def test_carers_who_disagree_are_talked_to():
-    events = [Event(MOTHER, Answer.GIVEN, nov(2)), Event(FATHER, Answer.REFUSED, nov(16))]
+@pytest.mark.parametrize(
+    ("given_on", "do", "due", "state"),
+    [
+        pytest.param(nov(16), "treat as no", nov(30), State.DUE, id="it was never allowed"),
+        pytest.param(
+            nov(2),
+            "stop using it today, take down what is up",
+            nov(17),
+            State.LATE,
+            id="the refusal ends what was allowed, by the day of a withdrawal",
+        ),
+    ],
+)
+def test_carers_who_disagree_are_talked_to(given_on, do, due, state):
+    events = [Event(MOTHER, Answer.GIVEN, given_on), Event(FATHER, Answer.REFUSED, nov(16))]
     assert shown(agenda(purposes=[JOURNEY], children=[child(events)])) == [
-        ("Carers disagree about Learning Journey: treat as no, and talk to both", "DR-4", nov(30), State.DUE)
+        (f"Carers disagree about Learning Journey: {do}, and talk to both", "DR-4", due, state)
     ]
     agreed = [*events, Event(FATHER, Answer.GIVEN, nov(23))]
     assert agenda(purposes=[JOURNEY], children=[child(agreed)]) == []
@@ -930,7 +943,7 @@ def test_carers_still_disagree_where_one_of_them_says_the_same_again():
         Event(MOTHER, Answer.GIVEN, nov(20)),
     ]
     (item,) = agenda(purposes=[JOURNEY], children=[child(events, started_on=date(2025, 9, 1))])
-    assert (item.what[:15], item.due, item.state) == ("Carers disagree", nov(23), State.LATE)
+    assert (item.what[:15], item.due, item.state) == ("Carers disagree", nov(10), State.LATE)
 
 
 @pytest.mark.parametrize(
@@ -940,7 +953,7 @@ def test_carers_still_disagree_where_one_of_them_says_the_same_again():
         pytest.param(
             date(2025, 9, 1),
             {MOTHER: Held(), FATHER: Held(nov(17))},
-            dec(1),
+            nov(18),
             id="one could not answer before",
         ),
     ],

@@ -33,6 +33,7 @@ from rules.consent import (
     left_without,
     problems,
     purpose_problems,
+    refused_since,
     renewal_due_on,
     rewording_problems,
     status,
@@ -448,6 +449,47 @@ def test_since_when_it_stands_as_it_does_is_found_by_going_back_day_by_day(event
         (disagree_since, lambda said: GIVEN in said and said != {GIVEN}),
     ):
         assert since(events, held=held, on=on) == day_by_day(is_so), since
+
+
+@pytest.mark.parametrize(
+    ("events", "held", "since"),
+    [
+        pytest.param([(FATHER, GIVEN, 2), (MOTHER, REFUSED, 9)], {}, 9, id="consent, then another's refusal"),
+        pytest.param([(MOTHER, REFUSED, 2), (FATHER, GIVEN, 9)], {}, None, id="refused first: never allowed"),
+        pytest.param([(FATHER, GIVEN, 2), (MOTHER, REFUSED, 2)], {}, None, id="on one form: never allowed"),
+        pytest.param(
+            [(FATHER, GIVEN, 2), (MOTHER, GIVEN, 2), (MOTHER, WITHDRAWN, 9)],
+            {},
+            None,
+            id="withdrawn",
+        ),
+        pytest.param(
+            [(FATHER, GIVEN, 2), (MOTHER, REFUSED, 9), (FATHER, GIVEN, 16)],
+            {},
+            9,
+            id="a yes again",
+        ),
+        pytest.param(
+            [(FATHER, GIVEN, 2), (MOTHER, REFUSED, 9), (FATHER, WITHDRAWN, 16)], {}, None, id="both say no"
+        ),
+        pytest.param(
+            [(FATHER, GIVEN, 2), (MOTHER, REFUSED, 9), (MOTHER, GIVEN, 16)], {}, None, id="both say yes again"
+        ),
+        pytest.param([(FATHER, GIVEN, 2), (FATHER, REFUSED, 9)], {}, None, id="one carer alone"),
+        pytest.param(
+            [(MOTHER, REFUSED, 2), (FATHER, GIVEN, 2)],
+            {MOTHER: Held(date(2026, 11, 9))},
+            9,
+            id="a refusal that counts from a later day",
+        ),
+    ],
+)
+def test_a_refusal_ends_what_another_carer_had_allowed(events, held, since):
+    found = [
+        Event(carer, answer, day(11, on), order=order) for order, (carer, answer, on) in enumerate(events, 1)
+    ]
+    held = {MOTHER: Held(), FATHER: Held()} | held
+    assert refused_since(found, held=held, on=date(2026, 11, 24)) == (since and day(11, since))
 
 
 # What follows, what is asked, and what a form says -------------------------------------------------

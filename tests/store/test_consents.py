@@ -110,6 +110,19 @@ def test_a_no_of_a_carer_whose_consent_stands_is_a_withdrawal_and_any_other_no_a
     assert said(Answer.REFUSED) is Answer.WITHDRAWN
 
 
+def test_a_refusal_that_ends_what_another_carer_allowed_is_counted_and_listed_with_it(
+    cabinet, who, family, purpose
+):
+    """A mother who had never answered telephoned: nobody was asked to take down what was up (DR-6)."""
+    given = [row for row in rows(cabinet, Consent) if row["child_id"] == family.child]
+    of_hers = [row["id"] for row in given if row["carer_id"] == family.mother]
+    consents.take_back(cabinet, who, consent_ids=of_hers, because="They were the father's answers.")
+    refused = answers_of(family, purpose, answers={purpose: Answer.REFUSED})
+    assert consents.record_answers(cabinet, who, **refused) == 1
+    assert items(cabinet) == [("C-001", Action.CONSENT, date(2026, 11, 23))]
+    assert consents.record_answers(cabinet, who, **refused | {"on": TODAY}) == 0, "she says it again"
+
+
 @pytest.mark.parametrize(
     ("changed", "fields"),
     [
