@@ -496,19 +496,26 @@ def sentence(
     if late:
         parts.append(f"something is late in {listed(late)}")
     if attention:
-        plural = len(attention) > 1 or attention[0].endswith("s")  # "induction needs"
-        said = f"{listed(attention)} {'need' if plural else 'needs'} attention"
+        names = listed(attention)
+        plural = names.endswith("s") or " and " in names  # "induction needs"
+        said = f"{names} {'need' if plural else 'needs'} attention"
         parts.append(said[0].upper() + said[1:] if late else said)
     return f"{'Mostly' if len(late) < 2 else 'Not yet'}: {'. '.join(parts)}.{passed}"
 
 
 def policy_points(
-    standing_of: policy.Standing, *, today: date, months: int, late_areas: Collection[Area] = ()
+    standing_of: policy.Standing,
+    *,
+    today: date,
+    months: int,
+    late_areas: Collection[Area] = (),
+    has_backup: bool = True,
 ) -> tuple[PolicyPoint, ...]:
     """How the policy itself stands: signed, its next review, the routine checks, and what is beside it.
 
     `months` is after how many the policy and what is beside it are looked at again: the setting's own rule.
     `late_areas` are those beside the four in which something is late: no number, which could be one child's.
+    Without `has_backup` no backup was ever made.
     """
     points = [_signature_point(standing_of, today)]
     if (review_on := policy.next_review_on(standing_of, months=months)) is not None:
@@ -517,19 +524,23 @@ def policy_points(
         points.append(PolicyPoint(_REVIEW, f"Due {long_date(review_on)}", stands))
     points.append(_checks_point(standing_of, today))
     points.append(_beside_point(standing_of, today, months))
-    for what, area, late_said, said in (
-        (_FILES, Area.CHILDREN, "Something is past its date", "Nothing is past its date"),
-        (_BACKUPS, Area.SETTING, f"{_OF_BACKUPS.capitalize()} is overdue", "Nothing is overdue"),
-    ):
-        is_late = area in late_areas
-        points.append(
-            PolicyPoint(what, late_said if is_late else said, Standing.LATE if is_late else Standing.IN_TIME)
-        )
+    is_late = Area.CHILDREN in late_areas
+    said = f"{'Something' if is_late else 'Nothing'} is past its date"
+    points.append(PolicyPoint(_FILES, said, Standing.LATE if is_late else Standing.IN_TIME))
+    points.append(_backups_point(is_late=Area.SETTING in late_areas, has_backup=has_backup))
     wanted = policy.no_chairperson(standing_of, today=today, horizon=today)
     if wanted and wanted.last_day is None:  # on the last day of one there is one
         stands = Standing.LATE if wanted.due < today else Standing.ATTENTION
         points.append(PolicyPoint(_CHAIR, "There is none in the register", stands))
     return tuple(points)
+
+
+def _backups_point(*, is_late: bool, has_backup: bool) -> PolicyPoint:
+    if is_late:
+        return PolicyPoint(_BACKUPS, f"{_OF_BACKUPS.capitalize()} is overdue", Standing.LATE)
+    if not has_backup:
+        return PolicyPoint(_BACKUPS, "No backup has been made yet", Standing.ATTENTION)
+    return PolicyPoint(_BACKUPS, "Nothing is overdue", Standing.IN_TIME)
 
 
 def _signature_point(standing_of: policy.Standing, today: date) -> PolicyPoint:
@@ -711,6 +722,8 @@ def _asked_beside(stands: Mapping[str, PolicyPoint]) -> Iterator[str]:
         yield f"Note the routine checks: {checks.said[0].lower() + checks.said[1:]}."
     if backups and backups.standing is Standing.LATE:
         yield f"Note that {_OF_BACKUPS} is overdue."
+    elif backups and backups.standing is Standing.ATTENTION:
+        yield "Note that no backup of the records has been made yet."
 
 
 def changed(

@@ -103,6 +103,7 @@ def _read(connection: Connection, today: date) -> MeetingRead:
             today=today,
             months=house.rules.policy_review_months,
             late_areas=late,
+            has_backup=house.no_backup_since is None,
         ),
         quarters=committee.quarters_seen(decisions, today=today, recording_days=house.rules.recording_days),
         show=show,

@@ -798,6 +798,22 @@ def test_the_answer_is_no_yes_while_files_or_backups_are_late(late, said, noted)
     assert backups.startswith("A backup" if Area.SETTING in late else "Nothing"), backups
 
 
+@pytest.mark.parametrize("is_late", [False, True])
+def test_a_setting_without_a_backup_is_not_told_that_backups_are_in_time(is_late):
+    """Nothing was overdue for the first fortnight, and the wall said so in green."""
+    adoption = Adoption(date(2026, 3, 2), signed_on=date(2026, 3, 9))
+    late = {Area.SETTING} if is_late else set()
+    stands = policy_stands(adoption=adoption)
+    points = policy_points(stands, today=TODAY, months=12, late_areas=late, has_backup=False)
+    (held,) = (point for point in points if point.what == "Backups and recovery code")
+    if is_late:
+        assert held.standing is Standing.LATE and "overdue" in held.said
+        return
+    assert (held.said, held.standing) == ("No backup has been made yet", Standing.ATTENTION)
+    assert sentence(areas(), points) == "Mostly: backups and the recovery code need attention."
+    assert asked(figures(), [], points) == ("Note that no backup of the records has been made yet.",)
+
+
 def test_it_is_no_plain_yes_while_dates_of_the_setting_s_own_have_passed():
     """A conversation that nobody wrote in the file makes no area late, and everything is not in time."""
     points = policy_points(policy_stands(), today=TODAY, months=12)
