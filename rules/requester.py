@@ -86,7 +86,10 @@ def requester_problems(
             "what the person who asks is to the child."
         )
     elif relationship is Relationship.RESPONSIBLE and carer_holds is None:
-        found["carer"] = "Choose which of the child's carers asks."
+        found["carer"] = (
+            "Choose which of the child's carers asks. One who is not in the list is added on the page "
+            "Children and files first: the child, Add a carer."
+        )
     elif relationship is Relationship.RESPONSIBLE and not carer_holds:
         found["relationship"] = (
             "The register says that this carer does not hold parental responsibility. Choose that here, or "

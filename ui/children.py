@@ -15,8 +15,8 @@ from rules.file_index import Fact, Informed, Lack, Mentioned, Side
 from rules.house import HouseRules
 from rules.need_to_know import Act, Thing, may
 from rules.retention import USUALLY, RecordKind, how_long
-from rules.words import counted, dated, listed, plain
-from store import agenda, children, developmental, file_index, people, retention
+from rules.words import counted, dated, listed, long_date, plain
+from store import agenda, children, developmental, file_index, find, people, retention
 from store.cabinet import Who
 from store.children import RegisteredCarer, RegisteredChild
 from store.file_index import FileIndex, KnownMention, Line
@@ -540,12 +540,15 @@ def _who_or_where(line: developmental.Viewing) -> str:
 
 
 def leaving(who: Who, today: date) -> None:
-    """The records of children who left: kept until when, on hold for what, disposed of by whom."""
+    """Who is about to leave, and the records of children who left: kept until when, on hold for what,
+    disposed of by whom."""
     with state.reading(who, Thing.CHILD) as look:
         periods = retention.periods(look)
         kept = retention.kept(look, today, rules=periods)
+        going = [one for one in children.register(look, today) if one.left_on and one.left_on > today]
     parts.answer(words.to_dispose_of(kept, today=today))
     shown = not state.on_screen()
+    parts.quiet(f"{_WHERE_A_LEAVING_DAY_IS_ENTERED} From that day on the child's records stand here.")
     if kept and not shown:
         parts.quiet(f"Show names again to see who left and what is kept: {_A_DATE_TELLS}")
     elif kept:
@@ -560,11 +563,33 @@ def leaving(who: Who, today: date) -> None:
             if on_hold := words.on_hold(theirs):
                 parts.sentences([on_hold])
             _one_leaver(theirs, who)
+        _about_to_leave(going)
         parts.subheading("Leavers", len(names))
         _register_of_leavers(kept, today)
     else:
+        if shown:
+            _about_to_leave(going)
         parts.empty("No child has left yet.")
     _periods(periods, who, shown=shown)
+
+
+_WHERE_A_LEAVING_DAY_IS_ENTERED = (
+    "The day on which a child leaves is entered under Register: choose the child, then Change details."
+)
+
+
+def _about_to_leave(going: Sequence[RegisteredChild]) -> None:
+    """Who has a leaving day that is still to come, by that day; where names are shown (L11.5)."""
+    if not going:
+        return
+    parts.subheading("About to leave", len(going))
+    parts.links(
+        [
+            (find.address_of("Child", one.code), f"last day {long_date(one.left_on)}", one.code, one.name)
+            for one in sorted(going, key=lambda one: one.left_on or date.max)
+            if one.left_on
+        ]
+    )
 
 
 def _register_of_leavers(kept: Sequence[retention.Kept], today: date) -> None:

@@ -721,9 +721,29 @@ def test_a_leaver_and_somebody_who_changed_it_meanwhile(sample, visit):
     send(visited, "Save")
     assert "Somebody else has changed this in the meantime" in visited.refusal()
     send(visited, "Save")
-    assert visited.notice() == "The details of C-022 are saved."
+    said = "The details of C-022 are saved. The last day is Friday 4 December 2026. From then on"
+    assert visited.notice().startswith(said)
+    assert 'href="/children-and-files?files=Leaving"' in visited.html
     held = next(row for row in rows(sample, Child) if row["code"] == "C-022")
     assert (held["left_on"], held["room"]) == (TODAY + DAY * 10, "Dragonflies too"), "nobody's change is lost"
+
+
+def test_who_is_about_to_leave_stands_under_leaving_with_the_day(sample, visit):
+    with sample.administering("test") as session:
+        for code, days in (("C-022", 10), ("C-023", 3)):
+            [child] = session.scalars(select(Child).where(table(Child).c.code == code))
+            child.left_on = TODAY + DAY * days
+    visited = visit(sample).open("children", files="Leaving")
+    assert "entered under Register: choose the child, then Change details" in visited.html
+    going = visited.html.partition("About to leave")[2]
+    first, second = (going.index(f"{code} ") for code in ("C-023", "C-022"))
+    assert first < second
+    assert "last day Friday 27 November 2026" in going
+    assert 'href="/children-and-files?child=C-023"' in going
+    assert len(queries_of(sample, visited)) <= MOST_QUERIES
+    visited.press("Go on screen")
+    assert "About to leave" not in visited.html, "a date alone may tell whose it is (L11.5)"
+    assert "C-023" not in visited.html
 
 
 @pytest.mark.parametrize(("suffix", "is_new"), [("-Hawthorne", True), ("´", False)])

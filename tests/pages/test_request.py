@@ -521,6 +521,12 @@ def test_the_day_of_receipt_is_corrected_and_both_stay_in_the_history(sample, vi
 # Who asks -------------------------------------------------------------------------------------------
 
 
+def code_of_child(opened, code):
+    """The code of the child whose file a request asks for."""
+    [child] = [row["child_id"] for row in rows(opened, AccessRequest) if row["code"] == code]
+    return next(row["code"] for row in rows(opened, Child) if row["id"] == child)
+
+
 def test_who_asks_is_recorded_refused_by_field_and_changed(sample, visit):
     code = next(held.code for held in open_requests(sample) if held.check is None)
     visited = opened_at(visit(sample), code, request_path.WHO_ASKS).press("Record who is asking")
@@ -529,6 +535,14 @@ def test_who_asks_is_recorded_refused_by_field_and_changed(sample, visit):
     said = visited.refusal().replace("*", "")
     assert "What the person is to the child: Choose" in said
     assert "Seen on: Enter the day" in said
+    child = code_of_child(sample, code)
+    assert f'href="/children-and-files?child={child}"' in visited.html, (
+        "to add a carer who is not in the list"
+    )
+    set_to(visited, "requester.relationship", Relationship.RESPONSIBLE)
+    set_to(visited, "requester.evidence_seen_on", TODAY)
+    send(visited, "Record who is asking")
+    assert "One who is not in the list is added on the page Children and files" in visited.refusal()
     set_to(visited, "requester.relationship", Relationship.ACTING)
     set_to(visited, "requester.evidence_seen_on", TODAY)
     send(visited, "Record who is asking")

@@ -206,10 +206,19 @@ def _change_child(child_id: int) -> None:
                 today=today,
             )
             said = f"The details of {child.code} are saved."
+            onward = None
+            if left_on and left_on != child.left_on:
+                said += (
+                    f" The last day is {long_date(left_on)}. From then on the records stand under Leaving: "
+                    "record there what goes on to the next setting, and see until when the rest is kept."
+                )
+                onward = state.Onward(LEAVING, "Open Leaving")
             if plain(name or "") != plain(child.name):
                 said += _NEW_NAME
-            form.save(place, form.CHANGE_CHILD, said, write, CHILD)
+            form.save(place, form.CHANGE_CHILD, said, write, CHILD, onward=onward)
 
+
+LEAVING = "/children-and-files?files=Leaving"
 
 # After an adoption not everybody who asks, or once asked, may learn the new name.
 _NEW_NAME = (

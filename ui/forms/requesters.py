@@ -6,10 +6,10 @@ from functools import partial
 import streamlit as st
 
 from rules.access import Step, is_identity_awaited
-from rules.need_to_know import Thing
+from rules.need_to_know import Act, Thing, may
 from rules.requester import Link, Relationship, Subject
 from rules.words import dated
-from store import children, requesters, whole_requests
+from store import children, find, requesters, whole_requests
 from store.children import RegisteredCarer
 from store.held_request import HeldWhole
 from ui import form, parts, state
@@ -44,6 +44,10 @@ def _requester(request_id: int) -> None:
         f"{held.code}. The information is the child's, at any age; a parent asks on the child's behalf. A "
         "family you know need not prove again who they are."
     )
+    if shown and may(who.role, Act.RECORD, Thing.CHILD):
+        # Which child it is nobody on a shared screen learns from the address.
+        parts.quiet("A carer who is not in the list of carers below is added first, with Add a carer.")
+        parts.lead_to(find.address_of("Child", held.child_code), f"Open {held.child_code} to add a carer")
     opened_on = form.seen(form.REQUESTER, {"because": check.id if check else None}, LABELS)
     carers = list(child.carers) if child else []
     numbers = {carer.id: at for at, carer in enumerate(carers, 1)}
