@@ -7,7 +7,7 @@ import streamlit as st
 from rules.induction import TO_READ_AGAIN, Status
 from rules.need_to_know import Act, Thing, may
 from rules.words import dated
-from store import induction
+from store import induction, policy
 from store.house import read_house
 from ui import form, parts, reading, state
 
@@ -80,3 +80,6 @@ if done:
     for topic in done:
         with st.expander(f"{parts.plain(topic.title)}, version {topic.version}"):
             parts.sentences(topic.points)
+with st.expander("The whole policy, clause by clause"):
+    parts.quiet("In our own words. The policy as it was adopted is on paper: ask the manager for it.")
+    parts.lines([(clause["id"], clause["says"]) for clause in policy.clauses()], kind="clause")
