@@ -123,5 +123,6 @@ def _make(who: Who, to: Path | None, **by: Any) -> bool:
     said = f"The backup is made, opened again, and {counted(made.contents.records, 'record')} counted in it."
     st.success(parts.plain(f"{said} It is {made.file}." if made.file else said))
     if made.file is None:
+        st.warning("It is not saved yet: press Save, and put the file where it is locked away.")
         parts.link_to_save(made.name, ZIP, made.data)
     return True

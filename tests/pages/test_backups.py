@@ -38,6 +38,7 @@ def test_a_backup_is_made_counted_and_offered_once(sample, visit):
     visited = open_backups(visit, sample).press("Make a backup")
     [record] = rows(sample, BackupRecord)
     assert f"{record['records']:,} records counted in it" in visited.notice()
+    assert any("not saved yet" in warning.value for warning in visited.at.warning)
     assert "No backup has been made yet" not in visited.html
     assert visited.html.count(record["name"]) == 2, "Once to save it, once in the list."
     ticket = visited.html.partition('href="/download/')[2].partition('"')[0]
