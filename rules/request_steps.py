@@ -164,6 +164,30 @@ def open_steps(done: Collection[StepDone]) -> list[Step]:
     return [step for step in Step if step not in recorded or step in access.MAY_HAPPEN_AGAIN]
 
 
+ANSWER_FIRST = (
+    "First say whether you have a conflict of interest: there is a button for it on the page of the request. "
+    "Whoever is close to a request prepares nothing of it (AR-6)."
+)
+
+
+def is_to_answer_first(role: Role, whole: WholeRequest) -> bool:
+    """Whether somebody of the committee is to say first whether they are close to the request (AR-6).
+
+    Where the chairperson stood back, the committee chose whoever signs instead, and knew why.
+    """
+    is_answered = whole.last(Step.CONFLICT_ASKED) is not None
+    return role in ON_THE_COMMITTEE and not is_answered and access.ended_on(whole.steps) is None
+
+
+def unanswered_problems(
+    role: Role, whole: WholeRequest, step: Step | None = None, *, field: str = "step"
+) -> Problems:
+    """Why somebody of the committee records nothing yet but their answer about a conflict, by `field`."""
+    if step is Step.CONFLICT_ASKED or not is_to_answer_first(role, whole):
+        return {}
+    return {field: ANSWER_FIRST}
+
+
 def conflict_problems(
     given: Said, *, chairs: Iterable[str], requester: str, carers: Iterable[str]
 ) -> Problems:

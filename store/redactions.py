@@ -9,10 +9,9 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from models import Redaction, RedactionAgreement
-from rules import redaction
+from rules import redaction, request_steps
 from rules.need_to_know import Thing
 from rules.redaction import OF_A_PARTY, Extent, Ground
-from rules.request_steps import NOT_HERE
 from rules.words import one_line
 from store import one_person, request_file
 from store.cabinet import Cabinet, Who
@@ -188,13 +187,14 @@ def agree(
     """
     with cabinet.writing(who, Thing.SIGNATURE, token=token) as session:
         held = held_in(session, request_id, "line")
+        refuse_if(request_steps.unanswered_problems(who.role, held.whole(), field="signed_by"))
         by_id = {line.id: line.line for line in held.lines}
         chosen = sorted(set(line_ids))
         if not chosen:
             raise Refused({"line": "No redaction waits for a second person."})
         look = session.connection()
         if not one_person.is_here(look, who.account_id, today):
-            raise Refused({"signed_by": NOT_HERE})
+            raise Refused({"signed_by": request_steps.NOT_HERE})
         own = one_person.accounts_of(look, who.account_id, {line.by for line in by_id.values()})
         for line_id in chosen:
             line = by_id.get(line_id)

@@ -24,6 +24,8 @@ from psycopg.pq import TransactionStatus
 from sqlalchemy import Connection, Dialect, Engine, event, literal_column, select, union_all
 
 import models
+from rules.access import Step
+from rules.access_path import NO_CONFLICT
 from rules.consent import Answer, How
 from rules.induction import Role
 from store import accounts, agenda, schema, setting, signing_in, weekly_review
@@ -474,6 +476,13 @@ def account(opened: Cabinet, role: Role, name: str = "") -> Who:
         session.add(added)
         session.flush()
         return Who(added.id or 0, name, role)
+
+
+def without_a_conflict(opened: Cabinet, request_id: int = 1) -> None:
+    """The chairperson has said that they are not close to a request: the file opens to them."""
+    with opened.administering("answered") as session:
+        answer = {"step": Step.CONFLICT_ASKED, "on": TODAY, "answer": NO_CONFLICT}
+        session.add(models.AccessStep(request_id=request_id, **answer))
 
 
 @pytest.fixture

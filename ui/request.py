@@ -67,6 +67,9 @@ def show(code: str, who: Who, today: date) -> bool:
             ]
         )
         return True
+    if one.is_to_answer_first:
+        _answer_first(one)
+        return True
     head = st.container()
     part = filters.part(request_path.PARTS, AT)
     with head:
@@ -97,6 +100,33 @@ def _is_their_own(one: Seen) -> bool:
     """
     asks = one.who.role in ON_THE_COMMITTEE and is_one_name(one.held.asker, one.who.name)
     return asks and one.is_shown
+
+
+def _answer_first(one: Seen) -> None:
+    """What a chairperson sees who has not said whether they are close to the request: whose it is, who asks,
+    and the question. The file opens to them once they have no conflict (AR-6)."""
+    parts.sentences(
+        [
+            "Say first whether you have a conflict of interest (AR-6): whether you made the request, are a "
+            "relative or a friend, or are named in the file. Nothing of the file opens to you here before "
+            "that."
+        ]
+    )
+    with st.container(horizontal=True):
+        if not one.is_shown:
+            st.button(
+                "Show names first",
+                on_click=state.open_form,
+                args=(form.LEAVE_SCREEN,),
+                kwargs={"suggestion": state.Following(form.ACCESS_STEP, one.held.id, Step.CONFLICT_ASKED)},
+            )
+        st.button(
+            form.YOUR_CONFLICT,
+            type="primary",
+            on_click=state.open_form,
+            args=(form.ACCESS_STEP, one.held.id),
+            kwargs={"suggestion": Step.CONFLICT_ASKED},
+        )
 
 
 def _leave() -> None:

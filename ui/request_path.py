@@ -48,7 +48,14 @@ class Seen:
 
     def may_record(self, step: Step | None = None) -> bool:
         """Whether this person may record the step, or anything of the request at all."""
+        if self.is_to_answer_first and step is not Step.CONFLICT_ASKED:
+            return False
         return may(self.who.role, Act.RECORD, request_steps.thing_of(step))
+
+    @property
+    def is_to_answer_first(self) -> bool:
+        """Whether this person is to say first whether they are close to the request (AR-6)."""
+        return request_steps.is_to_answer_first(self.who.role, self.whole)
 
 
 def seen(held: HeldWhole, whole: WholeRequest, house: House, who: Who, today: date) -> Seen:

@@ -16,9 +16,9 @@ from rules.need_to_know import Conflict
 from rules.requester import Relationship, Subject
 from rules.sharing import Ground
 from store import access_requests, policy, request_steps, requesters, sessions, signing_in
-from tests.conftest import TODAY, account, agenda_of, manager_of, rows
+from tests.conftest import TODAY, account, agenda_of, manager_of, rows, without_a_conflict
 from tests.pages.conftest import is_a_key_person
-from tests.pages.test_forms import set_to, show_all
+from tests.pages.test_forms import send, set_to, show_all
 from tests.pages.test_request import code_where, form_of, open_requests, opened_at
 from ui import form, request_path, state, words
 from ui.consents import GRID
@@ -293,6 +293,7 @@ READS_ALONE = ("then record it", "Enter the file's papers in it first", "Put it 
 
 def test_a_chairperson_is_told_to_do_nothing_that_the_page_has_no_button_for(sample, visit):
     code = new_request(sample)
+    without_a_conflict(sample, with_its_requester(sample, code).id)
     page = visit(sample, Role.CHAIRPERSON)
     for part in request_path.PARTS:
         said = unescape(opened_at(page, code, part).html)
@@ -321,8 +322,49 @@ def test_nobody_answers_about_a_conflict_without_knowing_whose_file_it_is(
     page = visit(sample, Role.CHAIRPERSON)
     if names_shown:
         sessions.show_on_screen(sample, sessions.who_is(sample, state.token()), is_on_screen=False)
-    form_of(opened_at(page, new_request(sample), request_path.WHO_ASKS), Step.CONFLICT_ASKED)
-    assert (SHOW_FIRST in page.html) is is_asked
+    opened_at(page, new_request(sample), request_path.WHO_ASKS).press(form.YOUR_CONFLICT)
+    assert ("Names are off." in page.html) is is_asked
+    assert page.labels.count(SHOW_FIRST) == 2 * is_asked, "on the page and in the form"
+
+
+@pytest.mark.parametrize("from_the_form", [False, True])
+def test_whoever_shows_names_to_answer_goes_on_with_the_answer(sample, visit, monkeypatch, from_the_form):
+    monkeypatch.setattr(signing_in, "confirms", lambda *_: True)  # the account of a test has no password
+    page = opened_at(visit(sample, Role.CHAIRPERSON), new_request(sample, requester="Sally Oak"))
+    if from_the_form:
+        page.press(form.YOUR_CONFLICT)
+    assert "Sally Oak" not in page.html
+    [*_, last] = [button for button in page.at.button if button.label == SHOW_FIRST]
+    last.click()
+    page.run()
+    send(page, "Show names")
+    assert "Sally Oak" in page.html
+    answer = page.at.get_by_key(f"access-step.{Step.CONFLICT_ASKED}.answer")
+    answer.set_value(NO_CONFLICT)
+    send(page, "Record step")
+    assert "Recorded for" in page.notice()
+
+
+@pytest.mark.parametrize("names_shown", [False, True])
+def test_a_chairperson_opens_the_file_once_they_have_no_conflict(sample, visit, names_shown):
+    """AR-6: until they have answered they see whose it is, who asks, and the question."""
+    page = visit(sample, Role.CHAIRPERSON)
+    if names_shown:
+        sessions.show_on_screen(sample, sessions.who_is(sample, state.token()), is_on_screen=False)
+    code = new_request(sample, requester="Sally Oak")
+    opened_at(page, code, request_path.FILE)
+    assert "Say first whether you have a conflict of interest" in page.html
+    assert ("Sally Oak" in page.html) is names_shown
+    assert not page.at.segmented_control, "no part of the request"
+    assert "The check of the file" not in page.html
+    page.press(form.YOUR_CONFLICT)
+    assert page.at.get_by_key(f"access-step.step.{Step.CONFLICT_ASKED}").options == [
+        words.STEPS[Step.CONFLICT_ASKED]
+    ], "nothing else is recorded yet"
+    page.at.get_by_key(f"access-step.{Step.CONFLICT_ASKED}.answer").set_value(NO_CONFLICT)
+    send(page, "Record step")
+    assert "The check of the file" in opened_at(page, code, request_path.FILE).html
+    assert opened_at(visit(sample), new_request(sample)).at.segmented_control, "the manager is not asked"
 
 
 @pytest.mark.parametrize(
@@ -352,6 +394,7 @@ def test_whoever_names_a_stand_in_is_told_what_their_account_needs(sample, visit
     )  # fmt: skip
     page = form_of(opened_at(visit(sample), code, request_path.WHO_ASKS), Step.STAND_IN_NAMED)
     assert "an account whose role is chairperson" in page.html
+    assert "on the page of the request, under Who is asking" in page.html
 
 
 @pytest.fixture

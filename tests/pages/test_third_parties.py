@@ -26,7 +26,7 @@ from rules.third_parties import Decision, Event, Ground, PartyKind, WhyNotWritte
 from store import contacts, sight, third_parties
 from store.cabinet import Who
 from store.tables import table
-from tests.conftest import MANAGER, TODAY, account, manager_of, rows
+from tests.conftest import MANAGER, TODAY, account, manager_of, rows, without_a_conflict
 from tests.pages.test_every_page import MOST_QUERIES, queries_of
 from tests.pages.test_forms import is_open, says, send, set_to
 from tests.pages.test_hostile_text import check, hostile
@@ -314,6 +314,7 @@ def test_two_who_record_at_once_are_told_of_each_other(cabinet, visit, listed):
 @pytest.mark.parametrize("role", [Role.MANAGER, Role.CHAIRPERSON])
 def test_an_empty_index_leads_whoever_may_fill_it_to_it(cabinet, visit, who, family, role):
     code = ask_alone(cabinet, who, family)
+    without_a_conflict(cabinet)
     said = part(visit(cabinet, role), FILE, code).html
     assert "The index of this file is empty" in said
     leads = 'href="/children-and-files?files=File+index&amp;child=C-001"' in said
@@ -334,6 +335,7 @@ def test_whoever_records_the_check_is_told_that_the_index_is_empty_and_not_that_
 def test_what_is_not_in_the_file_yet_is_said_before_the_check_is_signed(cabinet, visit, who, family):
     """A concern, and a talk with another agency, of which no entry says that it is there (RI-1, CP-14)."""
     code = ask_alone(cabinet, who, family)
+    without_a_conflict(cabinet)
     record(cabinet, who, family, hold_reason="It was there before")
     concern = a_concern(cabinet, who, family)
     contacts.record_contact(cabinet, who, **contact_of(family))

@@ -14,7 +14,7 @@ from store import access_requests, one_person, people, request_steps, sight, sig
 from store.refusal import Refused
 from store.tables import table
 from store.today import london_today
-from tests.conftest import MANAGER, PASSWORD, TODAY, account, rows
+from tests.conftest import MANAGER, PASSWORD, TODAY, account, rows, without_a_conflict
 
 YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
 
@@ -159,6 +159,7 @@ def request_id(cabinet, who, nursery):
         cabinet, who, child_id=nursery.child, requester="Carys Davies", channel=Channel.EMAIL,
         received_on=TODAY, today=TODAY,
     )  # fmt: skip
+    without_a_conflict(cabinet)
     return 1
 
 

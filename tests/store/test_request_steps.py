@@ -33,7 +33,7 @@ from rules.access_path import (
 from rules.agenda import Area
 from rules.induction import Role
 from rules.need_to_know import Conflict, NotAllowed, Thing
-from rules.request_steps import NOBODY_OF_THE_OFFICE, ROUTE_TOLD
+from rules.request_steps import ANSWER_FIRST, NOBODY_OF_THE_OFFICE, ROUTE_TOLD
 from rules.requester import Relationship, Subject
 from rules.third_parties import Decision, Event, Ground, PartyKind
 from store import (
@@ -291,6 +291,7 @@ def test_a_refusal_is_recorded_with_the_way_to_complain_and_closed_with_a_word(c
     ],
 )
 def test_the_same_person_never_signs_twice(cabinet, who, chair, request_id, first, second, more):
+    record(cabinet, chair, request_id, Step.CONFLICT_ASKED, answer=NO_CONFLICT)
     record(cabinet, who, request_id, first, **more)
     assert refused(record, cabinet, who, request_id, second) == ["signed_by"]
     record(cabinet, chair, request_id, second)
@@ -299,6 +300,7 @@ def test_the_same_person_never_signs_twice(cabinet, who, chair, request_id, firs
 
 def test_one_of_the_two_who_sign_the_check_of_the_file_is_of_the_office(cabinet, who, chair, request_id):
     """AR-10: the leader or manager and the chairperson; a stand-in is in the chairperson's place."""
+    record(cabinet, chair, request_id, Step.CONFLICT_ASKED, answer=NO_CONFLICT)
     stand_in = account(cabinet, Role.CHAIRPERSON, "Sita Rao")
     record(cabinet, chair, request_id, Step.FILE_CHECKED)
     for of_the_committee in (stand_in, chair):
@@ -310,6 +312,7 @@ def test_one_of_the_two_who_sign_the_check_of_the_file_is_of_the_office(cabinet,
 
 
 def test_where_the_manager_stands_back_two_of_the_committee_sign(cabinet, who, chair, request_id):
+    record(cabinet, chair, request_id, Step.CONFLICT_ASKED, answer=NO_CONFLICT)
     stand_in = account(cabinet, Role.CHAIRPERSON, "Sita Rao")
     record(cabinet, who, request_id, Step.MANAGER_STANDS_BACK, answer=Conflict.RELATIVE, said="Polly Grant")
     record(cabinet, chair, request_id, Step.FILE_CHECKED)
@@ -702,6 +705,31 @@ def test_a_day_of_receipt_sent_twice_is_recorded_once(cabinet, who, request_id):
     with pytest.raises(AlreadyRecorded):
         correct_receipt(cabinet, who, request_id, token="a" * 32)
     assert len(rows(cabinet, Receipt)) == 1
+
+
+SIGNED_SO = {Step.FILE_CHECKED: {}, Step.MEETING: {"answer": Meeting.HELD}}
+
+
+@pytest.mark.parametrize("step", SIGNED_SO)
+def test_who_has_not_said_whether_they_are_close_to_it_records_nothing_else(
+    cabinet, who, chair, request_id, step
+):
+    more = SIGNED_SO[step]
+    before = everything(cabinet)
+    with pytest.raises(Refused) as told:
+        record(cabinet, chair, request_id, step, **more)
+    assert told.value.problems == {"step": ANSWER_FIRST}
+    assert everything(cabinet) == before
+    record(cabinet, who, request_id, step, **more)  # the office's is not asked
+    written = rows(cabinet, AccessStep)[-1]["id"]
+    correction = {"on": TODAY, "because": "It was another day", "today": TODAY, **more}
+    for is_struck in (False, True):
+        said = refused(
+            request_steps.correct, cabinet, chair, step_id=written, is_struck=is_struck, **correction
+        )
+        assert said == ["step"]
+    record(cabinet, chair, request_id, Step.CONFLICT_ASKED, answer=NO_CONFLICT)
+    record(cabinet, chair, request_id, step, **more)
 
 
 @pytest.fixture

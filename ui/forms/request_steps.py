@@ -103,7 +103,10 @@ def _record(request_id: int) -> None:
     offered = [step for step in request_steps.open_steps(one.held.done) if one.may_record(step)]
     looked_at = {str(step): access_path.rests_on(step, one.whole) for step in LOOKED_AT}
     seen = form.seen(form.ACCESS_STEP, looked_at, dict.fromkeys(looked_at, LABELS["step"]))
-    offered, suggested = form.as_opened(form.ACCESS_STEP, request_id, offered, state.suggestion())
+    suggested = Step.CONFLICT_ASKED if one.is_to_answer_first else state.suggestion()
+    if one.is_to_answer_first:
+        parts.quiet("Say this first: whoever is close to a request prepares nothing of it (AR-6).")
+    offered, suggested = form.as_opened(form.ACCESS_STEP, request_id, offered, suggested)
     # It stands before the form: what else is asked depends on it.
     step = form.choice(
         LABELS["step"],
@@ -220,8 +223,8 @@ def _open(request_id: int, who: Who, today: date) -> tuple[Seen, FileIndex]:
 _TOLD: dict[Step, tuple[str, ...]] = {
     Step.STAND_IN_NAMED: (
         "They sign under their own name, with an account whose role is chairperson: once they are named, "
-        "“Give the stand-in an account” is below. The weekly review asks to change it back when the request "
-        "is closed.",
+        "“Give the stand-in an account” is on the page of the request, under Who is asking. The weekly "
+        "review asks to change it back when the request is closed.",
     ),
     Step.IDENTITY_ASKED: (
         "Ask promptly, and for no more than shows who they are and that they may (L2.20). Asked within the "
@@ -261,9 +264,13 @@ def _before(one: Seen, index: FileIndex, step: Step | None, who: Who) -> None:
     match step:
         case Step.CONFLICT_ASKED if one.who.role is Role.CHAIRPERSON and not one.is_shown:
             parts.quiet(
-                "Names are off. Show names first: you can only say whether you are close to it if you know "
+                "Names are off. You can only say whether you are close to it if you know "
                 "whose file it is and who asks."
             )
+            if st.button("Show names first"):
+                again = state.Following(form.ACCESS_STEP, one.held.id, Step.CONFLICT_ASKED)
+                state.open_form(form.LEAVE_SCREEN, suggestion=again)
+                st.rerun()
         case Step.RELEASED if found := access_path.blockers(one.whole):
             parts.section("Nothing is released until this is done")
             parts.lines([(blocker.what, blocker.clause) for blocker in found], kind="blockers")

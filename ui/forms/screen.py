@@ -11,7 +11,7 @@ from ui import form, parts, state
 
 @form.opens(form.LEAVE_SCREEN, "Show names again")
 def _leave_screen() -> None:
-    who = state.signed_in()
+    who, following = state.signed_in(), state.suggestion()
     parts.quiet("Names will be on the screen. Check who can see it.")
     with st.form("leave-screen", border=False):
         password = st.text_input("Your password", type="password", autocomplete="current-password")
@@ -21,7 +21,8 @@ def _leave_screen() -> None:
                 place.error(f"Password: {why} The names stay off.")
                 return
             state.leave_screen(who)
-            state.done("Names are shown.")
+            # Whoever came from a form that names are needed for goes on with it.
+            state.done("Names are shown.", following=following)
 
 
 @form.opens(form.STOP_PRESENTING, "Stop presenting")
