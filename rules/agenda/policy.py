@@ -8,7 +8,7 @@ from rules import families_told, policy, routine
 from rules.agenda.day import Day
 from rules.agenda.facts import Facts
 from rules.agenda.items import Action, Area, Item
-from rules.words import counted, listed, near_date
+from rules.words import listed, near_date
 from rules.working_days import months_after, working_day_on_or_after
 
 
@@ -109,7 +109,9 @@ def _no_chairperson(wanted: policy.NoChairperson, today: date) -> str:
 
 
 def _to_tell(to_tell: families_told.ToTell) -> str:
-    return f"Tell {counted(to_tell.families, 'family', 'families')}: {_of_what(to_tell)}"
+    # Told is told by child: brothers and sisters are of one family, and each has a file.
+    whom = "1 family" if to_tell.families == 1 else f"the families of {to_tell.families} children"
+    return f"Tell {whom}: {_of_what(to_tell)}"
 
 
 def _of_what(to_tell: families_told.ToTell) -> str:

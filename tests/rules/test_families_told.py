@@ -70,14 +70,14 @@ def test_a_family_is_told_within_the_settings_own_days(since, began_on, due):
         ),
         pytest.param(
             ToTell(12, TODAY - timedelta(15), leaflets=True, duty=True),
-            "Tell 12 families: the current leaflets and our duty to share",
+            "Tell the families of 12 children: the current leaflets and our duty to share",
             "GE-2",
             State.LATE,
             id="a day too late, for one of twelve",
         ),
         pytest.param(
             ToTell(2, TODAY, duty=True),
-            "Tell 2 families: our duty to share",
+            "Tell the families of 2 children: our duty to share",
             "IS-4",
             State.DUE,
             id="by word alone",
