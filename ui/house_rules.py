@@ -1,14 +1,16 @@
 """The setting's own rules: shown, and changed by the manager."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
 
 import streamlit as st
 
+from rules.agenda import Item
 from rules.house import HouseRules, limits_of
-from rules.words import long_date
-from store import setting
+from rules.need_to_know import Thing
+from rules.words import counted, long_date
+from store import agenda, setting
 from store.cabinet import Who
 from ui import form, parts, state
 
@@ -150,12 +152,35 @@ def closure_days(who: Who, closures: Mapping[date, str]) -> None:
         name = st.text_input(CLOSED["name"], key=f"{key}.name")
         place = st.container()
         if st.form_submit_button("Add the days"):
-            write = partial(
-                setting.add_closure_days, state.opened(), who, first=first, last=last, name=name or ""
-            )
-            form.save(place, "closure days", "The days are added.", write, CLOSED)
+            write = partial(_add_days, who, first, last, name or "")
+            form.save(place, "closure days", _days_added, write, CLOSED, onward=_to_what_is_due)
     if closures:
         _take_off_days(who, closures)
+
+
+def _add_days(who: Who, first: date | None, last: date | None, name: str, *, token: str) -> list[Item]:
+    """Adds them, and gives what falls due on them and is asked for before, as the setting is closed then."""
+    setting.add_closure_days(state.opened(), who, first=first, last=last, name=name, token=token)
+    if first is None:
+        return []
+    with state.reading(who, Thing.AGENDA) as look:
+        items = agenda.read(look, state.today()).items
+    return [item for item in items if item.open_last and first <= item.due <= (last or first)]
+
+
+def _days_added(due: Sequence[Item]) -> str:
+    if not due:
+        return "The days are added."
+    many = len(due) > 1
+    by = min(item.do_by for item in due)
+    return (
+        f"The days are added. {counted(len(due), 'thing')} {'fall' if many else 'falls'} due on them, and "
+        f"{'are' if many else 'is'} asked for by {long_date(by)}, the last day on which you are open before."
+    )
+
+
+def _to_what_is_due(due: Sequence[Item]) -> state.Onward | None:
+    return state.Onward("/weekly-review", "See what is next in the weekly review") if due else None
 
 
 def _take_off_days(who: Who, closures: Mapping[date, str]) -> None:

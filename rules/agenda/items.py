@@ -159,13 +159,15 @@ class Item:
 
 
 def in_order(items: Iterable[Item], *, today: date) -> list[Item]:
-    """The items by group, then soonest first; of one day legal dates first, an hour before midnight."""
+    """The items by group, then by the day by which each is asked for, then by its date; of one date legal
+    ones first, an hour before midnight."""
     order = list(Group)
     return sorted(
         items,
         key=lambda item: (
             order.index(group_of(item, today=today)),
             item.do_by,
+            item.due,
             not item.is_legal,
             _hour(item),
             item.code,
@@ -232,7 +234,7 @@ def group_of(item: Item, *, today: date) -> Group:
     if item.do_by <= a_week_ahead(today):
         return Group.WITHIN_A_WEEK
     weeks_end = end_of_week(today) + timedelta(weeks=WEEKS_AHEAD)
-    return Group.NEXT_FOUR_WEEKS if item.due <= weeks_end else Group.LATER
+    return Group.NEXT_FOUR_WEEKS if item.do_by <= weeks_end else Group.LATER
 
 
 def headline(items: Sequence[Item], *, today: date) -> str:

@@ -4,12 +4,13 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from models import AuditEntry, BackupKind, BackupRecord, ExtraBankHoliday, Setting
+from models import AuditEntry, BackupKind, BackupRecord, Child, ExtraBankHoliday, Setting
+from rules.access import Channel
 from rules.agenda import Action
 from rules.induction import Role
-from store import backup, downloads, setting, signing_in
+from store import access_requests, backup, downloads, setting, signing_in
 from store.cabinet import KEYRING_FILE
-from tests.conftest import PASSWORD, account, agenda_of, manager_of, rows
+from tests.conftest import PASSWORD, TODAY, account, agenda_of, manager_of, rows
 from tests.pages.test_forms import send, set_to, show_all
 from ui import form, words
 
@@ -189,3 +190,29 @@ def test_a_day_entered_by_mistake_is_taken_off_where_it_was_entered(sample, visi
     send(visited, "Take them off")
     assert visited.notice() == "The days are taken off."
     assert "Staff training" not in visited.html
+
+
+def test_what_falls_due_on_the_days_that_we_are_closed_is_said_when_they_are_entered(sample, visit):
+    closed = [date(2026, 12, 21), date(2027, 1, 3)]
+    access_requests.record_request(
+        sample, manager_of(sample), child_id=rows(sample, Child)[0]["id"], requester="Mum",
+        channel=Channel.VERBAL, received_on=TODAY, today=TODAY,
+    )  # fmt: skip
+    visited = visit(sample).open("set_up", part="Bank holidays")
+    set_to(visited, "closure-days.first", closed[0])
+    set_to(visited, "closure-days.last", closed[1])
+    set_to(visited, "closure-days.name", "Christmas")
+    send(visited, "Add the days")
+    due = [item for item in agenda_of(sample).items if item.open_last and closed[0] <= item.due <= closed[1]]
+    assert len(due) > 1
+    assert visited.notice() == (
+        f"The days are added. {len(due)} things fall due on them, and are asked for by Friday 18 December "
+        "2026, the last day on which you are open before."
+    )
+    assert 'href="/weekly-review"' in visited.html
+    visited.at.get_by_key("closure-days-off.days").set_value([date(2026, 12, 22)])
+    send(visited, "Take them off")
+    set_to(visited, "closure-days-1.first", date(2027, 7, 21))
+    set_to(visited, "closure-days-1.name", "Summer")
+    send(visited, "Add the days")
+    assert visited.notice() == "The days are added."

@@ -2057,6 +2057,21 @@ def test_a_date_of_our_own_within_a_closure_is_asked_for_before_it(given_on, due
     assert renewal.what.endswith("We are closed on that day, and open last on Fri 18 Dec") is bool(open_last)
 
 
+def test_what_is_asked_for_before_a_closure_stands_by_its_date():
+    """Of what is asked for by one day, the law's date is not before one of our own that is sooner."""
+    ours = replace(AN_ITEM, code="C-1", is_legal=False, state=State.DUE, due=dec(21), open_last=dec(18))
+    law = replace(ours, code="AR-1", is_legal=True, due=dec(24))
+    later = replace(ours, code="AR-0", due=dec(30))
+    sooner = replace(ours, code="S-1", due=dec(18), open_last=None)
+    assert in_order([law, later, ours, sooner], today=dec(10)) == [sooner, ours, law, later]
+
+
+def test_what_falls_due_later_and_is_asked_for_within_four_weeks_stands_with_these():
+    item = replace(AN_ITEM, is_legal=False, state=State.DUE, due=dec(30), open_last=dec(18))
+    assert group_of(item, today=TODAY) is Group.NEXT_FOUR_WEEKS
+    assert group_of(replace(item, open_last=None), today=TODAY) is Group.LATER
+
+
 def test_what_waits_on_the_requester_is_asked_for_again_before_the_setting_closes():
     asked = AccessRequest(1, "AR-1", 14, nov(29), (done(Step.IDENTITY_ASKED, nov(30)),))
     for today, begins in ((dec(10), "Waiting for proof"), (dec(11), "Ask again for proof")):
