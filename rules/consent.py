@@ -478,6 +478,13 @@ def _day_problems(on: date | None, *, born_on: date | None, today: date, what: s
     return {"on": problem} if problem else {}
 
 
+def place_problems(how: How | None, kept_at: str) -> Problems:
+    """That nobody said where the form of a written answer is, which is its proof (L5.1), by field."""
+    if how is How.WRITTEN and not kept_at.strip():
+        return {"kept_at": "Enter where the signed form is, such as in the child's file."}
+    return {}
+
+
 def problems(
     *,
     carer: object,

@@ -130,6 +130,7 @@ def record_answers(
             f"purpose-{purpose}" if field == "answer" else field: said
             for (purpose, field), said in found.items()
         }
+        problems |= consent.place_problems(how, kept_at)
         return _keep(session, who, problems, rows, today)
 
 
@@ -173,8 +174,7 @@ def record_form(
             }
         if not rows and not problems:
             problems["answers"] = "Type at least one answer: g for given, r for refused, w for withdrawn."
-        if not kept_at.strip():
-            problems["kept_at"] = "Enter where the signed form is."
+        problems |= consent.place_problems(How.WRITTEN, kept_at)
         return _keep(session, who, problems, rows, today)
 
 

@@ -338,12 +338,14 @@ def test_a_consent_is_recorded_with_the_keyboard_alone(sample: Page):
     keys.press("Enter")
     expect(form.get_by_role("radiogroup", name="How it was given")).to_be_visible()  # the last of them
     questions = form.get_by_role("radiogroup")
-    for at in range(questions.count() - 1):  # the last asks how it was given
+    for at in range(questions.count()):  # the last asks how it was given
         question = questions.nth(at)
         while not question.evaluate("group => group.contains(document.activeElement)"):
             keys.press("Tab")
         keys.press("Space")
         expect(question.get_by_role("radio", checked=True)).to_have_count(1)
+    steps.tab_to(sample, "Where the signed form is, if written")
+    keys.type("In the child's file")
     steps.tab_to(sample, "Record answers")
     keys.press("Enter")
     steps.sent(sample, f"Recorded for {code}")

@@ -96,6 +96,11 @@ def key_person(sample, visit):
     return visited.run(), {row["code"] for row in rows(sample, Child) if row["id"] in own}
 
 
+def in_writing(visited):
+    set_to(visited, "answer.how", How.WRITTEN)
+    set_to(visited, "answer.kept_at", "In the child's file")
+
+
 # Every part -----------------------------------------------------------------------------------------
 
 
@@ -247,6 +252,7 @@ def test_a_withdrawal_says_what_is_to_be_done_next(sample, visit, days_ago, by):
     visited.run()
     visited.at.get_by_key("answer.carer").select_index(0)
     visited.at.get_by_key(f"answer.{given['purpose_id']}").set_value(Answer.WITHDRAWN)
+    in_writing(visited)
     set_to(visited, "answer.on", TODAY - timedelta(days=days_ago))
     send(visited, "Record answers")
     undo = f"Next: stop and undo what this consent allowed, {by}."
@@ -328,6 +334,7 @@ def test_what_a_carer_signed_before_their_responsibility_ended_is_recorded_of_it
         == next(r["key"] for r in rows(sample, ConsentPurpose) if r["id"] == given["purpose_id"])
     )
     set_to(visited, f"answer.{newest}", Answer.WITHDRAWN)
+    in_writing(visited)
     set_to(visited, "answer.on", TODAY - DAY)
     send(visited, "Record answers")
     assert "does not hold parental responsibility on that day" in visited.refusal()
@@ -355,6 +362,7 @@ def test_a_consent_to_what_is_not_asked_any_more_is_withdrawn_on_the_form(sample
     at = next(at for at, row in enumerate(held) if row["id"] == given["carer_id"])
     visited.at.get_by_key("answer.carer").select_index(at)
     set_to(visited, f"answer.{website['id']}", Answer.WITHDRAWN)
+    in_writing(visited)
     send(visited, "Record answers")
     assert not is_open(visited)
     row = rows(sample, Consent)[-1]
@@ -376,6 +384,7 @@ def test_an_answer_of_no_possible_day_is_refused_and_kept_as_it_was_typed(sample
     at = next(at for at, row in enumerate(held) if row["id"] == withdrawal["carer_id"])
     visited.at.get_by_key("answer.carer").select_index(at)
     set_to(visited, f"answer.{withdrawal['purpose_id']}", Answer.GIVEN)
+    in_writing(visited)
     for on, said in (
         (TODAY + DAY, "has not come yet"),
         (born_on[item.child] - DAY, "before the child was born"),
@@ -1704,6 +1713,7 @@ def test_what_was_given_for_a_child_who_left_is_withdrawn_under_leaving(sample, 
     at = next(at for at, row in enumerate(held) if row["id"] == given["carer_id"])
     visited.at.get_by_key("answer.carer").select_index(at)
     set_to(visited, f"answer.{given['purpose_id']}", Answer.WITHDRAWN)
+    in_writing(visited)
     send(visited, "Record answers")
     assert not is_open(visited)
     row = rows(sample, Consent)[-1]

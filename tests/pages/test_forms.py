@@ -208,7 +208,9 @@ def test_what_many_are_to_read_again_is_one_line_that_opens_the_form_for_several
     assert [f"{i.about}, {i.code}" for i in left] in ([led], [])
 
 
-def test_an_answer_about_consent(sample, visit):
+def test_an_answer_about_consent(sample, visit, monkeypatch):
+    # The test reads the choices outside the page's run, where nobody is signed in.
+    monkeypatch.setattr("ui.state.on_screen", lambda: False)
     item = next(
         item
         for item in agenda_of(sample).items
@@ -228,6 +230,12 @@ def test_an_answer_about_consent(sample, visit):
     for group in asked:
         group.set_value(Answer.REFUSED)
     before = len(rows(sample, Consent))
+    send(visited, "Record answers")
+    assert "Choose whether the answer was written or verbal" in visited.refusal(), "somebody says which"
+    set_to(visited, "answer.how", How.WRITTEN)
+    send(visited, "Record answers")
+    assert "Enter where the signed form is" in visited.refusal()
+    set_to(visited, "answer.kept_at", "In the child's file")
     send(visited, "Record answers")
     assert visited.notice() == f"Recorded for {item.code}."
     assert len(rows(sample, Consent)) == before + len(asked)

@@ -4,9 +4,10 @@ import pytest
 
 from models import Consent, ConsentAsked, ConsentFollowUp, Mistake
 from rules.agenda import Action
+from rules.consent import Answer, How
 from rules.induction import Role
 from store import consents, withdrawals
-from tests.conftest import agenda_of, manager_of, rows
+from tests.conftest import TODAY, agenda_of, manager_of, rows
 from tests.pages.test_every_page import MOST_QUERIES, queries_of
 from tests.pages.test_forms import is_open, open_row, row_for, send, set_to
 from tests.pages.test_on_screen import found_in, named
@@ -54,6 +55,22 @@ def test_an_answer_is_taken_back_where_it_is_listed(sample, visit, child):
     assert f"by {manager_of(sample).name}: {WRONG}" in visited.html
     visited.press("Entered by mistake")
     assert len(choices(visited).options) < len(before)
+
+
+def test_the_newest_stands_first_and_by_itself(sample, visit, child):
+    code, number = child
+    carer = next(row["carer_id"] for row in rows(sample, Consent) if row["child_id"] == number)
+    purpose = agenda_of(sample).house.purposes[0]
+    consents.record_answers(
+        sample, manager_of(sample), child_id=number, carer_id=carer, answers={purpose.id: Answer.GIVEN},
+        on=TODAY, how=How.WRITTEN, kept_at="In the child's file", today=TODAY,
+    )  # fmt: skip
+    visited = visit(sample).open("consents", child=code).press("Entered by mistake")
+    said = choices(visited).options
+    assert f"{purpose.title}, given" in said[0]
+    last = [one.partition(",")[0] for one in said if "answers of that day" in one][-1]
+    of_that_day = [one for one in said if one.startswith(f"{last},")]
+    assert ["answers of that day" in one for one in of_that_day] == [False] * (len(of_that_day) - 1) + [True]
 
 
 def test_all_that_a_carer_answered_on_one_day_is_taken_back_in_one_go(sample, visit, child):

@@ -352,6 +352,7 @@ def test_responsibility_that_ended_leaves_what_was_answered_before_as_it_was(cab
         answers={purpose: Answer.WITHDRAWN},
         on=date(2026, 11, 2),
         how=How.WRITTEN,
+        kept_at="In the child's file",
         today=TODAY,
     )
     days = [date(2026, 11, 1), date(2026, 11, 10), date(2026, 11, 20)]
@@ -382,6 +383,7 @@ def test_responsibility_that_ended_leaves_what_was_answered_before_as_it_was(cab
             answers={purpose: Answer.GIVEN},
             on=date(2026, 11, 16),
             how=How.WRITTEN,
+            kept_at="In the child's file",
             today=TODAY,
         )
 
@@ -572,6 +574,7 @@ def test_a_consent_of_before_somebody_held_responsibility_is_none_and_a_no_stays
         answers={another: Answer.WITHDRAWN},
         on=date(2026, 11, 2),
         how=How.WRITTEN,
+        kept_at="In the child's file",
         today=TODAY,
     )
     for carer_id, name in ((family.mother, "Carys Davies"), (family.father, "Peter Davies")):
@@ -602,6 +605,7 @@ def test_a_consent_of_before_somebody_held_responsibility_is_none_and_a_no_stays
         answers={purpose: Answer.GIVEN},
         on=date(2026, 11, 10),
         how=How.WRITTEN,
+        kept_at="In the child's file",
         today=TODAY,
     )
     assert str(statuses(cabinet, TODAY)[family.child][purpose]) == "given"

@@ -42,6 +42,7 @@ def answers_of(family, purpose, **changed):
         "answers": {purpose: Answer.WITHDRAWN},
         "on": date(2026, 11, 20),
         "how": How.WRITTEN,
+        "kept_at": "In the child's file",
         "today": TODAY,
     } | changed
 
@@ -139,6 +140,7 @@ def test_a_refusal_that_ends_what_another_carer_allowed_is_counted_and_listed_wi
         pytest.param({"on": date(2026, 8, 31)}, ["purpose"], id="withdrawn the day before it was given"),
         pytest.param({"how": None}, ["how"], id="neither written nor verbal"),
         pytest.param({"how": How.VERBAL}, ["witness"], id="verbal, heard by nobody"),
+        pytest.param({"kept_at": " "}, ["kept_at"], id="written, and its form nowhere"),
         pytest.param({"witness": "x" * 201}, ["witness"], id="a name that is too long"),
     ],
 )
@@ -571,7 +573,7 @@ def test_a_form_that_was_out_when_a_new_wording_came_in_is_no_consent_to_that(ca
     def answered(how=How.WRITTEN):
         consents.record_answers(
             cabinet, who, carer_id=family.mother, answers={newest: Answer.GIVEN}, on=date(2026, 11, 23),
-            how=how, witness="Joanne Pryce", **said,
+            how=how, witness="Joanne Pryce", kept_at="In the child's file", **said,
         )  # fmt: skip
         return rows(cabinet, Consent)[-1]["purpose_id"]
 

@@ -49,7 +49,14 @@ def answered(cabinet, who, family, purpose, answer, on=GIVEN_ON, **changed):
     """Records an answer of the mother; its number."""
     said = {"child_id": family.child, "carer_id": family.mother} | changed
     consents.record_answers(
-        cabinet, who, **said, answers={purpose: answer}, on=on, how=How.WRITTEN, today=TODAY
+        cabinet,
+        who,
+        **said,
+        answers={purpose: answer},
+        on=on,
+        how=How.WRITTEN,
+        kept_at="In the child's file",
+        today=TODAY,
     )
     return rows(cabinet, Consent)[-1]["id"]
 

@@ -74,7 +74,7 @@ def answered(cabinet, who, family, carer, answer, on=TODAY):
     purpose = rows(cabinet, ConsentPurpose)[0]["id"]
     consents.record_answers(
         cabinet, who, child_id=family.child, carer_id=carer, answers={purpose: answer},
-        on=on, how=How.WRITTEN, today=TODAY,
+        on=on, how=How.WRITTEN, kept_at="In the child's file", today=TODAY,
     )  # fmt: skip
     return rows(cabinet, Consent)[-1]["id"]
 

@@ -193,7 +193,8 @@ def carer_of(cabinet, child):
 def an_answer(cabinet, who, family, child):
     consents.record_answers(
         cabinet, who, child_id=child, carer_id=carer_of(cabinet, child),
-        answers={purpose(cabinet): Answer.GIVEN}, on=TODAY, how=How.WRITTEN, today=TODAY,
+        answers={purpose(cabinet): Answer.GIVEN}, on=TODAY, how=How.WRITTEN,
+        kept_at="In the child's file", today=TODAY,
     )  # fmt: skip
 
 

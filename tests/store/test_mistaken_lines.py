@@ -102,6 +102,7 @@ def test_with_a_closing_goes_the_tick_of_that_day_and_the_withdrawal_asks_again(
     journey = next(row["id"] for row in rows(cabinet, ConsentPurpose) if row["key"] == consent.JOURNEY)
     record(cabinet, who, family.child, Account.OPENED, TODAY - 5 * DAY)
     said = {"child_id": family.child, "carer_id": family.mother, "how": How.WRITTEN, "today": TODAY}
+    said |= {"kept_at": "In the child's file"}
     consents.record_answers(cabinet, who, **said, answers={journey: Answer.WITHDRAWN}, on=TODAY)
     withdrawal = rows(cabinet, Consent)[-1]["id"]
     wrong = record(cabinet, who, family.child, Account.CLOSED)

@@ -152,7 +152,7 @@ def nothing(_cabinet, _who, _family):
 def a_withdrawal(cabinet, who, _family=None):
     consents.record_answers(
         cabinet, who, child_id=1, carer_id=1, answers={1: Answer.WITHDRAWN}, on=TODAY - timedelta(days=9),
-        how=How.WRITTEN, today=TODAY,
+        how=How.WRITTEN, kept_at="In the child's file", today=TODAY,
     )  # fmt: skip
 
 

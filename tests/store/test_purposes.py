@@ -111,7 +111,7 @@ def test_a_consent_to_a_retired_purpose_is_withdrawn_all_the_same(cabinet, who, 
     """At any time (L5.2): what was put on a website under it is still there."""
     website = of_key(cabinet, "website")
     mother = {"child_id": family.child, "carer_id": family.mother, "on": TODAY, "today": TODAY}
-    mother |= {"how": How.WRITTEN}
+    mother |= {"how": How.WRITTEN, "kept_at": "In the child's file"}
 
     def offered():
         with cabinet.reading(who) as look:

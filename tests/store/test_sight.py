@@ -213,7 +213,7 @@ def test_a_key_person_decides_nothing_and_records_no_consent(cabinet, nursery):
     with pytest.raises(NotAllowed):
         consents.record_answers(
             cabinet, key_ada, child_id=ada, carer_id=1, answers={1: Answer.GIVEN}, on=TODAY,
-            how=How.WRITTEN, today=TODAY,
+            how=How.WRITTEN, kept_at="In the child's file", today=TODAY,
         )  # fmt: skip
     with pytest.raises(NotAllowed):
         people.assign_key_person(cabinet, key_ada, child_id=ada, staff_id=1, from_on=TODAY)

@@ -180,8 +180,7 @@ def _answer(child_id: int) -> None:
             on = form.day("Date of the answer", "answer.on", value=today)
         how = right.segmented_control(
             "How it was given",
-            list(How),
-            default=How.WRITTEN,
+            list(How),  # none to begin with: a telephone call would be recorded as written
             format_func=lambda how: str(how).capitalize(),
             key="answer.how",
         )
@@ -343,35 +342,38 @@ def _may_be_mistaken(
     forms: Sequence[HandedOut],
     carers: Mapping[int, str],
 ) -> dict[_Rows, str]:
-    """What counts and may be taken back, in words: what was answered together, each answer, each tick, and
-    what was handed out, whole or by question."""
+    """What counts and may be taken back, in words: each answer, each tick, and each question of a form that
+    was handed out, newest first; of one day what was answered or handed out together last."""
     standing = [answer for answer in answers if not answer.taken_back]
     together: dict[tuple[date, int], list[int]] = defaultdict(list)
     for answer in standing:
         together[answer.on, answer.carer_id].append(answer.id)
-    found: dict[_Rows, str] = {
-        _Rows(tuple(ids)): f"{dated(on)}, {carers[carer]}: all {len(ids)} answers of that day"
-        for (on, carer), ids in together.items()
-        if len(ids) > 1
-    }
+    found: list[tuple[date, bool, _Rows, str]] = []  # the day, and whether several go together
     for answer in standing:
-        said = f"{dated(answer.on)}, {carers[answer.carer_id]}: {answer.purpose}, {answer.answer}"
-        found[_Rows(answers=(answer.id,))] = said
+        said = f"{carers[answer.carer_id]}: {answer.purpose}, {answer.answer}"
+        found.append((answer.on, False, _Rows(answers=(answer.id,)), said))
+    for (on, carer), ids in together.items():
+        if len(ids) > 1:
+            said = f"{carers[carer]}: all {len(ids)} answers of that day"
+            found.append((on, True, _Rows(answers=tuple(ids)), said))
     for tick in ticks:
         if tick.withdrawal_counts and not tick.taken_back:
             what = f"{tick.purpose}, {tick.what or 'all of it'}, after the withdrawal of"
-            found[_Rows(ticks=(tick.id,))] = f"{dated(tick.done_on)}, done: {what} {dated(tick.withdrawn_on)}"
+            said = f"done: {what} {dated(tick.withdrawn_on)}"
+            found.append((tick.done_on, False, _Rows(ticks=(tick.id,)), said))
     by_day: dict[date, list[HandedOut]] = defaultdict(list)
     for one in forms:
         if not one.taken_back:
             by_day[one.on].append(one)
     for on, together_out in by_day.items():
+        found += [
+            (on, False, _Rows(forms=(one.id,)), f"form handed out: {one.purpose}") for one in together_out
+        ]
         if len(together_out) > 1:
             whole = _Rows(forms=tuple(one.id for one in together_out))
-            found[whole] = f"{dated(on)}, form handed out: all {len(together_out)} questions of that day"
-        for one in together_out:
-            found[_Rows(forms=(one.id,))] = f"{dated(on)}, form handed out: {one.purpose}"
-    return found
+            found.append((on, True, whole, f"form handed out: all {len(together_out)} questions of that day"))
+    found.sort(key=lambda one: (-one[0].toordinal(), one[1]))
+    return {rows: f"{dated(on)}, {said}" for on, _, rows, said in found}
 
 
 @form.opens(form.ANSWER_MISTAKE, "Entered by mistake", width="medium")
