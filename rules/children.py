@@ -95,9 +95,10 @@ def starter_key_person_problem(chosen: Chosen | None, *, from_on: date | None) -
         )
     if not chosen.lacking:
         return ""
+    by = f" by {long_date(from_on)}, when the child starts" if from_on else ""
     return (
-        f"Not signed off yet: {listed(sorted(chosen.lacking))}. Leave this empty, and choose the key person "
-        "once the child is added: there the reason is asked for."
+        f"Not signed off{by}: {listed(sorted(chosen.lacking))}. Leave this empty, and choose the key person "
+        "once the child is added: from the day of the sign-off, or from before it with the reason."
     )
 
 

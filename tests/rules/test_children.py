@@ -17,7 +17,7 @@ from rules.children import (
 )
 from rules.developmental import Event
 from rules.induction import Role
-from rules.words import password_problem
+from rules.words import long_date, password_problem
 
 TODAY, BORN_ON = date(2026, 11, 24), date(2024, 5, 2)
 DAY = timedelta(days=1)
@@ -288,4 +288,9 @@ def test_who_may_be_a_key_person_and_from_when(chosen, changed, fields):
     ],
 )
 def test_a_starter_has_a_key_person_at_once_of_whom_nothing_is_to_be_asked(chosen, is_taken):
-    assert (starter_key_person_problem(chosen, from_on=TODAY) == "") is is_taken
+    said = starter_key_person_problem(chosen, from_on=TODAY)
+    assert (said == "") is is_taken
+    # Signed off today, of a child who has been here for a year, it was "not signed off yet".
+    assert (f"Not signed off by {long_date(TODAY)}, when the child starts: Recording." in said) is bool(
+        chosen and chosen.lacking
+    )
