@@ -239,7 +239,7 @@ def _opened(home: Path, asked: argparse.Namespace, *, is_file: bool = False) -> 
     password = _password()
     keyring = Keyring.read(home / cabinet.KEYRING_FILE)
     if asked.sign_in_name:
-        label, key = keyring.label(asked.sign_in_name), keyring.unwrap(asked.sign_in_name, password)
+        label, key = keyring.label_of(asked.sign_in_name), keyring.unwrap(asked.sign_in_name, password)
     else:
         label, key = keyring.unwrap_any(password)
     if is_file and not (home / cabinet.CABINET_FILE).exists():

@@ -33,7 +33,7 @@ from rules.words import is_one_name, one_line, plain
 from rules.words import password_problem as said_password
 from store import audit, password_strength, sessions, sight, signing_in
 from store.cabinet import KEYRING_FILE, Cabinet, NotSaved, Who
-from store.keyring import RECOVERY, Keyring, as_written, holder_name, one_time_password
+from store.keyring import RECOVERY, Keyring, as_written, holder_name, one_time_password, spellings
 from store.last_day import has_ended
 from store.refusal import Refused, refuse_if, refuse_if_changed
 from store.tables import table
@@ -263,7 +263,7 @@ def _problems_of_a_new_account(
         found["sign_in_name"] = audit.NO_TEXT
     elif holder == RECOVERY:
         found["sign_in_name"] = "Enter another name: this one is reserved for the recovery code."
-    elif held := session.scalars(select(Account).where(account.sign_in_name == holder)).first():
+    elif held := session.scalars(select(Account).where(account.sign_in_name.in_(spellings(holder)))).first():
         # Somebody who comes back is told so, and not that their own name is another's; also where they are
         # typed by name, and whether it is they is for the manager to say.
         is_theirs = staff_id is not None and held.staff_id == staff_id

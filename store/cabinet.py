@@ -38,7 +38,7 @@ from rules.need_to_know import Act, NotAllowed, Thing, require
 from rules.words import plain
 from store import audit, schema
 from store.idle import is_idle
-from store.keyring import KEY_BYTES, RECOVERY, Keyring, recovery_code, to_a_backup
+from store.keyring import KEY_BYTES, RECOVERY, Keyring, holder_name, recovery_code, to_a_backup
 from store.last_day import has_ended, signs_in
 from store.refusal import Refused
 from store.remembered import Remembered
@@ -401,7 +401,7 @@ def create(home: Path, sign_in_name: str, password: str) -> tuple[Cabinet, str]:
     home.mkdir(parents=True, exist_ok=True)
     key, code = secrets.token_bytes(KEY_BYTES), recovery_code()
     keyring = Keyring(home / KEYRING_FILE, secrets.token_bytes(16))
-    keyring.add(sign_in_name, password, key)
+    keyring.add(holder_name(sign_in_name), password, key)
     keyring.add(RECOVERY, code, key)
     cabinet = _opened(home, key)
     try:

@@ -13,6 +13,7 @@ import base64
 import hashlib
 import json
 import os
+import re
 import secrets
 import threading
 from collections.abc import Mapping
@@ -26,6 +27,9 @@ from argon2.low_level import Type, hash_secret_raw
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from rules.words import APOSTROPHES
+
+_APOSTROPHES = re.compile(f"[{APOSTROPHES}]")
 KEY_BYTES = 32
 RECOVERY = "recovery"
 SERVER = "\0server"  # no sign-in name has this in it
@@ -180,12 +184,15 @@ class Keyring:
         self.holders.pop(self.label(holder), None)
 
     def unwrap(self, holder: str, secret: str) -> bytes:
-        """The cabinet key; raises `WrongPassword`. An unknown holder takes as long as a known one."""
+        """The cabinet key; raises `WrongPassword`. An unknown holder takes as long as a known one.
+
+        `holder` is what somebody typed, or the name that an account has.
+        """
         return self.unwrap_with(holder, secret)[0]
 
     def unwrap_with(self, holder: str, secret: str) -> tuple[bytes, str]:
         """The cabinet key, and the copy that `secret` opened, for `holds`; raises `WrongPassword`."""
-        label = self.label(holder)
+        label = self.label_of(holder)
         held = self.holders.get(label, {"salt": self.salt.hex(), "wrapped": "00" * 60})
         if found := self._opened(label, held, secret):
             return found
@@ -214,8 +221,14 @@ class Keyring:
         raise WrongPassword("The password opens nothing.")
 
     def label(self, holder: str) -> str:
-        """The salted hash under which a holder is kept."""
-        return hashlib.sha256(self.salt + holder_name(holder).encode("utf-8", "surrogatepass")).hexdigest()
+        """The salted hash under which a holder is kept, by the very name that their account has."""
+        name = _in_small_letters(holder).encode("utf-8", "surrogatepass")
+        return hashlib.sha256(self.salt + name).hexdigest()
+
+    def label_of(self, typed: str) -> str:
+        """The label of whom what was typed names here, in the first of its `spellings` that holds a key."""
+        labels = [self.label(name) for name in spellings(typed)]
+        return next((label for label in labels if label in self.holders), labels[0])
 
     def _opened(self, label: str, held: Copy, secret: str) -> tuple[bytes, str] | None:
         """The key and the salt of the copy that `secret` opens, be it the one before; None of neither."""
@@ -248,14 +261,30 @@ def to_a_backup(home: Path) -> str:
 
 
 def holder_name(name: str) -> str:
-    """The sign-in name as it is compared: in small letters, with one space between its words and no other."""
+    """The sign-in name that a new account gets: in small letters, with one space between its words and no
+    other, and the apostrophe of a keyboard.
+    """
+    return _APOSTROPHES.sub("'", _in_small_letters(name))
+
+
+def spellings(typed: str) -> tuple[str, ...]:
+    """The names that an account may have which signs in by what was typed, the likeliest first.
+
+    A tablet types a curly apostrophe where a keyboard types a straight one. Accounts from before
+    `holder_name` knew that have either, and two of them may differ in nothing else.
+    """
+    straight = holder_name(typed)
+    return tuple(dict.fromkeys((_in_small_letters(typed), straight, straight.replace("'", "’"))))
+
+
+def _in_small_letters(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
 def as_written(holder: str, name: str) -> str:
     """The sign-in name for people to read: its words that are the person's own name have their capitals."""
-    own = {word.casefold(): word for word in name.split()}
-    return " ".join(own.get(word, word) for word in holder.split())
+    own = {holder_name(word): word for word in name.split()}
+    return " ".join(own.get(holder_name(word), word) for word in holder.split())
 
 
 def recovery_code() -> str:

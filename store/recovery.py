@@ -87,7 +87,7 @@ def recover(
         refuse_if(password_strength.problems(password, again, names))
         return opened, *_in_place_of(opened, who, copy, by=by, password=password, token=token)
     refuse_if(accounts.new_password_problems(opened, who.account_id, password=password, again=again))
-    holder, next_code = holder_name(sign_in_name), recovery_code()
+    holder, next_code = signing_in.sign_in_name(opened, who.account_id), recovery_code()
     with accounts.settling_keyring(opened) as keyring:
         of_manager = keyring().copy(holder, password, opened.key)
         of_code = keyring().copy(RECOVERY, next_code, opened.key)
@@ -162,7 +162,7 @@ def _signs_in_as(opened: Cabinet, by: str) -> str:
     person are one word; under an invented one they would be two (see decision 174).
     """
     with opened.connection() as look:
-        taken = set(look.scalars(select(table(Account).c.sign_in_name)))
+        taken = {holder_name(name) for name in look.scalars(select(table(Account).c.sign_in_name))}
     names = chain([by], (f"{by} {number}" for number in count(2)))
     return next(name for name in names if holder_name(name) not in taken)
 

@@ -16,7 +16,7 @@ from models import Account, Setting
 from rules.need_to_know import SECOND_PEOPLE, second_word_problem
 from store import audit, cabinet, one_person, organisation
 from store.cabinet import KEYRING_FILE, Cabinet, NotSaved, Who
-from store.keyring import Keyring, WrongPassword, as_written, holder_name
+from store.keyring import Keyring, WrongPassword, as_written, spellings
 from store.last_day import signs_in
 from store.refusal import Refused
 from store.tables import table
@@ -38,17 +38,18 @@ NOT_YOUR_OWN = "Enter your own password. This one does not match."
 _opening = threading.Lock()  # one at a time: two first sign-ins must not both open the cabinet
 
 
-def open_and_find(home: Path, sign_in_name: str, password: str) -> tuple[Cabinet, Who]:
-    """The open cabinet of `home` and whose account it is; the cabinet is unlocked if it was not.
+def open_and_find(home: Path, typed: str, password: str) -> tuple[Cabinet, Who]:
+    """The open cabinet of `home` and whose sign-in name was typed; the cabinet is unlocked if it was not.
 
     Raises `keyring.WrongPassword` for a wrong password, an unknown name and a closed account alike, and
     `cabinet.NoCabinet`, `keyring.DamagedKeyring`, `cabinet.DamagedCabinet` or `schema.NewerCabinet`.
     """
     cabinet.must_be_there(home)
-    key, copy = Keyring.read(home / KEYRING_FILE).unwrap_with(sign_in_name, password)
+    key, copy = Keyring.read(home / KEYRING_FILE).unwrap_with(typed, password)
 
     def of_whom(opened: Cabinet) -> Who | None:
-        return account_of(opened, sign_in_name) if copy_counts(opened, sign_in_name, copy) else None
+        found = account_of(opened, typed)
+        return found if found and copy_counts(opened, sign_in_name(opened, found.account_id), copy) else None
 
     return opened_by(home, key, of_whom, NO_MATCH)
 
@@ -105,7 +106,10 @@ def account_with_email(opened: Cabinet, email: str) -> Who | None:
 
 def account_of(opened: Cabinet, sign_in_name: str) -> Who | None:
     """Whose sign-in name it is, or None where nobody's is or the account is closed or over."""
-    return _open_account(opened, table(Account).c.sign_in_name == _as_asked(sign_in_name))
+    for name in _as_asked(sign_in_name):
+        if found := _open_account(opened, table(Account).c.sign_in_name == name):
+            return found
+    return None
 
 
 def _open_account(opened: Cabinet, known_by: ColumnElement[bool]) -> Who | None:
@@ -119,16 +123,22 @@ def _open_account(opened: Cabinet, known_by: ColumnElement[bool]) -> Who | None:
 def copy_counts(opened: Cabinet, holder: str, copy: str) -> bool:
     """Whether a copy of the key counts: the one before a new password does not, even while it is there.
 
-    Nor does it where the keyring is an older one than the records, put back beside them by hand.
+    Nor does it where the keyring is an older one than the records, put back beside them by hand. `holder` is
+    the very name that the account has.
     """
     keyring, numbers = Keyring.read(opened.home / KEYRING_FILE), opened.password_numbers()
     keyring.settle(numbers)
-    return keyring.holds(holder, copy, number=numbers.get(holder_name(holder), 0))
+    return keyring.holds(holder, copy, number=numbers.get(holder, 0))
 
 
-def _as_asked(typed: str) -> str:
-    """A sign-in name to look for. No text has a NUL or half a letter in it, and a database fails of them."""
-    return holder_name(typed).encode(errors="replace").decode().replace("\0", "\N{REPLACEMENT CHARACTER}")
+def _as_asked(typed: str) -> list[str]:
+    """The sign-in names to look for, the likeliest first. No text has a NUL or half a letter in it, and a
+    database fails of them.
+    """
+    return [
+        name.encode(errors="replace").decode().replace("\0", "\N{REPLACEMENT CHARACTER}")
+        for name in spellings(typed)
+    ]
 
 
 def is_password_of(opened: Cabinet, who: Who, password: str) -> bool:
@@ -297,8 +307,10 @@ def note_refused_sign_in(sign_in_name: str, *, act: str = "sign-in refused") -> 
     account = table(Account).c
     try:
         with opened.administering(act) as session:
-            named = select(account.id).where(account.sign_in_name == _as_asked(sign_in_name))
-            session.info["account_id"] = session.execute(named).scalar()
+            names = _as_asked(sign_in_name)
+            asked = select(account.sign_in_name, account.id).where(account.sign_in_name.in_(names))
+            numbers = dict(session.execute(asked).tuples().all())
+            session.info["account_id"] = next((numbers[name] for name in names if name in numbers), None)
     except NotSaved:
         log.exception("A refused sign-in could not be noted.")
 

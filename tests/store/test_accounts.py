@@ -1310,6 +1310,81 @@ def test_only_who_looks_after_accounts_gives_the_server_a_key(cabinet, tmp_path)
     assert not (tmp_path / "key").exists()
 
 
+STRAIGHT, CURLY = "ann d'arcy", "ann d’arcy"
+
+
+@pytest.fixture
+def kept_as(cabinet, who):
+    """Gives an account its own password `of`, under a name as they were kept before apostrophes were one."""
+
+    def keep(kept, of):
+        accounts.add(cabinet, who, name="Ann D’Arcy", sign_in_name=f"later {of}", role=Role.MANAGER)
+        them = signing_in.account_of(cabinet, f"later {of}")
+        with cabinet.administering("as it was") as session:
+            held = session.get_one(Account, them.account_id)
+            held.sign_in_name, held.has_one_time_password = kept, False
+        ring = keyring_of(cabinet.home)
+        ring.renew(kept, ring.copy(kept, of, cabinet.key), 1)
+        ring.save()
+        return them
+
+    return keep
+
+
+@pytest.mark.parametrize("kept", [STRAIGHT, CURLY])
+@pytest.mark.parametrize("typed", [STRAIGHT, CURLY, "Ann  D’ARCY"])
+def test_either_apostrophe_signs_in_whichever_the_account_was_made_with(cabinet, kept_as, kept, typed):
+    """A tablet types a curly one, a keyboard a straight one."""
+    them = kept_as(kept, NEW)
+    assert opens(cabinet.home, typed, NEW)
+    assert not opens(cabinet.home, typed, AGAIN)
+    accounts.change_own_password(cabinet, them, old=NEW, password=AGAIN, again=AGAIN)
+    assert opens(cabinet.home, typed, AGAIN)
+    assert not opens(cabinet.home, typed, NEW)
+
+
+def test_accounts_of_either_apostrophe_from_before_stay_two(cabinet, who, kept_as):
+    """Each opens as it was typed always, and none with the other's password."""
+    one, two = kept_as(STRAIGHT, NEW), kept_as(CURLY, AGAIN)
+    for typed, them, password, wrong in ((STRAIGHT, one, NEW, AGAIN), (CURLY, two, AGAIN, NEW)):
+        assert signing_in.account_of(cabinet, typed).account_id == them.account_id
+        assert opens(cabinet.home, typed, password)
+        assert not opens(cabinet.home, typed, wrong)
+    accounts.close(cabinet, who, two.account_id)
+    assert opens(cabinet.home, CURLY, NEW), "nobody has that name any more"
+    assert not opens(cabinet.home, CURLY, AGAIN)
+
+
+def test_an_account_whose_key_is_gone_is_not_opened_by_that_of_the_other_apostrophe(cabinet, kept_as):
+    kept_as(STRAIGHT, NEW), kept_as(CURLY, AGAIN)
+    ring = keyring_of(cabinet.home)
+    ring.remove(CURLY)
+    ring.save()
+    assert not opens(cabinet.home, CURLY, NEW)
+
+
+def test_no_new_account_differs_by_its_apostrophe_alone(cabinet, who, kept_as):
+    kept_as(CURLY, NEW)
+    with pytest.raises(Refused) as refused:
+        accounts.add(cabinet, who, name="Ann", sign_in_name="Ann D'Arcy", role=Role.STAFF)
+    assert set(refused.value.problems) == {"sign_in_name"}
+
+
+@pytest.mark.parametrize("kept", [STRAIGHT, CURLY])
+@pytest.mark.parametrize("typed", [STRAIGHT, CURLY])
+def test_a_recovery_goes_by_either_apostrophe_and_for_the_account_there_is(cabinet, kept_as, kept, typed):
+    kept_as(kept, NEW)
+    ring = keyring_of(cabinet.home)
+    code = "ABCD-EFGH-IJKL-MNOP-QRST-UVWX-YZ23-4567"
+    ring.add(RECOVERY, code, cabinet.key)
+    ring.save()
+    cabinets.make_active(cabinet)
+    recovery.recover(cabinet.home, typed, code, AGAIN, AGAIN)
+    assert opens(cabinet.home, typed, AGAIN)
+    assert not opens(cabinet.home, typed, NEW)
+    assert len(rows(cabinet, Account)) == 2, "the manager's own and this one"
+
+
 @pytest.mark.parametrize(
     ("typed", "is_read"),
     [("ewa  NOWAK", DEPUTY), (f"{DEPUTY} 2", f"{DEPUTY} 2"), ("Ewa", "Ewa"), ("Office", "office")],

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from store import cabinet, setting
+from store import cabinet, setting, signing_in
 from store.cabinet import CABINET_FILE, KEYRING_FILE, UNFINISHED, CabinetExists, DamagedCabinet
 
 NAMES = ("Little Sparks", "Joanne Pryce")
@@ -61,6 +61,17 @@ def test_of_two_who_set_up_at_once_one_is_told_that_there_is_a_cabinet(tmp_path)
     assert sorted(type(fault) for fault in faults if fault) == [CabinetExists]
     [manager] = [one.result() for one in tried if one.exception() is None]
     cabinet.open_with(tmp_path, cabinet.unlock(tmp_path, manager, PASSWORD)).close()
+
+
+@pytest.mark.parametrize("typed", ["Ann D’Arcy", "Ann D'Arcy"])
+def test_a_manager_signs_in_with_either_apostrophe(tmp_path, typed):
+    opened, who, _ = setting.set_up(tmp_path, "Little Sparks", typed, PASSWORD)
+    opened.close()
+    for name in ("ann d’arcy", "ann d'arcy"):
+        opened, found = signing_in.open_and_find(tmp_path, name, PASSWORD)
+        assert found.account_id == who.account_id
+    assert signing_in.signs_in_as(opened, who.account_id) == typed
+    cabinet.make_active(None)
 
 
 def test_a_cabinet_that_was_set_up_is_never_set_up_again(tmp_path):
