@@ -21,7 +21,7 @@ from rules.induction import (
     person_problems,
 )
 from rules.need_to_know import Thing
-from rules.words import one_line
+from rules.words import is_one_name, one_line
 from store import accounts, codes, mistakes, sight
 from store.asked_day import TODAY, booked_until, given
 from store.cabinet import Cabinet, Who
@@ -335,6 +335,14 @@ def add_person(
             _supervise(session, person, supervisor, who, from_on=started_on)
         accounts.tie_by_name(session, who)
         return person.code
+
+
+def of_one_name(connection: Connection, code: str) -> list[str]:
+    """Who else has the name of the person with this code, leavers too, by code; one query."""
+    person = table(StaffMember).c
+    named = {row.code: row.name for row in connection.execute(select(person.code, person.name))}
+    name = named.pop(code, "")
+    return sorted(other for other, theirs in named.items() if is_one_name(theirs, name))
 
 
 @dataclass(frozen=True)

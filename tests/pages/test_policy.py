@@ -764,6 +764,20 @@ def test_a_student_is_added_with_a_supervisor_and_listed(sample, visit, monkeypa
     assert "Tabitha Dunnock" in visited.sent.decode("utf-8", "ignore")
 
 
+def test_a_second_person_of_one_name_is_added_and_remarked_upon(sample, visit):
+    """Two may have one name; or it is one person, who left or was entered before."""
+    held = next(row for row in rows(sample, StaffMember) if row["left_on"] and row["left_on"] < TODAY)
+    for name, others in ((held["name"].upper(), [held["code"]]), ("Tabitha Dunnock", [])):
+        visited = visit(sample).open("induction").press("Add a person")
+        set_to(visited, "add-person.name", name)
+        set_to(visited, "add-person.role", Role.STAFF)
+        send(visited, "Add person")
+        assert visited.notice().startswith("The person is added.")
+        assert [code for code in others if f"{code} has the same name" in visited.notice()] == others
+        assert ("same name" in visited.notice()) is bool(others)
+        assert name not in visited.notice()
+
+
 def test_a_topic_gets_a_new_version_and_a_further_one_is_taken_up(sample, visit):
     visited = visit(sample).open("induction", induction="Topics")
     visited.at.get_by_key("topic").select_index(-1)

@@ -474,7 +474,24 @@ def _add_person() -> None:
             said = f"The person is added. {WHAT_COMES_FIRST}"
             if left_on and left_on < today:
                 said += " They have left by then: under Leavers is entered what they were taken through."
-            form.save(place, form.ADD_PERSON, said, write, PERSON)
+
+            def notice(code: str) -> str:
+                with state.reading(who, Thing.INDUCTION) as look:
+                    others = people.of_one_name(look, code)
+                return f"{said}{_of_one_name(others)}"
+
+            form.save(place, form.ADD_PERSON, notice, write, PERSON)
+
+
+def _of_one_name(others: list[str]) -> str:
+    """What is said where somebody was added whose name is in the register already, under these codes."""
+    if not others:
+        return ""
+    has = "has" if len(others) == 1 else "have"
+    return (
+        f" {listed(others)} {has} the same name. If they are one person, give one of the two a last day; "
+        "if not, add to a name what tells them apart."
+    )
 
 
 def _in_their_place(alone: people.LeftAlone) -> str:
