@@ -41,6 +41,7 @@ from store.today import london_today
 
 log = logging.getLogger(__name__)
 
+TAKEN = "Enter another name: this one is, or was, somebody else's."
 SAME_AS_BEFORE = "Enter a password that is different from the one before."
 
 
@@ -273,7 +274,7 @@ def _problems_of_a_new_account(
                 "this name. Enter another for the new one, such as with a 2 behind it."
             )
         else:
-            found["sign_in_name"] = "Enter another name: this one is, or was, somebody else's."
+            found["sign_in_name"] = TAKEN
     if role is None:
         found["role"] = "Choose what the person is in the setting."
     if staff_id is not None and session.get(StaffMember, staff_id) is None:

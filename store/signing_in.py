@@ -309,7 +309,7 @@ def note_refused_sign_in(sign_in_name: str, *, act: str = "sign-in refused") -> 
         with opened.administering(act) as session:
             names = _as_asked(sign_in_name)
             asked = select(account.sign_in_name, account.id).where(account.sign_in_name.in_(names))
-            numbers = dict(session.execute(asked).tuples().all())
+            numbers = {row.sign_in_name: row.id for row in session.execute(asked)}
             session.info["account_id"] = next((numbers[name] for name in names if name in numbers), None)
     except NotSaved:
         log.exception("A refused sign-in could not be noted.")

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
-from typing import NoReturn, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -13,7 +13,7 @@ from rules.need_to_know import Act, NotAllowed, Thing, may
 from rules.words import dated, long_date
 from store import accounts, organisation, people, recovery, second_factor, signing_in
 from store.accounts import KnownAccount
-from store.cabinet import AlreadyRecorded, NotSaved, Who
+from store.cabinet import AlreadyRecorded, Cabinet, NotSaved, Who
 from store.refusal import ChangedMeanwhile, Refused
 from ui import form, parts, state
 
@@ -111,19 +111,21 @@ def _add(who: Who, today: date) -> None:
             "on the list you are not reminded to close it.",
         )
         name = st.text_input(
-            LABELS["name"], key=f"accounts.name-{at}", help="Leave empty to use the name of the person above."
+            LABELS["name"],
+            key=f"accounts.name-{at}",
+            placeholder="Leave empty for the name of the person above",
         )
         sign_in_name = st.text_input(
             LABELS["sign_in_name"],
             key=f"accounts.sign-in-name-{at}",
             autocomplete="off",
-            help="Leave empty to use the name.",
+            placeholder="Leave empty to sign in with the name",
         )
         role = form.choice(
             LABELS["role"],
             list(Role),
             f"accounts.role-{at}",
-            hint="Leave empty to use the role of the person above.",
+            empty="Leave empty for the role of the person above",
         )
         email = _email(f"accounts.email-{at}") if organisation.provider() else ""
         until_on = _last_day(f"accounts.until-on-{at}")
@@ -131,13 +133,14 @@ def _add(who: Who, today: date) -> None:
         if not st.form_submit_button("Add the account", type="primary"):
             return
     name = (name or "").strip() or (person.name if person else "")
-    sign_in_name = (sign_in_name or "").strip() or name
+    typed = (sign_in_name or "").strip()
+    sign_in_name = typed or name
     role = role or (person.role if person else None)
     password = _done(
         place,
         ADD,
         partial(
-            accounts.add,
+            accounts.add if typed else _with_their_own_name,
             state.opened(),
             who,
             name=name,
@@ -151,6 +154,20 @@ def _add(who: Who, today: date) -> None:
     )
     if password:
         _finish(ADD, f"The account of {_named(name)} is added.", sign_in_name, password)
+
+
+def _with_their_own_name(opened: Cabinet, who: Who, *, name: str, **account: Any) -> str:
+    """The same as `accounts.add`, where no sign-in name was typed: the one that is taken stands nowhere."""
+    try:
+        return accounts.add(opened, who, name=name, **account)
+    except Refused as refused:
+        if refused.problems.get("sign_in_name") != accounts.TAKEN:
+            raise
+        whose = "The person's own name" if state.on_screen() else f"The name “{name}”"
+        said = (
+            f"{whose} is, or was, somebody else's to sign in with. Enter another, such as with a 2 behind it."
+        )
+        raise Refused(refused.problems | {"sign_in_name": said}) from refused
 
 
 def _change(who: Who, today: date) -> None:

@@ -109,6 +109,30 @@ def test_the_role_of_somebody_in_the_register_is_not_asked_again(open_accounts, 
     assert (added["name"], added["role"]) == (of_person["name"], of_person["role"])
 
 
+def test_each_field_that_may_stay_empty_says_so_where_it_stands(open_accounts):
+    """Behind a question mark nobody looks before the form is sent."""
+    said = {held.label: held.placeholder for held in open_accounts.at.text_input}
+    said |= {held.label: held.placeholder for held in open_accounts.at.selectbox}
+    assert {
+        said[label].split(" ", 2)[:2] == ["Leave", "empty"] for label in ("Name", "Sign-in name", "Role")
+    } == {True}
+
+
+def test_of_two_people_of_one_name_the_second_is_told_which_name_is_taken_and_what_to_type(sample, visit):
+    """The field that the message is about is empty: the name came with the person."""
+    first = next(row for row in rows(sample, StaffMember) if row["role"] is Role.STAFF and not row["left_on"])
+    account(sample, Role.STAFF, first["name"])
+    for is_on_screen in (False, True):
+        visited = visit(sample).open("set_up", part="Accounts")
+        if is_on_screen:
+            visited.press("Go on screen")
+        person = field(visited, "selectbox", "Person of the setting")
+        person.select_index(next(at for at, said in enumerate(person.options) if first["code"] in said))
+        refused = add(visited, name="", role=None).refusal()
+        assert "with a 2 behind it" in refused
+        assert (first["name"] in refused) is not is_on_screen
+
+
 def test_what_is_missing_is_said_and_what_was_typed_is_kept(open_accounts, sample):
     before = len(rows(sample, Account))
     visited = add(open_accounts, role=None)

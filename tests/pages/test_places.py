@@ -59,7 +59,9 @@ def said(asked: str, role: Role = Role.MANAGER) -> list[str]:
         pytest.param("press", "May we?", id="as the purpose is called"),
         pytest.param("two factor", "Change your password", id="as other services call it"),
         pytest.param("took the register in by mistake", "Make a backup", id="the way back from all of it"),
-        pytest.param("recovery code", "Make a new recovery code", id="where one is made, before what it opens"),
+        pytest.param(
+            "recovery code", "Make a new recovery code", id="where one is made, before what it opens"
+        ),
         pytest.param("lost recovery code", "Make a new recovery code", id="what became of the one before"),
         pytest.param("answer for the wrong child", "Record what a family answered", id="a slip of the pen"),
     ],
