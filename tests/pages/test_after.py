@@ -304,6 +304,9 @@ def test_whoever_records_a_step_of_a_complaint_reads_who_deals_with_it_instead_o
     ):
         set_to(visited, f"new-complaint.{key}", value)
     send(visited, "Record complaint")
+    # Tuesday: five working days, and the setting's own number of days.
+    assert "in writing by Tuesday 1 December 2026 (our own rule), and" in visited.notice()
+    assert "due by Tuesday 22 December 2026 (our own rule)." in visited.notice()
     held = rows(sample, Complaint)[-1]
     visited = part_of(visit(sample), COMPLAINTS, complaint=held["code"]).press("Record a step")
     said = "Who deals with it instead, and why: The chairperson, as it is about the manager."

@@ -14,6 +14,7 @@ from rules.complaints import (
     acknowledge_by,
     answer_there_by,
     is_acknowledgement_missing,
+    is_dated_by_law,
     open_steps,
     ours_to_acknowledge_by,
     outcome_by,
@@ -164,14 +165,21 @@ def _recorded(who: Who, today: date, code: str) -> str:
         by_law = acknowledge_by(held.facts, house.bank_holidays)
         by = by_law or ours_to_acknowledge_by(held.facts, house.rules, house.bank_holidays)
         due = outcome_by(held.facts, outcome_days=house.rules.complaint_outcome_days)
+        soon = _by_whose_rule(by, is_legal=by_law is not None)
+        end = _by_whose_rule(due, is_legal=is_dated_by_law(held.facts))
         return (
-            f"The complaint is recorded as {code}. Next: acknowledge it in writing by {long_date(by)}, and "
-            f"start looking into it; its outcome is due by {long_date(due)}."
+            f"The complaint is recorded as {code}. Next: acknowledge it in writing by {soon}, and start "
+            f"looking into it; its outcome is due by {end}."
         )
     return (
         "The complaint is recorded, and you cannot open it any more. Tell the manager, or whoever deals "
         "with it instead of them."
     )
+
+
+def _by_whose_rule(day: date, *, is_legal: bool) -> str:
+    """A date, and where it is the setting's own, that it is: nobody takes it for the law."""
+    return f"{long_date(day)}{'' if is_legal else ' (our own rule)'}"
 
 
 def _to_it(who: Who, code: str) -> state.Onward | None:
