@@ -254,11 +254,11 @@ def _to_undo(held: Sequence[Withdrawal], today: date, *, stands: bool) -> str:
     if stands:  # given afresh since: to stop now would be wrong, and what was done before is still to be said
         what = f"there is consent again; record what was done about {title}"
     said = f"Withdrawn, {near_date(held[0].withdrawn_on, today=today)}: {what}"
-    [only, *others] = held
-    # Once the first of it is ticked off, what is left is named.
-    if others or not only.done:
+    left = list(dict.fromkeys(str(what) for one in held for what in one.to_do))
+    is_begun = any(one.done for one in held)
+    if not left or (stands and not is_begun):
         return said
-    return f"{said}. Left: {listed([str(left) for left in only.to_do])}"
+    return f"{said}. {'Left' if is_begun else 'To tick off'}: {listed(left)}"
 
 
 def _purposes(purposes: Sequence[Purpose]) -> str:

@@ -246,6 +246,9 @@ def test_what_a_withdrawal_calls_for(sample, visit):
     item = row_for(sample, Action.FOLLOW_UP)
     visited = open_row(visit(sample), item)
     left = [box for box in visited.at.checkbox if (box.key or "").startswith("follow-up.")]
+    assert all(box.label.lower() in item.what for box in left), "the line says it before it is opened"
+    is_told = any(box.label == "Recipients told" for box in left)
+    assert ("Recipients are all outside the setting" in visited.html) is is_told
     for box in left:
         box.set_value(False)
     send(visited, "Mark done")

@@ -212,14 +212,24 @@ def test_a_journey_account_is_to_be_closed_from_the_day_that_no_consent_stood(ev
     assert item.due == due
 
 
-def test_a_withdrawal_names_what_is_left_once_something_is_ticked_off():
+def test_a_withdrawal_names_what_is_to_be_done_and_what_is_left_of_it():
     def what(**more):
         [item] = items(withdrawals=[Withdrawal(3, 1, "C-001", "Website", FRIDAY, **more)])
         return item.what
 
     both = (FollowUp.PHOTOGRAPHS_TAKEN_DOWN, FollowUp.RECIPIENTS_TOLD)
-    assert what(to_do=both) == "Withdrawn, Fri 20 Nov: stop and undo Website"
+    to_do = "To tick off: photographs taken down and recipients told"
+    assert what(to_do=both) == f"Withdrawn, Fri 20 Nov: stop and undo Website. {to_do}"
     assert what(to_do=both[1:], done=1).endswith("Website. Left: recipients told")
+
+
+def test_what_several_withdrawals_of_a_day_call_for_is_named_once():
+    held = [
+        Withdrawal(1, 1, "C-001", "Website", FRIDAY, to_do=(FollowUp.RECIPIENTS_TOLD,)),
+        Withdrawal(2, 1, "C-001", "Press", FRIDAY, to_do=(FollowUp.STOPPED, FollowUp.RECIPIENTS_TOLD)),
+    ]
+    [item] = items(withdrawals=held)
+    assert item.what.endswith("Website and Press. To tick off: recipients told and use stopped")
 
 
 # The two kinds of records --------------------------------------------------------------------------

@@ -641,7 +641,7 @@ def test_each_thing_that_must_follow_is_ticked_off_by_itself(cabinet, who, famil
         return [item.what for item in agenda_of(cabinet).items if item.action is Action.FOLLOW_UP]
 
     said = "Withdrawn, Fri 20 Nov: stop and undo Website and social media"
-    assert left() == [said]
+    assert left() == [f"{said}. To tick off: photographs taken down and recipients told"]
     for wrong in ((), (FollowUp.ACCOUNT_CLOSED,)):
         with pytest.raises(Refused) as refused:
             withdrawals.follow_up(cabinet, who, done={withdrawal: wrong}, **done)
@@ -755,7 +755,7 @@ def test_a_journey_account_that_is_on_without_consent_is_on_the_agenda(cabinet, 
     assert on_without_consent(cabinet) == [], "what the withdrawals call for has one line, whoever withdrew"
     [item] = [item for item in agenda_of(cabinet).items if item.area is Area.CONSENTS]
     assert (item.what, item.due) == (
-        "Withdrawn, Fri 20 Nov: stop and undo Online learning journey",
+        "Withdrawn, Fri 20 Nov: stop and undo Online learning journey. To tick off: journey account closed",
         date(2026, 11, 23),
     )
     switch(cabinet, who, family, Account.CLOSED)
@@ -885,7 +885,10 @@ def test_what_one_form_withdraws_is_one_line_and_is_marked_done_together(cabinet
     given = dict.fromkeys(purposes, Answer.WITHDRAWN)
     consents.record_answers(cabinet, who, **answers_of(family, purposes[0]) | {"answers": given})
     follow_up = [item for item in agenda_of(cabinet).items if item.action is Action.FOLLOW_UP]
-    assert [item.what for item in follow_up] == ["Withdrawn, Fri 20 Nov: stop and undo 3 purposes"]
+    assert [item.what for item in follow_up] == [
+        "Withdrawn, Fri 20 Nov: stop and undo 3 purposes. To tick off: journey account closed, photographs "
+        "taken down and recipients told"
+    ]
     assert on_without_consent(cabinet) == []
     with cabinet.reading(who) as look:
         held = withdrawals.together(look, follow_up[0].record)
@@ -909,7 +912,7 @@ def test_what_one_form_withdraws_is_one_line_and_is_marked_done_together(cabinet
     part = {one.id: one.left for one in others}
     withdrawals.follow_up(cabinet, who, done=part | {journey.id: ()}, done_on=TODAY, today=TODAY)
     [item] = [item for item in agenda_of(cabinet).items if item.action is Action.FOLLOW_UP]
-    assert item.what == "Withdrawn, Fri 20 Nov: stop and undo Online learning journey"
+    assert item.what.endswith("stop and undo Online learning journey. To tick off: journey account closed")
     withdrawals.follow_up(cabinet, who, done={journey.id: journey.left}, done_on=TODAY, today=TODAY)
     assert [action for _, action, _ in items(cabinet) if action is not Action.CONSENT] == []
     assert rows(cabinet, JourneyAccount)[-1]["event"] is Account.CLOSED

@@ -240,6 +240,12 @@ def _named_carer(child: RegisteredChild, carer: RegisteredCarer, today: date) ->
     return f"{name}, from {dated(from_on)}" if from_on else name
 
 
+RECIPIENTS = (
+    "Recipients are all outside the setting who were given it, such as other families, other professionals, "
+    "the press or whoever keeps the website. Tell each that they may not use it any more."
+)
+
+
 @form.opens(form.FOLLOW_UP, "What the withdrawal calls for")
 def _follow_up(consent_id: int) -> None:
     who, today = state.signed_in(Thing.CONSENT), state.today()
@@ -257,6 +263,8 @@ def _follow_up(consent_id: int) -> None:
     for one in found:
         for what in one.left:
             left.setdefault((one.title, what), one.id)
+    if any(what is FollowUp.RECIPIENTS_TOLD for _, what in left):
+        parts.quiet(RECIPIENTS)
     with st.form("follow-up", border=False):
         ticked = {
             (title, what)
