@@ -160,6 +160,15 @@ class Kept:
         return self.until is not None and self.until < today
 
 
+@dataclass(frozen=True)
+class Going:
+    """A child who is about to leave."""
+
+    code: str
+    name: str
+    left_on: date
+
+
 def kept(
     connection: Connection,
     today: date,
@@ -171,17 +180,38 @@ def kept(
 
     Four queries, and one more for how long records are kept where `rules` does not say it.
     """
+    return _leavers(connection, today, today, child_id, rules)[0]
+
+
+def kept_and_going(
+    connection: Connection, today: date, *, rules: Mapping[RecordKind, KeptFor]
+) -> tuple[list[Kept], list[Going]]:
+    """The same of all of them, and who is about to leave, by their last day. Four queries."""
+    return _leavers(connection, today, date.max, None, rules)
+
+
+def _leavers(
+    connection: Connection,
+    today: date,
+    until: date,
+    child_id: int | None,
+    rules: Mapping[RecordKind, KeptFor] | None,
+) -> tuple[list[Kept], list[Going]]:
+    """What is kept of those who left, and of those who leave by `until` who they are."""
     child = table(Child)
     in_sight = sight.only(child.c.id, sight.children(connection, Thing.CHILD, today))
     wanted = [
-        child.c.left_on <= today,
+        child.c.left_on <= until,
         in_sight,
         counts(Child, child),
         *([child.c.id == child_id] if child_id is not None else []),
     ]
     asked = select(child, account_since(child.c.id, today).label("account_since")).where(*wanted)
-    children, holds = {}, defaultdict(list)
+    children, holds, going = {}, defaultdict(list), {}
     for row in connection.execute(record_hold.with_holds(asked, child.c.id)):
+        if row.left_on > today:
+            going[row.id] = Going(row.code, row.name, row.left_on)
+            continue
         children[row.id] = row
         if hold := record_hold.hold_of(row):
             holds[row.id].append(hold)
@@ -195,7 +225,7 @@ def kept(
             open_things.append("the journey account, which is on")
         recorded = disposals.get(row.id, ())
         for kind in retention.kinds_of(categories.get(row.id, set()), has_concern=row.id in with_concern):
-            until = retention.dispose_after(rules[kind].period, left_on=row.left_on, born_on=row.born_on)
+            over = retention.dispose_after(rules[kind].period, left_on=row.left_on, born_on=row.born_on)
             # One before the start was of what they left the time before: they came back, and left again.
             done = next(
                 (
@@ -216,7 +246,7 @@ def kept(
                     row.name,
                     row.left_on,
                     kind,
-                    until,
+                    over,
                     tuple(open_things),
                     done.on if done else None,
                     (done.by, done.second) if done else ("", ""),
@@ -227,7 +257,10 @@ def kept(
                     tuple(holds[row.id]),
                 )
             )
-    return sorted(found, key=lambda held: (held.until or date.max, held.code, held.kind))
+    return (
+        sorted(found, key=lambda held: (held.until or date.max, held.code, held.kind)),
+        sorted(going.values(), key=lambda one: (one.left_on, one.code)),
+    )
 
 
 def _in_file_and_log(

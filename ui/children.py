@@ -544,8 +544,7 @@ def leaving(who: Who, today: date) -> None:
     disposed of by whom."""
     with state.reading(who, Thing.CHILD) as look:
         periods = retention.periods(look)
-        kept = retention.kept(look, today, rules=periods)
-        going = [one for one in children.register(look, today) if one.left_on and one.left_on > today]
+        kept, going = retention.kept_and_going(look, today, rules=periods)
     parts.answer(words.to_dispose_of(kept, today=today))
     shown = not state.on_screen()
     parts.quiet(f"{_WHERE_A_LEAVING_DAY_IS_ENTERED} From that day on the child's records stand here.")
@@ -578,7 +577,7 @@ _WHERE_A_LEAVING_DAY_IS_ENTERED = (
 )
 
 
-def _about_to_leave(going: Sequence[RegisteredChild]) -> None:
+def _about_to_leave(going: Sequence[retention.Going]) -> None:
     """Who has a leaving day that is still to come, by that day; where names are shown (L11.5)."""
     if not going:
         return
@@ -586,8 +585,7 @@ def _about_to_leave(going: Sequence[RegisteredChild]) -> None:
     parts.links(
         [
             (find.address_of("Child", one.code), f"last day {long_date(one.left_on)}", one.code, one.name)
-            for one in sorted(going, key=lambda one: one.left_on or date.max)
-            if one.left_on
+            for one in going
         ]
     )
 
