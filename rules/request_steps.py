@@ -73,7 +73,9 @@ DECISIONS = frozenset(
 SECOND_OF = {Step.FILE_CHECK_SIGNED: Step.FILE_CHECKED, Step.CLEAN_COPY_CHECKED: Step.CLEAN_COPY}
 # What is done once for every request that came in one letter. Authority is shown for each child by itself,
 # and what becomes of a file is its own.
-TOGETHER = frozenset({Step.IDENTITY_ASKED, Step.CHAIRPERSON_TOLD, Step.ACKNOWLEDGED, Step.INVITED})
+TOGETHER = frozenset(
+    {Step.IDENTITY_ASKED, Step.CHAIRPERSON_TOLD, Step.CONFLICT_ASKED, Step.ACKNOWLEDGED, Step.INVITED}
+)
 # What the chairperson may record, who prepares the file with the manager (AR-10, AR-29).
 FOR_BOTH = frozenset(
     {

@@ -36,6 +36,16 @@ def received_on(model: type[Record], held: FromClause) -> ColumnElement[date]:
     return func.coalesce(last_word(Receipt, model, held, "received_on"), _entered(model, held))
 
 
+def came_together(one: FromClause, other: FromClause) -> ColumnElement[bool]:
+    """The condition that two access requests came from the same person on the same day, as in one letter
+    about brothers and sisters (AR-1)."""
+    return and_(
+        one.c.id != other.c.id,
+        one.c.requester == other.c.requester,
+        received_on(AccessRequest, one) == received_on(AccessRequest, other),
+    )
+
+
 def _entered(model: type[Record], held: FromClause) -> ColumnElement[date]:
     """The day that was entered at first: a concern is raised, everything else is received."""
     day: ColumnElement[date] = held.c.raised_on if model is SharingDecision else held.c.received_on

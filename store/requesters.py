@@ -11,6 +11,7 @@ from sqlalchemy import Connection, and_, func, select
 from models import AccessRequest, AccessStep, Child, RequesterCheck, RequestLink
 from rules import requester
 from rules.access import ENDINGS, MAY_HAPPEN_AGAIN, Step
+from rules.access_path import NO_CONFLICT
 from rules.need_to_know import Thing
 from rules.requester import Link, Relationship, Subject
 from rules.words import one_line
@@ -18,7 +19,7 @@ from store import mistakes, sight, whole_requests
 from store.cabinet import Cabinet, Who
 from store.consents import carer_of, is_responsible
 from store.held_request import HeldWhole
-from store.receipts import received_on
+from store.receipts import came_together, received_on
 from store.refusal import Refused, refuse_if
 from store.siblings import Beside
 from store.steps import has_ended, stands
@@ -60,18 +61,22 @@ def others(connection: Connection, held: HeldWhole) -> list[OtherRequest]:
 def came_with(connection: Connection, held: HeldWhole, *, without: Step | None = None) -> list[Beside]:
     """The other open requests of the same person and day that are in sight, by code; one query.
 
-    They came in one letter, as about brothers and sisters. Only those `without` a step that happens once.
+    They came in one letter, as about brothers and sisters. Only those `without` a step that happens once, or
+    without a conflict of interest where that is asked about: a further one would be the stand-in's.
     """
     request, child, done = table(AccessRequest), table(Child), table(AccessStep).alias()
+    asked = table(AccessRequest).alias()
     of_it = and_(done.c.request_id == request.c.id, done.c.step == without, stands(done))
-    is_once = without is not None and without not in MAY_HAPPEN_AGAIN
+    is_conflict = without is Step.CONFLICT_ASKED
+    if is_conflict:
+        of_it = and_(of_it, done.c.answer != NO_CONFLICT)
+    is_once = is_conflict or (without is not None and without not in MAY_HAPPEN_AGAIN)
     rows = connection.execute(
         select(request.c.id, request.c.code, child.c.code, child.c.name)
         .join(child, child.c.id == request.c.child_id)
+        .join(asked, came_together(asked, request))
         .where(
-            request.c.requester == held.requester,
-            received_on(AccessRequest, request) == held.received_on,
-            request.c.id != held.id,
+            asked.c.id == held.id,
             ~has_ended(request),
             *([~select(done.c.id).where(of_it).exists()] if is_once else []),
             ~sight.is_hidden(connection, request.c.id),

@@ -5,7 +5,7 @@ assignment ends or they leave; an override for a child's safety gives sight for 
 listed.
 """
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -30,6 +30,7 @@ from sqlalchemy import (
     true,
     union,
 )
+from sqlalchemy.orm import Session
 
 from models import (
     AccessRequest,
@@ -61,10 +62,11 @@ from rules.need_to_know import (
     require_child,
 )
 from rules.words import one_line, plain
-from store import mistakes, one_person, remembered, signing_in
+from store import mistakes, one_person, remembered, signing_in, steps
 from store.about import child_of
 from store.cabinet import Cabinet, Who
 from store.last_day import has_ended
+from store.receipts import came_together
 from store.refusal import Refused, refuse_if
 from store.steps import stands
 from store.tables import plain_name, table
@@ -504,11 +506,18 @@ def given_now(look: Connection, today: date) -> list[tuple[str, datetime]]:
 
 
 def declare_conflict(
-    cabinet: Cabinet, who: Who, *, request_id: int, conflict: Conflict | None, token: str | None = None
+    cabinet: Cabinet,
+    who: Who,
+    *,
+    request_id: int,
+    conflict: Conflict | None,
+    also: Collection[int] = (),
+    token: str | None = None,
 ) -> None:
     """Records that `who` stands back from a request: it is out of their sight from then on (AR-6).
 
-    Where it is the chairperson, the path of the request asks for a stand-in from then on. Raises `Refused` by
+    `also` are open requests that came with it, as about a brother or sister: they stand back from all or
+    none. Where it is the chairperson, the path of each asks for a stand-in from then on. Raises `Refused` by
     field, also where the request is out of their sight already.
     """
     with cabinet.writing(who, Thing.CONFLICT, token=token) as session:
@@ -518,29 +527,47 @@ def declare_conflict(
             raise Refused({"request": "Choose the request from the list."})
         if is_out_of(session.connection(), request_id):
             raise Refused({"request": "This request is out of your sight already."})
-        held = table(ConflictOfInterest).c
-        before = select(held.id).where(held.request_id == request_id, held.account_id == who.account_id)
-        # Where it was taken back the row stays, and the answer below is the new one.
-        if session.execute(before).first() is None:
-            session.add(
-                ConflictOfInterest(
-                    request_id=request_id,
-                    account_id=who.account_id,
-                    conflict=conflict,
-                    recorded_by_id=who.account_id,
-                )
+        if not _came_with(session.connection(), request_id).issuperset(also):
+            raise Refused({"also": "Choose open requests that came from the same person on the same day."})
+        for one in dict.fromkeys((request_id, *also)):
+            _stand_back(session, who, one, conflict)
+
+
+def _came_with(look: Connection, request_id: int) -> frozenset[int]:
+    """The other open requests of the same person and day that are in the sight of the person of this look."""
+    asked, other = table(AccessRequest).alias(), table(AccessRequest).alias()
+    found = look.scalars(
+        select(other.c.id)
+        .select_from(other.join(asked, came_together(asked, other)))
+        .where(asked.c.id == request_id, ~steps.has_ended(other), ~is_hidden(look, other.c.id))
+    )
+    return frozenset(found)
+
+
+def _stand_back(session: Session, who: Who, request_id: int, conflict: Conflict) -> None:
+    held = table(ConflictOfInterest).c
+    before = select(held.id).where(held.request_id == request_id, held.account_id == who.account_id)
+    # Where it was taken back the row stays, and the answer below is the new one.
+    if session.execute(before).first() is None:
+        session.add(
+            ConflictOfInterest(
+                request_id=request_id,
+                account_id=who.account_id,
+                conflict=conflict,
+                recorded_by_id=who.account_id,
             )
-        if who.role is Role.CHAIRPERSON:
-            session.add(
-                AccessStep(
-                    request_id=request_id,
-                    step=Step.CONFLICT_ASKED,
-                    on=london_today(),
-                    answer=conflict,
-                    signed_by_id=who.account_id,
-                    recorded_by_id=who.account_id,
-                )
+        )
+    if who.role is Role.CHAIRPERSON:
+        session.add(
+            AccessStep(
+                request_id=request_id,
+                step=Step.CONFLICT_ASKED,
+                on=london_today(),
+                answer=conflict,
+                signed_by_id=who.account_id,
+                recorded_by_id=who.account_id,
             )
+        )
 
 
 def give_sight(

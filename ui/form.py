@@ -585,13 +585,20 @@ def choice_of_children(
     )
 
 
-def choice_of_beside(label: str, beside: Sequence[Beside], key: str, *, note: str = "") -> list[Beside]:
-    """Those of the records beside this one to which the same happened; not asked where there are none."""
+def choice_of_beside(
+    label: str, beside: Sequence[Beside], key: str, *, note: str = "", all_of_them: bool = False
+) -> list[Beside]:
+    """Those of the records beside this one to which the same happened; not asked where there are none.
+
+    With `all_of_them` it begins with each of them, and is empty once one that was chosen is gone.
+    """
     if not beside:
         return []
+    is_gone = not set(state.kept(key) or ()).issubset(beside)
     return st.multiselect(
         label,
         beside,
+        default=beside if all_of_them and not is_gone else None,
         key=key,
         format_func=lambda one: f"{one.code}, {state.to_find(one.child_code, one.child)}",
         placeholder="None of them",

@@ -272,6 +272,29 @@ def test_who_stands_back_is_not_told_that_the_request_is_missing(sample, visit):
     assert NOT_HERE in page.open("access_requests", request=code).html
 
 
+@pytest.mark.parametrize(
+    "stands_back",
+    [pytest.param(True, id="of their own accord"), pytest.param(False, id="asked")],
+)
+def test_what_came_with_it_is_answered_for_in_the_same_form(sample, visit, stands_back):
+    one, other = (row["id"] for row in rows(sample, Child)[:2])
+    codes = access_requests.record_request(
+        sample, manager_of(sample), child_id=one, also_about=[other], requester="Mum",
+        channel=Channel.LETTER, received_on=TODAY, today=TODAY,
+    )  # fmt: skip
+    page = opened_at(visit(sample, Role.CHAIRPERSON), codes[0])
+    page.press("Stand back from this request" if stands_back else form.YOUR_CONFLICT)
+    name = "stand-back" if stands_back else f"access-step.{Step.CONFLICT_ASKED}"
+    also = page.at.get_by_key(f"{name}.also")
+    assert [said.split(",")[0] for said in also.options] == codes[1:]
+    assert [beside.code for beside in also.value] == codes[1:], "filled in already"
+    page.at.get_by_key(f"{name}.{'conflict' if stands_back else 'answer'}").set_value(Conflict.RELATIVE)
+    send(page, "Stand back" if stands_back else "Record step")
+    assert " and ".join(codes) in page.notice()
+    for code in codes:
+        assert NOT_HERE in page.open("access_requests", request=code).html
+
+
 def test_a_chairperson_whose_own_request_it_is_is_asked_to_stand_back_and_shown_nothing_of_the_file(
     sample, visit
 ):

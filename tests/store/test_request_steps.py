@@ -791,6 +791,49 @@ def test_one_of_which_it_is_recorded_already_is_not_offered(cabinet, who, both):
     assert offered(Step.INVITED) == [second], "they may be invited again"
 
 
+def test_whoever_is_close_to_one_child_is_asked_about_brothers_and_sisters_with_it(cabinet, who, chair, both):
+    """AR-6: the file of the sister would open to whoever stood back from the brother's."""
+    first, second, third = both
+
+    def offered(of):
+        with cabinet.reading(chair, Thing.ACCESS_REQUEST) as look:
+            held = whole_requests.one(look, request_id=of)
+            return [one.id for one in requesters.came_with(look, held, without=Step.CONFLICT_ASKED)]
+
+    record(cabinet, chair, first, Step.CONFLICT_ASKED, answer=NO_CONFLICT, also=[second])
+    assert offered(first) == [second], "found out later it is answered anew for both"
+    record(cabinet, who, first, Step.CONFLICT_ASKED, answer=Conflict.RELATIVE, also=[second])
+    told = [(row["request_id"], row["answer"]) for row in rows(cabinet, AccessStep)]
+    assert told == [
+        (first, NO_CONFLICT),
+        (second, NO_CONFLICT),
+        (first, Conflict.RELATIVE),
+        (second, Conflict.RELATIVE),
+    ]
+    assert [held_by(cabinet, chair, one) is None for one in both] == [True, True, False]
+    with cabinet.reading(who, Thing.ACCESS_REQUEST) as look:
+        held = whole_requests.one(look, request_id=first)
+        again = requesters.came_with(look, held, without=Step.CONFLICT_ASKED)
+    assert again == [], "another conflict would be the stand-in's"
+    assert third
+
+
+def test_whoever_stands_back_does_so_from_what_came_with_it(cabinet, chair, both):
+    first, second, third = both
+    before = everything(cabinet)
+    for also in ([third], [first], [second, 999]):
+        said = refused(
+            sight.declare_conflict, cabinet, chair, request_id=first, conflict=Conflict.RELATIVE, also=also
+        )
+        assert said == ["also"]
+    assert everything(cabinet) == before
+    lines = len(rows(cabinet, AuditEntry))
+    sight.declare_conflict(cabinet, chair, request_id=first, conflict=Conflict.RELATIVE, also=[second])
+    assert [held_by(cabinet, chair, one) is None for one in both] == [True, True, False]
+    assert [row["request_id"] for row in rows(cabinet, AccessStep)] == [first, second]
+    assert len(rows(cabinet, AuditEntry)) - lines == 4, "a conflict and a step of each"
+
+
 def test_a_request_that_has_ended_came_with_nothing_that_is_still_to_do(cabinet, who, both):
     first, second, _ = both
     record(cabinet, who, second, Step.WITHDRAWN, said="By telephone, the mother")

@@ -96,9 +96,15 @@ def _recorded(received_on: date | None, codes: list[str]) -> str:
     return said
 
 
+CAME_WITH_IT = "Requests that came with it, from which you stand back too"
+
+
 @form.opens(form.STAND_BACK, "Stand back from this request")
 def _stand_back(request_id: int) -> None:
-    who = state.signed_in(Thing.CONFLICT)
+    who = state.signed_in(Thing.CONFLICT, Thing.ACCESS_REQUEST)
+    with state.reading(who, Thing.ACCESS_REQUEST) as look:
+        held = form.there(whole_requests.one(look, request_id=request_id), "This request")
+        beside = requesters.came_with(look, held)
     parts.sentences(
         [
             "The chairperson prepares a file with the manager. Someone who is close to it stands back, and "
@@ -111,17 +117,24 @@ def _stand_back(request_id: int) -> None:
         conflict = form.choice(
             "Why you stand back", list(Conflict), "stand-back.conflict", words.CONFLICTS.__getitem__
         )
+        also = form.choice_of_beside(CAME_WITH_IT, beside, "stand-back.also", all_of_them=True)
         place = st.container()
         if st.form_submit_button("Stand back", type="primary"):
             write = partial(
-                sight.declare_conflict, state.opened(), who, request_id=request_id, conflict=conflict
+                sight.declare_conflict,
+                state.opened(),
+                who,
+                request_id=request_id,
+                conflict=conflict,
+                also=[other.id for other in also],
             )
+            codes = listed([held.code, *(other.code for other in also)])
             form.save(
                 place,
                 form.STAND_BACK,
-                "Recorded. Tell the manager, so that a stand-in is named.",
+                f"Recorded for {codes}. Tell the manager, so that a stand-in is named.",
                 write,
-                {"conflict": "Why you stand back"},
+                {"conflict": "Why you stand back", "also": CAME_WITH_IT},
             )
 
 

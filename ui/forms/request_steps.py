@@ -82,12 +82,14 @@ REASON = {
 _COMPLAIN = (
     "The letter says how to complain: to us, to the Information Commissioner, and that they may go to court"
 )
+# Who is close to one child is close to brothers and sisters.
+ALSO = {Step.CONFLICT_ASKED: "Requests that came with it, for which the answer is the same"}
 ROUTE = {Step.REFUSED: _COMPLAIN, Step.RELEASED: f"{_COMPLAIN}, if some of it is held back"}
 
 
 def _labels(step: Step | None) -> dict[str, str]:
     """What the fields are called for this step: a refusal names them as the form does."""
-    asked = {"answer": ANSWER, "said": SAID, "reason": REASON, "is_route_told": ROUTE}
+    asked = {"answer": ANSWER, "said": SAID, "reason": REASON, "is_route_told": ROUTE, "also": ALSO}
     return LABELS | {field: called[step] for field, called in asked.items() if step in called}
 
 
@@ -122,7 +124,9 @@ def _record(request_id: int) -> None:
     with st.form("access-step", border=False):
         given = asked | _fields(one, step, name, with_date="on" not in asked, today=today)
         beside = _came_with(one, who, step) if step in request_steps.TOGETHER else []
-        also = form.choice_of_beside(LABELS["also"], beside, f"{name}.also")
+        also = form.choice_of_beside(
+            _labels(step)["also"], beside, f"{name}.also", all_of_them=step is Step.CONFLICT_ASKED
+        )
         place = st.container()
         if st.form_submit_button("Record step", type="primary"):
             write = partial(
