@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from rules import access, complaints, consent, disclosure, policy, routine, sharing
+from rules import access, breach, complaints, consent, disclosure, policy, routine, sharing
 from rules.access import Progress, Step, StepDone
 from rules.agenda import AccessRequest, Area, a_week_ahead
 from rules.figures import GroupFigures, PurposeFigures
@@ -648,15 +648,18 @@ def asked(
     stand_ins_wanted: int = 0,
     late_areas: Collection[Area] = (),
     is_elsewhere: bool = False,
+    breaches: Collection[breach.Breach] = (),
 ) -> tuple[str, ...]:
     """What the committee is asked to decide or to note; no code of a request where only totals are shown.
 
-    `is_elsewhere` is whether a complaint was taken further and is not decided there.
+    `is_elsewhere` is whether a complaint was taken further and is not decided there, `breaches` are those
+    that are not closed.
     """
     stands = {point.what: point for point in points}
     said = [
         *_asked_of_the_policy(stands),
         *_asked_of_requests(figures, requests, show, stand_ins_wanted),
+        *_of_breaches(breaches, are_late=bool(figures["sharing_decisions"].get("breaches_late"))),
         *([_ELSEWHERE] if is_elsewhere else []),
         *(["Say who is chairperson: nobody is entered as such."] if _CHAIR in stands else []),
         *_asked_of_families_and_people(figures),
@@ -667,6 +670,15 @@ def asked(
         ask = "Ask" if said else "Note the report, and ask"
         said.append(f"{ask} what is past the setting's own dates in {own}.")
     return tuple(said) or ("Note the report.",)
+
+
+def _of_breaches(held: Collection[breach.Breach], *, are_late: bool) -> Iterator[str]:
+    """That confidentiality was broken: no number, which could be one child's, and whether the ICO knows. Of
+    one that nobody decided about in time another line says so."""
+    if any(breach.Step.REPORTED in one.steps for one in held):
+        yield "Note that confidentiality was breached and the ICO was told, and ask what is done about it."
+    elif held and not are_late:
+        yield "Note that confidentiality was breached, and ask what is done about it."
 
 
 _ELSEWHERE = "Note that a complaint was taken further, such as to the ICO."
@@ -777,6 +789,7 @@ def meeting(
     stand_ins_wanted: int = 0,
     late_areas: Collection[Area] = (),
     complaints_held: Collection[complaints.Complaint] = (),
+    breaches: Collection[breach.Breach] = (),
 ) -> Meeting:
     """Everything that the meeting of `today` is shown.
 
@@ -801,6 +814,7 @@ def meeting(
             stand_ins_wanted=stand_ins_wanted,
             late_areas=late_areas,
             is_elsewhere=any(map(complaints.is_elsewhere, complaints_held)),
+            breaches=breaches,
         ),
         changed=changed(figures, before, none_signed),
         changed_since=changed_since,

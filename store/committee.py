@@ -109,6 +109,7 @@ def _read(connection: Connection, today: date) -> MeetingRead:
         show=show,
         late_areas=late,
         complaints_held=[held.complaint for held in facts.complaints],
+        breaches=[held.breach for held in facts.breaches],
         stand_ins_wanted=sum(access_path.wants_stand_in(r.received_on, r.steps) for r in facts.requests),
     )
     is_chosen = house.also["show"] is not None

@@ -1,10 +1,11 @@
 """What a meeting sees: how each area stands, in codes, bands and words (AI-6, X-7; law L11)."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from rules import breach
 from rules.access import Channel, Progress, Step, StepDone
 from rules.agenda import AccessRequest, Area
 from rules.committee import (
@@ -537,6 +538,27 @@ def test_open_complaints_are_told_by_a_count_that_tells_nobody_s(held, said):
     assert shown.complaints == said
     is_asked = any("a complaint was taken further" in line for line in shown.asked)
     assert is_asked is (AT_THE_ICO in held), "also where nothing about it is late"
+
+
+@pytest.mark.parametrize(
+    ("steps", "said"),
+    [
+        pytest.param(None, "", id="none is open"),
+        pytest.param((), "breached, and ask", id="one that nobody has decided about"),
+        pytest.param((breach.Step.NOT_REPORTED,), "breached, and ask", id="one that was not reported"),
+        pytest.param((breach.Step.REPORTED,), "breached and the ICO was told, and ask", id="one that was"),
+    ],
+)
+def test_a_breach_that_is_open_is_noted_without_a_number(steps, said):
+    """A tablet was stolen, the ICO was told, and the committee that answers for it read nothing of it."""
+    known_at = datetime(2026, 11, 23, 9, tzinfo=UTC)
+    held = [] if steps is None else [breach.Breach(known_at, tuple(map(breach.Done, steps)))] * 2
+    shown = meeting(figures(), [], [], today=TODAY, bank_holidays=HOLIDAYS, breaches=held)
+    noted = [line for line in shown.asked if "confidentiality was" in line]
+    assert noted == ([f"Note that confidentiality was {said} what is done about it."] if said else [])
+    late = figures(sharing_decisions={"breaches_late": 1})
+    shown = meeting(late, [], [], today=TODAY, bank_holidays=HOLIDAYS, breaches=held)
+    assert sum("breach" in line for line in shown.asked) == 1 + ("ICO was told" in said), "said once"
 
 
 def test_what_changed_is_told_by_area():
