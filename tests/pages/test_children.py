@@ -678,7 +678,8 @@ def test_what_the_register_says_of_one_child(born_on, started_on, left_on, key_p
     assert words.of_the_child(one, TODAY, shown=False) == said, "no date on a shared screen (L11.5)"
 
 
-def test_a_starter(sample, visit):
+@pytest.mark.parametrize("holds", [True, False], ids=["who holds it", "nobody who holds it"])
+def test_a_starter(sample, visit, holds):
     visited = visit(sample).open("children").press("Add a starter")
     set_to(visited, "starter.name", "Mair Rees")
     send(visited, "Add child")
@@ -687,12 +688,13 @@ def test_a_starter(sample, visit):
     assert visited.at.get_by_key("starter.name").value == "Mair Rees"
     set_to(visited, "starter.born_on", date(2024, 1, 8))
     set_to(visited, "starter.carer-1", "Huw Rees")
-    set_to(visited, "starter.responsible-1", True)
+    set_to(visited, "starter.responsible-1", holds)
     set_to(visited, "starter.room", "Ladybirds")
     send(visited, "Add child")
-    assert visited.notice() == "The child is in the register."
+    assert visited.notice().startswith("The child is in the register.")
+    assert ("Nobody with parental responsibility is entered" in visited.notice()) is not holds
     assert rows(sample, Child)[-1]["name"] == "Mair Rees"
-    assert rows(sample, Carer)[-1]["has_parental_responsibility"] is True
+    assert rows(sample, Carer)[-1]["has_parental_responsibility"] is holds
 
 
 @pytest.mark.parametrize("names", [True, False], ids=["with names", "on screen"])

@@ -136,7 +136,16 @@ def _starter() -> None:
                 key_person_id=person.id if person else None,
                 today=today,
             )
-            form.save(place, form.STARTER, "The child is in the register.", write, CHILD)
+            said = "The child is in the register."
+            if not any(carer.name.strip() and carer.has_parental_responsibility for carer in carers):
+                said += NOBODY_RESPONSIBLE
+            form.save(place, form.STARTER, said, write, CHILD)
+
+
+NOBODY_RESPONSIBLE = (
+    " Nobody with parental responsibility is entered. Until somebody is, under the child's carers, nobody "
+    "can answer about consent, nor ask to see the file on the child's behalf."
+)
 
 
 def _new_carer(at: int) -> register.NewCarer:
