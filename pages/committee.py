@@ -14,7 +14,10 @@ with state.reading(who, Thing.FIGURES) as look:
 view = meeting.view_in_the_room() if who.is_presenting else meeting.SUMMARY
 meeting.heading(read, today, view, is_presenting=who.is_presenting)
 if not read.has_records:
-    parts.empty("Once the manager has brought in the registers, this page answers the question.")
+    if who.is_presenting:
+        parts.empty("Once there are records, this page answers the question.")
+    else:
+        parts.no_records(who, "Once there are records, this page answers the question.")
 else:
     if not who.is_presenting:
         view = meeting.choose_view()

@@ -26,7 +26,7 @@ if not (page.facts.children and page.house.purposes):
         where = f" They are under {consents.PURPOSES}." if has_them else ""
         parts.empty(f"No purpose is in use, so nothing is asked.{where}")
     else:
-        parts.no_records(who, "No child is on roll today.")
+        parts.no_records(who, parts.NOBODY_ON_ROLL)
     form.show_opened()
     raise state.PageEnds
 

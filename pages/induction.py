@@ -22,7 +22,7 @@ statuses = induction_statuses(facts, today=today, house=house.rules)
 figures = induction_figures(facts, statuses, today=today, house=house.rules)
 parts.heading("Induction", "Clauses PR-6 and OR-2", over=house.name)
 if not facts.people:
-    parts.no_records(who)
+    parts.no_records(who, "Nobody is here today.")
     st.button("Add a person", on_click=state.open_form, args=(form.ADD_PERSON,))
     form.show_opened()
     raise state.PageEnds

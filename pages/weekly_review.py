@@ -24,6 +24,8 @@ if not (facts.children or facts.people or facts.requests or facts.complaints or 
     parts.no_records(who)
     raise state.PageEnds
 
+if not facts.children:
+    parts.no_child_yet(who)
 parts.answer(headline(review.items, today=today))
 parts.figures(answers.area_figures(review))
 parts.agenda(review.items, today, who)

@@ -3,22 +3,26 @@
 import tomllib
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import Session
 
 from models import (
     Account,
+    Child,
     ClosureDay,
     ConsentPurpose,
     Contact,
     ExtraBankHoliday,
     InductionTopic,
+    PolicyAdoption,
     RoutineCheck,
     Setting,
+    StaffMember,
 )
 from rules import house
 from rules.induction import Role
@@ -28,6 +32,7 @@ from rules.working_days import SATURDAY, bank_holidays
 from store import cabinet
 from store.cabinet import Cabinet, Who
 from store.keyring import holder_name
+from store.mistakes import counts
 from store.refusal import Refused, refuse_if, refuse_if_changed
 from store.tables import table
 
@@ -101,6 +106,29 @@ def _add_default_lists(session: Session) -> None:
 def setting(connection: Connection) -> Setting:
     """The setting and its house rules."""
     return Setting(**connection.execute(select(table(Setting))).mappings().one())
+
+
+class First(StrEnum):
+    """What is entered first in a new setting, in this order."""
+
+    PEOPLE = "people"
+    CHILDREN = "children"
+    POLICY = "policy"
+    ACCOUNTS = "accounts"
+
+
+def not_entered_yet(connection: Connection) -> list[First]:
+    """What of this nobody has ever entered; one query. Whoever set the dashboard up has an account."""
+    child, adopted, account = table(Child), table(PolicyAdoption), table(Account)
+    there = connection.execute(
+        select(
+            select(table(StaffMember).c.id).exists().label(First.PEOPLE),
+            select(child.c.id).where(counts(Child, child)).exists().label(First.CHILDREN),
+            select(adopted.c.id).where(counts(PolicyAdoption, adopted)).exists().label(First.POLICY),
+            (select(func.count(account.c.id)).scalar_subquery() > 1).label(First.ACCOUNTS),
+        )
+    ).one()
+    return [thing for thing, is_there in zip(First, there, strict=True) if not is_there]
 
 
 def holidays(connection: Connection, today: date) -> frozenset[date]:

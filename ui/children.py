@@ -85,7 +85,7 @@ def register(who: Who, today: date) -> None:
         _one_child(child, who, today, records=records, shown=shown)
     parts.agenda(page.items, today, who)
     if not known:
-        parts.no_records(who)
+        parts.no_records(who, parts.NOBODY_ON_ROLL)
         return
     parts.subheading("Children", len(held), note="The audit trail keeps each change, before and after")
     parts.register([_register_row(child, today, shown=shown) for child in held], alt="Register of children")
@@ -193,7 +193,7 @@ def index(who: Who, today: date, house: HouseRules) -> None:
             look, today, left_since=a_year_ago, code=state.asked_of_filter("child") or ""
         )
     if not held:
-        parts.no_records(who)
+        parts.no_records(who, parts.NOBODY_ON_ROLL)
         return
     child = _choice(held, today)
     if child is None:
@@ -475,7 +475,7 @@ def developmental_records(who: Who, today: date) -> None:
     with state.reading(who, Thing.CHILD) as look:
         places = developmental.places(look, today)
     if not places:
-        parts.no_records(who)
+        parts.no_records(who, parts.NOBODY_ON_ROLL)
         return
     without = sum(not place.kept_at for place in places)
     said = "Carers may see their own child's record at any time, with no request and no deadline (DR-3)."

@@ -15,12 +15,13 @@ import streamlit as st
 from rules.access import WhatIf
 from rules.agenda import Group, Item, State, group_of, most_pressing_first
 from rules.need_to_know import ALWAYS_ON_SCREEN, Act, Reach, Thing, may, reach
-from rules.words import dated, long_date
+from rules.words import dated, listed, long_date
 from rules.working_days import LONDON
 from store import downloads
 from store.cabinet import Who
 from store.policy import clause_words
 from store.registers.tried import Problem, place
+from store.setting import First, not_entered_yet
 from ui import form, state, words
 from ui.words import Tone
 
@@ -191,7 +192,11 @@ def quiet(text: str) -> None:
 
 def lead_to(address: str, text: str) -> None:
     """A link to an address of the dashboard."""
-    st.html(f'<p><a class="plain" href="{escape(address)}" target="_self">{escape(text)}</a></p>')
+    st.html(f"<p>{_link(address, text)}</p>")
+
+
+def _link(address: str, text: str) -> str:
+    return f'<a class="plain" href="{escape(address)}" target="_self">{escape(text)}</a>'
 
 
 def done_at_the_gate(notices: dict[str, str]) -> None:
@@ -260,18 +265,39 @@ def empty(text: str) -> None:
     st.html(f'<p class="empty">{escape(text)}</p>')
 
 
+NOBODY_ON_ROLL = "No child is on roll today."
+# Where each thing is entered by hand, and what it is called there.
+_BY_HAND = {
+    First.PEOPLE: ("/induction", "the people and the chairperson"),
+    First.CHILDREN: ("/children-and-files", "the children"),
+    First.POLICY: ("/policy", "the adopted policy"),
+    First.ACCOUNTS: ("/setting?part=Accounts", "an account for each who signs in"),
+}
+
+
 def no_records(who: Who, said: str = "There are no records yet.") -> None:
     """What a page says before there is anything to show, and what this person can do about it."""
     if may(who.role, Act.RECORD, Thing.SETTING):
+        with state.reading(who, Thing.SETTING) as look:
+            # Of a setting that has closed everything was entered once: then it is about whoever comes now.
+            by_hand = not_entered_yet(look) or [First.PEOPLE, First.CHILDREN]
+        links = [_link(*_BY_HAND[thing]) for thing in by_hand]
         st.html(
-            f'<p class="empty">{escape(said)} '
-            '<a class="plain" href="/setting" target="_self">Bring in the registers</a> that you keep as '
-            "spreadsheets, or add each child under Children and files and each person under Induction.</p>"
+            f'<p class="empty">{escape(said)} {_link("/setting", "Bring in the registers")} that you keep as '
+            f"spreadsheets, or enter by hand{', in this order' * (len(links) > 1)}: {listed(links)}.</p>"
         )
     elif reach(who.role, Act.SEE, Thing.CHILD) is Reach.OWN:
         empty("You have no key children today. The manager chooses each child's key person.")
     else:
         empty(f"{said} The manager brings in the registers.")
+
+
+def no_child_yet(who: Who) -> None:
+    """The same where there are other records, until a first child is entered; later nothing."""
+    with state.reading(who, Thing.AGENDA) as look:
+        is_lacking = First.CHILDREN in not_entered_yet(look)
+    if is_lacking:
+        no_records(who, "No child is entered yet.")
 
 
 def figures(shown: Sequence[Figure]) -> None:

@@ -13,12 +13,12 @@ from streamlit.util import calc_hash
 from models import Carer, Child, Consent, ConsentPurpose, InductionRecord, KeyPersonAssignment, StaffMember
 from rules.induction import Role
 from rules.need_to_know import Act, Thing, may
-from store import sessions
+from store import people, sessions
 from store.remembered import Remembered
 from store.sample import look_around
 from store.tables import table
 from store.today import london_today
-from tests.conftest import TODAY, rows
+from tests.conftest import TODAY, account, rows
 from tests.pages.conftest import PAGES, ROOT, parts_of
 from ui import state
 from ui.page_list import SHUT, shut_to
@@ -170,6 +170,36 @@ def test_with_no_records_nobody_is_sent_where_they_may_not_go(cabinet, visit, pa
     visited = visit(cabinet, role).open(page, files="Register")
     assert said in visited.html
     assert ('href="/setting"' in visited.html) is (role is Role.MANAGER)
+
+
+PEOPLE, CHILDREN, POLICY, ACCOUNTS = (
+    'href="/induction"', 'href="/children-and-files"', 'href="/policy"', 'href="/setting?part=Accounts"',
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("page", ["weekly_review", "consents", "children", "induction", "committee"])
+def test_a_setting_without_registers_is_led_to_what_is_entered_by_hand_in_this_order(cabinet, visit, page):
+    said = visit(cabinet).open(page).html.split('class="empty"')[1].split("</p>")[0]
+    at = [said.find(link) for link in (PEOPLE, CHILDREN, POLICY, ACCOUNTS)]
+    assert at == sorted(at)
+    assert min(at) > 0
+
+
+def test_what_is_entered_is_led_to_no_more_and_a_child_until_there_is_one(cabinet, visit, who):
+    def led_to():
+        html = visit(cabinet).open("weekly_review").html
+        said = (
+            html.split("No child is entered yet")[1].split("</p>")[0] if "No child is entered" in html else ""
+        )
+        return [link for link in (PEOPLE, CHILDREN, POLICY, ACCOUNTS) if link in said]
+
+    people.add_person(cabinet, who, name="Ann Ley", role=Role.STAFF, started_on=TODAY, today=TODAY)
+    assert led_to() == [CHILDREN, POLICY, ACCOUNTS]
+    account(cabinet, Role.STAFF, "Ann Ley")
+    assert led_to() == [CHILDREN, POLICY]
+    with cabinet.administering("a child who starts in spring") as session:
+        session.add(Child(code="C-001", name="Ivy", started_on=TODAY + timedelta(days=120)))
+    assert led_to() == []
 
 
 def no_children(session):

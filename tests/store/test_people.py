@@ -501,3 +501,22 @@ def test_an_account_is_given_to_nobody_of_whom_it_is_not_plain(cabinet, who):
     account(cabinet, Role.STAFF, "Dée Marlow")
     save(cabinet, who, by_deputy, "Dee Marlow")
     assert tied(cabinet)["Dée Marlow"] is None, "they have one"
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_theirs"),
+    [
+        pytest.param("ann  d’arcy", True, id="typed on a tablet"),
+        pytest.param("Ánn D'Arcy", True, id="with an accent"),
+        pytest.param("Ann D'Arcy 2", False, id="told apart"),
+    ],
+)
+def test_who_has_the_same_name_is_found_leavers_too(cabinet, who, typed, is_theirs):
+    codes = [
+        people.add_person(
+            cabinet, who, name=name, role=Role.STAFF, started_on=STARTED_ON, left_on=left_on, today=TODAY
+        )
+        for name, left_on in (("Ann D'Arcy", TODAY - DAY), ("Somebody Else", None), (typed, None))
+    ]
+    with cabinet.reading(who, Thing.INDUCTION) as look:
+        assert people.of_one_name(look, codes[-1]) == ([codes[0]] if is_theirs else [])

@@ -6,9 +6,11 @@ import pytest
 
 from models import AccessRequest, AuditEntry, ClosureDay, ExtraBankHoliday, Setting
 from rules.access import Channel, Step
+from rules.induction import Role
+from rules.need_to_know import Thing
 from store import access_requests, setting
 from store.refusal import Refused
-from tests.conftest import TODAY, agenda_of, everything, rows
+from tests.conftest import TODAY, account, agenda_of, everything, rows
 
 
 @pytest.fixture
@@ -153,3 +155,18 @@ def test_closure_days_are_taken_off_one_by_one(cabinet, who):
     assert list(refused.value.problems) == ["days"]
     setting.take_off_closure_days(cabinet, who, days=[date(2026, 12, 24), date(2026, 12, 28)])
     assert [row["day"] for row in rows(cabinet, ClosureDay)] == [date(2026, 12, 25)]
+
+
+def not_entered(cabinet, who):
+    with cabinet.reading(who, Thing.SETTING) as look:
+        return setting.not_entered_yet(look)
+
+
+def test_of_a_new_setting_nothing_is_entered_yet(cabinet, who):
+    assert not_entered(cabinet, who) == list(setting.First)
+
+
+def test_what_nobody_has_entered_yet_is_known_in_its_order(cabinet, who, family):
+    assert not_entered(cabinet, who) == [setting.First.POLICY, setting.First.ACCOUNTS]
+    account(cabinet, Role.DEPUTY)
+    assert not_entered(cabinet, who) == [setting.First.POLICY]
