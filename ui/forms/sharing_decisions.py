@@ -319,7 +319,13 @@ def _decide(decision_id: int) -> None:
         )
         left, right, _ = st.columns(3)
         with left:
-            decided_on = form.day("Date of the decision", "decide.decided_on", value=today)
+            decided_on = form.day(
+                "Date of the decision",
+                "decide.decided_on",
+                value=today,
+                hint="The day on which it was decided, and told to whom it was shared with: not the day on "
+                "which it is entered. What follows is counted from it.",
+            )
         decided_by = right.text_input(
             LABELS["decided_by"], "" if state.on_screen() else who.name, key="decide.decided_by"
         )
