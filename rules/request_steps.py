@@ -209,6 +209,27 @@ def conflict_problems(
     return {}
 
 
+def naming(entries: Collection[int], whom: str) -> str:
+    """That these entries of the index, by number alone, name `whom`; the beginning of a sentence."""
+    numbers = listed([str(number) for number in entries])
+    are = "Entry {} of the index names {}" if len(entries) == 1 else "Entries {} of the index name {}"
+    return are.format(numbers, whom)
+
+
+def named_problems(given: Said, entries: Collection[int]) -> Problems:
+    """That "no conflict" says why where `entries` of the index name whoever answers (AR-6).
+
+    It is not refused: whoever took the minutes of a meeting is named too, and is not close to anything.
+    """
+    is_said = not entries or not says_too_little(given.said)
+    if given.step is not Step.CONFLICT_ASKED or given.answer != NO_CONFLICT or is_said:
+        return {}
+    return {
+        "said": f"{naming(entries, 'whoever answers')}. Enter in a sentence why that is no conflict, or "
+        "choose the answer “Named in the file”."
+    }
+
+
 def stand_in_problems(
     given: Said, *, requester: str, carers: Iterable[str], stood_back: Iterable[str] = ()
 ) -> Problems:

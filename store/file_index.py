@@ -48,6 +48,8 @@ class KnownMention:
     agency: str = ""
     record: int | None = None
     is_no_carer: bool = False  # picked as a carer of the child, which they were by mistake
+    role: Role | None = None  # of somebody of the setting who was picked, and their last day
+    left_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -365,6 +367,8 @@ def _mentions(connection: Connection, child_id: int) -> dict[int, list[KnownMent
             held.c.agency,
             func.coalesce(held.c.child_id, held.c.carer_id, held.c.staff_id).label("record"),
             (~mistakes.counts(Carer, carer)).label("is_no_carer"),
+            staff.c.role,
+            staff.c.left_on,
         )
         .join(entry, entry.c.id == held.c.entry_id)
         .outerjoin(child, child.c.id == held.c.child_id)

@@ -4,17 +4,21 @@ Clauses AR-10 to AR-13, AR-30, X-3. Whom the entries mention is matched to the r
 """
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Connection
 
 from rules import file_check
+from rules.access import Step
 from rules.access_path import Index
 from rules.file_check import Checked
 from rules.file_index import Mentioned
+from rules.induction import Role
+from rules.request_steps import has_name
 from rules.third_parties import PartyKind
-from rules.words import dated, to_compare
+from rules.words import dated, is_one_name, to_compare
 from store import file_index, legal_hold
 from store.file_index import FileIndex, KnownMention, Line
 from store.held_request import HeldParty, HeldWhole, Whom, whom
@@ -93,6 +97,44 @@ def unlisted(held: HeldWhole, found: FileIndex) -> list[Unlisted]:
         )
         for key, entries in lacking.items()
     ]
+
+
+def naming(found: FileIndex, people: Collection[tuple[int | None, str]]) -> list[int]:
+    """The numbers of the entries that mention one of these people of the setting, each by their row in the
+    register, where they have one, and their name."""
+    known = {row for row, _ in people}
+    return [
+        line.entry.number
+        for line in found.standing
+        if any(
+            one.kind is Mentioned.STAFF
+            and (
+                one.record in known
+                if one.record is not None
+                else any(is_one_name(one.name, name) for _, name in people)
+            )
+            for one in line.mentions
+        )
+    ]
+
+
+def naming_the_chairperson(found: FileIndex, today: date) -> list[int]:
+    """The numbers of the entries that mention, as picked from the register, who is chairperson (AR-6)."""
+    return [
+        line.entry.number
+        for line in found.standing
+        if any(
+            one.role is Role.CHAIRPERSON and (one.left_on is None or one.left_on >= today)
+            for one in line.mentions
+        )
+    ]
+
+
+def naming_the_stand_in(held: HeldWhole, found: FileIndex) -> list[int]:
+    """The numbers of the entries that mention whom the committee named in full to stand in (AR-6)."""
+    named = held.last(Step.STAND_IN_NAMED)
+    people = {(one.record, one.name) for line in found.standing for one in line.mentions} if named else set()
+    return naming(found, {one for one in people if named and has_name(one[1], named.said)})
 
 
 def mentioning(held: HeldWhole, party: HeldParty, found: FileIndex) -> list[int]:

@@ -7,19 +7,21 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from types import SimpleNamespace
 
-from sqlalchemy import Connection, or_, select, union
+from sqlalchemy import Connection, or_, select, union, union_all
 from sqlalchemy.orm import Session
 
 from models import AccessRequest, AccessStep, Account, Carer, StaffMember
 from rules import file_check, request_steps
 from rules.access import BORN, Step
-from rules.access_path import WholeRequest, rests_on
-from rules.induction import Role
+from rules.access_path import NO_CONFLICT, WholeRequest, rests_on
+from rules.file_index import Mentioned
+from rules.induction import ON_THE_COMMITTEE, Role
 from rules.need_to_know import Act, Thing, may, require
 from rules.problems import Problems
 from rules.request_steps import ROUTE_TOLD, SECOND_OF, Said
 from store import one_person, receipts, request_file, requesters, sight, whole_requests
 from store.cabinet import Cabinet, Who
+from store.file_index import FileIndex
 from store.held_request import HeldStep, HeldWhole
 from store.mistakes import counts
 from store.refusal import Refused, refuse_if, refuse_if_changed
@@ -199,7 +201,7 @@ def _problems(
 ) -> Problems:
     names = [held.requester, *([held.check.carer, held.check.acts_for] if held.check else [])]
     of_names = request_steps.handed_over_problems(given, names=names) | _conflict_problems(
-        session, held, given
+        session, held, given, who, today
     )
     signed, refused = _second_person(session, given.step, who, whole, today)
     return (
@@ -245,7 +247,34 @@ def signed_by_the_office(look: Connection, signed: HeldStep) -> bool:
     return held is not None and held.role in (Role.MANAGER, Role.DEPUTY)
 
 
-def _conflict_problems(session: Session, held: HeldWhole, given: Said) -> Problems:
+def naming_who_answers(look: Connection, found: FileIndex, who: Who, on: date) -> list[int]:
+    """The numbers of the entries that mention whoever answers about a conflict of interest, where `who`
+    records it (AR-6); one query where the index mentions anybody of the setting, else none."""
+    mentions = (one for line in found.standing for one in line.mentions)
+    if not any(one.kind is Mentioned.STAFF for one in mentions):
+        return []
+    return request_file.naming(found, _who_answers(look, who, on))
+
+
+def _who_answers(look: Connection, who: Who, on: date) -> list[tuple[int | None, str]]:
+    """Whose answer about a conflict of interest `who` records, by the row in the register and the name: that
+    of the chairperson, or, with such an account, their own (AR-6)."""
+    person, account = table(StaffMember).c, table(Account).c
+    if who.role in ON_THE_COMMITTEE:
+        asked = select(account.staff_id, account.name).where(account.id == who.account_id)
+        return [(row[0], row[1]) for row in look.execute(asked)]
+    chairs = select(person.id, person.name).where(
+        person.role == Role.CHAIRPERSON,
+        person.started_on <= on,
+        or_(person.left_on.is_(None), person.left_on >= on),
+    )
+    unknown = select(account.staff_id, account.name).where(
+        account.role == Role.CHAIRPERSON, account.closed_at.is_(None), account.staff_id.is_(None)
+    )
+    return [(row[0], row[1]) for row in look.execute(union_all(chairs, unknown))]
+
+
+def _conflict_problems(session: Session, held: HeldWhole, given: Said, who: Who, today: date) -> Problems:
     if given.step not in (Step.CONFLICT_ASKED, Step.STAND_IN_NAMED) or given.on is None:
         return {}
     person, account, carer = table(StaffMember).c, table(Account).c, table(Carer).c
@@ -259,7 +288,12 @@ def _conflict_problems(session: Session, held: HeldWhole, given: Said) -> Proble
         stood_back = sight.who_stood_back(session.connection(), held.id)
         return request_steps.stand_in_problems(given, requester=asks, carers=them, stood_back=stood_back)
     chaired = session.scalars(union(chairs, accounts)).all()
-    return request_steps.conflict_problems(given, chairs=chaired, requester=asks, carers=them)
+    refused = request_steps.conflict_problems(given, chairs=chaired, requester=asks, carers=them)
+    if given.answer != NO_CONFLICT:
+        return refused
+    look = session.connection()
+    entries = naming_who_answers(look, request_file.read(look, held, today), who, given.on)
+    return refused | request_steps.named_problems(given, entries)
 
 
 def _whole(session: Session, held: HeldWhole, step: Step | None, today: date) -> tuple[WholeRequest, int]:

@@ -12,6 +12,7 @@ from rules.need_to_know import Act, Thing, may, who_may
 from rules.words import is_one_name
 from store import agenda, request_file, whole_requests
 from store.cabinet import Who
+from store.file_index import FileIndex
 from store.house import read_house
 from ui import (
     file_check,
@@ -58,6 +59,8 @@ def show(code: str, who: Who, today: date) -> bool:
     parts.quiet(f"{request_path.whose(held, shown=one.is_shown)}{noted}")
     if told := request_path.manager_stands_back(one.held, shown=one.is_shown):
         parts.sentences([told])
+    if who_is_named := _named_in_it(one, found):
+        parts.sentences(who_is_named)
     request_path.head(one)
     if _is_their_own(one):
         parts.sentences(
@@ -91,6 +94,34 @@ def show(code: str, who: Who, today: date) -> bool:
     elif part == request_path.HISTORY:
         request_path.history_part(one)
     return True
+
+
+def _named_in_it(one: Seen, found: FileIndex) -> list[str]:
+    """That entries name the chairperson, or the stand-in, who prepares the file with the office (AR-6).
+
+    Who is of the committee is told in the form where they answer. Not on a shared screen: what they are to it
+    would say whose request it is.
+    """
+    if not one.is_shown or one.who.role in ON_THE_COMMITTEE or access.ended_on(one.held.done):
+        return []
+    told, answered = [], one.held.last(Step.CONFLICT_ASKED)
+    entries = request_file.naming_the_chairperson(found, one.today)
+    if access_path.conflict_on(one.whole):
+        entries = []
+    if entries and answered:
+        why = f": {answered.said.strip(' .')}" if answered.said.strip() else ""
+        told.append(
+            f"{request_steps.naming(entries, 'the chairperson')}, who said “no conflict”{why} (AR-6)."
+        )
+    elif entries:
+        told.append(
+            f"{request_steps.naming(entries, 'the chairperson')}: ask whether it is a conflict (AR-6)."
+        )
+    if entries := request_file.naming_the_stand_in(one.held, found):
+        told.append(
+            f"{request_steps.naming(entries, 'the stand-in')}, who prepares the file with you (AR-6)."
+        )
+    return told
 
 
 def _is_their_own(one: Seen) -> bool:

@@ -23,7 +23,7 @@ from rules.file_index import Kind, Nature, Source
 from rules.induction import Role
 from rules.need_to_know import Conflict
 from rules.third_parties import Decision, Event, Ground, PartyKind, WhyNotWritten
-from store import contacts, sight, third_parties
+from store import contacts, request_steps, sight, third_parties
 from store.cabinet import Who
 from store.tables import table
 from tests.conftest import MANAGER, TODAY, account, manager_of, rows, without_a_conflict
@@ -34,7 +34,7 @@ from tests.pages.test_on_screen import found_in, named
 from tests.store.test_contacts import contact_of, entry_of
 from tests.store.test_file_index import a_concern, record
 from tests.store.test_file_index import ask_for_the_file as ask_alone
-from tests.store.test_third_parties import ask_for_the_file, list_all
+from tests.store.test_third_parties import ask_for_the_file, list_all, made_chairperson
 
 __all__ = ["hostile", "named"]  # fixtures of theirs
 
@@ -440,6 +440,25 @@ def test_the_chairperson_sees_all_and_records_nothing_but_a_signature(cabinet, v
         "Correct or take back",
     }
     assert not recording & set(visited.labels)
+
+
+def test_the_office_sees_that_who_prepares_the_file_is_named_in_it(cabinet, visit, who, family, asked):
+    told = "Entry 2 of the index names the chairperson"
+    assert told not in part(visit(cabinet), "Steps").html
+    chair = made_chairperson(cabinet, family.colleague)
+    assert f"{told}, who said “no conflict” (AR-6)" in part(visit(cabinet), FILE).html
+    visited = part(visit(cabinet), "Steps").press("Record a step")
+    choose(visited, "access-step.step.", Step.CONFLICT_ASKED)
+    assert f"{told}. “No conflict” then needs a sentence why" in visited.html
+    visited = part(visit(cabinet).press("Go on screen"), FILE)
+    assert told not in visited.html, "it would say whose request it is"
+    answer = {"request_id": asked.request, "on": TODAY, "today": TODAY}
+    steps = (Step.CONFLICT_ASKED, {"answer": Conflict.NAMED}), (Step.STAND_IN_NAMED, {"said": "Sian Hughes"})
+    for step, said in steps:
+        request_steps.record(cabinet, who, step=step, **said, **answer)
+        assert told not in part(visit(cabinet), FILE).html
+    assert "Entry 2 of the index names the stand-in" in part(visit(cabinet), FILE).html
+    assert chair
 
 
 @pytest.mark.parametrize("name", [FILE, PARTIES, COPIES])

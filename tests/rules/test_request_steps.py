@@ -705,3 +705,20 @@ def test_a_stand_in_is_nobody_who_stood_back_from_it():
         given, requester="Ruth Llewellyn", carers=[], stood_back=["Rob Eames"]
     )
     assert "stood back from the request" in found["said"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "entries", "said", "refused"),
+    [
+        pytest.param(NO_CONFLICT, [2], "", "Entry 2 of the index names", id="named once, without a word"),
+        pytest.param(NO_CONFLICT, [2, 5, 7], "No", "Entries 2, 5 and 7 of the index name", id="too little"),
+        pytest.param(NO_CONFLICT, [2], "I took the minutes there.", "", id="why it is none"),
+        pytest.param(NO_CONFLICT, [], "", "", id="named nowhere"),
+        pytest.param(Conflict.NAMED, [2], "", "", id="they said so"),
+    ],
+)
+def test_who_is_named_in_the_file_says_why_that_is_no_conflict(answer, entries, said, refused):
+    given = Said(Step.CONFLICT_ASKED, TODAY, answer=answer, said=said)
+    found = request_steps.named_problems(given, entries)
+    assert bool(found) is bool(refused)
+    assert found.get("said", "").startswith(refused)

@@ -8,17 +8,20 @@ import pytest
 from models import (
     AccessRequest,
     AccessStep,
+    Account,
     AuditEntry,
     Carer,
     Child,
     FileEntry,
     FileMention,
+    StaffMember,
     ThirdParty,
     ThirdPartyEntry,
     ThirdPartyEvent,
 )
 from rules import access_path
 from rules.access import Channel, Step
+from rules.access_path import NO_CONFLICT
 from rules.file_index import Category, Kind, Mentioned, Nature, Source
 from rules.induction import Role
 from rules.need_to_know import Conflict, NotAllowed
@@ -646,3 +649,32 @@ def test_no_day_of_receipt_is_after_a_letter_to_a_third_party(cabinet, who, aske
         return
     request_steps.correct_receipt(cabinet, who, **correction, today=TODAY)
     assert held_by(cabinet, who, asked).received_on == received_on
+
+
+# Who prepares the file and is named in it ------------------------------------------------------------
+
+
+def made_chairperson(cabinet, person):
+    """Somebody of the register becomes the chairperson; their account."""
+    held = account(cabinet, Role.CHAIRPERSON, "Sian Hughes")
+    with cabinet.administering("elected") as session:
+        session.get(StaffMember, person).role = Role.CHAIRPERSON
+        session.get(Account, held.account_id).staff_id = person
+    return held
+
+
+def test_a_chairperson_who_is_named_in_the_file_says_why_they_have_no_conflict(cabinet, who, family, asked):
+    answer = {"request_id": asked.request, "step": Step.CONFLICT_ASKED, "on": TODAY, "today": TODAY}
+    request_steps.record(cabinet, who, answer=NO_CONFLICT, **answer)  # she is a colleague as yet
+    chair = made_chairperson(cabinet, family.colleague)
+    before = everything(cabinet)
+    for by in (chair, who):
+        with pytest.raises(Refused) as refused:
+            request_steps.record(cabinet, by, answer=NO_CONFLICT, **answer)
+        assert list(refused.value.problems) == ["said"]
+        assert refused.value.problems["said"].startswith("Entry 2 of the index names")
+    assert everything(cabinet) == before
+    other = account(cabinet, Role.CHAIRPERSON, "Polly Grant")
+    request_steps.record(cabinet, other, answer=NO_CONFLICT, **answer)
+    request_steps.record(cabinet, chair, answer=NO_CONFLICT, said="I took the minutes there.", **answer)
+    request_steps.record(cabinet, chair, answer=Conflict.NAMED, **answer)

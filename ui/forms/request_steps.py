@@ -13,7 +13,7 @@ import streamlit as st
 
 from rules import access, access_path, file_check, request_steps
 from rules.access import Step, WhatIf
-from rules.induction import Role
+from rules.induction import ON_THE_COMMITTEE, Role
 from rules.need_to_know import Act, Thing, may
 from rules.words import dated, listed, long_date
 from store import file_entries, request_file, requesters, whole_requests
@@ -261,6 +261,8 @@ def _before(one: Seen, index: FileIndex, step: Step | None, who: Who) -> None:
         if not index.standing:  # from the weekly review nobody has seen the page that says so
             st.warning(of_an_empty_index(who))
         _not_in_the_file(one.held.child_id, who)
+    if step is Step.CONFLICT_ASKED and one.is_shown:
+        _named_in_it(one, index, who)
     if step is Step.RELEASED and (doubt := request_path.without_responsibility(one)):
         st.warning(parts.plain(doubt))
     for said in _TOLD.get(step, ()):
@@ -321,6 +323,17 @@ def _is_of_the_office_alone(first: HeldStep, who: Who) -> bool:
         return False
     with state.reading(who, Thing.ACCESS_REQUEST) as look:
         return store.signed_by_the_office(look, first)
+
+
+def _named_in_it(one: Seen, index: FileIndex, who: Who) -> None:
+    """Which entries name whoever answers about a conflict, by number alone (AR-6)."""
+    with state.reading(who, Thing.ACCESS_REQUEST) as look:
+        entries = store.naming_who_answers(look, index, who, one.today)
+    if entries:
+        whom = "you" if who.role in ON_THE_COMMITTEE else "the chairperson"
+        parts.quiet(
+            f"{request_steps.naming(entries, whom)}. “No conflict” then needs a sentence why, in the note."
+        )
 
 
 def _not_in_the_file(child_id: int, who: Who) -> None:
