@@ -11,6 +11,8 @@ from models import (
     AccessRequest,
     AccessStep,
     Account,
+    BackupKind,
+    BackupRecord,
     Breach,
     Child,
     ClosureDay,
@@ -413,6 +415,12 @@ def keeps_the_policy(cabinet):
     """The policy is signed and what stands beside it looked at, so that the rest alone is what is said of."""
     with cabinet.administering("test") as session:
         session.execute(update(table(Contact)).values(checked_on=TODAY))
+        made_at = datetime.combine(TODAY, time(8), tzinfo=UTC)
+        about = {"name": "a.zip", "records": 1, "sha256": "0" * 64, "made_at": made_at}
+        session.add_all(
+            BackupRecord(kind=kind, recorded_at=made_at, **about)
+            for kind in (BackupKind.MADE, BackupKind.TESTED)
+        )
         session.add(
             PolicyAdoption(committee="The committee", held_on=TODAY, signed_by="R. Ellis", signed_on=TODAY)
         )
