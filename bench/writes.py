@@ -83,6 +83,8 @@ def _one_consent(page: Page) -> Write:
     if not who.input_value():
         _choose(page, who)
     form.get_by_role("radiogroup").first.get_by_role("radio", name="Given").click()
+    form.get_by_role("radiogroup", name="How it was given").get_by_role("radio", name="Written").click()
+    form.get_by_role("textbox", name="Where the signed form is").fill("In the child's file")
     return _sent(form, "Record answers", "Recorded for ")
 
 

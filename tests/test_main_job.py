@@ -175,7 +175,7 @@ def test_the_consents_that_nobody_gave_are_asked_for(agenda):
 
 def test_what_was_withdrawn_is_followed_up(agenda):
     withdrawn = sorted(
-        (item["about"], item["what"].rsplit("undo ", 1)[1])
+        (item["about"], item["what"].rsplit("undo ", 1)[1].partition(". To tick off: ")[0])
         for item in of(agenda, "consents")
         if item["action"] == "record the follow-up"
     )

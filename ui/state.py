@@ -447,7 +447,7 @@ def asked_of_filter(key: str) -> str | None:
     if is_new_in_address(key, said):
         close_form_about_another()
         if said is None:  # left by the sidebar or by Back: on a part without its list nothing else forgets it
-            leave(key)
+            follow_address(key, key, None)
         return said
     held: str | None = st.session_state.get(key, said)
     return held
