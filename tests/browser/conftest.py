@@ -161,7 +161,10 @@ def visit(browser: Browser) -> Iterator[Visit]:
 
 @pytest.fixture
 def new_setting(browser: Browser, made: Makes, tmp_path: Path) -> Iterator[str]:
-    """The app with a setting that has just been set up: no records in it, and nobody else at it."""
+    """The app with a setting that has just been set up: no records in it, and nobody else at it.
+
+    Asked for before `visit`, so that the browser has left when the app ends, of which a page would complain.
+    """
     del browser
     made(FILE).copied_to(tmp_path, None)
     with chromium.app(tmp_path) as running:

@@ -185,7 +185,7 @@ def add_child(page: Page, name: str, carer: str, key_person: str) -> None:
     steps.send(form, "Add child", "The child is in the register.")
 
 
-def test_a_managers_week_and_a_key_persons_day(visit: Visit, new_setting: str):
+def test_a_managers_week_and_a_key_persons_day(new_setting: str, visit: Visit):
     """A starter with a key person, whose own account then writes in that child's file and in no other."""
     page, _ = visit(new_setting)
     steps.sign_in(page, new_setting)

@@ -27,7 +27,7 @@ def add_person(
     form.get_by_role("button", name="Add person", exact=True).click()
 
 
-def test_a_students_first_day(visit: Visit, new_setting: str):
+def test_a_students_first_day(new_setting: str, visit: Visit):
     """Added with a supervisor; not before being advised; reads and signs; is countersigned."""
     page, _ = visit(new_setting)
     steps.sign_in(page, new_setting)
