@@ -107,9 +107,11 @@ def acknowledge_by(complaint: Complaint, bank_holidays: Collection[date]) -> dat
     return working_day_on_or_after(complaint.received_on + timedelta(days=DAYS_TO_ACKNOWLEDGE), bank_holidays)
 
 
-def ours_to_acknowledge_by(complaint: Complaint, house: HouseRules, bank_holidays: Collection[date]) -> date:
-    """The last day to acknowledge it by the setting's own rule, which is for those of no law's."""
-    return working_days_after(complaint.received_on, house.acknowledge_working_days, bank_holidays)
+def to_acknowledge_by(complaint: Complaint, house: HouseRules, bank_holidays: Collection[date]) -> date:
+    """The last day to acknowledge it: by law, or where no law asks for it by the setting's own rule."""
+    return acknowledge_by(complaint, bank_holidays) or working_days_after(
+        complaint.received_on, house.acknowledge_working_days, bank_holidays
+    )
 
 
 def is_dated_by_law(complaint: Complaint) -> bool:
@@ -229,7 +231,7 @@ def explanation(
     elif complaint.kind in OF_DATA:
         said.append(f"It came before {long_date(IN_FORCE_ON)}: no law set a date for acknowledging it.")
     if not acknowledge and is_acknowledgement_missing(complaint):
-        ours = long_date(ours_to_acknowledge_by(complaint, house, bank_holidays))
+        ours = long_date(to_acknowledge_by(complaint, house, bank_holidays))
         within = counted(house.acknowledge_working_days, "working day")
         said.append(f"The setting's own rule for acknowledging it: {within}, by {ours}.")
     by = long_date(outcome_by(complaint, outcome_days=outcome_days))

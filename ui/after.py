@@ -334,9 +334,11 @@ def complaint_register(
     rows: Rows = []
     for one in held:
         facts = one.facts
-        by_law = complaints.acknowledge_by(facts, bank_holidays)
-        is_asked = by_law is None and complaints.is_acknowledgement_missing(facts)
-        ours = complaints.ours_to_acknowledge_by(facts, house, bank_holidays) if is_asked else None
+        acknowledge = (
+            complaints.to_acknowledge_by(facts, house, bank_holidays)
+            if complaints.is_acknowledgement_missing(facts)
+            else complaints.acknowledge_by(facts, bank_holidays)
+        )
         status = complaints.status(facts, today=today, outcome_days=outcome_days, bank_holidays=bank_holidays)
         result = next((step.result for step in one.recorded if step.result), None)
         row: dict[str, Any] = {
@@ -344,7 +346,7 @@ def complaint_register(
             "Status": words.COMPLAINTS[status][0],
             "About": str(one.kind).capitalize(),
             "Received": one.received_on,
-            "Acknowledge by": by_law or ours,
+            "Acknowledge by": acknowledge,
             "Acknowledged": complaints.day_of(facts, complaints.Step.ACKNOWLEDGED),
             "Outcome by": complaints.outcome_by(facts, outcome_days=outcome_days),
             "Outcome given": complaints.day_of(facts, complaints.Step.OUTCOME),

@@ -308,17 +308,16 @@ def _complaints(held: Iterable[Complaint], day: Day) -> Iterable[Item]:
         if complaints.day_of(complaint, *complaints.ENDINGS):
             continue
         if complaints.is_acknowledgement_missing(complaint):
-            by_law = complaints.acknowledge_by(complaint, day.bank_holidays)
-            ours = complaints.ours_to_acknowledge_by(complaint, day.house, day.bank_holidays)
+            is_legal = complaints.acknowledge_by(complaint, day.bank_holidays) is not None
             yield item_of(
                 Area.ACCESS_REQUESTS,
                 Action.COMPLAINT,
                 open_one,
                 "Acknowledge the complaint in writing",
-                "X-1" if by_law else "CM-1",
-                by_law or ours,
+                "X-1" if is_legal else "CM-1",
+                complaints.to_acknowledge_by(complaint, day.house, day.bank_holidays),
                 day,
-                is_legal=by_law is not None,
+                is_legal=is_legal,
                 step=complaints.Step.ACKNOWLEDGED,
                 aside=aside,
             )

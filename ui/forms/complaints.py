@@ -16,8 +16,8 @@ from rules.complaints import (
     is_acknowledgement_missing,
     is_dated_by_law,
     open_steps,
-    ours_to_acknowledge_by,
     outcome_by,
+    to_acknowledge_by,
     way_onward,
 )
 from rules.induction import Role
@@ -162,10 +162,10 @@ def _recorded(who: Who, today: date, code: str) -> str:
         house = read_house(look, today)
         held = _seen(look, code)
     if held:
-        by_law = acknowledge_by(held.facts, house.bank_holidays)
-        by = by_law or ours_to_acknowledge_by(held.facts, house.rules, house.bank_holidays)
+        is_legal = acknowledge_by(held.facts, house.bank_holidays) is not None
+        by = to_acknowledge_by(held.facts, house.rules, house.bank_holidays)
         due = outcome_by(held.facts, outcome_days=house.rules.complaint_outcome_days)
-        soon = _by_whose_rule(by, is_legal=by_law is not None)
+        soon = _by_whose_rule(by, is_legal=is_legal)
         end = _by_whose_rule(due, is_legal=is_dated_by_law(held.facts))
         return (
             f"The complaint is recorded as {code}. Next: acknowledge it in writing by {soon}, and start "
@@ -321,9 +321,8 @@ def _say_what_is_due(held: HeldComplaint, house: House, *, is_open: bool) -> Non
     """By when it is acknowledged, and answered here or where it was taken; who does it for the manager."""
     facts, shown = held.facts, not state.on_screen()
     if is_open and is_acknowledgement_missing(facts):
-        by_law = acknowledge_by(facts, house.bank_holidays)
-        ours = ours_to_acknowledge_by(facts, house.rules, house.bank_holidays)
-        parts.answer(f"To be acknowledged by {long_date(by_law or ours)}.")
+        by = to_acknowledge_by(facts, house.rules, house.bank_holidays)
+        parts.answer(f"To be acknowledged by {long_date(by)}.")
     elif is_open:
         by = outcome_by(facts, outcome_days=house.rules.complaint_outcome_days)
         parts.answer(f"The outcome is due by {long_date(by)}.")
