@@ -19,10 +19,10 @@ from store import mistakes, sight, whole_requests
 from store.cabinet import Cabinet, Who
 from store.consents import carer_of, is_responsible
 from store.held_request import HeldWhole
-from store.receipts import came_together, received_on
+from store.receipts import received_on
 from store.refusal import Refused, refuse_if
 from store.siblings import Beside
-from store.steps import has_ended, stands
+from store.steps import stands
 from store.tables import table
 from store.whole_requests import held_in
 
@@ -65,7 +65,6 @@ def came_with(connection: Connection, held: HeldWhole, *, without: Step | None =
     without a conflict of interest where that is asked about: a further one would be the stand-in's.
     """
     request, child, done = table(AccessRequest), table(Child), table(AccessStep).alias()
-    asked = table(AccessRequest).alias()
     of_it = and_(done.c.request_id == request.c.id, done.c.step == without, stands(done))
     is_conflict = without is Step.CONFLICT_ASKED
     if is_conflict:
@@ -74,12 +73,9 @@ def came_with(connection: Connection, held: HeldWhole, *, without: Step | None =
     rows = connection.execute(
         select(request.c.id, request.c.code, child.c.code, child.c.name)
         .join(child, child.c.id == request.c.child_id)
-        .join(asked, came_together(asked, request))
         .where(
-            asked.c.id == held.id,
-            ~has_ended(request),
+            request.c.id.in_(sight.came_with(connection, held.id)),
             *([~select(done.c.id).where(of_it).exists()] if is_once else []),
-            ~sight.is_hidden(connection, request.c.id),
         )
         .order_by(request.c.code)
     )

@@ -527,21 +527,26 @@ def declare_conflict(
             raise Refused({"request": "Choose the request from the list."})
         if is_out_of(session.connection(), request_id):
             raise Refused({"request": "This request is out of your sight already."})
-        if not _came_with(session.connection(), request_id).issuperset(also):
+        look = session.connection()
+        if not set(also).issubset(look.scalars(came_with(look, request_id))):
             raise Refused({"also": "Choose open requests that came from the same person on the same day."})
         for one in dict.fromkeys((request_id, *also)):
             _stand_back(session, who, one, conflict)
 
 
-def _came_with(look: Connection, request_id: int) -> frozenset[int]:
-    """The other open requests of the same person and day that are in the sight of the person of this look."""
-    asked, other = table(AccessRequest).alias(), table(AccessRequest).alias()
-    found = look.scalars(
+# Kept, since what hides a request is kept by the column that it is asked of.
+_ASKED, _CAME_WITH = table(AccessRequest).alias("asked"), table(AccessRequest).alias("came_with")
+
+
+def came_with(look: Connection, request_id: int) -> Select[tuple[int]]:
+    """The rows of the other open requests of the same person and day, as from one letter about brothers and
+    sisters, that are in the sight of the person of this look."""
+    asked, other = _ASKED, _CAME_WITH
+    return (
         select(other.c.id)
         .select_from(other.join(asked, came_together(asked, other)))
         .where(asked.c.id == request_id, ~steps.has_ended(other), ~is_hidden(look, other.c.id))
     )
-    return frozenset(found)
 
 
 def _stand_back(session: Session, who: Who, request_id: int, conflict: Conflict) -> None:
