@@ -294,19 +294,24 @@ def _keep(session: Session, who: Who, problems: dict[str, str], rows: Sequence[C
     return ended + (_ended_by_refusing(session.connection(), refused, today) if refused else 0)
 
 
+def events_of(child_id: int) -> Select[Any]:
+    """What was answered about a child, as far as it counts, in the columns of `consent.Event`."""
+    held, purpose = table(Consent), table(ConsentPurpose)
+    return (
+        select(held.c.carer_id, held.c.answer, held.c.on, purpose.c.wording, held.c.id)
+        .join(purpose, purpose.c.id == held.c.purpose_id)
+        .where(held.c.child_id == child_id, counts(Consent, held))
+    )
+
+
 def _ended_by_refusing(connection: Connection, refused: Sequence[Consent], today: date) -> int:
     """How many consents of another carer end with these refusals of one child."""
-    held, purpose, carer = table(Consent), table(ConsentPurpose), table(Carer)
+    purpose, carer = table(ConsentPurpose), table(Carer)
     child_id = refused[0].child_id
-    asked = select(held.c.carer_id, held.c.answer, held.c.on, purpose.c.wording, held.c.id, purpose.c.key)
     events: dict[str, list[consent.Event]] = defaultdict(list)
     refused_now: dict[str, set[date]] = defaultdict(set)
     new = {row.id for row in refused}
-    for row in connection.execute(
-        asked.join(purpose, purpose.c.id == held.c.purpose_id).where(
-            held.c.child_id == child_id, counts(Consent, held)
-        )
-    ):
+    for row in connection.execute(events_of(child_id).add_columns(purpose.c.key)):
         events[row.key].append(consent.Event(*row[:-1]))
         if row.id in new:
             refused_now[row.key].add(row.on)
@@ -681,14 +686,6 @@ def _in_sight(
 def _events_beside(look: Connection, answer: Any) -> list[consent.Event]:
     """What the same carer answered about the same purpose, as far as it counts."""
     held, purpose = table(Consent), table(ConsentPurpose)
-    rows = look.execute(
-        select(held.c.carer_id, held.c.answer, held.c.on, purpose.c.wording, held.c.id)
-        .join(purpose, purpose.c.id == held.c.purpose_id)
-        .where(
-            held.c.child_id == answer.child_id,
-            held.c.carer_id == answer.carer_id,
-            purpose.c.key == answer.key,
-            counts(Consent, held),
-        )
-    )
+    theirs = held.c.carer_id == answer.carer_id, purpose.c.key == answer.key
+    rows = look.execute(events_of(answer.child_id).where(*theirs))
     return [consent.Event(*row) for row in rows]
