@@ -4,7 +4,7 @@ Clauses AR-10 to AR-13, AR-30, X-3. Whom the entries mention is matched to the r
 """
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -99,35 +99,32 @@ def unlisted(held: HeldWhole, found: FileIndex) -> list[Unlisted]:
     ]
 
 
+def _with_a_mention(found: FileIndex, is_so: Callable[[KnownMention], bool]) -> list[int]:
+    return [line.entry.number for line in found.standing if any(map(is_so, line.mentions))]
+
+
 def naming(found: FileIndex, people: Collection[tuple[int | None, str]]) -> list[int]:
     """The numbers of the entries that mention one of these people of the setting, each by their row in the
     register, where they have one, and their name."""
     known = {row for row, _ in people}
-    return [
-        line.entry.number
-        for line in found.standing
-        if any(
-            one.kind is Mentioned.STAFF
-            and (
-                one.record in known
-                if one.record is not None
-                else any(is_one_name(one.name, name) for _, name in people)
-            )
-            for one in line.mentions
-        )
-    ]
+
+    def is_one_of_them(one: KnownMention) -> bool:
+        if one.kind is not Mentioned.STAFF:
+            return False
+        if one.record is not None:
+            return one.record in known
+        return any(is_one_name(one.name, name) for _, name in people)
+
+    return _with_a_mention(found, is_one_of_them)
 
 
 def naming_the_chairperson(found: FileIndex, today: date) -> list[int]:
     """The numbers of the entries that mention, as picked from the register, who is chairperson (AR-6)."""
-    return [
-        line.entry.number
-        for line in found.standing
-        if any(
-            one.role is Role.CHAIRPERSON and (one.left_on is None or one.left_on >= today)
-            for one in line.mentions
-        )
-    ]
+
+    def chairs(one: KnownMention) -> bool:
+        return one.role is Role.CHAIRPERSON and (one.left_on is None or one.left_on >= today)
+
+    return _with_a_mention(found, chairs)
 
 
 def naming_the_stand_in(held: HeldWhole, found: FileIndex) -> list[int]:
