@@ -275,12 +275,17 @@ _BY_HAND = {
 }
 
 
-def no_records(who: Who, said: str = "There are no records yet.") -> None:
-    """What a page says before there is anything to show, and what this person can do about it."""
+def no_records(
+    who: Who, said: str = "There are no records yet.", lacking: Sequence[First] | None = None
+) -> None:
+    """What a page says before there is anything to show, and what this person can do about it. `lacking` is
+    what nobody has entered, where it was read."""
     if may(who.role, Act.RECORD, Thing.SETTING):
-        with state.reading(who, Thing.SETTING) as look:
-            # Of a setting that has closed everything was entered once: then it is about whoever comes now.
-            by_hand = not_entered_yet(look) or [First.PEOPLE, First.CHILDREN]
+        if lacking is None:
+            with state.reading(who, Thing.SETTING) as look:
+                lacking = not_entered_yet(look)
+        # Of a setting that has closed everything was entered once: then it is about whoever comes now.
+        by_hand = lacking or [First.PEOPLE, First.CHILDREN]
         links = [_link(*_BY_HAND[thing]) for thing in by_hand]
         st.html(
             f'<p class="empty">{escape(said)} {_link("/setting", "Bring in the registers")} that you keep as '
@@ -295,9 +300,9 @@ def no_records(who: Who, said: str = "There are no records yet.") -> None:
 def no_child_yet(who: Who) -> None:
     """The same where there are other records, until a first child is entered; later nothing."""
     with state.reading(who, Thing.AGENDA) as look:
-        is_lacking = First.CHILDREN in not_entered_yet(look)
-    if is_lacking:
-        no_records(who, "No child is entered yet.")
+        lacking = not_entered_yet(look)
+    if First.CHILDREN in lacking:
+        no_records(who, "No child is entered yet.", lacking)
 
 
 def figures(shown: Sequence[Figure]) -> None:
