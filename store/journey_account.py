@@ -22,7 +22,7 @@ from rules.problems import Problems, of_each
 from rules.words import long_date
 from store import mistakes, sight
 from store.cabinet import Cabinet, Who
-from store.consents import child_of, is_responsible
+from store.consents import child_of, events_of, is_responsible
 from store.mistakes import counts
 from store.refusal import Refused, refuse_if
 from store.tables import table
@@ -165,14 +165,7 @@ def status(connection: Connection, child: Child, on: date) -> consent.Status:
     """Where the consent to the online learning journey stands for a child on a day."""
     held, purpose, carer, house = table(Consent), table(ConsentPurpose), table(Carer), table(Setting)
     rows = connection.execute(
-        select(held.c.carer_id, held.c.answer, held.c.on, purpose.c.wording, held.c.id)
-        .join(purpose, purpose.c.id == held.c.purpose_id)
-        .where(
-            held.c.child_id == child.id,
-            purpose.c.key == consent.JOURNEY,
-            held.c.on <= on,
-            counts(Consent, held),
-        )
+        events_of(child.id or 0).where(purpose.c.key == consent.JOURNEY, held.c.on <= on)
     )
     events = [consent.Event(*row) for row in rows]
     carers = [
