@@ -87,9 +87,10 @@ _ENTRIES = "Record which entries of the file mention this third party."
 # never missing has nothing to say.
 FILLED_IN: dict[Letter, dict[str, str]] = {
     Letter.ACKNOWLEDGEMENT: _OF_A_REQUEST
-    | {"why_due": "", "whose_right": "", "to_show": "", "may_want_proof": ""},
+    | {"why_due": "", "whose_right": "", "to_show": "", "may_want_proof": "", "by_law": "", "may_meet": ""},
     Letter.CHAIRPERSON: _OF_A_REQUEST
     | {
+        "by_law": "",
         "chairperson": "Have one chairperson in office on the Induction page: add them, or enter the last "
         "day of the one before. Where somebody stands in, record that as a step.",
         "stands_back": "",
@@ -178,7 +179,7 @@ FILLED_IN: dict[Letter, dict[str, str]] = {
 MAY_BE_EMPTY = frozenset(
     {
         "how", "withheld", "gone", "late", "is_of_data", "is_of_early_years", "what", "harm", "reported",
-        "stands_back", "answer_by", "may_want_proof",
+        "stands_back", "answer_by", "may_want_proof", "by_law", "may_meet", "why_due",
     }
 )  # fmt: skip
 

@@ -97,8 +97,7 @@ def letters_of(held: HeldWhole, today: date) -> list[Letter]:
     recorded: what is asked for, offered or promised in the others is over.
     """
     has_ended = access.ended_on(held.done) is not None
-    is_lapsed = not has_ended and access_path.is_lapsed(held.whole(), today)
-    left_out = set(_SHOW_THE_FILE) if held.is_asked_by_no_carer or is_lapsed else set()
+    left_out = set() if _may_be_shown(held, today) else set(_SHOW_THE_FILE)
     if _is_invitation_over(held):
         left_out.add(Letter.INVITATION)
     return [
@@ -107,6 +106,17 @@ def letters_of(held: HeldWhole, today: date) -> list[Letter]:
         if letter not in left_out
         and (not has_ended or (letter in SENT and held.last(SENT[letter]) is not None))
     ]
+
+
+def _may_be_shown(held: HeldWhole, today: date) -> bool:
+    """Whether nothing speaks against showing the file to who asks: a carer by mistake, or one no longer."""
+    is_lapsed = access.ended_on(held.done) is None and access_path.is_lapsed(held.whole(), today)
+    return not (held.is_asked_by_no_carer or is_lapsed)
+
+
+def _is_of_an_authority(held: HeldWhole) -> bool:
+    """Whether a public authority or a court asks: no month of the law runs for it."""
+    return held.check is not None and held.check.relationship is Relationship.AUTHORITY
 
 
 def _is_invitation_over(held: HeldWhole) -> bool:
@@ -160,8 +170,17 @@ def facts(
         "time_left": _time_left(letter, held, on, due),
         "whose_right": _whose_right(held.check),
         "to_show": _to_show(held),
+        "by_law": "" if _is_of_an_authority(held) else "yes",
+        "may_meet": "yes" if _may_be_shown(held, today) and not _is_of_an_authority(held) else "",
         "may_want_proof": "" if _has_been_asked_for_proof(held) else "yes",
-        "why_due": _why(clock, today, bank_holidays) + (f" {OVERDUE}" if on > due else ""),
+        "why_due": " ".join(
+            said
+            for said in (
+                "" if _is_of_an_authority(held) else _why(clock, today, bank_holidays),
+                OVERDUE if on > due else "",
+            )
+            if said
+        ),
         "chairperson": "" if has_conflict else _words(stand_in) if stand_in else chairperson,
         "stands_back": _stands_back(held, who),
         "proof": _words(held.last(Step.IDENTITY_ASKED)),

@@ -32,7 +32,10 @@ _ADVICE = {
         "Only somebody with parental responsibility asks on the child's behalf. Find out what else shows "
         "that this person may; if nothing does, refuse with reasons."
     ),
-    Relationship.AUTHORITY: "First read what the authority or the court bases its request on.",
+    Relationship.AUTHORITY: (
+        "First read what the authority or the court bases its request on, and by which day it asks for an "
+        "answer. The dates here are those of a request of a family."
+    ),
     Relationship.FORMER_CHILD: "They ask for their own information, in their own right.",
     Relationship.ACTING: "Somebody who acts for a carer shows an authority signed by that carer.",
 }

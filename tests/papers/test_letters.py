@@ -36,6 +36,8 @@ ALL = {
     "why_due": "One month ends on that day.",
     "whose_right": "A child's records are the child's own.",
     "may_want_proof": "yes",
+    "by_law": "yes",
+    "may_meet": "yes",
     "to_show": "who you are, or that you may ask on behalf of Ivy Davies",
     "time_left": "Until its days are added, the last day is Wednesday 2 December 2026.",
     "copy_by": "by Wednesday 2 December 2026",

@@ -191,27 +191,45 @@ def test_a_parent_is_told_how_the_date_comes_about_and_nothing_that_only_the_off
     ],
 )
 def test_a_grown_up_child_is_not_told_that_a_parent_asks_for_them(relationship, said):
-    checks = ()
-    if relationship:
-        checks = (
-            HeldRequester(
-                1,
-                None,
-                relationship,
-                Subject.CHILD,
-                "",
-                "A passport",
-                TODAY,
-                "",
-                False,
-                False,
-                "",
-                "",
-                AT,
-                "",
-            ),
+    held = asked_by(relationship) if relationship else WHOLE
+    assert facts(Letter.ACKNOWLEDGEMENT, held)["whose_right"] == said
+
+
+def asked_by(relationship):
+    """A request of somebody who has shown who they are."""
+    check = HeldRequester(
+        1, None, relationship, Subject.CHILD, "", "A passport", TODAY, "", False, False, "", "", AT, ""
+    )
+    return replace(WHOLE, checks=(check,))
+
+
+def test_to_a_court_no_letter_claims_a_month_of_the_law_nor_offers_a_meeting():
+    """The month and the meeting belong to a request for somebody's own information, or their child's."""
+    court = asked_by(Relationship.AUTHORITY)
+    letter, to_chair = (
+        said_in(Letter.ACKNOWLEDGEMENT, court, TODAY),
+        said_in(Letter.CHAIRPERSON, court, TODAY),
+    )
+    assert "We will answer without undue delay, and at the latest by" in letter
+    for text in (letter, to_chair):
+        assert not re.search(
+            "By law we|One month|under the UK General|some dates for you|come for your", text
         )
-    assert facts(Letter.ACKNOWLEDGEMENT, replace(WHOLE, checks=checks))["whose_right"] == said
+    assert "We mean to answer by" in to_chair
+    parent = asked_by(Relationship.RESPONSIBLE)
+    for its in ("By law we have to answer without", "under the UK General", "when you come for your copy"):
+        assert its in said_in(Letter.ACKNOWLEDGEMENT, parent, TODAY)
+    assert "By law we have to answer by" in said_in(Letter.CHAIRPERSON, parent, TODAY)
+
+
+def test_whoever_holds_responsibility_no_longer_is_promised_no_meeting():
+    """The invitation was not offered for them, and the acknowledgement promised dates."""
+    held = asked_by(Relationship.RESPONSIBLE)
+    ended = replace(held.checks[0], responsible_until_on=TODAY - timedelta(days=1))
+    lapsed = replace(held, rows=(), checks=(ended,))
+    assert Letter.INVITATION not in of_request.letters_of(lapsed, TODAY), "as its letters have it"
+    assert Letter.INVITATION in of_request.letters_of(replace(held, rows=()), TODAY)
+    assert "offer you some dates" not in said_in(Letter.ACKNOWLEDGEMENT, lapsed, TODAY)
 
 
 def test_a_stand_in_takes_the_place_of_the_chairperson():
