@@ -217,7 +217,7 @@ def _of_consents(held: Mapping[str, Any], stands: Standing) -> tuple[str, str]:
     if not held.get("withdrawals_late"):
         return "To close", f"One or more {online}. {said}"
     also = f", and {online}" if held.get("journeys_late") else ""
-    return "To undo", f"One or more withdrawn consents{also}. {said}"
+    return "To undo", f"One or more consents that have ended{also}. {said}"
 
 
 def _of_decisions(held: Mapping[str, Any], stands: Standing) -> tuple[str, str]:
@@ -712,7 +712,7 @@ def _asked_of_requests(
 def _asked_of_families_and_people(figures: Mapping[str, Any]) -> Iterator[str]:
     consents, decisions = figures["consents"], figures["sharing_decisions"]
     if consents.get("withdrawals_late"):
-        yield "Note that what a withdrawn consent allowed still has to be undone."
+        yield "Note that what a consent allowed before it ended still has to be undone."
     if consents.get("journeys_late"):
         yield "Note that a learning journey is online without consent, and ask why."
     if decisions.get("breaches_late"):

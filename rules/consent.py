@@ -184,23 +184,32 @@ def disagree_since(events: Iterable[Event], *, held: Mapping[int, Held], on: dat
     return _since(events, _disagree, held=held, on=on)
 
 
-def refused_since(events: Iterable[Event], *, held: Mapping[int, Held], on: date) -> date | None:
-    """The day on which a carer refused what another one's consent had allowed until then, as of `on`, and
+def ending_refusal(
+    events: Iterable[Event], *, held: Mapping[int, Held], on: date
+) -> tuple[Event, date] | None:
+    """The refusal that ended what another carer's consent had allowed until then, as of `on`, with the day
     since which they disagree; None where it was not so.
 
-    Nothing was withdrawn, and yet what was allowed is so no more (L5.2). Where a consent was withdrawn that
-    day, its withdrawal asks for what must follow.
+    Nothing was withdrawn, and yet what was allowed is so no more: what a withdrawal calls for is called for
+    (L5.2, DR-6). Where a consent was withdrawn that day, its withdrawal asks for it.
     """
     events = list(events)
-    since = disagree_since(events, held=held, on=on)
+    said = {event.answer for event in events}
+    since = disagree_since(events, held=held, on=on) if {Answer.GIVEN, Answer.REFUSED} <= said else None
     if since is None:
         return None
 
-    def said(day: date) -> set[Answer]:
+    def last(day: date) -> list[Event]:
         responsible = [carer for carer, one in held.items() if one.is_on(day)]
-        return {event.answer for event in latest_by_carer(events, responsible=responsible, on=day)}
+        return latest_by_carer(events, responsible=responsible, on=day)
 
-    return since if said(since - DAY) == {Answer.GIVEN} and Answer.WITHDRAWN not in said(since) else None
+    refused = {(one.carer, one.on) for one in last(since) if one.answer is Answer.REFUSED}
+    is_withdrawn = any(one.answer is Answer.WITHDRAWN for one in last(since))
+    if is_withdrawn or not refused or {one.answer for one in last(since - DAY)} != {Answer.GIVEN}:
+        return None
+    # Who says the same again on that day ends nothing more: what was ticked off stays so.
+    ended_it = [one for one in events if (one.carer, one.on) in refused and one.answer is Answer.REFUSED]
+    return min(ended_it, key=lambda one: one.order), since
 
 
 def _disagree(last: Collection[Event]) -> bool:
@@ -463,7 +472,7 @@ def follow_up_problems(
     found = password_problem("note", note)
     for withdrawn_on, left, now_done in ticked:
         if done_on < withdrawn_on:
-            found["done_on"] = f"The date is before the consent was withdrawn, {long_date(withdrawn_on)}."
+            found["done_on"] = f"The date is before the consent ended, {long_date(withdrawn_on)}."
         elif not left:
             found["done_on"] = "This is already recorded."
         elif not set(now_done) <= set(left):

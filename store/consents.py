@@ -291,7 +291,10 @@ def _keep(session: Session, who: Who, problems: dict[str, str], rows: Sequence[C
     session.flush()
     ended = sum(row.answer is Answer.WITHDRAWN for row in rows)
     refused = [row for row in rows if row.answer is Answer.REFUSED]
-    return ended + (_ended_by_refusing(session.connection(), refused, today) if refused else 0)
+    if refused:
+        by_refusal = ended_by_refusal(session.connection(), refused[0].child_id, today)
+        ended += sum(row.id in by_refusal for row in refused)
+    return ended
 
 
 def events_of(child_id: int) -> Select[Any]:
@@ -304,17 +307,13 @@ def events_of(child_id: int) -> Select[Any]:
     )
 
 
-def _ended_by_refusing(connection: Connection, refused: Sequence[Consent], today: date) -> int:
-    """How many consents of another carer end with these refusals of one child."""
+def ended_by_refusal(connection: Connection, child_id: int, on: date) -> dict[int, date]:
+    """The refusals that ended what another carer of a child had allowed, as of a day, by number: since when
+    they disagree; two queries."""
     purpose, carer = table(ConsentPurpose), table(Carer)
-    child_id = refused[0].child_id
     events: dict[str, list[consent.Event]] = defaultdict(list)
-    refused_now: dict[str, set[date]] = defaultdict(set)
-    new = {row.id for row in refused}
     for row in connection.execute(events_of(child_id).add_columns(purpose.c.key)):
         events[row.key].append(consent.Event(*row[:-1]))
-        if row.id in new:
-            refused_now[row.key].add(row.on)
     days = {
         row.id: consent.Held(row.responsible_from_on, row.responsible_until_on)
         for row in connection.execute(
@@ -323,11 +322,11 @@ def _ended_by_refusing(connection: Connection, refused: Sequence[Consent], today
             )
         )
     }
-    return sum(
-        consent.refused_since(consent.without_consents_of_before(events[key], days), held=days, on=today)
-        in on
-        for key, on in refused_now.items()
+    found = (
+        consent.ending_refusal(consent.without_consents_of_before(said, days), held=days, on=on)
+        for said in events.values()
     )
+    return {refusal.order: since for refusal, since in filter(None, found)}
 
 
 def _wordings(connection: Connection, ids: Collection[int]) -> dict[int, list[Any]]:

@@ -136,20 +136,20 @@ def _ticks_of_closing(look: Connection, child_id: int, on: date) -> list[int]:
 
 
 def _tick_off_closed(session: Session, who: Who, child_id: int, on: date) -> None:
-    """The account is closed: every withdrawal that asked for it has it done."""
+    """The account is closed: every withdrawal, and every refusal, that asked for it has it done."""
     held, purpose = table(Consent), table(ConsentPurpose)
     open_ones = session.execute(
         select(held.c.id)
         .join(purpose, purpose.c.id == held.c.purpose_id)
         .where(
             held.c.child_id == child_id,
-            held.c.answer == Answer.WITHDRAWN,
+            held.c.answer != Answer.GIVEN,
             held.c.on <= on,
             purpose.c.key == consent.JOURNEY,
         )
     ).scalars()
     for consent_id in open_ones.all():
-        found = withdrawn(session.connection(), consent_id)
+        found = withdrawn(session.connection(), consent_id, on)
         if found and FollowUp.ACCOUNT_CLOSED in found.left:
             session.add(
                 ConsentFollowUp(

@@ -4,6 +4,7 @@ Read with their carers' answers in two queries, whose number does not grow with 
 """
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
@@ -272,17 +273,14 @@ def read(
             no_carers[row.carer] = london_day(row.no_carer_since)
         elif row.responsible:
             held[row.id][row.carer] = consent.Held(row.from_on, row.until_on)
-    events, withdrawn, answered = _answers(connection, house, today, in_sight, with_left=with_left)
+    events, withdrawn, answered = _answers(connection, house, today, in_sight, held, with_left=with_left)
     found = [
         agenda.Child(
             id=row.id,
             code=row.code,
             started_on=row.started_on,
             responsible=frozenset(carer for carer, one in held[row.id].items() if one.is_on(today)),
-            events={
-                purpose: consent.without_consents_of_before(answers, held[row.id])
-                for purpose, answers in events[row.id].items()
-            },
+            events=events[row.id],
             left_on=row.left_on,
             has_key_person=row.assigned is not None,
             name=row.name,
@@ -471,18 +469,25 @@ def _of_the_answers(in_sight: InSight, *, with_left: bool) -> Select[Any]:
 
 
 def _answers(
-    connection: Connection, house: House, today: date, in_sight: InSight, *, with_left: bool
+    connection: Connection,
+    house: House,
+    today: date,
+    in_sight: InSight,
+    held: Mapping[int, Mapping[int, consent.Held]],
+    *,
+    with_left: bool,
 ) -> tuple[dict[int, dict[int, list[consent.Event]]], list[agenda.Withdrawal], dict[int, set[int]]]:
     """The answers for the children on roll by purpose in use, or of a journey that is asked no more; the
-    withdrawals with something left to do; and which carers answered for each child.
+    withdrawals, and the refusals that ended another carer's consent, with something left to do; and which
+    carers answered for each child, whose carers with responsibility are `held`.
 
     A withdrawal is followed up even where the purpose is not asked any more, and while the child is away
     where `with_left` asks for that. Its child's code and name are the caller's to add.
     """
     rows = connection.execute(_of_the_answers(in_sight, with_left=with_left), given(today)).all()
     events: dict[int, dict[int, list[consent.Event]]] = defaultdict(lambda: defaultdict(list))
-    withdrawn: dict[int, agenda.Withdrawal] = {}
-    asked_then: dict[int, tuple[consent.FollowUp, ...]] = {}
+    withdrawn: list[agenda.Withdrawal] = []
+    asked_in: dict[int, int] = {}  # by the answer: the row of its purpose, in the wording that was answered
     done: dict[int, list[consent.FollowUp | None]] = defaultdict(list)
     in_use = {purpose.id for purpose in house.purposes}
     if house.retired_journey:
@@ -499,16 +504,26 @@ def _answers(
         last = id_
         if purpose in in_use:
             events[child][purpose].append(consent.Event(carer, answer, on, wording, id_))
+        if answer is not consent.Answer.GIVEN:
+            asked_in[id_] = purpose_row
         if answer is consent.Answer.WITHDRAWN and purpose in house.follow_ups:
-            title, must_follow = house.follow_ups[purpose]
-            asked_then[id_] = house.follow_ups_then[purpose_row]
-            withdrawn[id_] = agenda.Withdrawal(id_, child, "", title, on, to_do=must_follow, purpose=purpose)
-    left = (
-        replace(
-            held,
-            to_do=consent.left_to_do(held.to_do, done[held.id], asked_then=asked_then[held.id]),
-            done=len(done[held.id]),
-        )
-        for held in withdrawn.values()
-    )
-    return events, [held for held in left if held.to_do], answered
+            withdrawn.append(agenda.Withdrawal(id_, child, "", "", on, purpose=purpose))
+    counting: dict[int, dict[int, list[consent.Event]]] = defaultdict(dict)
+    for child, by_purpose in events.items():
+        of_child = held.get(child, {})
+        for purpose, said in by_purpose.items():
+            counting[child][purpose] = consent.without_consents_of_before(said, of_child)
+            ended = consent.ending_refusal(counting[child][purpose], held=of_child, on=today)
+            if ended and purpose in house.follow_ups:
+                refusal, since = ended
+                withdrawn.append(
+                    agenda.Withdrawal(refusal.order, child, "", "", since, purpose=purpose, is_refusal=True)
+                )
+    left = []
+    for one in withdrawn:
+        title, must_follow = house.follow_ups[one.purpose]
+        asked_then = house.follow_ups_then[asked_in[one.id]]
+        to_do = consent.left_to_do(must_follow, done[one.id], asked_then=asked_then)
+        if to_do:
+            left.append(replace(one, title=title, to_do=to_do, done=len(done[one.id])))
+    return counting, left, answered

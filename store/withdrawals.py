@@ -1,4 +1,5 @@
-"""What follows a consent that was withdrawn: what is to be undone, and what was done (DR-5, DR-6)."""
+"""What follows a consent that was withdrawn, or that another carer's refusal ended: what is to be undone, and
+what was done (DR-5, DR-6)."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from rules.consent import Answer, FollowUp
 from rules.need_to_know import Act, Thing
 from store import mistakes, sight
 from store.cabinet import Cabinet, Who
+from store.consents import ended_by_refusal
 from store.mistakes import TakenBack, counts, with_taken_back
 from store.refusal import Refused, refuse_if, there
 from store.tables import table
@@ -25,7 +27,7 @@ from store.tables import table
 
 @dataclass(frozen=True)
 class Withdrawn:
-    """A withdrawal with what must follow it and what was done."""
+    """A withdrawal, or a refusal that ended what another carer allowed: what must follow and was done."""
 
     id: int
     child_id: int
@@ -36,6 +38,7 @@ class Withdrawn:
     wanted: tuple[FollowUp, ...]
     done: tuple[tuple[FollowUp | None, date, str], ...] = ()
     asked_then: tuple[FollowUp, ...] = ()  # by the wording that was withdrawn
+    is_refusal: bool = False
 
     @property
     def left(self) -> tuple[FollowUp, ...]:
@@ -44,23 +47,25 @@ class Withdrawn:
         return consent.left_to_do(self.wanted, done, asked_then=self.asked_then)
 
 
-def withdrawn(connection: Connection, consent_id: int) -> Withdrawn | None:
-    """One withdrawal, or None where there is none of that number in sight; one query."""
-    return next((one for one in _same_day(connection, consent_id) if one.id == consent_id), None)
+def withdrawn(connection: Connection, consent_id: int, on: date) -> Withdrawn | None:
+    """One withdrawal, or refusal that as of a day ended what another carer allowed; None where there is none
+    of that number in sight."""
+    return next((one for one in _same_day(connection, consent_id, on) if one.id == consent_id), None)
 
 
-def together(connection: Connection, consent_id: int) -> list[Withdrawn]:
-    """A withdrawal with all others of the same child and day of which something is left to do; one query.
+def together(connection: Connection, consent_id: int, on: date) -> list[Withdrawn]:
+    """A withdrawal, or such a refusal, with all others of the same child and day of which something is left
+    to do as of a day.
 
     Nothing where there is none of that number in sight.
     """
-    found = _same_day(connection, consent_id)
+    found = _same_day(connection, consent_id, on)
     if consent_id not in {one.id for one in found}:
         return []
     return [one for one in found if one.left or one.id == consent_id]
 
 
-def _same_day(connection: Connection, consent_id: int) -> list[Withdrawn]:
+def _same_day(connection: Connection, consent_id: int, on: date) -> list[Withdrawn]:
     held, purpose, child, followed = (
         table(Consent),
         table(ConsentPurpose),
@@ -75,12 +80,18 @@ def _same_day(connection: Connection, consent_id: int) -> list[Withdrawn]:
         .limit(1)
         .scalar_subquery()
     )
-    one = held.alias()
+    in_sight = sight.only(held.c.child_id, sight.children(connection, Thing.CONSENT))
     # Asked first, so that only the child's own answers are looked through.
-    whose, when = (
-        select(column).where(one.c.id == consent_id).scalar_subquery()
-        for column in (one.c.child_id, one.c.on)
-    )
+    one = connection.execute(
+        select(held.c.child_id, held.c.answer, held.c.on).where(held.c.id == consent_id, in_sight)
+    ).one_or_none()
+    if one is None or one.answer is Answer.GIVEN:
+        return []
+    since: dict[int, date] = {}
+    of_that_day = and_(held.c.on == one.on, held.c.answer == Answer.WITHDRAWN)
+    if is_refusal := one.answer is Answer.REFUSED:
+        since = ended_by_refusal(connection, one.child_id, on)
+        of_that_day = and_(held.c.id.in_([id_ for id_ in since if since[id_] == since.get(consent_id)]))
     rows = connection.execute(
         select(
             held.c.id,
@@ -100,11 +111,10 @@ def _same_day(connection: Connection, consent_id: int) -> list[Withdrawn]:
         .join(child, child.c.id == held.c.child_id)
         .outerjoin(followed, and_(followed.c.consent_id == held.c.id, counts(ConsentFollowUp, followed)))
         .where(
-            held.c.child_id == whose,
-            held.c.on == when,
-            held.c.answer == Answer.WITHDRAWN,
+            held.c.child_id == one.child_id,
+            of_that_day,
             counts(Consent, held),
-            sight.only(held.c.child_id, sight.children(connection, Thing.CONSENT)),
+            in_sight,
         )
         .order_by(held.c.id, followed.c.id)
     ).all()
@@ -115,12 +125,13 @@ def _same_day(connection: Connection, consent_id: int) -> list[Withdrawn]:
             child_code=row.code,
             child=row.name,
             title=row.title,
-            on=row.on,
+            on=since.get(row.id, row.on),
             wanted=consent.follow_ups_of(row.wanted),
             asked_then=consent.follow_ups_of(row.asked_then),
             done=tuple(
                 (done.what, done.done_on, done.note) for done in rows if done.followed and done.id == row.id
             ),
+            is_refusal=is_refusal,
         )
         for row in {row.id: row for row in rows}.values()
     ]
@@ -136,7 +147,8 @@ def follow_up(
     today: date,
     token: str | None = None,
 ) -> None:
-    """Records what was done about withdrawals, by the number of each, all or nothing.
+    """Records what was done about withdrawals, and about refusals that ended what another carer allowed, by
+    the number of each, all or nothing.
 
     None is all that is left of one; those of which nothing was done are left out. A journey account that is
     closed is closed in the child's record too. Raises `Refused` by field.
@@ -145,7 +157,7 @@ def follow_up(
         chosen = []
         for consent_id, now_done in done.items():
             if now_done is None or now_done:
-                held = there(withdrawn(session.connection(), consent_id), "done_on", "This withdrawal")
+                held = there(withdrawn(session.connection(), consent_id, today), "done_on", "This withdrawal")
                 chosen.append((held, held.left if now_done is None else now_done))
         ticked = [(held.on, held.left, now_done) for held, now_done in chosen]
         refuse_if(consent.follow_up_problems(ticked, done_on=done_on, note=note, today=today))
@@ -177,7 +189,8 @@ def follow_up(
 
 @dataclass(frozen=True)
 class RecordedFollowUp:
-    """One thing that was recorded as done about a withdrawal. Without a word for it, all of it was."""
+    """One thing that was recorded as done about a withdrawal, or a refusal that ended what another carer
+    allowed. Without a word for it, all of it was."""
 
     id: int
     what: FollowUp | None
@@ -186,6 +199,7 @@ class RecordedFollowUp:
     purpose: str
     withdrawn_on: date
     withdrawal_counts: bool  # where it was entered by mistake, this goes with it
+    is_of_refusal: bool
     taken_back: TakenBack | None
 
 
@@ -204,6 +218,7 @@ def followed(connection: Connection, child_id: int) -> list[RecordedFollowUp]:
             done.c.note,
             purpose.c.title,
             held.c.on,
+            held.c.answer,
             counts(Consent, held).label("withdrawal_counts"),
         )
         .join(held, held.c.id == done.c.consent_id)
@@ -220,6 +235,7 @@ def followed(connection: Connection, child_id: int) -> list[RecordedFollowUp]:
             purpose=row.title,
             withdrawn_on=row.on,
             withdrawal_counts=bool(row.withdrawal_counts),
+            is_of_refusal=row.answer is Answer.REFUSED,
             taken_back=mistakes.taken_back(row),
         )
         for row in connection.execute(with_taken_back(statement, ConsentFollowUp, done))

@@ -191,7 +191,7 @@ def consent_figures(page: Agenda, statuses: Mapping[int, Mapping[int, consent.St
         _counting("Not asked", children_with(consent.Status.NOT_ASKED), *CHILDREN),
         _counting("Renewal due", children_with(consent.Status.RENEWAL_DUE), *CHILDREN),
         _counting("Carers disagree", disagree, *CHILDREN, tag="Treat as no", tone=Tone.LATE),
-        Figure("Withdrawn", str(follow), "to follow up", *(to_do if follow else ())),
+        Figure("Withdrawn or ended", str(follow), "to follow up", *(to_do if follow else ())),
     ]
 
 

@@ -152,7 +152,7 @@ def as_recorded(code: str, held: OnRecord, picked: str | None) -> None:
         parts.subheading("Forms handed out", note="What each one asked, and in which wording")
         parts.lines(registers.handed_out_of(held.beside.forms, shown=shown), kind="notes")
     if held.ticks:
-        parts.subheading("Done after a withdrawal", note="Each thing that a withdrawal calls for")
+        parts.subheading("Done once a consent had ended", note="Each thing that its end calls for")
         parts.lines(registers.ticks_of(held.ticks, shown=shown), kind="notes")
     if held.beside.account:
         parts.subheading("Journey account", note="DR-4: on only while there is consent")

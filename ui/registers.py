@@ -108,7 +108,8 @@ def ticks_of(ticks: Sequence[RecordedFollowUp], *, shown: bool) -> list[tuple[st
                 filter(
                     None,
                     [
-                        f"{tick.purpose}, withdrawn {dated(tick.withdrawn_on)}"
+                        f"{tick.purpose}, {'refused' if tick.is_of_refusal else 'withdrawn'} "
+                        f"{dated(tick.withdrawn_on)}"
                         + ("" if tick.withdrawal_counts else ", which was entered by mistake"),
                         tick.note.rstrip(" .") if shown else "",
                         words.why_taken_back(tick.taken_back, shown=shown),

@@ -52,11 +52,12 @@ def items(facts: Facts, day: Day) -> Iterable[Item]:
         what = "The journey account is still on, and the child has left: close it"
         yield from still_on([item_of(Area.CONSENTS, Action.JOURNEY, left, what, "DR-4", due, day)])
     # One form that withdraws five consents is one thing to do, not five.
-    together: dict[tuple[int, date, bool], list[Withdrawal]] = defaultdict(list)
+    together: dict[tuple[int, date, bool, bool], list[Withdrawal]] = defaultdict(list)
     for withdrawal in facts.withdrawals:
         stands = (withdrawal.child, withdrawal.purpose) in standing
-        together[withdrawal.child, withdrawal.withdrawn_on, stands].append(withdrawal)
-    for (_, withdrawn_on, stands), withdrawals in together.items():
+        which = withdrawal.child, withdrawal.withdrawn_on, stands, withdrawal.is_refusal
+        together[which].append(withdrawal)
+    for (_, withdrawn_on, stands, _), withdrawals in together.items():
         due = day.working_days_after(withdrawn_on, to_undo_in)
         what = _to_undo(withdrawals, day.today, stands=stands)
         first = min(withdrawals, key=lambda one: one.id)
@@ -116,14 +117,9 @@ def _disagreed(child: Child, answered: Sequence[_Answered], day: Day) -> Iterabl
     """What two carers of a child say against each other."""
     for one in answered:
         if one.status is consent.Status.CARERS_DISAGREE:
-            since, do = _disagree_since(child, one.purpose, day.today), "treat as no"
-            by = day.house.consent_form_working_days
-            events = child.events.get(one.purpose.id, ())
-            if consent.refused_since(events, held=_held(child), on=day.today):
-                # Nobody withdrew it; what it allowed ends all the same, by the same day.
-                by, do = day.house.withdrawal_working_days, "stop using it today, take down what is up"
-            what = f"Carers disagree about {one.purpose.title}: {do}, and talk to both"
-            due = day.working_days_after(since, by)
+            since = _disagree_since(child, one.purpose, day.today)
+            what = f"Carers disagree about {one.purpose.title}: treat as no, and talk to both"
+            due = day.working_days_after(since, day.house.consent_form_working_days)
             yield item_of(Area.CONSENTS, Action.CONSENT, child, what, one.purpose.clause, due, day)
 
 
@@ -253,7 +249,8 @@ def _to_undo(held: Sequence[Withdrawal], today: date, *, stands: bool) -> str:
     what = f"stop and undo {title}"
     if stands:  # given afresh since: to stop now would be wrong, and what was done before is still to be said
         what = f"there is consent again; record what was done about {title}"
-    said = f"Withdrawn, {near_date(held[0].withdrawn_on, today=today)}: {what}"
+    how = "Ended by a carer's no" if held[0].is_refusal else "Withdrawn"
+    said = f"{how}, {near_date(held[0].withdrawn_on, today=today)}: {what}"
     left = list(dict.fromkeys(str(what) for one in held for what in one.to_do))
     is_begun = any(one.done for one in held)
     if not left or (stands and not is_begun):

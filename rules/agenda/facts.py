@@ -140,7 +140,8 @@ class AccountLeftOn(_OfAChild):
 
 @dataclass(frozen=True)
 class Withdrawal(_OfAChild):
-    """A consent withdrawn, with what must follow and nobody has yet confirmed."""
+    """A consent withdrawn, or ended by another carer's refusal, with what must follow and nobody has yet
+    confirmed."""
 
     id: int
     child: int
@@ -151,6 +152,7 @@ class Withdrawal(_OfAChild):
     to_do: tuple[consent.FollowUp, ...] = ()
     done: int = 0
     purpose: int = 0  # as it is in use
+    is_refusal: bool = False
 
 
 @dataclass(frozen=True)

@@ -133,7 +133,7 @@ def test_what_was_ticked_off_elsewhere_does_not_tick_off_another_purpose(sample,
     )  # fmt: skip
     item = next(i for i in agenda_of(sample).items if i.action is Action.FOLLOW_UP and i.record not in before)
     with sample.reading(manager) as look:
-        found = withdrawals.together(look, item.record)
+        found = withdrawals.together(look, item.record, TODAY)
     # Two purposes that call for the same thing one after the other, the first of which has one thing alone.
     left = [(one, what) for one in found for what in one.left]
     at = next(at for at, (a, b) in enumerate(pairwise(left)) if a[1] is b[1])

@@ -1,11 +1,14 @@
 """What was entered by mistake about a child's consents is taken back where it is listed, and stays there."""
 
+from datetime import timedelta
+
 import pytest
 
 from models import Consent, ConsentAsked, ConsentFollowUp, Mistake
 from rules.agenda import Action
 from rules.consent import Answer, How
 from rules.induction import Role
+from rules.words import dated
 from store import consents, withdrawals
 from tests.conftest import TODAY, agenda_of, manager_of, rows
 from tests.pages.test_every_page import MOST_QUERIES, queries_of
@@ -89,14 +92,14 @@ def test_all_that_a_carer_answered_on_one_day_is_taken_back_in_one_go(sample, vi
 def test_from_what_a_withdrawal_calls_for_it_is_taken_back_also_what_is_ticked_off(sample, visit):
     item = row_for(sample, Action.FOLLOW_UP)
     with sample.reading(manager_of(sample)) as look:
-        held = withdrawals.withdrawn(look, item.record)
+        held = withdrawals.withdrawn(look, item.record, TODAY)
     visited = open_row(visit(sample), item)
     box = next(box for box in visited.at.checkbox if (box.key or "").startswith("follow-up."))
     box.set_value(True)
     send(visited, "Mark done")
     ticked = rows(sample, ConsentFollowUp)[-1]
     visited.open("consents", child=held.child_code)
-    assert "Done after a withdrawal" in visited.html
+    assert "Done once a consent had ended" in visited.html
     visited.press("Entered by mistake")
     choose(visited, "done:", str(ticked["what"]))
     set_to(visited, "take-back.because", "It hangs on the wall still.")
@@ -173,3 +176,16 @@ def test_one_child_costs_few_queries(sample, visit, form_out):
     visited = visit(sample).open("consents", child=form_out)
     assert "Forms handed out" in visited.html
     assert len(queries_of(sample, visited)) <= MOST_QUERIES
+
+
+def test_what_a_refusal_ended_is_ticked_off_and_the_record_says_so(sample, visit):
+    item = next(one for one in agenda_of(sample).items if one.what.startswith("Ended by a carer's no"))
+    visited = open_row(visit(sample), item)
+    assert "no ended what another one had allowed" in visited.html
+    for box in visited.at.checkbox:
+        if (box.key or "").startswith("follow-up."):
+            box.set_value(True)
+    send(visited, "Mark done")
+    assert item.what not in {one.what for one in agenda_of(sample).items}
+    visited.open("consents", child=item.child_code or item.code)
+    assert f", refused {dated(TODAY - timedelta(days=1))}" in visited.html

@@ -914,23 +914,10 @@ def test_a_child_who_comes_back_renews_old_answers_within_the_days_for_a_form():
     ]
 
 
-@pytest.mark.parametrize(
-    ("given_on", "do", "due", "state"),
-    [
-        pytest.param(nov(16), "treat as no", nov(30), State.DUE, id="it was never allowed"),
-        pytest.param(
-            nov(2),
-            "stop using it today, take down what is up",
-            nov(17),
-            State.LATE,
-            id="the refusal ends what was allowed, by the day of a withdrawal",
-        ),
-    ],
-)
-def test_carers_who_disagree_are_talked_to(given_on, do, due, state):
-    events = [Event(MOTHER, Answer.GIVEN, given_on), Event(FATHER, Answer.REFUSED, nov(16))]
+def test_carers_who_disagree_are_talked_to():
+    events = [Event(MOTHER, Answer.GIVEN, nov(2)), Event(FATHER, Answer.REFUSED, nov(16))]
     assert shown(agenda(purposes=[JOURNEY], children=[child(events)])) == [
-        (f"Carers disagree about Learning Journey: {do}, and talk to both", "DR-4", due, state)
+        ("Carers disagree about Learning Journey: treat as no, and talk to both", "DR-4", nov(30), State.DUE)
     ]
     agreed = [*events, Event(FATHER, Answer.GIVEN, nov(23))]
     assert agenda(purposes=[JOURNEY], children=[child(agreed)]) == []
@@ -943,7 +930,7 @@ def test_carers_still_disagree_where_one_of_them_says_the_same_again():
         Event(MOTHER, Answer.GIVEN, nov(20)),
     ]
     (item,) = agenda(purposes=[JOURNEY], children=[child(events, started_on=date(2025, 9, 1))])
-    assert (item.what[:15], item.due, item.state) == ("Carers disagree", nov(10), State.LATE)
+    assert (item.what[:15], item.due, item.state) == ("Carers disagree", nov(23), State.LATE)
 
 
 @pytest.mark.parametrize(
@@ -953,7 +940,7 @@ def test_carers_still_disagree_where_one_of_them_says_the_same_again():
         pytest.param(
             date(2025, 9, 1),
             {MOTHER: Held(), FATHER: Held(nov(17))},
-            nov(18),
+            dec(1),
             id="one could not answer before",
         ),
     ],
@@ -1058,6 +1045,16 @@ def test_a_withdrawal_is_followed_up(today, state):
         ("Withdrawn, Fri 20 Nov: stop and undo photos on display", "DR-6", nov(23), state)
     ]
     assert (item.action, item.record, item.child, item.about) == (Action.FOLLOW_UP, 77, 14, "Mia")
+
+
+def test_what_a_carers_no_ended_is_undone_like_what_was_withdrawn_and_listed_beside_it():
+    """Each is another's no: of a withdrawal and a refusal of one day there are two lines."""
+    withdrawn = Withdrawal(77, 14, "C-014", "photos on display", nov(20), "Mia")
+    refused = Withdrawal(78, 14, "C-014", "the newsletter", nov(20), "Mia", is_refusal=True)
+    assert [(item.what, item.due) for item in agenda(withdrawals=[withdrawn, refused])] == [
+        ("Ended by a carer's no, Fri 20 Nov: stop and undo the newsletter", nov(23)),
+        ("Withdrawn, Fri 20 Nov: stop and undo photos on display", nov(23)),
+    ]
 
 
 @pytest.mark.parametrize(

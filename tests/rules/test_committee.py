@@ -448,7 +448,7 @@ def test_a_late_breach_hides_no_decision_that_is_to_be_recorded():
     assert about.startswith("One or more breaches, past their 72 hours, and decisions to record. ")
 
 
-UNDO = "Note that what a withdrawn consent allowed still has to be undone."
+UNDO = "Note that what a consent allowed before it ended still has to be undone."
 ONLINE = "Note that a learning journey is online without consent, and ask why."
 
 
@@ -456,7 +456,9 @@ ONLINE = "Note that a learning journey is online without consent, and ask why."
     ("late", "number", "what", "said"),
     [
         pytest.param({}, "Nearly all", "of the questions", ("Note the report.",), id="neither"),
-        pytest.param({"withdrawals_late": 2}, "To undo", "withdrawn consents.", (UNDO,), id="withdrawn"),
+        pytest.param(
+            {"withdrawals_late": 2}, "To undo", "consents that have ended.", (UNDO,), id="withdrawn"
+        ),
         pytest.param(
             {"journeys_late": 2},
             "To close",
@@ -467,7 +469,7 @@ ONLINE = "Note that a learning journey is online without consent, and ask why."
         pytest.param(
             {"withdrawals_late": 1, "journeys_late": 1},
             "To undo",
-            "withdrawn consents, and learning journeys online without consent.",
+            "consents that have ended, and learning journeys online without consent.",
             (UNDO, ONLINE),
             id="both",
         ),

@@ -23,6 +23,7 @@ from rules.consent import (
     asked_problems,
     chase,
     disagree_since,
+    ending_refusal,
     follow_up_problems,
     follow_ups_of,
     form_out_since,
@@ -33,7 +34,6 @@ from rules.consent import (
     left_without,
     problems,
     purpose_problems,
-    refused_since,
     renewal_due_on,
     rewording_problems,
     status,
@@ -489,7 +489,20 @@ def test_a_refusal_ends_what_another_carer_had_allowed(events, held, since):
         Event(carer, answer, day(11, on), order=order) for order, (carer, answer, on) in enumerate(events, 1)
     ]
     held = {MOTHER: Held(), FATHER: Held()} | held
-    assert refused_since(found, held=held, on=date(2026, 11, 24)) == (since and day(11, since))
+    ended = ending_refusal(found, held=held, on=date(2026, 11, 24))
+    assert (ended and ended[1]) == (since and day(11, since))
+    assert ended is None or (ended[0].carer, ended[0].answer) == (MOTHER, REFUSED)
+
+
+def test_who_refuses_twice_on_one_day_ends_it_by_the_first():
+    """What was ticked off for that one would be asked for again by the second."""
+    events = [
+        Event(FATHER, GIVEN, day(11, 2), order=1),
+        Event(MOTHER, REFUSED, day(11, 9), order=2),
+        Event(MOTHER, REFUSED, day(11, 9), order=3),
+    ]
+    ended = ending_refusal(events, held={MOTHER: Held(), FATHER: Held()}, on=date(2026, 11, 24))
+    assert ended and ended[0].order == 2
 
 
 # What follows, what is asked, and what a form says -------------------------------------------------

@@ -120,8 +120,27 @@ def test_a_refusal_that_ends_what_another_carer_allowed_is_counted_and_listed_wi
     consents.take_back(cabinet, who, consent_ids=of_hers, because="They were the father's answers.")
     refused = answers_of(family, purpose, answers={purpose: Answer.REFUSED})
     assert consents.record_answers(cabinet, who, **refused) == 1
-    assert items(cabinet) == [("C-001", Action.CONSENT, date(2026, 11, 23))]
+    hers = rows(cabinet, Consent)[-1]["id"]
+    talk = ("C-001", Action.CONSENT, date(2026, 12, 4))
+    assert sorted(items(cabinet)) == [talk, ("C-001", Action.FOLLOW_UP, date(2026, 11, 23))]
     assert consents.record_answers(cabinet, who, **refused | {"on": TODAY}) == 0, "she says it again"
+    done = {"done": {hers: None}, "done_on": TODAY, "today": TODAY}
+    withdrawals.follow_up(cabinet, who, **done)
+    assert items(cabinet) == [talk], "it was taken down, and they still disagree"
+    with pytest.raises(Refused) as refused_again:
+        withdrawals.follow_up(cabinet, who, **done)
+    assert set(refused_again.value.problems) == {"done_on"}
+
+
+def test_of_a_refusal_that_ended_nothing_there_is_nothing_to_undo(cabinet, who, family, purpose):
+    """It is the father's alone who had allowed nothing yet."""
+    everything = [row["id"] for row in rows(cabinet, Consent) if row["child_id"] == family.child]
+    consents.take_back(cabinet, who, consent_ids=everything, because="They were of another child.")
+    consents.record_answers(cabinet, who, **answers_of(family, purpose, answers={purpose: Answer.REFUSED}))
+    hers = rows(cabinet, Consent)[-1]["id"]
+    assert Action.FOLLOW_UP not in {action for _, action, _ in items(cabinet)}
+    with pytest.raises(Refused):
+        withdrawals.follow_up(cabinet, who, done={hers: None}, done_on=TODAY, today=TODAY)
 
 
 @pytest.mark.parametrize(
@@ -653,8 +672,8 @@ def test_each_thing_that_must_follow_is_ticked_off_by_itself(cabinet, who, famil
     withdrawals.follow_up(cabinet, who, done={withdrawal: (FollowUp.PHOTOGRAPHS_TAKEN_DOWN,)}, **done)
     assert left() == []
     with cabinet.connection() as look:
-        held = withdrawals.withdrawn(look, withdrawal)
-        assert withdrawals.withdrawn(look, 1) is None
+        held = withdrawals.withdrawn(look, withdrawal, TODAY)
+        assert withdrawals.withdrawn(look, 1, TODAY) is None
         newest_first = [done.what for done in withdrawals.followed(look, family.child)]
     assert newest_first == [FollowUp.PHOTOGRAPHS_TAKEN_DOWN, FollowUp.RECIPIENTS_TOLD]
     assert (held.child_code, held.child, held.title) == ("C-001", "Ivy Davies", "Website and social media")
@@ -669,7 +688,7 @@ def test_what_was_done_is_of_its_own_withdrawal_by_the_newest_wording(cabinet, w
 
     def held(withdrawal):
         with cabinet.connection() as look:
-            return withdrawals.withdrawn(look, withdrawal)
+            return withdrawals.withdrawn(look, withdrawal, TODAY)
 
     of_website, of_displays = number(website), number(of_key(cabinet, "photographs-display"))
     assert held(of_website).left == (FollowUp.PHOTOGRAPHS_TAKEN_DOWN, FollowUp.RECIPIENTS_TOLD)
@@ -703,7 +722,7 @@ def test_a_wording_that_asks_for_more_opens_no_withdrawal_that_was_done_with(cab
     withdrawals.follow_up(cabinet, who, done={withdrawal: asked_then[1:]}, **done)
     assert [item for item in agenda_of(cabinet).items if item.action is Action.FOLLOW_UP] == []
     with cabinet.connection() as look:
-        assert withdrawals.withdrawn(look, withdrawal).left == ()
+        assert withdrawals.withdrawn(look, withdrawal, TODAY).left == ()
 
 
 def test_what_a_withdrawal_calls_for_is_asked_though_the_purpose_is_retired(cabinet, who, family):
@@ -891,8 +910,8 @@ def test_what_one_form_withdraws_is_one_line_and_is_marked_done_together(cabinet
     ]
     assert on_without_consent(cabinet) == []
     with cabinet.reading(who) as look:
-        held = withdrawals.together(look, follow_up[0].record)
-        assert withdrawals.together(look, 999) == []
+        held = withdrawals.together(look, follow_up[0].record, TODAY)
+        assert withdrawals.together(look, 999, TODAY) == []
     assert len(held) == 3
     journey, *others = held
     done = {one.id: one.left for one in held}

@@ -120,7 +120,7 @@ def test_with_a_withdrawal_goes_what_was_done_about_it(cabinet, who, family, pur
     take_back(cabinet, who, wrong)
     assert actions(cabinet) == []
     with cabinet.reading(who) as look:
-        assert withdrawals.withdrawn(look, wrong) is None
+        assert withdrawals.withdrawn(look, wrong, TODAY) is None
         assert {line.withdrawal_counts for line in withdrawals.followed(look, family.child)} == {False}
     for refused in (
         lambda: withdrawals.follow_up(cabinet, who, done={wrong: None}, done_on=TODAY, today=TODAY),
@@ -208,7 +208,7 @@ def test_what_was_ticked_off_by_mistake_is_to_be_done_again_and_is_ticked_off_an
     take_back_tick(cabinet, who, ticked["id"])
     assert Action.FOLLOW_UP in actions(cabinet)
     with cabinet.reading(who) as look:
-        assert withdrawals.withdrawn(look, withdrawal).left == (FollowUp.RECIPIENTS_TOLD,)
+        assert withdrawals.withdrawn(look, withdrawal, TODAY).left == (FollowUp.RECIPIENTS_TOLD,)
         lines = {line.id: line for line in withdrawals.followed(look, family.child)}
     assert lines[ticked["id"]].taken_back.by == who.name
     assert [line.taken_back for number, line in lines.items() if number != ticked["id"]] == [None]

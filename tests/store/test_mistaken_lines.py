@@ -107,16 +107,36 @@ def test_with_a_closing_goes_the_tick_of_that_day_and_the_withdrawal_asks_again(
     withdrawal = rows(cabinet, Consent)[-1]["id"]
     wrong = record(cabinet, who, family.child, Account.CLOSED)
     with cabinet.reading(who) as look:
-        assert FollowUp.ACCOUNT_CLOSED not in withdrawals.withdrawn(look, withdrawal).left
+        assert FollowUp.ACCOUNT_CLOSED not in withdrawals.withdrawn(look, withdrawal, TODAY).left
     take_back(cabinet, who, wrong)
     with cabinet.reading(who) as look:
-        left = withdrawals.withdrawn(look, withdrawal).left
+        left = withdrawals.withdrawn(look, withdrawal, TODAY).left
     assert FollowUp.ACCOUNT_CLOSED in left
     assert len(rows(cabinet, ConsentFollowUp)) == 1
     assert [row["thing"] for row in rows(cabinet, Mistake)] == ["journey_account", "consent_follow_up"]
     record(cabinet, who, family.child, Account.CLOSED)  # and it is ticked off anew when it is closed
     with cabinet.reading(who) as look:
-        assert FollowUp.ACCOUNT_CLOSED not in withdrawals.withdrawn(look, withdrawal).left
+        assert FollowUp.ACCOUNT_CLOSED not in withdrawals.withdrawn(look, withdrawal, TODAY).left
+
+
+def test_closing_the_account_ticks_that_off_for_a_refusal_that_ended_the_consent_too(cabinet, who, family):
+    """The mother never answered and refuses; the account that the father allowed is closed (DR-4, DR-6)."""
+    journey = next(row["id"] for row in rows(cabinet, ConsentPurpose) if row["key"] == consent.JOURNEY)
+    hers = [row["id"] for row in rows(cabinet, Consent) if row["carer_id"] == family.mother]
+    consents.take_back(cabinet, who, consent_ids=hers, because="They were the father's answers.")
+    record(cabinet, who, family.child, Account.OPENED, TODAY - 5 * DAY)
+    said = {"child_id": family.child, "carer_id": family.mother, "how": How.WRITTEN, "today": TODAY}
+    said |= {"kept_at": "In the child's file"}
+    consents.record_answers(cabinet, who, **said, answers={journey: Answer.REFUSED}, on=TODAY)
+    refusal = rows(cabinet, Consent)[-1]["id"]
+
+    def left():
+        with cabinet.reading(who) as look:
+            return withdrawals.withdrawn(look, refusal, TODAY).left
+
+    assert FollowUp.ACCOUNT_CLOSED in left()
+    record(cabinet, who, family.child, Account.CLOSED)
+    assert FollowUp.ACCOUNT_CLOSED not in left()
 
 
 def test_what_another_line_rests_on_is_taken_back_after_it(cabinet, who, family):

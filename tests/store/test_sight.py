@@ -145,7 +145,7 @@ def test_nor_a_withdrawal_or_who_cares_for_another_child(cabinet, who, nursery):
         )  # fmt: skip
     for whose, is_seen in ((key_ada, False), (who, True)):
         with cabinet.reading(whose, Thing.CONSENT, Thing.CHILD) as look:
-            assert (withdrawals.withdrawn(look, 1) is not None) is is_seen
+            assert (withdrawals.withdrawn(look, 1, TODAY) is not None) is is_seen
             assert (people.newest_assignment(look, ben) is not None) is is_seen
 
 

@@ -246,16 +246,23 @@ RECIPIENTS = (
 )
 
 
-@form.opens(form.FOLLOW_UP, "What the withdrawal calls for")
+@form.opens(form.FOLLOW_UP, "Stop and undo what was allowed")
 def _follow_up(consent_id: int) -> None:
     who, today = state.signed_in(Thing.CONSENT), state.today()
     with state.reading(who, Thing.CONSENT) as look:
-        found = withdrawals.together(look, consent_id)
+        found = withdrawals.together(look, consent_id, today)
     held = form.there(next(iter(found), None), "This withdrawal")
     state.saw(who, "child", held.child_id)
     titles = list(dict.fromkeys(one.title for one in found))
     parts.quiet(f"{state.named(held.child_code, held.child)}: {listed(titles)}, {long_date(held.on)}.")
-    parts.sentences(["A withdrawal takes effect from the moment it is made. Tick off what is done."])
+    parts.sentences(
+        [
+            "A carer's no ended what another one had allowed: treat it as a no from that moment. Tick off "
+            "what is done. That the carers disagree stays on the list until they agree."
+            if held.is_refusal
+            else "A withdrawal takes effect from the moment it is made. Tick off what is done."
+        ]
+    )
     if said := _done_already(found):
         parts.quiet(f"Done: {said}.")
     # What both carers withdrew is ticked off once.
