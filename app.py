@@ -18,7 +18,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 import ui
-from gate import crash, garbage, quiet_log, spare
+from gate import crash, daily, garbage, quiet_log, spare
 from gate.assets import Assets
 from gate.at_once import send_at_once
 from gate.door import Door
@@ -75,6 +75,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     threading.Thread(target=load_ahead, daemon=True).start()
     threading.Thread(target=gate.open_by_server_key, daemon=True).start()
     threading.Thread(target=garbage.collect_now_and_then, daemon=True).start()
+    threading.Thread(target=daily.save_backups, daemon=True).start()
     sys.stdout.write(f"Open {scheme}://{address}:{port} in your browser. To stop, press Ctrl+C here.\n")
     sys.stdout.flush()
     yield

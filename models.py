@@ -134,6 +134,7 @@ class Setting(Record, table=True):
     facts_months: int = 6
     backup_days: int = 14
     leaflet_days: int = 14
+    backup_folder: str = ""  # on this computer, into which a backup is saved each day by itself
 
     def house_rules(self) -> HouseRules:
         """The setting's own rules, as the rules room takes them."""

@@ -23,6 +23,7 @@ CHAIRPERSON_WITHIN = timedelta(weeks=2)  # of the first day, or of the last one 
 NEW_CODE_WITHIN = timedelta(weeks=1)  # of the day on which the manager went whom the recovery code names
 CLOSED_WITHIN = timedelta(weeks=1)  # of the next manager's account, the one that the code made before it
 FIRST_BACKUP_WITHIN = timedelta(weeks=2)  # of the first day in the dashboard
+DAILY_MISSED_AFTER = 7  # days without a backup, where one is to be saved by itself on each day of use
 BACKUP_WITHIN = timedelta(weeks=1)  # of a new recovery code, which opens none of the backups there are
 
 

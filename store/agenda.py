@@ -112,6 +112,7 @@ def facts_of(
         began_on=house.began_on,
         no_backup_since=house.no_backup_since,
         backed_up_on=house.backed_up_on,
+        is_backed_up_daily=house.is_backed_up_daily,
         code_made_on=day_of(house.also.get(NEW_CODE), today),
         restore_tested_on=house.restore_tested_on,
         code_names_nobody_since=_names_nobody_since(house, today),

@@ -21,7 +21,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, and_, func, not_, or_, select
 from sqlalchemy.exc import DatabaseError
 
 from models import AuditEntry, BackupKind, BackupRecord, now
@@ -49,6 +49,7 @@ AGREED = "second person agreed to a backup"
 MEMBERS = {CABINET_FILE, KEYRING_FILE, ABOUT_FILE}
 FORMAT = 1
 BEFORE_RESTORE = "before-restore-"
+DAILY = "cabinet-daily-"  # how the name of a backup begins that was saved by itself
 # No name of a folder of anybody's own: what is left under it is deleted.
 IN_THE_MAKING, _LEFT_AFTER = "cabinet-unfinished-backup-", 24 * 3600
 _AT_ONCE = 1024 * 1024
@@ -141,12 +142,44 @@ def make(
                 second_confirmed=confirmed,
             )
         )
-    if not signing_in.has_passwords(opened):
-        raise cabinet.NoCabinet("These records are fictional and have no key to keep, so there is no backup.")
     made_at = now()
     name = f"cabinet-backup-{made_at.astimezone(LONDON):%Y-%m-%d-%H%M%S}.zip"
     if to is not None and to.suffix == ".zip" and not to.is_dir():
         name, to = to.name, to.parent
+    made = _put(opened, made_at, name, to)
+    with opened.writing(who, Thing.BACKUP) as session:
+        held = _row(BackupKind.MADE, name, made.contents, who.account_id)
+        session.add(held)
+        if second is not None:
+            session.flush()
+            audit.note(session, AGREED, "backup_record", held.id, second=second.account_id)
+    return made
+
+
+def make_by_itself(opened: Cabinet, to: Path, at: datetime) -> Made:
+    """Makes the backup of a day in the folder `to`, as the manager has asked for once (`daily_backup`).
+
+    Raises as `make` does, but for the authority of nobody who is there.
+    """
+    name = f"{DAILY}{at.astimezone(LONDON):%Y-%m-%d-%H%M%S}.zip"
+    made = _put(opened, at, name, to)
+    with opened.administering("backup of the day") as session:
+        session.add(_row(BackupKind.MADE, name, made.contents, None))
+    return made
+
+
+def is_daily(held: Any) -> ColumnElement[bool]:
+    """The condition that a backup was saved by itself, by the columns of the register of backups."""
+    by_itself: ColumnElement[bool] = and_(
+        held.kind == BackupKind.MADE, held.recorded_by_id.is_(None), held.name.startswith(DAILY)
+    )
+    return by_itself
+
+
+def _put(opened: Cabinet, made_at: datetime, name: str, to: Path | None) -> Made:
+    """Makes a backup under a name in the folder `to`, or in memory, opens it again and counts it."""
+    if not signing_in.has_passwords(opened):
+        raise cabinet.NoCabinet("These records are fictional and have no key to keep, so there is no backup.")
     if to is not None and not to.is_dir():  # such as that of a stick that is not in
         raise Refused({"folder": f"There is no folder {to}. Make it first, or name another one."})
     if to is not None and (to / name).exists():
@@ -158,7 +191,6 @@ def make(
         data = b"" if to else written.read_bytes()
         if to:
             _move(written, to / name)
-    _record(opened, who, BackupKind.MADE, name, contents, second=second)
     return Made(name, contents, to / name if to else None, data)
 
 
@@ -180,7 +212,8 @@ def test_restore(opened: Cabinet, who: Who, *, data: bytes, name: str, secret: s
             "This backup does not belong to this cabinet as it is: its audit trail is not the beginning of "
             "today's. It may be of another cabinet, or lines were taken out since. Run a check of the trail."
         )
-    _record(opened, who, BackupKind.TESTED, name, contents)
+    with opened.writing(who, Thing.BACKUP) as session:
+        session.add(_row(BackupKind.TESTED, name, contents, who.account_id))
     return contents
 
 
@@ -308,23 +341,6 @@ def _into_database(again: Path, home: Path, key: bytes) -> None:
     finally:
         file.dispose()
         opened.close()
-
-
-def _record(
-    opened: Cabinet,
-    who: Who,
-    kind: BackupKind,
-    name: str,
-    contents: Contents,
-    *,
-    second: Who | None = None,
-) -> None:
-    with opened.writing(who, Thing.BACKUP) as session:
-        held = _row(kind, name, contents, who.account_id)
-        session.add(held)
-        if second is not None:
-            session.flush()
-            audit.note(session, AGREED, "backup_record", held.id, second=second.account_id)
 
 
 def _row(kind: BackupKind, name: str, contents: Contents, account_id: int | None) -> BackupRecord:
@@ -590,7 +606,13 @@ class KnownBackup:
 
 
 def latest(connection: Connection) -> list[KnownBackup]:
-    """What was last made, tested and restored, newest first."""
-    held = table(BackupRecord).c
-    asked = select(held.kind, held.name, held.records, held.recorded_at).order_by(held.id.desc()).limit(10)
+    """What was last made, tested and restored, newest first; of those saved by themselves the last alone."""
+    held, one = table(BackupRecord).c, table(BackupRecord).alias().c
+    last_daily = select(func.max(one.id)).where(is_daily(one)).scalar_subquery()
+    asked = (
+        select(held.kind, held.name, held.records, held.recorded_at)
+        .where(or_(not_(is_daily(held)), held.id == last_daily))
+        .order_by(held.id.desc())
+        .limit(10)
+    )
     return [KnownBackup(*row) for row in connection.execute(asked)]

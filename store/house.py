@@ -77,6 +77,7 @@ class House:
     began_on: date | None = None  # the setting's first day in the dashboard, on which the trail begins
     no_backup_since: date | None = None  # the day the trail begins, while no backup was ever made
     backed_up_on: date | None = None  # the day of the last backup, where there is one
+    is_backed_up_daily: bool = False  # one is to be saved by itself each day
     restore_tested_on: date | None = None  # or the day the trail begins, while no restore was tested
     standing: policy.Standing = field(default_factory=policy.Standing)  # of the policy, where asked for
     also: Mapping[str, Any] = field(default_factory=dict)  # single values that a reader asked for with it
@@ -160,6 +161,7 @@ def _house(
         # What is fictional is worth no backup.
         no_backup_since=None if first["is_sample"] or first["backed_up_at"] else began_on,
         backed_up_on=None if first["is_sample"] else day_of(first["made_at"], today),
+        is_backed_up_daily=bool(first["backup_folder"]),
         restore_tested_on=day_of(first["tested_at"] or first["began_at"], today),
         standing=standing.of_rows(
             held.others,

@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from rules.need_to_know import NotAllowed, Thing
 from rules.words import counted
-from store import backup, synced
+from store import backup, daily_backup, synced
 from store.cabinet import DamagedCabinet, NoCabinet, NotSaved, Who, default_home
 from store.refusal import Refused
 from ui import form, parts, state, words
@@ -34,11 +34,13 @@ def section(who: Who) -> None:
         with st.container(horizontal=True):
             wants_file = st.button("Make a backup", type="primary")
             st.button("Test a restore", on_click=state.open_form, args=(form.TEST_RESTORE,))
+            if daily_backup.may_be_kept(state.opened()):
+                st.button("Save one each day", on_click=state.open_form, args=(form.DAILY_BACKUP,))
         if wants_file:
             _make(who, None)
         with st.expander("Save a backup into a folder on this computer"):
             with st.form("backup-folder", border=False):
-                folder = _folder()
+                folder = folder_on_this_computer()
                 is_asked = st.form_submit_button("Save a backup there")
             if is_asked and not folder:
                 st.error("Folder: enter the folder to save into.")
@@ -46,6 +48,9 @@ def section(who: Who) -> None:
                 _make_into(who, folder)
     with state.reading(who, Thing.SETTING) as look:  # after what was just made
         held = backup.latest(look)
+        daily = daily_backup.daily(look, state.opened().home)
+    if daily:
+        _say_how_it_stands(daily)
     if held:
         parts.lines(
             [
@@ -85,16 +90,37 @@ def _asked_of_two(who: Who, place: DeltaGenerator) -> tuple[bool, str, dict[str,
     key = f"{FORM}{state.again(FORM)}"
     with place.container(), st.form(f"{key}-by-two", border=False):
         second_id, confirmation = form.second_person(who, key)
-        folder = _folder("Folder on this computer. Leave empty to save the file by the browser", key)
+        folder = folder_on_this_computer(
+            "Folder on this computer. Leave empty to save the file by the browser", key
+        )
         is_asked = st.form_submit_button("Make a backup", type="primary")
     return is_asked, folder, {"second_id": second_id, "confirmation": confirmation}
 
 
-def _folder(label: str = LABELS["folder"], key: str = FORM) -> str:
+def folder_on_this_computer(label: str = LABELS["folder"], key: str = FORM, *, value: str = "") -> str:
+    """The name of a folder, as it is typed."""
     typed = st.text_input(
-        label, key=f"{key}.folder", placeholder="E:\\" if os.name == "nt" else "/media/backup-stick"
+        label,
+        value=value,
+        key=f"{key}.folder",
+        placeholder="E:\\" if os.name == "nt" else "/media/backup-stick",
     )
     return (typed or "").strip()
+
+
+def _say_how_it_stands(daily: daily_backup.Daily) -> None:
+    """Whether the backup of today is saved, why not, and what could take it with the records."""
+    last = f"The last one is of {words.moment(daily.last_at)}." if daily.last_at else "None is there yet."
+    parts.quiet(f"One is saved by itself each day into {daily.folder}. {last}")
+    if daily.why_not:
+        st.warning(
+            parts.plain(f"The last one could not be saved. {daily.why_not} It is tried every 5 minutes.")
+        )
+    elif daily.is_on_the_same_disk:
+        st.info(
+            "That folder is on the disk that the records are on: what takes this computer takes both. Name "
+            "one on a memory stick, or copy it to another computer."
+        )
 
 
 def _make_into(who: Who, folder: str, **by: Any) -> bool:

@@ -86,7 +86,7 @@ STOP_PRESENTING = "stop presenting"
 FIND = "find and help"
 ASKED_OF = "asked"  # in the address of the list To ask: the purpose of which the children are shown
 LET_WAIT, TAKE_ALONG = "something that waits", "weekly list"
-TEST_RESTORE = "test a restore"
+TEST_RESTORE, DAILY_BACKUP = "test a restore", "backup of each day"
 
 _FORMS: dict[str, Callable[..., None]] = {}
 _OF_ACTION = {

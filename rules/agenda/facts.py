@@ -315,6 +315,7 @@ class Facts:
     standing: policy.Standing = field(default_factory=policy.Standing)  # of the policy itself
     no_backup_since: date | None = None  # the day the setting began, while no backup was ever made
     backed_up_on: date | None = None  # the day of the last backup, where there is one
+    is_backed_up_daily: bool = False  # one is to be saved by itself each day
     code_made_on: date | None = None  # the day of a recovery code that opens none of the backups there are
     restore_tested_on: date | None = None  # or the day the setting began, while no restore was ever tested
     code_names_nobody_since: date | None = None  # on the paper of the recovery code, no manager of today's

@@ -139,17 +139,25 @@ def _of_policy(
 
 
 def _backups(facts: Facts, day: Day) -> Iterable[Item]:
-    """A first backup to make, or else another one, and a restore to test: as far as the agenda reaches."""
+    """A first backup to make, or else another one, and a restore to test: as far as the agenda reaches.
+
+    Where one is saved by itself each day, another one is asked for only once that has not been so for a week.
+    """
     made_on, every = facts.backed_up_on, day.house.backup_days
+    if facts.is_backed_up_daily:
+        every = min(every or policy.DAILY_MISSED_AFTER, policy.DAILY_MISSED_AFTER)
     if made_on is not None and every:
         what = f"Make another backup: the last one is of {near_date(made_on, today=day.today)}"
+        if facts.is_backed_up_daily:
+            what += ", and none was saved by itself since"
         # As with a routine check: over a closure none is late that nobody could make.
         due = working_day_on_or_after(made_on + timedelta(days=every), day.closed_days)
         if facts.code_made_on is not None:
             what = "Make another backup: those from before open only with the recovery code before this one"
             within = facts.code_made_on + policy.BACKUP_WITHIN
             due = min(due, working_day_on_or_after(within, day.closed_days))
-        yield from _of_setting(day, what, due, Action.BACKUP)
+        if not facts.is_backed_up_daily or facts.code_made_on is not None or due <= day.today:
+            yield from _of_setting(day, what, due, Action.BACKUP)
     if facts.no_backup_since is not None:
         due = facts.no_backup_since + policy.FIRST_BACKUP_WITHIN
         what = "Make a backup, keep it away from this computer, and test a restore of it"

@@ -8,7 +8,7 @@ from models import AuditEntry, BackupKind, BackupRecord, Child, ExtraBankHoliday
 from rules.access import Channel
 from rules.agenda import Action
 from rules.induction import Role
-from store import access_requests, backup, downloads, setting, signing_in
+from store import access_requests, backup, daily_backup, downloads, setting, signing_in
 from store.cabinet import KEYRING_FILE
 from tests.conftest import PASSWORD, TODAY, account, agenda_of, manager_of, rows
 from tests.pages.test_forms import send, set_to, show_all
@@ -216,3 +216,36 @@ def test_what_falls_due_on_the_days_that_we_are_closed_is_said_when_they_are_ent
     set_to(visited, "closure-days-1.name", "Summer")
     send(visited, "Add the days")
     assert visited.notice() == "The days are added."
+
+
+def test_one_is_saved_each_day_where_the_manager_says_and_no_more_once_they_say_so(sample, visit, tmp_path):
+    visited = open_backups(visit, sample).press("Save one each day")
+    set_to(visited, "daily-backup.folder", str(tmp_path / "nowhere"))
+    send(visited, "Save one each day")
+    assert "There is no folder" in visited.refusal()
+    set_to(visited, "daily-backup.folder", str(tmp_path))
+    send(visited, "Save one each day")
+    [record] = rows(sample, BackupRecord)
+    assert "The first one is saved in" in visited.notice()
+    assert (tmp_path / record["name"]).is_file()
+    assert f"One is saved by itself each day into {tmp_path}. The last one is of " in visited.html
+    visited.press("Save one each day").press("Save no more by itself")
+    assert "No backup is saved by itself any more" in visited.notice()
+    assert "One is saved by itself" not in visited.html
+
+
+def test_why_none_was_saved_by_itself_is_said_where_backups_are(sample, visit, tmp_path):
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    daily_backup.keep_in(sample, manager_of(sample), folder=str(stick))
+    other_day = datetime(2026, 11, 1, 12, tzinfo=UTC)
+    stick.rename(tmp_path / "in-a-bag")
+    daily_backup.save_if_due_and_keep_why_not(sample, other_day)
+    [said] = [warning.value for warning in open_backups(visit, sample).at.warning]
+    assert said.replace("\\", "").startswith("The last one could not be saved. There is no folder")
+
+
+def test_a_deputy_is_not_offered_to_say_where(sample, visit):
+    visited = open_backups(visit, sample, Role.DEPUTY)
+    assert "Make a backup" in visited.labels
+    assert "Save one each day" not in visited.labels

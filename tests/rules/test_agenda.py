@@ -2479,6 +2479,23 @@ def test_the_setting_says_how_often_a_backup_is_made(days, due):
 
 
 @pytest.mark.parametrize(
+    ("made_on", "days", "due"),
+    [
+        pytest.param(TODAY, 14, [], id="saved today: there is nothing to do"),
+        pytest.param(nov(18), 14, [], id="six days ago, as over a holiday"),
+        pytest.param(nov(17), 14, [TODAY], id="a week ago: the stick was not in"),
+        pytest.param(nov(16), 0, [nov(23)], id="also where none is asked for by hand"),
+        pytest.param(nov(23), 1, [TODAY], id="the setting asks for one more often than that"),
+    ],
+)
+def test_where_backups_are_saved_by_themselves_one_is_asked_for_once_they_are_not(made_on, days, due):
+    house = replace(HOUSE, backup_days=days)
+    items = agenda(house=house, backed_up_on=made_on, is_backed_up_daily=True, restore_tested_on=TODAY)
+    assert [item.due for item in items] == due
+    assert all(item.what.endswith(", and none was saved by itself since") for item in items)
+
+
+@pytest.mark.parametrize(
     ("code_on", "closed", "due"),
     [
         pytest.param(nov(20), [], nov(27), id="a week after the code"),

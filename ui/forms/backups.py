@@ -1,15 +1,18 @@
-"""Backups: a restore is tested before it is needed (CP-8)."""
+"""Backups: one is saved each day by itself, and a restore is tested before it is needed (CP-8)."""
+
+from functools import partial
+from pathlib import Path
 
 import streamlit as st
 
 from rules.need_to_know import NotAllowed, Thing
 from rules.words import counted
-from store import backup
+from store import backup, daily_backup
 from store.cabinet import DamagedCabinet, NotSaved
 from store.keyring import WrongPassword
 from store.schema import NewerCabinet
 from ui import form, parts, state
-from ui.backups import NONE_YET
+from ui.backups import LABELS, NONE_YET, folder_on_this_computer
 
 
 @form.opens(form.TEST_RESTORE, "Test a restore", width="medium")
@@ -51,3 +54,38 @@ def _test_restore() -> None:
         f"The restore works: {counted(found.records, 'record')} counted, and the audit trail is "
         "intact. The test is noted."
     )
+
+
+@form.opens(form.DAILY_BACKUP, "Save a backup each day")
+def _daily_backup() -> None:
+    who, opened = state.signed_in(Thing.SETTING), state.opened()
+    with state.reading(who, Thing.SETTING) as look:
+        held = daily_backup.daily(look, opened.home)
+    parts.sentences(
+        [
+            "On each day on which the dashboard is used, a backup is saved by itself within minutes of the "
+            f"first sign-in. The newest {daily_backup.KEPT} are kept, older ones are deleted there.",
+            "Name a folder on a memory stick that stays in, or one that is copied to another computer: the "
+            "file is encrypted. A backup on this computer's own disk is lost with it.",
+        ]
+    )
+    seen = held.folder if held else ""
+    with st.form("daily-backup", border=False):
+        folder = folder_on_this_computer(LABELS["folder"], "daily-backup", value=seen)
+        place = st.container()
+        if st.form_submit_button("Save one each day", type="primary"):
+            if not folder:
+                place.error("Folder: enter the folder to save into.")
+                return
+            write = partial(daily_backup.keep_in, opened, who, folder=folder, seen=seen)
+            with st.spinner("The first one is made, opened again and counted."):
+                form.save(place, form.DAILY_BACKUP, _saved, write, LABELS)
+    if held and st.button("Save no more by itself", key="daily-backup.stop"):
+        write = partial(daily_backup.keep_in, opened, who, folder="", seen=seen)
+        form.save(st.container(), form.DAILY_BACKUP, "No backup is saved by itself any more.", write, LABELS)
+
+
+def _saved(made: backup.Made) -> str:
+    folder = made.file.parent if made.file else Path()
+    records = counted(made.contents.records, "record")
+    return f"The first one is saved in {folder}, opened again, and {records} counted in it."
