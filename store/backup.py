@@ -176,12 +176,23 @@ def is_daily(held: Any) -> ColumnElement[bool]:
     return by_itself
 
 
+def folder_named(named: str | Path) -> Path:
+    """The folder of a name as it was typed; raises `Refused` where there is none that can be looked into."""
+    try:
+        folder = Path(named).expanduser().absolute()
+        if folder.is_dir():
+            return folder
+    except (OSError, RuntimeError, ValueError):  # too long, of nobody's home, or no name at all
+        pass
+    raise Refused({"folder": f"There is no folder {named}. Make it first, or name another one."})
+
+
 def _put(opened: Cabinet, made_at: datetime, name: str, to: Path | None) -> Made:
     """Makes a backup under a name in the folder `to`, or in memory, opens it again and counts it."""
     if not signing_in.has_passwords(opened):
         raise cabinet.NoCabinet("These records are fictional and have no key to keep, so there is no backup.")
-    if to is not None and not to.is_dir():  # such as that of a stick that is not in
-        raise Refused({"folder": f"There is no folder {to}. Make it first, or name another one."})
+    if to is not None:
+        folder_named(to)  # a stick may not be in
     if to is not None and (to / name).exists():
         raise Refused({"folder": f"There is a file {to / name} already. It was left as it is."})
     with _private_folder(opened.home) as folder:

@@ -25,7 +25,6 @@ from store.refusal import Refused, refuse_if, refuse_if_changed
 from store.tables import table
 
 KEPT = 10
-_LONGEST = 400  # characters of a folder's name
 _OLD_AT_ONCE = 100
 _IN_WORDS = (backup.DamagedBackup, DamagedCabinet, NoCabinet, NotSaved, DamagedKeyring)
 _faults: dict[Path, str] = {}  # by the cabinet's home: why the last one could not be saved
@@ -68,7 +67,7 @@ def keep_in(
     Raises `NotAllowed`, `ChangedMeanwhile`, and `Refused` where nothing can be saved there.
     """
     require(who.role, Act.RECORD, Thing.SETTING)
-    made, to = None, Path(folder).expanduser().absolute() if folder else None
+    made, to = None, backup.folder_named(folder) if folder else None
     if to:
         refuse_if(_problems(opened, to))
         try:  # before it is promised
@@ -126,10 +125,6 @@ def why_not(fault: Exception) -> str:
 def _problems(opened: Cabinet, to: Path) -> dict[str, str]:
     if not may_be_kept(opened):
         return {"folder": "Backups are not saved by themselves here: make them by the database's own means."}
-    if len(str(to)) > _LONGEST:
-        return {"folder": f"The name of the folder is longer than {_LONGEST} characters. Choose another one."}
-    if not to.is_dir():
-        return {"folder": f"There is no folder {to}. Make it first, or name another one."}
     if to.is_relative_to(opened.home.absolute()):
         return {
             "folder": "This folder is inside the one with the records, and would be lost with it. Name one "

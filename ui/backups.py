@@ -125,9 +125,10 @@ def _say_how_it_stands(daily: daily_backup.Daily) -> None:
 
 def _make_into(who: Who, folder: str, **by: Any) -> bool:
     """Whether the backup was made."""
-    to = Path(folder).expanduser() if folder else None
-    if to and not to.is_dir():
-        st.error(parts.plain(f"There is no folder {to}. Make it first, or name another one."))
+    try:
+        to = backup.folder_named(folder) if folder else None
+    except Refused as refused:
+        parts.problem_summary(refused.problems, LABELS)
         return False
     return _make(who, to, **by)
 

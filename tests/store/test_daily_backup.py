@@ -138,7 +138,8 @@ def test_while_the_records_are_locked_nothing_is_tried(monkeypatch):
     [
         pytest.param("nowhere", "There is no folder", id="there is none"),
         pytest.param("home", "inside the one with the records", id="that of the records"),
-        pytest.param("x" * 500, "longer than 400", id="a name without end"),
+        pytest.param("x" * 500, "There is no folder", id="a name without end"),
+        pytest.param("a\0b", "There is no folder", id="no name at all"),
     ],
 )
 def test_a_folder_that_keeps_nothing_safe_is_refused(cabinet, who, tmp_path, folder, said):
@@ -146,6 +147,11 @@ def test_a_folder_that_keeps_nothing_safe_is_refused(cabinet, who, tmp_path, fol
         daily_backup.keep_in(cabinet, who, folder=str(tmp_path / folder))
     assert set(refused.value.problems) == {"folder"}
     assert held(cabinet) is None and rows(cabinet, BackupRecord) == []
+
+
+def test_the_home_of_nobody_is_no_folder(cabinet, who):
+    with pytest.raises(Refused, match="There is no folder ~nobody-of-this-name"):
+        daily_backup.keep_in(cabinet, who, folder="~nobody-of-this-name/stick")
 
 
 def test_what_cannot_be_written_now_is_promised_for_no_day(cabinet, who, stick, monkeypatch):
