@@ -72,6 +72,7 @@ _OF_A_REQUEST = {
     "received_on": "",
     "how": "",
     "due_on": "",
+    "is_named": "",
 }
 _REPLY_BY = "Record that the third party was written to, with the day by which they are asked to reply."
 _OF_A_PARTY = {"party": "Record the name of the third party.", "number": "", "reply_by": _REPLY_BY}
@@ -179,7 +180,7 @@ FILLED_IN: dict[Letter, dict[str, str]] = {
 MAY_BE_EMPTY = frozenset(
     {
         "how", "withheld", "gone", "late", "is_of_data", "is_of_early_years", "what", "harm", "reported",
-        "stands_back", "answer_by", "may_want_proof", "by_law", "may_meet", "why_due",
+        "stands_back", "answer_by", "may_want_proof", "by_law", "may_meet", "why_due", "is_named",
     }
 )  # fmt: skip
 

@@ -48,6 +48,7 @@ IN_THEIR_OWN_RIGHT = "The records are about you, and you ask for them in your ow
 ABOUT_THEMSELVES = "You ask for what the file holds about you yourself, in your own right."
 ABOUT_BOTH = f"{FOR_THE_CHILD} What the file holds about you yourself, you ask for in your own right."
 ON_BEHALF = "What the file holds about {0} you ask for on behalf of {0}."
+UNNAMED = "the child whom you named"
 WHO_YOU_ARE = "who you are, or that you may ask on behalf of"
 ONCE_SHOWN = "once we have seen the proof that we asked you for"
 ALLOWED = "information that the law allows us to leave out"
@@ -114,6 +115,11 @@ def _may_be_shown(held: HeldWhole, today: date) -> bool:
     return not (held.is_asked_by_no_carer or is_lapsed)
 
 
+def _may_meet(held: HeldWhole, today: date) -> bool:
+    may_know = held.may_know_whose(today)
+    return may_know and _may_be_shown(held, today) and not _is_of_an_authority(held)
+
+
 def _is_of_an_authority(held: HeldWhole) -> bool:
     """Whether a public authority or a court asks: no month of the law runs for it."""
     return held.check is not None and held.check.relationship is Relationship.AUTHORITY
@@ -161,7 +167,8 @@ def facts(
     return signature(setting, who, on) | {
         "code": held.code,
         "requester": held.asker,
-        "child": held.child,
+        "child": _whose(held, letter, today),
+        "is_named": "yes" if _names_the_child(held, letter, today) else "",
         "received_on": long_date(held.received_on),
         "how": how(held.channel),
         "due_on": long_date(due),
@@ -169,9 +176,9 @@ def facts(
         "copy_by": _copy_by(held, on, due),
         "time_left": _time_left(letter, held, on, due),
         "whose_right": _whose_right(held.check),
-        "to_show": _to_show(held),
+        "to_show": _to_show(held, _whose(held, letter, today)),
         "by_law": "" if _is_of_an_authority(held) else "yes",
-        "may_meet": "yes" if _may_be_shown(held, today) and not _is_of_an_authority(held) else "",
+        "may_meet": "yes" if _may_meet(held, today) else "",
         "may_want_proof": "" if _has_been_asked_for_proof(held) else "yes",
         "why_due": " ".join(
             said
@@ -203,12 +210,21 @@ def _copy_by(held: HeldWhole, on: date, due: date) -> str:
     return f"by {long_date(due)}" if on <= due else "without further delay"
 
 
-def _to_show(held: HeldWhole) -> str:
+def _names_the_child(held: HeldWhole, letter: Letter, today: date) -> bool:
+    """Whether a letter may tell whoever gets it that the child is here, and by which name."""
+    return letter is Letter.CHAIRPERSON or held.may_know_whose(today)
+
+
+def _whose(held: HeldWhole, letter: Letter, today: date) -> str:
+    return held.child if _names_the_child(held, letter, today) else UNNAMED
+
+
+def _to_show(held: HeldWhole, child: str) -> str:
     """What proof may be asked for: who it is, and of whoever asks for somebody else that they may."""
     check = held.check
     if check and check.relationship is Relationship.ACTING:
         return f"{WHO_YOU_ARE} {check.acts_for}"
-    return "who you are" if _asks_for_themselves(check) else f"{WHO_YOU_ARE} {held.child}"
+    return "who you are" if _asks_for_themselves(check) else f"{WHO_YOU_ARE} {child}"
 
 
 def _asks_for_themselves(check: HeldRequester | None) -> bool:

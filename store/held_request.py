@@ -232,6 +232,7 @@ class HeldWhole:
     # When the index was changed on hold, for this request or another.
     index_changes: tuple[datetime, ...] = ()
     papers: tuple[datetime, ...] = ()  # of these, when an entry was added
+    is_from_responsible: bool = False  # by the register, of the carer as whose request it came
     # Who was a carer of the child by mistake, and since when that is known.
     no_carers: Mapping[int, datetime] = field(default_factory=dict)
     receipts: tuple[HeldReceipt, ...] = ()  # where it came on another day than entered, in order
@@ -338,6 +339,23 @@ class HeldWhole:
         seen_at = confirmed.done.since if confirmed else None
         is_of_them = check.at is None or (seen_at and seen_at >= check.at)
         return (confirmed.said, confirmed.on) if confirmed and confirmed.said.strip() and is_of_them else None
+
+    def may_know_whose(self, today: date) -> bool:
+        """Whether who asks is known to be somebody who may know that the child is here, and by which name.
+
+        Who holds parental responsibility, and whoever showed who they are and what lets them ask. Of anybody
+        else a letter could tell where a child is who was moved away from them (AR-4, L2.20).
+        """
+        check = self.check
+        if self.is_asked_by_no_carer:
+            return False
+        if check is None:
+            return self.is_from_responsible
+        if check.relationship is Relationship.RESPONSIBLE:
+            until = check.responsible_until_on
+            return check.carer_id is not None and (until is None or until >= today)
+        is_shown = check.relationship is Relationship.FORMER_CHILD or bool(check.authority)
+        return is_shown and self.proof_seen is not None
 
     def _requester(self) -> Requester | None:
         """Who asks, as the rules take it; the request alone tells no more than that it was a mistake."""

@@ -266,10 +266,12 @@ def _read(
 
 def _requests(chosen: FromClause) -> Select[Any]:
     request, child, account = table(AccessRequest), table(Child), table(Account)
+    carer = table(Carer)
     return _part(
         "request",
         request.join(chosen, chosen.c.id == request.c.id)
         .join(child, child.c.id == request.c.child_id)
+        .outerjoin(carer, carer.c.id == request.c.carer_id)
         .outerjoin(account, account.c.id == request.c.recorded_by_id),
         request=request.c.id,
         id=request.c.id,
@@ -278,6 +280,10 @@ def _requests(chosen: FromClause) -> Select[Any]:
         number=request.c.child_id,
         record=request.c.carer_id,
         flag=child.c.has_court_order,
+        other_flag=and_(
+            carer.c.has_parental_responsibility,
+            or_(carer.c.responsible_until_on.is_(None), carer.c.responsible_until_on >= TODAY),
+        ),
         first=request.c.channel,
         second=request.c.code,
         third=child.c.code,
@@ -644,6 +650,7 @@ def _whole(row: Any, held: dict[str, list[Any]], today: date | None, *, sees_adv
         has_court_order=row.flag,
         requester=row.text,
         carer_id=row.record,
+        is_from_responsible=bool(row.other_flag),
         channel=Channel(row.first),
         entered_on=row.on,
         note=row.more,

@@ -20,6 +20,7 @@ from rules import access, access_path, breach
 from rules.agenda import Area, Item
 from rules.induction import Role
 from rules.need_to_know import Act, NotAllowed, Thing, may
+from rules.requester import Relationship
 from rules.retention import Period, RecordKind
 from rules.words import listed, long_date
 from store import (
@@ -53,6 +54,7 @@ NOT_TOLD = (
 OVER = "The request has ended, so this letter is not sent any more. Go back to the request."
 CHANGED = "Something was recorded meanwhile, and this letter is not sent any more. Go back to the page."
 
+BEFORE_ANY = date(2000, 1, 1)  # record of the dashboard
 TITLES = {
     Letter.ACKNOWLEDGEMENT: "Acknowledgement",
     Letter.CHAIRPERSON: "To the chairperson",
@@ -103,7 +105,14 @@ def of_request_part(held: HeldWhole, page: Agenda, who: Who, today: date) -> Non
             "The letter says to whom a part of the records was passed on, such as the child's new school. "
             "Think first whether whoever gets it may know that."
         )
-    _renamed(who, held.child_id, held.received_on)
+    if facts.get("is_named") == "":
+        parts.quiet(
+            "This letter names no child. By the records nothing shows yet that whoever gets it may know that "
+            "the child is here."
+        )
+    else:
+        holds = held.check is None or held.check.relationship is Relationship.RESPONSIBLE
+        _renamed(who, held.child_id, held.received_on if holds else BEFORE_ANY)
     made = partial(_request_letter, state.opened(), who, held.id, chosen, today)
     _offer(kind, facts, "The letter, to print", f"{held.code}-{chosen}", made)
 
@@ -246,8 +255,8 @@ def _renamed(who: Who, child_id: int, received_on: date) -> None:
 
     if day := state.told_on_arrival(f"new name {child_id} since {received_on}", find):
         st.warning(
-            f"The child's name was changed on {day}, after this was received, and the letter says the new "
-            "name. After an adoption, think first whether whoever gets it may know it."
+            f"The child's name was changed on {day}, and the letter says the new name. After an adoption, "
+            "think first whether whoever gets it may know it."
         )
 
 

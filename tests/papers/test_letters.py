@@ -38,6 +38,7 @@ ALL = {
     "may_want_proof": "yes",
     "by_law": "yes",
     "may_meet": "yes",
+    "is_named": "yes",
     "to_show": "who you are, or that you may ask on behalf of Ivy Davies",
     "time_left": "Until its days are added, the last day is Wednesday 2 December 2026.",
     "copy_by": "by Wednesday 2 December 2026",
@@ -134,7 +135,7 @@ def test_with_the_copy_comes_what_the_ico_says_an_answer_includes():
 def test_no_reason_is_promised_that_the_answer_may_not_give():
     """Of a ground that could put somebody in danger the covering letter says only that the law allows it."""
     said = read(make(Letter.ACKNOWLEDGEMENT, facts_of(Letter.ACKNOWLEDGEMENT)))
-    assert "we will tell you so, and why as far as we may" in said
+    assert "we will tell you so, and why, as far as the law lets us" in said
 
 
 @pytest.mark.parametrize("letter", [Letter.CHILD, Letter.FAMILY, Letter.AGENCY, Letter.STAFF, Letter.OTHER])

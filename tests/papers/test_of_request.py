@@ -88,6 +88,7 @@ WHOLE = HeldWhole(
     3, "AR-2026-003", 1, "C-001", "Ivy Davies", date(2024, 5, 2), False, "Carys Davies", 1, Channel.VERBAL,
     date(2026, 11, 2), "", "Joanne Pryce", STEPS, (), (), PARTIES,
     (line(1, RedactionGround.THIRD_PARTY, 3), line(2, RedactionGround.BEST_INTERESTS)),
+    is_from_responsible=True,
 )  # fmt: skip
 
 
@@ -198,7 +199,7 @@ def test_a_grown_up_child_is_not_told_that_a_parent_asks_for_them(relationship, 
 def asked_by(relationship):
     """A request of somebody who has shown who they are."""
     check = HeldRequester(
-        1, None, relationship, Subject.CHILD, "", "A passport", TODAY, "", False, False, "", "", AT, ""
+        1, 1, relationship, Subject.CHILD, "", "A passport", TODAY, "", False, False, "", "", AT, ""
     )
     return replace(WHOLE, checks=(check,))
 
@@ -220,6 +221,54 @@ def test_to_a_court_no_letter_claims_a_month_of_the_law_nor_offers_a_meeting():
     for its in ("By law we have to answer without", "under the UK General", "when you come for your copy"):
         assert its in said_in(Letter.ACKNOWLEDGEMENT, parent, TODAY)
     assert "By law we have to answer by" in said_in(Letter.CHAIRPERSON, parent, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("relationship", "shown", "is_named"),
+    [
+        pytest.param(None, {}, True, id="a carer with responsibility, as it came in"),
+        pytest.param(None, {"is_from_responsible": False}, False, id="a name that was typed, or one without"),
+        pytest.param(Relationship.RESPONSIBLE, {"carer_id": 1}, True, id="who holds responsibility"),
+        pytest.param(
+            Relationship.RESPONSIBLE,
+            {"carer_id": 1, "responsible_until_on": TODAY - timedelta(days=1)},
+            False,
+            id="a birth father after the adoption",
+        ),
+        pytest.param(
+            Relationship.RESPONSIBLE,
+            {"carer_id": 1, "responsible_until_on": TODAY},
+            True,
+            id="their last day of responsibility",
+        ),
+        pytest.param(Relationship.NOT_RESPONSIBLE, {}, False, id="a passport says who, not that they may"),
+        pytest.param(Relationship.OTHER, {}, False, id="somebody at the door"),
+        pytest.param(Relationship.OTHER, {"authority": "A power of attorney"}, True, id="what lets them"),
+        pytest.param(
+            Relationship.ACTING, {"authority": "Signed by the mother", "evidence": ""}, False, id="who is it?"
+        ),
+        pytest.param(Relationship.AUTHORITY, {"authority": "The court's order"}, True, id="a court"),
+        pytest.param(Relationship.FORMER_CHILD, {}, True, id="the child, now grown up"),
+    ],
+)
+def test_no_letter_tells_whoever_asks_that_a_child_is_here_before_they_may_know(
+    relationship, shown, is_named
+):
+    """A father from whom a child is hidden could learn by a proof letter, or by a refusal, that she is here;
+    a birth parent the name that a child was given."""
+    refused = (step(2, Step.REFUSED, date(2026, 11, 20), reason="Nothing shows that you may ask."),)
+    asked = (step(1, Step.IDENTITY_ASKED, date(2026, 11, 3), said="A passport."), *refused)
+    held = replace(WHOLE, rows=asked)
+    if relationship:
+        held = replace(held, checks=(replace(asked_by(relationship).checks[0], **shown),))
+    else:
+        held = replace(held, **shown)
+    for letter in (Letter.ACKNOWLEDGEMENT, Letter.IDENTITY, Letter.REFUSAL):
+        said = said_in(letter, held, TODAY)
+        assert ("Ivy" in said) is is_named, letter
+        assert ("does not say that we hold any records" in said) is not is_named, letter
+        assert is_named or "named in the file" not in said
+    assert "Ivy Davies" in said_in(Letter.CHAIRPERSON, held, TODAY), "the office reads whose file it is"
 
 
 def test_whoever_holds_responsibility_no_longer_is_promised_no_meeting():
