@@ -11,4 +11,4 @@ depends_on = None
 
 def upgrade() -> None:
     """Makes the change. Nothing is saved by itself until the manager names a folder."""
-    op.add_column("setting", sa.Column("backup_folder", sa.Text(), nullable=False, server_default=""))
+    op.add_column("setting", sa.Column("backup_folder", sa.String(), nullable=False, server_default=""))
