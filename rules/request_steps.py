@@ -118,12 +118,14 @@ def problems(
     today: date,
     bank_holidays: Collection[date],
     found: int = 0,
+    says_otherwise: Collection[str] = (),
     is_correction: bool = False,
 ) -> Problems:
     """What stands in the way of recording a step, by field; empty when nothing does.
 
     `whole` is the request as it stands, without the step that is corrected where it is one; `by` the account
-    that signs; `found` how many things the check of the file lists.
+    that signs; `found` how many things the check of the file lists; `says_otherwise` what the records hold
+    that speaks against the answer which limits nothing.
     """
     step = given.step
     refused = access.step_problems(
@@ -144,6 +146,7 @@ def problems(
         *_filled_in(given, found=found, sees_advice=sees_advice).items(),
         *_best_interests(given, whole).items(),
         *({} if is_correction else _what_has_changed(given, whole)).items(),
+        *_though_the_records_say_otherwise(given, says_otherwise).items(),
         *_copies(given, whole).items(),
         *_signature(step, whole, by).items(),
         *_ending(given, whole).items(),
@@ -343,6 +346,10 @@ def _order(given: Said, whole: WholeRequest, *, is_correction: bool) -> Problems
             not is_correction and whole.index and whole.index.hidden
         ):
             return {"step": f"{access_path.HIDDEN}. On the page of the request that is under The file."}
+        case Step.BEST_INTERESTS if (
+            given.answer == BestInterests.NO_SUCH_DATA and whole.index and whole.index.hidden
+        ):
+            return {"step": f"{access_path.HIDDEN}. On the page of the request that is under The file."}
         case Step.FILE_CHECK_SIGNED | Step.CLEAN_COPY_CHECKED:
             first = whole.last(SECOND_OF[given.step])
             if first is None:
@@ -427,7 +434,7 @@ def _best_interests(given: Said, whole: WholeRequest) -> Problems:
 
 
 # The answer that limits nothing, of each question that may be asked again, and where its reason is entered.
-_LIMITS_NOTHING = {
+LIMITS_NOTHING = {
     Step.CONFLICT_ASKED: (NO_CONFLICT, "said"),
     Step.BEST_INTERESTS: (BestInterests.NO_SUCH_DATA, "reason"),
     Step.ADVICE_CONSIDERED: (Controversy.NOTHING, "reason"),
@@ -436,9 +443,9 @@ _LIMITS_NOTHING = {
 
 def _what_has_changed(given: Said, whole: WholeRequest) -> Problems:
     """That an answer which lifts what the last one limited says why (AR-6, LG-2, X-4)."""
-    if given.step not in _LIMITS_NOTHING:
+    if given.step not in LIMITS_NOTHING:
         return {}
-    nothing, field = _LIMITS_NOTHING[given.step]
+    nothing, field = LIMITS_NOTHING[given.step]
     before = whole.last(given.step)
     if before is None or before.answer in {"", nothing} or given.answer != nothing:
         return {}
@@ -447,6 +454,26 @@ def _what_has_changed(given: Said, whole: WholeRequest) -> Problems:
     return {
         field: f"On {long_date(before.on)} the answer was “{before.answer}”. Enter in a sentence what has "
         "changed since; or correct that step, if it was wrong."
+    }
+
+
+# The questions whose answer is held against what the records hold.
+AGAINST_THE_RECORDS = frozenset({Step.BEST_INTERESTS, Step.ADVICE_CONSIDERED})
+
+
+def _though_the_records_say_otherwise(given: Said, says_otherwise: Collection[str]) -> Problems:
+    """That an answer which limits nothing says why, where the records speak against it (LG-1, X-4, L2.10).
+
+    What speaks against it is not named: the form may stand on a shared screen.
+    """
+    if given.step not in AGAINST_THE_RECORDS or not says_otherwise:
+        return {}
+    nothing, field = LIMITS_NOTHING[given.step]
+    if given.answer != nothing or not says_too_little(given.reason):
+        return {}
+    return {
+        field: f"The records of this child say otherwise. Enter in a sentence why it is “{nothing}” all the "
+        "same, or choose another answer."
     }
 
 

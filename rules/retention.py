@@ -73,6 +73,8 @@ KIND_OF: Mapping[Category, RecordKind] = {
     Category.CONCERN: RecordKind.CHILD_PROTECTION,
     Category.CHILD_PROTECTION: RecordKind.CHILD_PROTECTION,
 }
+# What an entry is about that is kept as a child protection record.
+PROTECTING = frozenset(of for of, kind in KIND_OF.items() if kind is RecordKind.CHILD_PROTECTION)
 
 
 def kind_of(category: Category | None) -> RecordKind:

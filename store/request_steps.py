@@ -10,16 +10,17 @@ from types import SimpleNamespace
 from sqlalchemy import Connection, or_, select, union, union_all
 from sqlalchemy.orm import Session
 
-from models import AccessRequest, AccessStep, Account, Carer, StaffMember
-from rules import file_check, request_steps
+from models import AccessRequest, AccessStep, Account, Carer, SharingDecision, StaffMember
+from rules import file_check, request_steps, retention
 from rules.access import BORN, Step
-from rules.access_path import NO_CONFLICT, WholeRequest, rests_on
-from rules.file_index import Mentioned
+from rules.access_path import NO_CONFLICT, WholeRequest, has_court_order, rests_on
+from rules.file_index import Category, Mentioned
 from rules.induction import ON_THE_COMMITTEE, Role
 from rules.need_to_know import Act, Thing, may, require
 from rules.problems import Problems
 from rules.request_steps import ROUTE_TOLD, SECOND_OF, Said
-from store import one_person, receipts, request_file, requesters, sight, whole_requests
+from rules.words import listed
+from store import about, one_person, receipts, request_file, requesters, sight, whole_requests
 from store.cabinet import Cabinet, Who
 from store.file_index import FileIndex
 from store.held_request import HeldStep, HeldWhole
@@ -30,7 +31,14 @@ from store.tables import table
 from store.whole_requests import held_in
 
 _WITH_THE_INDEX = frozenset(
-    {Step.FILE_CHECKED, Step.FILE_CHECK_SIGNED, Step.COMPLETE_COPY, Step.CLEAN_COPY, Step.RELEASED}
+    {
+        Step.FILE_CHECKED,
+        Step.FILE_CHECK_SIGNED,
+        Step.BEST_INTERESTS,
+        Step.COMPLETE_COPY,
+        Step.CLEAN_COPY,
+        Step.RELEASED,
+    }
 )
 
 
@@ -214,6 +222,7 @@ def _problems(
             today=today,
             bank_holidays=holidays(session.connection(), today),
             found=found,
+            says_otherwise=says_otherwise(session.connection(), held, given.step, today),
             is_correction=is_correction,
         )
         | refused
@@ -254,6 +263,47 @@ def naming_who_answers(look: Connection, found: FileIndex, who: Who, on: date) -
     if not any(one.kind is Mentioned.STAFF for one in mentions):
         return []
     return request_file.naming(found, _who_answers(look, who, on))
+
+
+def says_otherwise(look: Connection, held: HeldWhole, step: Step | None, today: date) -> list[str]:
+    """What the records hold that speaks against the answer which limits nothing, in words (LG-1, X-4).
+
+    None of any other question. Of the child's interests it is what is kept as a child protection record: the
+    entries of the index, by number alone, and the sharing decisions in sight, by code (X-6).
+    """
+    if step not in request_steps.AGAINST_THE_RECORDS:
+        return []
+    is_about_interests = step is Step.BEST_INTERESTS
+    of_kinds = retention.PROTECTING if is_about_interests else {Category.CHILD_PROTECTION}
+    numbers = [
+        str(line.entry.number)
+        for line in request_file.read(look, held, today).standing
+        if not line.is_hidden and line.entry.category in of_kinds
+    ]
+    entries = "entry" if len(numbers) == 1 else "entries"
+    found = [f"{entries} {listed(numbers)} of the index"] if numbers else []
+    if is_about_interests:
+        return found + [f"sharing decision {code}" for code in _decisions(look, held.child_id)]
+    if has_court_order(held.whole()):
+        found.append("a court order")
+    if held.check and held.check.is_in_dispute:
+        found.append("two carers in dispute")
+    return found
+
+
+def _decisions(look: Connection, child_id: int) -> list[str]:
+    """The codes of the sharing decisions about a child that are in sight."""
+    decision = table(SharingDecision)
+    return list(
+        look.scalars(
+            select(decision.c.code)
+            .where(
+                about.is_of(SharingDecision, decision, child_id),
+                sight.decisions_of(look, decision, child_id),
+            )
+            .order_by(decision.c.code)
+        )
+    )
 
 
 def _who_answers(look: Connection, who: Who, on: date) -> list[tuple[int | None, str]]:

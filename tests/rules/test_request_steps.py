@@ -257,6 +257,62 @@ def test_an_answer_that_lifts_what_the_last_one_limited_says_what_has_changed(be
     assert refused(given, WholeRequest(RECEIVED)) == {}, "of a first answer nothing is asked"
 
 
+@pytest.mark.parametrize(
+    ("step", "answer", "why", "is_taken"),
+    [
+        pytest.param(
+            Step.BEST_INTERESTS, BestInterests.NO_SUCH_DATA, "", False, id="X-4: nothing, and not a word"
+        ),
+        pytest.param(Step.BEST_INTERESTS, BestInterests.NO_SUCH_DATA, "No.", False, id="X-4: one word"),
+        pytest.param(
+            Step.BEST_INTERESTS,
+            BestInterests.NO_SUCH_DATA,
+            "It is about the fire drill, entered under the wrong kind.",
+            True,
+            id="X-4: nothing, and why",
+        ),
+        pytest.param(Step.ADVICE_CONSIDERED, Controversy.NOTHING, "", False, id="LG-1: nothing, no word"),
+        pytest.param(
+            Step.ADVICE_CONSIDERED,
+            Controversy.NOTHING,
+            "The order is about collecting, and both agree to it.",
+            True,
+            id="LG-1: nothing, and why",
+        ),
+    ],
+)
+@pytest.mark.parametrize("is_correction", [False, True], ids=["new", "corrected"])
+def test_that_there_is_nothing_says_why_where_the_records_say_otherwise(
+    step, answer, why, is_taken, is_correction
+):
+    """Law L2.10: an answer that anybody may give unread keeps nothing from anybody."""
+
+    def said(says_otherwise):
+        return problems(
+            Said(step, TODAY, why, answer),
+            whole=BARE,
+            by=MANAGER,
+            sees_advice=True,
+            today=TODAY,
+            bank_holidays=ENGLAND,
+            says_otherwise=says_otherwise,
+            is_correction=is_correction,
+        )
+
+    assert list(said(["entry 3 of the index"])) == ([] if is_taken else ["reason"])
+    assert said([]) == {}, "where they say nothing, nothing is asked"
+
+
+def test_nothing_about_abuse_is_not_said_of_entries_that_are_hidden():
+    """CP-12: a deputy says first why they need to see them."""
+    held = WholeRequest(RECEIVED, index=Index(4, hidden=1))
+    assert list(refused(Said(Step.BEST_INTERESTS, TODAY, answer=BestInterests.NO_SUCH_DATA), held)) == [
+        "step"
+    ]
+    given = Said(Step.BEST_INTERESTS, TODAY, "It says what was feared at home.", BestInterests.PART)
+    assert refused(given, held) == {}
+
+
 def test_a_corrected_answer_says_what_was_wrong_and_no_more():
     """The reason for the correction says it already."""
     held = WholeRequest(RECEIVED, (done(Step.ADVICE_CONSIDERED, 9, Controversy.COURT),))

@@ -111,8 +111,14 @@ SAID = {
     Step.CONFLICT_ASKED: {"answer": access_path.NO_CONFLICT},
     Step.ACKNOWLEDGED: {"said": "By post, with a copy in the file"},
     Step.FILE_CHECKED: {"reason": "What the check lists is put right with the next entries."},
-    Step.BEST_INTERESTS: {"answer": access_path.BestInterests.NO_SUCH_DATA},
-    Step.ADVICE_CONSIDERED: {"answer": access_path.Controversy.NOTHING},
+    Step.BEST_INTERESTS: {
+        "answer": access_path.BestInterests.NO_SUCH_DATA,
+        "reason": "What was feared was looked into, and is not in the papers.",
+    },
+    Step.ADVICE_CONSIDERED: {
+        "answer": access_path.Controversy.NOTHING,
+        "reason": "The order is about collecting, and nobody disputes it.",
+    },
     Step.INVITED: {"said": "Any afternoon of next week"},
     Step.MEETING: {"answer": access_path.Meeting.HELD},
     Step.RELEASED: {"answer": access_path.Extent.FULL, "said": "Carys Davies, who signed for it"},

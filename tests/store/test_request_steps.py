@@ -11,6 +11,8 @@ from models import (
     Account,
     AuditEntry,
     Carer,
+    Child,
+    FileEntry,
     Receipt,
     RequesterCheck,
     StaffMember,
@@ -31,6 +33,7 @@ from rules.access_path import (
     is_done,
 )
 from rules.agenda import Area
+from rules.file_index import Category, Kind, Nature, Source
 from rules.induction import Role
 from rules.need_to_know import Conflict, NotAllowed, Thing
 from rules.request_steps import ANSWER_FIRST, NOBODY_OF_THE_OFFICE, ROUTE_TOLD
@@ -218,6 +221,42 @@ def test_a_request_from_the_first_step_to_the_close(cabinet, who, chair, family,
     assert signed[Step.FILE_CHECKED] != signed[Step.FILE_CHECK_SIGNED]
     noted = [line["thing"] for line in rows(cabinet, AuditEntry) if line["thing"] == "access_step"]
     assert len(noted) == len(rows(cabinet, AccessStep))
+
+
+def an_entry(number, category=None, **more):
+    """An entry of a file's index, of two pages."""
+    return FileEntry(
+        number=number, first_page=2 * number - 1, last_page=2 * number,
+        event_on=RECEIVED, written_on=RECEIVED, kind=Kind.OBSERVATION, author="Ewa Nowak", nature=Nature.FACT,
+        category=category, source=Source.SETTING, kept_at="In the child's file", **more,
+    )  # fmt: skip
+
+
+def test_that_there_is_nothing_is_held_against_the_index_and_the_log(cabinet, who, family, request_id):
+    """X-4, LG-1: what Leaving keeps as child protection records, and a court order, say otherwise."""
+    nothing = {
+        Step.BEST_INTERESTS: {"answer": BestInterests.NO_SUCH_DATA},
+        Step.ADVICE_CONSIDERED: {"answer": Controversy.NOTHING},
+    }
+    with cabinet.administering("test") as session:
+        first = an_entry(1, Category.CHILD_PROTECTION, child_id=family.child)
+        session.add_all([first, an_entry(2, Category.INJURY, child_id=family.child)])
+        session.flush()
+        session.add(an_entry(3, Category.CONCERN, child_id=family.child))
+        session.add(an_entry(4, Category.CHILD_PROTECTION, child_id=family.child, corrects_id=first.id))
+        session.get(Child, family.child).has_court_order = True
+    said = {}
+    for step in Step:
+        with cabinet.reading(who) as look:
+            held = whole_requests.one(look, request_id=request_id)
+            said[step] = request_steps.says_otherwise(look, held, step, TODAY)
+    assert {step: found for step, found in said.items() if found} == {
+        Step.BEST_INTERESTS: ["entries 3 and 4 of the index"],
+        Step.ADVICE_CONSIDERED: ["entry 4 of the index", "a court order"],
+    }
+    for step, more in nothing.items():
+        assert refused(record, cabinet, who, request_id, step, **more) == ["reason"]
+        record(cabinet, who, request_id, step, reason="It is a drill, entered under the wrong kind.", **more)
 
 
 def test_a_release_without_a_meeting_has_its_reason(cabinet, who, chair, family, request_id):

@@ -71,8 +71,8 @@ REASON = {
     Step.COURT_ORDER_READ: "What the order says, if it limits or forbids the request",
     Step.EXTENDED: "What makes it complex, or how many requests there are: this goes in the notice",
     Step.FILE_CHECKED: "What will be done about what the check lists, if anything",
-    Step.BEST_INTERESTS: "Why, if anything about abuse or its risk is in the file",
-    Step.ADVICE_CONSIDERED: "What it is, and if no advice is sought, why not",
+    Step.BEST_INTERESTS: "Why, if anything about abuse or its risk is in the file or on record",
+    Step.ADVICE_CONSIDERED: "What it is, and if no advice is sought, why not; or why it is nothing",
     Step.MEETING: "Why, if the file is released without a meeting",
     Step.RELEASED: "Why some of it is held back, if it is; or how it keeps to a court order that limits it",
     Step.REFUSED: "The reasons, as the letter says them",
@@ -263,6 +263,8 @@ def _before(one: Seen, index: FileIndex, step: Step | None, who: Who) -> None:
         _not_in_the_file(one.held.child_id, who)
     if step is Step.CONFLICT_ASKED and one.is_shown:
         _named_in_it(one, index, who)
+    if one.is_shown:
+        _says_otherwise(one, step, who)
     if step is Step.RELEASED and (doubt := request_path.without_responsibility(one)):
         st.warning(parts.plain(doubt))
     for said in _TOLD.get(step, ()):
@@ -334,6 +336,16 @@ def _named_in_it(one: Seen, index: FileIndex, who: Who) -> None:
         parts.quiet(
             f"{request_steps.naming(entries, whom)}. “No conflict” then needs a sentence why, in the note."
         )
+
+
+def _says_otherwise(one: Seen, step: Step, who: Who) -> None:
+    """What the records hold that speaks against the answer which limits nothing (LG-1, X-4)."""
+    with state.reading(who, Thing.ACCESS_REQUEST) as look:
+        found = store.says_otherwise(look, one.held, step, one.today)
+    if found:
+        what = "child protection records" if step is Step.BEST_INTERESTS else "what may be controversial"
+        nothing = request_steps.LIMITS_NOTHING[step][0]
+        parts.quiet(f"On record as {what}: {listed(found)}. “{words.capital(nothing)}” then needs a reason.")
 
 
 def _not_in_the_file(child_id: int, who: Who) -> None:
