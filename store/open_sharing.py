@@ -65,7 +65,7 @@ from store.sight import InSight, Watcher
 from store.tables import among, table
 
 DECISION, ADVICE, REFERRAL, CONVERSATION = "decision", "advice", "referral", "conversation"
-NO_ADVICE, IS_REPLY = "no advice", "reply"
+NO_ADVICE, IS_REPLY, TO_A_REFERRAL = "no advice", "reply", "reply to a referral"
 BREACH, BREACH_STEP = "breach", "step of a breach"
 
 
@@ -171,9 +171,10 @@ def _read(
                 row.day,
                 row.name,
                 row.child_code,
-                None if row.word in {None, IS_REPLY} else sharing.Outcome(row.word),
+                None if row.word in {None, IS_REPLY, TO_A_REFERRAL} else sharing.Outcome(row.word),
                 row.decided_on,
-                row.word == IS_REPLY,
+                row.word in {IS_REPLY, TO_A_REFERRAL},
+                row.decided_on if row.word == TO_A_REFERRAL else None,
             )
             for row in rows
             if row.kind == ADVICE
@@ -431,6 +432,13 @@ def _advice(in_sight: InSight, account_id: int | None) -> Select[Any]:
         )
         .scalar_subquery()
     )
+    # Where it was decided again since, what was asked before is not about that (L7.12).
+    is_of_the_referral = and_(
+        outcome.c.recipient == sharing.Recipient.SOCIAL_CARE,
+        outcome.c.outcome != sharing.Outcome.NOT_SHARED,
+        decisions.c.ground.in_(sharing.REFERRED),
+        outcome.c.decided_on <= asked.c.sought_on,
+    )
     return (
         leg(
             ADVICE,
@@ -440,7 +448,11 @@ def _advice(in_sight: InSight, account_id: int | None) -> Select[Any]:
             func.coalesce(chased_on, asked.c.sought_on),
             children,
             null(),
-            case((asked.c.is_reply, IS_REPLY), else_=cast(outcome.c.outcome, String)),
+            case(
+                (and_(asked.c.is_reply, is_of_the_referral), TO_A_REFERRAL),
+                (asked.c.is_reply, IS_REPLY),
+                else_=cast(outcome.c.outcome, String),
+            ),
             outcome.c.decided_on,
         )
         .select_from(asked)

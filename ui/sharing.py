@@ -63,13 +63,14 @@ def decisions(page: Agenda, held: Sequence[HeldDecision], who: Who, today: date,
     if one:
         parts.asked_of_one((item for item in page.items if item.code == one.code), today, who)
         _one_decision(one, page, who)
-    for title, note, action in (
+    its_own = "One working day is social care's own time to decide"
+    for title, note, *actions in (
         ("Awaiting recording", rule, Action.RECORD),
         ("Awaiting a decision", "IS-1: share or not, and why", Action.DECIDE),
-        ("Referrals with no reply", "One working day is social care's own time to decide", Action.REPLY),
+        ("Referrals with no reply", its_own, Action.REPLY, Action.NO_REPLY),
         ("Advice with no answer", "Chased after one working day, as a referral is", Action.ADVICE),
     ):
-        parts.work(title, [item for item in page.items if item.action is action], today, who, note=note)
+        parts.work(title, [item for item in page.items if item.action in actions], today, who, note=note)
     parts.own_rule([item for item in page.items if item.action not in (Action.CONVERSATION, Action.BREACH)])
 
     if any(decision.outcome for decision in held):

@@ -81,6 +81,7 @@ ACTIONS = {
     Action.RECORD: "Complete record",
     Action.ADVICE: "Record answer",
     Action.REPLY: "Record reply",
+    Action.NO_REPLY: "Record reply",
     Action.CONVERSATION: "Record entry",
     Action.BREACH: "Record step",
     Action.SIGN_OFF: "Sign off",

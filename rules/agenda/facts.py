@@ -195,6 +195,7 @@ class AwaitedAdvice:
     outcome: sharing.Outcome | None = None
     decided_on: date | None = None
     is_reply: bool = False  # those who were told were asked again
+    told_on: date | None = None  # when social care was told, where it is asked for its reply to a referral
 
 
 @dataclass(frozen=True)

@@ -60,6 +60,7 @@ class Action(StrEnum):
     RECORD = "record the entry"
     ADVICE = "record the advice"
     REPLY = "record the reply"
+    NO_REPLY = "record the reply, or that there is none"
     CONVERSATION = "write the conversation in the file"
     BREACH = "record the step of the breach"
     SIGN_OFF = "sign off"
@@ -89,6 +90,7 @@ class Action(StrEnum):
 
 
 _ASKED_OF_MANY = frozenset({Action.ASK, Action.SIGN_OFFS, Action.TRAINING})
+_OF_OTHERS = frozenset({Action.ADVICE, Action.REPLY, Action.NO_REPLY, Action.TRAINING})
 # More than this many who are asked the same are one thing to do; fewer are few, and asked one by one (L11.1).
 ONE_BY_ONE = 5
 
@@ -155,7 +157,7 @@ class Item:
         Advice and a referral have social care's own time (L7.12), safeguarding training that of the EYFS
         (L6.6).
         """
-        return not self.is_legal and self.action not in {Action.ADVICE, Action.REPLY, Action.TRAINING}
+        return not self.is_legal and self.action not in _OF_OTHERS
 
 
 def in_order(items: Iterable[Item], *, today: date) -> list[Item]:

@@ -47,6 +47,9 @@ def _sharing(decisions: Iterable[SharingDecision], day: Day) -> Iterable[Item]:
 def _advice(advice: Iterable[AwaitedAdvice], day: Day) -> Iterable[Item]:
     """Advice that has no answer: waited for, then chased; of what was not shared without it, it says why."""
     for asked in advice:
+        if asked.told_on:
+            yield _asked_again(asked, asked.told_on, day)
+            continue
         is_wanted = asked.is_reply or sharing.is_advice_wanted(
             asked.asked_on, outcome=asked.outcome, decided_on=asked.decided_on
         )
@@ -64,6 +67,16 @@ def _advice(advice: Iterable[AwaitedAdvice], day: Day) -> Iterable[Item]:
             what = f"{what}: chase it. {why}"
             state = day.state_of(due)
         yield item_of(Area.SHARING_DECISIONS, Action.ADVICE, asked, what, "IS-9", due, day, state=state)
+
+
+def _asked_again(asked: AwaitedAdvice, told_on: date, day: Day) -> Item:
+    """A referral to which nothing came, though social care was asked again: late since its own day, as to
+    ring does not begin that anew."""
+    told, again = (near_date(on, today=day.today) for on in (told_on, asked.asked_on))
+    what = f"Social care was told on {told} and asked again on {again}: record its reply, or ring again. "
+    what += ITS_OWN_TIME
+    due = sharing.chase_on(told_on, day.bank_holidays)
+    return item_of(Area.SHARING_DECISIONS, Action.NO_REPLY, asked, what, "IS-9", due, day)
 
 
 def _referrals(referrals: Iterable[Referral], day: Day) -> Iterable[Item]:

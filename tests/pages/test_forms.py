@@ -419,8 +419,9 @@ def test_the_reply_to_a_referral(sample, visit):
     item = row_for(sample, Action.REPLY)
     visited = open_row(visit(sample), item)
     send(visited, "Record reply")
-    [asked] = [i for i in agenda_of(sample).items if i.code == item.code and i.action is Action.ADVICE]
-    assert asked.what == "Reply asked for on Tue 24 Nov: no answer yet", "nothing said: asked again"
+    [asked] = [i for i in agenda_of(sample).items if i.code == item.code and i.action is Action.NO_REPLY]
+    assert "and asked again on Tue 24 Nov: record its reply" in asked.what, "nothing said: asked again"
+    assert asked.due == item.due
     assert visited.notice().startswith(f"That they were asked again is with {item.code}."), "no reply yet"
     assert not is_on_agenda(sample, item)
     visited = open_row(visit(sample), asked)

@@ -1322,6 +1322,24 @@ def test_those_who_were_told_and_asked_again_are_chased_though_it_was_shared():
 
 
 @pytest.mark.parametrize(
+    ("told_on", "due", "state"),
+    [
+        pytest.param(nov(24), nov(25), State.DUE, id="told and rung today: by its own day"),
+        pytest.param(nov(23), nov(24), State.DUE, id="told yesterday, rung today"),
+        pytest.param(nov(10), nov(11), State.LATE, id="told two weeks ago, rung today: late all the while"),
+    ],
+)
+def test_to_ring_again_does_not_begin_the_time_of_a_referral_anew(told_on, due, state):
+    """L7.12."""
+    asked = AwaitedAdvice(3, "SD-2026-007", 14, nov(24), "Mia", is_reply=True, told_on=told_on)
+    (only,) = agenda(advice=[asked])
+    assert (only.due, only.state, only.action, only.record) == (due, state, Action.NO_REPLY, 3)
+    day = f"{told_on:%a} {told_on.day} Nov"
+    assert only.what.startswith(f"Social care was told on {day} and asked again on Tue 24 Nov: record its")
+    assert not only.is_legal and not only.is_house_rule
+
+
+@pytest.mark.parametrize(
     ("told_on", "asked"),
     [
         pytest.param(nov(24), [(nov(25), State.DUE)], id="today"),

@@ -640,6 +640,10 @@ def reply_items(cabinet, today=TODAY):
     return [item for item in agenda_of(cabinet, today).items if item.action is Action.REPLY]
 
 
+def unanswered(cabinet, today=TODAY):
+    return [item for item in agenda_of(cabinet, today).items if item.action is Action.NO_REPLY]
+
+
 def test_a_referral_is_asked_about_until_a_reply_is_recorded(cabinet, who, decision_id):
     """L7.12: advice of the day itself is no reply, recorded later or not; what says that it is one is."""
     sharing.record_decision(cabinet, who, **decision_of(decision_id))
@@ -656,16 +660,42 @@ def test_a_referral_is_asked_about_until_a_reply_is_recorded(cabinet, who, decis
 def test_whoever_rang_again_is_asked_about_the_reply_until_it_comes(cabinet, who, decision_id):
     sharing.record_decision(cabinet, who, **decision_of(decision_id))
     sharing_advice.record_advice(cabinet, who, decision_id=decision_id, **REPLY)
-    assert reply_items(cabinet) == []
-    (chase,) = advice_items(cabinet)
-    assert chase.what.startswith("Reply asked for on")
+    assert reply_items(cabinet) == advice_items(cabinet) == []
+    (first,) = unanswered(cabinet)
+    none = {"advice": "", "has_no_answer": True, "on": TODAY, "today": TODAY}
+    sharing_advice.record_answer(cabinet, who, advice_id=first.record, **none)
+    (chase,) = unanswered(cabinet)
+    assert chase.due == first.due == TODAY, "by the day of the referral, however often they were rung"
+    assert "was told on Mon 23 Nov and asked again on Tue 24 Nov" in chase.what
     said = {"advice": "No further action.", "has_no_answer": False, "on": TODAY, "today": TODAY}
     sharing_advice.record_answer(cabinet, who, advice_id=chase.record, **said)
-    assert reply_items(cabinet) == advice_items(cabinet) == []
+    assert reply_items(cabinet) == unanswered(cabinet) == []
     with cabinet.reading(who) as look:
-        assert [a.is_reply for a in sharing.history(look, decision_id).advice] == [True, True]
+        assert [a.is_reply for a in sharing.history(look, decision_id).advice] == [True, True, True]
     sharing.take_back(cabinet, who, advice_id=chase.record, because="It was about another child.")
     assert len(reply_items(cabinet)) == 1, "with the question goes what was answered to it"
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        pytest.param({"ground": Ground.PROFESSIONAL_WORK}, id="they asked for it"),
+        pytest.param({"recipient": Recipient.HEALTH}, id="health"),
+        pytest.param({"decided_again": True}, id="asked again before the referral that stands"),
+    ],
+)
+def test_who_was_asked_again_about_no_referral_has_no_day_of_one(cabinet, who, family, changed):
+    ground = changed.get("ground", Ground.SIGNIFICANT_HARM)
+    sharing.record_concern(cabinet, who, **concern_of(family, ground=ground))
+    decision_id = rows(cabinet, SharingDecision)[0]["id"]
+    told = replace(DETAILS, recipient=changed.get("recipient", Recipient.SOCIAL_CARE))
+    sharing.record_decision(cabinet, who, **decision_of(decision_id, details=told))
+    sharing_advice.record_advice(cabinet, who, decision_id=decision_id, **REPLY)
+    if changed.get("decided_again"):
+        sharing.record_decision(cabinet, who, **decision_of(decision_id, details=told, decided_on=TODAY))
+    assert unanswered(cabinet) == []
+    (chase,) = advice_items(cabinet)
+    assert chase.what.startswith("Reply asked for on Mon 23 Nov")
 
 
 @pytest.mark.parametrize(
