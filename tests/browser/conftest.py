@@ -245,10 +245,12 @@ def _forget(context: BrowserContext, address: str) -> None:
     page.emulate_media(media="null", color_scheme="light", reduced_motion="null", forced_colors="null")
     page.set_viewport_size(chromium.LAPTOP)
     # Nothing of the app is open while it is signed out: a page whose session is taken away leaves by itself,
-    # in the middle of what comes next. The first screen is of the app, so that the browser's process for it
-    # goes on; and it has an icon of its own: for a page without, the browser asks by itself, is refused, and
-    # may say so in the next.
-    page.goto("about:blank")
+    # in the middle of what comes next. What is open instead is one of the app's own first pages, so that the
+    # browser's process for it goes on, with the scripts that it has compiled: any other page, an empty one
+    # too, is of another process. And it has an icon of its own: for a page without, the browser asks by
+    # itself, is refused, and may say so in the next.
+    page.goto(f"{address}/set-up")
+    assert page.url == f"{address}/set-up", page.url
     page.goto(f"{address}/sign-out")
     browser = context.new_cdp_session(page)
     browser.send("Storage.clearDataForOrigin", {"origin": address, "storageTypes": "all"})
