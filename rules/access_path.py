@@ -894,6 +894,7 @@ class Blocker:
     what: str
     clause: str
     part: Part
+    is_refusal: bool = False  # nothing but a refusal is left
 
 
 # A deputy says first why they need to see them (CP-12); nobody else who prepares a file has any hidden.
@@ -902,10 +903,11 @@ HIDDEN = "Say why you need to see the sensitive entries: they are part of the fi
 
 def blockers(whole: WholeRequest) -> list[Blocker]:
     """What stands in the way of a release, in the order of the path (AR-4, AR-19 to AR-27, LG-1, X-4)."""
-    return [*_of_who_asks(whole), *_of_the_file(whole), *_of_the_child(whole), *_of_the_copies(whole)]
+    return [*of_who_asks(whole), *_of_the_file(whole), *_of_the_child(whole), *_of_the_copies(whole)]
 
 
-def _of_who_asks(whole: WholeRequest) -> Iterator[Blocker]:
+def of_who_asks(whole: WholeRequest) -> Iterator[Blocker]:
+    """What stands in the way of a release for who asks, or by an order of a court: the first thing first."""
     if not is_done(Task.WHO_ASKS, whole):
         yield Blocker("Record who is asking and what shows that they may", "AR-4", Part.WHO_ASKS)
     if has_court_order(whole):
@@ -913,7 +915,8 @@ def _of_who_asks(whole: WholeRequest) -> Iterator[Blocker]:
         if read is None:
             yield Blocker("Read the court order, and record what it says", "AR-4", Part.WHO_ASKS)
         elif read.answer == CourtOrder.FORBIDS:
-            yield Blocker("The court order forbids the release: refuse the request", "AR-4", Part.WHO_ASKS)
+            what = "The court order forbids the release: refuse the request"
+            yield Blocker(what, "AR-4", Part.WHO_ASKS, is_refusal=True)
 
 
 def _of_the_file(whole: WholeRequest) -> Iterator[Blocker]:

@@ -61,10 +61,10 @@ def _missed(mondays: Sequence[date]) -> str:
 
 
 def _since(held: Since, day: str) -> str:
-    summary = f"{len(held.new)} new, {len(held.gone)} done or no longer needed, {len(held.still)} still there"
+    summary = f"{len(held.new)} new, {len(held.gone)} no longer on the list, {len(held.still)} still there"
     groups = (
         ("New", [f"{item.code} {item.what}" for item in held.new]),
-        ("Done or no longer needed", list(held.gone)),
+        ("No longer on the list", list(held.gone)),
         ("Still there", [f"{item.code} {item.what}" for item in held.still]),
     )
     body = "".join(f"<h3>{title}</h3>{_points(said)}" for title, said in groups if said)

@@ -185,7 +185,7 @@ def _answer(request: AccessRequest, clock: access.Clock, due: date, day: Day) ->
         what = f"Ask again for proof of identity or authority: the date {when}"
         clause, step = "AR-4", Step.IDENTITY_CONFIRMED
     elif is_pressing and any(pause.answered_on is None for pause in clock.pauses):
-        what = f"Release what is clear, or ask again what is wanted: the date {when}"
+        what = f"Release what is clear, and remind whoever asked of the question: the date {when}"
     elif progress is access.Progress.PAUSED:
         what = "Waiting for the requester to make clear what they want"
         step, state = Step.CLARIFICATION_ANSWERED, State.WAITING
@@ -197,6 +197,12 @@ def _answer(request: AccessRequest, clock: access.Clock, due: date, day: Day) ->
         step, part = None, Part.WHO_ASKS
     elif access_path.is_lapsed(request.path, today):
         what = "Answer the request, but release nothing until it is known that whoever asks may"
+        step, part = None, Part.WHO_ASKS
+    elif progress is access.Progress.LATE and (first := next(access_path.of_who_asks(request.path), None)):
+        # Whoever reads no more than the first line of the list is told to hand the file to nobody unknown.
+        what = first.what
+        if not first.is_refusal:
+            what = f"Answer now, and say why it is late. First: {what[0].lower()}{what[1:]}"
         step, part = None, Part.WHO_ASKS
     elif progress is access.Progress.LATE:
         what = "Release the file now, and tell the requester why it is late"

@@ -127,10 +127,10 @@ def test_why_something_waits_is_not_told_on_screen(page, sample):
 
 def test_what_is_new_and_what_went_since_the_last_signed_review(page, sample):
     assert "<h3>New</h3>" in page.html
-    assert "<h3>Done or no longer needed</h3>" in page.html
+    assert "<h3>No longer on the list</h3>" in page.html
     weekly_review.sign_review(sample, manager_of(sample), to_sign(sample))
     still = len(agenda_of(sample).items)
-    assert f"0 new, 0 done or no longer needed, {still} still there" in page.run().html
+    assert f"0 new, 0 no longer on the list, {still} still there" in page.run().html
 
 
 def test_the_notes_of_signed_reviews_can_be_read_again_where_names_are_shown(sample, visit):

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from rules import agenda as rules_of
 from rules import breach, complaints, consent, contacts, induction, rectification, sharing, third_parties
 from rules.access import Channel, Step, StepDone
-from rules.access_path import Part, Requester, WholeRequest
+from rules.access_path import CourtOrder, Part, Requester, WholeRequest
 from rules.agenda import (
     AccessRequest,
     AccountLeftOn,
@@ -221,6 +221,9 @@ SETTLED = (done(Step.CHAIRPERSON_TOLD, nov(9)), done(Step.ACKNOWLEDGED, nov(9)))
 RECEIVED = nov(9)
 
 
+FIRST_WHO = "Answer now, and say why it is late. First: record who is asking and what shows that they may"
+
+
 def request(*steps, received_on=RECEIVED, settled=True):
     return [
         AccessRequest(
@@ -422,6 +425,55 @@ def test_the_dates_go_round_the_days_on_which_the_setting_is_closed():
     assert by({dec(7), dec(8)}) == dec(2)
 
 
+@pytest.mark.parametrize(
+    ("asks", "order", "what", "part"),
+    [
+        pytest.param(
+            Requester(Relationship.RESPONSIBLE, has_evidence=True),
+            None,
+            "Release the file now, and tell the requester why it is late",
+            None,
+            id="somebody who has shown that they may",
+        ),
+        pytest.param(
+            Requester(Relationship.NOT_RESPONSIBLE, has_evidence=True),
+            None,
+            FIRST_WHO,
+            Part.WHO_ASKS,
+            id="a passport of somebody without responsibility",
+        ),
+        pytest.param(
+            Requester(Relationship.AUTHORITY, has_evidence=False),
+            None,
+            FIRST_WHO,
+            Part.WHO_ASKS,
+            id="the police at the door, without a paper",
+        ),
+        pytest.param(
+            Requester(Relationship.RESPONSIBLE, has_evidence=True, has_court_order=True),
+            None,
+            "Answer now, and say why it is late. First: read the court order, and record what it says",
+            Part.WHO_ASKS,
+            id="an order that nobody read",
+        ),
+        pytest.param(
+            Requester(Relationship.RESPONSIBLE, has_evidence=True, has_court_order=True),
+            CourtOrder.FORBIDS,
+            "The court order forbids the release: refuse the request",
+            Part.WHO_ASKS,
+            id="an order that forbids it",
+        ),
+    ],
+)
+def test_a_late_request_is_released_to_nobody_of_whom_it_is_not_known_that_they_may(asks, order, what, part):
+    """The first line that a manager read had her release the file of an adopted child to the birth mother."""
+    steps = SETTLED if order is None else (*SETTLED, StepDone(Step.COURT_ORDER_READ, nov(20), order))
+    held = replace(request()[0], steps=steps, whole=WholeRequest(RECEIVED, steps, requester=asks))
+    items = agenda(today=dec(10), requests=[held])
+    (answer,) = [item for item in items if item.is_legal]
+    assert (answer.what, answer.part, answer.state) == (what, part, State.LATE)
+
+
 def test_once_the_legal_date_has_passed_only_the_next_task_on_the_file_is_left():
     def on_the_file(today):
         items = agenda(today=today, requests=request())
@@ -492,9 +544,9 @@ EXTENDED = done(Step.EXTENDED, nov(12))
         pytest.param(
             [],
             dec(10),
-            ("Release the file now, and tell the requester why it is late", "AR-8", dec(9), State.LATE),
-            Step.RELEASED,
-            id="a day late",
+            (FIRST_WHO, "AR-8", dec(9), State.LATE),
+            None,
+            id="a day late: nobody is told to release to whoever it is",
         ),
         pytest.param(
             [EXTENDED],
@@ -507,12 +559,12 @@ EXTENDED = done(Step.EXTENDED, nov(12))
             [EXTENDED],
             date(2027, 2, 10),
             (
-                "Release the file now, and tell the requester why it is late",
+                FIRST_WHO,
                 "AR-8",
                 date(2027, 2, 9),
                 State.LATE,
             ),
-            Step.RELEASED,
+            None,
             id="extended, a day late",
         ),
         pytest.param(
@@ -526,7 +578,7 @@ EXTENDED = done(Step.EXTENDED, nov(12))
             [ASKED],
             dec(7),
             (
-                "Release what is clear, or ask again what is wanted: the date is Wed 9 Dec",
+                "Release what is clear, and remind whoever asked of the question: the date is Wed 9 Dec",
                 "AR-8",
                 dec(9),
                 State.DUE,
@@ -538,7 +590,7 @@ EXTENDED = done(Step.EXTENDED, nov(12))
             [ASKED],
             dec(9),
             (
-                "Release what is clear, or ask again what is wanted: the date is today",
+                "Release what is clear, and remind whoever asked of the question: the date is today",
                 "AR-8",
                 dec(9),
                 State.DUE,
@@ -550,7 +602,7 @@ EXTENDED = done(Step.EXTENDED, nov(12))
             [ASKED],
             dec(10),
             (
-                "Release what is clear, or ask again what is wanted: the date has passed",
+                "Release what is clear, and remind whoever asked of the question: the date has passed",
                 "AR-8",
                 dec(9),
                 State.LATE,
@@ -2312,7 +2364,7 @@ def test_what_is_overdue_was_due_before_today_or_is_with_the_children_without_it
 def test_only_answers_acknowledgements_and_the_ico_decision_are_dated_by_law(facts, today):
     answers = {Step.RELEASED, Step.CLARIFICATION_ANSWERED, Step.IDENTITY_CONFIRMED}
     for item in of(facts, today):
-        is_answer = item.area is Area.ACCESS_REQUESTS and item.step in answers
+        is_answer = item.area is Area.ACCESS_REQUESTS and (item.step in answers or item.what == FIRST_WHO)
         is_ico_decision = item.action is Action.BREACH and item.what.startswith("Decide about the ICO")
         is_answered_by_law = item.action is Action.RECTIFICATION and "nswer" in item.what
         # Which of a complaint's dates are law depends on what it is about: its own tests hold it.
