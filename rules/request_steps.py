@@ -193,6 +193,26 @@ def unanswered_problems(
     return {field: ANSWER_FIRST}
 
 
+# What is signed for having looked at the file.
+_LOOKED_AT = frozenset({Step.FILE_CHECKED, Step.FILE_CHECK_SIGNED, Step.CLEAN_COPY_CHECKED})
+SIGNED_WITH_NAMES = (
+    "Names are off. Whoever signs for having looked sees whose file it is, and what was decided about it."
+)
+
+
+def wants_names(step: Step | None, role: Role) -> str:
+    """Why a step is recorded by somebody of this `role` with the names on alone; nothing where it is not so.
+
+    What a chairperson said, the manager may record in any company (AR-6).
+    """
+    if step is Step.CONFLICT_ASKED and role in ON_THE_COMMITTEE:
+        return (
+            "Names are off. You can only say whether you are close to it if you know whose file it is and "
+            "who asks."
+        )
+    return SIGNED_WITH_NAMES if step in _LOOKED_AT else ""
+
+
 def conflict_problems(
     given: Said, *, chairs: Iterable[str], requester: str, carers: Iterable[str]
 ) -> Problems:

@@ -188,6 +188,8 @@ def agree(
     with cabinet.writing(who, Thing.SIGNATURE, token=token) as session:
         held = held_in(session, request_id, "line")
         refuse_if(request_steps.unanswered_problems(who.role, held.whole(), field="signed_by"))
+        if who.is_on_screen:
+            raise Refused({"signed_by": request_steps.SIGNED_WITH_NAMES})
         by_id = {line.id: line.line for line in held.lines}
         chosen = sorted(set(line_ids))
         if not chosen:

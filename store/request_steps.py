@@ -87,6 +87,8 @@ def record(
         held = held_in(session, request_id, "step")
         given = Said(step, on, reason, answer, said, advice, pages, is_route_told, late_because)
         refuse_if(request_steps.unanswered_problems(who.role, held.whole(), step))
+        if who.is_on_screen and (wants := request_steps.wants_names(step, who.role)):
+            raise Refused({"step": wants})
         whole, found = _whole(session, held, step, today)
         refuse_if(_problems(session, held, given, who, today, whole=whole, found=found))
         looked_at = {name: at for name, at in (seen or {}).items() if name == step}

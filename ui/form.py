@@ -597,12 +597,14 @@ def choice_of_beside(
     if not beside:
         return []
     is_gone = not set(state.kept(key) or ()).issubset(beside)
+    # Said in the run, as the screen stands in it.
+    said = {one: f"{one.code}, {state.to_find(one.child_code, one.child)}" for one in beside}
     return st.multiselect(
         label,
         beside,
         default=beside if all_of_them and not is_gone else None,
         key=key,
-        format_func=lambda one: f"{one.code}, {state.to_find(one.child_code, one.child)}",
+        format_func=lambda one: said.get(one, ""),
         placeholder="None of them",
         help=note or None,
         select_all=False,

@@ -9,7 +9,7 @@ from functools import partial
 
 import streamlit as st
 
-from rules import access_path, redaction
+from rules import access_path, redaction, request_steps
 from rules.access import Step, closed_on, ended_on
 from rules.access_path import Copy, Task, WholeRequest
 from rules.need_to_know import Act, Thing, may
@@ -200,6 +200,12 @@ def _second_person(held: HeldWhole, who: Who, today: date, *, is_open: bool) -> 
             "chairperson, or a stand-in, under their own account."
         )
         return
+    if state.on_screen():
+        parts.quiet(request_steps.SIGNED_WITH_NAMES)
+        st.button(
+            "Show names first", key="agree-with-names", on_click=state.open_form, args=(form.LEAVE_SCREEN,)
+        )
+        return
     said = "it" if len(others) == 1 else f"all {len(others)}"
     _press(
         f"Agree to {said} as the second person",
@@ -230,6 +236,7 @@ def _one(held: HeldWhole, who: Who, today: date) -> None:
         line.agreed_by_id is None
         and line.by_id != who.account_id
         and is_open
+        and not state.on_screen()
         and may(who.role, Act.RECORD, Thing.SIGNATURE)
     ):
         _press(

@@ -212,6 +212,11 @@ def test_from_a_word_at_the_door_to_a_part_of_the_file(visit: Visit, running: st
     chairperson = Desk(there, running, "ruth", CHAIRPERSONS_PASSWORD)
     chairperson.code = manager.code
     chairperson.open("The file")
+    there.get_by_role("button", name="Show names again").click()
+    form = steps.form(there)
+    form.get_by_role("textbox", name="Your password").fill(CHAIRPERSONS_PASSWORD)
+    form.get_by_role("button", name="Show names", exact=True).click()
+    steps.sent(there, "Names are shown")
     chairperson.record("Sign as the second person")
 
     # Whom the entries mention: everybody but the one who asks.
@@ -248,7 +253,10 @@ def test_from_a_word_at_the_door_to_a_part_of_the_file(visit: Visit, running: st
     manager.next("best interests")
     manager.record(choice=("What is decided", "Nothing about abuse"))
     manager.next("Consider legal advice")
-    manager.record(choice=("What makes it a matter for legal advice", "Nothing controversial"))
+    manager.record(
+        choice=("What makes it a matter for legal advice", "Nothing controversial"),
+        What_it_is="The order is about collecting alone.",
+    )
     manager.next("Copy the complete file")
     form = manager.press("Record it")
     form.get_by_role("spinbutton", name="Pages, counted").fill("6")

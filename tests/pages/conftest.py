@@ -204,13 +204,15 @@ def visit(monkeypatch: pytest.MonkeyPatch) -> Iterator[Visits]:
     for module in ("ui.state", "store.sight"):
         monkeypatch.setattr(f"{module}.london_today", lambda: TODAY)
 
-    def visit(opened: Cabinet, role: Role | None = Role.MANAGER) -> Visit:
+    def visit(opened: Cabinet, role: Role | None = Role.MANAGER, *, with_names: bool = False) -> Visit:
         # The fixture that opened it closes it.
         monkeypatch.setattr(cabinets, "_active", opened)
         token = None
         if role:
             who = manager_of(opened) if role is Role.MANAGER else account(opened, role)
             token = sessions.start(opened, who)
+            if with_names and (here := sessions.who_is(opened, token)):  # a chairperson begins on screen
+                sessions.show_on_screen(opened, here, is_on_screen=False)
         monkeypatch.setattr(state, "token", lambda: token)
         return Visit(AppTest.from_file(str(ROOT / "ui" / "frame.py"), default_timeout=30), role)
 

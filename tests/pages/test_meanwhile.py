@@ -169,7 +169,7 @@ def test_nobody_agrees_to_a_redaction_that_they_did_not_see(cabinet, visit, aske
     redactions.take_back(
         cabinet, manager_of(cabinet), request_id=asked.request, line_id=2, because="Not there after all."
     )
-    chair = test_redactions.copies(visit(cabinet, Role.CHAIRPERSON))
+    chair = test_redactions.copies(visit(cabinet, Role.CHAIRPERSON, with_names=True))
     agreeing = next(button for button in chair.at.button if button.label.startswith("Agree to it"))
     test_redactions.enter_all(cabinet, asked)
     agreeing.click()
@@ -235,7 +235,7 @@ def test_nobody_signs_for_a_paper_that_came_after_the_form_was_opened(
     cabinet, family, visit, asked, role, step, part, press, said
 ):
     """They look through the cabinet with the form open, and the deputy enters another paper."""
-    visited = test_redactions.part(visit(cabinet, role), part).press(press)
+    visited = test_redactions.part(visit(cabinet, role, with_names=True), part).press(press)
     set_to(visited, f"access-step.step.{step if part == FILE else ''}", step)
     visited.run()
     field, typed = ("reason", "All of it was looked through.") if part == FILE else ("pages", 12)
@@ -288,7 +288,7 @@ def test_a_form_of_a_page_left_while_it_was_written_does_not_swallow_the_next_on
 def test_agreeing_to_one_request_left_while_it_was_written_does_not_swallow_another(cabinet, visit, asked):
     """All requests are one page, which is not left on the way from one to the other."""
     test_redactions.enter_all(cabinet, asked)
-    chair = test_redactions.copies(visit(cabinet, Role.CHAIRPERSON))
+    chair = test_redactions.copies(visit(cabinet, Role.CHAIRPERSON, with_names=True))
     was_written(cabinet, chair, form.AGREE)
     chair.press("Agree to all 2 as the second person")
     assert "Both names are in the schedule" in chair.notice()

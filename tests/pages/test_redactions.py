@@ -56,7 +56,7 @@ def test_what_was_decided_is_entered_in_one_press_and_agreed_to_in_another(cabin
     assert "Enter 2 redactions as decided" not in visited.labels
     assert "2 redactions wait for a second person" in visited.html
     assert not {label for label in visited.labels if label.startswith("Agree")}
-    chair = copies(visit(cabinet, Role.CHAIRPERSON))
+    chair = copies(visit(cabinet, Role.CHAIRPERSON, with_names=True))
     assert "Enter a redaction" not in chair.labels
     chair.press("Agree to all 2 as the second person")
     assert "Both names are in the schedule" in chair.notice()
@@ -68,14 +68,16 @@ def test_what_was_decided_is_entered_in_one_press_and_agreed_to_in_another(cabin
 
 def test_one_is_agreed_to_by_itself(cabinet, visit, asked):
     enter_all(cabinet, asked)
-    chair = copies(visit(cabinet, Role.CHAIRPERSON), redaction="2").press("Agree to this one")
+    chair = copies(visit(cabinet, Role.CHAIRPERSON, with_names=True), redaction="2").press(
+        "Agree to this one"
+    )
     assert not chair.at.exception
     assert [row["redaction_id"] for row in rows(cabinet, RedactionAgreement)] == [2]
 
 
 def test_a_second_press_finds_that_it_was_taken_back(cabinet, visit, asked):
     enter_all(cabinet, asked)
-    chair = copies(visit(cabinet, Role.CHAIRPERSON))
+    chair = copies(visit(cabinet, Role.CHAIRPERSON, with_names=True))
     agreeing = next(button for button in chair.at.button if button.label.startswith("Agree to all"))
     redactions.take_back(
         cabinet, manager_of(cabinet), request_id=asked.request, line_id=1, because="He is disclosed now."

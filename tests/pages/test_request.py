@@ -952,7 +952,7 @@ def test_the_chairperson_signs_and_is_offered_nothing_else(sample, visit):
         reason=WHY,
         today=TODAY,
     )
-    visited = opened_at(visit(sample, Role.CHAIRPERSON), code)
+    visited = opened_at(visit(sample, Role.CHAIRPERSON, with_names=True), code)
     visited.press("Record a step")
     box = visited.at.get_by_key("access-step.step.")
     assert len(box.options) == len(request_steps.FOR_BOTH)

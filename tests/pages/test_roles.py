@@ -13,6 +13,7 @@ from rules.access_path import NO_CONFLICT, Task
 from rules.agenda import Action
 from rules.induction import Role
 from rules.need_to_know import Conflict
+from rules.request_steps import SIGNED_WITH_NAMES
 from rules.requester import Relationship, Subject
 from rules.sharing import Ground
 from store import access_requests, policy, request_steps, requesters, sessions, signing_in
@@ -282,7 +283,7 @@ def test_what_came_with_it_is_answered_for_in_the_same_form(sample, visit, stand
         sample, manager_of(sample), child_id=one, also_about=[other], requester="Mum",
         channel=Channel.LETTER, received_on=TODAY, today=TODAY,
     )  # fmt: skip
-    page = opened_at(visit(sample, Role.CHAIRPERSON), codes[0])
+    page = opened_at(visit(sample, Role.CHAIRPERSON, with_names=True), codes[0])
     page.press("Stand back from this request" if stands_back else form.YOUR_CONFLICT)
     name = "stand-back" if stands_back else f"access-step.{Step.CONFLICT_ASKED}"
     also = page.at.get_by_key(f"{name}.also")
@@ -348,6 +349,7 @@ def test_nobody_answers_about_a_conflict_without_knowing_whose_file_it_is(
     opened_at(page, new_request(sample), request_path.WHO_ASKS).press(form.YOUR_CONFLICT)
     assert ("Names are off." in page.html) is is_asked
     assert page.labels.count(SHOW_FIRST) == 2 * is_asked, "on the page and in the form"
+    assert ("Record step" in page.labels) is names_shown, "nothing to answer with before that"
 
 
 @pytest.mark.parametrize("from_the_form", [False, True])
@@ -368,6 +370,20 @@ def test_whoever_shows_names_to_answer_goes_on_with_the_answer(sample, visit, mo
     assert "Recorded for" in page.notice()
 
 
+@pytest.mark.parametrize("role", [Role.CHAIRPERSON, Role.MANAGER])
+def test_nobody_signs_for_having_looked_at_a_file_that_they_did_not_see(sample, visit, role):
+    """AR-10, AR-27: with names off the order read "On file", and so did each decision."""
+    code = new_request(sample)
+    without_a_conflict(sample, with_its_requester(sample, code).id)
+    page = visit(sample, role)
+    if role is Role.MANAGER:
+        page.press("Go on screen")
+    opened_at(page, code, request_path.FILE).press("Sign the check")
+    assert SIGNED_WITH_NAMES in page.html
+    assert SHOW_FIRST in page.labels
+    assert "Record step" not in page.labels
+
+
 @pytest.mark.parametrize("names_shown", [False, True])
 def test_a_chairperson_opens_the_file_once_they_have_no_conflict(sample, visit, names_shown):
     """AR-6: until they have answered they see whose it is, who asks, and the question."""
@@ -380,6 +396,9 @@ def test_a_chairperson_opens_the_file_once_they_have_no_conflict(sample, visit, 
     assert ("Sally Oak" in page.html) is names_shown
     assert not page.at.segmented_control, "no part of the request"
     assert "The check of the file" not in page.html
+    if not names_shown:
+        sessions.show_on_screen(sample, sessions.who_is(sample, state.token()), is_on_screen=False)
+        opened_at(page, code, request_path.FILE)
     page.press(form.YOUR_CONFLICT)
     assert page.at.get_by_key(f"access-step.step.{Step.CONFLICT_ASKED}").options == [
         words.STEPS[Step.CONFLICT_ASKED]

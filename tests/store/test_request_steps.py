@@ -1,5 +1,6 @@
 """The steps of a request in the store: recorded, signed by two, corrected and refused, up to the close."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
@@ -221,6 +222,30 @@ def test_a_request_from_the_first_step_to_the_close(cabinet, who, chair, family,
     assert signed[Step.FILE_CHECKED] != signed[Step.FILE_CHECK_SIGNED]
     noted = [line["thing"] for line in rows(cabinet, AuditEntry) if line["thing"] == "access_step"]
     assert len(noted) == len(rows(cabinet, AccessStep))
+
+
+@pytest.mark.parametrize(
+    ("step", "by_the_office", "is_taken"),
+    [
+        pytest.param(Step.CONFLICT_ASKED, False, False, id="a chairperson who cannot know whose it is"),
+        pytest.param(Step.CONFLICT_ASKED, True, True, id="the manager records what they said"),
+        pytest.param(Step.FILE_CHECKED, True, False, id="the check of the file"),
+        pytest.param(Step.CLEAN_COPY_CHECKED, False, False, id="the clean copy"),
+        pytest.param(Step.ACKNOWLEDGED, True, True, id="nothing is looked at"),
+    ],
+)
+def test_what_is_signed_for_having_looked_is_signed_with_the_names_on(
+    cabinet, who, chair, request_id, step, by_the_office, is_taken
+):
+    by = replace(who if by_the_office else chair, is_on_screen=True)
+    if step is Step.CLEAN_COPY_CHECKED:
+        record(cabinet, who, request_id, Step.CONFLICT_ASKED, answer=NO_CONFLICT)
+        record(cabinet, who, request_id, Step.CLEAN_COPY, pages=4)
+    more = {"answer": NO_CONFLICT} if step is Step.CONFLICT_ASKED else {}
+    if is_taken:
+        record(cabinet, by, request_id, step, **more)
+    else:
+        assert refused(record, cabinet, by, request_id, step, **more) == ["step"]
 
 
 def an_entry(number, category=None, **more):

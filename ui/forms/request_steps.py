@@ -118,6 +118,8 @@ def _record(request_id: int) -> None:
         words.STEPS.__getitem__,
         value=suggested,
     )
+    if _waits_for_names(one, step):
+        return
     _before(one, index, step, who)
     name = f"access-step.{step or ''}"
     asked = _date(one, step, name, today)
@@ -270,15 +272,6 @@ def _before(one: Seen, index: FileIndex, step: Step | None, who: Who) -> None:
     for said in _TOLD.get(step, ()):
         parts.quiet(said)
     match step:
-        case Step.CONFLICT_ASKED if one.who.role is Role.CHAIRPERSON and not one.is_shown:
-            parts.quiet(
-                "Names are off. You can only say whether you are close to it if you know "
-                "whose file it is and who asks."
-            )
-            if st.button("Show names first"):
-                again = state.Following(form.ACCESS_STEP, one.held.id, Step.CONFLICT_ASKED)
-                state.open_form(form.LEAVE_SCREEN, suggestion=again)
-                st.rerun()
         case Step.RELEASED if found := access_path.blockers(one.whole):
             parts.section("Nothing is released until this is done")
             parts.lines([(blocker.what, blocker.clause) for blocker in found], kind="blockers")
@@ -302,6 +295,18 @@ def _before(one: Seen, index: FileIndex, step: Step | None, who: Who) -> None:
             parts.quiet(f"The index has {one.whole.index.pages} pages. The copy has the same.")
         case Step.FILE_CHECK_SIGNED | Step.CLEAN_COPY_CHECKED:
             _first_signature(one, step, who)
+
+
+def _waits_for_names(one: Seen, step: Step | None) -> bool:
+    """Whether a step is recorded with the names on alone, and they are off; says so, and leads to them."""
+    why = "" if one.is_shown else request_steps.wants_names(step, one.who.role)
+    if why:
+        parts.quiet(why)
+        if st.button("Show names first", type="primary"):
+            again = state.Following(form.ACCESS_STEP, one.held.id, step)
+            state.open_form(form.LEAVE_SCREEN, suggestion=again)
+            st.rerun()
+    return bool(why)
 
 
 def _first_signature(one: Seen, step: Step, who: Who) -> None:
