@@ -271,6 +271,15 @@ def clause(decision: Decision) -> str:
 RAISED_WHEN = "Enter the date the concern was raised."
 
 
+# What to do with an allegation. The law's table has no source for a time, so it is the safeguarding policy's.
+ABOUT_A_COLLEAGUE = (
+    "What is said of somebody who works or helps here is not recorded here. Tell the manager at once; if it "
+    "is about the manager, tell the chairperson. Whoever is told rings the council's designated officer for "
+    "allegations (LADO) without delay, as the safeguarding policy says. Nothing in the child's file names "
+    "the colleague. If a child is in danger now, ring 999 first."
+)
+
+
 def concern_problems(
     *,
     child: object,
@@ -278,10 +287,18 @@ def concern_problems(
     concern: str,
     raised_on: date | None,
     born_on: date | None,
+    about_colleague: bool | None,
     today: date,
 ) -> Problems:
-    """What stands in the way of recording a concern, by field (IS-1 to IS-3); empty when nothing does."""
+    """What stands in the way of recording a concern, by field (IS-1 to IS-3); empty when nothing does.
+
+    One about a colleague is not for here (OR-1): nothing else is asked of whoever has one to pass on.
+    """
+    if about_colleague:
+        return {"about_colleague": ABOUT_A_COLLEAGUE}
     found: Problems = {}
+    if about_colleague is None:
+        found["about_colleague"] = "Say whether it is about somebody who works or helps here."
     if not child:
         found["child"] = "Choose the child."
     if ground is None:

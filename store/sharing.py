@@ -235,10 +235,13 @@ def record_concern(
     raised_on: date | None,
     raised_by: str = "",
     also_about: Collection[int] = (),
+    about_colleague: bool | None = False,
     today: date,
     token: str | None = None,
 ) -> RecordedConcern:
     """Records a concern that asks for a decision and returns which it is; raises `Refused` by field.
+
+    One `about_colleague`, somebody who works or helps here, is refused, and nothing of it is kept.
 
     `raised_by` is who raised it, where that is not who records it. Where it is about a brother or sister too,
     `also_about`, there is one for each child: each has a file, and a decision of its own. All are recorded,
@@ -256,6 +259,7 @@ def record_concern(
                 concern=concern,
                 raised_on=raised_on,
                 born_on=whom.born_on if whom else None,
+                about_colleague=about_colleague,
                 today=today,
             )
 

@@ -553,7 +553,8 @@ def due_sentence(
 
 # To whoever records a concern of their own key children alone and has none: on the page, and in the form.
 NO_CONCERN = (
-    "You have no key children today. Tell the manager or the deputy at once of a concern, to be recorded."
+    "You have no key children today. Tell the manager or the deputy at once of a concern, to be recorded. If "
+    "it is about somebody who works or helps here, tell the manager; if about the manager, the chairperson."
 )
 # Beside each field whose words a letter takes over: what is typed there leaves the setting.
 GOES_IN_A_LETTER = (

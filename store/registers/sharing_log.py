@@ -174,6 +174,7 @@ def _decision(
         concern=concern,
         raised_on=raised_on,
         born_on=child.born_on,
+        about_colleague=False,
         today=reader.today,
     )
     date_column = "raised_on" if reader.is_filled(row, "raised_on") else "decided_on"

@@ -305,6 +305,7 @@ def test_a_double_click_records_once(sample: Page):
     sample.get_by_role("button", name="Record a concern").click()
     form = steps.form(sample)
     steps.choose(form, "Child", "C-0")
+    form.get_by_role("radio", name="No", exact=True).click()
     steps.choose(form, "What worries you", "The cause for concern is not clear")
     form.get_by_role("textbox", name="In a sentence").fill("Came in with a bruise on two Mondays.")
     form.get_by_role("button", name="Record concern", exact=True).dblclick()

@@ -21,6 +21,7 @@ def new_concern(page: Page, words: str, *, friday: bool = False) -> tuple[str, L
     steps.open_page(page, "Sharing decisions")
     page.get_by_role("button", name="Record a concern").click()
     form = steps.form(page)
+    form.get_by_role("radio", name="No", exact=True).click()
     steps.choose(form, "Child", "C-0")
     steps.choose(form, "What worries you", "A child is or may be suffering significant harm")
     form.get_by_role("textbox", name="In a sentence").fill(words)

@@ -831,11 +831,13 @@ def test_a_new_concern(sample, visit):
     set_to(visited, "concern.ground", Ground.OTHER_BASIS)
     send(visited, "Record concern")
     said = visited.refusal().replace("*", "")
+    assert "Is it about somebody who works or helps here: Say whether" in said
     assert "Child: Choose the child" in said
     assert "In a sentence: Say which lawful basis" in said
     assert visited.at.get_by_key("concern.ground").value is Ground.OTHER_BASIS
     visited.at.get_by_key("concern.child").select_index(0)
     set_to(visited, "concern.concern", "Asked for by a court")
+    set_to(visited, "concern.about_colleague", False)
     before = {item.code for item in agenda_of(sample).items}
     send(visited, "Record concern")
     code = rows(sample, SharingDecision)[-1]["code"]
@@ -856,6 +858,7 @@ def test_a_concern_about_two_children_is_recorded_and_decided_for_both(sample, v
     visited = visit(sample).open("sharing_decisions").press("Record a concern")
     set_to(visited, "concern.ground", Ground.CAUSE_NOT_CLEAR)
     set_to(visited, "concern.concern", "Both came without food.")
+    set_to(visited, "concern.about_colleague", False)
     visited.at.get_by_key("concern.child").select_index(0)
     also = visited.at.get_by_key("concern.also_about")
     also.select(also.options[1])

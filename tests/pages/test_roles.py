@@ -204,6 +204,7 @@ def key_person(sample, visit):
     page.open("sharing_decisions").press("Record a concern")
     page.at.get_by_key("concern.child").select_index(0)
     page.at.get_by_key("concern.ground").set_value(Ground.SIGNIFICANT_HARM)
+    page.at.get_by_key("concern.about_colleague").set_value(False)
     return page.press("Record concern")
 
 

@@ -301,6 +301,7 @@ def test_a_key_person_raises_a_concern_and_sees_their_own_and_decides_nothing(sa
     visited.open("sharing_decisions").press("Record a concern")
     visited.at.get_by_key("concern.child").select_index(0)
     visited.at.get_by_key("concern.ground").set_value(Ground.SIGNIFICANT_HARM)
+    visited.at.get_by_key("concern.about_colleague").set_value(False)
     [button] = [b for b in visited.at.button if b.label == "Record concern"]
     button.click()
     visited.run()
@@ -563,7 +564,6 @@ def test_one_breach_says_who_let_it_out_and_its_harm(sample, visit):
             "Record a contact", "Contacts and disclosures", "key person reads this too", id="contact"
         ),
         pytest.param("Record a disclosure", "Contacts and disclosures", "reads this too", id="disclosure"),
-        pytest.param("Record a concern", "Decisions", "Choose another key person before", id="concern"),
     ],
 )
 def test_the_manager_is_told_what_the_key_person_reads(sample, visit, form, part, said):
@@ -572,6 +572,26 @@ def test_the_manager_is_told_what_the_key_person_reads(sample, visit, form, part
     own = visit(sample, Role.KEY_PERSON)
     is_a_key_person(sample)
     assert said not in own.open("sharing_decisions", part=part).press(form).html
+
+
+@pytest.mark.parametrize("role", [Role.MANAGER, Role.KEY_PERSON])
+def test_an_allegation_about_a_colleague_is_not_recorded_and_the_form_says_what_to_do(sample, visit, role):
+    """It went on the manager's own review, to be decided and written in the child's file by name."""
+    visited = visit(sample, role)
+    if role is Role.KEY_PERSON:
+        is_a_key_person(sample)
+    visited.open("sharing_decisions").press("Record a concern")
+    for said in ("about the manager, tell the chairperson", "designated officer", "the safeguarding policy"):
+        assert said in visited.html, "before anything is typed"
+    before = rows(sample, SharingDecision)
+    visited.at.get_by_key("concern.child").select_index(0)
+    set_to(visited, "concern.ground", Ground.SIGNIFICANT_HARM)
+    set_to(visited, "concern.concern", "She gripped his arm.")
+    set_to(visited, "concern.about_colleague", True)
+    send(visited, "Record concern")
+    assert "What is said of somebody who works" in visited.refusal()
+    assert visited.at.get_by_key("concern.concern").value == "She gripped his arm."
+    assert rows(sample, SharingDecision) == before
 
 
 SAID = "She said so on the day before."

@@ -262,6 +262,7 @@ A_CONCERN = {
     "concern": "",
     "raised_on": TODAY,
     "born_on": date(2023, 5, 1),
+    "about_colleague": False,
     "today": TODAY,
 }
 
@@ -281,6 +282,12 @@ A_CONCERN = {
         pytest.param({"raised_on": date(2023, 5, 1)}, set(), id="on the day of birth"),
         pytest.param({"raised_on": date(2023, 4, 30)}, {"raised_on"}, id="the day before birth"),
         pytest.param({"raised_on": date(2020, 1, 1), "born_on": None}, set(), id="no date of birth known"),
+        pytest.param({"about_colleague": None}, {"about_colleague"}, id="not said whether of a colleague"),
+        pytest.param(
+            {"about_colleague": True, "child": None, "ground": None},
+            {"about_colleague"},
+            id="an allegation is not recorded, and nothing else is asked of it",
+        ),
     ],
 )
 def test_a_concern_that_cannot_be_recorded_names_its_field(changed, fields):

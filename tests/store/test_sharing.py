@@ -299,6 +299,7 @@ def test_where_the_cause_is_not_clear_the_agenda_asks_for_advice_first(cabinet, 
         pytest.param({"raised_on": date(2026, 11, 25)}, "raised_on", id="tomorrow"),
         pytest.param({"raised_on": BORN_ON.replace(day=1)}, "raised_on", id="before the birth"),
         pytest.param({"concern": "x" * 4001}, "concern", id="a text that is too long"),
+        pytest.param({"about_colleague": True}, "about_colleague", id="an allegation about a colleague"),
     ],
 )
 def test_a_concern_is_refused_by_field_and_nothing_is_saved(cabinet, who, family, changed, field):

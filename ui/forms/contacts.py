@@ -82,8 +82,8 @@ def _who_reads_it(who: Who) -> None:
     """Says to whoever writes for every child that the key person reads it, whom it may be about (CP-12)."""
     if reach(who.role, Act.RECORD, Thing.CONVERSATION) is Reach.ALL:
         parts.quiet(
-            "The child's key person reads this too. If it is about them, such as an allegation, record a "
-            "concern under Decisions instead: they do not see that."
+            "The child's key person reads this too. What is said of somebody who works or helps here, such "
+            "as an allegation, is not recorded here: Record a concern, under Decisions, says what to do."
         )
 
 

@@ -247,7 +247,12 @@ def _contact(contact_id: int | None = None) -> None:
         "Ring it, or look it up where the authority publishes it, before you record that it is right."
     )
     with st.form("contact-number", border=False):
-        name = st.text_input(CONTACT["name"], value=held.name if held else "", key="contact.name")
+        name = st.text_input(
+            CONTACT["name"],
+            value=held.name if held else "",
+            key="contact.name",
+            help="Such as the council's designated officer for allegations (LADO), Ofsted or the police.",
+        )
         number = st.text_input(CONTACT["number"], value=held.number if held else "", key="contact.number")
         checked_on = form.day(CONTACT["checked_on"], "contact.checked-on", value=today)
         place = st.container()

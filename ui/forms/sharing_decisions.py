@@ -28,6 +28,10 @@ from ui.sharing_rows import advice_lines
 
 THIS = "This decision"
 ALSO = "Brothers and sisters whom it is about too"
+ABOUT_COLLEAGUE = "Is it about somebody who works or helps here"
+NAMES_NO_COLLEAGUE = (
+    "What is shared about the child, such as an injury, is recorded here without the colleague: answer no."
+)
 TIME = "Time, if it was noted"
 NOT_EXPLAINED, NOT_TOLD = "If it is not explained, why", "Why the family is not told"
 RAISED = ("raised_on", "Date it was raised")
@@ -39,6 +43,7 @@ def _concern() -> None:
     with state.reading(who, Thing.SHARING_DECISION) as look:
         known = people.children_with_records(look, today)
     parts.quiet("IS-1 to IS-3: we have to share if a child is, or may be, suffering significant harm.")
+    parts.quiet(sharing.ABOUT_A_COLLEAGUE)
     if not known and may(who.role, Act.RECORD, Thing.SHARING_DECISION):
         parts.no_records(who)
         return
@@ -51,12 +56,14 @@ def _concern() -> None:
             "Your key children are listed. Tell the manager or the deputy at once of a concern about any "
             "other child."
         )
-    else:
-        parts.quiet(
-            "If it is about the child's key person: they do not see this, but they read the index of the "
-            "child's file. Choose another key person before it is written there."
-        )
     with st.form("concern", border=False):
+        about_colleague = st.segmented_control(
+            ABOUT_COLLEAGUE,
+            [True, False],
+            format_func=lambda yes: "Yes" if yes else "No",
+            key="concern.about_colleague",
+            help=NAMES_NO_COLLEAGUE if may(who.role, Act.RECORD, Thing.SHARING_DECISION) else None,
+        )
         child = form.choice_of_child(known, "concern.child")
         others = form.choice_of_children(ALSO, known, "concern.also_about")
         ground = form.choice(
@@ -87,6 +94,7 @@ def _concern() -> None:
                 raised_on=raised_on,
                 raised_by=raised_by or "",
                 also_about=[one.id for one in others],
+                about_colleague=about_colleague,
                 today=today,
             )
             decides = may(who.role, Act.RECORD, Thing.SHARING_DECISION)
@@ -108,6 +116,7 @@ def _concern() -> None:
                 recorded,
                 write,
                 {
+                    "about_colleague": ABOUT_COLLEAGUE,
                     "child": "Child",
                     "also_about": ALSO,
                     "ground": "What worries you",
