@@ -57,10 +57,13 @@ def open_to(role: Role) -> list[tuple[Place, frozenset[str]]]:
 def places_about(asked: str, role: Role) -> list[Place]:
     """The places open to `role` that are about every word of `asked`, at most five, in their order.
 
-    Where none is, those about most of the words, and about two at least. A code is about none.
+    Where none is, those about most of the words, and about two at least. A code is about none; a number that
+    people know, such as 999, is a word.
     """
     typed = [word for word in plain(asked).split() if word not in _fillers() and len(word) >= SHORTEST]
-    if not typed or any(letter.isdigit() for letter in asked):
+    known = {word for _, words in _known() for word in words}
+    unknown = "".join(word for word in asked.split() if plain(word) not in known)
+    if not typed or any(letter.isdigit() for letter in unknown):
         return []
     about = [(sum(_is_among(word, words) for word in typed), place) for place, words in open_to(role)]
     most = max((count for count, _ in about), default=0)

@@ -64,6 +64,16 @@ def said(asked: str, role: Role = Role.MANAGER) -> list[str]:
         ),
         pytest.param("lost recovery code", "Make a new recovery code", id="what became of the one before"),
         pytest.param("answer for the wrong child", "Record what a family answered", id="a slip of the pen"),
+        pytest.param("allegation", "An allegation about a colleague", id="what is said of one of us"),
+        pytest.param("allegation against the manager", "An allegation", id="of the manager herself"),
+        pytest.param("LADO", "An allegation about a colleague", id="whom an allegation is told"),
+        pytest.param("about a colleague", "An allegation about a colleague", id="in other words"),
+        pytest.param("about the manager", "Record a complaint", id="a complaint, or else an allegation"),
+        pytest.param("complaint about the manager", "Record a complaint", id="which the chairperson answers"),
+        pytest.param("FGM", "Record a concern", id="a harm by its short name"),
+        pytest.param("999", "Record a concern", id="a number that is a word"),
+        pytest.param("foster carer", "Add a child", id="a child who is looked after"),
+        pytest.param("CCTV", "Record a request", id="pictures that somebody asks to see"),
     ],
 )
 def test_what_a_manager_types_leads_to_where_it_is_done(asked, about):
@@ -78,6 +88,13 @@ def test_what_a_manager_types_leads_to_where_it_is_done(asked, about):
         pytest.param(Role.DEPUTY, "legal advice", "Take a request on", id="a deputy before a release"),
         pytest.param(Role.CHAIRPERSON, "legal advice", "Read a request", id="a chairperson before a release"),
         pytest.param(Role.CHAIRPERSON, "minutes", "See on one screen", id="a chairperson after a meeting"),
+        pytest.param(Role.KEY_PERSON, "parent asks to see the file", "A parent asks", id="the day it begins"),
+        pytest.param(Role.KEY_PERSON, "request", "A parent asks", id="in the word of the law"),
+        pytest.param(Role.STUDENT, "mum wants a copy", "A parent asks", id="a student at the door"),
+        pytest.param(Role.KEY_PERSON, "allegation", "An allegation about", id="a key person with a worry"),
+        pytest.param(Role.VOLUNTEER, "about the manager", "An allegation about", id="nobody's own manager"),
+        pytest.param(Role.CHAIRPERSON, "LADO", "An allegation about", id="a chairperson who is told"),
+        pytest.param(Role.KEY_PERSON, "999", "Record a concern", id="a key person in a hurry"),
         pytest.param(
             Role.KEY_PERSON, "second factor", "Change your password", id="a key person with a phone"
         ),
@@ -94,6 +111,7 @@ def test_what_others_type_leads_to_where_it_is_done(role, asked, about):
         pytest.param("how do we", id="words that tell nothing"),
         pytest.param("PR-6", id="a clause"),
         pytest.param("C-014", id="a code"),
+        pytest.param("C-999", id="a code with a number that is a word"),
         pytest.param("Rose Court", id="a name, one word of which is a word of ours"),
         pytest.param("Wrona", id="a name"),
         pytest.param("🦊 %_ [[ \\", id="signs"),
