@@ -132,10 +132,20 @@ def is_overtaken(party: Party) -> bool:
     """Whether what the party answered since leaves the decision without its ground: it is decided again.
 
     A consent that was taken back is none any more; and where a consent came, withholding all the same is not
-    reasonable unless it would do serious harm (law L2.7).
+    reasonable unless it would do serious harm. A refusal that came after it was decided to disclose was not
+    weighed, and is one of the things that are (law L2.7).
     """
     decided = decision_of(party)
-    return decided is not None and not _holds(party, decided.decision, decided.ground)
+    if decided is None:
+        return False
+    answer = answer_of(party)
+    is_refused_since = (
+        answer is not None
+        and answer.event is not Event.CONSENTED
+        and decided.decision is not Decision.WITHHOLD
+        and (answer.on, answer.order) > (decided.on, decided.order)
+    )
+    return is_refused_since or not _holds(party, decided.decision, decided.ground)
 
 
 def _holds(party: Party, decision: Decision | None, ground: Ground | None) -> bool:

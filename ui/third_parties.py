@@ -171,7 +171,7 @@ def _next(party: Party, stands: Standing, house: House, today: date) -> str:
         case Standing.TO_DISCUSS:
             return "Talk to them about it, then decide"
         case Standing.TO_DECIDE_AGAIN:
-            return "Their later answer takes away the ground for the decision"
+            return "They answered after it was decided, and otherwise: decide again"
         case Standing.DECIDED:
             unsettled = "" if third_parties.is_settled_how(party) else ". Write, or say why not"
             return f"{decided_words(party)}{unsettled}"

@@ -542,7 +542,18 @@ def test_where_a_party_stands_and_what_comes_next(held, today, expected, followi
     [
         pytest.param(party(), False, id="nothing decided"),
         pytest.param(party(REFUSED, DISCLOSED), False, id="a refusal overtakes no other ground"),
-        pytest.param(party(DISCLOSED, on(Event.REFUSED, 20)), False, id="nor does one that comes later"),
+        pytest.param(
+            party(DISCLOSED, on(Event.REFUSED, 20)), True, id="a refusal that came later was not weighed"
+        ),
+        pytest.param(
+            party(DISCLOSED, on(Event.REFERS_DIRECT, 20)), True, id="nor was who asks to be applied to"
+        ),
+        pytest.param(
+            party(DISCLOSED, on(Event.REFUSED, 20), replace(DISCLOSED, on=date(2026, 11, 20), order=9)),
+            False,
+            id="decided again on that day",
+        ),
+        pytest.param(party(WITHHELD, on(Event.REFUSED, 20)), False, id="withheld, and then they refuse too"),
         pytest.param(party(CONSENTED, ON_CONSENT), False, id="on a consent"),
         pytest.param(party(CONSENTED, ON_CONSENT, on(Event.REFUSED, 20)), True, id="taken back later"),
         pytest.param(

@@ -343,13 +343,14 @@ def test_on_any_day_it_looks_like_a_well_run_setting(tmp_path, today):
     assert 1 <= count[Group.LATER] <= 7
     # Its policy was adopted and signed long ago, and nobody who has left, or has another role, could still
     # sign in as before, or supervises a student. Nobody is a carer by mistake in it, it has a chairperson,
-    # and each child has a file.
+    # each child has a file, and social care was rung again about no referral.
     never = {
         Action.ADOPT,
         Action.CLOSE_ACCOUNT,
         Action.ACCOUNT_ROLE,
         Action.SUPERVISOR,
         Action.NO_CARER,
+        Action.NO_REPLY,
         Action.BACKUP,
         Action.CHAIRPERSON,
         Action.FIRST_ENTRY,
