@@ -15,7 +15,7 @@ from rules import access, access_path, file_check, request_steps
 from rules.access import Step, WhatIf
 from rules.induction import ON_THE_COMMITTEE, Role
 from rules.need_to_know import Act, Thing, may
-from rules.words import dated, listed, long_date
+from rules.words import counted, dated, listed, long_date
 from store import file_entries, request_file, requesters, whole_requests
 from store import request_steps as store
 from store.cabinet import Who
@@ -292,7 +292,8 @@ def _before(one: Seen, index: FileIndex, step: Step | None, who: Who) -> None:
             else:
                 parts.quiet("The check lists nothing.")
         case Step.COMPLETE_COPY if one.whole.index and one.whole.index.pages:
-            parts.quiet(f"The index has {one.whole.index.pages} pages. The copy has the same.")
+            pages = counted(one.whole.index.pages, "page")
+            parts.quiet(f"The index has {pages}. The copy has the same.")
         case Step.FILE_CHECK_SIGNED | Step.CLEAN_COPY_CHECKED:
             _first_signature(one, step, who)
 
@@ -456,7 +457,8 @@ def _fields(
                 LABELS["late_because"],
                 value=row.late_because if row else "",
                 key=f"{name}.late",
-                help="The register keeps it, and the Information Commissioner may ask for it.",
+                help="The register keeps it, and the Information Commissioner may ask for it. The letter "
+                "says that the answer is late, and not why: tell the requester in your own words.",
             )
             or ""
         )
