@@ -16,7 +16,7 @@ import tempfile
 import time
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,15 @@ from models import AuditEntry, BackupKind, BackupRecord, now
 from rules.need_to_know import Act, Thing, backup_problems, may, require
 from rules.working_days import LONDON
 from store import audit, cabinet, carry, schema, signing_in, trail
-from store.cabinet import CABINET_FILE, KEYRING_FILE, Cabinet, CabinetExists, DamagedCabinet, Who
+from store.cabinet import (
+    CABINET_FILE,
+    KEYRING_FILE,
+    AlreadyRecorded,
+    Cabinet,
+    CabinetExists,
+    DamagedCabinet,
+    Who,
+)
 from store.keyring import (
     RECOVERY,
     DamagedKeyring,
@@ -100,6 +108,7 @@ class Made:
     contents: Contents
     file: Path | None = None
     data: bytes = field(default=b"", repr=False)
+    second: int | None = None  # the account of the second person, who agreed to it
 
 
 def needs_second(who: Who) -> bool:
@@ -126,7 +135,8 @@ def make(
 ) -> Made:
     """Makes a backup in the folder or as the `.zip` file `to`, or in memory for a download where it is None.
 
-    It is opened again, its trail checked and its records counted before it is called done, and it is noted.
+    It is opened again, its trail checked and its records counted before it is called done, and it is noted;
+    one for a download only once it is fetched (`fetched`), as nobody has it before.
     A deputy makes one with a second person, who gives their own password; the trail says who.
     Raises `NotAllowed`, `DamagedBackup` where the copy does not check, `Refused` where `to` cannot be written
     to, and `cabinet.NoCabinet` where the records are the fictional ones, which have no keyring.
@@ -146,14 +156,30 @@ def make(
     name = f"cabinet-backup-{made_at.astimezone(LONDON):%Y-%m-%d-%H%M%S}.zip"
     if to is not None and to.suffix == ".zip" and not to.is_dir():
         name, to = to.name, to.parent
-    made = _put(opened, made_at, name, to)
-    with opened.writing(who, Thing.BACKUP) as session:
-        held = _row(BackupKind.MADE, name, made.contents, who.account_id)
-        session.add(held)
-        if second is not None:
-            session.flush()
-            audit.note(session, AGREED, "backup_record", held.id, second=second.account_id)
+    made = replace(_put(opened, made_at, name, to), second=second.account_id if second else None)
+    if made.file:
+        _record(opened, who, made)
     return made
+
+
+def fetched(opened: Cabinet, who: Who, made: Made) -> bytes:
+    """The file of a backup for a download, which counts as one from now on: once, however often it is asked.
+
+    Raises `NotAllowed` where `who` may make none any more.
+    """
+    with contextlib.suppress(AlreadyRecorded):
+        _record(opened, who, made, token=made.contents.sha256)
+    return made.data
+
+
+def _record(opened: Cabinet, who: Who, made: Made, *, token: str | None = None) -> None:
+    """Enters a backup in the register, with the second person who agreed to it."""
+    with opened.writing(who, Thing.BACKUP, token=token) as session:
+        held = _row(BackupKind.MADE, made.name, made.contents, who.account_id)
+        session.add(held)
+        if made.second is not None:
+            session.flush()
+            audit.note(session, AGREED, "backup_record", held.id, second=made.second)
 
 
 def make_by_itself(opened: Cabinet, to: Path, at: datetime) -> Made:

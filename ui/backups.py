@@ -1,6 +1,7 @@
 """Backups on the Set-up page: make one, test a restore, and what was made and tested so far (CP-8)."""
 
 import os
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from ui import form, parts, state, words
 FORM = "backup"
 ZIP = "application/zip"
 LABELS = {"folder": "Folder"} | form.SECOND
-NONE_YET = "No backup has been made yet. Make one, and keep it away from this computer."
+NONE_YET = "No backup is saved yet. Make one, and keep it away from this computer."
 
 
 def section(who: Who) -> None:
@@ -150,6 +151,10 @@ def _make(who: Who, to: Path | None, **by: Any) -> bool:
     said = f"The backup is made, opened again, and {counted(made.contents.records, 'record')} counted in it."
     st.success(parts.plain(f"{said} It is {made.file}." if made.file else said))
     if made.file is None:
-        st.warning("It is not saved yet: press Save, and put the file where it is locked away.")
-        parts.link_to_save(made.name, ZIP, made.data)
+        st.warning(
+            "It is not saved yet, and counts only once it is: press Save, and put the file where it is "
+            "locked away."
+        )
+        # It counts once it is fetched: nobody has a backup that was only offered.
+        parts.link_to_save(made.name, ZIP, partial(backup.fetched, state.opened(), who, made))
     return True

@@ -20,7 +20,7 @@ def open_backups(visit, opened, role=Role.MANAGER):
 
 
 def test_before_the_first_one_it_says_what_to_do(sample, visit):
-    assert "No backup has been made yet. Make one" in open_backups(visit, sample).html
+    assert "No backup is saved yet. Make one" in open_backups(visit, sample).html
 
 
 def test_it_says_how_to_go_back_to_a_backup(sample, visit):
@@ -35,16 +35,19 @@ def test_what_is_in_no_folder_of_its_own_is_not_gone_back_to(sample, visit):
     assert "To go back" not in open_backups(visit, sample).html
 
 
-def test_a_backup_is_made_counted_and_offered_once(sample, visit):
+def test_a_backup_is_made_counted_and_counts_once_it_is_fetched(sample, visit):
     visited = open_backups(visit, sample).press("Make a backup")
+    assert "records counted in it" in visited.notice()
+    assert any("not saved yet" in warning.value for warning in visited.at.warning)
+    assert "No backup is saved yet" in visited.html
+    assert rows(sample, BackupRecord) == [], "Nobody has what was only offered."
+    ticket = visited.html.partition('href="/download/')[2].partition('"')[0]
+    fetched = [downloads._offers[ticket].made() for _ in range(2)]
     [record] = rows(sample, BackupRecord)
     assert f"{record['records']:,} records counted in it" in visited.notice()
-    assert any("not saved yet" in warning.value for warning in visited.at.warning)
-    assert "No backup has been made yet" not in visited.html
-    assert visited.html.count(record["name"]) == 2, "Once to save it, once in the list."
-    ticket = visited.html.partition('href="/download/')[2].partition('"')[0]
-    data = downloads._offers[ticket].made()
+    assert fetched[0] == (data := fetched[1])
     who = manager_of(sample)
+    assert record["recorded_by_id"] == who.account_id
     assert backup.test_restore(sample, who, data=data, name="a.zip", secret=PASSWORD).records
     assert "Restore tested" in open_backups(visit, sample).html
 
@@ -102,7 +105,7 @@ def opened_test(visit, opened):
 
 def test_before_there_is_a_backup_the_test_leads_to_making_one(sample, visit):
     visited = opened_test(visit, sample)
-    assert "No backup has been made yet" in visited.html
+    assert "No backup is saved yet" in visited.html
     assert 'href="/setting?part=Backups"' in visited.html
     assert "Test it" not in visited.labels
 

@@ -376,6 +376,7 @@ def close(year, item):
 
 def back_up(year, _item):
     year.copy = backup.make(year.opened, year.who)
+    backup.fetched(year.opened, year.who, year.copy)
 
 
 def try_restore(year, item):

@@ -16,7 +16,7 @@ from rules.induction import Role
 from rules.need_to_know import NotAllowed
 from store import accounts, one_person, organisation, recovery, second_factor, sessions, signing_in
 from store import cabinet as cabinets
-from store.backup import make
+from store.backup import fetched, make
 from store.cabinet import NotSaved
 from store.keyring import (
     KEY_BYTES,
@@ -600,13 +600,13 @@ def test_the_weekly_review_asks_for_a_backup_once_the_code_is_another(cabinet, w
     """Those there are do not open with it."""
     recovery.replace_recovery_code(cabinet, who, PASSWORD)
     assert backup_by(cabinet) == [], "no backup was ever made"
-    make(cabinet, who)
+    fetched(cabinet, who, make(cabinet, who))
     [(regular, of_code)] = backup_by(cabinet)
     assert not of_code
     recovery.replace_recovery_code(cabinet, who, PASSWORD)
     [(sooner, of_code)] = backup_by(cabinet)
     assert of_code and sooner < regular
-    make(cabinet, who)
+    fetched(cabinet, who, make(cabinet, who))
     assert backup_by(cabinet) == [(regular, False)]
 
 

@@ -246,6 +246,20 @@ def test_a_deputy_makes_one_with_a_second_person_and_nobody_else_does(sample, tm
         backup.make(sample, chair, to=tmp_path)
 
 
+def test_a_backup_for_a_download_counts_once_it_is_fetched_with_whoever_agreed_to_it(sample, monkeypatch):
+    deputy, chair = account(sample, Role.DEPUTY), account(sample, Role.CHAIRPERSON)
+    monkeypatch.setattr(signing_in, "is_password_of", lambda *_: True)
+    made = backup.make(sample, deputy, second_id=chair.account_id, confirmation=PASSWORD)
+    assert rows(sample, BackupRecord) == []
+    with pytest.raises(NotAllowed):
+        backup.fetched(sample, chair, made)
+    assert backup.fetched(sample, deputy, made) == backup.fetched(sample, deputy, made) == made.data
+    [held] = rows(sample, BackupRecord)
+    assert (held["name"], held["recorded_by_id"]) == (made.name, deputy.account_id)
+    (line,) = [row for row in rows(sample, AuditEntry) if row["act"] == backup.AGREED]
+    assert json.loads(line["detail"]) == {"second": chair.account_id}
+
+
 def test_only_the_manager_tests_one(sample):
     deputy = account(sample, Role.DEPUTY)
     with pytest.raises(NotAllowed):

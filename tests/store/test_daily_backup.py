@@ -180,6 +180,7 @@ def test_only_the_manager_says_where(cabinet, stick, role):
 def test_of_those_that_came_by_themselves_the_list_has_the_last_alone(cabinet, who, stick, kept):
     """Ten of them would leave the test of a restore out of it."""
     by_hand = backup.make(cabinet, who)
+    backup.fetched(cabinet, who, by_hand)
     for day in range(3):
         newest = daily_backup.save_if_due(cabinet, MONDAY + day * DAY)
     with cabinet.connection() as look:
