@@ -34,7 +34,7 @@ from rules.words import password_problem as said_password
 from store import audit, password_strength, sessions, sight, signing_in
 from store.cabinet import KEYRING_FILE, Cabinet, NotSaved, Who
 from store.keyring import RECOVERY, Keyring, as_written, holder_name, one_time_password, spellings
-from store.last_day import has_ended
+from store.last_day import has_ended, has_left
 from store.refusal import Refused, refuse_if, refuse_if_changed
 from store.tables import table
 from store.today import london_today
@@ -82,6 +82,7 @@ class KnownAccount:
     has_second_factor: bool
     email: str = ""
     until_on: date | None = None
+    left_on: date | None = None  # the last day of its person, by the register
     was_replaced: bool = False  # the recovery code was used in their place, and no password given since
 
     @property
@@ -92,6 +93,10 @@ class KnownAccount:
     def is_over(self, on: date) -> bool:
         """Whether the last day that was chosen for it is past."""
         return is_over(self.until_on, on=on)
+
+    def is_of_a_leaver(self, on: date) -> bool:
+        """Whether it signs nobody in because its person has left: of no manager's account."""
+        return self.role is not Role.MANAGER and is_over(self.left_on, on=on)
 
 
 def known_accounts(opened: Cabinet, who: Who) -> list[KnownAccount]:
@@ -134,6 +139,7 @@ def _known() -> Select[Any]:
             factor.c.confirmed_at.is_not(None).label("has_second_factor"),
             account.c.email,
             account.c.until_on,
+            staff.c.left_on,
             and_(account.c.has_one_time_password, given == IN_PLACE).label("was_replaced"),
         )
         .outerjoin(staff, staff.c.id == account.c.staff_id)
@@ -411,6 +417,8 @@ def replace_one_time_password(opened: Cabinet, who: Who, *, number: int, passwor
         with opened.administering("first password chosen") as session:
             session.info["account_id"] = who.account_id
             account = session.get_one(Account, who.account_id)
+            if has_left(session, account):
+                raise NotAllowed(sessions.HAS_LEFT)
             if has_ended(account) or account.password_number != number:
                 raise NotAllowed("This account has been closed or changed. Sign in again.")
             give_password(session, account, is_one_time=False)

@@ -1,8 +1,8 @@
 """Who is signed in: sessions that live in the cabinet, not in the cookie (clause PR-2; law L10).
 
 The cookie carries 256 random bits that mean nothing by themselves; the cabinet keeps only their hash. A
-session ends on sign-out, after idle minutes, and when its account is closed or over. Ending it here ends it
-everywhere: pages ask on every run.
+session ends on sign-out, after idle minutes, when its account is closed or over, or its person has left.
+Ending it here ends it everywhere: pages ask on every run.
 """
 
 import hashlib
@@ -21,11 +21,15 @@ from rules.working_days import london_day
 from store import audit, downloads
 from store.cabinet import BUSY_MS, Cabinet, Who
 from store.idle import CLOCKS_APART, IDLE
-from store.last_day import has_ended, signs_in
+from store.last_day import has_ended, has_left, is_of_a_leaver, signs_in
 from store.tables import table
 
 TOUCH_EVERY = timedelta(minutes=1)
 COOKIE = "cabinet_session"
+HAS_LEFT = (
+    "By the register your last day here is over, so this account signs you in no more. If that is wrong, ask "
+    "the manager to put your last day right."
+)
 _TOKEN_BYTES = 32
 _TOUCH_WAITS_MS = 100  # a long import may be writing: the next run of a page touches again
 
@@ -50,7 +54,7 @@ def start(opened: Cabinet, who: Who, *, password_number: int | None = None) -> s
 
     `password_number` is how many passwords the account had had when theirs was found right. Raises
     `NotAllowed` where the account was closed or given another role or password meanwhile: that has ended
-    every session that there was, and none may come after it.
+    every session that there was, and none may come after it; and where its person has left.
     """
     token = secrets.token_urlsafe(_TOKEN_BYTES)
     with opened.administering("signed in") as session:
@@ -62,6 +66,8 @@ def start(opened: Cabinet, who: Who, *, password_number: int | None = None) -> s
             or password_number not in (None, account.password_number)
         ):
             raise NotAllowed("Your account has been changed in the meantime. Sign in again.")
+        if has_left(session, account):
+            raise NotAllowed(HAS_LEFT)
         session.info["account_id"] = who.account_id
         session.add(
             SignedInSession(
@@ -78,8 +84,9 @@ def who_is(
 ) -> Who | None:
     """Who holds `token`, or None where the cabinet is locked or the session has ended.
 
-    It has ended on sign-out, after `IDLE` without a run of a page, and when its account is closed or over. A
-    run that a person did not cause, such as a timed one, passes `touch=False`, or nobody would ever be idle.
+    It has ended on sign-out, after `IDLE` without a run of a page, when its account is closed or over, and
+    when its person has left. A run that a person did not cause, such as a timed one, passes `touch=False`, or
+    nobody would ever be idle.
     """
     if opened is None or not token:
         return None
@@ -100,6 +107,7 @@ def who_is(
             session.token_hash == hashed(token),
             *_live(at),
             signs_in(account, london_day(at)),
+            ~is_of_a_leaver(account, london_day(at)),
         )
     )
     with opened.connection() as connection:

@@ -17,7 +17,7 @@ from rules.need_to_know import SECOND_PEOPLE, second_word_problem
 from store import audit, cabinet, one_person, organisation
 from store.cabinet import KEYRING_FILE, Cabinet, NotSaved, Who
 from store.keyring import Keyring, WrongPassword, as_written, spellings
-from store.last_day import signs_in
+from store.last_day import is_of_a_leaver, signs_in
 from store.refusal import Refused
 from store.tables import table
 from store.today import london_today
@@ -281,6 +281,14 @@ def has_one_time_password(opened: Cabinet, account_id: int) -> bool:
     with opened.connection() as connection:
         asked = select(account.has_one_time_password).where(account.id == account_id)
         return bool(connection.execute(asked).scalar())
+
+
+def has_left(opened: Cabinet, who: Who) -> bool:
+    """Whether somebody whose account is open has left by the register: it signs them in no more."""
+    account = table(Account).c
+    asked = select(account.id).where(account.id == who.account_id, is_of_a_leaver(account, london_today()))
+    with opened.connection() as connection:
+        return connection.execute(asked).first() is not None
 
 
 def setting_name(opened: Cabinet) -> str:

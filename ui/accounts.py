@@ -77,6 +77,8 @@ def _standing(account: KnownAccount, today: date) -> str:
         return "Closed"
     if account.until_on and account.is_over(today):
         return f"Ended on {dated(account.until_on)}"
+    if account.left_on and account.is_of_a_leaver(today):
+        return f"Left on {dated(account.left_on)}: signs in no more"
     if account.was_replaced:
         return "Cannot sign in: the recovery code was used in their place"
     said = "Has yet to choose a password" if account.has_one_time_password else "Open"

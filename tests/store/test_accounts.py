@@ -414,6 +414,48 @@ def test_a_last_day_is_one_line_of_the_trail_and_is_changed_back(cabinet, who, d
     assert opens(home, DEPUTY, password)
 
 
+def leaves(cabinet, account_id, staff_id, left_on):
+    """As it stands where the register says the last day of somebody who has an account."""
+    with cabinet.administering("test") as session:
+        session.get_one(Account, account_id).staff_id = staff_id
+        session.get_one(StaffMember, staff_id).left_on = left_on
+
+
+def test_who_has_left_by_the_register_is_signed_in_no_more(cabinet, who, family, home):
+    accounts.add(cabinet, who, name="Bo", sign_in_name="Bo", role=Role.COMMITTEE, staff_id=family.colleague)
+    them = signing_in.account_of(cabinet, "Bo")
+    accounts.replace_one_time_password(cabinet, them, number=1, password=NEW, again=NEW)
+    token = sessions.start(cabinet, them)
+    leaves(cabinet, them.account_id, family.colleague, TODAY)
+    signed_in = sessions.who_is(cabinet, token)
+    assert signed_in, "the last day is theirs"
+    leaves(cabinet, them.account_id, family.colleague, YESTERDAY)
+    assert sessions.who_is(cabinet, token) is None, "at the next run of a page"
+    with pytest.raises(NotAllowed, match="somebody who has left"), cabinet.writing(signed_in):
+        pass
+    with pytest.raises(NotAllowed, match="ask the manager"):
+        sessions.start(cabinet, them)
+    [held] = [one for one in accounts.known_accounts(cabinet, who) if one.id == them.account_id]
+    assert held.is_of_a_leaver(TODAY) and held.closed_at is None
+    leaves(cabinet, them.account_id, family.colleague, None)
+    assert sessions.start(cabinet, them), "a leaving day that was wrong takes nobody's password away"
+    assert opens(home, "Bo", NEW)
+
+
+def test_who_has_left_before_they_chose_a_password_chooses_none(cabinet, who, family):
+    accounts.add(cabinet, who, name="Bo", sign_in_name="Bo", role=Role.STAFF, staff_id=family.colleague)
+    them = signing_in.account_of(cabinet, "Bo")
+    leaves(cabinet, them.account_id, family.colleague, YESTERDAY)
+    with pytest.raises(NotAllowed, match="ask the manager"):
+        accounts.replace_one_time_password(cabinet, them, number=1, password=NEW, again=NEW)
+
+
+def test_no_leaving_day_ends_a_managers_account(cabinet, who, family):
+    """The deputy writes the register: the account is closed by a manager, who may be the last one."""
+    leaves(cabinet, who.account_id, family.colleague, YESTERDAY)
+    assert sessions.who_is(cabinet, sessions.start(cabinet, who))
+
+
 def test_an_account_is_added_with_its_last_day(cabinet, who):
     given = {"name": DEPUTY, "sign_in_name": DEPUTY, "role": Role.DEPUTY}
     with pytest.raises(Refused, match="Enter today or a later day"):
