@@ -107,13 +107,13 @@ def lateness(known_at: datetime, at: datetime) -> str:
     return time_left(known_at, at) if at > decide_by(known_at) else ""
 
 
-def next_step(breach: Breach) -> Step | None:
-    """What a breach needs next: the decision about the ICO, then telling each it affects, then closing."""
-    if not ICO_DECISION & breach.steps:
-        return Step.REPORTED
+def to_do(breach: Breach) -> list[Step]:
+    """What a breach needs: the decision about the ICO and, without waiting for it, telling each it affects;
+    then closing."""
+    left = [] if ICO_DECISION & breach.steps else [Step.REPORTED]
     if untold(breach):
-        return Step.TOLD
-    return None if Step.CLOSED in breach.steps else Step.CLOSED
+        left.append(Step.TOLD)
+    return left or ([] if Step.CLOSED in breach.steps else [Step.CLOSED])
 
 
 def moment_of(day: date | None, clock: str) -> datetime | None:

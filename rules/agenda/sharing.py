@@ -10,7 +10,7 @@ from rules.agenda.day import Day, item_of
 from rules.agenda.facts import AwaitedAdvice, Conversation, Facts, OpenBreach, Referral, SharingDecision
 from rules.agenda.items import WEEKS_AHEAD, Action, Area, Item, State
 from rules.words import listed, near_date, short_date
-from rules.working_days import LONDON, is_working_day, london_day
+from rules.working_days import LONDON, is_working_day, london_day, working_day_on_or_after
 
 ITS_OWN_TIME = "One working day is social care's own time for a referral"
 
@@ -102,14 +102,15 @@ def _conversations(conversations: Iterable[Conversation], day: Day) -> Iterable[
 
 
 def _breaches(breaches: Iterable[OpenBreach], day: Day) -> Iterable[Item]:
-    """The decision about the ICO by the legal moment; then who is told, the same day; then what is learnt.
+    """The decision about the ICO by the legal moment; who is told, by the same day; then what is learnt.
 
-    Who came to light later is told on the day on which they did.
+    Who came to light later is told on the day on which they did. What was reported is closed once the ICO has
+    answered, which is no date of ours: it waits, and is looked at again every four weeks.
     """
-    for held in breaches:
-        step = breach.next_step(held.breach)
+    for held, step in ((one, step) for one in breaches for step in breach.to_do(one.breach)):
         by = breach.decide_by(held.breach.known_at).astimezone(LONDON)
         due = by.date()
+        state: State | None = None
         match step:
             case breach.Step.REPORTED:
                 closed = "" if is_working_day(due, day.closed_days) else ", when we are closed"
@@ -122,11 +123,12 @@ def _breaches(breaches: Iterable[OpenBreach], day: Day) -> Iterable[Item]:
                 due = _tell_by(held.breach, due)
             case breach.Step.CLOSED:
                 what = "Close the breach, with what will be done differently"
+                due = _close_by(due, day)
                 if breach.Step.REPORTED in held.breach.steps:
                     what = "Close the breach once the ICO has answered, with what will be done differently"
-                due += timedelta(weeks=WEEKS_AHEAD)
-            case _:
-                continue
+                    state = State.WAITING
+                    while due < day.today:
+                        due = _close_by(due, day)
         is_legal = step is breach.Step.REPORTED
         yield item_of(
             Area.SHARING_DECISIONS,
@@ -137,8 +139,13 @@ def _breaches(breaches: Iterable[OpenBreach], day: Day) -> Iterable[Item]:
             due,
             day,
             is_legal=is_legal,
+            state=state,
             due_at=by if is_legal else None,
         )
+
+
+def _close_by(since: date, day: Day) -> date:
+    return working_day_on_or_after(since + timedelta(weeks=WEEKS_AHEAD), day.closed_days)
 
 
 def _whom(held: OpenBreach) -> str:

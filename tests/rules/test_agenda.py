@@ -1426,11 +1426,24 @@ def test_a_conversation_is_written_in_the_file_by_the_house_rule(kind, what, cla
     assert (later.due, later.state) == (nov(25), State.DUE)
 
 
+TOLD = (breach.Done(breach.Step.TOLD),)  # of whom it affects, so that the decision alone is left
+
+
+def test_telling_waits_for_no_decision_about_the_ico():
+    """Whoever decides late would read of those it affects for the first time once that is late as well."""
+    known = datetime(2026, 11, 23, 8, 10, tzinfo=UTC)
+    items = agenda(breaches=[OpenBreach(6, "BR-2026-001", None, breach.Breach(known))])
+    assert [(item.what.split(",")[0], item.due, item.is_legal) for item in items] == [
+        ("Decide about the ICO by Thu 26 Nov", nov(26), True),
+        ("Tell the people the breach affects", nov(26), False),
+    ]
+
+
 @pytest.mark.parametrize(
     ("done", "item", "is_legal"),
     [
         pytest.param(
-            [],
+            [breach.Step.TOLD],
             (
                 "Decide about the ICO by Wed 25 Nov, 08:10: 72 hours after becoming aware",
                 "CP-13",
@@ -1452,7 +1465,7 @@ def test_a_conversation_is_written_in_the_file_by_the_house_rule(kind, what, cla
                 "Close the breach once the ICO has answered, with what will be done differently",
                 "CP-13",
                 date(2026, 12, 23),
-                State.DUE,
+                State.WAITING,
             ),
             False,
             id="told, and reported: closing",
@@ -1474,6 +1487,26 @@ def test_a_breach_asks_for_the_ico_decision_by_the_legal_moment(done, item, is_l
     assert (only.is_legal, only.action) == (is_legal, Action.BREACH)
 
 
+@pytest.mark.parametrize(
+    ("today", "step", "due", "state"),
+    [
+        pytest.param(nov(30), "NOT_REPORTED", date(2026, 12, 29), State.DUE, id="ours: no bank holiday"),
+        pytest.param(date(2027, 1, 4), "NOT_REPORTED", date(2026, 12, 29), State.LATE, id="ours: late"),
+        pytest.param(nov(30), "REPORTED", date(2026, 12, 29), State.WAITING, id="the ICO's: it waits"),
+        pytest.param(
+            date(2027, 1, 4), "REPORTED", date(2027, 1, 26), State.WAITING,
+            id="the ICO has not answered: never late, looked at again",
+        ),
+    ],
+)  # fmt: skip
+def test_a_breach_is_closed_on_an_open_day_and_once_the_ico_has_answered(today, step, due, state):
+    """28 December 2026 is a bank holiday."""
+    known = datetime(2026, 11, 27, 8, 10, tzinfo=UTC)
+    held = breach.Breach(known, (breach.Done(breach.Step[step]), *TOLD))
+    (only,) = agenda(today, breaches=[OpenBreach(6, "BR-2026-001", None, held)])
+    assert (only.due, only.state, only.is_legal) == (due, state, False)
+
+
 BY_TEN_PAST_EIGHT = "Decide about the ICO by Tue 24 Nov, 08:10: 72 hours after becoming aware"
 SINCE_TEN_PAST_EIGHT = "Decide about the ICO now: the 72 hours ended on Tue 24 Nov at 08:10"
 
@@ -1490,7 +1523,7 @@ SINCE_TEN_PAST_EIGHT = "Decide about the ICO now: the 72 hours ended on Tue 24 N
 def test_the_hour_that_the_clocks_strike_twice_is_two_hours_of_the_72(known, at, state):
     clocks_back = date(2026, 10, 25)
     moment = datetime.fromisoformat(f"{clocks_back}T{at}").astimezone(LONDON)
-    held = breach.Breach(datetime.fromisoformat(f"2026-10-22T{known}"))
+    held = breach.Breach(datetime.fromisoformat(f"2026-10-22T{known}"), TOLD)
     (only,) = agenda(clocks_back, at=moment, breaches=[OpenBreach(6, "BR-2026-001", None, held)])
     assert only.state is state
 
@@ -1510,7 +1543,7 @@ def test_the_hour_that_the_clocks_strike_twice_is_two_hours_of_the_72(known, at,
 def test_on_the_last_day_of_its_72_hours_a_breach_is_late_from_the_hour_on(today, at, said, state):
     known = datetime(2026, 11, 21, 8, 10, tzinfo=UTC)  # a Saturday
     moment = datetime.fromisoformat(f"{today}T{at}+00:00") if at else None
-    held = OpenBreach(6, "BR-2026-001", None, breach.Breach(known))
+    held = OpenBreach(6, "BR-2026-001", None, breach.Breach(known, TOLD))
     (only,) = agenda(today, at=moment, breaches=[held])
     assert shown([only]) == [(said, "CP-13", TODAY, state)]
     late = rules_of.late_areas(
@@ -1541,7 +1574,7 @@ def test_on_the_last_day_of_its_72_hours_a_breach_is_late_from_the_hour_on(today
     ],
 )  # fmt: skip
 def test_the_72_hours_go_on_over_a_weekend_and_are_asked_for_before_it(known, said, group):
-    held = OpenBreach(6, "BR-2026-001", None, breach.Breach(known))
+    held = OpenBreach(6, "BR-2026-001", None, breach.Breach(known, TOLD))
     today = known.date()
     (only,) = agenda(today, at=known, breaches=[held])
     assert only.what == f"Decide about the ICO {said} hours after becoming aware"

@@ -20,11 +20,11 @@ from rules.breach import (
     lateness,
     may_be_about,
     moment_of,
-    next_step,
     step_problems,
     steps_left,
     taking_back_problem,
     time_left,
+    to_do,
     told,
     untold,
 )
@@ -294,13 +294,13 @@ def test_whatever_is_tried_no_breach_is_closed_without_the_ico_decision_and_whom
             held = a_breach(*held.done, Done(step, whom, number))
     once = [done.step for done in held.done if done.step in ICO_DECISION | {Step.CLOSED}]
     assert len(once) == len(set(once))
-    wanted = next_step(held)
+    wanted = to_do(held)
     if Step.CLOSED in held.steps:
-        assert wanted in {None, Step.TOLD}
-    assert (wanted is None) is (Step.CLOSED in held.steps and not untold(held))
-    if wanted:
+        assert set(wanted) <= {Step.TOLD}
+    assert (wanted == []) is (Step.CLOSED in held.steps and not untold(held))
+    for step in wanted:
         whom = next(iter(untold(held)), FIRST)
-        assert not step_problems(**A_STEP | {"step": wanted, "whom": whom, "breach": held})
+        assert not step_problems(**A_STEP | {"step": step, "whom": whom, "breach": held})
 
 
 @pytest.mark.parametrize(
@@ -329,9 +329,11 @@ def test_whatever_is_tried_no_breach_is_closed_without_the_ico_decision_and_whom
 def test_each_family_that_is_known_is_asked_for_until_it_is_told_or_why_not(steps, known, left):
     held = a_breach(Step.REPORTED, *steps)
     assert (affected(held), untold(held)) == (known, left)
-    assert next_step(held) is (Step.TOLD if left else Step.CLOSED)
+    assert to_do(held) == [Step.TOLD if left else Step.CLOSED]
     closed = a_breach(*held.done, Step.CLOSED)
-    assert next_step(closed) is (Step.TOLD if left else None)
+    assert to_do(closed) == ([Step.TOLD] if left else [])
+    undecided = a_breach(*steps)
+    assert to_do(undecided) == [Step.REPORTED, *([Step.TOLD] if left else [])], "they wait for no decision"
 
 
 def test_a_breach_about_no_one_child_is_about_those_who_are_listed_as_soon_as_somebody_is():

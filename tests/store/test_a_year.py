@@ -263,12 +263,11 @@ def converse(year, item):
 
 def of_breach(year, item):
     held = next(one.breach for one in year.page.facts.breaches if one.id == item.record)
-    named = breach.next_step(held)
-    given = {"step": named, "whom": None, "note": "They rang, and it was put right"}
-    if named is breach.Step.REPORTED:
+    given = {"step": breach.Step.CLOSED, "whom": None, "note": "They rang, and it was put right"}
+    if item.is_legal:
         given["step"] = breach.Step.NOT_REPORTED
-    elif named is breach.Step.TOLD:
-        given["whom"] = breach.untold(held)[0]
+    elif left := breach.untold(held):
+        given |= {"step": breach.Step.TOLD, "whom": left[0]}
     at = {"on": year.today, "clock": "09:00", "at": Clock.now(UTC)}
     breaches.record_step(year.opened, year.who, breach_id=item.record, **given, **at)
 
