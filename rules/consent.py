@@ -188,14 +188,15 @@ def ending_refusal(
     events: Iterable[Event], *, held: Mapping[int, Held], on: date
 ) -> tuple[Event, date] | None:
     """The refusal that ended what another carer's consent had allowed until then, as of `on`, with the day
-    since which they disagree; None where it was not so.
+    since which it is not allowed; None where it was not so, or where it is allowed again.
 
     Nothing was withdrawn, and yet what was allowed is so no more: what a withdrawal calls for is called for
-    (L5.2, DR-6). Where a consent was withdrawn that day, its withdrawal asks for it.
+    (L5.2, DR-6), also once the other carer says no as well. Where a consent was withdrawn on the day, its
+    withdrawal asks for it.
     """
     events = list(events)
     said = {event.answer for event in events}
-    since = disagree_since(events, held=held, on=on) if {Answer.GIVEN, Answer.REFUSED} <= said else None
+    since = lacking_since(events, held=held, on=on) if {Answer.GIVEN, Answer.REFUSED} <= said else None
     if since is None:
         return None
 
@@ -205,7 +206,8 @@ def ending_refusal(
 
     refused = {(one.carer, one.on) for one in last(since) if one.answer is Answer.REFUSED}
     is_withdrawn = any(one.answer is Answer.WITHDRAWN for one in last(since))
-    if is_withdrawn or not refused or {one.answer for one in last(since - DAY)} != {Answer.GIVEN}:
+    allowed_by = {one.carer for one in last(since - DAY)}  # each with a yes, or it was not allowed
+    if is_withdrawn or not refused or not allowed_by - {carer for carer, _ in refused}:
         return None
     # Who says the same again on that day ends nothing more: what was ticked off stays so.
     ended_it = [one for one in events if (one.carer, one.on) in refused and one.answer is Answer.REFUSED]

@@ -516,6 +516,12 @@ def _answers(
             ended = consent.ending_refusal(counting[child][purpose], held=of_child, on=today)
             if ended and purpose in house.follow_ups:
                 refusal, since = ended
+                # Who withdraws later ends nothing that was still allowed: the refusal asks for what is left.
+                withdrawn = [
+                    one
+                    for one in withdrawn
+                    if (one.child, one.purpose) != (child, purpose) or one.withdrawn_on < since
+                ]
                 withdrawn.append(
                     agenda.Withdrawal(refusal.order, child, "", "", since, purpose=purpose, is_refusal=True)
                 )

@@ -470,7 +470,7 @@ def test_since_when_it_stands_as_it_does_is_found_by_going_back_day_by_day(event
             id="a yes again",
         ),
         pytest.param(
-            [(FATHER, GIVEN, 2), (MOTHER, REFUSED, 9), (FATHER, WITHDRAWN, 16)], {}, None, id="both say no"
+            [(FATHER, GIVEN, 2), (MOTHER, REFUSED, 9), (FATHER, WITHDRAWN, 16)], {}, 9, id="both say no"
         ),
         pytest.param(
             [(FATHER, GIVEN, 2), (MOTHER, REFUSED, 9), (MOTHER, GIVEN, 16)], {}, None, id="both say yes again"

@@ -127,9 +127,26 @@ def test_a_refusal_that_ends_what_another_carer_allowed_is_counted_and_listed_wi
     done = {"done": {hers: None}, "done_on": TODAY, "today": TODAY}
     withdrawals.follow_up(cabinet, who, **done)
     assert items(cabinet) == [talk], "it was taken down, and they still disagree"
+    his = refused | {"carer_id": family.father, "answers": {purpose: Answer.WITHDRAWN}, "on": TODAY}
+    consents.record_answers(cabinet, who, **his)
+    assert items(cabinet) == [], "there was nothing up any more that he could end"
     with pytest.raises(Refused) as refused_again:
         withdrawals.follow_up(cabinet, who, **done)
     assert set(refused_again.value.problems) == {"done_on"}
+
+
+def test_what_a_refusal_ended_stays_as_late_as_it_is_once_the_other_carer_says_no(
+    cabinet, who, family, purpose
+):
+    """It was 48 days late when the father withdrew as well, and from then on due the next day."""
+    given = [row for row in rows(cabinet, Consent) if row["child_id"] == family.child]
+    of_hers = [row["id"] for row in given if row["carer_id"] == family.mother]
+    consents.take_back(cabinet, who, consent_ids=of_hers, because="They were the father's answers.")
+    refused = answers_of(family, purpose, answers={purpose: Answer.REFUSED})
+    consents.record_answers(cabinet, who, **refused)
+    his = refused | {"carer_id": family.father, "answers": {purpose: Answer.WITHDRAWN}, "on": TODAY}
+    consents.record_answers(cabinet, who, **his)
+    assert items(cabinet) == [("C-001", Action.FOLLOW_UP, date(2026, 11, 23))]
 
 
 def test_of_a_refusal_that_ended_nothing_there_is_nothing_to_undo(cabinet, who, family, purpose):

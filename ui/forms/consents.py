@@ -258,7 +258,7 @@ def _follow_up(consent_id: int) -> None:
     parts.sentences(
         [
             "A carer's no ended what another one had allowed: treat it as a no from that moment. Tick off "
-            "what is done. That the carers disagree stays on the list until they agree."
+            "what is done. Where the carers disagree, that stays on the list until they agree."
             if held.is_refusal
             else "A withdrawal takes effect from the moment it is made. Tick off what is done."
         ]
