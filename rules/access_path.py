@@ -410,9 +410,9 @@ NO_CONFLICT = "no conflict"
 
 
 LAPSED = (
-    "The register says that the person who is asking no longer holds parental responsibility. Find out "
-    "what else shows that they may ask, and change who is asking; or put the carer right on the page "
-    "Children and files."
+    "The register says that the person who is asking, or the carer for whom they act, no longer holds "
+    "parental responsibility. Find out what else shows that they may ask, and change who is asking; or put "
+    "the carer right on the page Children and files."
 )
 
 MISTAKEN = (

@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from rules.problems import Problems, says_too_little
-from rules.words import not_yet, password_problem
+from rules.words import is_one_name, not_yet, password_problem
 from rules.working_days import months_after
 
 
@@ -49,7 +49,7 @@ NOT_SHOWN_BY_IDENTITY = NEEDS_AUTHORITY | {Relationship.NOT_RESPONSIBLE}
 
 
 # Competence goes by understanding; for a child under five somebody else acts, and twelve is a guide (L2.19).
-NEVER_ALONE, BY_UNDERSTANDING = 5, 12
+NEVER_ALONE, BY_UNDERSTANDING, GROWN_UP = 5, 12, 18
 
 
 def is_younger(born_on: date | None, years: int, *, on: date) -> bool:
@@ -70,12 +70,13 @@ def requester_problems(
     because: str,
     today: date,
     born_on: date | None = None,
+    carer: str = "",
 ) -> Problems:
     """What stands in the way of recording who asks, by field; empty when nothing does.
 
     Evidence may be seen before the request: a family known to the setting is not asked again (L2.20).
-    `carer_holds` is whether the carer who asks holds parental responsibility by the register, None where no
-    carer was chosen; `born_on` is the child's birth, where it is known.
+    `carer_holds` is whether the carer who asks, or is acted for, holds parental responsibility by the
+    register, None where no carer was chosen; `carer` is their name, `born_on` the child's birth where known.
     """
     found: Problems = {}
     if relationship is None:
@@ -97,8 +98,8 @@ def requester_problems(
         )
     if subject is None:
         found["subject"] = "Choose whose information is asked for. A child's file is the child's."
-    if relationship is Relationship.ACTING and not acts_for.strip():
-        found["acts_for"] = "Enter for whom this person acts."
+    if relationship is Relationship.ACTING:
+        found |= _of_whom_they_act_for(subject, acts_for, carer_holds, carer, born_on, today)
     if evidence_seen_on and not evidence.strip():
         found["evidence"] = "Enter what was seen on that day."
     if evidence.strip():
@@ -113,6 +114,32 @@ def requester_problems(
     for field, typed in (("acts_for", acts_for), ("evidence", evidence), ("authority", authority)):
         found |= password_problem(field, typed)
     return found
+
+
+def _of_whom_they_act_for(
+    subject: Subject | None,
+    acts_for: str,
+    carer_holds: bool | None,
+    carer: str,
+    born_on: date | None,
+    today: date,
+) -> Problems:
+    """A name that was typed is held against no register: where it is a child's information that somebody
+    asks for, they act for one of the child's carers (L2.18, L2.20)."""
+    if carer_holds is not None:
+        if not acts_for.strip() or is_one_name(acts_for, carer):
+            return {}
+        return {
+            "acts_for": "This is not the name of the carer who is chosen. Leave it empty, or choose the "
+            "carer for whom they act."
+        }
+    is_grown_up = born_on is not None and not is_younger(born_on, GROWN_UP, on=today)
+    if subject is not Subject.OWN and not is_grown_up:
+        return {
+            "carer": "Choose for which of the child's carers this person acts. One who is not in the list is "
+            "added on the page Children and files first. Who acts for nobody in it is somebody else."
+        }
+    return {} if acts_for.strip() else {"acts_for": "Enter for whom this person acts."}
 
 
 def link_problems(*, link: Link | None, other: object, reason: str, linked: Collection[object]) -> Problems:

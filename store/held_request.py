@@ -90,6 +90,7 @@ class HeldRequester:
     recorded_by: str
     responsible_until_on: date | None = None  # as the register has it today, where they ask with it
     carer: str = ""  # the name of the carer as the register has it today
+    is_for_one_without: bool = False  # whether the carer for whom they act held no parental responsibility
 
 
 @dataclass(frozen=True)

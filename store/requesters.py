@@ -117,7 +117,8 @@ def record(
 ) -> None:
     """Records who asks, for whom, and what was seen; raises `Refused` by field.
 
-    `corrects_id` is the row that the form showed: somebody else's, recorded meanwhile, is not passed over.
+    Whoever acts for a carer acts for the one of `carer_id`, where there is one. `corrects_id` is the row
+    that the form showed: somebody else's, recorded meanwhile, is not passed over.
     """
     with cabinet.writing(who, Thing.ACCESS_REQUEST, token=token) as session:
         held = held_in(session, request_id, "relationship")
@@ -142,19 +143,21 @@ def record(
             because=because,
             today=today,
             born_on=held.born_on,
+            carer=carer.name if carer else "",
         )
         if carer_id and carer is None:
             refused["carer"] = "Choose one of this child's carers, or nobody."
         refuse_if(refused)
         if relationship is None or subject is None:
             raise Refused({})
+        for_whom = one_line(acts_for) or (carer.name if carer else "")
         session.add(
             RequesterCheck(
                 request_id=request_id,
                 carer_id=carer_id,
                 relationship=relationship,
                 subject=subject,
-                acts_for=one_line(acts_for) if relationship is Relationship.ACTING else "",
+                acts_for=for_whom if relationship is Relationship.ACTING else "",
                 evidence=evidence.strip(),
                 evidence_seen_on=evidence_seen_on,
                 authority=authority.strip(),

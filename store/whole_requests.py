@@ -66,6 +66,7 @@ from rules.induction import ON_THE_COMMITTEE
 from rules.need_to_know import Thing
 from rules.requester import Link, Relationship, Subject
 from rules.third_parties import Decision, Event, PartyKind, WhyNotWritten
+from rules.working_days import london_day
 from store import sight
 from store.asked_day import TODAY, given
 from store.held_request import (
@@ -786,6 +787,9 @@ def _step(row: Any, today: date | None, *, sees_advice: bool) -> HeldStep:
 
 def _check(row: Any) -> HeldRequester:
     until = date.min if row.number else row.until  # put right meanwhile: the carer did not hold it at all
+    is_acting = row.first == Relationship.ACTING and row.record is not None
+    was_over = until is not None and row.at is not None and until < london_day(row.at)
+    asks_with_it = row.first == Relationship.RESPONSIBLE or (is_acting and not was_over)
     return HeldRequester(
         id=row.id,
         carer_id=row.record,
@@ -801,8 +805,9 @@ def _check(row: Any) -> HeldRequester:
         because=row.because,
         at=row.at,
         recorded_by=row.by or "",
-        responsible_until_on=until if row.first == Relationship.RESPONSIBLE else None,
+        responsible_until_on=until if asks_with_it else None,
         carer=row.third or "",
+        is_for_one_without=is_acting and was_over,
     )
 
 

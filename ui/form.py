@@ -604,7 +604,7 @@ def choice_of_beside(
         beside,
         default=beside if all_of_them and not is_gone else None,
         key=key,
-        format_func=lambda one: said.get(one, ""),
+        format_func=lambda one: said.get(one, str(one)),
         placeholder="None of them",
         help=note or None,
         select_all=False,

@@ -362,10 +362,12 @@ def in_words(row: HeldStep, *, shown: bool) -> str:
 def without_responsibility(one: Seen) -> str:
     """What is weighed before a child's file goes to whoever does not hold parental responsibility (AR-4)."""
     check = one.held.check
-    if check is None or check.relationship not in {Relationship.NOT_RESPONSIBLE, Relationship.OTHER}:
+    without = {Relationship.NOT_RESPONSIBLE, Relationship.OTHER}
+    if check is None or not (check.relationship in without or check.is_for_one_without):
         return ""
+    who = "The carer for whom they act" if check.is_for_one_without else "Who asks"
     seen = words.typed(check.authority, shown=one.is_shown).rstrip(".") or "nothing is recorded"
     return (
-        f"Who asks does not hold parental responsibility. What shows that they may: {seen}. If that is not "
+        f"{who} does not hold parental responsibility. What shows that they may: {seen}. If that is not "
         "enough, refuse with reasons."
     )

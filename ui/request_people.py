@@ -40,6 +40,12 @@ _ADVICE = {
     Relationship.ACTING: "Somebody who acts for a carer shows an authority signed by that carer.",
 }
 
+_FOR_ONE_WITHOUT = (
+    "The carer for whom they act does not hold parental responsibility by the register, and that carer's "
+    "signature gives nobody more than the carer has. Find out what else shows that they may ask; if nothing "
+    "does, refuse with reasons."
+)
+
 
 def part(one: Seen) -> None:
     """Who asks, as it stands; what to look out for; the steps at the start; the child's other requests."""
@@ -138,7 +144,9 @@ def _look_out(one: Seen) -> list[str]:
         return told
     if one.whole.last(*ENDINGS) is None and access_path.is_lapsed(one.whole, one.today):
         told.append(access_path.LAPSED)
-    if check.relationship in _ADVICE:
+    if check.is_for_one_without:
+        told.append(_FOR_ONE_WITHOUT)
+    elif check.relationship in _ADVICE:
         told.append(_ADVICE[check.relationship])
     if check.relationship is Relationship.FORMER_CHILD and is_younger(
         one.held.born_on, BY_UNDERSTANDING, on=one.today

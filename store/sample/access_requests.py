@@ -74,7 +74,7 @@ def enter_access_requests(story: Story, families: Families, people: People) -> N
             story.rows.add(
                 RequesterCheck,
                 request_id=row,
-                carer_id=request.family.carer_ids[0] if is_carer else None,
+                carer_id=request.family.carer_ids[0],
                 relationship=Relationship.RESPONSIBLE if is_carer else Relationship.ACTING,
                 subject=Subject.CHILD,
                 acts_for="" if is_carer else request.family.carers[0][0],

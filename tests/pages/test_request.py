@@ -546,9 +546,9 @@ def test_who_asks_is_recorded_refused_by_field_and_changed(sample, visit):
     set_to(visited, "requester.relationship", Relationship.ACTING)
     set_to(visited, "requester.evidence_seen_on", TODAY)
     send(visited, "Record who is asking")
-    assert "For whom they act, if they act for somebody: Enter" in visited.refusal().replace("*", "")
+    assert "Which carer asks, or is acted for: Choose for which" in visited.refusal().replace("*", "")
     assert visited.at.get_by_key("requester.evidence").value == "A passport"
-    set_to(visited, "requester.acts_for", "The mother")
+    visited.at.get_by_key("requester.carer").select_index(0)
     set_to(visited, "requester.authority", "Her signed form")
     set_to(visited, "requester.dispute", True)
     send(visited, "Record who is asking")

@@ -18,7 +18,9 @@ ASKED = {
     "is_correction": False,
     "because": "",
     "today": TODAY,
+    "carer": "Carys Davies",
 }
+ACTING = {"relationship": Relationship.ACTING, "authority": "A signed form", "carer_holds": None}
 
 
 def problems(**changed):
@@ -43,18 +45,45 @@ def problems(**changed):
         pytest.param({"evidence": " "}, ["evidence"], id="a day, nothing seen"),
         pytest.param({"evidence_seen_on": date(2026, 11, 25)}, ["evidence_seen_on"], id="seen tomorrow"),
         pytest.param({"evidence_seen_on": date(2020, 9, 1)}, [], id="seen years ago: the family is known"),
+        pytest.param(ACTING, ["carer"], id="acts for nobody"),
         pytest.param(
-            {"relationship": Relationship.ACTING, "authority": "A signed form"},
-            ["acts_for"],
-            id="acts for nobody",
+            ACTING | {"acts_for": "Mrs Joan Jones, the grandmother"},
+            ["carer"],
+            id="L2.18: for somebody who is held against no register",
         ),
         pytest.param(
-            {"relationship": Relationship.ACTING, "authority": "A signed form", "acts_for": "  "},
-            ["acts_for"],
-            id="blanks are nobody",
+            ACTING | {"acts_for": "Carys Davies", "subject": Subject.BOTH}, ["carer"], id="for hers as well"
+        ),
+        pytest.param(ACTING | {"carer_holds": True}, [], id="for a carer of the child"),
+        pytest.param(
+            ACTING | {"carer_holds": False}, [], id="for one without responsibility: recorded, and said"
         ),
         pytest.param(
-            {"relationship": Relationship.ACTING, "acts_for": "Carys Davies"},
+            ACTING | {"carer_holds": True, "acts_for": "carys davies"}, [], id="and their name typed as well"
+        ),
+        pytest.param(
+            ACTING | {"carer_holds": True, "acts_for": "Joan Jones"}, ["acts_for"], id="and another's name"
+        ),
+        pytest.param(
+            ACTING | {"acts_for": "Carys Davies", "subject": Subject.OWN}, [], id="for what is their own"
+        ),
+        pytest.param(
+            ACTING | {"acts_for": " ", "subject": Subject.OWN},
+            ["acts_for"],
+            id="theirs: blanks are nobody",
+        ),
+        pytest.param(
+            ACTING | {"acts_for": "Asha Green", "born_on": date(2008, 11, 24)},
+            [],
+            id="for the child, who is eighteen today",
+        ),
+        pytest.param(
+            ACTING | {"acts_for": "Asha Green", "born_on": date(2008, 11, 25)},
+            ["carer"],
+            id="the day before: for a carer",
+        ),
+        pytest.param(
+            ACTING | {"carer_holds": True, "authority": ""},
             ["authority"],
             id="acts for somebody without an authority",
         ),

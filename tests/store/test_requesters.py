@@ -1,10 +1,11 @@
 """Who asks, in the store: recorded, and changed by another row; requests that belong together."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from models import AccessRequest, RequesterCheck, RequestLink
+from models import AccessRequest, Carer, RequesterCheck, RequestLink
+from rules import access_path
 from rules.access import Channel, Step
 from rules.access_path import Task, is_done
 from rules.induction import Role
@@ -13,6 +14,7 @@ from rules.requester import Link, Relationship, Subject
 from store import access_requests, request_steps, requesters, sight, whole_requests
 from store.cabinet import AlreadyRecorded
 from store.refusal import Refused
+from store.today import london_today
 from tests.conftest import TODAY, account, everything, rows
 
 RECEIVED = date(2026, 11, 2)
@@ -80,7 +82,7 @@ def test_who_asks_is_recorded_and_stands(cabinet, who, family, request_id):
             id="nobody",
         ),
         pytest.param(
-            {"relationship": Relationship.ACTING, "acts_for": "The mother", "authority": "A form"},
+            {"relationship": Relationship.ACTING, "authority": "A form"},
             "Mum",
             id="whoever acts for her is not her",
         ),
@@ -91,6 +93,37 @@ def test_a_request_that_came_from_mum_is_answered_to_her_by_name(cabinet, who, f
     assert held(cabinet, request).asker == "Mum"
     requesters.record(cabinet, who, **said(family, request, **changed))
     assert (held(cabinet, request).asker, held(cabinet, request).requester) == (name, "Mum")
+
+
+@pytest.mark.parametrize(
+    ("carer", "is_without"),
+    [
+        pytest.param("mother", False, id="who has parental responsibility"),
+        pytest.param("grandmother", True, id="L2.18: who has none, and can give none"),
+    ],
+)
+def test_whoever_acts_for_a_carer_has_what_that_carer_has(
+    cabinet, who, family, request_id, carer, is_without
+):
+    of_whom = getattr(family, carer)
+    acting = {"relationship": Relationship.ACTING, "authority": "Her signed letter", "carer_id": of_whom}
+    requesters.record(cabinet, who, **said(family, request_id, **acting))
+    check = held(cabinet, request_id).check
+    name = next(row["name"] for row in rows(cabinet, Carer) if row["id"] == of_whom)
+    assert (check.acts_for, check.is_for_one_without) == (name, is_without)
+    assert not access_path.is_lapsed(held(cabinet, request_id).whole(), TODAY)
+
+
+@pytest.mark.parametrize("relationship", [Relationship.RESPONSIBLE, Relationship.ACTING])
+def test_what_the_carer_no_longer_has_nobody_asks_with(cabinet, who, family, request_id, relationship):
+    requesters.record(
+        cabinet, who, **said(family, request_id, relationship=relationship, authority="Her signed letter")
+    )
+    with cabinet.administering("test") as session:
+        session.get(Carer, family.mother).responsible_until_on = london_today()
+    look_on = london_today() + timedelta(days=1)
+    assert access_path.is_lapsed(held(cabinet, request_id).whole(), look_on)
+    assert not held(cabinet, request_id).check.is_for_one_without, "she had it when they asked"
 
 
 def test_a_change_is_another_row_with_its_reason(cabinet, who, family, request_id):
@@ -121,7 +154,9 @@ def test_what_somebody_recorded_meanwhile_is_not_passed_over(cabinet, who, famil
         pytest.param({"evidence_seen_on": date(2026, 11, 25)}, "evidence_seen_on", id="seen tomorrow"),
         pytest.param({"evidence_seen_on": None}, "evidence_seen_on", id="seen on no day"),
         pytest.param(
-            {"relationship": Relationship.ACTING, "authority": "A form"}, "acts_for", id="acts for nobody"
+            {"relationship": Relationship.ACTING, "authority": "A form", "carer_id": None},
+            "carer",
+            id="acts for nobody",
         ),
         pytest.param({"request_id": 999}, "relationship", id="a request that is not there"),
     ],

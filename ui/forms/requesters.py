@@ -15,10 +15,10 @@ from store.held_request import HeldWhole
 from ui import form, parts, state
 
 LABELS = {
-    "carer": "Which carer asks",
+    "carer": "Which carer asks, or is acted for",
     "relationship": "What the person is to the child",
     "subject": "Whose information is asked for",
-    "acts_for": "For whom they act, if they act for somebody",
+    "acts_for": "For whom else they act, if for none of these carers",
     "evidence": "Proof of identity seen",
     "evidence_seen_on": "Seen on",
     "authority": "What shows that they may ask: the birth certificate, the signed form, the order",
@@ -84,7 +84,8 @@ def _requester(request_id: int) -> None:
         )
         acts_for = st.text_input(
             LABELS["acts_for"],
-            value=check.acts_for if check else "",
+            # Of a carer who is chosen the name is known: another one is chosen by one press.
+            value=check.acts_for if check and not check.carer_id else "",
             key="requester.acts_for",
         )
         left, right = st.columns([3, 1])
