@@ -1,6 +1,7 @@
 """The committee on a screen: is the policy being kept, with nobody recognised (AI-6, X-7; law L11)."""
 
-from rules.disclosure import ROUNDED, explained
+from rules.committee import Show
+from rules.disclosure import BUT_REQUESTS, ROUNDED, explained
 from rules.need_to_know import Thing
 from store import committee
 from ui import form, meeting, parts, state
@@ -25,7 +26,7 @@ else:
     if view == meeting.CONSENTS:
         parts.quiet(explained(read.by_purpose))
     elif not who.is_presenting:
-        parts.quiet(ROUNDED)
+        parts.quiet(ROUNDED if read.show is Show.TOTALS else BUT_REQUESTS)
 if who.is_presenting:
     meeting.next_and_back(view)
 else:

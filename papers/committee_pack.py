@@ -25,13 +25,14 @@ from rules.words import dated
 from store.committee import MeetingRead
 
 _MARK = (
-    f"For the management committee. No family is named; counts about children of 1 to {SMALL} are not shown."
+    f"For the management committee. No family is named; counts about children of 1 to {SMALL} are not shown"
 )
 
 
 def as_pdf(read: MeetingRead, today: date, *, by: Role) -> bytes:
     """The pack to print. `today` is the day in London that it is of, `by` the role of who prepares it."""
-    mark = f"Fictional records. {_MARK}" if read.is_sample else _MARK
+    mark = f"{_MARK}." if read.show is Show.TOTALS else f"{_MARK}, but for open requests by number."
+    mark = f"Fictional records. {mark}" if read.is_sample else mark
     paper = Paper(Head("Committee pack", read.setting, today, f"the {by}", mark))
     if not read.has_records:
         paper.text(NO_RECORDS)

@@ -107,6 +107,19 @@ def lateness(known_at: datetime, at: datetime) -> str:
     return time_left(known_at, at) if at > decide_by(known_at) else ""
 
 
+def is_reported_late(breach: Breach) -> bool:
+    """Whether the ICO was told, and only after the 72 hours were over."""
+    by = decide_by(breach.known_at)
+    return any(done.step is Step.REPORTED and done.at is not None and done.at > by for done in breach.done)
+
+
+def closed_at(breach: Breach) -> datetime | None:
+    """The moment of the close of a breach that asks for nothing more; None where something is left to do."""
+    if to_do(breach):
+        return None
+    return max((done.at for done in breach.done if done.step is Step.CLOSED and done.at), default=None)
+
+
 def to_do(breach: Breach) -> list[Step]:
     """What a breach needs: the decision about the ICO and, without waiting for it, telling each it affects;
     then closing."""

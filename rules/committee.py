@@ -17,6 +17,7 @@ from rules.agenda import AccessRequest, Area, a_week_ahead
 from rules.figures import GroupFigures, PurposeFigures
 from rules.problems import Problems, is_sentence
 from rules.words import counted, listed, long_date, near_date, short_date
+from rules.working_days import london_day
 
 
 class Standing(StrEnum):
@@ -584,10 +585,15 @@ def _beside_point(standing_of: policy.Standing, today: date, months: int) -> Pol
 
     old = sum(is_old(held.seen_on, policy.RELATED_WITHIN) for held in standing_of.related)
     old += sum(is_old(held.checked_on, policy.CONTACTS_WITHIN) for held in standing_of.contacts)
-    if old:
-        return PolicyPoint(_BESIDE, f"{old} to look at again", Standing.ATTENTION)
-    unseen = sum(held.dated_on is None for held in standing_of.related)
-    unseen += sum(held.checked_on is None for held in standing_of.contacts)
+    unseen = sum(
+        held.dated_on is None and not is_old(None, policy.RELATED_WITHIN) for held in standing_of.related
+    )
+    unseen += sum(
+        held.checked_on is None and not is_old(None, policy.CONTACTS_WITHIN) for held in standing_of.contacts
+    )
+    if old:  # the page of the policy counts both together
+        also = f", {unseen} more not yet due" if unseen else ""
+        return PolicyPoint(_BESIDE, f"{old} to look at again{also}", Standing.ATTENTION)
     if unseen:
         return PolicyPoint(_BESIDE, f"{unseen} still to look at, none overdue", Standing.IN_TIME)
     said = f"All looked at within {counted(months, 'month')}"
@@ -649,17 +655,19 @@ def asked(
     late_areas: Collection[Area] = (),
     is_elsewhere: bool = False,
     breaches: Collection[breach.Breach] = (),
+    closed: Collection[breach.Breach] = (),
 ) -> tuple[str, ...]:
     """What the committee is asked to decide or to note; no code of a request where only totals are shown.
 
     `is_elsewhere` is whether a complaint was taken further and is not decided there, `breaches` are those
-    that are not closed.
+    that are not closed, `closed` those that were since the meeting before.
     """
     stands = {point.what: point for point in points}
     said = [
         *_asked_of_the_policy(stands),
         *_asked_of_requests(figures, requests, show, stand_ins_wanted),
         *_of_breaches(breaches, are_late=bool(figures["sharing_decisions"].get("breaches_late"))),
+        *_of_closed_breaches(closed),
         *([_ELSEWHERE] if is_elsewhere else []),
         *(["Say who is chairperson: nobody is entered as such."] if _CHAIR in stands else []),
         *_asked_of_families_and_people(figures),
@@ -675,10 +683,30 @@ def asked(
 def _of_breaches(held: Collection[breach.Breach], *, are_late: bool) -> Iterator[str]:
     """That confidentiality was broken: no number, which could be one child's, and whether the ICO knows. Of
     one that nobody decided about in time another line says so."""
-    if any(breach.Step.REPORTED in one.steps for one in held):
-        yield "Note that confidentiality was breached and the ICO was told, and ask what is done about it."
+    if told := _whether_told(held):
+        yield f"Note that confidentiality was breached and {told}, and ask what is done about it."
     elif held and not are_late:
         yield "Note that confidentiality was breached, and ask what is done about it."
+
+
+def _is_closed_since(held: breach.Breach, since: date) -> bool:
+    """Whether a breach was closed on a day or after it; on that of a meeting, maybe after the meeting."""
+    at = breach.closed_at(held)
+    return at is not None and london_day(at) >= since
+
+
+def _of_closed_breaches(held: Collection[breach.Breach]) -> Iterator[str]:
+    """A meeting hears of a breach also where it was logged and closed between two meetings."""
+    if held:
+        told = f" and {_whether_told(held)}" if _whether_told(held) else ""
+        yield f"Note that confidentiality was breached{told}. It is closed now: ask what is done differently."
+
+
+def _whether_told(held: Collection[breach.Breach]) -> str:
+    """That the ICO was told of one of these, and that it was told late; nothing where it was not told."""
+    if any(map(breach.is_reported_late, held)):
+        return "the ICO was told late, after the 72 hours"
+    return "the ICO was told" if any(breach.Step.REPORTED in one.steps for one in held) else ""
 
 
 _ELSEWHERE = "Note that a complaint was taken further, such as to the ICO."
@@ -739,9 +767,14 @@ def _asked_beside(stands: Mapping[str, PolicyPoint]) -> Iterator[str]:
 
 
 def changed(
-    figures: Mapping[str, Any], before: Mapping[str, Any] | None, none_signed: str = NO_REVIEW
+    figures: Mapping[str, Any],
+    before: Mapping[str, Any] | None,
+    none_signed: str = NO_REVIEW,
+    *,
+    show: Show = Show.BANDS,
 ) -> tuple[str, ...]:
-    """What changed since an earlier signed review, in words: the areas that changed alike in one line."""
+    """What changed since an earlier signed review, in words: the areas that changed alike in one line, and
+    those that were late then and have more that is late now."""
     if before is None:
         return (f"{none_signed}: there is none to compare with.",)
     alike: dict[tuple[Standing, Standing], list[str]] = defaultdict(list)
@@ -752,7 +785,18 @@ def changed(
     said = (
         f"{listed(names).capitalize()}: {now} now, {then} before." for (now, then), names in alike.items()
     )
-    return tuple(said) or ("None of the four areas has changed.",)
+    return (*said, *_worse(figures, before, show)) or ("None of the four areas has changed.",)
+
+
+def _worse(figures: Mapping[str, Any], before: Mapping[str, Any], show: Show) -> Iterator[str]:
+    """The areas with more that is late than before, where that is no count of children: requests, which stand
+    on the page one by one, unless only totals are shown, and people of the setting."""
+    late, then = (held["access_requests"]["late"] for held in (figures, before))
+    if late > then > 0 and show is not Show.TOTALS:
+        yield "Access requests: late as before, and more of them are."
+    here, were = (held["induction"]["on_site_without_it"] for held in (figures, before))
+    if here > were > 0:
+        yield "Induction: late as before, and of more people."
 
 
 def _compared_with(
@@ -802,6 +846,7 @@ def meeting(
     areas = areas_seen(figures, reviews, none_signed)
     seen = requests_seen(requests, today=today, bank_holidays=bank_holidays, show=show)
     before, changed_since = _compared_with(reviews, last_meeting_on, today)
+    told_since = last_meeting_on or today - timedelta(weeks=WEEKS_SHOWN)
     return Meeting(
         sentence=sentence(areas, points, late_areas=late_areas),
         areas=areas,
@@ -814,9 +859,10 @@ def meeting(
             stand_ins_wanted=stand_ins_wanted,
             late_areas=late_areas,
             is_elsewhere=any(map(complaints.is_elsewhere, complaints_held)),
-            breaches=breaches,
+            breaches=[one for one in breaches if breach.to_do(one)],
+            closed=[one for one in breaches if _is_closed_since(one, told_since)],
         ),
-        changed=changed(figures, before, none_signed),
+        changed=changed(figures, before, none_signed, show=show),
         changed_since=changed_since,
         policy=tuple(points),
         quarters=tuple(quarters),

@@ -28,6 +28,7 @@ SIGNED_SINCE: BindParameter[date] = bindparam("signed_since", type_=Date)
 BEGUN_SINCE: BindParameter[date] = bindparam("begun_since", type_=Date)
 TOLD_SINCE: BindParameter[date] = bindparam("told_since", type_=Date)
 SINCE: BindParameter[date] = bindparam("since", type_=Date)
+SINCE_ITS_START: BindParameter[datetime] = bindparam("since_its_start", type_=Moment)  # the same, in London
 
 _LAST = date(9000, 1, 1)  # `date.max` stands for ever, and no day comes after it
 _FIRST = date(1000, 1, 1)  # a day may be typed that no day is looked back to from
@@ -58,5 +59,6 @@ def given(
         TOLD_SINCE.key: max(today, _FIRST) - REPLY_IS_ASKED_ABOUT,
         BEGUN_SINCE.key: begun_since or date.max,
         SINCE.key: since or date.max,
+        SINCE_ITS_START.key: datetime.combine(since or _LAST, time(), LONDON),
         **(more or {}),
     }

@@ -55,7 +55,7 @@ from rules.need_to_know import Thing
 from rules.working_days import london_day
 from store import open_after, sight
 from store.about import child_of
-from store.asked_day import SINCE, TODAY, TOLD_SINCE, TOMORROW, Day, given
+from store.asked_day import SINCE, SINCE_ITS_START, TODAY, TOLD_SINCE, TOMORROW, Day, given
 from store.breaches import is_open, known_at
 from store.mistakes import counts
 from store.open_entries import stands
@@ -129,7 +129,8 @@ def read(
 def read_with_decided(
     connection: Connection, today: date, *, decided_since: date
 ) -> tuple[Facts, list[sharing.Decision]]:
-    """The same, all of it, with every decision that is open or was decided or recorded since a day."""
+    """The same, all of it, with every decision that is open or was decided or recorded since a day, and
+    every breach that was closed since."""
     return _read(connection, today, decided_since, with_sharing=True, with_after=True)
 
 
@@ -220,8 +221,8 @@ def _of_what_is_open(
             _advice(children, account_id),
             _referrals(children, account_id),
             _conversations(children_spoken_of),
-            _breaches(sees_breaches),
-            _breach_steps(sees_breaches),
+            _breaches(sees_breaches, with_decided),
+            _breach_steps(sees_breaches, with_decided),
         ]
     if with_after:
         legs += open_after.legs(watcher)
@@ -537,7 +538,21 @@ def _conversations(in_sight: InSight) -> Select[Any]:
     )
 
 
-def _breaches(is_seen: bool) -> Select[Any]:
+def _is_told_of(held: Table, with_closed: bool) -> ColumnElement[bool]:
+    """The condition that a breach is open, or was closed since a day, of which a meeting hears too."""
+    closing = table(BreachStep).alias()
+    is_closed_since = select(closing.c.id).where(
+        closing.c.breach_id == held.c.id,
+        closing.c.step == breach.Step.CLOSED,
+        closing.c.at >= SINCE_ITS_START,
+        closing.c.at < TOMORROW,
+        counts(BreachStep, closing),
+    )
+    open_one = is_open(held, TOMORROW)
+    return or_(open_one, is_closed_since.correlate(held).exists()) if with_closed else open_one
+
+
+def _breaches(is_seen: bool, with_closed: bool) -> Select[Any]:
     """Breaches that are not closed, or whose close left somebody who came to light later."""
     held, children = table(Breach), table(Child)
     known_since = known_at(held)
@@ -554,11 +569,11 @@ def _breaches(is_seen: bool) -> Select[Any]:
         )
         .select_from(held)
         .outerjoin(children, children.c.id == child_of(Breach, held))
-        .where(known_since < TOMORROW, is_open(held, TOMORROW), literal(is_seen))
+        .where(known_since < TOMORROW, _is_told_of(held, with_closed), literal(is_seen))
     )
 
 
-def _breach_steps(is_seen: bool) -> Select[Any]:
+def _breach_steps(is_seen: bool, with_closed: bool) -> Select[Any]:
     """The steps of these breaches, each with the child whose family it lists, if any."""
     held, children, steps = table(Breach), table(Child), table(BreachStep)
     numbers = [func.coalesce(cast(column, String), "") for column in (steps.c.id, steps.c.affected_id)]
@@ -580,7 +595,7 @@ def _breach_steps(is_seen: bool) -> Select[Any]:
         )
         .where(
             known_at(held) < TOMORROW,
-            is_open(held, TOMORROW),
+            _is_told_of(held, with_closed),
             steps.c.at < TOMORROW,
             counts(BreachStep, steps),
             literal(is_seen),

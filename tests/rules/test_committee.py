@@ -563,6 +563,82 @@ def test_a_breach_that_is_open_is_noted_without_a_number(steps, said):
     assert sum("breach" in line for line in shown.asked) == 1 + ("ICO was told" in said), "said once"
 
 
+KNOWN_AT = datetime(2026, 11, 2, 9, tzinfo=UTC)
+CLOSE = breach.Done(breach.Step.CLOSED, at=datetime(2026, 11, 18, 9, tzinfo=UTC))
+TOLD_FAMILY = breach.Done(breach.Step.TOLD, at=KNOWN_AT)
+
+
+def reported(hours):
+    return breach.Done(breach.Step.REPORTED, at=KNOWN_AT + timedelta(hours=hours))
+
+
+TOLD_LATE = "breached and the ICO was told late, after the 72 hours"
+CLOSED = ". It is closed now: ask what is done differently."
+
+
+@pytest.mark.parametrize(
+    ("done", "last_meeting_on", "said"),
+    [
+        pytest.param(
+            [reported(71)], None, "and the ICO was told, and ask what is done about it.", id="in time"
+        ),
+        pytest.param([reported(232)], None, f"{TOLD_LATE}, and ask what is done about it.", id="told late"),
+        pytest.param(
+            [reported(232), TOLD_FAMILY, CLOSE], None, TOLD_LATE + CLOSED, id="closed, before any meeting"
+        ),
+        pytest.param(
+            [reported(1), TOLD_FAMILY, CLOSE],
+            TODAY - 7 * DAY,
+            f"breached and the ICO was told{CLOSED}",
+            id="closed between two meetings",
+        ),
+        pytest.param(
+            [breach.Done(breach.Step.NOT_REPORTED, at=KNOWN_AT), TOLD_FAMILY, CLOSE],
+            TODAY - 6 * DAY,
+            f"confidentiality was breached{CLOSED}",
+            id="closed on the day of the meeting, maybe after it; the ICO was not to be told",
+        ),
+        pytest.param(
+            [reported(1), TOLD_FAMILY, CLOSE], TODAY - 5 * DAY, "", id="closed before the last meeting"
+        ),
+    ],
+)
+def test_a_meeting_hears_of_a_breach_that_was_closed_since_and_that_the_ico_was_told_late(
+    done, last_meeting_on, said
+):
+    shown = meeting(
+        figures(),
+        [],
+        [],
+        today=TODAY,
+        bank_holidays=HOLIDAYS,
+        last_meeting_on=last_meeting_on,
+        breaches=[breach.Breach(KNOWN_AT, tuple(done))],
+    )
+    noted = [line for line in shown.asked if "breached" in line]
+    assert len(noted) == bool(said)
+    assert all(line.endswith(said) for line in noted)
+
+
+@pytest.mark.parametrize(
+    ("now", "then", "show", "said"),
+    [
+        pytest.param({"late": 4}, {"late": 1}, Show.BANDS, "Access requests: late as before", id="more late"),
+        pytest.param({"late": 4}, {"late": 1}, Show.TOTALS, "None", id="of totals alone no count is told"),
+        pytest.param({"late": 1}, {"late": 4}, Show.BANDS, "None", id="fewer"),
+        pytest.param({"late": 4}, {"late": 0}, Show.BANDS, "Access requests: late now", id="late now, once"),
+    ],
+)
+def test_what_got_worse_in_an_area_that_was_late_is_said(now, then, show, said):
+    [line] = changed(figures(access_requests=now), figures(access_requests=then), show=show)
+    assert line.startswith(said)
+
+
+def test_of_more_people_without_induction_it_is_said_too():
+    now, then = (figures(induction={"on_site_without_it": number}) for number in (3, 1))
+    assert changed(now, then) == ("Induction: late as before, and of more people.",)
+
+
 def test_what_changed_is_told_by_area():
     before, now = figures(), figures(access_requests={"late": 1})
     assert changed(now, before) == ("Access requests: late now, in time before.",)
@@ -778,6 +854,17 @@ def test_what_is_beside_the_policy_is_said_by_the_setting_s_own_months(months, s
         held for held in policy_points(stands, today=TODAY, months=months) if held.what.startswith("Related")
     ]
     assert point.said == said
+
+
+def test_beside_what_is_old_stands_what_has_time_left_as_the_page_of_the_policy_counts_both():
+    """The pack said two where the page of the policy said nine."""
+    stands = policy_stands(
+        began_on=TODAY - 14 * DAY,
+        contacts=[Contact(1, "MASH"), Contact(2, "LADO")],
+        related=[Related(at, "One", "SE-1") for at in range(7)],
+    )
+    [point] = [held for held in policy_points(stands, today=TODAY, months=12) if "Related" in held.what]
+    assert point.said == "2 to look at again, 7 more not yet due"
 
 
 def test_the_policy_is_in_the_sentence_and_in_what_is_asked():

@@ -1,16 +1,17 @@
 """The breach log: the legal moment on the agenda, each step with its moment, and who may see it."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from models import Breach, BreachKnown, BreachStep
+from models import Breach, BreachKnown, BreachStep, CommitteeMeeting
 from rules import breach
 from rules.agenda import Action, State, group_of
 from rules.breach import FIRST, Step
+from rules.committee import Show
 from rules.induction import Role
 from rules.need_to_know import Act, NotAllowed, Thing, may
-from store import agenda, breaches
+from store import agenda, breaches, committee
 from store.refusal import Refused
 from tests.conftest import TODAY, account, agenda_of, everything, rows
 
@@ -81,6 +82,25 @@ def test_from_knowing_to_closing_the_agenda_asks_for_each_step(cabinet, who, fam
         (held,) = breaches.breaches(look)
     assert held.facts.steps == {Step.REPORTED, Step.TOLD, Step.CLOSED}
     assert (held.whose, held.child_code) == ("A member of staff", "C-001")
+
+
+def test_the_meeting_after_the_close_hears_of_it_and_the_one_after_that_does_not(cabinet, who, family):
+    breaches.record_breach(cabinet, who, **breach_of(family))
+    for step in (Step.REPORTED, Step.TOLD, Step.CLOSED):
+        breaches.record_step(cabinet, who, **step_of(step))
+
+    def noted(on):
+        with cabinet.reading(who, Thing.FIGURES) as look:
+            return [line for line in committee.read(look, on).meeting.asked if "breached" in line]
+
+    [line] = noted(TODAY)
+    assert line.startswith("Note that confidentiality was breached and the ICO was told. It is closed now")
+    with cabinet.administering("a meeting was held") as session:
+        held_on = TODAY + timedelta(days=1)
+        session.add(CommitteeMeeting(held_on=held_on, show=Show.BANDS, recorded_by_id=who.account_id))
+    assert noted(held_on) == [line], "at the meeting itself"
+    assert noted(held_on + timedelta(days=1)) == []
+    assert open_items(cabinet) == []
 
 
 def test_a_second_family_is_asked_for_until_it_is_told_too(cabinet, who, family):
