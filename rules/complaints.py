@@ -108,10 +108,17 @@ def acknowledge_by(complaint: Complaint, bank_holidays: Collection[date]) -> dat
 
 
 def to_acknowledge_by(complaint: Complaint, house: HouseRules, bank_holidays: Collection[date]) -> date:
-    """The last day to acknowledge it: by law, or where no law asks for it by the setting's own rule."""
-    return acknowledge_by(complaint, bank_holidays) or working_days_after(
-        complaint.received_on, house.acknowledge_working_days, bank_holidays
-    )
+    """The day to acknowledge it by: the setting's own, no later than the law's and than that of the outcome.
+
+    The law's day to acknowledge it moves off a weekend, and may come after the 28 days of the outcome.
+    """
+    ours = _acknowledge_by_ours(complaint, house, bank_holidays)
+    law = acknowledge_by(complaint, bank_holidays)
+    return min(ours, law or ours, outcome_by(complaint, outcome_days=house.complaint_outcome_days))
+
+
+def _acknowledge_by_ours(complaint: Complaint, house: HouseRules, bank_holidays: Collection[date]) -> date:
+    return working_days_after(complaint.received_on, house.acknowledge_working_days, bank_holidays)
 
 
 def is_dated_by_law(complaint: Complaint) -> bool:
@@ -230,10 +237,15 @@ def explanation(
         said.append("We start looking into it at once, and the outcome follows without undue delay.")
     elif complaint.kind in OF_DATA:
         said.append(f"It came before {long_date(IN_FORCE_ON)}: no law set a date for acknowledging it.")
-    if not acknowledge and is_acknowledgement_missing(complaint):
-        ours = long_date(to_acknowledge_by(complaint, house, bank_holidays))
+    if is_acknowledgement_missing(complaint):
+        ours = to_acknowledge_by(complaint, house, bank_holidays)
         within = counted(house.acknowledge_working_days, "working day")
-        said.append(f"The setting's own rule for acknowledging it: {within}, by {ours}.")
+        if ours < _acknowledge_by_ours(complaint, house, bank_holidays):
+            within = "no later than its other dates"
+        if ours != acknowledge:
+            said.append(f"The setting's own rule for acknowledging it: {within}, by {long_date(ours)}.")
+    elif day_of(complaint, Step.ACKNOWLEDGED) is None:
+        said.append(_not_acknowledged(complaint, acknowledge))
     by = long_date(outcome_by(complaint, outcome_days=outcome_days))
     if is_dated_by_law(complaint):
         said.append(
@@ -267,6 +279,17 @@ def explanation(
         said.append(f"An answer of ours is wanted there by {long_date(wanted)}.")
     said.append(f"Anyone who is not content may go {way_onward(complaint.kind)}.")
     return said
+
+
+def _not_acknowledged(complaint: Complaint, by: date | None) -> str:
+    """What is true of one that has ended and was not acknowledged before (L3.5)."""
+    said = "That it was acknowledged is not recorded"
+    outcome_on = day_of(complaint, Step.OUTCOME)
+    if by is None or outcome_on is None:
+        return f"{said}."
+    if outcome_on <= by:
+        return f"{said}: its outcome came before the last day for that, and acknowledged it as well."
+    return f"{said}, and its outcome came after the last day for that."
 
 
 WHAT_IT_FOLLOWS = "what it follows"

@@ -313,15 +313,16 @@ def _complaints(held: Iterable[Complaint], day: Day) -> Iterable[Item]:
             )
         if complaints.day_of(complaint, *complaints.ENDINGS):
             continue
-        if complaints.is_acknowledgement_missing(complaint):
-            is_legal = complaints.acknowledge_by(complaint, day.bank_holidays) is not None
+        for by, is_legal in _to_acknowledge(complaint, day):
             yield item_of(
                 Area.ACCESS_REQUESTS,
                 Action.COMPLAINT,
                 open_one,
-                "Acknowledge the complaint in writing",
+                "Acknowledge the complaint in writing, by law"
+                if is_legal
+                else "Acknowledge the complaint in writing",
                 "X-1" if is_legal else "CM-1",
-                complaints.to_acknowledge_by(complaint, day.house, day.bank_holidays),
+                by,
                 day,
                 is_legal=is_legal,
                 step=complaints.Step.ACKNOWLEDGED,
@@ -339,3 +340,18 @@ def _complaints(held: Iterable[Complaint], day: Day) -> Iterable[Item]:
             step=complaints.Step.OUTCOME,
             aside=aside,
         )
+
+
+def _to_acknowledge(complaint: complaints.Complaint, day: Day) -> Iterable[tuple[date, bool]]:
+    """The days to acknowledge it by, each with whether it is the law's.
+
+    The setting's own, and once that has passed the law's beside it: neither hides the other.
+    """
+    if not complaints.is_acknowledgement_missing(complaint):
+        return
+    law = complaints.acknowledge_by(complaint, day.bank_holidays)
+    ours = complaints.to_acknowledge_by(complaint, day.house, day.bank_holidays)
+    if law != ours:
+        yield ours, False
+    if law and (law == ours or ours < day.today):
+        yield law, True

@@ -214,7 +214,7 @@ def test_a_complaint_about_a_request_from_receipt_to_its_outcome(sample, visit):
     held = rows(sample, Complaint)[-1]
     assert (held["kind"], held["request_id"] is not None) == (Kind.BOTH, True)
     assert held["child_id"] is not None
-    assert "in writing by Thursday 24 December 2026, and" in visited.notice()
+    assert "in writing by Tuesday 1 December 2026 (our own rule), and" in visited.notice()
     assert "its outcome is due by Tuesday 22 December 2026" in visited.notice()
     assert f"/access-requests?access=Complaints&amp;complaint={held['code']}" in visited.html
     visited = part_of(visit(sample), COMPLAINTS, complaint=held["code"])

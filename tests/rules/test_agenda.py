@@ -1742,6 +1742,28 @@ def test_which_date_of_a_complaint_is_law_follows_from_what_it_is_about(kind, ch
 
 
 @pytest.mark.parametrize(
+    ("today", "asked"),
+    [
+        pytest.param(nov(16), [(nov(16), False, State.DUE)], id="our own day"),
+        pytest.param(
+            nov(17), [(nov(16), False, State.LATE), (date(2026, 12, 9), True, State.DUE)],
+            id="past ours: that is late, and the law's is still to come",
+        ),
+        pytest.param(
+            date(2026, 12, 10), [(nov(16), False, State.LATE), (date(2026, 12, 9), True, State.LATE)],
+            id="past both",
+        ),
+    ],
+)  # fmt: skip
+def test_a_complaint_about_data_is_to_be_acknowledged_by_our_day_and_at_last_by_the_laws(today, asked):
+    held = complaints.Complaint(complaints.Kind.DATA_PROTECTION, Channel.LETTER, nov(9))
+    found = agenda(today, complaints=[Complaint(7, "CP-2026-001", None, held)])
+    to_acknowledge = [item for item in found if item.what.startswith("Acknowledge")]
+    assert [(item.due, item.is_legal, item.state) for item in to_acknowledge] == asked
+    assert len({item.what for item in to_acknowledge}) == len(asked), "one may wait and the other not"
+
+
+@pytest.mark.parametrize(
     ("days", "state", "begins", "due"),
     [
         pytest.param(20, State.WAITING, "Wait for what is decided", dec(2), id="over a week ahead"),

@@ -1,5 +1,6 @@
 """Complaints: the two dates on both sides of each boundary, and what is refused (CM-1, X-1; law L3)."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -28,9 +29,11 @@ from rules.complaints import (
     status,
     step_problems,
     taking_back_problem,
+    to_acknowledge_by,
     way_onward,
 )
 from rules.house import HouseRules
+from rules.words import long_date
 from rules.working_days import bank_holidays, is_working_day
 
 ENGLAND = bank_holidays(range(2025, 2030))
@@ -69,6 +72,62 @@ def stands(held, today):
 )
 def test_a_complaint_about_data_is_acknowledged_within_30_days_as_the_ico_counts(received_on, by):
     assert acknowledge_by(complaint(on=received_on), ENGLAND) == by
+
+
+@pytest.mark.parametrize(
+    ("changed", "by"),
+    [
+        pytest.param({}, date(2026, 12, 21), id="our own five working days, though the law has 30 days"),
+        pytest.param({"acknowledge_working_days": 25}, date(2027, 1, 11), id="no later than the outcome"),
+        pytest.param(
+            {"acknowledge_working_days": 25, "complaint_outcome_days": 60},
+            date(2027, 1, 13),
+            id="no later than the law's day",
+        ),
+    ],
+)
+def test_it_is_acknowledged_by_our_own_day_and_no_later_than_its_others(changed, by):
+    held = complaint(on=date(2026, 12, 14))
+    house = replace(HOUSE, **{"complaint_outcome_days": 28} | changed)
+    assert to_acknowledge_by(held, house, ENGLAND) == by
+    said = explanation(held, today=date(2026, 12, 15), house=house, bank_holidays=ENGLAND)
+    assert any("own rule for acknowledging it" in one and long_date(by) in one for one in said) is (
+        by != acknowledge_by(held, ENGLAND)
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "steps", "said"),
+    [
+        pytest.param(
+            Kind.DATA_PROTECTION,
+            ((Step.OUTCOME, date(2026, 12, 2)),),
+            ": its outcome came before the last day for that, and acknowledged it as well.",
+            id="L3.5: by the day",
+        ),
+        pytest.param(
+            Kind.DATA_PROTECTION,
+            ((Step.OUTCOME, date(2026, 12, 3)),),
+            ", and its outcome came after the last day for that.",
+            id="a day too late",
+        ),
+        pytest.param(Kind.OTHER, ((Step.OUTCOME, date(2026, 12, 3)),), ".", id="no law dates it"),
+        pytest.param(Kind.DATA_PROTECTION, ((Step.WITHDRAWN, date(2026, 12, 3)),), ".", id="withdrawn"),
+        pytest.param(
+            Kind.DATA_PROTECTION,
+            ((Step.ACKNOWLEDGED, date(2026, 11, 4)), (Step.OUTCOME, date(2026, 12, 2))),
+            None,
+            id="it was",
+        ),
+    ],
+)
+def test_one_that_ended_and_was_not_acknowledged_says_so(kind, steps, said):
+    held = complaint(kind, date(2026, 11, 2), *steps)
+    found = explanation(held, today=date(2026, 12, 24), house=HOUSE, bank_holidays=ENGLAND)
+    not_recorded = "That it was acknowledged is not recorded"
+    assert [one for one in found if one.startswith(not_recorded)] == (
+        [f"{not_recorded}{said}"] if said else []
+    )
 
 
 @pytest.mark.parametrize(
@@ -245,6 +304,7 @@ def test_its_dates_explain_themselves():
         "that is by Friday 25 December 2026.",
         "That is not a working day, so the date moves to Tuesday 29 December 2026.",
         "We start looking into it at once, and the outcome follows without undue delay.",
+        "The setting's own rule for acknowledging it: 5 working days, by Wednesday 2 December 2026.",
         "About the early-years requirements, in writing: the outcome is told within 28 days, by Wednesday "
         "23 December 2026. A record of it is kept for Ofsted.",
         "Anyone who is not content may go to Ofsted about the early-years requirements; about data "

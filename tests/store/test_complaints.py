@@ -86,13 +86,14 @@ def request_id(cabinet, who, family):
 def test_from_receipt_to_the_outcome_the_agenda_asks_for_each_date(cabinet, who, family):
     assert complaints.record_complaint(cabinet, who, **complaint_of(family)) == "CP-2026-001"
     assert [(i.what, i.clause, i.due, i.is_legal) for i in open_items(cabinet)] == [
+        ("Acknowledge the complaint in writing", "CM-1", date(2026, 11, 16), False),
         (
             "Give the outcome of the complaint, and say where it can be taken next",
             "CM-1",
             date(2026, 12, 7),
             False,
         ),
-        ("Acknowledge the complaint in writing", "X-1", date(2026, 12, 9), True),
+        ("Acknowledge the complaint in writing, by law", "X-1", date(2026, 12, 9), True),
     ]
     assert {item.state for item in open_items(cabinet, date(2026, 12, 10))} == {State.LATE}
     complaints.record_step(cabinet, who, **step_of(Step.ACKNOWLEDGED, words=""))
@@ -140,7 +141,7 @@ def test_the_list_says_of_which_complaint_the_manager_stands_back(cabinet, who, 
     complaints.record_complaint(cabinet, who, **complaint_of(family), manager_stands_back=instead)
     complaints.record_complaint(cabinet, who, **complaint_of(family))
     asides = [item.aside for item in open_items(cabinet)]
-    assert sorted(asides) == ["", "", "The manager stands back from it", "The manager stands back from it"]
+    assert sorted(asides) == [""] * 3 + ["The manager stands back from it"] * 3
 
 
 def test_what_is_done_about_one_complaint_is_done_about_no_other(cabinet, who, family):
@@ -149,7 +150,7 @@ def test_what_is_done_about_one_complaint_is_done_about_no_other(cabinet, who, f
     first, second = sorted(held.id for held in held_by(cabinet, who))
     assert [held.made_by for held in held_by(cabinet, who, complaint_id=second)] == ["Carys Davies"]
     complaints.record_step(cabinet, who, **step_of(Step.ACKNOWLEDGED, complaint_id=first, words=""))
-    assert sorted(item.clause for item in open_items(cabinet)) == ["CM-1", "CM-1", "X-1"]
+    assert sorted(item.clause for item in open_items(cabinet)) == ["CM-1", "CM-1", "CM-1", "X-1"]
     with pytest.raises(Refused):
         complaints.record_step(cabinet, who, **step_of(Step.ACKNOWLEDGED, complaint_id=first, words=""))
     complaints.record_step(cabinet, who, **step_of(Step.ACKNOWLEDGED, complaint_id=second, words=""))
@@ -382,7 +383,11 @@ def refused_for(cabinet, who, on, **more):
 def test_the_dates_run_from_the_corrected_day_of_receipt(cabinet, who, family):
     complaints.record_complaint(cabinet, who, **complaint_of(family, chairperson_stands_back="It is of her"))
     correct(cabinet, who, date(2026, 11, 2))
-    assert {item.due for item in open_items(cabinet)} == {date(2026, 11, 30), date(2026, 12, 2)}
+    assert {item.due for item in open_items(cabinet)} == {
+        date(2026, 11, 9),
+        date(2026, 11, 30),
+        date(2026, 12, 2),
+    }
     assert open_items(cabinet, date(2026, 11, 2)) != []
     assert open_items(cabinet, date(2026, 11, 1)) == []
     (held,) = held_by(cabinet, who, received_since=date(2026, 11, 2))

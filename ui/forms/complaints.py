@@ -162,10 +162,10 @@ def _recorded(who: Who, today: date, code: str) -> str:
         house = read_house(look, today)
         held = _seen(look, code)
     if held:
-        is_legal = acknowledge_by(held.facts, house.bank_holidays) is not None
+        law = acknowledge_by(held.facts, house.bank_holidays)
         by = to_acknowledge_by(held.facts, house.rules, house.bank_holidays)
         due = outcome_by(held.facts, outcome_days=house.rules.complaint_outcome_days)
-        soon = _by_whose_rule(by, is_legal=is_legal)
+        soon = _by_whose_rule(by, is_legal=by == law)
         end = _by_whose_rule(due, is_legal=is_dated_by_law(held.facts))
         return (
             f"The complaint is recorded as {code}. Next: acknowledge it in writing by {soon}, and start "
