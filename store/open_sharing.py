@@ -65,7 +65,8 @@ from store.sight import InSight, Watcher
 from store.tables import among, table
 
 DECISION, ADVICE, REFERRAL, CONVERSATION = "decision", "advice", "referral", "conversation"
-NO_ADVICE, IS_REPLY, TO_A_REFERRAL = "no advice", "reply", "reply to a referral"
+NO_ADVICE, OF_HARM = "no advice", "of harm"
+IS_REPLY, TO_A_REFERRAL = "reply", "reply to a referral"
 BREACH, BREACH_STEP = "breach", "step of a breach"
 
 
@@ -301,6 +302,7 @@ def _decision(row: Any) -> agenda.SharingDecision:
         child_code=row.child_code,
         is_written=row.is_written,
         lacks_advice=row.word == NO_ADVICE,
+        is_of_harm=row.word == OF_HARM,
     )
 
 
@@ -398,7 +400,11 @@ def _decisions(in_sight: InSight, account_id: int | None, with_decided: bool) ->
             outcomes.c.explanation,
             entries.c.recorded_on,
             completed_at(decisions, outcomes, entries).label("at"),
-            case((_lacks_advice(decisions), NO_ADVICE), else_="").label("word"),
+            case(
+                (_lacks_advice(decisions), NO_ADVICE),
+                (decisions.c.ground.in_(sharing.HAVE_TO_SHARE), OF_HARM),
+                else_="",
+            ).label("word"),
             _is_written(decisions).label("is_written"),
         )
         .select_from(decisions)

@@ -179,6 +179,7 @@ class SharingDecision:
     is_written: bool = True  # whether the concern itself has an entry in the child's file
     child_code: str = ""
     lacks_advice: bool = False  # the cause is not clear, and nobody was asked for advice (IS-2)
+    is_of_harm: bool = False  # the policy says that we have to share (IS-1, IS-3)
 
 
 @dataclass(frozen=True)

@@ -125,6 +125,7 @@ class Item:
     aside: str = ""  # who does it instead, such as of a complaint about the manager: for no shared screen
     uncounted: str = ""  # what to do without the count of families that `what` has, where it has one
     is_with_children: bool = False  # of topics: the person is with the children without them
+    is_of_harm: bool = False  # of a concern that nobody decided: somebody may be coming to serious harm
 
     @property
     def do_by(self) -> date:
@@ -185,9 +186,10 @@ def _hour(item: Item) -> float:
 
 
 def most_pressing_first(items: Iterable[Item]) -> list[Item]:
-    """The order in which to work through what is overdue: legal dates, decisions to share, people with the
-    children without induction or a supervisor and accounts open too long, what was withdrawn, the setting's
-    own dates of requests, then the rest; the longest overdue first within each.
+    """The order in which to work through what is overdue: concerns about serious harm that nobody decided,
+    legal dates, decisions to share, people with the children without induction or a supervisor and accounts
+    open too long, what was withdrawn, the setting's own dates of requests, then the rest; the longest overdue
+    first within each.
 
     A first import may bring in years of house dates that were missed; a legal date must not drown in them,
     nor somebody who is with the children in a topic of somebody who is not.
@@ -203,6 +205,8 @@ def most_pressing_first(items: Iterable[Item]) -> list[Item]:
     }
 
     def pressing(item: Item) -> tuple[int, date]:
+        if item.is_of_harm:
+            return -1, item.due
         if item.is_legal:
             return 0, item.due
         if item.is_with_children or item.action in {Action.SUPERVISOR, Action.CLOSE_ACCOUNT}:
@@ -263,6 +267,10 @@ def headline(items: Sequence[Item], *, today: date) -> str:
             said = f"{are_late} and {soon} {fall_due}."
     if put_off:
         said = f"{said} {counted(put_off, 'late thing')} {'waits' if put_off == 1 else 'wait'}."
+    if undecided := sorted((item for item in items if item.is_of_harm), key=lambda item: item.due):
+        which = undecided[0].code if len(undecided) == 1 else counted(len(undecided), "concern")
+        waits = "waits" if len(undecided) == 1 else "wait"
+        said = f"{which} {waits} to be decided: somebody may be coming to serious harm. {said}"
     legal = sorted((item for item in items if item.is_legal), key=lambda item: (item.due, _hour(item)))
     ahead = next((item for item in legal if item.state is not State.LATE), None)
     if not legal:

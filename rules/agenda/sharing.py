@@ -3,6 +3,7 @@ CP-14).
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 
 from rules import breach, contacts, sharing
@@ -41,7 +42,8 @@ def _sharing(decisions: Iterable[SharingDecision], day: Day) -> Iterable[Item]:
             case _:
                 continue
         clause = "IS-2" if held.lacks_advice and action is Action.DECIDE else sharing.clause(decision)
-        yield item_of(Area.SHARING_DECISIONS, action, held, what, clause, due, day)
+        item = item_of(Area.SHARING_DECISIONS, action, held, what, clause, due, day)
+        yield replace(item, is_of_harm=held.is_of_harm and action is Action.DECIDE)
 
 
 def _advice(advice: Iterable[AwaitedAdvice], day: Day) -> Iterable[Item]:

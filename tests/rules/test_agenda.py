@@ -2501,6 +2501,22 @@ def test_each_status_that_asks_for_something_was_met_above():
     assert len(sharing.Status) == 3
 
 
+def test_a_concern_about_serious_harm_that_nobody_decided_comes_before_everything_and_in_the_headline():
+    """Two months undecided, it stood thirteenth, under a late complaint, and the headline was silent."""
+    undecided = replace(held(Decision(nov(20)))[0], is_of_harm=True)
+    recorded = Decision(nov(23), Outcome.NOT_SHARED, nov(24))
+    requests = request(received_on=date(2026, 9, 1))
+    items = agenda(decisions=[undecided], requests=requests)
+    assert most_pressing_first(items)[0].code == undecided.code
+    said = headline(items, today=TODAY)
+    assert said.startswith(f"{undecided.code} waits to be decided: somebody may be coming to serious harm. ")
+    both = agenda(decisions=[undecided, replace(undecided, id=8, code="SD-2026-008")], requests=requests)
+    assert headline(both, today=TODAY).startswith("2 concerns wait to be decided: ")
+    done = agenda(decisions=[replace(undecided, decision=recorded)], requests=requests)
+    assert [item.is_of_harm for item in done if item.code == undecided.code] == [False]
+    assert "serious harm" not in headline(done, today=TODAY)
+
+
 def test_a_late_legal_date_does_not_drown_in_house_dates_missed_for_years():
     house_dates = [
         late_item(Area.CONSENTS, "C-001", nov(2), Action.CONSENT),

@@ -1209,3 +1209,18 @@ def test_what_is_not_shared_is_asked_for_its_reason_with_everything_else(cabinet
             cabinet, who, **decision_of(decision_id, shared=False, position=None, reason="")
         )
     assert set(refused.value.problems) == {"position", "reason"}
+
+
+@pytest.mark.parametrize(
+    ("ground", "is_so"),
+    [
+        pytest.param(Ground.SIGNIFICANT_HARM, True, id="a child"),
+        pytest.param(Ground.HARM_TO_ADULT, True, id="an adult"),
+        pytest.param(Ground.PROFESSIONAL_WORK, False, id="work with other professionals"),
+    ],
+)
+def test_a_concern_that_has_to_be_shared_is_known_as_one_until_it_is_decided(
+    cabinet, who, family, ground, is_so
+):
+    sharing.record_concern(cabinet, who, **concern_of(family, ground=ground))
+    assert [item.is_of_harm for item in agenda_of(cabinet).items if item.action is Action.DECIDE] == [is_so]
