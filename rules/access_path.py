@@ -596,6 +596,22 @@ def is_open(task: Task, whole: WholeRequest) -> bool:
     return is_needed(task, whole) and not is_done(task, whole)
 
 
+def is_decided_unanswered(whole: WholeRequest) -> bool:
+    """Whether somebody who was written to has been decided about with no answer, nor that there was none in
+    time, recorded (AR-23)."""
+    return any(
+        third_parties.latest(party, Event.WRITTEN) is not None
+        and third_parties.latest(party, *third_parties.ANSWERS, Event.NO_ANSWER) is None
+        for party in whole.parties
+    )
+
+
+def is_limited_by_an_order(whole: WholeRequest) -> bool:
+    """Whether a court order was found to limit what may be released (AR-4)."""
+    order = whole.last(Step.COURT_ORDER_READ)
+    return order is not None and order.answer == CourtOrder.LIMITS
+
+
 def waits_for(task: Task, whole: WholeRequest) -> list[Task]:
     """What comes before a task and is still open."""
     return [other for other in ABOUT[task].after if is_open(other, whole)]
@@ -658,6 +674,8 @@ def states(whole: WholeRequest, dates: Plan) -> list[State]:
         waiting = tuple(waits_for(task, whole))
         if task is Task.RELEASE and ended and whole.last(Step.RELEASED) is None:
             found.append(State(task, Standing.NOT_NEEDED))
+        elif task is Task.REPLIES and is_done(task, whole) and is_decided_unanswered(whole):
+            found.append(State(task, Standing.NOT_NEEDED))  # nobody waited, and nobody answered
         elif is_needed(task, whole) and is_done(task, whole):
             found.append(State(task, Standing.DONE, by))
         elif task in undone:

@@ -563,8 +563,7 @@ def _ending(given: Said, whole: WholeRequest) -> Problems:
                 return {"answer": "Something was taken out of the copy, so it can only be released in part."}
             if given.answer == Extent.PART and not given.is_route_told:
                 return {"is_route_told": ROUTES_LACKING}
-            order = whole.last(Step.COURT_ORDER_READ)
-            if order and order.answer == CourtOrder.LIMITS and says_too_little(given.reason):
+            if access_path.is_limited_by_an_order(whole) and says_too_little(given.reason):
                 return {
                     "reason": "The court order limits what may be released. Enter in a sentence how this "
                     "release keeps to it."

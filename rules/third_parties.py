@@ -278,6 +278,10 @@ def _by(party: Party, on: date) -> Party:
     return replace(party, happened=tuple(happened for happened in party.happened if happened.on <= on))
 
 
+KEEPS_TO_THE_ORDER = (
+    "The court order limits what may be released. Enter in a sentence, beside the ground, how this keeps to "
+    "it."
+)
 WHY_WITHHELD = "Enter in a sentence why, in words you could read out to the Information Commissioner."
 # Grounds for disclosing less than everything.
 FOR_LESS = frozenset({Ground.NOT_REASONABLE, Ground.CONFIDENCE, Ground.DANGER, Ground.POLICE, Ground.HARM})
@@ -330,13 +334,15 @@ def event_problems(
     received_on: date,
     due: date,
     today: date,
+    is_limited: bool = False,
     is_correction: bool = False,
 ) -> Problems:
     """What stands in the way of recording what happened with a third party, by field.
 
     `is_safe` says that the letter tells nobody who may do harm that the file is asked for (AR-14).
-    `due` is the request's own due date: no reply-by date may lie beyond it. Where it corrects something,
-    `party` is as it stands without that.
+    `due` is the request's own due date: no reply-by date may lie beyond it. `is_limited` says that a court
+    order limits what may be released: whoever discloses says how that keeps to it (AR-4). Where it corrects
+    something, `party` is as it stands without that.
     """
     if party is None:
         return {"event": "This third party is no longer there. Go back to the list."}
@@ -362,6 +368,8 @@ def event_problems(
                 found["said"] = "Enter with whom it was discussed, and what they said of it."
         case Event.DECIDED:
             found |= decision_problems(party, decision=decision, ground=ground, reason=reason)
+            if is_limited and decision is Decision.DISCLOSE and says_too_little(reason):
+                found["reason"] = KEEPS_TO_THE_ORDER
             if on and not found.keys() & {"on", "ground", "event"}:
                 found |= _decided_early(party, on, ground, is_correction=is_correction)
         case Event.MISTAKEN:

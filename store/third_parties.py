@@ -10,7 +10,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from models import AccessStep, ThirdParty, ThirdPartyEntry, ThirdPartyEvent
-from rules import access, third_parties
+from rules import access, access_path, third_parties
 from rules.access import Step
 from rules.need_to_know import Thing
 from rules.problems import Problems
@@ -197,6 +197,7 @@ def record_event(
                 access.clock_of(held.received_on, held.done), holidays(session.connection(), today)
             ),
             today=today,
+            is_limited=access_path.is_limited_by_an_order(held.whole()),
             is_correction=wrong is not None,
         )
         if event is Event.MISTAKEN:

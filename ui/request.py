@@ -77,6 +77,8 @@ def show(code: str, who: Who, today: date) -> bool:
     part = filters.part(request_path.PARTS, AT)
     with head:
         _next(one, part)
+    if part in _BY_THE_ORDER:
+        request_path.say_the_order(held)
     if part == request_path.STEPS:
         request_path.steps_part(one)
     elif part == request_path.WHO_ASKS:
@@ -94,6 +96,10 @@ def show(code: str, who: Who, today: date) -> bool:
     elif part == request_path.HISTORY:
         request_path.history_part(one)
     return True
+
+
+# Where somebody decides or prepares what goes out, a court order stands in its own words.
+_BY_THE_ORDER = frozenset({request_path.THIRD_PARTIES, request_path.COPIES, request_path.RELEASE})
 
 
 def _named_in_it(one: Seen, found: FileIndex) -> list[str]:

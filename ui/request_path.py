@@ -12,7 +12,7 @@ import streamlit as st
 
 from rules import access, access_path, request_steps
 from rules.access import CLAUSES, Step
-from rules.access_path import Plan, Standing, State, Task, WholeRequest
+from rules.access_path import CourtOrder, Plan, Standing, State, Task, WholeRequest
 from rules.need_to_know import Act, Conflict, may
 from rules.requester import Relationship
 from rules.third_parties import ANSWERS, Event
@@ -123,6 +123,22 @@ def manager_stands_back(held: HeldWhole, *, shown: bool) -> str:
     return f"The manager stands back ({row.answer}). Who decides instead: {row.said.strip(' .')}."
 
 
+def order_said(held: HeldWhole, *, shown: bool) -> str:
+    """What the court order of a request limits or forbids, as it was read; nothing where it does neither, and
+    nothing on a shared screen (AR-4)."""
+    row = held.last(Step.COURT_ORDER_READ)
+    if row is None or not shown or row.answer not in {CourtOrder.LIMITS, CourtOrder.FORBIDS}:
+        return ""
+    which = f" ({row.said.strip(' .')})" if row.said.strip() else ""
+    return f"The court order{which} {row.answer}: {row.reason.strip(' .')}. Read on {dated(row.on)}."
+
+
+def say_the_order(held: HeldWhole) -> None:
+    """The same, where somebody decides or prepares what is released: it is typed, and shown as text."""
+    if said := order_said(held, shown=not state.on_screen()):
+        st.warning(parts.plain(said))
+
+
 def buttons(one: Seen, *steps: Step) -> None:
     """A button for each step that this person may record now, named by what pressing it does."""
     open_now = [step for step in steps if one.may_record(step)]
@@ -222,6 +238,8 @@ def due(task: State, today: date) -> str:
 def _what_else(one: Seen, task: State) -> str:
     if task.standing is Standing.DONE:
         return _how_done(one, task.task)
+    if task.task is Task.REPLIES and task.standing is Standing.NOT_NEEDED and one.whole.parties:
+        return "Decided without each answer" if access_path.is_decided_unanswered(one.whole) else ""
     if task.waits_for:
         return f"Waits for: {listed([words.lower(other) for other in task.waits_for])}"
     return (

@@ -19,6 +19,7 @@ from models import (
     ThirdPartyEvent,
 )
 from rules.access import Step
+from rules.access_path import CourtOrder
 from rules.file_index import Kind, Nature, Source
 from rules.induction import Role
 from rules.need_to_know import Conflict
@@ -520,3 +521,21 @@ def test_typed_text_is_shown_as_text(hostile, visit, name):
 def test_each_part_costs_few_queries(sample, visit, name):
     visited = part(visit(sample), name, code_of(sample, DECIDED), party="2", redaction="1")
     assert len(queries_of(sample, visited)) <= MOST_QUERIES
+
+
+def test_a_court_order_stands_in_its_own_words_where_its_file_is_decided_about(cabinet, visit, asked):
+    """AR-4: what it limits was read on one day, and forgotten where it counts."""
+    record_step = {"request_id": asked.request, "on": TODAY, "today": TODAY}
+    request_steps.record(
+        cabinet, manager_of(cabinet), **record_step, step=Step.COURT_ORDER_READ,
+        answer=CourtOrder.LIMITS, reason="Nobody tells the father where *she* lives.",
+    )  # fmt: skip
+    said = "limits what may be released: Nobody tells the father where *she* lives. Read on 24 Nov"
+    for name in ("Third parties", "Redaction and copies", "Release"):
+        warned = [one.value.replace("\\", "") for one in part(visit(cabinet), name).at.warning]
+        assert any(said in one for one in warned), name
+        on_screen = part(visit(cabinet).press("Go on screen"), name)
+        assert b"lives" not in on_screen.sent, name
+    list_all(cabinet, manager_of(cabinet), asked)
+    visited = open_form(part(visit(cabinet), "Third parties", party="1"), "Decide")
+    assert len([one for one in visited.at.warning if "lives" in one.value]) == 2, "in the form as well"

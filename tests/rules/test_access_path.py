@@ -888,6 +888,24 @@ def test_a_release_without_a_meeting_or_an_answer_of_a_third_party_is_not_blocke
     assert blockers(silent) == [], "silence stops nothing"
 
 
+@pytest.mark.parametrize(
+    ("happened", "standing"),
+    [
+        pytest.param((WRITTEN,), Standing.WAITING, id="her answer is awaited"),
+        pytest.param(
+            (WRITTEN, decided()), Standing.NOT_NEEDED, id="decided before she answered: nobody waited"
+        ),
+        pytest.param((WRITTEN, Happened(Event.REFUSED, nov(9)), decided()), Standing.DONE, id="she answered"),
+        pytest.param(
+            (WRITTEN, Happened(Event.NO_ANSWER, nov(20)), decided()), Standing.DONE, id="waited for in vain"
+        ),
+    ],
+)
+def test_an_answer_that_nobody_waited_for_is_not_said_to_have_come(happened, standing):
+    held = {one.task: one for one in states(whole(parties=(party(*happened),)), the_plan())}
+    assert held[Task.REPLIES].standing is standing
+
+
 def test_what_was_left_undone_is_listed_and_a_refusal_leaves_out_the_copy():
     bare = WholeRequest(RECEIVED, (done(Step.RELEASED, 24),))
     listed = left_undone(bare)

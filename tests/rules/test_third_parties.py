@@ -733,3 +733,26 @@ def test_a_carer_by_mistake_is_not_told_of_the_request():
     told = replace(party(WRITTEN), is_no_carer=True)
     assert Event.REMINDED not in open_events(told)
     assert next_event(told, today=WRITTEN.on) is Event.DECIDED
+
+
+@pytest.mark.parametrize(
+    ("decision", "ground", "is_limited", "reason", "is_taken"),
+    [
+        pytest.param(Decision.DISCLOSE, Ground.CONSENT, False, "", True, id="she consents"),
+        pytest.param(Decision.DISCLOSE, Ground.CONSENT, True, "", False, id="an order, and not a word of it"),
+        pytest.param(
+            Decision.DISCLOSE, Ground.CONSENT, True, "Her address stays out.", True, id="how it keeps to it"
+        ),
+        pytest.param(
+            Decision.WITHHOLD, Ground.HARM, True, "It would tell him where she is.", True, id="withheld"
+        ),
+    ],
+)
+def test_whoever_discloses_under_a_court_order_says_how_that_keeps_to_it(
+    decision, ground, is_limited, reason, is_taken
+):
+    held = Party(1, 1, PartyKind.FAMILY, frozenset({1}), (Happened(Event.CONSENTED, TODAY),))
+    said = refused(
+        held, Event.DECIDED, decision=decision, ground=ground, reason=reason, is_limited=is_limited
+    )
+    assert said == ([] if is_taken else ["reason"])

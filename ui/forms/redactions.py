@@ -11,7 +11,7 @@ from rules.redaction import OF_A_PARTY, Extent, Ground
 from store import redactions, request_file, whole_requests
 from store.file_index import Line
 from store.held_request import HeldLine, HeldWhole
-from ui import form, parts, state, words
+from ui import form, parts, request_path, state, words
 from ui.forms.third_parties import entry_label
 from ui.redactions import ON_A_COPY
 from ui.third_parties import label_of
@@ -47,6 +47,7 @@ def _new(request_id: int) -> None:
         held = form.there(whole_requests.one(look, request_id=request_id), "This request")
         index = request_file.read(look, held, today).standing
     parts.quiet(f"{held.code}. {ON_A_COPY}")
+    request_path.say_the_order(held)
     ground = _choice_of_ground("redaction.ground")
     with st.form("redaction-line", border=False):
         filled = _fields(held, index, ground, "redaction")

@@ -248,6 +248,10 @@ _TOLD: dict[Step, tuple[str, ...]] = {
 }
 
 
+# Before what is recorded of the copy that goes out, the order stands in its own words.
+_BY_THE_ORDER = frozenset({Step.CLEAN_COPY, Step.CLEAN_COPY_CHECKED, Step.RELEASED})
+
+
 def _before(one: Seen, index: FileIndex, step: Step | None, who: Who) -> None:
     """What to know before a step is recorded: what it waits for, what stands in its way, what it lists."""
     if step is None:
@@ -267,6 +271,8 @@ def _before(one: Seen, index: FileIndex, step: Step | None, who: Who) -> None:
         _named_in_it(one, index, who)
     if one.is_shown:
         _says_otherwise(one, step, who)
+    if step in _BY_THE_ORDER:
+        request_path.say_the_order(one.held)
     if step is Step.RELEASED and (doubt := request_path.without_responsibility(one)):
         st.warning(parts.plain(doubt))
     for said in _TOLD.get(step, ()):

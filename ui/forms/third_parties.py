@@ -185,6 +185,7 @@ def _advice(event: Event | None, party: HeldParty, held: HeldWhole, today: date)
         case Event.DECIDED:
             if told := request_path.manager_stands_back(held, shown=not state.on_screen()):
                 parts.quiet(f"{told} Record what they decided.")
+            request_path.say_the_order(held)
             _before_deciding(whole, today)
 
 
