@@ -34,6 +34,7 @@ class Question:
     title: str
     question: str
     wording: int
+    is_sharing: bool = False  # with others who look after children, which a no does not always stop
 
 
 @dataclass(frozen=True)
@@ -69,12 +70,19 @@ def _section(setting: str, sheet: Sheet, on: date) -> str:
         "&nbsp; <span>Date: ____________</span></p>"
         for carer in carers
     )
+    # A family that answers no learns here, and not afterwards, what is shared all the same (IS-4; law L7.3).
+    all_the_same = (
+        '<p class="small">To keep a child safe we share information whatever you answer, and child '
+        "protection records go on to the next setting. We tell you, unless that could endanger somebody.</p>"
+        if any(question.is_sharing for question in sheet.questions)
+        else ""
+    )
     return (
         f"<section><p>{escape(setting)}</p><h1>What may we do? Consent for {escape(sheet.child)}</h1>"
         "<p>Circle yes or no for each question separately. Leave out any question you want to talk about "
         "first. Whatever you answer, your child will be looked after in the same way.</p>"
         f'<table><thead><tr><th class="question" scope="col">Question</th>{head}</tr></thead>'
-        f"<tbody>{rows}</tbody></table>"
+        f"<tbody>{rows}</tbody></table>{all_the_same}"
         # Names the child once more: where a long form takes two sheets, the signatures stand on the second.
         f'<div class="signed"><p>Consent for {escape(sheet.child)}. You may change your mind at any time and '
         "tell any of us, in writing or in person: it counts from that moment.</p>"

@@ -62,6 +62,7 @@ class Chase(StrEnum):
 JOURNEY = "learning-journey"  # the purpose that a journey account stands on (DR-4)
 PROFESSIONALS = "professionals"  # the purpose of sharing with other professionals (AI-7)
 NEXT_SETTING = "next-setting"  # the purpose on which records go on with the child (AI-7)
+SHARING = frozenset({PROFESSIONALS, NEXT_SETTING})
 LETTERS = {"g": Answer.GIVEN, "r": Answer.REFUSED, "w": Answer.WITHDRAWN}
 _ALSO = {"y": Answer.GIVEN, "n": Answer.REFUSED}  # what a form with boxes for yes and no says
 

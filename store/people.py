@@ -118,7 +118,7 @@ def child(connection: Connection, today: date, child_id: int) -> KnownChild | No
 def with_court_order(connection: Connection, codes: Collection[str], today: date) -> list[str]:
     """Of the children with these codes those in whose file a court order is, by code; none out of sight."""
     child = table(Child)
-    in_sight = sight.only(child.c.id, sight.children(connection, Thing.CHILD, today))
+    in_sight = sight.only_seen(connection, child.c.id, Thing.CHILD, today)
     asked = select(child.c.code).where(
         child.c.code.in_(codes), child.c.has_court_order, in_sight, counts(Child, child)
     )

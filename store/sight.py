@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
+    CompoundSelect,
     Connection,
     Date,
     FromClause,
@@ -163,8 +164,16 @@ def children(look: Connection, thing: Thing, today: date | None = None) -> InSig
         case Reach.ALL:
             return None
         case Reach.OWN:
-            return _own_children(look, who, today or london_today())
+            return _of_own(look, who, today)
     return frozenset()
+
+
+def only_seen(look: Connection, column: ColumnElement[Any], thing: Thing, today: date) -> ColumnElement[bool]:
+    """The condition that a child is in sight, as `children` and `only` have it, with no query of its own."""
+    who = of(look)
+    if who and reach(who.role, Act.SEE, thing) is Reach.OWN:
+        return column.in_(_own_children(who, today))
+    return only(column, children(look, thing, today))
 
 
 def read_once(look: Connection, mark: bytes | None, asked: Hashable, read: Callable[[], _T]) -> _T:
@@ -450,11 +459,15 @@ def require(look: Connection, act: Act, thing: Thing, child: int | None, today: 
     who = of(look)
     if who is not None:
         own = reach(who.role, act, thing) is Reach.OWN
-        in_sight = _own_children(look, who, today or london_today()) if own else None
+        in_sight = _of_own(look, who, today) if own else None
         require_child(who.role, act, thing, child, in_sight)
 
 
-def _own_children(look: Connection, who: Who, today: date) -> frozenset[int]:
+def _of_own(look: Connection, who: Who, today: date | None) -> frozenset[int]:
+    return frozenset(look.execute(_own_children(who, today or london_today())).scalars())
+
+
+def _own_children(who: Who, today: date) -> CompoundSelect[Any]:
     assigned, account, person = table(KeyPersonAssignment), table(Account), table(StaffMember)
     key_children = (
         select(assigned.c.child_id)
@@ -474,7 +487,7 @@ def _own_children(look: Connection, who: Who, today: date) -> frozenset[int]:
         )
     )
     for_safety = _for_safety(who, today).with_only_columns(table(SafetyOverride).c.child_id)
-    return frozenset(look.execute(union(key_children, for_safety)).scalars())
+    return union(key_children, for_safety)
 
 
 def _for_safety(who: Who, today: date) -> Select[Any]:

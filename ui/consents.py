@@ -17,7 +17,7 @@ from rules.figures import consent_statuses
 from rules.need_to_know import Act, Thing, may
 from rules.to_ask import Wanted
 from rules.words import counted, dated, listed, long_date, plain
-from store import agenda, consents, purposes, withdrawals
+from store import agenda, consents, people, purposes, withdrawals
 from store import children as register
 from store.agenda import Agenda
 from store.cabinet import Look, Who
@@ -309,7 +309,9 @@ def _forms(who: Who, today: date, codes: tuple[str, ...], is_on_screen: bool) ->
             one.child.code if is_on_screen else f"{one.child.name} ({one.child.code})",
             on_one,
             [
-                consent_form.Question(p.title, page.house.questions.get(p.id, ""), p.wording)
+                consent_form.Question(
+                    p.title, page.house.questions.get(p.id, ""), p.wording, p.key in consent.SHARING
+                )
                 for p in one.purposes
             ],
         )
@@ -383,16 +385,25 @@ def _whom_not(page: Agenda, purpose: Purpose, who: Who, today: date) -> None:
     no = [
         (child, words.MAY_WE_NOT[said[child.id]]) for child in here if not consent.is_allowed(said[child.id])
     ]
-    renew = sum(status is Status.RENEWAL_DUE for status in said.values())
+    with state.reading(who, Thing.CHILD) as look:
+        codes = {child.code for child in here} if not state.on_screen() else set()
+        ordered = set(people.with_court_order(look, codes, today))
+    read_first = [child for child in here if child.code in ordered and consent.is_allowed(said[child.id])]
+    renew = sum(said[child.id] is Status.RENEWAL_DUE for child in here if child not in read_first)
+    if purpose.key in words.WHATEVER_WAS_ANSWERED:
+        parts.quiet(words.WHATEVER_WAS_ANSWERED[purpose.key])
+    if state.on_screen():
+        parts.quiet("Whether there is a court order is not said on a shared screen.")
     key = "" if may(who.role, Act.RECORD, Thing.CONSENT) else "key "
     if key:
         parts.quiet("This says nothing about the key children of others: ask the manager or the deputy.")
     them = counted(len(here), f"{key}child", f"{key}children")
     if not here:
         parts.empty("You have no key children today." if key else "There are no children today.")
-    elif not no:
+    elif not (no or read_first):
         all_of = f"for all {them}" if len(here) > 1 else f"for {them}"
         parts.large([("Yes", f"{all_of}{words.to_renew(renew, len(here))}")], kind="yes")
     else:
-        parts.answer(words.may_we_not(len(no), len(here), renew, them))
+        parts.answer(words.may_we_not(len(no), len(here), renew, them, len(read_first)))
+        no = [*((child, words.READ_FIRST) for child in read_first), *no]
         parts.large([(state.named(child.code, child.name), why) for child, why in no], kind="no")

@@ -439,11 +439,23 @@ MAY_WE_NOT = {
 }
 
 
-def may_we_not(no: int, of: int, renew: int, them: str) -> str:
-    """For how many of `them`, which are `of` children, the answer is no, and for how many it is yes."""
+READ_FIRST = "There is a court order: read it first"
+
+
+def may_we_not(no: int, of: int, renew: int, them: str, read_first: int = 0) -> str:
+    """For how many of `them`, which are `of` children, the answer is no, and for how many it is yes.
+
+    Where a court order is to be read first it is neither: an answer of the carers is not all there is to it.
+    """
     if no == of:
         return f"No for {them}." if of == 1 else f"No for all {them}."
-    return f"Not for {no} of {them}. Yes for {of - no}{to_renew(renew, of - no)}."
+    yes = of - no - read_first
+    said = [f"Not for {no} of {them}."] if no else []
+    if yes:
+        said.append(f"Yes for {yes}{'' if no else f' of {them}'}{to_renew(renew, yes)}.")
+    if read_first:
+        said.append(f"For {read_first}{'' if said else f' of {them}'} there is a court order: read it first.")
+    return " ".join(said)
 
 
 def to_renew(renew: int, yes: int) -> str:
@@ -677,6 +689,13 @@ def reply_wanted(by: date) -> str:
     )
 
 
+# Beside an answer about sharing: a no there is not one to keeping a child safe (CP-1, IS-1; L7.3).
+WHATEVER_WAS_ANSWERED = {
+    consent.NEXT_SETTING: "Child protection records go to the next setting whatever was answered, apart from "
+    "the rest and signed for. The manager or the deputy decides (IS-1).",
+    consent.PROFESSIONALS: "To keep a child safe, information is shared whatever was answered, also after "
+    "a no. The manager or the deputy decides: tell them at once (IS-1).",
+}
 _ABOUT = {
     consent.NEXT_SETTING: "the records going to the next setting",
     consent.PROFESSIONALS: "sharing with other professionals",

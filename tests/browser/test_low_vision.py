@@ -11,6 +11,7 @@ from pypdf import PageObject, PdfReader
 
 from models import AccessRequest, ThirdParty
 from papers.consent_form import Question, Sheet, consent_form
+from rules.consent import SHARING
 from store.sample import look_around
 from tests.browser import chromium, steps
 from tests.browser.test_reading import recolour, too_wide
@@ -326,7 +327,7 @@ def test_a_printed_consent_form_has_each_question_with_its_answers_on_one_page(b
 def test_the_form_for_a_starter_is_one_sheet_with_its_signatures(browser):
     """What a new setting asks, of two carers: a signature on a sheet of its own proves nothing (DR-6)."""
     told = tomllib.loads((chromium.ROOT / "data" / "consent_purposes.toml").read_text(encoding="utf-8"))
-    asked = [Question(one["title"], one["question"], 1) for one in told["purpose"]]
+    asked = [Question(one["title"], one["question"], 1, one["key"] in SHARING) for one in told["purpose"]]
     sheet = Sheet("Caleb Kowalska (C-002)", ["Katarzyna Kowalska", "Chloe Kowalska"], asked)
     page = browser.new_page()
     page.set_content(consent_form("Little Sparks", [sheet], on=date(2026, 11, 24)).decode())
@@ -336,3 +337,4 @@ def test_the_form_for_a_starter_is_one_sheet_with_its_signatures(browser):
     assert len(sheets) == 1
     words = " ".join(sheets[0].extract_text().split())
     assert words.count("Caleb Kowalska (C-002)") == 2, "the signatures say whose form it is"
+    assert "To keep a child safe we share information whatever you answer" in words

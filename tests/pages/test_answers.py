@@ -135,6 +135,23 @@ def test_may_we_says_for_how_many_it_is_yes(no, of, renew, said):
 
 
 @pytest.mark.parametrize(
+    ("no", "read_first", "said"),
+    [
+        pytest.param(
+            1, 1, "Not for 1 of 4 children. Yes for 2. For 1 there is a court order: read it first.", id="one"
+        ),
+        pytest.param(
+            0, 1, "Yes for 3 of 4 children. For 1 there is a court order: read it first.", id="no other no"
+        ),
+        pytest.param(0, 4, "For 4 of 4 children there is a court order: read it first.", id="all of them"),
+        pytest.param(4, 0, "No for all 4 children.", id="a no needs no order"),
+    ],
+)
+def test_a_child_with_a_court_order_is_no_plain_yes(no, read_first, said):
+    assert words.may_we_not(no, 4, 0, counted(4, "child", "children"), read_first) == said
+
+
+@pytest.mark.parametrize(
     ("held", "number"),
     [
         pytest.param([withdrawal(1, purpose=3), withdrawal(2, purpose=4)], "1", id="one form, two purposes"),

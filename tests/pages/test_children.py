@@ -488,6 +488,43 @@ def large(visited):
     return [b.proto.body for b in visited.at.html if b.proto.body.startswith('<ul class="large')]
 
 
+@pytest.mark.parametrize("role", [Role.MANAGER, Role.KEY_PERSON])
+def test_a_court_order_is_read_first_and_is_on_no_shared_screen(sample, visit, role):
+    """A child with one was silently among those for whom the answer was yes."""
+    visited = visit(sample, role)
+    if role is Role.KEY_PERSON:
+        is_a_key_person(sample)
+    asked = {"consents": "May we?", "purpose": "Photographs on display"}
+    statuses = consent_statuses(agenda_of(sample).facts, today=TODAY, house=HouseRules())
+    purpose = next(p.id for p in agenda_of(sample).house.purposes if p.title == asked["purpose"])
+    yes = [child for child in statuses if consent.is_allowed(statuses[child][purpose])]
+    with sample.administering("test") as session:
+        session.execute(update(Child).where(table(Child).c.id.in_(yes)).values(has_court_order=True))
+    visited.open("consents", **asked)
+    [body] = large(visited)
+    assert "There is a court order: read it first" in body
+    assert "a court order: read it first." in visited.html.replace(body, "")
+    assert "Yes for" not in visited.html
+    assert len(queries_of(sample, visited)) <= MOST_QUERIES
+    visited.press("Go on screen")
+    assert "There is a court order" not in visited.html
+    assert "Whether there is a court order is not said" in visited.html
+
+
+@pytest.mark.parametrize(
+    ("purpose", "said"),
+    [
+        pytest.param("Sharing with professionals", "To keep a child safe", id="professionals"),
+        pytest.param("Sharing with the next setting", "Child protection records go to", id="next setting"),
+        pytest.param("Website and social media", "", id="no sharing with who looks after children"),
+    ],
+)
+def test_a_no_about_sharing_says_what_is_shared_all_the_same(sample, visit, purpose, said):
+    html = visit(sample).open("consents", consents="May we?", purpose=purpose).html
+    assert said in html
+    assert ("whatever was answered" in html) is bool(said)
+
+
 def test_what_families_are_not_asked_about_is_in_the_list_and_a_no(sample, visit):
     """Without the press in the list somebody took the answer about the website for that."""
     gone = next(row for row in rows(sample, ConsentPurpose) if row["key"] == "photographs-display")
@@ -514,7 +551,8 @@ def test_a_yes_whose_renewal_is_due_is_a_yes_and_says_so(sample, visit):
     titles = {purpose.id: purpose.title for purpose in agenda_of(sample).house.purposes}
     facts = agenda_of(sample).facts
     statuses = consent_statuses(facts, today=TODAY, house=HouseRules())
-    here = [child.id for child in facts.children if child.started_on <= TODAY]
+    read_first = {row["id"] for row in rows(sample, Child) if row["has_court_order"]}
+    here = [child.id for child in facts.children if child.started_on <= TODAY and child.id not in read_first]
     for number in titles:
         of_it = Counter(statuses[child][number] for child in here)
         if renew := of_it[Status.RENEWAL_DUE]:

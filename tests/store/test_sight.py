@@ -130,6 +130,16 @@ def test_a_key_person_cannot_read_another_childs_answers_by_number(cabinet, nurs
             withdrawals.followed(look, ben)
 
 
+def test_nor_whether_there_is_a_court_order(cabinet, who, nursery):
+    _, key_ada = nursery["Ada"]
+    with cabinet.administering("test") as session:
+        session.execute(update(Child).values(has_court_order=True))
+    both = ["C-001", "C-002"]
+    for reader, seen in ((who, both), (key_ada, both[:1]), (nursery["chair"], [])):
+        with cabinet.reading(reader) as look:
+            assert people.with_court_order(look, both, TODAY) == seen
+
+
 def test_nor_a_withdrawal_or_who_cares_for_another_child(cabinet, who, nursery):
     ben, _ = nursery["Ben"]
     _, key_ada = nursery["Ada"]
