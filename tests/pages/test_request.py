@@ -676,6 +676,26 @@ def test_what_moves_the_date_is_asked_promptly_and_only_as_far_as_needed(sample,
     assert said in visited.html
 
 
+@pytest.mark.parametrize(
+    ("days_before", "is_late"),
+    [
+        pytest.param(1, False, id="the day after it came"),
+        pytest.param(16, True, id="L2.20: on day sixteen"),
+    ],
+)
+def test_whoever_asks_for_proof_late_is_told_not_to_count_on_a_new_month(
+    cabinet, family, visit, days_before, is_late
+):
+    [code] = access_requests.record_request(
+        cabinet, manager_of(cabinet), child_id=family.child, requester="Mum", channel=Channel.LETTER,
+        received_on=TODAY - timedelta(days=days_before), note="It lay in the tray.", today=TODAY,
+    )  # fmt: skip
+    visited = opened_at(visit(cabinet), code, request_path.WHO_ASKS)
+    form_of(visited, Step.IDENTITY_ASKED)
+    warned = [one for one in visited.at.warning if "may not count on a month that begins anew" in one.value]
+    assert bool(warned) is is_late
+
+
 def test_a_manager_who_is_related_says_who_decides_instead(sample, visit):
     code = code_where(sample, lambda _, whole: whole.last(*ENDINGS) is None)
     visited = opened_at(visit(sample), code, request_path.WHO_ASKS)

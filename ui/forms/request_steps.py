@@ -278,6 +278,12 @@ def _before(one: Seen, index: FileIndex, step: Step | None, who: Who) -> None:
     for said in _TOLD.get(step, ()):
         parts.quiet(said)
     match step:
+        case Step.IDENTITY_ASKED if one.today > one.dates.acknowledge_by:
+            st.warning(
+                f"Our own day for acknowledging it was {long_date(one.dates.acknowledge_by)}. Proof is asked "
+                "for promptly (L2.20): whoever asks late may not count on a month that begins anew. Without "
+                f"it the answer is due by {long_date(one.dates.due)}: keep to that day where you can."
+            )
         case Step.RELEASED if found := access_path.blockers(one.whole):
             parts.section("Nothing is released until this is done")
             parts.lines([(blocker.what, blocker.clause) for blocker in found], kind="blockers")
