@@ -228,6 +228,19 @@ def may_put_back(role: Role, account: Role, person: Person, *, on: date, to: Rol
     )
 
 
+def more_problems(role: Role | None, in_register: Role | None, *, is_meant: bool) -> Problems:
+    """What stands in the way of an account that sees more than its person's role in the register, by field.
+
+    It may be meant, as of a second manager; a slip in a list opens to somebody what they are not to see.
+    """
+    if role is None or in_register is None or is_meant or not reaches_further(role, in_register):
+        return {}
+    return {
+        "is_meant": f"In the register this person's role is {in_register}, and an account for the role "
+        f"{role} opens more. If it is a slip, choose another role; if it is right, tick this."
+    }
+
+
 def is_over(until_on: date | None, *, on: date) -> bool:
     """Whether an account with this last day signs nobody in on a day; the last day itself is theirs."""
     return until_on is not None and on > until_on

@@ -26,6 +26,7 @@ from rules.need_to_know import (
     may,
     may_end,
     may_put_back,
+    more_problems,
     require,
 )
 from rules.problems import Problems
@@ -172,12 +173,14 @@ def add(
     staff_id: int | None = None,
     email: str = "",
     until_on: date | None = None,
+    is_meant: bool = False,
     token: str | None = None,
 ) -> str:
     """Adds an account; its one-time password, which is shown once and kept nowhere.
 
     Nothing opens with it but the page that asks for another password. From the day after `until_on` it signs
-    nobody in. Raises `Refused` by field.
+    nobody in. `is_meant` says that it is to see more than the person's role in the register.
+    Raises `Refused` by field.
     """
     require_passwords(opened)
     require(who.role, Act.RECORD, Thing.ACCOUNT)
@@ -186,6 +189,7 @@ def add(
         copy = keyring().copy(holder, password, opened.key)
         with opened.writing(who, Thing.ACCOUNT, token=token) as session:
             problems = _problems_of_a_last_day(session, until_on, role=role)
+            problems |= more_problems(role, _role_in_register(session, staff_id), is_meant=is_meant)
             if staff_id is None:
                 problems |= _problems_of_somebody_on_the_list(session, name)
             refuse_if(problems)
@@ -466,13 +470,15 @@ def change_role(
     role: Role | None,
     *,
     seen: Role | None = None,
+    is_meant: bool = False,
     token: str | None = None,
 ) -> None:
     """Gives an account another role; its sessions end, so that nothing of the role before stays open.
 
     A deputy takes back what the register says is over, gives nothing, and does not change their own: they
     write the register, and a key person sees entries that a deputy does not. `seen` is the role that the form
-    showed. Raises `ChangedMeanwhile`, `NotAllowed`, and `Refused` by field.
+    showed, and `is_meant` says that it is to see more than the person's role in the register. Raises
+    `ChangedMeanwhile`, `NotAllowed`, and `Refused` by field.
     """
     with opened.writing(who, Thing.ENDED_ACCOUNT, token=token) as session:
         account = open_account(session, account_id)
@@ -485,6 +491,7 @@ def change_role(
         refuse_if_changed(None if seen is None else {"role": seen}, account)
         if role is None or role is account.role:
             raise Refused({"role": "Choose a different role from the one the account has now."})
+        refuse_if(more_problems(role, person.role if person else None, is_meant=is_meant))
         if role is not Role.MANAGER:
             _refuse_for_the_last_manager(session, account, "role")
         account.role = role
@@ -515,6 +522,11 @@ def close(opened: Cabinet, who: Who, account_id: int, *, token: str | None = Non
             "The account is closed and signs nobody in. Its key is still in the keyring, because the folder "
             "of the cabinet could not be written: make it writable, then start the dashboard again."
         )
+
+
+def _role_in_register(session: Session, staff_id: int | None) -> Role | None:
+    held = session.get(StaffMember, staff_id) if staff_id else None
+    return held.role if held else None
 
 
 def _person_of(session: Session, account: Account) -> Person | None:

@@ -30,6 +30,7 @@ LABELS = {
     "act": "What to do",
     "email": "Email at the organisation",
     "until_on": "Can sign in until",
+    "is_meant": "It is to see more than the person's role in the register",
 }
 OF_A_CHANGE = LABELS | {"role": "New role, if it is changing", "email": "New email, if it is changing"}
 
@@ -129,6 +130,7 @@ def _add(who: Who, today: date) -> None:
             f"accounts.role-{at}",
             empty="Leave empty for the role of the person above",
         )
+        is_meant = _is_meant(f"accounts.is-meant-{at}")
         email = _email(f"accounts.email-{at}") if organisation.provider() else ""
         until_on = _last_day(f"accounts.until-on-{at}")
         place = st.container()
@@ -151,6 +153,7 @@ def _add(who: Who, today: date) -> None:
             staff_id=person.id if person else None,
             email=email,
             until_on=until_on,
+            is_meant=is_meant,
             token=state.form_token(ADD),
         ),
     )
@@ -193,6 +196,7 @@ def _change(who: Who, today: date) -> None:
         act: str | None = st.radio(LABELS["act"], acts, index=None, key=f"accounts.act-{at}-{chosen}")
         others = [role for role in Role if role is not account.role]
         role = form.choice(OF_A_CHANGE["role"], others, f"accounts.new-role-{at}-{chosen}")
+        is_meant = _is_meant(f"accounts.new-is-meant-{at}-{chosen}")
         email = _email(f"accounts.new-email-{at}-{chosen}", OF_A_CHANGE["email"]) if EMAIL in acts else ""
         until_on = _last_day(f"accounts.new-until-on-{at}-{chosen}", account.until_on)
         parts.quiet(
@@ -217,7 +221,16 @@ def _change(who: Who, today: date) -> None:
     notice, write = {
         ROLE: (
             "The role is changed.",
-            partial(accounts.change_role, opened, who, account.id, role, seen=seen["role"], token=token),
+            partial(
+                accounts.change_role,
+                opened,
+                who,
+                account.id,
+                role,
+                seen=seen["role"],
+                is_meant=is_meant,
+                token=token,
+            ),
         ),
         EMAIL: (
             "The email address is changed.",
@@ -273,6 +286,13 @@ def _not_chosen(act: str | None, role: Role | None, email: str, *, has_other_day
         if filled and act != needs:
             return {"act": f"You have filled in something new: choose “{needs}”, or clear it."}
     return {}
+
+
+def _is_meant(key: str) -> bool:
+    """A slip in a list of roles gave a committee member a chairperson's account, without a word."""
+    return st.checkbox(
+        LABELS["is_meant"], key=key, help="Such as a second manager's, for somebody of the staff."
+    )
 
 
 def _last_day(key: str, value: date | None = None) -> date | None:

@@ -76,6 +76,24 @@ def test_somebody_is_added_with_a_password_that_is_shown_once(open_accounts, hom
     assert field(visited, "text_input", "Name").value == "", "the next form is an empty one"
 
 
+def test_an_account_that_sees_more_than_the_role_in_the_register_is_asked_about(open_accounts, sample):
+    member = next(
+        row for row in rows(sample, StaffMember) if row["role"] is Role.COMMITTEE and not row["left_on"]
+    )
+
+    def pick():
+        person = field(open_accounts, "selectbox", "Person of the setting")
+        person.select_index(next(at for at, said in enumerate(person.options) if member["name"] in said))
+
+    pick()
+    visited = add(open_accounts, name="", role=Role.CHAIRPERSON)
+    assert "this person's role is committee, and an account for the role chairperson" in visited.refusal()
+    assert given(visited) is None
+    pick()
+    field(visited, "checkbox", "It is to see more than the person's role in the register").check()
+    assert given(add(visited, name="", role=Role.CHAIRPERSON))
+
+
 def places_of_what_opens(visited) -> dict[str, list[int]]:
     """Where each part that can be opened stands among what is drawn, by what it is called."""
 

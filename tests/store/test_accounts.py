@@ -151,6 +151,33 @@ def test_somebody_of_the_register_is_chosen_from_it_and_not_typed(cabinet, who, 
     accounts.add(cabinet, who, name=name, sign_in_name="nowak", role=Role.STAFF, staff_id=family.key_person)
 
 
+@pytest.mark.parametrize(
+    ("role", "is_refused"),
+    [
+        pytest.param(Role.CHAIRPERSON, True, id="a chairperson sees more than the committee"),
+        pytest.param(Role.COMMITTEE, False, id="as in the register"),
+        pytest.param(Role.STUDENT, False, id="less, which may be on purpose"),
+    ],
+)
+def test_an_account_that_sees_more_than_the_role_in_the_register_is_meant(
+    cabinet, who, home, family, role, is_refused
+):
+    with cabinet.administering("test") as session:
+        session.get_one(StaffMember, family.colleague).role = Role.COMMITTEE
+    typed = {"name": "Bo", "sign_in_name": "Bo", "role": role, "staff_id": family.colleague}
+    if is_refused:
+        before = holders(home)
+        with pytest.raises(Refused) as refused:
+            accounts.add(cabinet, who, **typed)
+        assert set(refused.value.problems) == {"is_meant"}
+        assert holders(home) == before
+    accounts.add(cabinet, who, **typed, is_meant=is_refused)
+    them = signing_in.account_of(cabinet, "Bo").account_id
+    with pytest.raises(Refused, match="opens more"):
+        accounts.change_role(cabinet, who, them, Role.DEPUTY)
+    accounts.change_role(cabinet, who, them, Role.DEPUTY, is_meant=True)
+
+
 def test_a_name_that_only_a_leaver_had_is_typed(cabinet, who, family):
     with cabinet.administering("test") as session:
         session.get_one(StaffMember, family.key_person).left_on = YESTERDAY
@@ -422,7 +449,7 @@ def leaves(cabinet, account_id, staff_id, left_on):
 
 
 def test_who_has_left_by_the_register_is_signed_in_no_more(cabinet, who, family, home):
-    accounts.add(cabinet, who, name="Bo", sign_in_name="Bo", role=Role.COMMITTEE, staff_id=family.colleague)
+    accounts.add(cabinet, who, name="Bo", sign_in_name="Bo", role=Role.STAFF, staff_id=family.colleague)
     them = signing_in.account_of(cabinet, "Bo")
     accounts.replace_one_time_password(cabinet, them, number=1, password=NEW, again=NEW)
     token = sessions.start(cabinet, them)
