@@ -126,6 +126,11 @@ def decided(steps: Iterable[Done]) -> Done | None:
     return next((done for done in reversed(list(steps)) if done.step is Step.DECIDED), None)
 
 
+def answered_on(steps: Iterable[Done]) -> date | None:
+    """The day on which it was answered, or None."""
+    return next((done.on for done in steps if done.step is Step.ANSWERED), None)
+
+
 def decision_that_stands(steps: Iterable[Done]) -> int:
     """The number of the decision that stands; 0 while there is none."""
     stands = decided(steps)

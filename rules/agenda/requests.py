@@ -11,7 +11,7 @@ from rules.agenda.day import Day, item_of
 from rules.agenda.facts import AccessRequest, Complaint, Facts, Rectification
 from rules.agenda.items import Action, Area, Item, State, a_week_ahead
 from rules.words import listed, short_date
-from rules.working_days import DAY, working_day_on_or_after
+from rules.working_days import DAY, working_day_on_or_after, working_days_after
 
 
 def items(facts: Facts, day: Day) -> Iterable[Item]:
@@ -258,7 +258,7 @@ def _rectifications(held: Iterable[Rectification], day: Day) -> Iterable[Item]:
             yield of_a_step(request, what, clause, due, day, is_legal=True, step=left[0])
         if decided is None:
             continue
-        soon = day.working_days_after(decided.on, day.house.acknowledge_working_days)
+        soon = _open_days_after(decided.on, day)
         if (step := rectification.Step.GIVEN) in left:
             what = "Say who was given the wrong fact, or that nobody was"
             yield of_a_step(request, what, "RC-6", soon, day, step=step)
@@ -268,9 +268,15 @@ def _rectifications(held: Iterable[Rectification], day: Day) -> Iterable[Item]:
             if len(known) > 1:
                 what += f": {len(untold)} of {len(known)} left"
             yield of_a_step(request, what, "RC-6", soon, day, step=step)
-        if (step := rectification.Step.VIEW) in left:
+        answered = rectification.answered_on(request.steps)
+        # The answer is what offers it to them.
+        if (step := rectification.Step.VIEW) in left and answered:
             what = "Put the parent's view beside the entry, in their words"
-            yield of_a_step(request, what, "RC-4", soon, day, step=step)
+            yield of_a_step(request, what, "RC-4", _open_days_after(answered, day), day, step=step)
+
+
+def _open_days_after(since: date, day: Day) -> date:
+    return working_days_after(since, day.house.acknowledge_working_days, day.closed_days)
 
 
 def _complaints(held: Iterable[Complaint], day: Day) -> Iterable[Item]:

@@ -1710,8 +1710,13 @@ ANSWERED = rectification.Done(rectification.Step.ANSWERED, nov(12))
         ),
         pytest.param(
             (REFUSED, ANSWERED),
-            [("Put the parent's view beside the entry, in their words", "RC-4", nov(17), State.LATE)],
+            [("Put the parent's view beside the entry, in their words", "RC-4", nov(19), State.LATE)],
             id="answered: their view is still to come",
+        ),
+        pytest.param(
+            (REFUSED,),
+            [("Answer the request to correct the file: refused", "RC-2", dec(2), State.DUE)],
+            id="not answered: nobody has offered to put their view there",
         ),
         pytest.param(
             (REFUSED, ANSWERED, rectification.Done(rectification.Step.NO_VIEW, nov(12))), [], id="settled"
@@ -1722,6 +1727,18 @@ def test_putting_the_file_right_asks_for_the_answer_and_for_what_follows_it(step
     found = agenda(rectifications=[Rectification(4, "RC-2026-001", 1, nov(2), steps)])
     assert shown(found) == items
     assert all(item.is_legal is ("nswer" in item.what) for item in found)
+
+
+def test_what_follows_a_correction_is_asked_for_on_a_day_on_which_we_are_open():
+    closed = {dec(21) + timedelta(days=n) for n in range(14)}
+    decided = replace(REFUSED, on=dec(14)), replace(ANSWERED, on=dec(16))
+    corrected = (replace(WRONG, on=dec(16)),)
+    held = [Rectification(n, "RC-2026-001", 1, nov(30), s) for n, s in enumerate((decided, corrected))]
+    found = agenda(dec(17), rectifications=held, closed_days=closed)
+    assert [(item.clause, item.due) for item in found if not item.is_legal] == [
+        ("RC-4", date(2027, 1, 6)),
+        ("RC-6", date(2027, 1, 6)),
+    ]
 
 
 @pytest.mark.parametrize(
