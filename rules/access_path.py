@@ -168,8 +168,9 @@ def plan(
 ) -> Plan:
     """The house dates, planned backwards from the due date. `closed_days` are bank holidays and closure days.
 
-    None lies before the receipt, and none after the due date. A stand-in is found in as many days from
-    `conflict_on`, when the chairperson had to stand back, as the chairperson is told in.
+    None lies before the receipt, and none after the due date; the file is checked no sooner than the
+    chairperson is told, so that a closure has nothing late on the day on which it comes. A stand-in is found
+    in as many days from `conflict_on`, when the chairperson had to stand back, as the chairperson is told in.
     """
     first = min(working_day_on_or_after(received_on, closed_days), due)
     meeting = working_days_before(due, house.meeting_working_days, closed_days)
@@ -184,7 +185,7 @@ def plan(
         tell_by=min(tell, due),
         stand_in_by=min(max(tell, stand_in), due),
         acknowledge_by=min(acknowledge, due),
-        letters_by=max(first, letters),
+        letters_by=max(first, letters, min(tell, replies)),
         replies_by=max(first, replies),
         clean_copy_by=max(first, clean_copy),
         meeting_by=max(first, meeting),

@@ -1,15 +1,18 @@
 """The setting's own rules: shown, and changed by the manager."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from typing import cast
 
 import streamlit as st
 
-from rules.agenda import Item
+from rules.agenda import Item, State
 from rules.house import HouseRules, limits_of
 from rules.need_to_know import Thing
-from rules.words import counted, long_date
+from rules.words import counted, listed, long_date
 from store import agenda, setting
 from store.cabinet import Who
 from ui import form, parts, state
@@ -158,29 +161,68 @@ def closure_days(who: Who, closures: Mapping[date, str]) -> None:
         _take_off_days(who, closures)
 
 
-def _add_days(who: Who, first: date | None, last: date | None, name: str, *, token: str) -> list[Item]:
-    """Adds them, and gives what falls due on them and is asked for before, as the setting is closed then."""
+@dataclass(frozen=True)
+class _Moved:
+    """What closure days do: what falls due on them, and which of our own dates come sooner."""
+
+    due: Sequence[Item] = ()
+    sooner: Sequence[Item] = ()
+
+
+def _add_days(who: Who, first: date | None, last: date | None, name: str, *, token: str) -> _Moved:
+    """Adds them, and gives what falls due on them and is asked for before, as the setting is closed then, and
+    what is asked for sooner, so that the law's date is kept."""
+    before = Counter((*_which(item), item.due) for item in _agenda(who))
     setting.add_closure_days(state.opened(), who, first=first, last=last, name=name, token=token)
     if first is None:
-        return []
-    with state.reading(who, Thing.AGENDA) as look:
-        items = agenda.read(look, state.today()).items
-    return [item for item in items if item.open_last and first <= item.due <= (last or first)]
-
-
-def _days_added(due: Sequence[Item]) -> str:
-    if not due:
-        return "The days are added."
-    many = len(due) > 1
-    by = min(item.do_by for item in due)
-    return (
-        f"The days are added. {counted(len(due), 'thing')} {'fall' if many else 'falls'} due on them, and "
-        f"{'are' if many else 'is'} asked for by {long_date(by)}, the last day on which you are open before."
+        return _Moved()
+    items = _agenda(who)
+    return _Moved(
+        [item for item in items if item.open_last and first <= item.due <= (last or first)],
+        [item for item in items if _comes_sooner(item, before)],
     )
 
 
-def _to_what_is_due(due: Sequence[Item]) -> state.Onward | None:
-    return state.Onward("/weekly-review", "See what is next in the weekly review") if due else None
+def _comes_sooner(item: Item, before: Mapping[tuple[object, ...], int]) -> bool:
+    """Whether there was no such item of its day `before`, and one of a later day."""
+    which = _which(item)
+    if before.get((*which, item.due)):
+        return False
+    return any(held[:-1] == which and item.due < cast(date, held[-1]) for held in before)
+
+
+def _agenda(who: Who) -> Sequence[Item]:
+    with state.reading(who, Thing.AGENDA) as look:
+        return agenda.read(look, state.today()).items
+
+
+def _which(item: Item) -> tuple[object, ...]:
+    return item.area, item.action, item.code, item.record, item.step, item.part
+
+
+def _days_added(moved: _Moved) -> str:
+    said = ["The days are added."]
+    if due := moved.due:
+        many = len(due) > 1
+        by = min(item.do_by for item in due)
+        said.append(
+            f"{counted(len(due), 'thing')} {'fall' if many else 'falls'} due on them, and "
+            f"{'are' if many else 'is'} asked for by {long_date(by)}, the last day on which you are open "
+            "before."
+        )
+    if sooner := moved.sooner:
+        late = sum(item.state is State.LATE for item in sooner)
+        which = listed(sorted({item.code for item in sooner}))
+        are_late = f", and {late} {'is' if late == 1 else 'are'} late now" if late else ""
+        verb = "comes" if len(sooner) == 1 else "come"
+        said.append(f"{counted(len(sooner), 'date')} of our own {verb} sooner ({which}){are_late}.")
+    return " ".join(said)
+
+
+def _to_what_is_due(moved: _Moved) -> state.Onward | None:
+    if moved.due or moved.sooner:
+        return state.Onward("/weekly-review", "See what is next in the weekly review")
+    return None
 
 
 def _take_off_days(who: Who, closures: Mapping[date, str]) -> None:
