@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 
 from sqlalchemy import (
@@ -70,12 +70,12 @@ class RecordedStep:
     result: Result | None
     recorded_by: str
     taken_back: TakenBack | None = None
-    recorded_on: date | None = None
+    at: datetime | None = None  # when it was recorded
 
     @property
     def day(self) -> date:
         """Its day in the history: that by which an answer is wanted is still to come when it is recorded."""
-        return (self.recorded_on or self.on) if self.step is Step.WANTED_THERE else self.on
+        return london_day(self.at) if self.at and self.step is Step.WANTED_THERE else self.on
 
 
 @dataclass(frozen=True)
@@ -240,7 +240,7 @@ def complaints(
                     row.result,
                     row.by or "",
                     taken_back,
-                    london_day(row.step_recorded_at),
+                    row.step_recorded_at,
                 )
             )
     return [

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -57,6 +57,7 @@ class RecordedStep:
     taken_back: TakenBack | None = None
     recipient: str = ""  # the code of what was shared, where the step is about somebody it went to
     recipient_id: int | None = None  # of a telling: the step that listed them
+    at: datetime | None = None  # when it was recorded
 
     @property
     def done(self) -> Done:
@@ -198,6 +199,7 @@ def rectifications(
             step.c.decision,
             step.c.recipient,
             step.c.recipient_id,
+            step.c.recorded_at.label("step_recorded_at"),
             by.c.name.label("by"),
         )
         .join(child, child.c.id == held.c.child_id)
@@ -229,6 +231,7 @@ def rectifications(
                     taken_back=taken_back,
                     recipient=row.recipient,
                     recipient_id=row.recipient_id,
+                    at=row.step_recorded_at,
                 )
             )
     return [

@@ -14,7 +14,7 @@ from rules import access, complaints, rectification
 from rules.agenda import Action, headline
 from rules.house import HouseRules
 from rules.need_to_know import Act, Thing, may
-from rules.words import dated, long_date
+from rules.words import dated, long_date, one_after_the_other
 from store import complaints as held_complaints
 from store import rectifications, retention, setting
 from store.agenda import Agenda
@@ -111,7 +111,7 @@ def _one_correction(
                 (
                     dated(step.on),
                     words.with_mistake(step_of_correction(held, step, shown=shown), step.taken_back),
-                    words.said_with(step.words, step.taken_back, shown=shown),
+                    _as_recorded(step, shown=shown),
                 )
                 for step in held.history
             ],
@@ -119,6 +119,13 @@ def _one_correction(
         )
     if may_record:
         printed.of_correction_part(held, page, who, today, gone)
+
+
+def _as_recorded(step: RecordedStep | held_complaints.RecordedStep, *, shown: bool) -> str:
+    """What was said with a step, when it was recorded and by whom: its own day may be another one."""
+    by = f" by {step.recorded_by}" if shown and step.recorded_by else ""
+    when = f"Recorded {words.moment(step.at)}{by}" if step.at else ""
+    return one_after_the_other([words.said_with(step.words, step.taken_back, shown=shown), when])
 
 
 def _gone(gone: Sequence[RecordedDisposal]) -> None:
@@ -295,7 +302,7 @@ def _one_complaint(held: HeldComplaint, who: Who, today: date, page: Agenda, *, 
                     words.with_mistake(
                         words.complaint_step(step.step, step.result, step.on), step.taken_back
                     ),
-                    words.said_with(step.words, step.taken_back, shown=shown),
+                    _as_recorded(step, shown=shown),
                 )
                 for step in held.history
                 if shown or step.step is not complaints.Step.MANAGER_STANDS_BACK  # whom it is about (OR-1)

@@ -181,6 +181,31 @@ def test_a_decision_offers_only_what_the_finding_allows(sample, visit):
     )
 
 
+@pytest.mark.parametrize("part", [CORRECTIONS, COMPLAINTS])
+def test_each_step_says_when_it_was_recorded_and_by_whom_and_on_a_shared_screen_only_when(
+    sample, visit, part
+):
+    """A refusal that was typed in three weeks later stood as one of its own day."""
+    day = {"on": TODAY - timedelta(days=1), "today": TODAY, "words": "They were told by letter."}
+    if part == CORRECTIONS:
+        item = next(item for item in agenda_of(sample).items if item.clause == "RC-3")
+        found = {"finding": Finding.RIGHT_FACT, "decision": Decision.REFUSED}
+        step = {"rectification_id": item.record, "step": CorrectionStep.DECIDED} | found
+        rectifications.record_step(sample, manager_of(sample), **step, **day)
+        query, model = {"correction": item.code}, RectificationStep
+    else:
+        item = next(item for item in agenda_of(sample).items if item.action is Action.COMPLAINT)
+        step = {"complaint_id": item.record, "step": Step.PROGRESS}
+        complaints.record_step(sample, manager_of(sample), **step, **day)
+        query, model = {"complaint": item.code}, ComplaintStep
+    when = f"Recorded {words.moment(rows(sample, model)[-1]['recorded_at'])}"
+    visited = part_of(visit(sample), part, **query)
+    assert f"They were told by letter. {when} by {MANAGER}" in visited.html
+    visited.press("Go on screen")
+    assert when in visited.html
+    assert f"{when} by" not in visited.html
+
+
 def test_where_an_outcome_is_recorded_on_another_page_it_leads_to_the_letter(sample, visit):
     item = next(i for i in agenda_of(sample).items if i.action is Action.COMPLAINT)
     visited = open_row(visit(sample), item)
