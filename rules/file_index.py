@@ -88,6 +88,7 @@ class Mentioned(StrEnum):
     FAMILY = "family member"
     AGENCY = "agency worker"
     STAFF = "staff"
+    OTHER = "somebody else"  # such as a neighbour, who may have spoken in confidence
 
 
 class Fact(StrEnum):

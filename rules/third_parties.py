@@ -47,6 +47,7 @@ class WhyNotWritten(StrEnum):
 
     MAY_HARM = "it would tell a person who may do harm"
     REVEALS = "it would give the request away"
+    HAD_SPOKEN = "it would tell who had spoken"
     NO_ADDRESS = "no address is known"
     NOT_NEEDED = "reasonable to disclose without asking"
     A_CHILD = "a young child; nothing is disclosed"
@@ -211,7 +212,7 @@ def next_event(party: Party, *, today: date) -> Event:
     """What is most likely recorded next of a party; the others stay possible."""
     match standing(party, today=today):
         case Standing.TO_WRITE:
-            return Event.NOT_WRITTEN if party.is_no_carer else Event.WRITTEN
+            return first_event(party)
         case Standing.AWAITED:
             return Event.DECIDED if party.is_no_carer else Event.REMINDED
         case Standing.TO_DISCUSS:
@@ -219,6 +220,16 @@ def next_event(party: Party, *, today: date) -> Event:
         case Standing.NO_ANSWER if not is_discussed(party):
             return Event.DISCUSSED
     return Event.DECIDED
+
+
+def first_event(party: Party) -> Event:
+    """What is recorded first of whoever is to be written to, or not.
+
+    Of somebody outside, who may have spoken in confidence, it is decided first whether to write at all: a
+    letter may tell who had spoken (AR-14, L2.8). Nobody writes to a carer by mistake.
+    """
+    is_asked_first = party.is_no_carer or party.kind is PartyKind.OTHER
+    return Event.NOT_WRITTEN if is_asked_first else Event.WRITTEN
 
 
 LETTERS = frozenset({Event.WRITTEN, Event.REMINDED})

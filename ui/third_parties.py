@@ -13,7 +13,7 @@ from rules import access_path, third_parties
 from rules.access import Step, closed_on, ended_on
 from rules.access_path import Task
 from rules.need_to_know import Act, Thing, may, who_may
-from rules.third_parties import Event, Party, Standing
+from rules.third_parties import Event, Party, PartyKind, Standing
 from rules.words import counted, dated, listed, near_date, one_after_the_other, short_date
 from store import request_file
 from store import third_parties as held_parties
@@ -165,6 +165,8 @@ def _next(party: Party, stands: Standing, house: House, today: date) -> str:
     """What comes next for a party, in a few words."""
     match stands:
         case Standing.TO_WRITE:
+            if party.kind is PartyKind.OTHER:
+                return "Decide first whether to write: a letter may tell who had spoken"
             return "Say why not written to" if party.is_no_carer else "Write, or say why not"
         case Standing.AWAITED | Standing.NO_ANSWER:
             return _reply(party, house, today)
@@ -246,7 +248,7 @@ def next_button(request_id: int, party: Party, task: Task) -> None:
     """What a request asks for next of one of its third parties, by one press."""
     event = Event.DECIDED
     if task is Task.LETTERS:
-        event = Event.NOT_WRITTEN if party.is_no_carer else Event.WRITTEN
+        event = third_parties.first_event(party)
     elif task is Task.DISCUSS:
         event = Event.DISCUSSED
     st.button(
@@ -270,6 +272,7 @@ _BUTTONS = {
 # What is offered beside the likely next thing; the form offers everything.
 _OFTEN: dict[Event, tuple[Event, ...]] = {
     Event.WRITTEN: (Event.NOT_WRITTEN,),
+    Event.NOT_WRITTEN: (Event.WRITTEN,),
     Event.REMINDED: (Event.CONSENTED,),
     Event.DISCUSSED: (Event.CONSENTED,),
     Event.DECIDED: (Event.CONSENTED,),

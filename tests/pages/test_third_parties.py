@@ -20,7 +20,7 @@ from models import (
 )
 from rules.access import Step
 from rules.access_path import CourtOrder
-from rules.file_index import Kind, Nature, Source
+from rules.file_index import Kind, Mention, Mentioned, Nature, Source
 from rules.induction import Role
 from rules.need_to_know import Conflict
 from rules.third_parties import Decision, Event, Ground, PartyKind, WhyNotWritten
@@ -539,3 +539,20 @@ def test_a_court_order_stands_in_its_own_words_where_its_file_is_decided_about(c
     list_all(cabinet, manager_of(cabinet), asked)
     visited = open_form(part(visit(cabinet), "Third parties", party="1"), "Decide")
     assert len([one for one in visited.at.warning if "lives" in one.value]) == 2, "in the form as well"
+
+
+def test_a_neighbour_is_nobody_of_the_family_and_written_to_only_once_that_is_decided(
+    cabinet, family, visit, asked
+):
+    """AR-13 to AR-15: entered under the family, they were to be written to, which tells who had spoken."""
+    record(
+        cabinet, manager_of(cabinet), family, number=90, first_page=90, last_page=90,
+        mentions=[Mention(Mentioned.OTHER, name="Mr Hale from next door")], hold_reason="It was in the tray.",
+    )  # fmt: skip
+    list_all(cabinet, manager_of(cabinet), asked)
+    number = next(row["number"] for row in rows(cabinet, ThirdParty) if row["kind"] is PartyKind.OTHER)
+    visited = part(visit(cabinet), "Third parties", party=str(number))
+    assert "Decide first whether to write: a letter may tell who had spoken" in visited.html
+    assert {"Say why not written to", "Record the letter"} <= set(visited.labels)
+    visited = open_form(visited, "Say why not written to")
+    assert "Somebody outside may have spoken in confidence" in visited.html

@@ -20,6 +20,7 @@ from rules.third_parties import (
     answer_of,
     decision_of,
     event_problems,
+    first_event,
     grounds_for,
     is_awaited,
     is_discussed,
@@ -756,3 +757,16 @@ def test_whoever_discloses_under_a_court_order_says_how_that_keeps_to_it(
         held, Event.DECIDED, decision=decision, ground=ground, reason=reason, is_limited=is_limited
     )
     assert said == ([] if is_taken else ["reason"])
+
+
+@pytest.mark.parametrize(
+    ("kind", "event"),
+    [
+        pytest.param(PartyKind.FAMILY, Event.WRITTEN, id="AR-14: a grandmother is written to"),
+        pytest.param(PartyKind.OTHER, Event.NOT_WRITTEN, id="L2.8: a neighbour may have spoken"),
+    ],
+)
+def test_of_somebody_outside_it_is_decided_first_whether_to_write(kind, event):
+    held = Party(1, 1, kind, frozenset({1}))
+    assert (first_event(held), next_event(held, today=TODAY)) == (event, event)
+    assert {Event.WRITTEN, Event.NOT_WRITTEN} <= set(open_events(held)), "either is possible"

@@ -400,6 +400,7 @@ def _mentions(
             ("Other children who are not in the list, one per line", Mentioned.CHILD),
             ("Family who are not in the list, one per line", Mentioned.FAMILY),
             ("Agency workers, one per line: name, agency", Mentioned.AGENCY),
+            ("Anybody else, such as a neighbour, one per line", Mentioned.OTHER),
         ):
             lines = st.text_area(
                 label,

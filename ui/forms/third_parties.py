@@ -45,7 +45,7 @@ def _new(request_id: int) -> None:
         index = request_file.read(look, held, today).standing
     parts.quiet(
         f"{held.code}. AR-13: somebody whom the papers mention and the index does not. Name each entry that "
-        "does."
+        "does. A neighbour, or anybody else from outside, is somebody else."
     )
     # It stands before the form: whether an agency is asked for depends on it.
     kind = form.choice(LABELS["kind"], list(PartyKind), "third-party.kind", str.capitalize)
@@ -173,6 +173,12 @@ def _advice(event: Event | None, party: HeldParty, held: HeldWhole, today: date)
     """What the policy and the law say of what is being recorded: a word, never a bar."""
     whole = party.party
     match event:
+        case Event.WRITTEN | Event.NOT_WRITTEN if party.kind is PartyKind.OTHER:
+            parts.quiet(
+                "Somebody outside may have spoken in confidence. Decide first whether to write at all: not "
+                "where a letter, or an answer to it, would tell whoever asks, or whom it is about, who had "
+                "spoken (AR-14)."
+            )
         case Event.WRITTEN if party.kind is PartyKind.CHILD:
             parts.quiet("The letter goes to the parent or carer of that child, and names nobody else.")
         case Event.NOT_WRITTEN:
