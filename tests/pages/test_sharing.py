@@ -588,6 +588,16 @@ def test_an_allegation_about_a_colleague_is_not_recorded_and_the_form_says_what_
     assert rows(sample, SharingDecision) == before
 
 
+def test_who_asked_by_telephone_is_rung_back_by_a_number_of_our_own_finding(sample, visit):
+    """An address went to "a caller who said he was a detective", and nothing said to ring back."""
+    visited = visit(sample).open("sharing_decisions", decision=waiting(sample)["code"]).press("Decide now")
+    assert "ring back by a number that you looked up yourself" not in visited.html, "nothing is shared yet"
+    set_to(visited, "decide.shared", True)
+    visited.run()
+    assert "ring back by a number that you looked up yourself" in visited.html
+    assert "does not wait for it" in visited.html
+
+
 SAID = "She said so on the day before."
 
 

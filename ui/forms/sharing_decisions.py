@@ -513,8 +513,17 @@ def _what_is_shared(position: Position | None) -> tuple[str, Details]:
     )
 
 
+# A line to read, and no refusal: what is urgent goes first, and nobody can be rung back by a letter.
+RING_BACK = (
+    "Whoever asks by telephone, also as the police: ring back by a number that you looked up yourself, and "
+    "not by one that they gave. Write their name or number with the role, and how they are reached. What is "
+    "urgent to keep somebody safe does not wait for it."
+)
+
+
 def _recipient(key: str) -> tuple[Recipient | None, str, str]:
     """The kind of recipient (CP-1), the agency or team, and the person's role (AI-7)."""
+    parts.quiet(RING_BACK)
     columns = st.columns(3)
     kind = form.choice(
         "Kind of recipient",
