@@ -595,7 +595,7 @@ def _lateness(given: Said, whole: WholeRequest, bank_holidays: Collection[date])
 ROUTE_TOLD = "told how to complain"  # a refusal has no other answer
 ROUTES_LACKING = (
     "Say that the letter tells them how to complain: to us, to the Information Commissioner, and that they "
-    "may go to court (law L1.15)."
+    "may go to court."
 )
 
 

@@ -485,7 +485,7 @@ def decision_problems(
         found["ground"] = "No consent is recorded. Record it first, or choose another ground."
     elif not _holds(party, decision, ground):
         found["decision"] = (
-            "This person consents: withholding it all the same is not reasonable (law L2.7), unless "
+            "This person consents: withholding it all the same is not reasonable, unless "
             "showing it would do serious harm to somebody."
         )
     if ground is not Ground.CONSENT and says_too_little(reason):

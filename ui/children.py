@@ -646,7 +646,7 @@ def _one_leaver(kept: Sequence[retention.Kept], who: Who) -> None:
         for label, name in offered:
             st.button(label, on_click=state.open_form, args=(name, one.child_id))
     if one.holds:
-        parts.subheading("Kept for longer", note="L8.5: nothing is disposed of meanwhile")
+        parts.subheading("Kept for longer", note="Nothing is disposed of meanwhile")
         parts.lines([_hold_line(held) for held in one.holds], kind="notes")
     if one.disposals:
         parts.subheading("Records that are gone", note="By two people; what was put right stays")

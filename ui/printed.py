@@ -382,7 +382,7 @@ def of_breach_part(held: HeldBreach, page: Agenda, who: Who, today: date) -> Non
         return
     parts.quiet(
         "If the risk to them is high they have to be told as soon as possible, in plain words: what "
-        "happened, whom to ask, what it may lead to, and what is done about it (L10.9, L10.10)."
+        "happened, whom to ask, what it may lead to, and what is done about it."
     )
     offered = breach.written_to(held.facts)
     if len(offered) < len(breach.affected(held.facts)):

@@ -201,7 +201,7 @@ def breaches(page: Agenda, who: Who, today: date) -> None:
         parts.asked_of_one((item for item in page.items if item.code == one.code), today, who)
         _one_breach(one, page, who, today, shown=shown)
     waiting = [item for item in page.items if item.action is Action.BREACH]
-    note = "L10.7: where it is a risk to people, the ICO within 72 hours of becoming aware"
+    note = "By law: where it is a risk to people, the ICO within 72 hours of becoming aware"
     parts.work("Open breaches", waiting, today, who, note=note)
     parts.own_rule(waiting)
     parts.subheading("Breach log", len(log))

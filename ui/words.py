@@ -230,7 +230,7 @@ RECTIFICATION_DECISIONS = {
 }
 
 DISPUTES = {
-    rectification.Dispute.NOT_USED: "it is not to be used while it is checked (L4.5).",
+    rectification.Dispute.NOT_USED: "it is not to be used while it is checked.",
     rectification.Dispute.CHECKED: "whether a fact in it is wrong is being checked (RC-3).",
     rectification.Dispute.UNCHANGED: "it stays, with the parent's view beside it if there is one (RC-4).",
     rectification.Dispute.CORRECTED: "a fact in it was wrong, and the mistake stays beside the correction.",
@@ -658,7 +658,7 @@ def on_hold(kept: Iterable[retention.Kept]) -> str:
         return ""
     return (
         f"On hold for {listed(list(open_things))}. Nothing is destroyed, and nothing is passed on without a "
-        "copy that stays, until that is closed or over and recorded so (L8.5). What went before all "
+        "copy that stays, until that is closed or over and recorded so. What went before all "
         "that is recorded with its own day."
     )
 

@@ -108,8 +108,8 @@ def _step(breach_id: int) -> None:
         by = words.moment(breach.decide_by(held.known_at))
         parts.answer(f"{breach.time_left(held.known_at, now()).capitalize()}: decide by {by}.")
     parts.quiet(
-        "L10.7: reported where it is likely to risk people's rights. Always logged. If the risk to people is "
-        "high, they have to be told too, as soon as possible."
+        "By law it is reported where it is likely to risk people's rights. Always logged. If the risk to "
+        "people is high, they have to be told too, as soon as possible."
     )
     steps, _ = form.as_opened(form.BREACH_STEP, breach_id, breach.steps_left(held.facts), None)
     # It stands before the form: what else is asked depends on it.
@@ -213,7 +213,7 @@ def _known(breach_id: int) -> None:
     who = state.signed_in(Thing.BREACH)
     held = _held(who, breach_id)
     known = held.known_at.astimezone(LONDON)
-    parts.quiet(f"{held.code}. Both times stay in the history. The 72 hours run from the right one (L10.7).")
+    parts.quiet(f"{held.code}. Both times stay in the history. The 72 hours run from the right one.")
     labels = KNOWN | {"because": form.MISTAKE["because"]}
     with st.form("breach-known", border=False):
         left, right = st.columns(2)

@@ -22,7 +22,7 @@ def _keep(child_id: int) -> None:
     who, today = state.signed_in(Thing.CHILD), state.today()
     _child(who, child_id)
     parts.quiet(
-        "L8.5: nothing is disposed of while a claim, a safeguarding matter or a complaint is before anybody. "
+        "Nothing is disposed of while a claim, a safeguarding matter or a complaint is before anybody. "
         "Open access requests, corrections and complaints hold the records by themselves."
     )
     with st.form("keep-longer", border=False):

@@ -233,11 +233,11 @@ _TOLD: dict[Step, tuple[str, ...]] = {
         "review asks to change it back when the request is closed.",
     ),
     Step.IDENTITY_ASKED: (
-        "Ask promptly, and for no more than shows who they are and that they may (L2.20). Asked within the "
+        "Ask promptly, and for no more than shows who they are and that they may. Asked within the "
         "month, it lets the month run from the day on which it is seen.",
     ),
     Step.CLARIFICATION_ASKED: (
-        "Ask promptly, and only what you need to know to find what is wanted (L1.8). Only then do the days "
+        "Ask promptly, and only what you need to know to find what is wanted. Only then do the days "
         "until the answer not count.",
     ),
     Step.EXTENDED: (
@@ -281,7 +281,7 @@ def _before(one: Seen, index: FileIndex, step: Step | None, who: Who) -> None:
         case Step.IDENTITY_ASKED if one.today > one.dates.acknowledge_by:
             st.warning(
                 f"Our own day for acknowledging it was {long_date(one.dates.acknowledge_by)}. Proof is asked "
-                "for promptly (L2.20): whoever asks late may not count on a month that begins anew. Without "
+                "for promptly: whoever asks late may not count on a month that begins anew. Without "
                 f"it the answer is due by {long_date(one.dates.due)}: keep to that day where you can."
             )
         case Step.RELEASED if found := access_path.blockers(one.whole):

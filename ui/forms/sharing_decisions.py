@@ -740,7 +740,7 @@ def _reply(decision_id: int) -> None:
     told = "" if state.on_screen() else held.shared_with
     parts.quiet(f"{_decided(held)}{f' Shared with {told}.' if told else ''}")
     parts.quiet(
-        "L7.12: one working day is children's social care's own time to decide on a referral. If you heard "
+        "One working day is children's social care's own time to decide on a referral. If you heard "
         "nothing, ring again and leave empty what they said: the weekly review keeps asking."
     )
     with st.form("reply", border=False):
@@ -780,8 +780,7 @@ def _advice_answer(advice_id: int) -> None:
         f"{asked.decision}. {what} asked for on {long_date(asked.sought_on)}{f' of {whom}' if whom else ''}."
     )
     parts.quiet(
-        "L7.12: one working day is children's social care's own time to decide on a referral, not a rule for "
-        "us."
+        "One working day is children's social care's own time to decide on a referral, not a rule for us."
     )
     with st.form("advice-answer", border=False):
         advice = st.text_area("What they said", key="advice-answer.advice")
