@@ -792,6 +792,18 @@ def test_a_new_access_request(sample, visit):
     assert any(f'<span class="code">{new}<' in row for row in show_all(visited).rows)
 
 
+def test_a_request_that_is_entered_after_its_date_is_said_to_be_late(sample, visit):
+    visited = visit(sample).open("access_requests").press("Record a new request")
+    visited.at.get_by_key("new-request.child").select_index(0)
+    set_to(visited, "new-request.requester", "Carys Davies")
+    set_to(visited, "new-request.channel", Channel.LETTER)
+    set_to(visited, "new-request.received_on", date(2026, 10, 23))
+    set_to(visited, "new-request.note", "The letter lay in the office over the holiday.")
+    send(visited, "Record request")
+    said = "By law the answer was due by Monday 23 November 2026: it is late, so answer now and say why."
+    assert said in visited.notice()
+
+
 def test_a_second_request_about_the_child_is_told_of_the_first(sample, visit):
     first = next(held for held in rows(sample, AccessRequest) if held["code"] == "AR-2026-010")
     visited = visit(sample).open("access_requests").press("Record a new request")

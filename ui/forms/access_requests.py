@@ -83,7 +83,12 @@ def _recorded(received_on: date | None, codes: list[str]) -> str:
         else f"The requests are recorded as {listed(codes)}, one for each file."
     )
     if received_on:
-        said += f" By law the answer is due by {long_date(due_on(Clock(received_on), holidays))}."
+        due = due_on(Clock(received_on), holidays)
+        said += (
+            f" By law the answer is due by {long_date(due)}."
+            if due >= today
+            else f" By law the answer was due by {long_date(due)}: it is late, so answer now and say why."
+        )
     said += " Next: check who is asking, tell the chairperson, and acknowledge it in writing."
     for code, open_too in beside.items():
         if open_too:
