@@ -9,6 +9,7 @@ from rules.agenda.facts import Child, Facts, FileEntry, FileOut, SharingDecision
 from rules.agenda.items import Action, Area, Item
 from rules.children import key_person_by
 from rules.words import listed, near_date
+from rules.working_days import working_day_on_or_before
 
 
 def items(facts: Facts, day: Day) -> Iterable[Item]:
@@ -65,13 +66,16 @@ def _two_kinds(facts: Facts, day: Day) -> Iterable[Item]:
             "Record where the developmental records of {} children are kept",
         ),
     ):
-        due_of = {child.id: _records_by(child, facts.began_on) for child in lacks}
+        due_of = {child.id: _records_by(child, facts.began_on, day) for child in lacks}
         asked = [child for child in lacks if _is_asked(child, due_of[child.id], day)]
         if not asked:
             continue
         due = min(due_of[child.id] for child in asked)
         if len(asked) == 1:
-            yield item_of(Area.CHILDREN, action, asked[0], of_one, "GE-1", due, day)
+            last_day, leaving = asked[0].left_on, ""
+            if last_day and last_day <= day.horizon:
+                leaving = f". The child's last day is {near_date(last_day, today=day.today)}"
+            yield item_of(Area.CHILDREN, action, asked[0], of_one + leaving, "GE-1", due, day)
         else:
             what, state = of_many.format(len(asked)), day.state_of(due)
             yield Item(
@@ -79,17 +83,19 @@ def _two_kinds(facts: Facts, day: Day) -> Iterable[Item]:
             )
 
 
-def _records_by(child: Child, began_on: date) -> date:
-    """The day by which both kinds of records of a child are known here."""
+def _records_by(child: Child, began_on: date, day: Day) -> date:
+    """The day by which both kinds of records of a child are known here: while the child is, as the file goes
+    on to a school or is kept for years, and nothing says afterwards that nobody knows what is in it."""
+    by = began_on + _OF_THOSE_THERE_WITHIN
     if child.started_on > began_on:
-        return child.started_on + _RECORDS_WITHIN
-    return began_on + _OF_THOSE_THERE_WITHIN
+        by = child.started_on + _RECORDS_WITHIN
+    if child.left_on is None or child.left_on >= by:
+        return by
+    return max(child.started_on, working_day_on_or_before(child.left_on, day.closed_days))
 
 
 def _is_asked(child: Child, due: date, day: Day) -> bool:
-    has_begun = child.started_on <= day.today
-    leaves_first = child.left_on is not None and child.left_on < due
-    return has_begun and due <= day.horizon and not leaves_first
+    return child.started_on <= day.today and due <= day.horizon
 
 
 # What is not to stay, and what made it: both have the setting's own days for a typed copy.

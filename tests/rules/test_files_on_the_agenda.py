@@ -279,7 +279,24 @@ ONE_PLACE = "Record where the developmental record is kept"
         pytest.param(child_of(1, date(2022, 9, 1), has_entries=True), None, id="both are known"),
         pytest.param(child_of(1, TODAY + DAY), None, id="who has not started"),
         pytest.param(
-            child_of(1, date(2022, 9, 1), left_on=date(2026, 12, 14)), None, id="who leaves before it is due"
+            child_of(1, date(2022, 9, 1), left_on=date(2026, 12, 13)),
+            (
+                "C-001",
+                f"{ONE_FILE}. The child's last day is Sun 13 Dec",
+                date(2026, 12, 11),
+                Action.FIRST_ENTRY,
+            ),
+            id="of who leaves before that, by the last day on which somebody is there",
+        ),
+        pytest.param(
+            child_of(1, TODAY, left_on=TODAY),
+            ("C-001", f"{ONE_FILE}. The child's last day is Tue 24 Nov", TODAY, Action.FIRST_ENTRY),
+            id="of who came and goes today, today",
+        ),
+        pytest.param(
+            child_of(1, date(2022, 9, 1), left_on=date(2027, 7, 23)),
+            ("C-001", ONE_FILE, date(2026, 12, 15), Action.FIRST_ENTRY),
+            id="whose last day is far off",
         ),
     ],
 )

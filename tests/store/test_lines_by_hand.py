@@ -552,8 +552,12 @@ def records_lines(rows, began):
             else:
                 has = any(r["event"] == "kept at" and r["on"] <= rows.on for r in own)
             due = child["started_on"] + 28 * DAY if child["started_on"] > began else began + 84 * DAY
-            left = child["left_on"] or date.max
-            if not has and child["started_on"] <= rows.on <= left and left >= due and due <= horizon(rows.on):
+            last_day = left = child["left_on"] or date.max
+            if left < due:
+                while left.weekday() > 4 or left in ENGLAND:
+                    left -= DAY
+                due = max(child["started_on"], left)
+            if not has and child["started_on"] <= rows.on <= last_day and due <= horizon(rows.on):
                 dues.append(due)
         if dues:
             yield action, min(dues)
