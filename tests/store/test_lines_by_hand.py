@@ -382,7 +382,11 @@ def complaint_lines(rows):
             continue
         if "acknowledged" not in what:
             of_data = row["kind"].startswith("data protection") and came >= date(2026, 6, 19)
-            yield row["code"], open_day(came + 30 * DAY) if of_data else working(came, 5)
+            law = open_day(came + 30 * DAY) if of_data else None
+            ours = min(working(came, 5), law or date.max, came + 28 * DAY)
+            yield row["code"], ours
+            if law and law != ours and ours < rows.on:
+                yield row["code"], law
         yield row["code"], came + 28 * DAY
 
 
@@ -412,7 +416,8 @@ def correction_lines(rows):
             if (given and set(given) - set(told)) or (not given and not none and not told):
                 yield row["code"], soon
         elif not {rectification.Step.VIEW, rectification.Step.NO_VIEW} & what:
-            yield row["code"], soon
+            answered = [r["on"] for r in done if r["step"] == rectification.Step.ANSWERED]
+            yield from ((row["code"], working(on, 5)) for on in answered[:1])
 
 
 def day(at):
@@ -440,10 +445,15 @@ def breach_lines(rows):
         left = [max(by, on) for one, on in whom.items() if one not in told]
         if not kinds & {"reported to the ICO", "not reported to the ICO"}:
             yield row["code"], by
+            if left:
+                yield row["code"], min(left)
         elif left:
             yield row["code"], min(left)
         elif "closed" not in kinds:
-            yield row["code"], by + 28 * DAY
+            end = open_day(by + 28 * DAY)
+            while "reported to the ICO" in kinds and end < rows.on:  # the ICO's to answer: looked at again
+                end = open_day(end + 28 * DAY)
+            yield row["code"], end
 
 
 def wordings_of(rows):
