@@ -8,7 +8,7 @@ for no paper (AR-11).
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 from papers.letters import FILLED_IN, HOW, Letter, how, signature
 from papers.request_papers import Chapter, Taken
@@ -435,6 +435,26 @@ def chapters(held: HeldWhole, changes: Sequence[HoldChange]) -> list[Chapter]:
     ]
 
 
+def dates(held: HeldWhole, today: date, bank_holidays: Collection[date]) -> list[str]:
+    """By when the law wanted an answer, at first and as it is, and whether it came in time (AR-8)."""
+    due = access.due_on(access.clock_of(held.received_on, held.done), bank_holidays)
+    at_first = access.original_due_on(held.received_on, bank_holidays)
+    moved = f", moved from {long_date(at_first)}" if at_first != due else ""
+    said = [f"Received on {long_date(held.received_on)}. By law an answer is due by {long_date(due)}{moved}."]
+    ended = access.ended_on(held.done)
+    if ended is not None:
+        said.append(f"It ended on {long_date(ended)}, {'in time' if ended <= due else 'late'}.")
+    elif due < today:
+        said.append(f"On {long_date(today)} there is no answer yet: it is late.")
+    return said
+
+
+def _entered(recorded_by: str, on: date, at: datetime | None) -> str:
+    """Who recorded a step, and on which day where that is another than the step's own."""
+    entered_on = london_day(at) if at else on
+    return recorded_by if entered_on == on else f"{recorded_by}, entered {dated(entered_on)}".lstrip(", ")
+
+
 def _steps(held: HeldWhole) -> list[Row]:
     corrected = {row.corrects_id for row in held.rows}
     received = f"Received {HOW[held.channel]}"
@@ -454,7 +474,7 @@ def _steps(held: HeldWhole) -> list[Row]:
             "the lawyer's words are kept apart" if row.step is Step.ADVICE_RECEIVED else "",
         )
         what = _marked(what, row.because, is_corrected=row.id in corrected, is_struck=row.is_struck)
-        rows.append((dated(row.on), what, row.recorded_by))
+        rows.append((dated(row.on), what, _entered(row.recorded_by, row.on, row.at)))
     return rows
 
 
@@ -499,7 +519,7 @@ def _events(held: HeldWhole) -> list[Row]:
                 event.reason,
             )
             what = _marked(what, event.because, is_corrected=event.id in corrected, is_struck=event.is_struck)
-            rows.append((dated(event.on), what, event.recorded_by))
+            rows.append((dated(event.on), what, _entered(event.recorded_by, event.on, event.at)))
     return rows
 
 

@@ -237,7 +237,11 @@ def _for_the_file(opened: Cabinet, who: Who, request_id: int, chosen: str, today
         if chosen == SCHEDULE
         else request_papers.history(
             head,
-            [f"{about}.", *([] if index.sees_sensitive else [request_papers.NOT_ALL])],
+            [
+                f"{about}.",
+                *of_request.dates(held, today, house.bank_holidays),
+                *([] if index.sees_sensitive else [request_papers.NOT_ALL]),
+            ],
             of_request.chapters(held, changes),
         )
     )

@@ -313,6 +313,10 @@ def history_part(one: Seen) -> None:
         ],
         kind="recorded",
     )
+    parts.quiet(
+        "Who asked, the third parties and what was taken out have parts of their own. All of it together is "
+        "the history under Papers, to print."
+    )
     correctable = [row for row in held.steps if one.may_record(row.step)]
     if shown and correctable:
         _choose_one_to_correct(correctable)
