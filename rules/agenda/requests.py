@@ -351,13 +351,13 @@ def _complaints(held: Iterable[Complaint], day: Day) -> Iterable[Item]:
 def _to_acknowledge(complaint: complaints.Complaint, day: Day) -> Iterable[tuple[date, bool]]:
     """The days to acknowledge it by, each with whether it is the law's.
 
-    The setting's own, and once that has passed the law's beside it: neither hides the other.
+    The setting's own; once that has passed the law's beside it, and alone once that has passed too.
     """
     if not complaints.is_acknowledgement_missing(complaint):
         return
     law = complaints.acknowledge_by(complaint, day.bank_holidays)
     ours = complaints.to_acknowledge_by(complaint, day.house, day.bank_holidays)
-    if law != ours:
+    if law is None or ours < law >= day.today:
         yield ours, False
     if law and (law == ours or ours < day.today):
         yield law, True

@@ -384,7 +384,8 @@ def complaint_lines(rows):
             of_data = row["kind"].startswith("data protection") and came >= date(2026, 6, 19)
             law = open_day(came + 30 * DAY) if of_data else None
             ours = min(working(came, 5), law or date.max, came + 28 * DAY)
-            yield row["code"], ours
+            if law is None or ours == law or law >= rows.on:
+                yield row["code"], ours
             if law and law != ours and ours < rows.on:
                 yield row["code"], law
         yield row["code"], came + 28 * DAY
