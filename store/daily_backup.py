@@ -60,26 +60,38 @@ def daily(look: Connection, home: Path) -> Daily | None:
 
 def keep_in(
     opened: Cabinet, who: Who, *, folder: str, seen: str | None = None, token: str | None = None
-) -> Made | None:
-    """Saves a backup into a folder now, and on each day from now on; an empty name ends it.
+) -> Made:
+    """Saves a backup into a folder now, and on each day from now on.
 
     `seen` is the folder that the person's form showed: where somebody changed it since, nothing is written.
     Raises `NotAllowed`, `ChangedMeanwhile`, and `Refused` where nothing can be saved there.
     """
     require(who.role, Act.RECORD, Thing.SETTING)
-    made, to = None, backup.folder_named(folder) if folder else None
-    if to:
-        refuse_if(_problems(opened, to))
-        try:  # before it is promised
-            made = backup.make_by_itself(opened, to, now())
-        except (OSError, DBAPIError, *_IN_WORDS) as fault:
-            raise Refused({"folder": why_not(fault)}) from None
+    if not folder:
+        raise Refused({"folder": "Enter the folder to save into."})
+    to = backup.folder_named(folder)
+    refuse_if(_problems(opened, to))
+    try:  # before it is promised
+        made = backup.make_by_itself(opened, to, now())
+    except (OSError, DBAPIError, *_IN_WORDS) as fault:
+        raise Refused({"folder": why_not(fault)}) from None
+    _name(opened, who, str(to), seen=seen, token=token)
+    return made
+
+
+def keep_no_more(opened: Cabinet, who: Who, *, seen: str | None = None, token: str | None = None) -> None:
+    """Saves no backup by itself any more. Raises as `keep_in` does, and where none is saved so."""
+    _name(opened, who, "", seen=seen, token=token)
+
+
+def _name(opened: Cabinet, who: Who, folder: str, *, seen: str | None, token: str | None) -> None:
     with opened.writing(who, Thing.SETTING, token=token) as session:
         held = session.scalars(select(Setting)).one()
         refuse_if_changed(None if seen is None else {"backup_folder": seen}, held)
-        held.backup_folder = str(to) if to else ""
+        if not (folder or held.backup_folder):
+            raise Refused({"folder": "No backup is saved by itself. Nothing was changed."})
+        held.backup_folder = folder
     _faults.pop(opened.home, None)
-    return made
 
 
 def save_if_due(opened: Cabinet, at: datetime) -> Made | None:

@@ -114,7 +114,9 @@ def is_on_agenda(opened, item) -> bool:
 
 def test_a_step_of_an_access_request(sample, visit):
     item = next(
-        item for item in agenda_of(sample).items if item.step in {Step.ACKNOWLEDGED, Step.CHAIRPERSON_TOLD}
+        item
+        for item in agenda_of(sample).items
+        if item.action is Action.ACCESS_STEP and item.step in {Step.ACKNOWLEDGED, Step.CHAIRPERSON_TOLD}
     )
     visited = open_row(visit(sample), item)
     assert visited.at.get_by_key(f"access-step.step.{item.step}").value is item.step

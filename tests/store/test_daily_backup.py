@@ -98,9 +98,11 @@ def test_what_was_put_elsewhere_is_no_fault(cabinet, stick, kept):
 
 
 def test_nothing_is_saved_where_no_folder_is_named(cabinet, who, stick, kept):
-    daily_backup.keep_in(cabinet, who, folder="", seen=str(stick))
+    daily_backup.keep_no_more(cabinet, who, seen=str(stick))
     assert daily_backup.save_if_due(cabinet, MONDAY) is None
     assert held(cabinet) is None and files(stick) == [kept.name]
+    with pytest.raises(Refused, match="No backup is saved by itself"):
+        daily_backup.keep_no_more(cabinet, who)
 
 
 def test_a_stick_that_is_not_in_is_said_and_found_when_it_is_back(cabinet, stick, kept, monkeypatch):
@@ -149,6 +151,11 @@ def test_a_folder_that_keeps_nothing_safe_is_refused(cabinet, who, tmp_path, fol
     assert held(cabinet) is None and rows(cabinet, BackupRecord) == []
 
 
+def test_no_name_is_asked_for(cabinet, who):
+    with pytest.raises(Refused, match="Enter the folder to save into"):
+        daily_backup.keep_in(cabinet, who, folder="")
+
+
 def test_the_home_of_nobody_is_no_folder(cabinet, who):
     with pytest.raises(Refused, match="There is no folder ~nobody-of-this-name"):
         daily_backup.keep_in(cabinet, who, folder="~nobody-of-this-name/stick")
@@ -166,14 +173,17 @@ def test_what_cannot_be_written_now_is_promised_for_no_day(cabinet, who, stick, 
 
 def test_who_saw_another_folder_changes_nothing(cabinet, who, stick, kept):
     with pytest.raises(ChangedMeanwhile):
-        daily_backup.keep_in(cabinet, who, folder="", seen="")
+        daily_backup.keep_no_more(cabinet, who, seen="")
     assert held(cabinet).folder == str(stick)
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.MANAGER], ids=str)
 def test_only_the_manager_says_where(cabinet, stick, role):
+    person = account(cabinet, role)
     with pytest.raises(NotAllowed):
-        daily_backup.keep_in(cabinet, account(cabinet, role), folder=str(stick))
+        daily_backup.keep_in(cabinet, person, folder=str(stick))
+    with pytest.raises(NotAllowed):
+        daily_backup.keep_no_more(cabinet, person)
     assert files(stick) == []
 
 

@@ -322,7 +322,7 @@ def consents_by_hand(rows):
     return len(here), counted
 
 
-def answered(rows, child, wordings):
+def last_answers(rows, child, wordings):
     on = rows.on
     of_child = {row["id"]: row for row in rows.of("carer") if row["child_id"] == child}
 
@@ -337,6 +337,11 @@ def answered(rows, child, wordings):
             continue
         if row["answer"] != "given" or held_on(of_child[row["carer_id"]], row["on"]):
             last[row["carer_id"]] = row
+    return last
+
+
+def answered(rows, child, wordings):
+    on, last = rows.on, last_answers(rows, child, wordings)
     said = {row["answer"] for row in last.values()}
     if "given" not in said:
         return "withdrawn" if "withdrawn" in said else "refused" if said else "not asked"

@@ -44,7 +44,17 @@ from rules.routine import Result
 from store import agenda
 from store.setting import listed
 from tests.conftest import TODAY
-from tests.store.test_figures_by_hand import DAY, ENGLAND, SOON, Rows, Story, answered, months_on, open_day
+from tests.store.test_figures_by_hand import (
+    DAY,
+    ENGLAND,
+    SOON,
+    Rows,
+    Story,
+    answered,
+    last_answers,
+    months_on,
+    open_day,
+)
 
 LONDON = ZoneInfo("Europe/London")
 DAYS = [TODAY + timedelta(days=ahead) for ahead in (-180, -33, -1, 0, 1, 20, 200)]
@@ -473,16 +483,51 @@ def allowed(rows, child, versions, on=None):
         rows.on = before
 
 
+def ended_by_a_no(rows, child, versions):
+    """The refusal that ended what another carer had allowed, and since when; gone through day by day."""
+    on, wordings = rows.on, {r["id"]: r["wording"] for r in versions}
+    told = [r for r in rows.of("consent") if r["child_id"] == child["id"] and r["purpose_id"] in wordings]
+    if not {"given", "refused"} <= {r["answer"] for r in told} or allowed(rows, child["id"], versions):
+        return None
+    day, first = on, min(r["on"] for r in told)
+    while day >= first and not allowed(rows, child["id"], versions, day - DAY):
+        day -= DAY
+    if day < first:
+        return None
+    try:
+        rows.on = day
+        now = last_answers(rows, child["id"], wordings)
+        rows.on = day - DAY
+        before = last_answers(rows, child["id"], wordings)
+    finally:
+        rows.on = on
+    no = {carer: r["on"] for carer, r in now.items() if r["answer"] == "refused"}
+    if "withdrawn" in {r["answer"] for r in now.values()} or not set(before) - set(no) or not no:
+        return None
+    said = [r for r in told if r["answer"] == "refused" and no.get(r["carer_id"]) == r["on"]]
+    return min(said, key=lambda r: r["id"]), day
+
+
 def follow_up_and_journey_lines(rows):
     on = rows.on
     purposes = wordings_of(rows)
     key_of = {r["id"]: key for key, versions in purposes.items() for r in versions}
     row_of = {r["id"]: r for versions in purposes.values() for r in versions}
     children = {r["id"]: r for r in rows.of("child")}
-    grouped, to_close = defaultdict(list), {}
+    grouped, to_close, ended = defaultdict(list), {}, {}
+    for child in children.values():
+        for key, versions in purposes.items():
+            in_use = versions[-1]["retired_on"] is None or versions[-1]["retired_on"] > on
+            if in_use and (child["left_on"] or on) >= on:
+                ended[child["id"], key] = ended_by_a_no(rows, child, versions)
     for row in rows.of("consent"):
-        if row["answer"] != "withdrawn" or row["on"] > on or row["child_id"] not in children:
+        if row["on"] > on or row["child_id"] not in children:
             continue
+        refusal, since = ended.get((row["child_id"], key_of[row["purpose_id"]])) or (None, date.max)
+        is_refusal = refusal is row
+        if not is_refusal and (row["answer"] != "withdrawn" or row["on"] >= since):
+            continue
+        began_on = since if is_refusal else row["on"]
         versions = purposes[key_of[row["purpose_id"]]]
         wanted = set(versions[-1]["follow_ups"].split(","))
         then = set(row_of[row["purpose_id"]]["follow_ups"].split(","))
@@ -497,11 +542,11 @@ def follow_up_and_journey_lines(rows):
         in_use = versions[-1]["retired_on"] is None or versions[-1]["retired_on"] > on
         is_here = (child["left_on"] or on) >= on
         stands = in_use and is_here and allowed(rows, child["id"], versions)
-        grouped[child["code"], row["on"], stands].append(row)
+        grouped[child["code"], began_on, stands, is_refusal].append(row)
         if "journey account closed" in wanted - done:
-            due = working(row["on"], 1)
+            due = working(began_on, 1)
             to_close[child["id"]] = min(due, to_close.get(child["id"], due))
-    for code, withdrawn_on, _ in grouped:
+    for code, withdrawn_on, *_ in grouped:
         yield "record the follow-up", code, working(withdrawn_on, 1)
     for child in children.values():
         lines = [r for r in rows.of("journey_account") if r["child_id"] == child["id"] and r["on"] <= on]

@@ -74,15 +74,12 @@ def _daily_backup() -> None:
         folder = folder_on_this_computer(LABELS["folder"], "daily-backup", value=seen)
         place = st.container()
         if st.form_submit_button("Save one each day", type="primary"):
-            if not folder:
-                place.error("Folder: enter the folder to save into.")
-                return
             write = partial(daily_backup.keep_in, opened, who, folder=folder, seen=seen)
             with st.spinner("The first one is made, opened again and counted."):
                 form.save(place, form.DAILY_BACKUP, _saved, write, LABELS)
     if held and st.button("Save no more by itself", key="daily-backup.stop"):
-        write = partial(daily_backup.keep_in, opened, who, folder="", seen=seen)
-        form.save(st.container(), form.DAILY_BACKUP, "No backup is saved by itself any more.", write, LABELS)
+        stop = partial(daily_backup.keep_no_more, opened, who, seen=seen)
+        form.save(st.container(), form.DAILY_BACKUP, "No backup is saved by itself any more.", stop, LABELS)
 
 
 def _saved(made: backup.Made) -> str:
