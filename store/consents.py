@@ -309,7 +309,7 @@ def events_of(child_id: int) -> Select[Any]:
 
 def ended_by_refusal(connection: Connection, child_id: int, on: date) -> dict[int, date]:
     """The refusals that ended what another carer of a child had allowed, as of a day, by number: since when
-    they disagree; two queries."""
+    it is not allowed; two queries."""
     purpose, carer = table(ConsentPurpose), table(Carer)
     events: dict[str, list[consent.Event]] = defaultdict(list)
     for row in connection.execute(events_of(child_id).add_columns(purpose.c.key)):

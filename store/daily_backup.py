@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 
 from models import BackupRecord, Setting, now
 from rules.need_to_know import Act, Thing, require
-from rules.working_days import LONDON
+from rules.working_days import london_day
 from store import backup, signing_in
 from store.backup import Made
 from store.cabinet import Cabinet, DamagedCabinet, NoCabinet, NotSaved, Who
@@ -39,10 +39,6 @@ class Daily:
     last_at: datetime | None  # of the last one that was saved
     why_not: str  # the last one could not be saved, or empty
     is_on_the_same_disk: bool
-
-    def is_saved_on(self, at: datetime) -> bool:
-        """Whether the one of a day is saved; days are those of London."""
-        return self.last_at is not None and _day(self.last_at) == _day(at)
 
 
 def may_be_kept(opened: Cabinet) -> bool:
@@ -103,7 +99,7 @@ def save_if_due(opened: Cabinet, at: datetime) -> Made | None:
         return None
     with opened.connection() as look:
         folder, last_at = _folder(look), _last_at(look)
-    if not folder or (last_at is not None and _day(last_at) == _day(at)):
+    if not folder or (last_at is not None and london_day(last_at) == london_day(at)):
         return None
     made = backup.make_by_itself(opened, Path(folder), at)
     _take_off_the_old(opened, Path(folder))
@@ -154,10 +150,6 @@ def _last_at(look: Connection) -> datetime | None:
     asked = select(held.made_at).where(backup.is_daily(held)).order_by(held.id.desc()).limit(1)
     found: datetime | None = look.execute(asked).scalar()
     return found
-
-
-def _day(at: datetime) -> object:
-    return at.astimezone(LONDON).date()
 
 
 def _is_on_the_same_disk(folder: Path, home: Path) -> bool:

@@ -113,7 +113,7 @@ def test_a_stick_that_is_not_in_is_said_and_found_when_it_is_back(cabinet, stick
     assert f"There is no folder {stick}" in held(cabinet).why_not
     away.rename(stick)
     loop.look()
-    assert held(cabinet).why_not == "" and held(cabinet).is_saved_on(MONDAY)
+    assert held(cabinet).why_not == "" and held(cabinet).last_at == MONDAY
 
 
 def test_whatever_goes_wrong_is_kept_for_who_looks_and_tried_again(cabinet, stick, kept, monkeypatch, caplog):

@@ -9,7 +9,7 @@ from sqlalchemy import update
 from models import Account, Child, SafetyOverride, StaffMember, now
 from rules.access import Channel, Step
 from rules.induction import Role
-from rules.need_to_know import Thing
+from rules.need_to_know import NotAllowed, Thing
 from store import access_requests, one_person, people, request_steps, sight, signing_in
 from store.refusal import Refused
 from store.tables import table
@@ -194,10 +194,10 @@ def test_nor_under_one_of_the_same_name(cabinet, who, request_id, first, second,
 def test_the_second_signature_is_of_somebody_who_is_here(cabinet, who, request_id):
     record(cabinet, who, Step.FILE_CHECKED)
     polly = of_the_register(cabinet, Role.CHAIRPERSON, "Polly Grant", left_on=YESTERDAY)
-    with pytest.raises(Refused, match="you are not here today"):
+    with pytest.raises(NotAllowed, match="somebody who has left"):
         record(cabinet, polly, Step.FILE_CHECK_SIGNED)
     with cabinet.administering("test") as session:
-        session.get(StaffMember, session.get(Account, polly.account_id).staff_id).left_on = TODAY
+        session.get(StaffMember, session.get(Account, polly.account_id).staff_id).left_on = london_today()
     record(cabinet, polly, Step.FILE_CHECK_SIGNED)
 
 

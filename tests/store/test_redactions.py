@@ -25,6 +25,7 @@ from rules.third_parties import Ground as PartyGround
 from store import file_entries, redactions, sight, third_parties
 from store.cabinet import AlreadyRecorded
 from store.refusal import Refused
+from store.today import london_today
 from tests.conftest import TODAY, account, everything, rows
 from tests.store.test_third_parties import AskedFor, ask_for_the_file, held_by, list_all, party_of, record
 
@@ -216,10 +217,10 @@ def test_nor_under_another_account_or_once_they_have_left(cabinet, who, asked):
         session.flush()
         held = session.get(Account, other.account_id)
         held.name, held.staff_id = "Polly Grant", left.id
-    with pytest.raises(Refused, match="not here today"):
+    with pytest.raises(NotAllowed, match="somebody who has left"):
         agree(cabinet, other, asked, [1])
     with cabinet.administering("test") as session:
-        session.get(StaffMember, left.id).left_on = TODAY
+        session.get(StaffMember, left.id).left_on = london_today()
     assert agree(cabinet, other, asked, [1]) == 1
 
 
