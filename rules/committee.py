@@ -698,8 +698,8 @@ def _is_closed_since(held: breach.Breach, since: date) -> bool:
 def _of_closed_breaches(held: Collection[breach.Breach]) -> Iterator[str]:
     """A meeting hears of a breach also where it was logged and closed between two meetings."""
     if held:
-        told = f" and {_whether_told(held)}" if _whether_told(held) else ""
-        yield f"Note that confidentiality was breached{told}. It is closed now: ask what is done differently."
+        told = f", and that {_whether_told(held)}" if _whether_told(held) else ""
+        yield f"Note a breach that is closed now{told}: ask what is done differently."
 
 
 def _whether_told(held: Collection[breach.Breach]) -> str:

@@ -19,7 +19,7 @@ TOO_FEW = "too few to show"
 NONE_TO_COUNT = "none to count"
 _OTHERS = "others are rounded to the nearest five, so 5 means 6 or 7."
 ROUNDED = f"Counts of {HIDDEN} children are never shown; {_OTHERS}"
-BUT_REQUESTS = f"Counts of {HIDDEN} children are not shown, but for the open requests by number; {_OTHERS}"
+BUT_REQUESTS = f"Counts of {HIDDEN} children are shown of open requests alone; {_OTHERS}"
 OVER_FIVE = f"“{KEPT_BACK.capitalize()}” means over five: shown, it would give a small count away."
 FEW = 20  # with fewer children than this, one child moves every share
 

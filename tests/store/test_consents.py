@@ -111,14 +111,19 @@ def test_a_no_of_a_carer_whose_consent_stands_is_a_withdrawal_and_any_other_no_a
     assert said(Answer.REFUSED) is Answer.WITHDRAWN
 
 
+def a_refusal_of_hers_alone(cabinet, who, family, purpose):
+    """What the mother says of a purpose that the father allowed, and of which she said nothing yet."""
+    given = [row for row in rows(cabinet, Consent) if row["child_id"] == family.child]
+    of_hers = [row["id"] for row in given if row["carer_id"] == family.mother]
+    consents.take_back(cabinet, who, consent_ids=of_hers, because="They were the father's answers.")
+    return answers_of(family, purpose, answers={purpose: Answer.REFUSED})
+
+
 def test_a_refusal_that_ends_what_another_carer_allowed_is_counted_and_listed_with_it(
     cabinet, who, family, purpose
 ):
     """A mother who had never answered telephoned: nobody was asked to take down what was up (DR-6)."""
-    given = [row for row in rows(cabinet, Consent) if row["child_id"] == family.child]
-    of_hers = [row["id"] for row in given if row["carer_id"] == family.mother]
-    consents.take_back(cabinet, who, consent_ids=of_hers, because="They were the father's answers.")
-    refused = answers_of(family, purpose, answers={purpose: Answer.REFUSED})
+    refused = a_refusal_of_hers_alone(cabinet, who, family, purpose)
     assert consents.record_answers(cabinet, who, **refused) == 1
     hers = rows(cabinet, Consent)[-1]["id"]
     talk = ("C-001", Action.CONSENT, date(2026, 12, 4))
@@ -139,10 +144,7 @@ def test_what_a_refusal_ended_stays_as_late_as_it_is_once_the_other_carer_says_n
     cabinet, who, family, purpose
 ):
     """It was 48 days late when the father withdrew as well, and from then on due the next day."""
-    given = [row for row in rows(cabinet, Consent) if row["child_id"] == family.child]
-    of_hers = [row["id"] for row in given if row["carer_id"] == family.mother]
-    consents.take_back(cabinet, who, consent_ids=of_hers, because="They were the father's answers.")
-    refused = answers_of(family, purpose, answers={purpose: Answer.REFUSED})
+    refused = a_refusal_of_hers_alone(cabinet, who, family, purpose)
     consents.record_answers(cabinet, who, **refused)
     his = refused | {"carer_id": family.father, "answers": {purpose: Answer.WITHDRAWN}, "on": TODAY}
     consents.record_answers(cabinet, who, **his)
