@@ -164,11 +164,16 @@ def facts(
     due = access.due_on(clock, bank_holidays)
     if letter is Letter.EXTENSION:
         due = access.extended_due_on(clock, bank_holidays)
+    # Whether the letter may tell whoever gets it that the child is here, and by which name.
+    is_named = letter is Letter.CHAIRPERSON or held.may_know_whose(today)
+    child = held.child if is_named else UNNAMED
+    is_of_an_authority = _is_of_an_authority(held)
+    why = "" if is_of_an_authority else _why(clock, today, bank_holidays)
     return signature(setting, who, on) | {
         "code": held.code,
         "requester": held.asker,
-        "child": _whose(held, letter, today),
-        "is_named": "yes" if _names_the_child(held, letter, today) else "",
+        "child": child,
+        "is_named": "yes" if is_named else "",
         "received_on": long_date(held.received_on),
         "how": how(held.channel),
         "due_on": long_date(due),
@@ -176,18 +181,11 @@ def facts(
         "copy_by": _copy_by(held, on, due),
         "time_left": _time_left(letter, held, on, due),
         "whose_right": _whose_right(held.check),
-        "to_show": _to_show(held, _whose(held, letter, today)),
-        "by_law": "" if _is_of_an_authority(held) else "yes",
+        "to_show": _to_show(held, child),
+        "by_law": "" if is_of_an_authority else "yes",
         "may_meet": "yes" if _may_meet(held, today) else "",
         "may_want_proof": "" if _has_been_asked_for_proof(held) else "yes",
-        "why_due": " ".join(
-            said
-            for said in (
-                "" if _is_of_an_authority(held) else _why(clock, today, bank_holidays),
-                OVERDUE if on > due else "",
-            )
-            if said
-        ),
+        "why_due": f"{why} {OVERDUE if on > due else ''}".strip(),
         "chairperson": "" if has_conflict else _words(stand_in) if stand_in else chairperson,
         "stands_back": _stands_back(held, who),
         "proof": _words(held.last(Step.IDENTITY_ASKED)),
@@ -208,15 +206,6 @@ def _copy_by(held: HeldWhole, on: date, due: date) -> str:
     if access.is_identity_awaited(held.done):
         return ONCE_SHOWN
     return f"by {long_date(due)}" if on <= due else "without further delay"
-
-
-def _names_the_child(held: HeldWhole, letter: Letter, today: date) -> bool:
-    """Whether a letter may tell whoever gets it that the child is here, and by which name."""
-    return letter is Letter.CHAIRPERSON or held.may_know_whose(today)
-
-
-def _whose(held: HeldWhole, letter: Letter, today: date) -> str:
-    return held.child if _names_the_child(held, letter, today) else UNNAMED
 
 
 def _to_show(held: HeldWhole, child: str) -> str:

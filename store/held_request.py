@@ -355,8 +355,8 @@ class HeldWhole:
         if check.relationship is Relationship.RESPONSIBLE:
             until = check.responsible_until_on
             return check.carer_id is not None and (until is None or until >= today)
-        is_shown = check.relationship is Relationship.FORMER_CHILD or bool(check.authority)
-        return is_shown and self.proof_seen is not None
+        asks = self._requester()
+        return asks is not None and asks.is_shown
 
     def _requester(self) -> Requester | None:
         """Who asks, as the rules take it; the request alone tells no more than that it was a mistake."""

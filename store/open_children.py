@@ -509,24 +509,25 @@ def _answers(
         if answer is consent.Answer.WITHDRAWN and purpose in house.follow_ups:
             withdrawn.append(agenda.Withdrawal(id_, child, "", "", on, purpose=purpose))
     counting: dict[int, dict[int, list[consent.Event]]] = defaultdict(dict)
+    ended: dict[tuple[int, int], agenda.Withdrawal] = {}  # by child and purpose
     for child, by_purpose in events.items():
         of_child = held.get(child, {})
         for purpose, said in by_purpose.items():
             counting[child][purpose] = consent.without_consents_of_before(said, of_child)
-            ended = consent.ending_refusal(counting[child][purpose], held=of_child, on=today)
-            if ended and purpose in house.follow_ups:
-                refusal, since = ended
-                # Who withdraws later ends nothing that was still allowed: the refusal asks for what is left.
-                withdrawn = [
-                    one
-                    for one in withdrawn
-                    if (one.child, one.purpose) != (child, purpose) or one.withdrawn_on < since
-                ]
-                withdrawn.append(
-                    agenda.Withdrawal(refusal.order, child, "", "", since, purpose=purpose, is_refusal=True)
+            found = consent.ending_refusal(counting[child][purpose], held=of_child, on=today)
+            if found and purpose in house.follow_ups:
+                refusal, since = found
+                ended[child, purpose] = agenda.Withdrawal(
+                    refusal.order, child, "", "", since, purpose=purpose, is_refusal=True
                 )
+    # Who withdraws later ends nothing that was still allowed: the refusal asks for what is left.
+    counts_still = (
+        one
+        for one in withdrawn
+        if (by := ended.get((one.child, one.purpose))) is None or one.withdrawn_on < by.withdrawn_on
+    )
     left = []
-    for one in withdrawn:
+    for one in (*counts_still, *ended.values()):
         title, must_follow = house.follow_ups[one.purpose]
         asked_then = house.follow_ups_then[asked_in[one.id]]
         to_do = consent.left_to_do(must_follow, done[one.id], asked_then=asked_then)

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import ColumnElement, Connection, and_, select
 
 from models import (
     Child,
@@ -88,10 +88,10 @@ def _same_day(connection: Connection, consent_id: int, on: date) -> list[Withdra
     if one is None or one.answer is Answer.GIVEN:
         return []
     since: dict[int, date] = {}
-    of_that_day = and_(held.c.on == one.on, held.c.answer == Answer.WITHDRAWN)
+    of_that_day: ColumnElement[bool] = and_(held.c.on == one.on, held.c.answer == Answer.WITHDRAWN)
     if is_refusal := one.answer is Answer.REFUSED:
         since = ended_by_refusal(connection, one.child_id, on)
-        of_that_day = and_(held.c.id.in_([id_ for id_ in since if since[id_] == since.get(consent_id)]))
+        of_that_day = held.c.id.in_([id_ for id_ in since if since[id_] == since.get(consent_id)])
     rows = connection.execute(
         select(
             held.c.id,

@@ -1,11 +1,10 @@
 """The setting's own rules: shown, and changed by the manager."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import cast
 
 import streamlit as st
 
@@ -172,23 +171,22 @@ class _Moved:
 def _add_days(who: Who, first: date | None, last: date | None, name: str, *, token: str) -> _Moved:
     """Adds them, and gives what falls due on them and is asked for before, as the setting is closed then, and
     what is asked for sooner, so that the law's date is kept."""
-    before = Counter((*_which(item), item.due) for item in _agenda(who))
+    before: dict[tuple[object, ...], set[date]] = defaultdict(set)
+    for item in _agenda(who):
+        before[_which(item)].add(item.due)
     setting.add_closure_days(state.opened(), who, first=first, last=last, name=name, token=token)
     if first is None:
         return _Moved()
     items = _agenda(who)
     return _Moved(
         [item for item in items if item.open_last and first <= item.due <= (last or first)],
-        [item for item in items if _comes_sooner(item, before)],
+        [item for item in items if _comes_sooner(item.due, before[_which(item)])],
     )
 
 
-def _comes_sooner(item: Item, before: Mapping[tuple[object, ...], int]) -> bool:
-    """Whether there was no such item of its day `before`, and one of a later day."""
-    which = _which(item)
-    if before.get((*which, item.due)):
-        return False
-    return any(held[:-1] == which and item.due < cast(date, held[-1]) for held in before)
+def _comes_sooner(due: date, before: Collection[date]) -> bool:
+    """Whether there was no such item of this day `before`, and one of a later day."""
+    return due not in before and any(due < then for then in before)
 
 
 def _agenda(who: Who) -> Sequence[Item]:
