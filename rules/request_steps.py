@@ -40,12 +40,14 @@ ANSWERS: dict[Step, tuple[str, ...]] = {
 }
 WITH_PAGES = frozenset({Step.COMPLETE_COPY, Step.CLEAN_COPY})
 WITH_ADVICE = frozenset({Step.ADVICE_SOUGHT, Step.ADVICE_RECEIVED})
-# What has to be said beside the date: it stands in a letter, or nobody could tell later.
+# What has to be said beside the date: it stands in a letter, or nobody could tell later. The search is a
+# reasonable and proportionate one (law L1.12) of all that is held, not of the paper file alone.
 SAID_NEEDED = {
     Step.IDENTITY_ASKED: "Enter what was asked for, as it is in the letter.",
     Step.STAND_IN_NAMED: "Enter who stands in for the chairperson.",
     Step.MANAGER_STANDS_BACK: "Enter who decides instead of the manager.",
     Step.CLARIFICATION_ASKED: "Enter what was asked: it is part of the letter.",
+    Step.FILE_CHECKED: "Enter where else you looked for records of the child, or why there is nowhere else.",
     Step.ADVICE_SOUGHT: "Enter whom you asked for advice.",
     Step.INVITED: "Enter the days and times that were offered.",
     Step.RELEASED: "Enter who was given the copy, and how they signed for it.",

@@ -109,7 +109,12 @@ def _received(story: Story, family: Family, on: date, channel: Channel = Channel
 def _checked(story: Story, request: Request, chairperson: int, *, lists: bool = True) -> None:
     """The file was checked by both, and its third parties were listed where there are none."""
     on = story.ahead(request.received_on, 3)
-    request.add(Step.FILE_CHECKED, on, "What the check lists is put right with the next entries.")
+    request.add(
+        Step.FILE_CHECKED,
+        on,
+        "What the check lists is put right with the next entries.",
+        said="E-mail, the tablets and the online learning journey: nothing that is not in the file",
+    )
     request.add(Step.FILE_CHECK_SIGNED, on, by=chairperson)
     if lists:
         request.add(Step.THIRD_PARTIES_LISTED, story.ahead(on, 1))

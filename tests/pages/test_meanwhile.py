@@ -240,6 +240,8 @@ def test_nobody_signs_for_a_paper_that_came_after_the_form_was_opened(
     visited.run()
     field, typed = ("reason", "All of it was looked through.") if part == FILE else ("pages", 12)
     set_to(visited, f"access-step.{step}.{field}", typed)
+    if part == FILE:
+        set_to(visited, f"access-step.{step}.said", "E-mail: nothing")
     test_file_index.record(
         cabinet, manager_of(cabinet), family, number=90, first_page=90, last_page=90,
         category=Category.CONCERN, informed=Informed.NOT_YET, hold_reason="It was in the tray.",

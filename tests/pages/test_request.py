@@ -968,6 +968,7 @@ def test_the_chairperson_signs_and_is_offered_nothing_else(sample, visit):
         manager_of(sample),
         request_id=request,
         step=Step.FILE_CHECKED,
+        said=WHY,
         on=TODAY,
         reason=WHY,
         today=TODAY,
@@ -998,7 +999,10 @@ def test_a_check_that_the_chairperson_signed_before_standing_back_is_signed_agai
     request = next(r["id"] for r in rows(sample, AccessRequest) if r["code"] == code)
     chairs = visit(sample, Role.CHAIRPERSON)
     assert "Sign the check" in opened_at(chairs, code, request_path.FILE).labels
-    for step, said in ((Step.FILE_CHECKED, {}), (Step.CONFLICT_ASKED, {"answer": Conflict.RELATIVE})):
+    for step, said in (
+        (Step.FILE_CHECKED, {"said": WHY}),
+        (Step.CONFLICT_ASKED, {"answer": Conflict.RELATIVE}),
+    ):
         told = {"request_id": request, "step": step, "on": TODAY, "reason": WHY, "today": TODAY}
         store.record(sample, manager_of(sample), **told, **said)
     visited = opened_at(visit(sample), code, request_path.FILE)
@@ -1021,6 +1025,7 @@ def test_whoever_checked_the_file_does_not_sign_it_too(sample, visit):
         manager_of(sample),
         request_id=request,
         step=Step.FILE_CHECKED,
+        said=WHY,
         on=TODAY,
         reason=WHY,
         today=TODAY,

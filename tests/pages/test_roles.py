@@ -507,7 +507,7 @@ def test_whoever_signed_first_is_led_to_who_signs_second(sample, visit, with_sta
     requesters.record(sample, manager_of(sample), **of_whom, relationship=they_are, **proof)
     for step, more in (
         (Step.ACKNOWLEDGED, {}),
-        (Step.FILE_CHECKED, {"reason": "What it lists is put right"}),
+        (Step.FILE_CHECKED, {"said": "E-mail: nothing", "reason": "What it lists is put right"}),
     ):
         done = {"request_id": held.id, "step": step, "on": TODAY, "today": TODAY}
         request_steps.record(sample, manager_of(sample), **done, **more)
@@ -550,7 +550,7 @@ def test_nobody_of_the_committee_is_offered_the_second_signature_to_a_check_that
         (manager, Step.CONFLICT_ASKED, {"answer": NO_CONFLICT}),
         (manager, Step.ACKNOWLEDGED, {}),
         *([(manager, Step.MANAGER_STANDS_BACK, back)] if stands_back else []),
-        (stand_in, Step.FILE_CHECKED, {"reason": "What it lists is put right"}),
+        (stand_in, Step.FILE_CHECKED, {"said": "E-mail: nothing", "reason": "What it lists is put right"}),
     ):
         done = {"request_id": held.id, "step": step, "on": TODAY, "today": TODAY}
         request_steps.record(sample, by, **done, **more)
@@ -582,7 +582,7 @@ def test_whoever_signed_first_names_a_stand_in_while_the_chairperson_is_away(sam
     for step, more in (
         (Step.CONFLICT_ASKED, {"answer": NO_CONFLICT}),
         (Step.ACKNOWLEDGED, {}),
-        (Step.FILE_CHECKED, {"reason": "What it lists is put right"}),
+        (Step.FILE_CHECKED, {"said": "E-mail: nothing", "reason": "What it lists is put right"}),
     ):
         done = {"request_id": held.id, "step": step, "on": TODAY, "today": TODAY}
         request_steps.record(sample, manager_of(sample), **done, **more)

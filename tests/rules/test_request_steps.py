@@ -490,8 +490,14 @@ def test_a_copy_with_fewer_pages_than_the_one_before_says_why(before, pages, sai
 
 
 def test_a_check_that_lists_something_says_what_becomes_of_it():
-    assert list(refused(Said(Step.FILE_CHECKED, TODAY), found=2)) == ["reason"]
-    assert refused(Said(Step.FILE_CHECKED, TODAY)) == {}
+    checked = Said(Step.FILE_CHECKED, TODAY, said="E-mail and the learning journey: nothing more")
+    assert list(refused(checked, found=2)) == ["reason"]
+    assert refused(checked) == {}
+
+
+def test_a_check_of_the_file_says_where_else_was_looked():
+    """The search is of all that is held, not of the paper file alone (law L1.12)."""
+    assert "where else you looked" in refused(Said(Step.FILE_CHECKED, TODAY, said=" "))["said"]
 
 
 @pytest.mark.parametrize(

@@ -110,7 +110,10 @@ def line(item):
 SAID = {
     Step.CONFLICT_ASKED: {"answer": access_path.NO_CONFLICT},
     Step.ACKNOWLEDGED: {"said": "By post, with a copy in the file"},
-    Step.FILE_CHECKED: {"reason": "What the check lists is put right with the next entries."},
+    Step.FILE_CHECKED: {
+        "said": "E-mail and the online journey: nothing more",
+        "reason": "What the check lists is put right with the next entries.",
+    },
     Step.BEST_INTERESTS: {
         "answer": access_path.BestInterests.NO_SUCH_DATA,
         "reason": "What was feared was looked into, and is not in the papers.",

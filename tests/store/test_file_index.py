@@ -750,14 +750,16 @@ def test_a_file_that_changes_after_its_check_is_to_be_checked_again_on_the_agend
 
     assert is_to_be_checked()
     request_steps.record(
-        cabinet, who, request_id=request_id, step=Step.FILE_CHECKED, on=TODAY, reason="It is all in order.",
+        cabinet, who, request_id=request_id, step=Step.FILE_CHECKED, on=TODAY, said="E-mail: nothing",
+        reason="It is all in order.",
         today=TODAY,
     )  # fmt: skip
     assert not is_to_be_checked()
     record(cabinet, who, family, number=2, first_page=3, last_page=3, hold_reason="The day's own record")
     assert is_to_be_checked()
     request_steps.record(
-        cabinet, who, request_id=request_id, step=Step.FILE_CHECKED, on=TODAY, reason="It is all in order.",
+        cabinet, who, request_id=request_id, step=Step.FILE_CHECKED, on=TODAY, said="E-mail: nothing",
+        reason="It is all in order.",
         today=TODAY,
     )  # fmt: skip
     assert not is_to_be_checked()

@@ -168,7 +168,7 @@ def record(cabinet, who, step, **more):
 
 
 BOTH = [
-    pytest.param(Step.FILE_CHECKED, Step.FILE_CHECK_SIGNED, {}, id="the file"),
+    pytest.param(Step.FILE_CHECKED, Step.FILE_CHECK_SIGNED, {"said": "E-mail: nothing"}, id="the file"),
     pytest.param(Step.CLEAN_COPY, Step.CLEAN_COPY_CHECKED, {"pages": 4}, id="the clean copy"),
 ]
 
@@ -192,7 +192,7 @@ def test_nor_under_one_of_the_same_name(cabinet, who, request_id, first, second,
 
 
 def test_the_second_signature_is_of_somebody_who_is_here(cabinet, who, request_id):
-    record(cabinet, who, Step.FILE_CHECKED)
+    record(cabinet, who, Step.FILE_CHECKED, said="E-mail: nothing")
     polly = of_the_register(cabinet, Role.CHAIRPERSON, "Polly Grant", left_on=YESTERDAY)
     with pytest.raises(NotAllowed, match="somebody who has left"):
         record(cabinet, polly, Step.FILE_CHECK_SIGNED)

@@ -102,7 +102,7 @@ def make_ready(opened, who, chair, request_id, carer):
         (who, Step.CHAIRPERSON_TOLD, {}),
         (chair, Step.CONFLICT_ASKED, {"answer": NO_CONFLICT}),
         (who, Step.ACKNOWLEDGED, {}),
-        (who, Step.FILE_CHECKED, {}),
+        (who, Step.FILE_CHECKED, {"said": "E-mail: nothing"}),
         (chair, Step.FILE_CHECK_SIGNED, {}),
         (who, Step.THIRD_PARTIES_LISTED, {}),
         (who, Step.BEST_INTERESTS, {"answer": BestInterests.NO_SUCH_DATA}),
@@ -350,7 +350,7 @@ def test_a_refusal_is_recorded_with_the_way_to_complain_and_closed_with_a_word(c
 @pytest.mark.parametrize(
     ("first", "second", "more"),
     [
-        (Step.FILE_CHECKED, Step.FILE_CHECK_SIGNED, {}),
+        (Step.FILE_CHECKED, Step.FILE_CHECK_SIGNED, {"said": "E-mail: nothing"}),
         (Step.CLEAN_COPY, Step.CLEAN_COPY_CHECKED, {"pages": 4}),
     ],
 )
@@ -366,7 +366,7 @@ def test_one_of_the_two_who_sign_the_check_of_the_file_is_of_the_office(cabinet,
     """AR-10: the leader or manager and the chairperson; a stand-in is in the chairperson's place."""
     record(cabinet, chair, request_id, Step.CONFLICT_ASKED, answer=NO_CONFLICT)
     stand_in = account(cabinet, Role.CHAIRPERSON, "Sita Rao")
-    record(cabinet, chair, request_id, Step.FILE_CHECKED)
+    record(cabinet, chair, request_id, Step.FILE_CHECKED, said="E-mail: nothing")
     for of_the_committee in (stand_in, chair):
         with pytest.raises(Refused) as said:
             record(cabinet, of_the_committee, request_id, Step.FILE_CHECK_SIGNED)
@@ -379,7 +379,7 @@ def test_where_the_manager_stands_back_two_of_the_committee_sign(cabinet, who, c
     record(cabinet, chair, request_id, Step.CONFLICT_ASKED, answer=NO_CONFLICT)
     stand_in = account(cabinet, Role.CHAIRPERSON, "Sita Rao")
     record(cabinet, who, request_id, Step.MANAGER_STANDS_BACK, answer=Conflict.RELATIVE, said="Polly Grant")
-    record(cabinet, chair, request_id, Step.FILE_CHECKED)
+    record(cabinet, chair, request_id, Step.FILE_CHECKED, said="E-mail: nothing")
     record(cabinet, stand_in, request_id, Step.FILE_CHECK_SIGNED)
     assert rows(cabinet, AccessStep)[-1]["signed_by_id"] == stand_in.account_id
 
@@ -389,9 +389,12 @@ def test_the_chairperson_signs_what_is_for_both_and_records_nothing_else(
 ):
     for step in Step:
         with subtests.test(step=step):
-            given = {"answer": NO_CONFLICT} if step is Step.CONFLICT_ASKED else {}
-            if step in {Step.CONFLICT_ASKED, Step.FILE_CHECKED}:
-                record(cabinet, chair, request_id, step, **given)
+            given = {
+                Step.CONFLICT_ASKED: {"answer": NO_CONFLICT},
+                Step.FILE_CHECKED: {"said": "E-mail: nothing"},
+            }
+            if step in given:
+                record(cabinet, chair, request_id, step, **given[step])
             elif step in {Step.FILE_CHECK_SIGNED, Step.CLEAN_COPY_CHECKED, Step.MEETING}:
                 with pytest.raises(Refused):
                     record(cabinet, chair, request_id, step)
@@ -771,7 +774,7 @@ def test_a_day_of_receipt_sent_twice_is_recorded_once(cabinet, who, request_id):
     assert len(rows(cabinet, Receipt)) == 1
 
 
-SIGNED_SO = {Step.FILE_CHECKED: {}, Step.MEETING: {"answer": Meeting.HELD}}
+SIGNED_SO = {Step.FILE_CHECKED: {"said": "E-mail: nothing"}, Step.MEETING: {"answer": Meeting.HELD}}
 
 
 @pytest.mark.parametrize("step", SIGNED_SO)

@@ -60,6 +60,7 @@ SAID = {
     Step.ACKNOWLEDGED: "How it was sent",
     Step.CLARIFICATION_ASKED: "What was asked, as in the letter",
     Step.CLARIFICATION_ANSWERED: "What they answered",
+    Step.FILE_CHECKED: "Where else you looked, such as e-mail and the learning journey, and what was found",
     Step.ADVICE_SOUGHT: "Who was asked",
     Step.ADVICE_RECEIVED: "From whom",
     Step.INVITED: "Days and times offered, as in the letter",
@@ -239,6 +240,11 @@ _TOLD: dict[Step, tuple[str, ...]] = {
     Step.CLARIFICATION_ASKED: (
         "Ask promptly, and only what you need to know to find what is wanted. Only then do the days "
         "until the answer not count.",
+    ),
+    Step.FILE_CHECKED: (
+        "Not all that is asked for may be in the paper file. Look, as far as is reasonable, in e-mail, the "
+        "online learning journey, phones and tablets, the accident book, minutes and, where there are any, "
+        "cameras. Put what is found into the file before you sign.",
     ),
     Step.EXTENDED: (
         "The law has two grounds. That we are busy, short of staff or on holiday is none.",
@@ -434,7 +440,7 @@ def _fields(
 ) -> dict[str, Any]:
     """What else a step is recorded with; filled in from the row that is corrected, where it is one."""
     given: dict[str, Any] = {}
-    noted, noted_on = _proof_noted(one) if step is Step.IDENTITY_CONFIRMED and row is None else ("", None)
+    noted, noted_on = _noted(one, step) if row is None else ("", None)
     if with_date:
         given["on"] = form.day(LABELS["on"], f"{name}.on", value=noted_on or today)
     if step in request_steps.ANSWERS:
@@ -492,10 +498,18 @@ def _fields(
     return given
 
 
-def _proof_noted(one: Seen) -> tuple[str, date | None]:
-    """Proof that was noted with who asks after it was asked for: what was seen once is not typed twice."""
-    asked, proof = one.held.last(Step.IDENTITY_ASKED), one.held.proof_seen if one.is_shown else None
-    return proof if asked and proof and proof[1] and proof[1] >= asked.on else ("", None)
+def _noted(one: Seen, step: Step | None) -> tuple[str, date | None]:
+    """What was said of this step before, and the day, where one is known: nobody types it twice.
+
+    Of proof it was noted with who asks, after it was asked for; of where was looked, when the file was last
+    checked.
+    """
+    if step is Step.IDENTITY_CONFIRMED and one.is_shown:
+        asked, proof = one.held.last(Step.IDENTITY_ASKED), one.held.proof_seen
+        return proof if asked and proof and proof[1] and proof[1] >= asked.on else ("", None)
+    if step is Step.FILE_CHECKED and one.is_shown and (before := one.held.last(step)):
+        return before.said, None
+    return "", None
 
 
 def _may_enter_advice(one: Seen) -> bool:
