@@ -1,15 +1,16 @@
 """Brings in the consents register: a row for a child, or one for each answer (DR-4, DR-6; law L5)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from rules import consent
 from rules.consent import Answer, How
-from rules.words import long_date
+from rules.words import long_date, plain
 from store.registers import cells
 from store.registers.cells import Said
 from store.registers.headings import PURPOSE, Listed, match, says_no
-from store.registers.known import ANSWERS, CarerFact, ChildFact, Known, Wording, consent_key
+from store.registers.known import ANSWERS, CarerFact, ChildFact, Known, Wording, consent_key, of_consent_key
 from store.registers.rows import Findings, Reader, Register
 from store.registers.spreadsheet import Row
 from store.registers.tried import LEAVE_OUT, Kind
@@ -17,12 +18,18 @@ from store.registers.who import carer_of, child_of
 
 FIRST_CARER = "first carer"
 NO_ANSWER, THEY_SAID_NO = "no answer", "they said no"
+IT_STANDS, TAKEN_BACK = "it stands", "taken back"
 NOT_SAID_WHEN = "The register does not say when it was withdrawn."
+FOUND_EMPTY = "The register had this yes no more. When it was withdrawn it does not say."
 _ANSWER_OF = {Said.YES: Answer.GIVEN, Said.NO: Answer.REFUSED, Said.WITHDRAWN: Answer.WITHDRAWN}
 _BIT = {answer: 1 << place for place, answer in enumerate(ANSWERS)}
 # A no to what stood was recorded as a withdrawal: it is the answer of the register's "no" all the same.
 _ALIKE = {**_BIT, Answer.REFUSED: _BIT[Answer.REFUSED] | _BIT[Answer.WITHDRAWN]}
 _IN_THIS_IMPORT = 8  # how far the bits of this import's answers stand from those of the cabinet
+
+
+# The day of each yes that stands, by the number of its carer and the key of its purpose.
+Standing = dict[tuple[int, str], date]
 
 
 def take_consents(
@@ -55,15 +62,109 @@ def take_consents(
         if read(row):
             _signed_on(row, reader)
 
+    def take(row: Row, child: ChildFact, answers: list[tuple[str, Said]]) -> list[Empty]:
+        signed = _take(row, child, answers, reader, known, first_carer=signs == FIRST_CARER, is_long=is_long)
+        said = {column for column, _ in answers}
+        silent = [] if is_long or signed is None else [column for column in purposes if column not in said]
+        return [Empty(row, column, child, *signed) for column in silent if signed]
+
+    empty: list[Empty] = []
+    unanswered: list[tuple[Row, ChildFact]] = []
+    spoken: set[str] = set()
     for row in reader.rows():
         tick()
         child = child_of(row, reader, known, look)
         if child is None:
             continue
         if answers := read(row):
-            _take(row, child, answers, reader, known, first_carer=signs == FIRST_CARER, is_long=is_long)
+            spoken.update(column for column, _ in answers)
+            empty += take(row, child, answers)
         elif not is_long and reader.is_filled(row, "signed_on"):
+            unanswered.append((row, child))
+    standing: Standing = _standing(known) if empty or unanswered else {}
+    for row, child in unanswered:
+        if any((carer.number, key) in standing for carer in child.carers for key in known.purposes):
+            empty += take(row, child, [])
+        else:
             reader.left_out(row[0], reader.name_column(), "The row has no answers.")
+    _ask_of_the_empty(empty, spoken, standing, reader, known)
+
+
+@dataclass(frozen=True)
+class Empty:
+    """A cell without an answer in a row that somebody signed."""
+
+    row: Row
+    column: str
+    child: ChildFact
+    carer: CarerFact
+    on: date
+
+    @property
+    def purpose(self) -> str:
+        """The key of the purpose that its column is about."""
+        return self.column.removeprefix(PURPOSE)
+
+
+def _standing(known: Known) -> Standing:
+    """Each yes that stands.
+
+    What comes in now is part of it: a form of this year without the tick may stand below last year's.
+    """
+    key_of = {wording.id: key for key, wordings in known.purposes.items() for wording in wordings}
+    latest: dict[tuple[int, str], tuple[date, int]] = {}
+    for number, bits in known.consents.items():
+        carer, purpose_id, on = of_consent_key(number)
+        if (key := key_of.get(purpose_id)) is not None:
+            found = (on, bits | bits // _IN_THIS_IMPORT)
+            latest[carer, key] = max(latest.get((carer, key), found), found)
+    ended = _BIT[Answer.REFUSED] | _BIT[Answer.WITHDRAWN]
+    return {at: on for at, (on, bits) in latest.items() if bits & _BIT[Answer.GIVEN] and not bits & ended}
+
+
+def _ask_of_the_empty(
+    empty: Sequence[Empty], spoken: Collection[str], standing: Standing, reader: Reader, known: Known
+) -> None:
+    """Asks what an empty cell says where a yes stands: its tick was taken away, or a newer form has none.
+
+    Left as it is, what a family took back would stand here for good (DR-6; law L5.3). A column of which no
+    row is `spoken` is one that the setting keeps no more.
+    """
+    for cell in empty:
+        on = standing.get((cell.carer.number, cell.purpose))
+        if on is None or on > cell.on or (on == cell.on and _is_said_here(cell, known)):
+            continue
+        if cell.column not in spoken:
+            reader.note_once(
+                reader.register.header_row,
+                cell.column,
+                "No row has an answer in this column. What the dashboard has of it stands.",
+            )
+            continue
+        chosen = reader.findings.answer(
+            reader.register,
+            cell.row[0],
+            cell.column,
+            f"{cell.carer.name} said yes to this for {cell.child.name} on {long_date(on)}, and the cell "
+            "has no answer. Which is right?",
+            [
+                (IT_STANDS, "The yes stands: nobody took it back"),
+                (TAKEN_BACK, "They no longer agree: it is withdrawn"),
+            ],
+            spelling=f"{reader.register.label}: {cell.row[0]} {cell.column}",
+            by_spelling=False,
+        )
+        if chosen == TAKEN_BACK:
+            # A form that lost its tick lost it since: by the form's own day the yes was never given.
+            day = cell.on if cell.on > on else reader.today
+            withdrawn = Answer.WITHDRAWN
+            _add(cell.row, cell.column, cell.child, cell.carer, withdrawn, day, FOUND_EMPTY, reader, known)
+
+
+def _is_said_here(cell: Empty, known: Known) -> bool:
+    """Whether another row of what comes in now has an answer of that day: the form is in two rows."""
+    keys = (consent_key(cell.carer, wording.id, cell.on) for wording in known.purposes[cell.purpose])
+    return any(known.consents.get(key, 0) // _IN_THIS_IMPORT for key in keys)
 
 
 def _who_signs(reader: Reader) -> str:
@@ -171,6 +272,10 @@ def _long_answer(row: Row, reader: Reader, listed: tuple[Listed, ...]) -> list[t
         if chosen is None or chosen == LEAVE_OUT:
             return []
         name = chosen
+    else:
+        title = next(entry.title for entry in listed if entry.key == name.removeprefix(PURPOSE))
+        if plain(heading) != plain(title):
+            reader.note_once(row[0], "purpose", f"“{heading}” is read as “{title}”, here and further down.")
     said = cells.said(reader.value(row, "answer"))
     if said is None:
         _say_it_is_no_answer(row, "answer", reader.value(row, "answer"), reader)
@@ -192,12 +297,13 @@ def _take(
     *,
     first_carer: bool,
     is_long: bool,
-) -> None:
+) -> tuple[CarerFact, date] | None:
+    """Adds the answers of a row; gives who signed them and when, where the row says that."""
     on = _signed_on(row, reader)
     if on is None:
         if not reader.is_filled(row, "signed_on"):
             reader.fault(row[0], "signed_on", f"Enter the date signed: {child.name} has answers without one.")
-        return
+        return None
     if first_carer:
         carer = child.carers[0] if child.carers else None
         if carer is None:
@@ -207,7 +313,7 @@ def _take(
     else:
         carer = carer_of(row, "signed_by", child, reader, known)
     if carer is None:
-        return
+        return None
     refused = consent.problems(
         carer=carer,
         has_parental_responsibility=True,
@@ -220,7 +326,7 @@ def _take(
     )
     if refused:
         reader.fault(row[0], "signed_on", refused["on"])
-        return
+        return None
     if child.left_on and on > child.left_on:
         reader.note(
             row[0],
@@ -236,10 +342,10 @@ def _take(
         )
     withdrawn_on = reader.day(row, "withdrawn_on", latest=reader.today)
     if withdrawn_on is None and reader.is_filled(row, "withdrawn_on"):
-        return
+        return None
     if withdrawn_on and withdrawn_on < on:
         reader.fault(row[0], "withdrawn_on", f"The date is before the answer was signed, {long_date(on)}.")
-        return
+        return None
     if withdrawn_on and is_long:
         # The row is about one purpose, so what was given in it is what was withdrawn.
         answers = [(column, Said.WITHDRAWN if said is Said.YES else said) for column, said in answers]
@@ -249,7 +355,7 @@ def _take(
             "withdrawn_on",
             "The row says when it was withdrawn, and not what. Enter W for each purpose that was withdrawn.",
         )
-        return
+        return None
     typed = reader.prose(row, "note")
     for column, said in answers:
         if said is Said.WITHDRAWN and withdrawn_on:
@@ -259,6 +365,7 @@ def _take(
             unsaid = NOT_SAID_WHEN if said is Said.WITHDRAWN else ""
             note = "\n".join(filter(None, [typed, unsaid]))
             _add(row, column, child, carer, _ANSWER_OF[said], on, note, reader, known)
+    return carer, on
 
 
 def _add(

@@ -74,6 +74,7 @@ class Field:
     label: str
     phrases: tuple[frozenset[str], ...]
     is_required: bool = False
+    narrower: frozenset[frozenset[str]] = frozenset()  # those of the phrases that say less than the field
 
 
 @dataclass(frozen=True)
@@ -104,11 +105,15 @@ def fields(kind: Kind, listed: tuple[Listed, ...]) -> tuple[Field, ...]:
     if kind not in LISTED:
         return _own_fields(kind)
     known = words()["purpose" if kind is Kind.CONSENTS else "topic"]
+    less = words()["narrower"] if kind is Kind.CONSENTS else {}
     more = []
     for entry in listed:
         title = frozenset(telling(entry.title)) - _filler()
         phrases = [frozenset(telling(phrase)) for phrase in known.get(entry.key, [])]
-        more.append(Field(f"{LISTED[kind]}{entry.key}", entry.title, (*phrases, title)))
+        narrower = frozenset(frozenset(telling(phrase)) for phrase in less.get(entry.key, ())) - {title}
+        more.append(
+            Field(f"{LISTED[kind]}{entry.key}", entry.title, (*phrases, title), narrower=narrower),
+        )
     return (*_own_fields(kind), *more)
 
 
@@ -162,6 +167,12 @@ def _asked(said: frozenset[str], among: Sequence[Field]) -> Match:
         if field.name.startswith(PURPOSE)
     }
     return Match(tuple(sorted((name for name in most if most[name]), key=lambda name: -most[name])))
+
+
+def says_less(heading: str, field: Field) -> bool:
+    """Whether a heading says less than what it is about: “Facebook” is no website."""
+    said = frozenset(telling(heading))
+    return any(phrase <= said <= phrase | _filler() for phrase in field.narrower)
 
 
 def is_unrelated(heading: str) -> bool:
@@ -219,7 +230,7 @@ def _fitting(said: frozenset[str], among: Sequence[Field]) -> Match:
                 continue
             told = phrase - _filler()
             over = said - phrase - _filler() - _USUAL.get(field.name.partition(":")[0], frozenset())
-            is_sure = not over
+            is_sure = not over and phrase not in field.narrower
             if is_sure or (told and len(told) >= len(over)):
                 strength = 2 * len(told) + len(phrase & _filler())
                 best = max(best or (False, 0), (is_sure, strength))

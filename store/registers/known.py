@@ -281,6 +281,12 @@ def consent_key(carer: CarerFact, purpose_id: int, on: date) -> int:
     return ((carer.number << _PURPOSES) | purpose_id) << _DAYS | on.toordinal()
 
 
+def of_consent_key(key: int) -> tuple[int, int, date]:
+    """The number of the carer, the purpose and the day that a `consent_key` was made of."""
+    carer_and_purpose, day = key >> _DAYS, key & ((1 << _DAYS) - 1)
+    return carer_and_purpose >> _PURPOSES, carer_and_purpose & ((1 << _PURPOSES) - 1), date.fromordinal(day)
+
+
 def lists(connection: Connection, today: date) -> dict[Kind, tuple[Listed, ...]]:
     """The setting's own consent purposes and induction topics, by which headings are matched."""
     purpose, topic = table(ConsentPurpose), table(InductionTopic)

@@ -25,6 +25,7 @@ from store.registers.headings import (
     is_unrelated,
     likeness,
     recognise,
+    says_less,
     says_no,
 )
 from store.registers.rows import Findings, Register
@@ -427,6 +428,8 @@ def _what_it_is(
         said = f"Is the column “{column.heading}” {label}?"
         if is_question(column.heading):  # which its place gives in full
             said = f"Does this ask about “{label}”?"
+        elif says_less(column.heading, known[maybe[0]]):
+            said = f"“{column.heading}” says less than “{label}”. Is a yes here a yes to all of that?"
     return Question(
         file=register.label,
         row=register.header_row,

@@ -32,7 +32,7 @@ from rules.need_to_know import NotAllowed, Thing
 from rules.sharing import Ground, Outcome, Position
 from store import audit, induction, request_steps, sharing
 from store.cabinet import AlreadyRecorded
-from store.registers import Choices, bring_in, try_out
+from store.registers import Choices, bring_in, consents, try_out
 from store.tables import table
 from tests.conftest import TODAY, account, agenda_of, rows
 from tests.store.registers.conftest import (
@@ -339,6 +339,64 @@ def test_a_signed_row_without_an_answer_is_left_out_and_said(trying):
     row = ["Ivy Davies", "Carys Davies", "01/09/26", "", "", ""]
     tried = trying.tried(children=[CHILDREN, IVY], consents=[CONSENTS, row])
     assert "consents.csv, row 2, column A (Child): The row has no answers." in said(tried, "left out")
+
+
+def test_a_row_to_a_purpose_says_what_its_word_is_taken_for(trying):
+    """Nobody is taken to have agreed to what is not seen to be asked (L5.3)."""
+    long = ["Child", "Purpose", "Answer", "Signed by", "Date"]
+    given = [["Ivy Davies", word, "Y", "Carys Davies", "01/09/26"] for word in ("Tapestry", "Photos on wall")]
+    notes = said(trying.tried(children=[CHILDREN, IVY], consents=[long, *given]), "note")
+    assert [note.partition(": ")[2] for note in notes] == [
+        "“Tapestry” is read as “Online learning journey”, here and further down.",
+        "“Photos on wall” is read as “Photographs on display”, here and further down.",
+    ]
+
+
+SIGNED = ["Ivy Davies", "Carys Davies", "01/09/26"]
+
+
+@pytest.mark.parametrize(
+    ("row", "withdrawn_on"),
+    [
+        pytest.param([*SIGNED, "Y", "", "N"], TODAY, id="its tick was taken away"),
+        pytest.param([*SIGNED, "Y", "?", "N"], TODAY, id="nobody is sure any more"),
+        pytest.param([*SIGNED[:2], "02/11/26", "Y", "-", "N"], date(2026, 11, 2), id="a newer form without"),
+    ],
+)
+def test_what_a_cell_without_an_answer_says_where_a_yes_stands_is_asked(importing, row, withdrawn_on):
+    """Left as it is, what a family took back in the register would go on standing here (L5.3)."""
+    both = ["Otto Fernández", "Chloe Fernández", "01/09/26", "Y", "Y", "Y"]
+    children = [CHILDREN, IVY, OTTO]
+    importing.brought(children=children, consents=[CONSENTS, [*SIGNED, "Y", "Y", "N"], both])
+    changed = {"children": children, "consents": [CONSENTS, row, both]}
+    question = only(importing.tried(**changed).questions)
+    assert "Carys Davies said yes to this for Ivy Davies on Tuesday 1 September 2026" in question.text
+    before = len(rows(importing.cabinet, Consent))
+    for choice, more in ((consents.IT_STANDS, []), (consents.TAKEN_BACK, [(Answer.WITHDRAWN, withdrawn_on)])):
+        importing.brought(choices=Choices(names={question.key: choice}), **changed)
+        ends = [(held["answer"], held["on"]) for held in rows(importing.cabinet, Consent)[before:]]
+        assert [end for end in ends if end[0] is Answer.WITHDRAWN] == more
+    assert not importing.tried(**changed).questions, "it stands no more"
+
+
+def test_no_empty_cell_is_asked_about_that_takes_nothing_back(importing):
+    """A later answer of the dashboard, a form in two rows, and a column that is kept no more."""
+    importing.brought(children=[CHILDREN, IVY], consents=[CONSENTS, [*SIGNED, "Y", "Y", "N"]])
+    older = [*SIGNED[:2], "01/08/26", "", "Y", ""]
+    assert not importing.tried(consents=[CONSENTS, older]).questions, "the yes is of a later form"
+    two_rows = [[*SIGNED, "Y", "", ""], [*SIGNED, "", "Y", "N"]]
+    assert not importing.tried(consents=[CONSENTS, *two_rows]).questions
+    column = importing.tried(consents=[CONSENTS, [*SIGNED, "Y", "", "N"]])
+    assert not column.questions
+    assert "No row has an answer in this column" in only(said(column, "note"))
+
+
+def test_a_row_that_lost_all_its_answers_is_asked_about(importing):
+    children = [CHILDREN, IVY, OTTO]
+    other = ["Otto Fernández", "Chloe Fernández", "01/09/26", "Y", "Y", "Y"]
+    importing.brought(children=children, consents=[CONSENTS, [*SIGNED, "Y", "Y", "N"], other])
+    emptied = importing.tried(children=children, consents=[CONSENTS, [*SIGNED, "", "", ""], other])
+    assert [question.column for question in emptied.questions] == ["D (Tapestry)", "E (Photos - display)"]
 
 
 def test_answers_without_a_date_are_a_fault_said_once(trying):

@@ -7,6 +7,7 @@ import pytest
 
 from store.registers.headings import Listed, match, recognise, says_no
 from store.registers.tried import Kind
+from tests.store.registers.conftest import CHILDREN, IVY, only
 
 DATA = Path(__file__).parents[3] / "data"
 
@@ -51,7 +52,7 @@ SURE = {
         "purpose:photographs-own-journey": ["Photos - own journey", "Pictures in own learning journal"],
         "purpose:photographs-other-journeys": ["Photos - other children's journeys", "Group photos"],
         "purpose:photographs-display": ["Photos - display", "Photographs on display", "Display"],
-        "purpose:website": ["Website & social media", "Facebook", "Photographs on website", "Press"],
+        "purpose:website": ["Website & social media", "Website / Facebook"],
         "purpose:professionals": ["Share with professionals", "Sharing info with other professionals"],
         "purpose:next-setting": ["Share with next school", "Sharing with next setting", "School transition"],
     },
@@ -269,3 +270,18 @@ def test_each_column_says_what_it_is_taken_as_and_how_its_first_cell_is_read(try
         ("D", "", ""),
         ("E", "the note", "n"),
     ]
+
+
+@pytest.mark.parametrize("heading", ["Facebook", "Website", "Photos on website", "Press"])
+def test_what_says_less_than_a_purpose_is_asked_about_and_not_taken_for_it(trying, heading):
+    """A yes to Facebook is none to the website (DR-6; law L5.3)."""
+    question = only(
+        trying.tried(
+            children=[CHILDREN, IVY],
+            consents=[
+                ["Child", "Signed by", "Date signed", "Tapestry", heading],
+                ["Ivy Davies", "Carys Davies", "01/09/26", "Y", "Y"],
+            ],
+        ).questions
+    )
+    assert f"“{heading}” says less than “" in question.text

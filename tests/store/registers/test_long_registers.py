@@ -70,7 +70,7 @@ def written(folder, rows):
         consents.writerow(
             [
                 *("Child", "Signed by", "Date signed", "Tapestry", "Photos - own journey"),
-                *("Group photos", "Display", "Website", "Professionals", "Next school"),
+                *("Group photos", "Display", "Website and social media", "Professionals", "Next school"),
             ]
         )
         for number in range(rows):
