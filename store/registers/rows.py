@@ -117,14 +117,14 @@ class Findings:
             self._asked.add((register.label, column, said))
             self.note(register, row, column, said)
 
-    def chosen(self, register: Register, row: int, column: str, spelling: str) -> str | None:
-        """What the person chose for this cell, or for this spelling wherever it stands."""
-        names = self.choices.names
+    def chosen(self, register: Register, row: int, column: str, spelling: str) -> list[str]:
+        """What the person chose for this cell, then for this spelling wherever it stands.
+
+        Several where there is more than one question about a cell, as of the role and of who it is.
+        """
         letter = register.letter(column)
-        for key in ((register.label, row, letter), (register.file, row, letter), spelling):
-            if key and key in names:
-                return names[key]
-        return None
+        keys = ((register.label, row, letter), (register.file, row, letter), spelling)
+        return [value for key in keys if key for value in self.choices.of(key)]
 
     def ask(
         self,
@@ -165,9 +165,10 @@ class Findings:
         by_spelling: bool = True,
     ) -> str | None:
         """The choice made before among `options`, or None once the question has been asked."""
-        chosen = self.chosen(register, row, column, spelling)
-        if chosen is not None and chosen in {value for value, _ in options}:
-            return chosen
+        offered = {value for value, _ in options}
+        for chosen in self.chosen(register, row, column, spelling):
+            if chosen in offered:
+                return chosen
         self.ask(register, row, column, text, options, spelling=spelling if by_spelling else None)
         return None
 

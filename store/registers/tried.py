@@ -51,6 +51,10 @@ class Option:
     label: str
 
 
+# A spelling; or a file and a column; or a cell, by its file, row and column.
+Key = str | tuple[str, str] | tuple[str, int, str]
+
+
 @dataclass(frozen=True)
 class Question:
     """Something that only a person can settle. `about` and `key` say which choice answers it."""
@@ -61,7 +65,7 @@ class Question:
     text: str
     options: tuple[Option, ...]
     about: str
-    key: str | tuple[str, str] | tuple[str, int, str]
+    key: Key
 
     def __str__(self) -> str:
         return f"{place(self.file, self.row, self.column)}: {self.text}"
@@ -79,17 +83,25 @@ class Choices:
 
     `headings`: (file, column letter or heading) to a field, a purpose, a topic, or "leave out".
     `kinds`: file to kind, or "leave out". `names`: (file, row, column letter) or a spelling to the id that
-    a question's option gave.
+    a question's option gave; to several where one cell, or one spelling, was asked about more than once.
     """
 
     headings: Mapping[tuple[str, str], str] = field(default_factory=dict)
     kinds: Mapping[str, str] = field(default_factory=dict)
-    names: Mapping[str | tuple[str, int, str], str] = field(default_factory=dict)
+    names: Mapping[Key, str | tuple[str, ...]] = field(default_factory=dict)
 
     def answered(self, question: Question, value: str) -> "Choices":
-        """These choices with `value` as the answer to `question`."""
-        kept = {**getattr(self, question.about), question.key: value}
+        """These choices with `value` as the answer to `question`, and what was answered to others kept."""
+        before = getattr(self, question.about)
+        offered = {option.value for option in question.options}
+        others = [] if question.about != "names" else [v for v in self.of(question.key) if v not in offered]
+        kept = {**before, question.key: (value, *others) if others else value}
         return replace(self, **{question.about: kept})
+
+    def of(self, key: Key) -> tuple[str, ...]:
+        """What was chosen for one cell or one spelling, the last answer first."""
+        chosen = self.names.get(key, ())
+        return (chosen,) if isinstance(chosen, str) else tuple(chosen)
 
 
 @dataclass(frozen=True)

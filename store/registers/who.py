@@ -41,12 +41,12 @@ def _child_of(row: Row, reader: Reader, known: Known) -> ChildFact | None:
     has_choices = bool(findings.choices.names)
     if len(exact) == 1 and "born_on" not in register.at and not has_choices:
         return exact[0]
-    chosen = findings.chosen(register, row[0], column, spelling) if has_choices else None
-    if chosen == LEAVE_OUT:
-        reader.left_out(row[0], column, f"“{spelling}”: left out by choice.")
-        return None
-    if chosen is not None and (child := _referred(chosen, known)):
-        return child
+    for chosen in findings.chosen(register, row[0], column, spelling):
+        if chosen == LEAVE_OUT:
+            reader.left_out(row[0], column, f"“{spelling}”: left out by choice.")
+            return None
+        if child := _referred(chosen, known):
+            return child
     found = known.children.find(spelling)
     people = list(found.people)
     born_on = reader.day(row, "born_on") if "born_on" in register.at else None

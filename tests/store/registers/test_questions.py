@@ -427,6 +427,18 @@ def test_a_role_in_other_words_is_asked_about_once(importing):
     assert {person["role"] for person in rows(importing.cabinet, StaffMember)} == {Role.VOLUNTEER}
 
 
+@pytest.mark.parametrize("who_it_is", ["The same person", "Another person"])
+def test_two_questions_about_one_cell_are_both_answered(importing, who_it_is):
+    """Each answer had the other asked again, without end."""
+    importing.brought(staff=[STAFF, EWA])
+    renamed = {"staff": [STAFF, [*EWA[:1], "Wizard", *EWA[2:]]]}
+    answers = {"Wizard": "Staff", "Who is this?": who_it_is}
+    tried = answered(
+        importing, renamed, lambda question: next(answers[part] for part in answers if part in question.text)
+    )
+    assert not tried.questions and not tried.faults
+
+
 def test_a_concern_and_a_consent_in_other_words_are_asked_about(importing):
     row = [*SHARED[:2], "a worry", *SHARED[3:4], "Y", *SHARED[5:]]
     registers = {"children": [CHILDREN, IVY], "sharing_log": [SHARING, row]}
