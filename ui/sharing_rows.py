@@ -60,7 +60,7 @@ def _of_outcome(outcome: SharingOutcome, *, facts_months: int, shown: bool) -> l
     """What was decided, as one row has it."""
     typed = partial(_typed, shown=shown)
     return [
-        ("Where the family stands", words.POSITIONS[outcome.position], "IS-5"),
+        ("Where the family stands", words.capital(outcome.position), "IS-5"),
         (
             "Who agreed",
             typed(outcome.agreed_by, dated(outcome.agreed_on) if outcome.agreed_on else ""),

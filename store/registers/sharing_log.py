@@ -19,7 +19,7 @@ from store.registers.tried import LEAVE_OUT
 from store.registers.who import child_of
 
 ANOTHER = "another decision"
-SHARED, NOT_SHARED = "shared", "not shared"
+SHARED, NOT_SHARED, UNDECIDED = "shared", "not shared", "undecided"
 ENTRY = 40
 MASH = "MASH"
 _NOT_SHARED = frozenset(
@@ -38,8 +38,6 @@ _NOT_SHARED = frozenset(
         "nil",
         "did not share",
         "not share",
-        "n a",
-        "na",
     }
 )
 _POSITIONS = (
@@ -243,7 +241,10 @@ def _outcome(row: Row, decided_on: date | None, reader: Reader) -> OutcomeFact |
     reason = reader.prose(row, "reason")
     if cells.is_blank(reason):
         reason = ""
-    if not shared_with or cells.said(shared_with) is Said.NOTHING or decided_on is None:
+    is_undecided = _is_undecided(row, shared_with, reader)
+    if is_undecided is None:
+        return None
+    if is_undecided or decided_on is None:
         if reader.is_filled(row, "position") or reason or reader.is_filled(row, "recorded_on"):
             reader.left_out(
                 number,
@@ -256,7 +257,15 @@ def _outcome(row: Row, decided_on: date | None, reader: Reader) -> OutcomeFact |
     if is_shared is None or position is None:
         return None
     by = reader.text(row, "decided_by")
-    witness = reader.text(row, "witness") or (by if position is Position.VERBAL else "")
+    witness = reader.text(row, "witness")
+    if position is Position.VERBAL and by and not witness:
+        witness = by
+        reader.note_once(
+            number,
+            "position",
+            "Who heard a verbal agreement is not said. It is brought in as whoever decided, here and further "
+            "down the column: add a column “Witness” where it was somebody else.",
+        )
     outcome = sharing.outcome_of(shared=is_shared, position=position)
     refused = sharing.decision_problems(
         shared=is_shared,
@@ -277,10 +286,30 @@ def _outcome(row: Row, decided_on: date | None, reader: Reader) -> OutcomeFact |
     return OutcomeFact(outcome, position, shared_with if is_shared else "", reason, witness, decided_on, by)
 
 
+def _is_undecided(row: Row, shared_with: str, reader: Reader) -> bool | None:
+    """Whether the row leaves open if anything was shared; None once it was asked, of an “n/a”."""
+    if not shared_with or cells.said(shared_with) is Said.NOTHING:
+        return True
+    if cells.said(shared_with) is not Said.NOT_NEEDED:
+        return False
+    chosen = reader.findings.answer(
+        reader.register,
+        row[0],
+        "shared_with",
+        f"Does “{shared_with}” say that it was decided to share nothing, or that nothing was decided yet?",
+        [
+            (NOT_SHARED, "It was decided to share nothing"),
+            (UNDECIDED, "Nothing was decided yet: it still has to be"),
+        ],
+        spelling=f"decided: {shared_with}",
+    )
+    return None if chosen is None else chosen == UNDECIDED
+
+
 def _is_shared(row: Row, shared_with: str, reader: Reader) -> bool | None:
     """Whether the row says with whom something was shared, or that nothing was; None once it was asked."""
     said = plain(shared_with)
-    if said in _NOT_SHARED or said.startswith("not shared"):
+    if said in _NOT_SHARED or said.startswith("not shared") or cells.said(shared_with) is Said.NOT_NEEDED:
         return False
     if not _SAYS_NO.search(said):
         return True
@@ -304,17 +333,19 @@ def _position(row: Row, reader: Reader) -> Position | None:
                 break  # “no consent form”, “informed by phone”: no agreement, and not which of the others
             return position
     if not said or cells.said(said) in {Said.NOTHING, Said.NOT_NEEDED}:
-        reader.note(
-            row[0],
-            "position" if "position" in reader.register.at else None,
-            "The row does not say where the family stands, so it is brought in as “not asked”.",
+        # That they were not asked has a reason, which a blank does not give: nobody is said to be a danger.
+        question = (
+            "The row does not say where the family stands. What is right of it, and of each other row that "
+            "does not? Where they differ, fill in the cells and try again."
         )
-        return Position.NOT_SOUGHT
+        said = f"{reader.register.label}: where the family stands"
+    else:
+        question = f"What does “{said}” mean about the family's consent?"
     chosen = reader.findings.answer(
         reader.register,
         row[0],
-        "position",
-        f"What does “{said}” mean about the family's consent?",
+        "position" if "position" in reader.register.at else reader.name_column(),
+        question,
         [(position.value, f"The family {_IN_WORDS[position]}") for position in Position],
         spelling=said,
     )

@@ -485,6 +485,28 @@ def test_whom_nothing_may_have_been_shared_with_is_asked_about(importing, said_,
     assert made["shared_with"] == ("" if outcome is Outcome.NOT_SHARED else said_)
 
 
+@pytest.mark.parametrize(
+    ("label", "outcomes"),
+    [("decided to share nothing", [Outcome.NOT_SHARED]), ("Nothing was decided yet", [])],
+)
+def test_what_does_not_apply_is_no_decision_by_itself(importing, label, outcomes):
+    """That it was decided to share nothing is said by somebody, never by an “n/a” (IS-11)."""
+    registers = {"children": [CHILDREN, IVY], "sharing_log": [SHARING, [*SHARED[:3], "n/a", *SHARED[4:]]]}
+    bring_in(importing.cabinet, importing.who, answered(importing, registers, lambda _: label))
+    assert len(rows(importing.cabinet, SharingDecision)) == 1
+    assert [row["outcome"] for row in rows(importing.cabinet, SharingOutcome)] == outcomes
+
+
+@pytest.mark.parametrize("blank", ["", "n/a"])
+def test_where_the_family_stands_is_asked_where_no_row_says_so(importing, blank):
+    """“Not asked” has a reason, such as that it may endanger somebody: a blank gives none (IS-7)."""
+    log = [SHARING, *([*SHARED[:3], whom, blank, *SHARED[5:]] for whom in ("MASH", "Health visitor"))]
+    registers = {"children": [CHILDREN, IVY], "sharing_log": log}
+    assert "where the family stands" in only(importing.tried(**registers).questions).text
+    bring_in(importing.cabinet, importing.who, answered(importing, registers, lambda _: "objected"))
+    assert [row["position"] for row in rows(importing.cabinet, SharingOutcome)] == [Position.REFUSED] * 2
+
+
 @pytest.mark.parametrize("said_", ["Nothing shared", "none shared", "Not shared with anyone", "No-one"])
 def test_that_nothing_was_shared_is_read_where_it_is_plain(importing, said_):
     importing.brought(children=[CHILDREN, IVY], sharing_log=[SHARING, [*SHARED[:3], said_, *SHARED[4:]]])

@@ -68,6 +68,7 @@ def test_one_sign_off_is_left_out_and_what_is_untidy_is_noted(real):
         ("access-requests.csv", 7, "K (Released)"),  # released after the month
         ("sharing-log.csv", 2, "F (Reason if no consent)"),
         ("sharing-log.csv", 3, "F (Reason if no consent)"),
+        ("sharing-log.csv", 4, "E (Consent?)"),  # verbal, and no word who heard it
         ("sharing-log.csv", 4, "H (Written in file on)"),  # two days after the decision
         ("sharing-log.csv", 5, "H (Written in file on)"),
         ("sharing-log.csv", 7, "A (Date of decision)"),  # before the child started

@@ -137,7 +137,7 @@ def test_two_requests_of_one_person_about_one_child_on_one_day_are_noted(trying)
             id="not said with whom",
         ),
         pytest.param(
-            changed(SHARED, E=""), "E (Consent?)", NOTE, "not asked", id="not said whether they agreed"
+            changed(SHARED, E="verbal"), "E (Consent?)", NOTE, "is not said", id="not said who heard it"
         ),
         pytest.param(
             changed(SHARED, F=""), "F (Reason if no consent)", NOTE, "Enter the reason", id="no reason"
