@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
-from statistics import median_high
+from math import ceil
+from statistics import median
 
 from rules import access
 from rules.access import Progress, StepDone
@@ -14,9 +15,9 @@ from rules.access import Progress, StepDone
 class Year:
     """The requests received in one year: how many stand where, and how long an answer took.
 
-    `days` is the middle one of the days from receipt to answer, and `longest` the most; None while none of
-    the year is answered. One that was taken back in time owed no answer, and one that was taken back late had
-    none: neither is among those answered.
+    `days` is the median of the days from receipt to answer, half a day rounded up, and `longest` the most;
+    None while none of the year is answered. One that was taken back in time owed no answer, and one that was
+    taken back late had none: neither is among those answered.
     """
 
     year: int
@@ -60,7 +61,7 @@ def _year(year: int, held: Collection[tuple[Progress, int | None]]) -> Year:
         in_time=stands.count(Progress.ANSWERED_IN_TIME),
         late=stands.count(Progress.ANSWERED_LATE),
         open=len(held) - sum(stands.count(over) for over in _OVER),
-        days=median_high(taken) if taken else None,
+        days=ceil(median(taken)) if taken else None,
         longest=max(taken, default=None),
         withdrawn=stands.count(Progress.WITHDRAWN),
         withdrawn_late=stands.count(Progress.WITHDRAWN_LATE),

@@ -46,8 +46,8 @@ def part(requests: Sequence[HeldRequest], who: Who, today: date, holidays: Colle
     exports.part(who, "access-requests", today, partial(_rows, who, since, stands, today, shown=shown))
     parts.subheading(
         "Year by year",
-        note="For requests received in the period shown: the usual (median) "
-        "number of days to answer, and the longest",
+        note="For requests received in the period shown: the usual (median) number of days to answer, half a "
+        "day rounded up, and the longest",
     )
     parts.lines(years_in_words(requests, today, holidays, since=since), kind="years")
 

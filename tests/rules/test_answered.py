@@ -66,8 +66,18 @@ MARCH = date(2025, 3, 3)  # due on Thursday 3 April 2025
         ),
         pytest.param(
             [asked(MARCH, answered_on=MARCH + n * DAY) for n in (2, 9)],
-            [Year(2025, 2, 2, 0, 0, 9, 9)],
-            id="of two, the longer: never made to look better",
+            [Year(2025, 2, 2, 0, 0, 6, 9)],
+            id="of two, what lies halfway, half a day rounded up",
+        ),
+        pytest.param(
+            [asked(MARCH, answered_on=MARCH + n * DAY) for n in (28, 67)],
+            [Year(2025, 2, 1, 1, 0, 48, 67)],
+            id="of two that are far apart too",
+        ),
+        pytest.param(
+            [asked(MARCH, answered_on=MARCH + n * DAY) for n in (2, 9, 11, 20)],
+            [Year(2025, 4, 4, 0, 0, 10, 20)],
+            id="of four, what lies halfway between the middle two",
         ),
     ],
 )
