@@ -215,6 +215,44 @@ def wants_names(step: Step | None, role: Role) -> str:
     return SIGNED_WITH_NAMES if step in _LOOKED_AT else ""
 
 
+NOT_BY_WHO_STANDS_BACK = (
+    "You stand back from this request. Whoever decides instead, the deputy, the chairperson or a stand-in "
+    "signs for it under their own account (AR-6)."
+)
+
+
+# Of the two who prepare a file one is the chairperson, or a stand-in; the law asks for no second person.
+OFFICE_ALONE = (
+    "Our policy has the manager and the chairperson, or a stand-in, do this together. Sign in their place "
+    "only where none of them can in time."
+)
+
+
+def is_of_the_office(role: Role) -> bool:
+    """Whether somebody prepares a file for the setting, and not for the committee (AR-10, AR-25, AR-27)."""
+    return role in (Role.MANAGER, Role.DEPUTY)
+
+
+def is_written_down_alone(step: Step | None, role: Role, whole: WholeRequest) -> bool:
+    """Whether the manager, who stands back, only writes down what somebody else decided (AR-6)."""
+    return role is Role.MANAGER and step in DECISIONS and whole.last(Step.MANAGER_STANDS_BACK) is not None
+
+
+def stood_back_problems(
+    role: Role, whole: WholeRequest, step: Step | None, *, is_written_down: bool
+) -> Problems:
+    """Why a manager who stands back does not record a step: they sign for nothing of it, and what is decided
+    they write down for whoever decides (AR-6)."""
+    if role is Role.MANAGER and step in _LOOKED_AT and whole.last(Step.MANAGER_STANDS_BACK):
+        return {"step": NOT_BY_WHO_STANDS_BACK}
+    if is_written_down_alone(step, role, whole) and not is_written_down:
+        return {
+            "is_written_down": "You stand back from this request. Have whoever decides instead decide, and "
+            "tick that you only write it down."
+        }
+    return {}
+
+
 def conflict_problems(
     given: Said, *, chairs: Iterable[str], requester: str, carers: Iterable[str]
 ) -> Problems:
@@ -256,15 +294,25 @@ def named_problems(given: Said, entries: Collection[int]) -> Problems:
 
 
 def stand_in_problems(
-    given: Said, *, requester: str, carers: Iterable[str], stood_back: Iterable[str] = ()
+    given: Said,
+    *,
+    requester: str,
+    carers: Iterable[str],
+    office: Iterable[str],
+    stood_back: Iterable[str] = (),
 ) -> Problems:
-    """Why somebody cannot stand in for the chairperson: they ask themselves, are a carer, or are one of those
-    who stood back from the request already (AR-6)."""
+    """Why somebody cannot stand in for the chairperson: they ask themselves, are a carer, of the `office`, or
+    stood back from the request already (AR-6)."""
     if given.step is not Step.STAND_IN_NAMED:
         return {}
     for whose, them in (("the person who asks", [requester]), ("a carer of this child", carers)):
         if any(has_name(name, given.said) for name in them):
             return {"said": f"This is the name of {whose}. Enter somebody who is not close to the request."}
+    if any(has_name(name, given.said) for name in office):
+        return {
+            "said": "This is the name of the manager or the deputy. The committee names one of its members: "
+            "enter that name alone."
+        }
     if any(has_name(name, given.said) for name in stood_back):
         return {"said": "This person stood back from the request. Enter somebody who is not close to it."}
     return {}

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from models import Redaction, RedactionAgreement
 from rules import redaction, request_steps
+from rules.access import Step
+from rules.induction import Role
 from rules.need_to_know import Thing
 from rules.redaction import OF_A_PARTY, Extent, Ground
 from rules.words import one_line
@@ -188,6 +190,8 @@ def agree(
     with cabinet.writing(who, Thing.SIGNATURE, token=token) as session:
         held = held_in(session, request_id, "line")
         refuse_if(request_steps.unanswered_problems(who.role, held.whole(), field="signed_by"))
+        if who.role is Role.MANAGER and held.last(Step.MANAGER_STANDS_BACK):
+            raise Refused({"signed_by": request_steps.NOT_BY_WHO_STANDS_BACK})
         if who.is_on_screen:
             raise Refused({"signed_by": request_steps.SIGNED_WITH_NAMES})
         by_id = {line.id: line.line for line in held.lines}

@@ -3,7 +3,7 @@
 A correction is a new row that names the old one and says why; both stay in the history (AR-30).
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from types import SimpleNamespace
 
@@ -70,6 +70,7 @@ def record(
     pages: int | None = None,
     is_route_told: bool = False,
     late_because: str = "",
+    is_written_down: bool = False,
     also: Collection[int] = (),
     seen: Mapping[str, datetime | None] | None = None,
     today: date,
@@ -79,7 +80,8 @@ def record(
 
     `answer` is one of the step's own list (`rules.request_steps.ANSWERS`); `said` who, what or where, as the
     step asks; `advice` a lawyer's words, which only the manager may enter. `also` are requests that came with
-    this one and for which the same was done: it is recorded for all, or for none. `seen` is by step when that
+    this one and for which the same was done: it is recorded for all, or for none. `is_written_down` says that
+    the manager, who stands back, writes down what somebody else decided. `seen` is by step when that
     last changed which the form showed (`rules.access_path.rests_on`); raises `ChangedMeanwhile` where it has
     since.
     """
@@ -87,6 +89,9 @@ def record(
         held = held_in(session, request_id, "step")
         given = Said(step, on, reason, answer, said, advice, pages, is_route_told, late_because)
         refuse_if(request_steps.unanswered_problems(who.role, held.whole(), step))
+        refuse_if(
+            request_steps.stood_back_problems(who.role, held.whole(), step, is_written_down=is_written_down)
+        )
         if who.is_on_screen and (wants := request_steps.wants_names(step, who.role)):
             raise Refused({"step": wants})
         whole, found = _whole(session, held, step, today)
@@ -338,7 +343,9 @@ def _conflict_problems(session: Session, held: HeldWhole, given: Said, who: Who,
     asks, them = held.requester, session.scalars(carers).all()
     if given.step is Step.STAND_IN_NAMED:
         stood_back = sight.who_stood_back(session.connection(), held.id)
-        return request_steps.stand_in_problems(given, requester=asks, carers=them, stood_back=stood_back)
+        return request_steps.stand_in_problems(
+            given, requester=asks, carers=them, office=_office(session, given.on), stood_back=stood_back
+        )
     chaired = session.scalars(union(chairs, accounts)).all()
     refused = request_steps.conflict_problems(given, chairs=chaired, requester=asks, carers=them)
     if given.answer != NO_CONFLICT:
@@ -346,6 +353,17 @@ def _conflict_problems(session: Session, held: HeldWhole, given: Said, who: Who,
     look = session.connection()
     entries = naming_who_answers(look, request_file.read(look, held, today), who, given.on)
     return refused | request_steps.named_problems(given, entries)
+
+
+def _office(session: Session, on: date) -> Sequence[str]:
+    """The names of the manager and the deputy, by the register and by their accounts."""
+    person, account = table(StaffMember).c, table(Account).c
+    roles = (Role.MANAGER, Role.DEPUTY)
+    here = select(person.name).where(
+        person.role.in_(roles), or_(person.left_on.is_(None), person.left_on >= on)
+    )
+    open_ = select(account.name).where(account.role.in_(roles), account.closed_at.is_(None))
+    return session.scalars(union(here, open_)).all()
 
 
 def _whole(session: Session, held: HeldWhole, step: Step | None, today: date) -> tuple[WholeRequest, int]:

@@ -4,7 +4,7 @@ from datetime import date
 
 import streamlit as st
 
-from rules import access, access_path, file_check
+from rules import access, access_path, file_check, request_steps
 from rules.access import Step
 from rules.access_path import Task
 from rules.induction import ON_THE_COMMITTEE
@@ -142,9 +142,14 @@ def _signatures(held: HeldWhole, found: FileIndex, who: Who) -> None:
     elif second and is_checked and not is_signed:
         parts.quiet("The second signature is older than the first, or from the same person: sign again.")
     with st.container(horizontal=True):
-        if not is_checked and may(who.role, Act.RECORD, Thing.SIGNATURE):
+        stands_back = request_steps.stood_back_problems(
+            who.role, whole, Step.FILE_CHECKED, is_written_down=True
+        )
+        if stands_back and not (is_checked and is_signed):
+            parts.quiet(request_steps.NOT_BY_WHO_STANDS_BACK)
+        elif not is_checked and may(who.role, Act.RECORD, Thing.SIGNATURE):
             step_button("Sign the check", held, Step.FILE_CHECKED)
-        if is_checked and not is_signed and may(who.role, Act.RECORD, Thing.SIGNATURE):
+        elif is_checked and not is_signed and may(who.role, Act.RECORD, Thing.SIGNATURE):
             if access_path.is_for_the_office(Task.FILE_CHECK_SECOND, whole) and who.role in ON_THE_COMMITTEE:
                 parts.quiet(words.OFFICE_SIGNS)
             elif first and first.signed_by_id == who.account_id:

@@ -12,6 +12,7 @@ import streamlit as st
 from rules import access_path, redaction, request_steps
 from rules.access import Step, closed_on, ended_on
 from rules.access_path import Copy, Task, WholeRequest
+from rules.induction import Role
 from rules.need_to_know import Act, Thing, may
 from rules.words import counted, dated, listed
 from store import redactions, request_file
@@ -200,12 +201,17 @@ def _second_person(held: HeldWhole, who: Who, today: date, *, is_open: bool) -> 
             "chairperson, or a stand-in, under their own account."
         )
         return
+    if who.role is Role.MANAGER and held.last(Step.MANAGER_STANDS_BACK):
+        parts.quiet(request_steps.NOT_BY_WHO_STANDS_BACK)
+        return
     if state.on_screen():
         parts.quiet(request_steps.SIGNED_WITH_NAMES)
         st.button(
             "Show names first", key="agree-with-names", on_click=state.open_form, args=(form.LEAVE_SCREEN,)
         )
         return
+    if request_steps.is_of_the_office(who.role):
+        parts.quiet(f"AR-25: {request_steps.OFFICE_ALONE}")
     said = "it" if len(others) == 1 else f"all {len(others)}"
     _press(
         f"Agree to {said} as the second person",

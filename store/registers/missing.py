@@ -12,7 +12,8 @@ MOST_NAMED = 5
 
 
 def say_who_is_missing(registers: Sequence[Register], known: Known, findings: Findings) -> None:
-    """One note for the children and one for the people who work here, where a register has most of them.
+    """One note for the children and one for the people who work here: who they are, or how many, where a
+    register has fewer of them than it leaves out.
 
     One of a single room, or of new starters alone, says nothing of the others. Nor is it known who is missing
     while questions about rows are open, or a row has a fault, which nobody is looked for by.
@@ -35,7 +36,16 @@ def say_who_is_missing(registers: Sequence[Register], known: Known, findings: Fi
 def _say(register: Register, held: Sequence[ChildFact | StaffFact], findings: Findings, page: str) -> None:
     before = [one for one in held if one.id is not None and one.started_on <= findings.today]
     missing = [one.name for one in before if not one.is_in_register]
-    if not missing or len(missing) > len(before) - len(missing):
+    if not missing or len(missing) == len(before):  # of new starters alone
+        return
+    if len(missing) > len(before) - len(missing):
+        findings.note(
+            register,
+            register.header_row,
+            None,
+            f"{len(missing)} of the {len(before)} who are here by the dashboard are in no row. Nothing is "
+            "changed about them. If this is to be the whole register, rows of it are missing.",
+        )
         return
     named = missing if len(missing) <= MOST_NAMED else missing[: MOST_NAMED - 1]
     others = [counted(len(missing) - len(named), "other")] if len(named) < len(missing) else []

@@ -797,6 +797,16 @@ def test_a_manager_who_asks_is_reminded_to_stand_back(sample, visit):
         answer=Conflict.REQUESTER, today=TODAY,
     )  # fmt: skip
     assert told not in opened_at(visit(sample), code, request_path.WHO_ASKS).html
+    visited = form_of(opened_at(visit(sample), code), Step.FILE_CHECKED)
+    assert request_steps.NOT_BY_WHO_STANDS_BACK in visited.html and "Record step" not in visited.labels
+    set_to(visited, "access-step.step.", Step.REFUSED)
+    visited.run()
+    fill(visited, Step.REFUSED, reason="The deputy finds that somebody else's request was meant.", route=True)
+    send(visited, "Record step")
+    assert "tick that you only write it down" in visited.refusal()
+    set_to(visited, f"access-step.{Step.REFUSED}.written-down", True)
+    send(visited, "Record step")
+    assert visited.notice().startswith(f"Recorded for {code}")
 
 
 def test_proof_that_was_seen_later_is_enough_and_the_date_says_what_moved_it(sample, visit):

@@ -620,6 +620,30 @@ def test_a_correction_is_of_the_request_as_it_stands_without_the_old_row():
     assert held.steps == (TOLD,), "nothing is lost"
 
 
+BACK = done(Step.MANAGER_STANDS_BACK, 4, answer=Conflict.RELATIVE)
+
+
+@pytest.mark.parametrize(
+    ("role", "steps", "step", "refused"),
+    [
+        pytest.param(Role.MANAGER, (BACK,), Step.FILE_CHECKED, "step", id="signs for nothing"),
+        pytest.param(Role.MANAGER, (BACK,), Step.CLEAN_COPY_CHECKED, "step", id="nor as the second person"),
+        pytest.param(Role.MANAGER, (BACK,), Step.REFUSED, "is_written_down", id="decides nothing"),
+        pytest.param(Role.MANAGER, (BACK,), Step.ACKNOWLEDGED, "", id="writes letters"),
+        pytest.param(Role.MANAGER, (), Step.REFUSED, "", id="who does not stand back decides"),
+        pytest.param(Role.DEPUTY, (BACK,), Step.REFUSED, "", id="whoever decides instead"),
+        pytest.param(Role.CHAIRPERSON, (BACK,), Step.FILE_CHECKED, "", id="the chairperson signs"),
+    ],
+)
+def test_a_manager_who_stands_back_signs_and_decides_nothing(role, steps, step, refused):
+    """They may write down what somebody else decided, and say that they do (AR-6)."""
+    held = WholeRequest(RECEIVED, steps)
+    found = request_steps.stood_back_problems(role, held, step, is_written_down=False)
+    assert list(found) == [refused] * bool(refused)
+    if refused == "is_written_down":
+        assert request_steps.stood_back_problems(role, held, step, is_written_down=True) == {}
+
+
 @pytest.mark.parametrize(
     ("said", "refused"),
     [
@@ -630,6 +654,7 @@ def test_a_correction_is_of_the_request_as_it_stands_without_the_old_row():
         pytest.param("Hélen Nguyên.", "a carer of this child", id="with accents"),
         pytest.param("Ruth Llewellyn-Jones", "", id="a longer name is somebody else"),
         pytest.param("Ruth-Llewellyn", "the person who asks", id="with a hyphen"),
+        pytest.param("Joanne Pryce", "the manager or the deputy", id="the manager, of no committee"),
         pytest.param("Mum Okafor", "", id="a single word is no whole name"),
         pytest.param("", "", id="nobody yet, which is asked for otherwise"),
     ],
@@ -639,6 +664,7 @@ def test_a_stand_in_is_nobody_who_is_close_to_it(said, refused):
         Said(Step.STAND_IN_NAMED, TODAY, said=said),
         requester="Ruth Llewellyn",
         carers=["Ruth Llewellyn", "Helen Nguyen", "Mum"],
+        office=["Joanne Pryce", "Dee Marlow"],
     )
     assert bool(found) is bool(refused)
     assert refused in found.get("said", "")
@@ -731,7 +757,7 @@ def test_a_deputy_gives_a_stand_in_an_account_with_a_second_person(second, is_co
 
 def test_a_stand_in_alone_is_asked_who_they_are():
     given = Said(Step.RELEASED, TODAY, said="Ruth Llewellyn, who signed for it")
-    assert request_steps.stand_in_problems(given, requester="Ruth Llewellyn", carers=[]) == {}
+    assert request_steps.stand_in_problems(given, requester="Ruth Llewellyn", carers=[], office=[]) == {}
 
 
 @pytest.mark.parametrize(
@@ -764,7 +790,7 @@ def test_no_chairperson_who_asks_is_without_a_conflict_of_interest(step, answer,
 def test_a_stand_in_is_nobody_who_stood_back_from_it():
     given = Said(Step.STAND_IN_NAMED, TODAY, said="Rob Eames, treasurer")
     found = request_steps.stand_in_problems(
-        given, requester="Ruth Llewellyn", carers=[], stood_back=["Rob Eames"]
+        given, requester="Ruth Llewellyn", carers=[], office=[], stood_back=["Rob Eames"]
     )
     assert "stood back from the request" in found["said"]
 

@@ -22,7 +22,7 @@ from rules.need_to_know import Conflict, NotAllowed
 from rules.redaction import REFUSED_GROUNDS, Extent, Ground
 from rules.third_parties import Decision, Event, PartyKind
 from rules.third_parties import Ground as PartyGround
-from store import file_entries, redactions, sight, third_parties
+from store import file_entries, redactions, request_steps, sight, third_parties
 from store.cabinet import AlreadyRecorded
 from store.refusal import Refused
 from store.today import london_today
@@ -370,6 +370,19 @@ def test_a_chairperson_who_stands_back_agrees_to_nothing(cabinet, who, asked):
     assert held_by(cabinet, chair, asked) is None
     with pytest.raises(Refused):
         agree(cabinet, chair, asked, [1])
+    assert rows(cabinet, RedactionAgreement) == []
+
+
+def test_nor_does_a_manager_who_stands_back(cabinet, who, asked):
+    """What somebody else entered they may not pass, of a request that they are close to (AR-6, AR-25)."""
+    deputy = account(cabinet, Role.DEPUTY)
+    line(cabinet, deputy, asked)
+    request_steps.record(
+        cabinet, who, request_id=asked.request, step=Step.MANAGER_STANDS_BACK, on=TODAY,
+        answer=Conflict.RELATIVE, said="Dee Marlow", today=TODAY,
+    )  # fmt: skip
+    with pytest.raises(Refused, match="You stand back from this request"):
+        agree(cabinet, who, asked, [1])
     assert rows(cabinet, RedactionAgreement) == []
 
 

@@ -379,6 +379,7 @@ def test_where_the_manager_stands_back_two_of_the_committee_sign(cabinet, who, c
     record(cabinet, chair, request_id, Step.CONFLICT_ASKED, answer=NO_CONFLICT)
     stand_in = account(cabinet, Role.CHAIRPERSON, "Sita Rao")
     record(cabinet, who, request_id, Step.MANAGER_STANDS_BACK, answer=Conflict.RELATIVE, said="Polly Grant")
+    assert refused(record, cabinet, who, request_id, Step.FILE_CHECKED, said="E-mail: nothing") == ["step"]
     record(cabinet, chair, request_id, Step.FILE_CHECKED, said="E-mail: nothing")
     record(cabinet, stand_in, request_id, Step.FILE_CHECK_SIGNED)
     assert rows(cabinet, AccessStep)[-1]["signed_by_id"] == stand_in.account_id

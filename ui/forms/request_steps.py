@@ -13,7 +13,7 @@ import streamlit as st
 
 from rules import access, access_path, file_check, request_steps
 from rules.access import Step, WhatIf
-from rules.induction import ON_THE_COMMITTEE, Role
+from rules.induction import ON_THE_COMMITTEE
 from rules.need_to_know import Act, Thing, may
 from rules.words import counted, dated, listed, long_date
 from store import file_entries, request_file, requesters, whole_requests
@@ -36,6 +36,7 @@ LABELS = {
     "advice": "What the lawyer said: for the manager and the chairperson only, and on no printed paper",
     "pages": "Pages, counted",
     "late_because": "Why it is late",
+    "is_written_down": "I only write this down: whoever decides instead of me decided it",
     "also": "Requests of the same person and day, if the same was done for them",
     "is_struck": "It was not done at all",
     "because": "What was wrong with it, or what has changed",
@@ -119,6 +120,9 @@ def _record(request_id: int) -> None:
         words.STEPS.__getitem__,
         value=suggested,
     )
+    if told := request_steps.stood_back_problems(who.role, one.whole, step, is_written_down=True):
+        parts.quiet(told["step"])
+        return
     if _waits_for_names(one, step):
         return
     _before(one, index, step, who)
@@ -336,16 +340,13 @@ def _first_signature(one: Seen, step: Step, who: Who) -> None:
         return
     by = f" by {row.signed_by}" if one.is_shown and row.signed_by else ""
     parts.quiet(f"{words.STEPS[first]}{by}, {dated(row.on)}. You sign as the second person.")
-    if step is Step.FILE_CHECK_SIGNED and _is_of_the_office_alone(row, who):
-        parts.quiet(
-            "AR-10: our policy has the manager and the chairperson, or a stand-in, sign. Sign in their place "
-            "only where none of them can in time."
-        )
+    if _is_of_the_office_alone(row, who):
+        parts.quiet(f"{access.CLAUSES[first]}: {request_steps.OFFICE_ALONE}")
 
 
 def _is_of_the_office_alone(first: HeldStep, who: Who) -> bool:
     """Whether both who sign are of the office, manager and deputy: the policy names the chairperson."""
-    if who.role not in (Role.MANAGER, Role.DEPUTY):
+    if not request_steps.is_of_the_office(who.role):
         return False
     with state.reading(who, Thing.ACCESS_REQUEST) as look:
         return store.signed_by_the_office(look, first)
@@ -489,6 +490,8 @@ def _fields(
             )
             or ""
         )
+    if row is None and request_steps.is_written_down_alone(step, one.who.role, one.whole):
+        given["is_written_down"] = st.checkbox(LABELS["is_written_down"], key=f"{name}.written-down")
     if step in ROUTE:
         given["is_route_told"] = st.checkbox(
             ROUTE[step],

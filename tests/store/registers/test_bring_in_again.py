@@ -475,6 +475,16 @@ def test_who_is_on_roll_and_in_no_row_is_named(importing, sheet, named):
     ] * bool(named)
 
 
+def test_a_register_without_most_of_them_says_how_many(importing):
+    """A sheet that was saved while it was filtered looks like one of a single room."""
+    importing.brought(children=[CHILDREN, IVY, OTTO, GONE])
+    for sheet, notes in (([IVY, NEW], 1), ([NEW], 0)):
+        told = [n for n in said(importing.tried(children=[CHILDREN, *sheet]), "note") if "in no row" in n]
+        assert ["2 of the 3 who are here by the dashboard are in no row." in note for note in told] == [
+            True
+        ] * notes
+
+
 def test_nor_is_a_leaver_missed_nor_who_is_on_another_sheet_nor_while_questions_are_open(importing):
     importing.brought(children=[CHILDREN, IVY, OTTO, changed(GONE, Left="01/07/2026")])
     sheets = as_xlsx(Ladybirds=[CHILDREN, IVY, NEW], Bumblebees=[CHILDREN, OTTO])
