@@ -378,7 +378,8 @@ def _was_answered(account_id: int, request_id: ColumnElement[Any]) -> ColumnElem
 
     A stand-in signs under an account of the same role: who is no chairperson in the register is not meant,
     nor, once a stand-in is named, an account without a person. What a stand-in answers is their own conflict:
-    a chairperson who was away has none by it.
+    a chairperson who was away has none by it. Asked again before anybody stood in, the last answer counts, as
+    it does on the path.
     """
     step, account, person = table(AccessStep).alias(), table(Account).alias(), table(StaffMember).alias()
     signs, member = table(Account).alias(), table(StaffMember).alias()
@@ -387,9 +388,19 @@ def _was_answered(account_id: int, request_id: ColumnElement[Any]) -> ColumnElem
         .join(signs, signs.c.staff_id == member.c.id)
         .where(signs.c.id == step.c.signed_by_id, member.c.role == Role.COMMITTEE)
     )
+    named = _of_it(_naming(request_id), request_id).exists()
     holds_the_office = or_(
         person.c.role == Role.CHAIRPERSON,
-        and_(account.c.staff_id.is_(None), ~_of_it(_naming(request_id), request_id).exists()),
+        and_(account.c.staff_id.is_(None), ~named),
+    )
+    again = table(AccessStep).alias()
+    is_later = or_(again.c.on > step.c.on, and_(again.c.on == step.c.on, again.c.id > step.c.id))
+    lifted = select(again.c.id).where(
+        again.c.request_id == step.c.request_id,
+        again.c.step == Step.CONFLICT_ASKED,
+        again.c.answer == NO_CONFLICT,
+        is_later,
+        stands(again),
     )
     of_whom = step.join(account, account.c.id == account_id)
     return (
@@ -401,6 +412,7 @@ def _was_answered(account_id: int, request_id: ColumnElement[Any]) -> ColumnElem
             account.c.role == Role.CHAIRPERSON,
             holds_the_office,
             ~of_a_member.correlate(step).exists(),
+            or_(named, ~lifted.correlate(step).exists()),
         )
         .exists()
     )

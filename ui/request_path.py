@@ -336,7 +336,8 @@ def _receipts(held: HeldWhole, *, shown: bool) -> Iterator[tuple[str, str, str, 
 
 
 def _choose_one_to_correct(rows: Sequence[HeldStep]) -> None:
-    said = {str(row.id): f"{words.STEPS[row.step]}, {dated(row.on)}" for row in rows}
+    said = {str(row.id): _to_correct(row) for row in rows}
+    told = words.told_apart(list(said), said.__getitem__)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.selectbox(
             "A step that was recorded wrongly",
@@ -344,7 +345,7 @@ def _choose_one_to_correct(rows: Sequence[HeldStep]) -> None:
             index=None,
             key="step-to-correct",
             placeholder="Choose",
-            format_func=lambda key: said.get(key, ""),
+            format_func=lambda key: told(key) if key in said else "",
             width=420,
         )
         st.button(
@@ -353,6 +354,12 @@ def _choose_one_to_correct(rows: Sequence[HeldStep]) -> None:
             on_click=state.open_form,
             args=(form.CORRECT_STEP, int(chosen or 0)),
         )
+
+
+def _to_correct(row: HeldStep) -> str:
+    """A step as it is chosen from the list: with its answer, as what may happen again has one each time."""
+    answer = f": {row.answer}" if row.answer and row.step in request_steps.ANSWERS else ""
+    return f"{words.STEPS[row.step]}, {dated(row.on)}{answer}"
 
 
 def _recorded(row: HeldStep, corrected_on: date | None) -> str:

@@ -340,6 +340,44 @@ def test_a_deputy_who_wrote_down_the_chairpersons_answer_stands_back_whatever_be
     assert seen(cabinet, deputy) == set()
 
 
+@pytest.mark.parametrize(
+    ("named", "sees"),
+    [
+        pytest.param(False, True, id="asked again: the last answer counts"),
+        pytest.param(True, False, id="what is answered after a stand-in was named is the stand-in's"),
+    ],
+)
+def test_a_chairperson_who_was_asked_again_sees_it_by_the_last_answer(cabinet, who, nursery, named, sees):
+    first = request(cabinet, who, nursery["Ada"][0])
+    with cabinet.administering("the chairperson of the register") as session:
+        chair = StaffMember(
+            code="M-P", name="Polly Grant", role=Role.CHAIRPERSON, started_on=date(2025, 1, 6)
+        )
+        session.add(chair)
+        session.flush()
+        session.get(Account, nursery["chair"].account_id).staff_id = chair.id
+    steps = [
+        (Step.CONFLICT_ASKED, {"answer": Conflict.RELATIVE}),
+        *([(Step.STAND_IN_NAMED, {"said": "Meera Shah, of the committee"})] if named else []),
+        (Step.CONFLICT_ASKED, {"answer": NO_CONFLICT, "said": "She had meant another family of that name"}),
+    ]
+    for step, said in steps:
+        request_steps.record(cabinet, who, request_id=first, step=step, on=TODAY, today=TODAY, **said)
+    assert seen(cabinet, nursery["chair"]) == ({first} if sees else set())
+
+
+def test_who_stood_back_under_their_own_account_is_not_let_in_by_what_the_manager_records(
+    cabinet, who, nursery
+):
+    first = request(cabinet, who, nursery["Ada"][0])
+    sight.declare_conflict(cabinet, nursery["chair"], request_id=first, conflict=Conflict.RELATIVE)
+    request_steps.record(
+        cabinet, who, request_id=first, step=Step.CONFLICT_ASKED, answer=NO_CONFLICT, on=TODAY, today=TODAY,
+        said="She had meant another family of that name",
+    )  # fmt: skip
+    assert seen(cabinet, nursery["chair"]) == set()
+
+
 def test_a_stand_in_of_another_request_brings_no_conflict_into_the_chairpersons_sight(cabinet, who, nursery):
     """An account without a person is the chairperson's until a stand-in is named, in this request."""
     first, second = request(cabinet, who, nursery["Ada"][0]), request(cabinet, who, nursery["Ben"][0])
