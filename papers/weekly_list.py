@@ -18,6 +18,7 @@ _WHEN = {
     Group.WAITING: "Waiting",
 }
 _LATE_FOR_LONG = timedelta(weeks=4)
+_MOST_PRESSING = 20  # of what is overdue, which stay on the page however long they have been late
 _MOST_ROWS = 44
 _SIZE = 8.0
 
@@ -25,15 +26,16 @@ _SIZE = 8.0
 def as_pdf(agenda: Agenda, *, with_names: bool, prepared_by: str) -> bytes:
     """One page: what is overdue, within a week, the next four weeks and waiting, with a box to tick.
 
-    What the page has no room for is counted at its foot: never a legal date before one of the setting's own,
-    and what is lately late or due within a week before what has been late for over four weeks.
+    What the page has no room for is counted at its foot. What the review has first and legal dates are always
+    on it; then what is lately late or due within a week, what has been late for longer, and what is ahead.
     """
     lines = list(_lines(agenda, with_names=with_names))
     first_to_last = sorted(range(len(lines)), key=lambda at: lines[at].may_be_left_out)
 
     def written(shown: int) -> Paper:
         rows = [lines[at].cells for at in sorted(first_to_last[:shown])]
-        return _paper(agenda, rows, len(lines) - shown, with_names=with_names, prepared_by=prepared_by)
+        left = [lines[at].group for at in first_to_last[shown:]]
+        return _paper(agenda, rows, left, with_names=with_names, prepared_by=prepared_by)
 
     shown = min(len(lines), _MOST_ROWS)
     paper = written(shown)
@@ -44,6 +46,7 @@ def as_pdf(agenda: Agenda, *, with_names: bool, prepared_by: str) -> bytes:
 
 
 class _Line(NamedTuple):
+    group: Group
     cells: list[str]
     may_be_left_out: int  # the higher, the sooner
 
@@ -51,14 +54,15 @@ class _Line(NamedTuple):
 def _lines(agenda: Agenda, *, with_names: bool) -> Iterable[_Line]:
     for group in _WHEN:
         held = [item for item in agenda.items if group_of(item, today=agenda.today) is group]
-        for item in most_pressing_first(held) if group is Group.OVERDUE else held:
+        for at, item in enumerate(most_pressing_first(held) if group is Group.OVERDUE else held):
             name = f", {item.whose}" if with_names and item.about else ""
             waits = f" (waits until {short_date(item.snoozed_until)})" if item.snoozed_until else ""
             if with_names and item.aside:
                 waits += f". {item.aside}"
             due = near_date(item.due, today=agenda.today) + (" *" if item.is_house_rule else "")
             cells = ["☐", _WHEN[group], f"{item.code}{name}", item.what + waits, due, item.clause]
-            yield _Line(cells, _may_be_left_out(item, group, agenda.today))
+            presses = group is Group.OVERDUE and at < _MOST_PRESSING
+            yield _Line(group, cells, 0 if presses else _may_be_left_out(item, group, agenda.today))
 
 
 def _may_be_left_out(item: Item, group: Group, today: date) -> int:
@@ -70,7 +74,12 @@ def _may_be_left_out(item: Item, group: Group, today: date) -> int:
 
 
 def _paper(
-    agenda: Agenda, rows: Sequence[Sequence[str]], left: int, *, with_names: bool, prepared_by: str
+    agenda: Agenda,
+    rows: Sequence[Sequence[str]],
+    left: Sequence[Group],
+    *,
+    with_names: bool,
+    prepared_by: str,
 ) -> Paper:
     mark = WITH_NAMES if with_names else BY_CODES
     if agenda.house.is_sample:
@@ -87,6 +96,7 @@ def _paper(
     if not rows:
         said = "Nothing needs doing in the next four weeks."
     elif left:
-        said = f"And {left} more, which are in the dashboard. {said}"
+        late = left.count(Group.OVERDUE)
+        said = f"And {len(left)} more, which are in the dashboard; {late or 'none'} of them overdue. {said}"
     paper.text(said, is_quiet=True, size=_SIZE)
     return paper

@@ -71,19 +71,22 @@ def test_a_legal_date_and_what_is_due_within_a_week_are_on_the_page_however_much
     of_now = agenda_of(sample)
     house = next(item for item in of_now.items if item.is_house_rule)
     late = [replace(house, code=f"C-{n}", due=date(2021, 10, 3), state=State.LATE) for n in range(90)]
+    harm = replace(late[0], code="SD-2026-099", due=of_now.today - timedelta(weeks=20), is_of_harm=True)
     lately = replace(late[0], code="C-888", due=of_now.today - timedelta(weeks=4))
     before = replace(late[0], code="C-999", due=of_now.today - timedelta(weeks=4, days=1))
     today = replace(house, code="C-777", due=of_now.today, state=State.DUE)
     legal = replace(house, code="AR-2026-099", due=of_now.today + timedelta(days=17))
     legal = replace(legal, is_legal=True, state=State.DUE)
-    held = replace(of_now, items=[*late, before, lately, today, legal])
+    held = replace(of_now, items=[*late, before, harm, lately, today, legal])
     paper = weekly_list.as_pdf(held, with_names=False, prepared_by="the manager")
     [page] = PdfReader(BytesIO(paper)).pages
     said = page.extract_text()
     assert {"AR-2026-099", "C-777", "C-888", "C-0"} <= set(said.split())
+    assert "SD-2026-099" in said, "what the review has first is on the page, however long it has been late"
     assert "C-999" not in said
-    left = 94 - said.count("☐")
-    assert f"And {left} more, which are in the dashboard" in " ".join(said.split())
+    left = 95 - said.count("☐")
+    told = f"And {left} more, which are in the dashboard; {left} of them overdue"
+    assert told in " ".join(said.split())
 
 
 def test_with_nothing_to_do_it_says_so(cabinet):
