@@ -20,6 +20,7 @@ from rules.words import (
     long_date,
     not_yet,
     past_day_problem,
+    plain,
     time_of_day,
 )
 from rules.working_days import months_after, working_days_after
@@ -280,6 +281,18 @@ ABOUT_A_COLLEAGUE = (
 )
 
 
+NAMES_A_COLLEAGUE = (
+    "The sentence names somebody who works or helps here. If it is about what they did or may have done, "
+    "answer yes above. If they only saw it or were told, tick this."
+)
+
+
+def names_a_colleague(concern: str, colleagues: Iterable[str]) -> bool:
+    """Whether a concern has the whole name of one of the `colleagues` in it (OR-1)."""
+    told = plain(concern.replace("’", "'").replace("'s", ""))
+    return any(" " in plain(name) and f" {plain(name)} " in f" {told} " for name in colleagues)
+
+
 def concern_problems(
     *,
     child: object,
@@ -288,15 +301,20 @@ def concern_problems(
     raised_on: date | None,
     born_on: date | None,
     about_colleague: bool | None,
+    names_colleague: bool = False,
+    only_saw: bool = False,
     today: date,
 ) -> Problems:
     """What stands in the way of recording a concern, by field (IS-1 to IS-3); empty when nothing does.
 
-    One about a colleague is not for here (OR-1): nothing else is asked of whoever has one to pass on.
+    One about a colleague is not for here (OR-1): nothing else is asked of whoever has one to pass on. A press
+    on "no" is not taken for it where the sentence `names_colleague`, unless they `only_saw` what it is about.
     """
     if about_colleague:
         return {"about_colleague": ABOUT_A_COLLEAGUE}
     found: Problems = {}
+    if about_colleague is False and names_colleague and not only_saw:
+        found["only_saw"] = NAMES_A_COLLEAGUE
     if about_colleague is None:
         found["about_colleague"] = "Say whether it is about somebody who works or helps here."
     if not child:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, and_, func, select, text, union_all
+from sqlalchemy import Connection, Select, and_, func, or_, select, text, union_all
 from sqlalchemy.orm import Session
 
 from models import (
@@ -23,14 +23,16 @@ from models import (
     SharingEntry,
     SharingOutcome,
     SharingTold,
+    StaffMember,
 )
 from rules import about as rules_about
 from rules import sharing
+from rules.induction import ON_THE_COMMITTEE
 from rules.need_to_know import Act, Thing
 from rules.problems import Problems
 from rules.rectification import as_numbered, entry_number
 from rules.sharing import Details, Explanation, Ground, Outcome, Part, Position, Quality, Recipient
-from rules.words import one_line
+from rules.words import long_date, one_line
 from store import about, complaints, file_index, mistakes, receipts, setting, sight
 from store.about import WasAbout
 from store.asked_day import BEGUN_SINCE, SINCE, TODAY, given
@@ -236,12 +238,14 @@ def record_concern(
     raised_by: str = "",
     also_about: Collection[int] = (),
     about_colleague: bool | None = False,
+    only_saw: bool = False,
     today: date,
     token: str | None = None,
 ) -> RecordedConcern:
     """Records a concern that asks for a decision and returns which it is; raises `Refused` by field.
 
-    One `about_colleague`, somebody who works or helps here, is refused, and nothing of it is kept.
+    One `about_colleague`, somebody who works or helps here, is refused, and nothing of it is kept; so is one
+    that names a colleague, unless it says that they `only_saw` what it is about.
 
     `raised_by` is who raised it, where that is not who records it. Where it is about a brother or sister too,
     `also_about`, there is one for each child: each has a file, and a decision of its own. All are recorded,
@@ -249,6 +253,7 @@ def record_concern(
     """
     with cabinet.writing(who, Thing.CONCERN, token=token) as session:
         child = mistakes.standing(session, Child, child_id)
+        names_colleague = names_a_colleague(session.connection(), concern, today)
 
         def problems(whom: Child | None) -> Problems:
             if whom:  # before the rules, whose words may say when the child was born
@@ -260,6 +265,8 @@ def record_concern(
                 raised_on=raised_on,
                 born_on=whom.born_on if whom else None,
                 about_colleague=about_colleague,
+                names_colleague=names_colleague,
+                only_saw=only_saw,
                 today=today,
             )
 
@@ -284,6 +291,18 @@ def record_concern(
         session.flush()
         first, *rest = rows
         return RecordedConcern(first.id or 0, first.code, tuple(row.code for row in rest))
+
+
+def names_a_colleague(look: Connection, concern: str, today: date) -> bool:
+    """Whether a concern names somebody who works or helps here today, in full (OR-1); one query, or none."""
+    if not concern.strip():
+        return False
+    person = table(StaffMember)
+    here = select(person.c.name).where(
+        person.c.role.not_in(ON_THE_COMMITTEE),
+        or_(person.c.left_on.is_(None), person.c.left_on >= today),
+    )
+    return sharing.names_a_colleague(concern, look.scalars(here))
 
 
 def raised_with(connection: Connection, decision_id: int) -> list[Beside]:
@@ -608,12 +627,7 @@ def _decided(
     """The rows of what was decided of one concern; raises as `record_decision` does."""
     before, advised_on, is_in_file = _so_far(session, held.id or 0)
     if is_in_file:
-        raise Refused(
-            {
-                "shared": "This decision is already written in the child's file. To decide again, "
-                "record a new concern."
-            }
-        )
+        raise Refused({"shared": _in_the_file(session, before, seen)})
     problems = _decision_problems(session, held, typed, today, advised_on=advised_on)
     refuse_if_changed(
         seen,
@@ -695,6 +709,19 @@ def _decision_problems(
     )
     in_passing = sharing.advice_in_passing_problems(advice_from=typed.advice_from, advice=typed.advice)
     return details | decided | in_passing
+
+
+def _in_the_file(session: Session, outcome_id: int | None, seen: Mapping[str, int | None] | None) -> str:
+    """Why a decision that is written in the child's file is not made again: it may be another's, and another
+    one, than whoever decides now has seen."""
+    latest = session.get(SharingOutcome, outcome_id)
+    if latest is None or seen is None or seen.get("shared") == outcome_id:
+        return "This decision is already written in the child's file. To decide again, record a new concern."
+    return (
+        f"Somebody else decided in the meantime: {latest.outcome}, on {long_date(latest.decided_on)}. It is "
+        "written in the child's file already, and yours is not recorded. Speak to each other first. What you "
+        "typed stays here until you close this; a decision of your own needs a new concern."
+    )
 
 
 def _so_far(session: Session, decision_id: int) -> tuple[int | None, date | None, bool]:

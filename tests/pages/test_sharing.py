@@ -24,6 +24,7 @@ from models import (
     SharingEntry,
     SharingOutcome,
     SharingTold,
+    StaffMember,
 )
 from rules import breach
 from rules.agenda import Action
@@ -586,6 +587,21 @@ def test_an_allegation_about_a_colleague_is_not_recorded_and_the_form_says_what_
     assert "What is said of somebody who works" in visited.refusal()
     assert visited.at.get_by_key("concern.concern").value == "She gripped his arm."
     assert rows(sample, SharingDecision) == before
+
+
+def test_a_concern_that_names_a_colleague_is_asked_about_once_more(sample, visit):
+    visited = visit(sample).open("sharing_decisions").press("Record a concern")
+    colleague = next(one for one in rows(sample, StaffMember) if one["left_on"] is None)["name"]
+    visited.at.get_by_key("concern.child").select_index(0)
+    set_to(visited, "concern.ground", Ground.SIGNIFICANT_HARM)
+    set_to(visited, "concern.about_colleague", False)
+    set_to(visited, "concern.concern", f"{colleague} heard him cry.")
+    send(visited, "Record concern")
+    assert "The sentence names somebody who works or helps here" in visited.refusal()
+    visited.at.get_by_key("concern.child").select_index(0)
+    set_to(visited, "concern.only_saw", True)
+    send(visited, "Record concern")
+    assert "The concern is recorded as SD-" in visited.notice()
 
 
 def test_who_asked_by_telephone_is_rung_back_by_a_number_of_our_own_finding(sample, visit):

@@ -38,6 +38,7 @@ from rules.sharing import (
     is_reply_asked_about,
     lacking,
     may_be_told_later,
+    names_a_colleague,
     names_somebody,
     needs_reason,
     outcome_of,
@@ -282,6 +283,8 @@ A_CONCERN = {
         pytest.param({"raised_on": date(2023, 5, 1)}, set(), id="on the day of birth"),
         pytest.param({"raised_on": date(2023, 4, 30)}, {"raised_on"}, id="the day before birth"),
         pytest.param({"raised_on": date(2020, 1, 1), "born_on": None}, set(), id="no date of birth known"),
+        pytest.param({"names_colleague": True}, {"only_saw"}, id="it names a colleague all the same"),
+        pytest.param({"names_colleague": True, "only_saw": True}, set(), id="a colleague who only saw it"),
         pytest.param({"about_colleague": None}, {"about_colleague"}, id="not said whether of a colleague"),
         pytest.param(
             {"about_colleague": True, "child": None, "ground": None},
@@ -955,3 +958,18 @@ def test_that_a_family_was_told_later_names_its_field(changed, fields):
         "today": date(2026, 11, 24),
     }
     assert list(told_later_problems(**given | changed)) == fields
+
+
+@pytest.mark.parametrize(
+    ("concern", "is_named"),
+    [
+        pytest.param("Joanne Pryce gripped his arm", True, id="in full"),
+        pytest.param("It was JOANNE  PRYCE's hand", True, id="however it is typed"),
+        pytest.param("He has a bruise, says joanne pryce.", True, id="at the end"),
+        pytest.param("Joanne gripped his arm", False, id="a first name may be anybody's"),
+        pytest.param("Joanne Pryce-Jones fetched him", True, id="part of a longer name is asked about too"),
+        pytest.param("", False, id="nothing"),
+    ],
+)
+def test_whether_a_concern_names_a_colleague(concern, is_named):
+    assert names_a_colleague(concern, ["Ewa Nowak", "Joanne Pryce", "Joanne"]) is is_named

@@ -399,6 +399,33 @@ def test_nobodys_decision_is_passed_over_unseen(cabinet, who, decision_id):
     assert held(cabinet, decision_id).outcome is Outcome.NOT_SHARED
 
 
+def test_who_decides_is_told_what_a_colleague_decided_and_wrote_in_the_file_meanwhile(
+    cabinet, who, decision_id
+):
+    """“Already written in the file” was read as: mine is written."""
+    deputy, entry = account(cabinet, Role.DEPUTY), sharing.NewEntry(entry="7", recorded_on=TODAY)
+    sharing.record_decision(
+        cabinet, who, **decision_of(decision_id, shared=False, decided_on=TODAY, entry=entry)
+    )
+    mine = decision_of(decision_id, decided_on=TODAY) | {"seen": {"shared": None}}
+    with pytest.raises(Refused, match="Somebody else decided in the meantime: not shared, on Tuesday 24 Nov"):
+        sharing.record_decision(cabinet, deputy, **mine)
+
+
+def test_a_concern_that_names_whoever_works_here_says_that_they_only_saw_it(cabinet, who, family):
+    """One wrong press on “no” sent what was said of the manager to the manager (OR-1)."""
+    with cabinet.administering("the register") as session:
+        session.add(
+            StaffMember(code="S-99", name="Gemma Fox", role=Role.KEY_PERSON, started_on=date(2025, 1, 6))
+        )
+    said = concern_of(family, concern="Gemma Fox saw a bruise on his arm")
+    with pytest.raises(Refused) as refused:
+        sharing.record_concern(cabinet, who, **said)
+    assert list(refused.value.problems) == ["only_saw"]
+    assert not rows(cabinet, SharingDecision)
+    sharing.record_concern(cabinet, who, **said, only_saw=True)
+
+
 def test_a_decision_in_the_file_is_not_decided_anew(cabinet, who, decision_id):
     whole = decision_of(decision_id, entry=NewEntry(" 14 ", DECIDED))
     sharing.record_decision(cabinet, who, **whole)

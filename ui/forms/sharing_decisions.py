@@ -29,6 +29,7 @@ from ui.sharing_rows import advice_lines
 THIS = "This decision"
 ALSO = "Brothers and sisters whom it is about too"
 ABOUT_COLLEAGUE = "Is it about somebody who works or helps here"
+ONLY_SAW = "Whoever is named in the sentence and works or helps here only saw it, or was told"
 NAMES_NO_COLLEAGUE = (
     "What is shared about the child, such as an injury, is recorded here without the colleague: answer no."
 )
@@ -42,6 +43,8 @@ def _concern() -> None:
     who, today = state.signed_in(Thing.SHARING_DECISION), state.today()
     with state.reading(who, Thing.SHARING_DECISION) as look:
         known = people.children_with_records(look, today)
+        typed = state.kept("concern.concern") or ""
+        names_colleague = sharing_decisions.names_a_colleague(look, typed, today)
     parts.quiet("IS-1 to IS-3: we have to share if a child is, or may be, suffering significant harm.")
     parts.quiet(sharing.ABOUT_A_COLLEAGUE)
     if not known and may(who.role, Act.RECORD, Thing.SHARING_DECISION):
@@ -74,6 +77,9 @@ def _concern() -> None:
             key="concern.concern",
             help="Accurate, factual and non-judgemental. The full note belongs in the child's file.",
         )
+        only_saw = False
+        if names_colleague:
+            only_saw = st.checkbox(ONLY_SAW, key="concern.only_saw")
         left, right = st.columns(2)
         with left:
             raised_on = form.day(RAISED[1], "concern.raised_on", value=today)
@@ -95,6 +101,7 @@ def _concern() -> None:
                 raised_by=raised_by or "",
                 also_about=[one.id for one in others],
                 about_colleague=about_colleague,
+                only_saw=only_saw,
                 today=today,
             )
             decides = may(who.role, Act.RECORD, Thing.SHARING_DECISION)
@@ -117,6 +124,7 @@ def _concern() -> None:
                 write,
                 {
                     "about_colleague": ABOUT_COLLEAGUE,
+                    "only_saw": ONLY_SAW,
                     "child": "Child",
                     "also_about": ALSO,
                     "ground": "What worries you",
