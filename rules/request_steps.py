@@ -299,10 +299,12 @@ def stand_in_problems(
     requester: str,
     carers: Iterable[str],
     office: Iterable[str],
+    members: Collection[str] = (),
     stood_back: Iterable[str] = (),
 ) -> Problems:
-    """Why somebody cannot stand in for the chairperson: they ask themselves, are a carer, of the `office`, or
-    stood back from the request already (AR-6)."""
+    """Why somebody cannot stand in for the chairperson: they ask themselves, are a carer or of the `office`,
+    stood back from the request already, or are none of the committee's `members` where there are any (AR-6).
+    """
     if given.step is not Step.STAND_IN_NAMED:
         return {}
     for whose, them in (("the person who asks", [requester]), ("a carer of this child", carers)):
@@ -315,6 +317,12 @@ def stand_in_problems(
         }
     if any(has_name(name, given.said) for name in stood_back):
         return {"said": "This person stood back from the request. Enter somebody who is not close to it."}
+    if members and given.said.strip() and not any(has_name(name, given.said) for name in members):
+        # By any other words each stand-in's account would be whom they mean.
+        return {
+            "said": "Enter the whole name of a committee member, as the list under Induction has it. Whoever "
+            "is not on it is added there first."
+        }
     return {}
 
 

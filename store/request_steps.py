@@ -344,7 +344,18 @@ def _conflict_problems(session: Session, held: HeldWhole, given: Said, who: Who,
     if given.step is Step.STAND_IN_NAMED:
         stood_back = sight.who_stood_back(session.connection(), held.id)
         return request_steps.stand_in_problems(
-            given, requester=asks, carers=them, office=_office(session, given.on), stood_back=stood_back
+            given,
+            requester=asks,
+            carers=them,
+            office=_office(session, given.on),
+            members=session.scalars(
+                select(person.name).where(
+                    person.role == Role.COMMITTEE,
+                    person.started_on <= given.on,
+                    or_(person.left_on.is_(None), person.left_on >= given.on),
+                )
+            ).all(),
+            stood_back=stood_back,
         )
     chaired = session.scalars(union(chairs, accounts)).all()
     refused = request_steps.conflict_problems(given, chairs=chaired, requester=asks, carers=them)

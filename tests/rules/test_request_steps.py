@@ -644,6 +644,20 @@ def test_a_manager_who_stands_back_signs_and_decides_nothing(role, steps, step, 
         assert request_steps.stood_back_problems(role, held, step, is_written_down=True) == {}
 
 
+def test_a_stand_in_is_named_in_full_as_the_register_has_them():
+    """By “the treasurer”, or a name that is nobody's, every stand-in's account opened the request."""
+
+    def refused(said, members=("Rob Eames", "Vera Holt")):
+        given = Said(Step.STAND_IN_NAMED, TODAY, said=said)
+        return request_steps.stand_in_problems(
+            given, requester="Ruth Llewellyn", carers=[], office=[], members=members
+        )
+
+    assert refused("Rob Eames, treasurer") == {}
+    assert "the whole name of a committee member" in refused("The treasurer")["said"]
+    assert refused("The treasurer", members=()) == {}, "nobody is entered, and nobody has such an account"
+
+
 @pytest.mark.parametrize(
     ("said", "refused"),
     [

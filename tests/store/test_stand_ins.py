@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import update
 
-from models import Account, AuditEntry, Carer, Child, Mistake, RoleChange, StaffMember
+from models import AccessStep, Account, AuditEntry, Carer, Child, Mistake, RoleChange, StaffMember
 from rules.access import Channel, Step
 from rules.access_path import NO_CONFLICT
 from rules.agenda import Action
@@ -52,6 +52,17 @@ def member(cabinet):
         session.add(person)
         session.flush()
         return person.id
+
+
+def named_in_words(cabinet, who, said, *, request_id=1, on=TODAY):
+    """Whom the committee named could be any words before, and is so in older records."""
+    with cabinet.administering("an older record") as session:
+        session.add(
+            AccessStep(
+                request_id=request_id, step=Step.STAND_IN_NAMED, on=on, said=said,
+                recorded_by_id=who.account_id, signed_by_id=who.account_id,
+            )
+        )  # fmt: skip
 
 
 @pytest.fixture
@@ -176,7 +187,7 @@ def test_who_was_named_and_has_left_the_committee_is_replaced(cabinet, who, aske
     with cabinet.administering("test") as session:
         dai = StaffMember(code="M-08", name="Dai Lewis", role=Role.COMMITTEE, started_on=date(2025, 1, 6))
         session.add(dai)
-    step(cabinet, who, Step.STAND_IN_NAMED, said=said)
+    named_in_words(cabinet, who, said)
     for left_on, expected in ((today, []), (today - timedelta(days=1), [True] if is_asked else [])):
         with cabinet.administering("test") as session:
             session.get_one(StaffMember, member).left_on = left_on
@@ -227,7 +238,7 @@ def test_who_is_named_in_words_alone_is_who_was_given_the_account(cabinet, who, 
         session.add(dai)
         session.flush()
         other = dai.id
-    step(cabinet, who, Step.STAND_IN_NAMED, said="The treasurer")
+    named_in_words(cabinet, who, "The treasurer")
     give(cabinet, who, member)
 
     def leaves(person):
@@ -243,7 +254,7 @@ def test_who_is_named_in_words_alone_is_who_was_given_the_account(cabinet, who, 
     assert the_one_before_left(cabinet) == []
     leaves(member)
     assert len(the_one_before_left(cabinet)) == 1
-    step(cabinet, who, Step.STAND_IN_NAMED, said="The secretary", on=today)
+    named_in_words(cabinet, who, "The secretary", on=today)
     assert the_one_before_left(cabinet) == []
 
 
@@ -333,9 +344,7 @@ def test_a_stand_in_opens_no_request_for_which_another_member_was_named(
         cabinet, who, child_id=family.child, requester="Peter Davies", channel=Channel.EMAIL,
         received_on=TODAY, today=TODAY,
     )  # fmt: skip
-    request_steps.record(
-        cabinet, who, request_id=2, step=Step.STAND_IN_NAMED, on=TODAY, said=named, today=TODAY
-    )
+    named_in_words(cabinet, who, named, request_id=2)
     assert opens(cabinet, NAME)
     assert opens(cabinet, NAME, 2) is is_opened
 
@@ -374,9 +383,7 @@ def test_a_stand_in_of_another_request_does_not_open_that_of_their_own_family(
         cabinet, who, child_id=child_id, requester=typed if theirs == "requester" else "Dev Rao",
         channel=Channel.EMAIL, received_on=TODAY, today=TODAY,
     )  # fmt: skip
-    request_steps.record(
-        cabinet, who, request_id=2, step=Step.STAND_IN_NAMED, on=TODAY, said="Dai Lewis", today=TODAY
-    )
+    named_in_words(cabinet, who, "Dai Lewis", request_id=2)
     assert opens(cabinet, "meera o'shah")
     assert not opens(cabinet, "meera o'shah", 2)
     if theirs == "carer":
@@ -440,9 +447,7 @@ def test_while_another_request_has_a_stand_in_the_role_stays(cabinet, who, asked
         received_on=TODAY, today=TODAY,
     )  # fmt: skip
     give(cabinet, who, member)
-    request_steps.record(
-        cabinet, who, request_id=2, step=Step.STAND_IN_NAMED, on=TODAY, said="The same", today=TODAY
-    )
+    named_in_words(cabinet, who, "The same", request_id=2)
     step(cabinet, who, Step.WITHDRAWN, said="By telephone, to the manager")
     step(cabinet, who, Step.CLOSED, reason="It was withdrawn before any of this was due")
     assert put_back(cabinet) == []

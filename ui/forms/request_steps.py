@@ -56,7 +56,7 @@ SAID = {
     Step.IDENTITY_CONFIRMED: "What was seen",
     Step.COURT_ORDER_READ: "Which order, and its date",
     Step.CHAIRPERSON_TOLD: "How",
-    Step.STAND_IN_NAMED: "Who stands in",
+    Step.STAND_IN_NAMED: "Who stands in, by the whole name",
     Step.MANAGER_STANDS_BACK: "Who decides instead, such as the deputy or the chairperson",
     Step.ACKNOWLEDGED: "How it was sent",
     Step.CLARIFICATION_ASKED: "What was asked, as in the letter",
