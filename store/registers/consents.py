@@ -18,7 +18,7 @@ from store.registers.who import carer_of, child_of
 
 FIRST_CARER = "first carer"
 NO_ANSWER, THEY_SAID_NO = "no answer", "they said no"
-IT_STANDS, TAKEN_BACK = "it stands", "taken back"
+IT_STANDS, TAKEN_BACK, GIVEN_AFTER = "it stands", "taken back", "given after"
 NOT_SAID_WHEN = "The register does not say when it was withdrawn."
 FOUND_EMPTY = "The register had this yes no more. When it was withdrawn it does not say."
 _ANSWER_OF = {Said.YES: Answer.GIVEN, Said.NO: Answer.REFUSED, Said.WITHDRAWN: Answer.WITHDRAWN}
@@ -404,6 +404,14 @@ def _add(
             "answer is right after all, record it on the Consents page.",
         )
         return
+    before = held % _IN_THIS_IMPORT
+    if (
+        before
+        and answer is Answer.GIVEN
+        and not before & bit
+        and _is_the_no_later(row, column, child, carer, on, reader)
+    ):
+        return
     known.consents[key] = held | bit * _IN_THIS_IMPORT
     if held & alike:
         known.consents_there += 1
@@ -412,9 +420,12 @@ def _add(
                 row[0], "note", "Notes beside answers that are in the dashboard already are not read again."
             )
         return
-    if held % _IN_THIS_IMPORT:
+    if before and answer is not Answer.GIVEN:
         reader.note(
-            row[0], column, "The dashboard has another answer on that day. This one is brought in after it."
+            row[0],
+            column,
+            f"The dashboard has another answer by {carer.name} for {child.name} on that day. This one is "
+            "brought in after it.",
         )
     if note.endswith(NOT_SAID_WHEN):
         reader.note_once(
@@ -424,6 +435,31 @@ def _add(
             "its form. A column “Withdrawn on” would say when.",
         )
     known.new_consents.append((child, carer, purpose_id, ANSWERS.index(answer), on, note))
+
+
+def _is_the_no_later(
+    row: Row, column: str, child: ChildFact, carer: CarerFact, on: date, reader: Reader
+) -> bool:
+    """Whether a yes is left out, or waits for an answer, because the dashboard has a no of the same day.
+
+    It may have been taken back after the form was signed: a register does not say which came last (law L5.2).
+    """
+    chosen = reader.findings.answer(
+        reader.register,
+        row[0],
+        column,
+        f"The dashboard has a no by {carer.name} for {child.name} of the same day, {long_date(on)}. Which "
+        "came last?",
+        [
+            (IT_STANDS, "The no: the yes is not brought in"),
+            (GIVEN_AFTER, "The yes: they said no first, and agreed after that"),
+        ],
+        spelling=f"{reader.register.label}: {row[0]} {column} on one day",
+        by_spelling=False,
+    )
+    if chosen == IT_STANDS:
+        reader.left_out(row[0], column, "Left out by choice: the no came last.")
+    return chosen != GIVEN_AFTER
 
 
 def _wording_on(wordings: list[Wording], on: date) -> int:

@@ -379,6 +379,26 @@ def test_what_a_cell_without_an_answer_says_where_a_yes_stands_is_asked(importin
     assert not importing.tried(**changed).questions, "it stands no more"
 
 
+@pytest.mark.parametrize(
+    ("choice", "answers"),
+    [
+        pytest.param(consents.IT_STANDS, [Answer.GIVEN, Answer.WITHDRAWN], id="the no came last"),
+        pytest.param(consents.GIVEN_AFTER, [Answer.GIVEN, Answer.WITHDRAWN, Answer.GIVEN], id="the yes did"),
+    ],
+)
+def test_a_yes_of_the_day_of_a_no_is_asked_about(importing, choice, answers):
+    """The form was signed in the morning, and taken back at the door: the register has the form (L5.2)."""
+    title = ["Child", "Signed by", "Date signed", "Tapestry"]
+    children = [CHILDREN, IVY]
+    importing.brought(children=children, consents=[title, [*SIGNED, "Y"]])
+    importing.brought(children=children, consents=[title, [*SIGNED[:2], "02/11/26", "W"]])
+    signed = {"children": children, "consents": [title, [*SIGNED[:2], "02/11/26", "Y"]]}
+    question = only(importing.tried(**signed).questions)
+    assert "a no by Carys Davies for Ivy Davies of the same day, Monday 2 November 2026" in question.text
+    importing.brought(choices=Choices(names={question.key: choice}), **signed)
+    assert [row["answer"] for row in rows(importing.cabinet, Consent)] == answers
+
+
 def test_no_empty_cell_is_asked_about_that_takes_nothing_back(importing):
     """A later answer of the dashboard, a form in two rows, and a column that is kept no more."""
     importing.brought(children=[CHILDREN, IVY], consents=[CONSENTS, [*SIGNED, "Y", "Y", "N"]])
