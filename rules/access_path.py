@@ -110,7 +110,7 @@ class Index:
     unlisted: int = 0
     hidden: int = 0  # sensitive entries that whoever looks has not said why they need to see
     changes: tuple[datetime, ...] = ()  # when it was changed while the request was open
-    papers: tuple[datetime, ...] = ()  # of these, when a new paper came into the file
+    papers: tuple[datetime, ...] = ()  # of these, when a paper came in or was by mistake
 
     @property
     def changed_at(self) -> datetime | None:

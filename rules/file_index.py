@@ -560,6 +560,25 @@ def taking_back_problem(fact: Fact, on: date, left: Iterable[Happened]) -> str:
     return f"Something later rests on it: {later}, on {long_date(done)}. Take that back first."
 
 
+def redacted_problem(codes: list[str], *, sees_requests: bool) -> str:
+    """What has to be taken back before an entry: what open access requests take out of it; empty where none
+    does.
+
+    Whoever sees no request is told of no redaction.
+    """
+    if not codes:
+        return ""
+    if not sees_requests:
+        return "An open access request rests on it. Ask the manager to take this entry back."
+    return (
+        f"{listed(codes)} takes something out of this entry. Take that redaction back first, under Redaction "
+        "and copies of the request."
+        if len(codes) == 1
+        else f"{listed(codes)} take something out of this entry. Take those redactions back first, under "
+        "Redaction and copies of each request."
+    )
+
+
 def hold_problems(*, is_on_hold: bool, reason: str) -> Problems:
     """That a change of an index on hold has a reason, by field (AR-30, X-3; law L2.4)."""
     if is_on_hold and says_too_little(reason):
@@ -573,17 +592,17 @@ def hold_problems(*, is_on_hold: bool, reason: str) -> Problems:
 def hold_second_problems(*, is_on_hold: bool, corrects: object, second: str, by: str) -> Problems:
     """That a second person agrees to a correction on hold, by field (AR-30); `by` is who makes it.
 
-    What is added takes nothing from what was there, and needs none.
+    `corrects` is also what is taken back. What is added takes nothing from what was there, and needs none.
     """
     if not is_on_hold or corrects is None:
         return {}
     if not one_line(second):
         return {
             "hold_second": "An access request about this child is open. Enter who else has seen what is "
-            "corrected, and agrees."
+            "corrected or taken back, and agrees."
         }
     if is_one_name(second, by):
-        return {"hold_second": "The second person is somebody else than who makes the correction."}
+        return {"hold_second": "The second person is somebody else than who makes the change."}
     return password_problem("hold_second", second)
 
 

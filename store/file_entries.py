@@ -183,7 +183,7 @@ def _entry_problems(
     look = session.connection()
     child_id = (child.id or 0) if child else 0
     is_gone = bool(new.corrects_id) and (
-        corrects is None or corrects.child_id != child_id or _is_corrected(look, corrects.id or 0)
+        corrects is None or corrects.child_id != child_id or _is_settled(look, corrects.id or 0)
     )
     others = [entry for id_, entry in _standing(look, child_id) if corrects is None or id_ != corrects.id]
     problems = file_index.entry_problems(
@@ -209,7 +209,7 @@ def _entry_problems(
     )
     if is_gone:
         problems["corrects"] = (
-            "The entry that this one corrects has already been corrected. Open the index again."
+            "The entry that this one corrects has already been corrected or taken back. Open the index again."
         )
     if corrects is not None and corrects.category is not None and not sees_sensitive(look, child_id, today):
         raise NotAllowed(f"{_SENSITIVE} correct. {_SAY_WHY}")
@@ -345,9 +345,11 @@ def _standing(connection: Connection, child_id: int) -> list[tuple[int, Entry]]:
     ]
 
 
-def _is_corrected(connection: Connection, entry_id: int) -> bool:
+def _is_settled(connection: Connection, entry_id: int) -> bool:
+    """Whether a later line corrects it, or it was entered by mistake."""
     entry = table(FileEntry)
-    return connection.execute(select(entry.c.id).where(entry.c.corrects_id == entry_id)).first() is not None
+    standing = select(entry.c.id).where(entry.c.id == entry_id, stands(entry))
+    return connection.execute(standing).first() is None
 
 
 def _bring_over(session: Session, old: FileEntry, new: FileEntry, who: Who) -> None:
@@ -418,11 +420,14 @@ def entry_of(connection: Connection, entry_id: int) -> tuple[int, Entry] | None:
 def _to_complete(look: Connection, entry_id: int, field_: str, today: date) -> tuple[int, Entry]:
     """The child of an entry and the entry, for a write about what became of it.
 
-    Refuses by `field_` where a later entry corrects it; raises `NotAllowed` where it is not this person's.
+    Refuses by `field_` where a later entry corrects it, or it was taken back; raises `NotAllowed` where it is
+    not this person's.
     """
     found = entry_of(look, entry_id)
-    if found is None or _is_corrected(look, entry_id):
-        raise Refused({field_: "This entry has been corrected in the meantime. Open the index again."})
+    if found is None or _is_settled(look, entry_id):
+        raise Refused(
+            {field_: "This entry has been corrected or taken back in the meantime. Open the index again."}
+        )
     child_id, entry = found
     sight.require(look, Act.RECORD, Thing.FILE_ENTRY, child_id, today)
     if entry.is_sensitive and not sees_sensitive(look, child_id, today):

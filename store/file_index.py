@@ -105,6 +105,7 @@ class Line:
     recorded_by: str = ""
     mentions: tuple[KnownMention, ...] = ()
     history: tuple[RecordedFact, ...] = ()
+    taken_back: TakenBack | None = None  # that it was entered by mistake, with what it corrects
 
     @property
     def facts(self) -> tuple[RecordedFact, ...]:
@@ -114,8 +115,8 @@ class Line:
 
 @dataclass(frozen=True)
 class FileIndex:
-    """A child's index on a day: every line by number, the open access requests that hold it, and what was
-    changed while one did."""
+    """A child's index on a day: every line by number, also of what was entered by mistake, the open access
+    requests that hold it, and what was changed while one did."""
 
     lines: tuple[Line, ...] = ()
     held_by: tuple[str, ...] = ()
@@ -124,13 +125,23 @@ class FileIndex:
 
     @property
     def standing(self) -> list[Line]:
-        """The lines that no later one corrects."""
-        return [line for line in self.lines if not line.is_corrected]
+        """The lines that no later one corrects, and that were not entered by mistake."""
+        return [line for line in self.counting if not line.is_corrected]
+
+    @property
+    def counting(self) -> list[Line]:
+        """The lines that were not entered by mistake, what was corrected since among them."""
+        return [line for line in self.lines if line.taken_back is None]
+
+    @property
+    def mistaken(self) -> list[Line]:
+        """The lines that were entered by mistake: they count nowhere, and their numbers are free again."""
+        return [line for line in self.lines if line.taken_back]
 
     @property
     def next_number(self) -> int:
         """The number of the next entry."""
-        return max((line.entry.number for line in self.lines), default=0) + 1
+        return max((line.entry.number for line in self.counting), default=0) + 1
 
     @property
     def next_page(self) -> int:
@@ -182,7 +193,9 @@ PREPARE = frozenset({Role.MANAGER, Role.CHAIRPERSON})
 def without_entries(connection: Connection, child_ids: Collection[int]) -> frozenset[int]:
     """Those of these children, all in sight, of whose file nothing is in the index (GE-1); one query."""
     child, entry = table(Child), table(FileEntry)
-    has_entries = select(entry.c.id).where(entry.c.child_id == child.c.id).exists()
+    has_entries = (
+        select(entry.c.id).where(entry.c.child_id == child.c.id, mistakes.counts(FileEntry, entry)).exists()
+    )
     found = connection.scalars(select(child.c.id).where(child.c.id.in_(child_ids), ~has_entries))
     return frozenset(found)
 
@@ -201,7 +214,8 @@ def lacks(child_id: ColumnElement[int], number: ColumnElement[str]) -> ColumnEle
     """The condition that the index of a child's file is begun, and has no entry of a number."""
     entry = table(FileEntry).alias()
     of_child = select(entry.c.id).where(entry.c.child_id == child_id)
-    return and_(of_child.exists(), ~of_child.where(cast(entry.c.number, String) == number).exists())
+    has_it = of_child.where(cast(entry.c.number, String) == number, mistakes.counts(FileEntry, entry))
+    return and_(of_child.exists(), ~has_it.exists())
 
 
 def _rows(
@@ -225,6 +239,7 @@ def _rows(
         .where(entry.c.child_id == child_id, entry.c.written_on <= today)
         .order_by(entry.c.number, entry.c.id)
     )
+    asked = mistakes.with_taken_back(asked, FileEntry, entry)
     found = connection.execute(rectifications.with_disputes(connection, asked, entry)).all()
     rows = list({row.id: row for row in found}.values())
     return rows, _by_line(rows, rectifications.disputes(connection, found))
@@ -257,6 +272,8 @@ def _lines(
     numbers = {row.id: row.number for row in rows}
     corrected = {row.corrects_id for row in rows if row.corrects_id}
     hidden = frozenset() if sees else file_index.sensitive(rows)
+    # Of a sensitive entry that is not in the file at all, whoever sees none of them learns nothing.
+    shown = [row for row in rows if row.id not in hidden or mistakes.taken_back(row) is None]
     return tuple(
         _line(
             row,
@@ -267,7 +284,7 @@ def _lines(
             is_corrected=row.id in corrected,
             is_hidden=row.id in hidden,
         )
-        for row in rows
+        for row in shown
     )
 
 
@@ -323,6 +340,7 @@ def _line(
         recorded_by=row.recorded_by,
         mentions=tuple(mentions),
         history=tuple(facts),
+        taken_back=mistakes.taken_back(row),
         **about,
     )
 

@@ -277,7 +277,7 @@ class HeldWhole:
 
     @property
     def papers_on_hold(self) -> tuple[datetime, ...]:
-        """When a new paper came into the file on hold for this request."""
+        """When a paper came into the file on hold for this request, or turned out not to be in it."""
         return tuple(filter(self.is_changed_on_hold, self.papers))
 
     @property

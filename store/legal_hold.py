@@ -11,6 +11,7 @@ from models import AccessRequest, AccessStep
 from rules import file_index
 from rules.access import Step
 from rules.working_days import london_day
+from store import mistakes
 from store.receipts import received_on
 from store.steps import stands
 from store.tables import table
@@ -95,6 +96,13 @@ def changes_on_hold(
         for row in entries
         if row.hold_reason
     ]
+    corrected = {row.corrects_id for row in entries}
+    for row in entries:
+        gone = mistakes.taken_back(row)
+        # What it corrects is taken back with it: that is one change.
+        if gone and row.id not in corrected and on_hold(holds, london_day(gone.at)):
+            said = f"Entry {row.number}, entered by mistake"
+            found.append(change(row, gone.at, said, gone.by, gone.because))
     made = {(row.id, change_itself(fact)) for row in entries for fact in facts[row.id]}
     for row in entries:
         for fact in facts[row.id]:

@@ -359,7 +359,9 @@ HAS_ENTRIES, HAS_PLACE = 1, 2
 def _records_there(child_id: Column[Any]) -> ColumnElement[int]:
     """Which of the two kinds of records is known of a child, as one number: no row has more columns."""
     entry, kept = table(FileEntry), table(DevelopmentalRecord)
-    has_entries = exists().where(entry.c.child_id == child_id, entry.c.written_on <= TODAY)
+    has_entries = exists().where(
+        entry.c.child_id == child_id, entry.c.written_on <= TODAY, counts(FileEntry, entry)
+    )
     has_place = exists().where(
         kept.c.child_id == child_id,
         kept.c.event == Event.KEPT,

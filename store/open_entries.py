@@ -112,9 +112,13 @@ def _may_ask(entry_days: int) -> CompoundSelect[Any]:
 
 @lru_cache(maxsize=100)
 def stands(entry: FromClause) -> ColumnElement[bool]:
-    """The condition that no later entry corrects this one."""
+    """The condition that no later entry corrects this one, and that it was not entered by mistake.
+
+    A correction that was entered by mistake still corrects: what was wrong before does not come back unseen.
+    """
     later = table(FileEntry).alias()
-    return ~select(later.c.id).where(later.c.corrects_id == entry.c.id).exists()
+    is_corrected = select(later.c.id).where(later.c.corrects_id == entry.c.id).exists()
+    return and_(~is_corrected, counts(FileEntry, entry))
 
 
 def _has(entry: Table, *facts: Fact) -> ColumnElement[bool]:

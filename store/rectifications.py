@@ -407,7 +407,9 @@ def _entry(session: Session, child_id: int, number: int) -> int | None:
     """The line of the child's index that a number stands for: the latest of that number, if any."""
     entry = table(FileEntry)
     found: int | None = session.execute(
-        select(func.max(entry.c.id)).where(entry.c.child_id == child_id, entry.c.number == number)
+        select(func.max(entry.c.id)).where(
+            entry.c.child_id == child_id, entry.c.number == number, mistakes.counts(FileEntry, entry)
+        )
     ).scalar()
     return found
 

@@ -227,6 +227,18 @@ def changes(held: HeldWhole, found: FileIndex) -> list[HoldChange]:
     ]
     changed += [
         HoldChange(
+            at=line.taken_back.at,
+            number=line.entry.number,
+            before=_described(line),
+            after="entered by mistake",
+            reason=line.taken_back.because,
+            by=line.taken_back.by,
+        )
+        for line in found.mistaken
+        if line.taken_back and not line.is_corrected
+    ]
+    changed += [
+        HoldChange(
             at=fact.taken_back.at,
             number=line.entry.number,
             before=f"{fact.fact}, {dated(fact.on)}" + (f": {fact.said}" if fact.said else ""),

@@ -83,7 +83,7 @@ from store.held_request import (
     whom,
     with_beginnings,
 )
-from store.mistakes import TakenBack, mistaken
+from store.mistakes import TakenBack, counts, mistaken
 from store.receipts import came, received_on
 from store.refusal import there
 from store.sight import InSight
@@ -498,11 +498,15 @@ def _parties(chosen: FromClause) -> Select[Any]:
 
 
 def _entries(chosen: FromClause) -> Select[Any]:
-    named, party = table(ThirdPartyEntry), table(ThirdParty)
+    """Which entries mention a third party, without those that were entered by mistake."""
+    named, party, entry = table(ThirdPartyEntry), table(ThirdParty), table(FileEntry)
     return _part(
         "entry",
-        named.join(party, party.c.id == named.c.party_id).join(chosen, chosen.c.id == party.c.request_id),
+        named.join(party, party.c.id == named.c.party_id)
+        .join(chosen, chosen.c.id == party.c.request_id)
+        .join(entry, entry.c.id == named.c.entry_id),
         among(party.c.request_id, select(chosen.c.id)),
+        counts(FileEntry, entry),
         request=party.c.request_id,
         id=named.c.id,
         record=named.c.party_id,
@@ -634,7 +638,18 @@ def _changes_on_hold(chosen: FromClause) -> list[Select[Any]]:
             (of_the_child.join(fact, fact.c.entry_id == entry.c.id), fact, null()),
         )
     ]
-    return [*changed, taken_back]
+    gone = _part(
+        "changed",
+        mistake.join(entry, entry.c.id == mistake.c.record_id).join(
+            chosen, chosen.c.child_id == entry.c.child_id
+        ),
+        mistake.c.thing == entry.name,
+        request=chosen.c.id,
+        id=mistake.c.id,
+        at=mistake.c.recorded_at,
+        flag=literal(True),
+    )
+    return [*changed, taken_back, gone]
 
 
 def _whole(row: Any, held: dict[str, list[Any]], today: date | None, *, sees_advice: bool) -> HeldWhole:

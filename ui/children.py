@@ -240,23 +240,25 @@ def index(who: Who, today: date, house: HouseRules) -> None:
                 on_click=state.open_form,
                 args=(form.SAY_WHY, child.id),
             )
-    if not found.lines:
+    if not found.counting:
         parts.empty("Nothing is in the index yet. Add the entries of the paper file, the oldest first.")
-    elif not shown:
+    if found.lines and not shown:
         parts.quiet(f"Show names again to see the entries: {_A_DATE_TELLS}")
-    else:
+    elif found.lines:
         _entries(who, found, looked, house.entry_days)
 
 
 def _entries(who: Who, found: FileIndex, looked: Sequence[file_index.Looked], entry_days: int) -> None:
     """Every entry of one file, and what was changed and looked at with a reason."""
-    parts.register(
-        [_index_row(line, found, entry_days) for line in found.lines],
-        alt="Index of the file",
-    )
-    _checks(found)
-    _entry(who, found, entry_days)
-    _third_parties(found)
+    if found.counting:
+        parts.register(
+            [_index_row(line, found, entry_days) for line in found.counting],
+            alt="Index of the file",
+        )
+        _checks(found)
+        _entry(who, found, entry_days)
+        _third_parties(found)
+    _mistaken(found)
     if found.changes:
         parts.subheading("Changed while on hold", len(found.changes), note="AR-30: who, when and why")
         parts.lines(
@@ -269,6 +271,29 @@ def _entries(who: Who, found: FileIndex, looked: Sequence[file_index.Looked], en
             [(words.moment(one.at), one.by, one.reason) for one in looked],
             kind="looks",
         )
+
+
+def _mistaken(found: FileIndex) -> None:
+    """What was entered by mistake: nowhere counted, with who took it back and why (AR-12, AR-30)."""
+    if not found.mistaken:
+        return
+    parts.subheading(
+        "Entered by mistake", len(found.mistaken), note="Counted nowhere, and kept with the reason"
+    )
+    parts.lines(
+        [
+            (
+                words.moment(line.taken_back.at),
+                words.entry_paper(line.entry, line.kind)
+                + (", corrected before" if line.is_corrected else ""),
+                line.taken_back.by or "Someone",
+                line.taken_back.because,
+            )
+            for line in found.mistaken
+            if line.taken_back
+        ],
+        kind="holds",
+    )
 
 
 def _without_entries(who: Who, here: Sequence[RegisteredChild]) -> None:
@@ -438,6 +463,11 @@ def _entry(who: Who, found: FileIndex, entry_days: int) -> None:
                     args=(form.FACT_MISTAKE, line.id),
                 )
             st.button("Correct this entry", on_click=state.open_form, args=(form.CORRECT_ENTRY, line.id))
+            st.button(
+                "This entry was entered by mistake",
+                on_click=state.open_form,
+                args=(form.ENTRY_MISTAKE, line.id),
+            )
 
 
 def _third_parties(found: FileIndex) -> None:

@@ -75,7 +75,7 @@ CARER_MISTAKE, CHILD_MISTAKE = "carer taken back", "child taken back"
 STARTER, CHANGE_CHILD, NEW_CARER, CARER = "starter", "change of a child", "new carer", "change of a carer"
 FILE_ENTRY, NEXT_ENTRY, CORRECT_ENTRY = "file entry", "next file entry", "correction of an entry"
 FILE_FACT = "what became of an entry"
-FACT_MISTAKE = "what became of an entry taken back"
+FACT_MISTAKE, ENTRY_MISTAKE = "what became of an entry taken back", "file entry taken back"
 FILE_OUT, FILE_BACK, FILE_OUT_MISTAKE = "file taken out", "file back", "way of a file taken back"
 FILE_CONCERN, SAY_WHY = "entry of a concern", "reason for a look"
 PLACE, VIEWING, PERIOD, DISPOSAL = "place of a record", "viewing", "retention period", "disposal"
@@ -383,13 +383,19 @@ ANEW = "Then enter it again as it should be."
 
 
 def take_back(
-    form: str, rows: Mapping[Any, str], write: Callable[..., Any], whose: str = "", *, then: str = ANEW
+    form: str,
+    rows: Mapping[Any, str],
+    write: Callable[..., Any],
+    whose: str = "",
+    *,
+    then: str = ANEW,
+    asks: Mapping[str, str] | None = None,
 ) -> None:
     """Asks which of `rows`, said in words by number, was entered by mistake and why, and takes it back.
 
     A choice may stand for several rows that go together; its key then has several numbers. `write` is called
-    with the key as `row`, with `because` and with `token`. `whose` it was is said once it is done, and what
-    is to be done `then`.
+    with the key as `row`, with `because` and with `token`, and with what it `asks` beside, whose labels are
+    given by field. `whose` it was is said once it is done, and what is to be done `then`.
     """
     if not rows:
         st.error("There is nothing left to take back. Close this and look again.")
@@ -403,12 +409,14 @@ def take_back(
             value=next(iter(rows)) if len(rows) == 1 else None,  # there is nothing to choose then
         )
         because = st.text_area(MISTAKE["because"], key="take-back.because")
+        labels = MISTAKE | dict(asks or {})
+        also = {name: st.text_input(labels[name], key=f"take-back.{name}") or "" for name in asks or {}}
         parts.quiet(f"It no longer counts, but it and your reason both stay in the history. {then}".strip())
         place = st.container()
         if st.form_submit_button("Take it back", type="primary"):
-            said = partial(write, row=row, because=because or "")
+            said = partial(write, row=row, because=because or "", **also)
             notice = f"{f'Taken back {whose}'.strip()}. {then}".strip()
-            save(place, form, notice, said, MISTAKE)
+            save(place, form, notice, said, labels)
 
 
 RECEIVED = ("received_on", "Received")

@@ -807,6 +807,13 @@ def how_it_stood(on: date, standing: str) -> str:
     return f"Review of {short_date(on)}: {standing}"
 
 
+def entry_paper(entry: file_index.Entry, kind: file_index.Kind | None) -> str:
+    """Which paper an entry of the index is, in words: its number, its pages, what it is and when it was
+    written."""
+    pages = "page" if entry.first_page == entry.last_page else "pages"
+    return f"Entry {entry.number}, {pages} {entry.pages}: {kind}, written {dated(entry.written_on)}"
+
+
 def of_entry(fact: file_index.Fact) -> str:
     """What became of an entry of a file, in words."""
     return _FACTS.get(fact, capital(str(fact)))

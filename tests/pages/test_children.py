@@ -1032,6 +1032,53 @@ def test_on_hold_a_change_has_a_reason_and_nothing_is_deleted(sample, visit):
     assert "Found while the file was prepared. Agreed by Ruth Ellis." in visited.html
 
 
+def test_an_entry_of_the_wrong_child_is_taken_back_and_its_number_is_offered_again(sample, visit):
+    why = "It is a report about another child"
+    asked_for = {request.child for request in agenda_of(sample).facts.requests}
+    here = {
+        row["id"]: row for row in rows(sample, Child) if not row["left_on"] and row["id"] not in asked_for
+    }
+    entry = next(row for row in reversed(rows(sample, FileEntry)) if row["child_id"] in here)
+    child = here[entry["child_id"]]
+    where = {"files": "File index", "entry": str(entry["number"])}
+    visited = at_child(visit(sample), "children", child["code"], **where)
+    visited.press("This entry was entered by mistake")
+    assert "write no name of another family" in visited.html
+    send(visited, "Take it back")
+    assert "What was wrong with it: Enter in a sentence" in visited.refusal().replace("*", "")
+    set_to(visited, "take-back.because", why)
+    send(visited, "Take it back")
+    assert visited.notice().startswith(f"Taken back entry {entry['number']} of {child['code']}.")
+    assert "this number can be used again" in visited.notice()
+    assert entry["number"] not in set(visited.at.dataframe[0].value["No."])
+    assert "Entered by mistake" in visited.html
+    assert escape(why) in visited.html
+    assert ("file_entry", entry["id"]) in {(row["thing"], row["record_id"]) for row in rows(sample, Mistake)}
+    visited.press("Go on screen")
+    assert escape(why).encode() not in visited.sent
+
+
+def test_on_hold_an_entry_is_taken_back_by_two(sample, visit):
+    request = next(r for r in agenda_of(sample).facts.requests)
+    child = next(row for row in rows(sample, Child) if row["id"] == request.child)
+    visited = at_child(visit(sample), "children", child["code"], files="File index")
+    visited.press("Add an entry")
+    fill_in(visited)
+    set_to(visited, "entry.hold_reason", "The day's own contact record")
+    send(visited, "Record entry")
+    number = rows(sample, FileEntry)[-1]["number"]
+    visited = at_child(visit(sample), "children", child["code"], files="File index", entry=str(number))
+    visited.press("This entry was entered by mistake")
+    assert f"On legal hold for {request.code}: this and your reason are listed with it." in visited.html
+    set_to(visited, "take-back.because", "It is the record of another child")
+    send(visited, "Take it back")
+    assert "Second person, who agrees that it is taken back: An access" in visited.refusal().replace("*", "")
+    set_to(visited, "take-back.hold_second", "Ruth Ellis")
+    send(visited, "Take it back")
+    assert f"Entry {number}, entered by mistake" in visited.html
+    assert "It is the record of another child. Agreed by Ruth Ellis." in visited.html
+
+
 def test_a_key_person_writes_in_the_own_key_childrens_files(sample, key_person):
     visited, own = key_person
     visited.open("children")

@@ -63,7 +63,9 @@ def said(asked: str, role: Role = Role.MANAGER) -> list[str]:
             "recovery code", "Make a new recovery code", id="where one is made, before what it opens"
         ),
         pytest.param("lost recovery code", "Make a new recovery code", id="what became of the one before"),
-        pytest.param("answer for the wrong child", "Record what a family answered", id="a slip of the pen"),
+        pytest.param("answer for the wrong child", "Take back an answer", id="a slip of the pen"),
+        pytest.param("entry mistake", "Take back an entry", id="a line of the index of a file"),
+        pytest.param("wrong child", "Take back an entry", id="a paper in the wrong file"),
         pytest.param("allegation", "An allegation about a colleague", id="what is said of one of us"),
         pytest.param("allegation against the manager", "An allegation", id="of the manager herself"),
         pytest.param("LADO", "An allegation about a colleague", id="whom an allegation is told"),

@@ -38,6 +38,7 @@ from rules.file_index import (
     out_of_order,
     pages_in_words,
     reason_problems,
+    redacted_problem,
     sensitive,
     subject_said,
     taking_back_problem,
@@ -552,6 +553,22 @@ def test_a_correction_on_hold_has_a_second_person(is_on_hold, corrects, second, 
     """AR-30: nobody alone rewrites what somebody has asked to see."""
     found = hold_second_problems(is_on_hold=is_on_hold, corrects=corrects, second=second, by="Joanne Pryce")
     assert bool(found) is refused
+
+
+@pytest.mark.parametrize(
+    ("codes", "sees_requests", "said"),
+    [
+        pytest.param([], True, "", id="nothing is taken out of it"),
+        pytest.param(["AR-2026-003"], True, "AR-2026-003 takes something out of this entry.", id="by one"),
+        pytest.param(["AR-1", "AR-2"], True, "AR-1 and AR-2 take something out of this entry.", id="by two"),
+        pytest.param(["AR-2026-003"], False, "An open access request rests on it", id="no request is seen"),
+    ],
+)
+def test_what_is_taken_out_of_an_entry_is_taken_back_before_it(codes, sees_requests, said):
+    found = redacted_problem(codes, sees_requests=sees_requests)
+    assert found.startswith(said)
+    assert bool(found) is bool(said)
+    assert ("redaction" in found) is (bool(codes) and sees_requests), "nobody else learns of one"
 
 
 def test_a_correction_says_what_was_wrong():

@@ -430,7 +430,7 @@ def test_a_correction_is_a_new_entry_that_names_the_old_and_keeps_what_became_of
     with pytest.raises(Refused) as refused:
         record(cabinet, who, family, corrects_id=old["id"], because="There is a third page")
     assert "corrects" in refused.value.problems
-    with pytest.raises(Refused, match="corrected in the meantime"):
+    with pytest.raises(Refused, match="corrected or taken back in the meantime"):
         fact(cabinet, who, Fact.FILED, entry=old["id"])
 
 

@@ -23,11 +23,12 @@ from rules.file_index import (
 )
 from rules.need_to_know import Thing
 from rules.words import dated, listed, long_date
-from store import children, file_entries, file_index, people
+from store import children, file_entries, file_index, mistaken_entries, people
 from store.cabinet import Who
 from store.children import RegisteredChild
 from store.file_entries import HeldConcern, NewEntry
 from store.file_index import FileIndex, KnownMention, Line
+from store.mistaken_entries import CHANGED as CORRECTED
 from ui import form, parts, state, words
 
 NOT_SENSITIVE = "Not sensitive"
@@ -76,11 +77,8 @@ _SAID = {
 }
 
 
-CORRECTED = "This entry has been corrected in the meantime. Close this and look at the index."
-
-
 def _standing(found: FileIndex, entry_id: int) -> Line:
-    """The entry that a form is about; raises `Gone` where a later one corrects it."""
+    """The entry that a form is about; raises `Gone` where a later one corrects it, or it was taken back."""
     for line in found.standing:
         if line.id == entry_id:
             return line
@@ -600,6 +598,45 @@ def _mistake(entry_id: int) -> None:
             state.opened(), who, entry_fact_id=row, because=because, today=today, token=token
         ),
         f"beside entry {line.entry.number}",
+    )
+
+
+@form.opens(form.ENTRY_MISTAKE, "Entered by mistake", width="medium")
+def _entry_mistake(entry_id: int) -> None:
+    who, today = state.signed_in(Thing.FILE_ENTRY), state.today()
+    if form.names_are_off():
+        return
+    with state.reading(who, Thing.FILE_ENTRY) as look:
+        held = file_entries.entry_of(look, entry_id)
+        found = file_index.read(look, held[0], today) if held else FileIndex()
+        child = children.registered(look, today, held[0]) if held else None
+    line = _standing(found, entry_id)
+    if child is None or line.is_hidden:
+        raise form.Gone(CORRECTED)
+    state.saw(who, "file_entry", entry_id)
+    said = ["Take an entry back where its paper is not in this child's file, or belongs to another child."]
+    if line.corrects:
+        said.append(
+            "What it corrected is taken back too. Where only the correction is wrong, correct it again."
+        )
+    said.append("The reason stays in this child's index: write no name of another family in it.")
+    if found.held_by:
+        said += [
+            f"On legal hold for {listed(list(found.held_by))}: this and your reason are listed with it.",
+            "The check of the file is signed anew. Somebody whom only this entry names is marked there as "
+            "entered by mistake.",
+        ]
+    parts.sentences(said)
+    number = line.entry.number
+    form.take_back(
+        form.ENTRY_MISTAKE,
+        {line.id: words.entry_paper(line.entry, line.kind)},
+        lambda *, row, because, token, **second: mistaken_entries.take_back(
+            state.opened(), who, entry_id=row, because=because, today=today, token=token, **second
+        ),
+        f"entry {number} of {child.code}",
+        then="What belongs there is entered anew: this number can be used again.",
+        asks={"hold_second": "Second person, who agrees that it is taken back"} if found.held_by else None,
     )
 
 
