@@ -202,8 +202,8 @@ class StepDone:
 
     `answer` is what was found or decided, in the words of the step's own list; `by` the account that signs
     it; `at` the moment it was recorded; `pages` those of a copy; `known_at` the moment it was recorded first,
-    where what stands puts it right; `left_on` the last day, by now past, of who was named as a stand-in;
-    `is_committees` whether that account is of the committee.
+    where what stands puts it right; `left_on` the last day, by now past, of who was named as a stand-in, or
+    was told or answered as the chairperson; `is_committees` whether that account is of the committee.
     """
 
     step: Step

@@ -197,7 +197,18 @@ def plan(
 def conflict_on(whole: WholeRequest) -> date | None:
     """The day on which the chairperson had a conflict of interest, or None (AR-6)."""
     asked = whole.last(Step.CONFLICT_ASKED)
-    return asked.on if asked and asked.answer != NO_CONFLICT else None
+    is_theirs = asked and not is_of_one_before(asked, whole)
+    return asked.on if asked and is_theirs and asked.answer != NO_CONFLICT else None
+
+
+def is_of_one_before(done: StepDone, whole: WholeRequest) -> bool:
+    """Whether a chairperson who holds the office no more was told or answered, and there is one to tell anew:
+    a conflict is a person's and not the office's (AR-6). Nothing is asked once all is signed for, nor while
+    somebody stands in."""
+    if done.left_on is None or is_done(Task.CLEAN_COPY_SECOND, whole):
+        return False
+    named = whole.last(Step.STAND_IN_NAMED)
+    return named is None or named.left_on is not None
 
 
 def remind_on(reply_by: date, *, house: HouseRules, closed_days: Collection[date]) -> date:
@@ -475,7 +486,11 @@ def is_done(task: Task, whole: WholeRequest) -> bool:
             return named is not None and not _stand_in_stood_back(whole) and not _stand_in_left_on(whole)
         case Task.CHAIRPERSON:
             # Who has answered, or stands back of their own accord, has been told.
-            return whole.last(Step.CHAIRPERSON_TOLD, Step.CONFLICT_ASKED) is not None
+            told = whole.last(Step.CHAIRPERSON_TOLD, Step.CONFLICT_ASKED)
+            return told is not None and not is_of_one_before(told, whole)
+        case Task.CONFLICT:
+            asked = whole.last(Step.CONFLICT_ASKED)
+            return asked is not None and not is_of_one_before(asked, whole)
         case Task.FILE_CHECK:
             return _is_file_checked(whole)
         case Task.FILE_CHECK_SECOND:
@@ -544,7 +559,16 @@ def called(task: Task, whole: WholeRequest) -> str:
     if task is Task.STAND_IN and (left_on := _stand_in_left_on(whole)):
         gone = f"the one before left the committee on {dated(left_on)}"
         return f"Name another stand-in for the chairperson: {gone}"
+    before = whole.last(Step.CHAIRPERSON_TOLD, Step.CONFLICT_ASKED)
+    if task in _OF_A_NEW_CHAIRPERSON and before and is_of_one_before(before, whole):
+        return _OF_A_NEW_CHAIRPERSON[task]
     return str(task)
+
+
+_OF_A_NEW_CHAIRPERSON = {
+    Task.CHAIRPERSON: "Tell the new chairperson about the request",
+    Task.CONFLICT: "Ask the new chairperson about a conflict of interest",
+}
 
 
 def _is_file_checked(whole: WholeRequest) -> bool:
@@ -892,6 +916,9 @@ def _reopened_on(task: Task, whole: WholeRequest) -> date | None:
         return max(first.on, stood_back_on or first.on)
     if task is Task.STAND_IN:
         return _stand_in_left_on(whole)
+    if task in _OF_A_NEW_CHAIRPERSON:
+        told = whole.last(Step.CHAIRPERSON_TOLD, Step.CONFLICT_ASKED)
+        return told.left_on if told and is_of_one_before(told, whole) else None
     done = whole.last(_CHANGES_REOPEN[task]) if task in _CHANGES_REOPEN else None
     if done is None:
         return None

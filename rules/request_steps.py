@@ -177,20 +177,28 @@ ANSWER_FIRST = (
 )
 
 
-def is_to_answer_first(role: Role, whole: WholeRequest) -> bool:
-    """Whether somebody of the committee is to say first whether they are close to the request (AR-6).
+def is_to_answer_first(role: Role, whole: WholeRequest, by: int | None) -> bool:
+    """Whether somebody of the committee, with the account `by`, is to say first whether they are close to the
+    request (AR-6).
 
-    Where the chairperson stood back, the committee chose whoever signs instead, and knew why.
+    What another of the committee answered is their own; what the office recorded is the chairperson's, until
+    there is another one. Where somebody stands in, the committee chose them, and knew why.
     """
-    is_answered = whole.last(Step.CONFLICT_ASKED) is not None
-    return role in ON_THE_COMMITTEE and not is_answered and access.ended_on(whole.steps) is None
+    if role not in ON_THE_COMMITTEE or access.ended_on(whole.steps) is not None:
+        return False
+    asked, named = whole.last(Step.CONFLICT_ASKED), whole.last(Step.STAND_IN_NAMED)
+    if asked is None or access_path.is_of_one_before(asked, whole):
+        return True
+    is_another = asked.is_committees and by is not None and asked.by != by
+    answered = any(one.step is Step.CONFLICT_ASKED and one.by == by for one in whole.steps)
+    return named is None and is_another and not answered
 
 
 def unanswered_problems(
-    role: Role, whole: WholeRequest, step: Step | None = None, *, field: str = "step"
+    role: Role, whole: WholeRequest, by: int | None, step: Step | None = None, *, field: str = "step"
 ) -> Problems:
     """Why somebody of the committee records nothing yet but their answer about a conflict, by `field`."""
-    if step is Step.CONFLICT_ASKED or not is_to_answer_first(role, whole):
+    if step is Step.CONFLICT_ASKED or not is_to_answer_first(role, whole, by):
         return {}
     return {field: ANSWER_FIRST}
 

@@ -189,7 +189,9 @@ def agree(
     """
     with cabinet.writing(who, Thing.SIGNATURE, token=token) as session:
         held = held_in(session, request_id, "line")
-        refuse_if(request_steps.unanswered_problems(who.role, held.whole(), field="signed_by"))
+        refuse_if(
+            request_steps.unanswered_problems(who.role, held.whole(), who.account_id, field="signed_by")
+        )
         if who.role is Role.MANAGER and held.last(Step.MANAGER_STANDS_BACK):
             raise Refused({"signed_by": request_steps.NOT_BY_WHO_STANDS_BACK})
         if who.is_on_screen:

@@ -88,7 +88,7 @@ def record(
     with cabinet.writing(who, request_steps.thing_of(step), token=token) as session:
         held = held_in(session, request_id, "step")
         given = Said(step, on, reason, answer, said, advice, pages, is_route_told, late_because)
-        refuse_if(request_steps.unanswered_problems(who.role, held.whole(), step))
+        refuse_if(request_steps.unanswered_problems(who.role, held.whole(), who.account_id, step))
         refuse_if(
             request_steps.stood_back_problems(who.role, held.whole(), step, is_written_down=is_written_down)
         )
@@ -147,7 +147,7 @@ def correct(
         old = next((one for one in held.steps if one.id == step_id), None)
         if old is None:
             raise Refused({"step": "This step has been corrected in the meantime. Look at the steps again."})
-        refuse_if(request_steps.unanswered_problems(who.role, held.whole(), row.step))
+        refuse_if(request_steps.unanswered_problems(who.role, held.whole(), who.account_id, row.step))
         whole, found = _whole(session, held, row.step, today)
         whole = request_steps.without(whole, old.done)
         given = Said(row.step, on, reason, answer, said, advice, pages, is_route_told, late_because)

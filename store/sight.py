@@ -25,6 +25,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     false,
+    func,
     literal,
     or_,
     select,
@@ -41,6 +42,7 @@ from models import (
     Child,
     ConflictOfInterest,
     KeyPersonAssignment,
+    RoleChange,
     SafetyOverride,
     SharingDecision,
     StaffMember,
@@ -268,6 +270,37 @@ def _is_for_another(account_id: int, request_id: ColumnElement[Any]) -> ColumnEl
     return and_(_of_it(any_member, request_id).exists(), ~_of_it(this_one, request_id).exists())
 
 
+def gave_up_the_chair(person: FromClause, on: ColumnElement[date]) -> ColumnElement[Any]:
+    """The day from which somebody who was the chairperson on a day had another role, or nothing."""
+    changed = table(RoleChange).alias()
+    given_up = select(func.min(changed.c.from_on)).where(
+        changed.c.staff_id == person.c.id,
+        changed.c.from_on > on,
+        changed.c.role_before == Role.CHAIRPERSON,
+    )
+    return given_up.correlate(person, *_around(on)).scalar_subquery()
+
+
+def was_chairperson(person: FromClause, on: ColumnElement[date]) -> ColumnElement[bool]:
+    """The condition that somebody of the register was the chairperson on a day."""
+    changed = table(RoleChange).alias()
+    took_it_up = select(changed.c.id).where(
+        changed.c.staff_id == person.c.id, changed.c.from_on > on, changed.c.role_before != Role.CHAIRPERSON
+    )
+    has_it = and_(person.c.role == Role.CHAIRPERSON, ~took_it_up.correlate(person, *_around(on)).exists())
+    return and_(
+        person.c.started_on <= on,
+        or_(person.c.left_on.is_(None), person.c.left_on >= on),
+        or_(has_it, gave_up_the_chair(person, on).is_not(None)),
+    )
+
+
+def _around(day: ColumnElement[date]) -> list[FromClause]:
+    """The table of the statement around of which a day is a column."""
+    around = getattr(day, "table", None)
+    return [] if around is None else [around]
+
+
 def names(said: ColumnElement[str], name: ColumnElement[str]) -> ColumnElement[bool]:
     """The condition that a name of two words or more stands whole in what was typed."""
     told, whole = (literal(" ") + plain_name(held) + " " for held in (said, name))
@@ -389,8 +422,14 @@ def _was_answered(account_id: int, request_id: ColumnElement[Any]) -> ColumnElem
         .where(signs.c.id == step.c.signed_by_id, member.c.role == Role.COMMITTEE)
     )
     named = _of_it(_naming(request_id), request_id).exists()
+    before = table(StaffMember).alias()
+    # What the one before answered is no conflict of theirs.
+    is_anothers = and_(
+        ~was_chairperson(person, step.c.on),
+        select(before.c.id).where(was_chairperson(before, step.c.on)).correlate(step).exists(),
+    )
     holds_the_office = or_(
-        person.c.role == Role.CHAIRPERSON,
+        and_(person.c.role == Role.CHAIRPERSON, ~is_anothers),
         and_(account.c.staff_id.is_(None), ~named),
     )
     again = table(AccessStep).alias()

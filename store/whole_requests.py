@@ -323,7 +323,10 @@ def _steps(chosen: FromClause) -> Select[Any]:
         request=step.c.request_id,
         id=step.c.id,
         on=step.c.on,
-        until=case((step.c.step == Step.STAND_IN_NAMED, _here_until(step))),
+        until=case(
+            (step.c.step == Step.STAND_IN_NAMED, _here_until(step)),
+            (step.c.step.in_((Step.CHAIRPERSON_TOLD, Step.CONFLICT_ASKED)), _in_office_until(step)),
+        ),
         at=step.c.recorded_at,
         number=step.c.pages,
         account=signer,
@@ -365,6 +368,16 @@ def _here_until(step: FromClause) -> ColumnElement[Any]:
         )
     )
     return func.coalesce(*(asked.correlate(step).scalar_subquery() for asked in (named, has_account)))
+
+
+def _in_office_until(step: FromClause) -> ColumnElement[Any]:
+    """Until when whoever was the chairperson on the day of a step is, or was; nothing where the register has
+    nobody for that day."""
+    person = table(StaffMember).alias()
+    given_up = sight.gave_up_the_chair(person, step.c.on)
+    until = func.coalesce(day_before(given_up), person.c.left_on, _NEVER)
+    held_it = select(func.max(until, type_=Date)).where(sight.was_chairperson(person, step.c.on))
+    return held_it.correlate(step).scalar_subquery()
 
 
 def _on_the_committee_until(person: FromClause, step: FromClause) -> ColumnElement[date]:

@@ -55,7 +55,7 @@ class Seen:
     @property
     def is_to_answer_first(self) -> bool:
         """Whether this person is to say first whether they are close to the request (AR-6)."""
-        return request_steps.is_to_answer_first(self.who.role, self.whole)
+        return request_steps.is_to_answer_first(self.who.role, self.whole, self.who.account_id)
 
 
 def seen(held: HeldWhole, whole: WholeRequest, house: House, who: Who, today: date) -> Seen:

@@ -535,6 +535,24 @@ def test_another_stand_in_is_named_for_one_who_has_left():
     )
 
 
+def test_a_new_chairperson_is_told_and_asked_anew():
+    """AR-6: a conflict is a person's and not the office's."""
+    left_on = date(2026, 11, 6)
+    told = replace(done(Step.CHAIRPERSON_TOLD, 3), left_on=left_on)
+    held, dates = WholeRequest(RECEIVED, (told, replace(conflict(3), left_on=left_on))), the_plan()
+    for task in (Task.CHAIRPERSON, Task.CONFLICT):
+        assert not is_done(task, held)
+        assert "the new chairperson" in access_path.called(task, held)
+        assert access_path.by_of(task, held, dates) == date(2026, 11, 13), "a week from then"
+    assert not access_path.wants_stand_in(RECEIVED, held.steps), "what the one before answered is theirs"
+    asked = WholeRequest(RECEIVED, (*held.steps, conflict(9, access_path.NO_CONFLICT)))
+    assert is_done(Task.CHAIRPERSON, asked) and is_done(Task.CONFLICT, asked)
+    stands_in = WholeRequest(RECEIVED, (*held.steps, done(Step.STAND_IN_NAMED, 4)))
+    assert is_done(Task.CONFLICT, stands_in), "somebody prepares the file with the manager"
+    signed = (done(Step.CLEAN_COPY, 18), replace(done(Step.CLEAN_COPY_CHECKED, 19), by=2))
+    assert is_done(Task.CONFLICT, WholeRequest(RECEIVED, (*held.steps, *signed))), "there is nothing to sign"
+
+
 def test_once_answered_only_the_close_is_left():
     held = states(whole(done(Step.RELEASED, 24)), the_plan())
     left = [s.task for s in held if s.standing in {Standing.NEXT, Standing.TO_DO, Standing.WAITING}]

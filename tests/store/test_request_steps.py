@@ -367,6 +367,7 @@ def test_one_of_the_two_who_sign_the_check_of_the_file_is_of_the_office(cabinet,
     """AR-10: the leader or manager and the chairperson; a stand-in is in the chairperson's place."""
     record(cabinet, chair, request_id, Step.CONFLICT_ASKED, answer=NO_CONFLICT)
     stand_in = account(cabinet, Role.CHAIRPERSON, "Sita Rao")
+    record(cabinet, stand_in, request_id, Step.CONFLICT_ASKED, answer=NO_CONFLICT)
     record(cabinet, chair, request_id, Step.FILE_CHECKED, said="E-mail: nothing")
     for of_the_committee in (stand_in, chair):
         with pytest.raises(Refused) as said:
@@ -382,6 +383,8 @@ def test_where_the_manager_stands_back_two_of_the_committee_sign(cabinet, who, c
     record(cabinet, who, request_id, Step.MANAGER_STANDS_BACK, answer=Conflict.RELATIVE, said="Polly Grant")
     assert refused(record, cabinet, who, request_id, Step.FILE_CHECKED, said="E-mail: nothing") == ["step"]
     record(cabinet, chair, request_id, Step.FILE_CHECKED, said="E-mail: nothing")
+    assert refused(record, cabinet, stand_in, request_id, Step.FILE_CHECK_SIGNED) == ["step"]
+    record(cabinet, stand_in, request_id, Step.CONFLICT_ASKED, answer=NO_CONFLICT)
     record(cabinet, stand_in, request_id, Step.FILE_CHECK_SIGNED)
     assert rows(cabinet, AccessStep)[-1]["signed_by_id"] == stand_in.account_id
 

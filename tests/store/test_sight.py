@@ -45,7 +45,7 @@ from store import (
 from store.refusal import Refused
 from store.tables import plain_name, table
 from store.today import london_today
-from tests.conftest import MANAGER, PASSWORD, TODAY, account, manager_of, rows
+from tests.conftest import MANAGER, PASSWORD, TODAY, account, agenda_of, manager_of, rows
 
 YESTERDAY = TODAY - timedelta(days=1)
 
@@ -364,6 +364,39 @@ def test_a_chairperson_who_was_asked_again_sees_it_by_the_last_answer(cabinet, w
     for step, said in steps:
         request_steps.record(cabinet, who, request_id=first, step=step, on=TODAY, today=TODAY, **said)
     assert seen(cabinet, nursery["chair"]) == ({first} if sees else set())
+
+
+def test_a_conflict_is_the_chairpersons_who_answered_and_not_the_next_ones(cabinet, who, nursery):
+    """After the annual meeting the new chairperson was shut out, and neither told nor asked (AR-6)."""
+    first = request(cabinet, who, nursery["Ada"][0])
+    chairs = {"Polly Grant": nursery["chair"], "Rob Eames": account(cabinet, Role.CHAIRPERSON, "Rob Eames")}
+    with cabinet.administering("the register") as session:
+        for name, started_on, left_on in (
+            ("Polly Grant", date(2024, 1, 8), TODAY - timedelta(days=2)),
+            ("Rob Eames", TODAY - timedelta(days=1), None),
+        ):
+            person = StaffMember(
+                code=f"M-{name[0]}", name=name, role=Role.CHAIRPERSON, started_on=started_on, left_on=left_on
+            )
+            session.add(person)
+            session.flush()
+            session.get(Account, chairs[name].account_id).staff_id = person.id
+        session.add(
+            AccessStep(
+                request_id=first, step=Step.CONFLICT_ASKED, answer=Conflict.RELATIVE,
+                on=TODAY - timedelta(days=9),
+                signed_by_id=who.account_id, recorded_by_id=who.account_id,
+            )
+        )  # fmt: skip
+    assert seen(cabinet, chairs["Polly Grant"]) == set()
+    assert seen(cabinet, chairs["Rob Eames"]) == {first}
+    asked = {item.what for item in agenda_of(cabinet).items if item.record == first}
+    assert "Tell the new chairperson about the request" in asked
+    request_steps.record(
+        cabinet, who, request_id=first, step=Step.CONFLICT_ASKED, answer=NO_CONFLICT, on=TODAY, today=TODAY,
+        said="Rob is new, and close to nobody of this family",
+    )  # fmt: skip
+    assert "new chairperson" not in str([item.what for item in agenda_of(cabinet).items])
 
 
 def test_who_stood_back_under_their_own_account_is_not_let_in_by_what_the_manager_records(
