@@ -6,9 +6,9 @@ consent on an old wording or past the setting's own renewal period is due again.
 in law (L5.4): the renewal period is a house rule.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from rules.problems import Problems, says_too_little
@@ -85,13 +85,17 @@ TO_ASK = frozenset({Status.NOT_ASKED, Status.RENEWAL_DUE})  # for which a form i
 
 @dataclass(frozen=True)
 class Event:
-    """One answer of one carer, as it was recorded. `order` settles two answers on the same day."""
+    """One answer of one carer, as it was recorded. `order` settles two answers on the same day.
+
+    `recorded_at` is the moment of what was written at once: one form, or one register.
+    """
 
     carer: int
     answer: Answer
     on: date
     wording: int = 1
     order: int = 0
+    recorded_at: datetime | None = None
 
 
 def status(
@@ -169,7 +173,7 @@ def without_consents_of_before(events: Iterable[Event], held: Mapping[int, Held]
 
 def lacking_since(events: Iterable[Event], *, held: Mapping[int, Held], on: date) -> date | None:
     """The day from which no consent stands, as of `on`; None where one stands or none ever stood."""
-    return _since(events, lambda last: {event.answer for event in last} != {Answer.GIVEN}, held=held, on=on)
+    return _since(events, lambda last: not _is_given(last), held=held, on=on)
 
 
 def unanswered_since(events: Iterable[Event], *, held: Mapping[int, Held], on: date) -> date | None:
@@ -191,28 +195,46 @@ def ending_refusal(
     """The refusal that ended what another carer's consent had allowed until then, as of `on`, with the day
     since which it is not allowed; None where it was not so, or where it is allowed again.
 
+    It was allowed where it stood so the day before, or by all that was known when the refusal was recorded: a
+    form of the same day, or of an earlier one, comes in after things were put up on what the other said.
+
     Nothing was withdrawn, and yet what was allowed is so no more: what a withdrawal calls for is called for
     (L5.2, DR-6), also once the other carer says no as well. Where a consent was withdrawn on the day, its
     withdrawal asks for it.
     """
     events = list(events)
-    said = {event.answer for event in events}
-    since = lacking_since(events, held=held, on=on) if {Answer.GIVEN, Answer.REFUSED} <= said else None
-    if since is None:
-        return None
 
-    def last(day: date) -> list[Event]:
+    def last(day: date, said: Sequence[Event] = events) -> list[Event]:
         responsible = [carer for carer, one in held.items() if one.is_on(day)]
-        return latest_by_carer(events, responsible=responsible, on=day)
+        return latest_by_carer(said, responsible=responsible, on=day)
 
-    refused = {(one.carer, one.on) for one in last(since) if one.answer is Answer.REFUSED}
-    is_withdrawn = any(one.answer is Answer.WITHDRAWN for one in last(since))
-    allowed_by = {one.carer for one in last(since - DAY)}  # each with a yes, or it was not allowed
-    if is_withdrawn or not refused or not allowed_by - {carer for carer, _ in refused}:
+    is_both = {Answer.GIVEN, Answer.REFUSED} <= {event.answer for event in events}
+    if not is_both or _is_given(last(on)):
         return None
-    # Who says the same again on that day ends nothing more: what was ticked off stays so.
-    ended_it = [one for one in events if (one.carer, one.on) in refused and one.answer is Answer.REFUSED]
-    return min(ended_it, key=lambda one: one.order), since
+    lacking = lacking_since(events, held=held, on=on)  # None: by the days of the answers it never was allowed
+    days = {event.on for event in events} | {one.from_on for one in held.values() if one.from_on}
+    days |= {lacking} if lacking else set()
+    for since in sorted(day for day in days if (lacking or day) <= day <= on):
+        refused = {(one.carer, one.on) for one in last(since) if one.answer is Answer.REFUSED}
+        if not refused or any(one.answer is Answer.WITHDRAWN for one in last(since)):
+            continue
+        # Who says the same again on that day ends nothing more: what was ticked off stays so.
+        ended_it = min(
+            (one for one in events if (one.carer, one.on) in refused and one.answer is Answer.REFUSED),
+            key=lambda one: one.order,
+        )
+        known = [
+            one for one in events if one.order < ended_it.order and one.recorded_at != ended_it.recorded_at
+        ]
+        refusing = {carer for carer, _ in refused}
+        for before in (last(since - DAY) if since == lacking else [], last(since, known)):
+            if _is_given(before) and {one.carer for one in before} - refusing:
+                return ended_it, since
+    return None
+
+
+def _is_given(last: Collection[Event]) -> bool:
+    return {event.answer for event in last} == {Answer.GIVEN}
 
 
 def _disagree(last: Collection[Event]) -> bool:

@@ -22,6 +22,7 @@ from models import (
     ConsentFollowUp,
     ConsentPurpose,
     JourneyAccount,
+    now,
 )
 from rules import consent
 from rules.agenda import Area, Purpose
@@ -285,8 +286,9 @@ def _keep(session: Session, who: Who, problems: dict[str, str], rows: Sequence[C
     refuse_if(problems)
     if not rows:
         raise Refused(problems)
+    recorded_at = now()  # one for all: what is on one form was said at once
     for row in rows:
-        row.recorded_by_id = who.account_id
+        row.recorded_by_id, row.recorded_at = who.account_id, recorded_at
     session.add_all(rows)
     session.flush()
     ended = sum(row.answer is Answer.WITHDRAWN for row in rows)
@@ -301,7 +303,7 @@ def events_of(child_id: int) -> Select[Any]:
     """What was answered about a child, as far as it counts, in the columns of `consent.Event`."""
     held, purpose = table(Consent), table(ConsentPurpose)
     return (
-        select(held.c.carer_id, held.c.answer, held.c.on, purpose.c.wording, held.c.id)
+        select(held.c.carer_id, held.c.answer, held.c.on, purpose.c.wording, held.c.id, held.c.recorded_at)
         .join(purpose, purpose.c.id == held.c.purpose_id)
         .where(held.c.child_id == child_id, counts(Consent, held))
     )

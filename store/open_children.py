@@ -448,6 +448,7 @@ def _of_the_answers(in_sight: InSight, *, with_left: bool) -> Select[Any]:
             consents.c.carer_id,
             consents.c.answer,
             consents.c.on,
+            consents.c.recorded_at,
             followed.c.id.label("followed"),
             followed.c.what,
         )
@@ -496,7 +497,7 @@ def _answers(
         in_use.add(house.retired_journey.id)
     answered: dict[int, set[int]] = defaultdict(set)
     last = 0
-    for id_, child, purpose_row, carer, answer, on, is_followed, what in rows:
+    for id_, child, purpose_row, carer, answer, on, recorded_at, is_followed, what in rows:
         answered[child].add(carer)
         purpose, wording = house.purpose_of.get(purpose_row, (0, 0))
         if is_followed is not None:
@@ -505,7 +506,7 @@ def _answers(
             continue  # the same answer again, with another thing that was done about it
         last = id_
         if purpose in in_use:
-            events[child][purpose].append(consent.Event(carer, answer, on, wording, id_))
+            events[child][purpose].append(consent.Event(carer, answer, on, wording, id_, recorded_at))
         if answer is not consent.Answer.GIVEN:
             asked_in[id_] = purpose_row
         if answer is consent.Answer.WITHDRAWN and purpose in house.follow_ups:

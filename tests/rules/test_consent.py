@@ -1,6 +1,6 @@
 """Where a child's consent for one purpose stands (clauses DR-4, DR-6; law L5)."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -490,6 +490,39 @@ def test_a_refusal_ends_what_another_carer_had_allowed(events, held, since):
     ]
     held = {MOTHER: Held(), FATHER: Held()} | held
     ended = ending_refusal(found, held=held, on=date(2026, 11, 24))
+    assert (ended and ended[1]) == (since and day(11, since))
+    assert ended is None or (ended[0].carer, ended[0].answer) == (MOTHER, REFUSED)
+
+
+@pytest.mark.parametrize(
+    ("events", "since"),
+    [
+        pytest.param([(FATHER, GIVEN, 2, 1), (MOTHER, REFUSED, 2, 2)], 2, id="a form of the same day, later"),
+        pytest.param([(FATHER, GIVEN, 2, 1), (MOTHER, REFUSED, 1, 2)], 2, id="of the day before, later"),
+        pytest.param([(FATHER, GIVEN, 2, 1), (MOTHER, REFUSED, 3, 2)], 3, id="a form of the day after"),
+        pytest.param([(FATHER, GIVEN, 2, 1), (MOTHER, REFUSED, 2, 1)], None, id="both on one form"),
+        pytest.param([(FATHER, GIVEN, 2, 1), (MOTHER, REFUSED, 1, 1)], None, id="both in one register"),
+        pytest.param([(MOTHER, REFUSED, 2, 1), (FATHER, GIVEN, 2, 2)], None, id="the no was known first"),
+        pytest.param(
+            [(FATHER, REFUSED, 1, 1), (FATHER, GIVEN, 2, 2), (MOTHER, REFUSED, 2, 3)],
+            2,
+            id="who said no himself had allowed it by then",
+        ),
+        pytest.param(
+            [(FATHER, GIVEN, 2, 1), (MOTHER, REFUSED, 2, 2), (FATHER, WITHDRAWN, 9, 3)],
+            2,
+            id="the other says no as well",
+        ),
+    ],
+)
+def test_a_form_that_comes_in_later_ends_what_was_allowed_until_then(events, since):
+    """By its day it was never allowed; by what was known until it came, the pictures were up (DR-6)."""
+    at = datetime(2026, 11, 10, 9, tzinfo=UTC)
+    found = [
+        Event(carer, answer, day(11, on), order=order, recorded_at=at + timedelta(minutes=write))
+        for order, (carer, answer, on, write) in enumerate(events, 1)
+    ]
+    ended = ending_refusal(found, held={MOTHER: Held(), FATHER: Held()}, on=date(2026, 11, 24))
     assert (ended and ended[1]) == (since and day(11, since))
     assert ended is None or (ended[0].carer, ended[0].answer) == (MOTHER, REFUSED)
 

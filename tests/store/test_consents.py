@@ -24,6 +24,7 @@ from rules.figures import consent_statuses
 from rules.induction import Role
 from store import agenda, consents, figures, journey_account, withdrawals
 from store.asked_day import STARTS_SOON
+from store.children import NewCarer, add_child, record_carer
 from store.purposes import retire, reword
 from store.refusal import Refused
 from store.tables import table
@@ -149,6 +150,56 @@ def test_what_a_refusal_ended_stays_as_late_as_it_is_once_the_other_carer_says_n
     his = refused | {"carer_id": family.father, "answers": {purpose: Answer.WITHDRAWN}, "on": TODAY}
     consents.record_answers(cabinet, who, **his)
     assert items(cabinet) == [("C-001", Action.FOLLOW_UP, date(2026, 11, 23))]
+
+
+@pytest.mark.parametrize("before", [0, 1], ids=["of the same day", "of the day before"])
+def test_a_form_of_a_carer_who_was_added_later_ends_what_the_other_had_allowed(
+    cabinet, who, family, purpose, before
+):
+    """The list asked to talk to both, in two weeks, and nobody to take the pictures off the wall (DR-6)."""
+    on = date(2026, 11, 20)
+    child = add_child(
+        cabinet,
+        who,
+        name="Mia Marsh",
+        born_on=BORN_ON,
+        started_on=on,
+        carers=[NewCarer("Ellie Marsh", True, False)],
+        today=TODAY,
+    )
+    child_id = next(row["id"] for row in rows(cabinet, Child) if row["code"] == child)
+
+    def form(on, *letters):
+        held = [row["id"] for row in rows(cabinet, Carer) if row["child_id"] == child_id]
+        by_carer = {carer: {purpose: letter} for carer, letter in zip(held, letters, strict=True) if letter}
+        return consents.record_form(
+            cabinet, who, child_id=child_id, letters=by_carer, on=on, kept_at="File", today=TODAY
+        )
+
+    form(on, "g")
+    record_carer(
+        cabinet, who, child_id=child_id, carer_id=None, name="Ross Dean", has_parental_responsibility=True
+    )
+    assert form(on - timedelta(days=before), "", "r") == 1
+    mine = [one for one in items(cabinet) if one[0] == child and one[1] is not Action.ASK]
+    assert sorted(mine) == [
+        (child, Action.CONSENT, date(2026, 12, 4)),
+        (child, Action.FOLLOW_UP, date(2026, 11, 23)),
+    ]
+    his = rows(cabinet, Consent)[-1]["id"]
+    withdrawals.follow_up(cabinet, who, done={his: None}, done_on=TODAY, today=TODAY)
+    assert Action.FOLLOW_UP not in {action for _, action, _ in items(cabinet)}
+
+
+def test_what_two_carers_say_on_one_form_was_never_allowed(cabinet, who, family, purpose):
+    everything = [row["id"] for row in rows(cabinet, Consent) if row["child_id"] == family.child]
+    consents.take_back(cabinet, who, consent_ids=everything, because="They were of another child.")
+    letters = {family.father: {purpose: "g"}, family.mother: {purpose: "r"}}
+    ended = consents.record_form(
+        cabinet, who, child_id=family.child, letters=letters, on=TODAY, kept_at="File", today=TODAY
+    )
+    assert ended == 0
+    assert Action.FOLLOW_UP not in {action for _, action, _ in items(cabinet)}
 
 
 def test_of_a_refusal_that_ended_nothing_there_is_nothing_to_undo(cabinet, who, family, purpose):

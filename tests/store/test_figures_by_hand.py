@@ -322,7 +322,7 @@ def consents_by_hand(rows):
     return len(here), counted
 
 
-def last_answers(rows, child, wordings):
+def last_answers(rows, child, wordings, known=None):
     on = rows.on
     of_child = {row["id"]: row for row in rows.of("carer") if row["child_id"] == child}
 
@@ -334,6 +334,8 @@ def last_answers(rows, child, wordings):
     last = {}
     for row in sorted(rows.of("consent"), key=lambda row: (row["on"], row["id"])):
         if row["carer_id"] not in may or row["purpose_id"] not in wordings or row["on"] > on:
+            continue
+        if known is not None and row["id"] not in known:
             continue
         if row["answer"] != "given" or held_on(of_child[row["carer_id"]], row["on"]):
             last[row["carer_id"]] = row

@@ -492,20 +492,31 @@ def ended_by_a_no(rows, child, versions):
     day, first = on, min(r["on"] for r in told)
     while day >= first and not allowed(rows, child["id"], versions, day - DAY):
         day -= DAY
-    if day < first:
-        return None
+    was_ever = day >= first
     try:
-        rows.on = day
-        now = last_answers(rows, child["id"], wordings)
-        rows.on = day - DAY
-        before = last_answers(rows, child["id"], wordings)
+        for rows.on in (max(day, first) + timedelta(days=more) for more in range((on - first).days + 1)):
+            now = last_answers(rows, child["id"], wordings)
+            no = {carer: r["on"] for carer, r in now.items() if r["answer"] == "refused"}
+            if rows.on > on or "withdrawn" in {r["answer"] for r in now.values()} or not no:
+                continue
+            said = [r for r in told if r["answer"] == "refused" and no.get(r["carer_id"]) == r["on"]]
+            ended_it = min(said, key=lambda r: r["id"])
+            # What was known when that was recorded: nothing of the same form, which has one moment.
+            known = {
+                r["id"]
+                for r in told
+                if r["id"] < ended_it["id"] and r["recorded_at"] != ended_it["recorded_at"]
+            }
+            befores = [last_answers(rows, child["id"], wordings, known)]
+            if was_ever and rows.on == day:
+                rows.on -= DAY
+                befores.append(last_answers(rows, child["id"], wordings))
+                rows.on += DAY
+            if any({r["answer"] for r in b.values()} == {"given"} and set(b) - set(no) for b in befores):
+                return ended_it, rows.on
     finally:
         rows.on = on
-    no = {carer: r["on"] for carer, r in now.items() if r["answer"] == "refused"}
-    if "withdrawn" in {r["answer"] for r in now.values()} or not set(before) - set(no) or not no:
-        return None
-    said = [r for r in told if r["answer"] == "refused" and no.get(r["carer_id"]) == r["on"]]
-    return min(said, key=lambda r: r["id"]), day
+    return None
 
 
 def follow_up_and_journey_lines(rows):
