@@ -431,6 +431,11 @@ def dates(held: HeldWhole, today: date, bank_holidays: Collection[date]) -> list
     moved = f", moved from {long_date(at_first)}" if at_first != due else ""
     said = [f"Received on {long_date(held.received_on)}. By law an answer is due by {long_date(due)}{moved}."]
     ended = access.ended_on(held.done)
+    if ended is not None and access.is_by_mistake(held.done):
+        return [
+            f"Entered as received on {long_date(held.received_on)}. It was recorded by mistake, and closed "
+            f"on {long_date(ended)}: no answer was due."
+        ]
     if ended is not None:
         said.append(f"It ended on {long_date(ended)}, {'in time' if ended <= due else 'late'}.")
     elif due < today:

@@ -82,6 +82,7 @@ class Step(StrEnum):
     RELEASED = "released"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"  # by whoever asked
+    MISTAKEN = "recorded by mistake"  # for the wrong child, or twice: it ends and closes
     CLOSED = "closed"
 
 
@@ -114,6 +115,7 @@ IN_WORDS = {
     Step.RELEASED: "Released",
     Step.REFUSED: "Refused, with reasons",
     Step.WITHDRAWN: "Withdrawn by the requester",
+    Step.MISTAKEN: "Recorded by mistake",
     Step.CLOSED: "Closed",
 }
 
@@ -145,9 +147,12 @@ CLAUSES = {
     Step.RELEASED: "AR-29",
     Step.REFUSED: "AR-32",
     Step.WITHDRAWN: "AR-32",
+    Step.MISTAKEN: "AR-32",
     Step.CLOSED: "AR-32",
 }
-ENDINGS = frozenset({Step.RELEASED, Step.REFUSED, Step.WITHDRAWN})
+ENDINGS = frozenset({Step.RELEASED, Step.REFUSED, Step.WITHDRAWN, Step.MISTAKEN})
+CLOSING = frozenset({Step.CLOSED, Step.MISTAKEN})  # what ends the legal hold
+MAY_BE_LATE = ENDINGS - {Step.MISTAKEN}  # nothing was owed to somebody who never asked
 REASON_NEEDED = frozenset({Step.EXTENDED, Step.REFUSED})
 MAY_HAPPEN_AGAIN = frozenset(
     {
@@ -189,6 +194,7 @@ class Progress(StrEnum):
     ANSWERED_LATE = "answered late"
     WITHDRAWN = "withdrawn"
     WITHDRAWN_LATE = "withdrawn late"  # the answer had been owed
+    MISTAKEN = "recorded by mistake"  # neither in time nor late
     LATE = "late"
     DUE_TODAY = "due today"
     PAUSED = "paused"
@@ -336,7 +342,8 @@ def _ending(steps: Iterable[StepDone]) -> StepDone | None:
 
 
 def ended_on(steps: Iterable[StepDone]) -> date | None:
-    """The day the request was released, refused or withdrawn, or None while it is open (AR-32)."""
+    """The day the request was released, refused, withdrawn or ended as recorded by mistake; None while it is
+    open (AR-32)."""
     ending = _ending(steps)
     return ending.on if ending else None
 
@@ -345,6 +352,12 @@ def is_withdrawn(steps: Iterable[StepDone]) -> bool:
     """Whether the request ended because whoever asked took it back: what comes after an answer is no end."""
     ending = _ending(steps)
     return ending is not None and ending.step is Step.WITHDRAWN
+
+
+def is_by_mistake(steps: Iterable[StepDone]) -> bool:
+    """Whether the request was ended because it should never have been recorded."""
+    ending = _ending(steps)
+    return ending is not None and ending.step is Step.MISTAKEN
 
 
 def is_refused(steps: Iterable[StepDone]) -> bool:
@@ -360,8 +373,11 @@ def is_identity_awaited(steps: Iterable[StepDone]) -> bool:
 
 
 def closed_on(steps: Iterable[StepDone]) -> date | None:
-    """The day the request was closed, which ends the legal hold; None until then (AR-32, X-3)."""
-    return min((done.on for done in steps if done.step is Step.CLOSED), default=None)
+    """The day the request was closed, which ends the legal hold; None until then (AR-32, X-3).
+
+    One that was recorded by mistake is closed with that: nobody waits for an answer.
+    """
+    return min((done.on for done in steps if done.step in CLOSING), default=None)
 
 
 def original_due_on(received_on: date, bank_holidays: Collection[date]) -> date:
@@ -440,6 +456,8 @@ def progress(
     clock = clock_of(received_on, steps)
     due = due_on(clock, bank_holidays)
     ended = ended_on(steps)
+    if is_by_mistake(steps):
+        return Progress.MISTAKEN
     if ended and is_withdrawn(steps):
         return Progress.WITHDRAWN if ended <= due else Progress.WITHDRAWN_LATE
     if ended:
@@ -596,13 +614,20 @@ def step_problems(
     if step in done and step not in MAY_HAPPEN_AGAIN:
         found["step"] = f"This is already recorded, on {long_date(done[step])}."
     ended = ended_on(steps)
-    if step is Step.CLOSED:
+    if ended and is_by_mistake(steps) and (not is_correction or step in ENDINGS):
+        found["step"] = f"This request was recorded by mistake, and is closed since {long_date(ended)}."
+    elif step is Step.CLOSED:
         if ended is None:
             found["step"] = (
                 "A request is closed once it has been released, refused with reasons, or withdrawn."
             )
         elif on and on < ended:
             found.setdefault("on", f"The request was answered on {long_date(ended)}.")
+    elif ended and step is Step.MISTAKEN:
+        found["step"] = (
+            f"This request ended on {long_date(ended)}. What was answered or withdrawn stays so. If that is "
+            "wrong itself, correct it first: it is under History."
+        )
     elif ended and not is_correction:
         found["step"] = f"This request was answered on {long_date(ended)}."
     elif ended and step in ENDINGS:

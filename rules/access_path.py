@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from rules import redaction, third_parties
-from rules.access import ENDINGS, Step, StepDone, ended_on, is_identity_awaited
+from rules.access import ENDINGS, Step, StepDone, ended_on, is_by_mistake, is_identity_awaited
 from rules.house import HouseRules
 from rules.redaction import Line
 from rules.requester import NOT_SHOWN_BY_IDENTITY, Relationship
@@ -415,6 +415,8 @@ def is_needed(task: Task, whole: WholeRequest) -> bool:
             return _is_something_taken_out(whole)
         case Task.REDACTIONS_SECOND | Task.COPIED_AGAIN:
             return _is_something_taken_out(whole) or bool(whole.lines)
+        case Task.CLOSE:
+            return not is_by_mistake(whole.steps)  # that closes it
     return True
 
 
@@ -1036,6 +1038,8 @@ def left_undone(whole: WholeRequest) -> list[str]:
 
 
 def _left_undone(whole: WholeRequest) -> list[Task]:
+    if is_by_mistake(whole.steps):
+        return []  # nothing was to be done
     was_refused = whole.last(*ENDINGS) is not None and whole.last(Step.RELEASED) is None
     about_the_copy = {Part.COPIES, Part.RELEASE, Part.THIRD_PARTIES}
     return [

@@ -17,7 +17,8 @@ class Year:
 
     `days` is the median of the days from receipt to answer, half a day rounded up, and `longest` the most;
     None while none of the year is answered. One that was taken back in time owed no answer, and one that was
-    taken back late had none: neither is among those answered.
+    taken back late had none: neither is among those answered. One that was recorded by `mistake` was not
+    received, and counts in nothing else.
     """
 
     year: int
@@ -29,6 +30,7 @@ class Year:
     longest: int | None
     withdrawn: int = 0
     withdrawn_late: int = 0
+    mistake: int = 0
 
 
 def by_year(
@@ -39,30 +41,28 @@ def by_year(
     for received_on, steps in requests:
         ended = access.ended_on(steps)
         stands = access.progress(received_on, steps, today=today, bank_holidays=bank_holidays)
-        taken = (ended - received_on).days if ended and not access.is_withdrawn(steps) else None
+        is_answered = stands in _ANSWERED
+        taken = (ended - received_on).days if ended and is_answered else None
         found[received_on.year].append((stands, taken))
     return [_year(year, found[year]) for year in sorted(found, reverse=True)]
 
 
-_OVER = (
-    Progress.ANSWERED_IN_TIME,
-    Progress.ANSWERED_LATE,
-    Progress.WITHDRAWN,
-    Progress.WITHDRAWN_LATE,
-)
+_ANSWERED: tuple[Progress, ...] = (Progress.ANSWERED_IN_TIME, Progress.ANSWERED_LATE)
+_OVER = (*_ANSWERED, Progress.WITHDRAWN, Progress.WITHDRAWN_LATE)
 
 
 def _year(year: int, held: Collection[tuple[Progress, int | None]]) -> Year:
-    stands = [progress for progress, _ in held]
+    stands: list[Progress] = [progress for progress, _ in held if progress is not Progress.MISTAKEN]
     taken = [days for _, days in held if days is not None]
     return Year(
         year,
-        received=len(held),
+        received=len(stands),
         in_time=stands.count(Progress.ANSWERED_IN_TIME),
         late=stands.count(Progress.ANSWERED_LATE),
-        open=len(held) - sum(stands.count(over) for over in _OVER),
+        open=len(stands) - sum(stands.count(over) for over in _OVER),
         days=ceil(median(taken)) if taken else None,
         longest=max(taken, default=None),
         withdrawn=stands.count(Progress.WITHDRAWN),
         withdrawn_late=stands.count(Progress.WITHDRAWN_LATE),
+        mistake=len(held) - len(stands),
     )

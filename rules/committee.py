@@ -656,16 +656,19 @@ def asked(
     is_elsewhere: bool = False,
     breaches: Collection[breach.Breach] = (),
     closed: Collection[breach.Breach] = (),
+    by_mistake: int = 0,
 ) -> tuple[str, ...]:
     """What the committee is asked to decide or to note; no code of a request where only totals are shown.
 
     `is_elsewhere` is whether a complaint was taken further and is not decided there, `breaches` are those
-    that are not closed, `closed` those that were since the meeting before.
+    that are not closed, `closed` those that were since the meeting before. `by_mistake` is how many requests
+    were ended as recorded by mistake since then.
     """
     stands = {point.what: point for point in points}
     said = [
         *_asked_of_the_policy(stands),
         *_asked_of_requests(figures, requests, show, stand_ins_wanted),
+        *_of_mistakes(by_mistake, show),
         *_of_breaches(breaches, are_late=bool(figures["sharing_decisions"].get("breaches_late"))),
         *_of_closed_breaches(closed),
         *([_ELSEWHERE] if is_elsewhere else []),
@@ -678,6 +681,15 @@ def asked(
         ask = "Ask" if said else "Note the report, and ask"
         said.append(f"{ask} what is past the setting's own dates in {own}.")
     return tuple(said) or ("Note the report.",)
+
+
+def _of_mistakes(count: int, show: Show) -> Iterator[str]:
+    """That requests were ended as recorded by mistake, so that nobody makes one go away unseen (AR-32)."""
+    if count and show is Show.TOTALS:  # as of the stand-ins: no small count beside that of the open ones
+        yield "Note that a request was ended as recorded by mistake, and ask why."
+    elif count:
+        were = "was" if count == 1 else "were"
+        yield f"Note that {counted(count, 'request')} {were} ended as recorded by mistake, and ask why."
 
 
 def _of_breaches(held: Collection[breach.Breach], *, are_late: bool) -> Iterator[str]:
@@ -834,12 +846,14 @@ def meeting(
     late_areas: Collection[Area] = (),
     complaints_held: Collection[complaints.Complaint] = (),
     breaches: Collection[breach.Breach] = (),
+    by_mistake: int = 0,
 ) -> Meeting:
     """Everything that the meeting of `today` is shown.
 
     `reviews` are the signed reviews of the months before with their figures, oldest first; the one before
     `last_meeting_on`, or else the oldest, is what changes are told against. `began_on` is the setting's first
-    day in the dashboard: a new one has missed none.
+    day in the dashboard: a new one has missed none. `by_mistake` is how many requests were ended as recorded
+    by mistake since the meeting before.
     """
     is_new = began_on is not None and began_on > today - timedelta(weeks=WEEKS_SHOWN)
     none_signed = NO_REVIEW_YET if is_new else NO_REVIEW
@@ -861,6 +875,7 @@ def meeting(
             is_elsewhere=any(map(complaints.is_elsewhere, complaints_held)),
             breaches=[one for one in breaches if breach.to_do(one)],
             closed=[one for one in breaches if _is_closed_since(one, told_since)],
+            by_mistake=by_mistake,
         ),
         changed=changed(figures, before, none_signed, show=show),
         changed_since=changed_since,

@@ -68,7 +68,14 @@ _CONTROVERSIAL = "Enter in a sentence what it is and, if no legal advice is soug
 
 # What is decided, which is somebody else's where the manager stands back.
 DECISIONS = frozenset(
-    {Step.EXTENDED, Step.BEST_INTERESTS, Step.ADVICE_CONSIDERED, Step.RELEASED, Step.REFUSED}
+    {
+        Step.EXTENDED,
+        Step.BEST_INTERESTS,
+        Step.ADVICE_CONSIDERED,
+        Step.RELEASED,
+        Step.REFUSED,
+        Step.MISTAKEN,
+    }
 )
 
 # A second person signs after the first, never the same account (AR-10, AR-25, AR-27).
@@ -495,6 +502,11 @@ def _filled_in(given: Said, *, found: int, sees_advice: bool) -> Problems:
             refused["reason"] = REASON_FOR[given.answer]
         elif step is Step.ADVICE_CONSIDERED and given.answer in set(Controversy) - {Controversy.NOTHING}:
             refused["reason"] = _CONTROVERSIAL
+    if step is Step.MISTAKEN and says_too_little(given.reason):
+        refused["reason"] = (
+            "Enter in a sentence what is right instead: the code of the request that stands, or that nobody "
+            "asked for this child's file."
+        )
     if step is Step.FILE_CHECKED and found and says_too_little(given.reason):
         things = counted(found, "thing")
         refused["reason"] = f"The check lists {things}. Enter in a sentence what will be done about it."
@@ -647,7 +659,7 @@ def _ending(given: Said, whole: WholeRequest) -> Problems:
 
 def _lateness(given: Said, whole: WholeRequest, bank_holidays: Collection[date]) -> Problems:
     """An answer after its date says why it is late; one in time says nothing of it (AR-8)."""
-    if given.step not in ENDINGS or given.on is None:
+    if given.step not in access.MAY_BE_LATE or given.on is None:
         return {"late_because": "Only an answer can be late."} if given.late_because.strip() else {}
     due = access.due_on(access.clock_of(whole.received_on, whole.steps), bank_holidays)
     if given.on <= due:

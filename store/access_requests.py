@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Integer, Select, and_, bindparam, or_, select, union_all
+from sqlalchemy import Connection, Integer, Select, and_, bindparam, case, or_, select, union_all
 
 from models import AccessRequest, AccessStep, Child
 from rules import access
@@ -35,6 +35,7 @@ class RecordedStep:
     on: date
     answer: str = ""
     late_because: str = ""
+    reason: str = ""  # of one that was recorded by mistake: what is right instead
 
 
 @dataclass(frozen=True)
@@ -64,8 +65,18 @@ class HeldRequest:
         return next((step.late_because for step in self.recorded if step.late_because), "")
 
     @cached_property
+    def is_by_mistake(self) -> bool:
+        """Whether it should never have been recorded."""
+        return access.is_by_mistake(self.steps)
+
+    @property
+    def right_instead(self) -> str:
+        """Of a request that was recorded by mistake, what is right instead, as whoever ended it said."""
+        return next((step.reason for step in self.recorded if step.step is Step.MISTAKEN), "")
+
+    @cached_property
     def ended_on(self) -> date | None:
-        """The day it was released, refused or withdrawn."""
+        """The day it was released, refused, withdrawn or ended as recorded by mistake."""
         return access.ended_on(self.steps)
 
 
@@ -96,7 +107,7 @@ def requests(
     for row in rows:
         found[row.id] = row
         if row.step:
-            steps[row.id].append(RecordedStep(row.step, row.on, row.answer, row.late_because))
+            steps[row.id].append(RecordedStep(row.step, row.on, row.answer, row.late_because, row.reason))
     return [
         HeldRequest(
             id=row.id,
@@ -148,6 +159,8 @@ def _of_the_register(
             step.c.on,
             step.c.answer,
             step.c.late_because,
+            # The reasons of the other steps are long, and no list shows them.
+            case((step.c.step == Step.MISTAKEN, step.c.reason), else_="").label("reason"),
         )
         .join(child, child.c.id == request.c.child_id)
         .outerjoin(step, and_(step.c.request_id == request.c.id, stands(step)))

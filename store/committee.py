@@ -16,10 +16,11 @@ from rules.need_to_know import Thing
 from rules.words import one_line
 from store import open_children, open_people, open_sharing, sight, whole_requests
 from store.agenda import facts_of, of_the_recovery_code
-from store.asked_day import TODAY, Day
+from store.asked_day import SIGNED_SINCE, TODAY, Day
 from store.cabinet import Cabinet, Who
 from store.house import House, read_house
 from store.refusal import Refused, refuse_if
+from store.steps import ended_by_mistake_since
 from store.tables import table
 from store.today import moment_on
 from store.whole_requests import Ended
@@ -110,6 +111,7 @@ def _read(connection: Connection, today: date) -> MeetingRead:
         late_areas=late,
         complaints_held=[held.complaint for held in facts.complaints],
         breaches=[held.breach for held in facts.breaches],
+        by_mistake=house.also["by_mistake"],
         stand_ins_wanted=sum(access_path.wants_stand_in(r.received_on, r.steps) for r in facts.requests),
     )
     is_chosen = house.also["show"] is not None
@@ -129,10 +131,16 @@ def _read_facts(
 
 @cache
 def _meetings() -> dict[str, ScalarSelect[Any]]:
-    """The day of the meeting before today's, and how much today's may see."""
+    """The day of the meeting before today's, how much today's may see, and how many requests were ended as
+    recorded by mistake between them; without a meeting before, in the weeks that are shown."""
     held = table(CommitteeMeeting)
     before = select(func.max(held.c.held_on)).where(held.c.held_on < TODAY).scalar_subquery()
-    return {"last_meeting_on": before, "show": _chosen_on(TODAY).scalar_subquery()}
+    by_mistake = ended_by_mistake_since(func.coalesce(before, SIGNED_SINCE))
+    return {
+        "last_meeting_on": before,
+        "show": _chosen_on(TODAY).scalar_subquery(),
+        "by_mistake": by_mistake,
+    }
 
 
 def _chosen_on(day: Day) -> Select[Any]:

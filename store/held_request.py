@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from rules import redaction, third_parties
-from rules.access import Channel, Step, StepDone
+from rules.access import CLOSING, Channel, Step, StepDone
 from rules.access_path import NO_CONFLICT, Index, Requester, WholeRequest
 from rules.redaction import Line
 from rules.requester import CARERS, Link, Relationship, Subject
@@ -267,7 +267,7 @@ class HeldWhole:
 
         By the moment at which the close was recorded, so that one with an earlier date hides nothing.
         """
-        closed = self.last(Step.CLOSED)
+        closed = next((row for row in reversed(self.steps) if row.step in CLOSING), None)
         return london_day(at) >= self.received_on and not (closed and closed.at and at > closed.at)
 
     @property

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, select
 
 from models import AccessRequest, AccessStep
 from rules import file_index
-from rules.access import Step
+from rules.access import CLOSING
 from rules.working_days import london_day
 from store import mistakes
 from store.receipts import received_on
@@ -32,7 +32,7 @@ def holds_of(connection: Connection, child_id: int) -> Sequence[Any]:
     request, step = table(AccessRequest), table(AccessStep)
     closed = (
         select(func.min(step.c.on))
-        .where(step.c.request_id == request.c.id, step.c.step == Step.CLOSED, stands(step))
+        .where(step.c.request_id == request.c.id, step.c.step.in_(CLOSING), stands(step))
         .scalar_subquery()
     )
     rows = connection.execute(

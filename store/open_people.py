@@ -37,7 +37,7 @@ from models import (
     Supervision,
 )
 from rules import agenda, induction
-from rules.access import Step
+from rules.access import CLOSING, Step
 from store import sight
 from store.asked_day import BOOKED_UNTIL, TODAY, booked_until, given
 from store.house import House
@@ -70,7 +70,7 @@ def _stood_in_until() -> ScalarSelect[date]:
     Also where a naming was corrected since: the account was given all the same.
     """
     named, closed, any_open = (table(AccessStep).alias() for _ in range(3))
-    is_closed = and_(closed.c.step == Step.CLOSED, closed.c.on <= TODAY, stands(closed))
+    is_closed = and_(closed.c.step.in_(CLOSING), closed.c.on <= TODAY, stands(closed))
     one_is_open = and_(
         any_open.c.step == Step.STAND_IN_NAMED,
         ~exists().where(closed.c.request_id == any_open.c.request_id, is_closed),

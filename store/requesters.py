@@ -6,7 +6,7 @@ The last row of a request stands; the ones before it stay, each with why it was 
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, and_, select
 
 from models import AccessRequest, AccessStep, Child, RequesterCheck, RequestLink
 from rules import requester
@@ -35,19 +35,24 @@ class OtherRequest:
     code: str
     received_on: date
     is_open: bool
+    is_by_mistake: bool = False
+
+    @property
+    def standing(self) -> str:
+        """How it stands, in a word or two."""
+        return "open" if self.is_open else str(Step.MISTAKEN) if self.is_by_mistake else "answered"
 
 
 def others(connection: Connection, held: HeldWhole) -> list[OtherRequest]:
     """The other requests about the same child that are in sight, newest first; one query."""
     request, step = table(AccessRequest), table(AccessStep)
     came_on = received_on(AccessRequest, request)
-    ended = (
-        select(func.min(step.c.on))
-        .where(step.c.request_id == request.c.id, step.c.step.in_(ENDINGS), stands(step))
-        .scalar_subquery()
+    by_which = select(step.c.step).where(
+        step.c.request_id == request.c.id, step.c.step.in_(ENDINGS), stands(step)
     )
+    ended_by = by_which.order_by(step.c.on, step.c.id).limit(1).scalar_subquery()
     rows = connection.execute(
-        select(request.c.id, request.c.code, came_on.label("came_on"), ended.label("ended_on"))
+        select(request.c.id, request.c.code, came_on.label("came_on"), ended_by.label("ended_by"))
         .where(
             request.c.child_id == held.child_id,
             request.c.id != held.id,
@@ -55,7 +60,10 @@ def others(connection: Connection, held: HeldWhole) -> list[OtherRequest]:
         )
         .order_by(came_on.desc(), request.c.id.desc())
     )
-    return [OtherRequest(row.id, row.code, row.came_on, row.ended_on is None) for row in rows]
+    return [
+        OtherRequest(row.id, row.code, row.came_on, row.ended_by is None, row.ended_by == Step.MISTAKEN)
+        for row in rows
+    ]
 
 
 def came_with(connection: Connection, held: HeldWhole, *, without: Step | None = None) -> list[Beside]:

@@ -1,12 +1,13 @@
 """Which steps of an access request count: those that were done and that no later row corrects (AR-30)."""
 
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, select
+from sqlalchemy import ColumnElement, FromClause, ScalarSelect, Select, and_, func, select
 
 from models import AccessRequest, AccessStep
-from rules.access import ENDINGS, Step
+from rules.access import CLOSING, ENDINGS, Step
 from store.asked_day import SINCE, Day
 from store.receipts import came
 from store.tables import table
@@ -21,23 +22,35 @@ def stands(step: FromClause) -> ColumnElement[bool]:
 
 
 def has_ended(request: FromClause) -> ColumnElement[bool]:
-    """The condition that a request was answered or withdrawn."""
+    """The condition that a request was answered, withdrawn or recorded by mistake."""
     ending = table(AccessStep).alias()
     of_it = ending.c.request_id == request.c.id
     return select(ending.c.id).where(of_it, ending.c.step.in_(ENDINGS), stands(ending)).exists()
 
 
 def ended_lately() -> Select[Any]:
-    """The numbers of the requests that were answered or withdrawn since the day given."""
+    """The numbers of the requests that ended since the day given."""
     ending = table(AccessStep).alias()
     return select(ending.c.request_id).where(ending.c.step.in_(ENDINGS), stands(ending), ending.c.on >= SINCE)
+
+
+def ended_by_mistake_since(day: ColumnElement[date]) -> ScalarSelect[int]:
+    """How many requests were ended as recorded by mistake since a day, by when that was entered: an earlier
+    day hides none."""
+    step = table(AccessStep).alias()
+    return (
+        select(func.count())
+        .select_from(step)
+        .where(step.c.step == Step.MISTAKEN, stands(step), step.c.recorded_at >= day)
+        .scalar_subquery()
+    )
 
 
 def is_open(request: FromClause, today: Day) -> ColumnElement[bool]:
     """The condition that a request was received and is not closed by a day."""
     step = table(AccessStep).alias()
     closed = select(step.c.id).where(
-        step.c.request_id == request.c.id, step.c.step == Step.CLOSED, step.c.on <= today, stands(step)
+        step.c.request_id == request.c.id, step.c.step.in_(CLOSING), step.c.on <= today, stands(step)
     )
     return and_(came(AccessRequest, request, lambda on: on <= today), ~closed.exists())
 

@@ -31,7 +31,8 @@ def refuse_once_answered(held: HeldWhole, field: str) -> None:
     """Nothing while the request waits for its answer; raises `Refused` for `field` once it has ended, when
     nothing is prepared any more."""
     if ended := access.ended_on(held.done):
-        raise Refused({field: f"This request was answered on {long_date(ended)}."})
+        was = "closed" if access.is_by_mistake(held.done) else "answered"
+        raise Refused({field: f"This request was {was} on {long_date(ended)}."})
 
 
 # Listing -------------------------------------------------------------------------------------------

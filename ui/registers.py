@@ -44,9 +44,9 @@ def access_register(
             "Code": request.code,
             "Status": words.PROGRESS[progress][0],
             "Received": request.received_on,
-            "Due": due,
+            "Due": None if request.is_by_mistake else due,
             "Ended": request.ended_on,
-            "Days": (until - request.received_on).days,
+            "Days": None if request.is_by_mistake else (until - request.received_on).days,
             "How": words.CHANNELS[request.channel],
         }
         if shown:
@@ -55,7 +55,7 @@ def access_register(
                 "Asked for by": request.requester,
                 "Why late": request.late_because,
                 "Register": request.register_reference,
-                "Note": request.note,
+                "Note": " ".join(filter(None, [request.right_instead, request.note])),
             }
         rows.append(row)
     return rows

@@ -91,8 +91,12 @@ def head(one: Seen) -> None:
         why.append("a clarification was waited for")
     if access.is_extended(clock, bank_holidays):
         why.append("extended in time")
+    said = words.due_sentence(held.received_on, held.done, bank_holidays, one.today)
+    if access.is_by_mistake(held.done):
+        parts.deadline(said, words.PROGRESS[progress], [("Entered as received", long_date(held.received_on))])
+        return
     parts.deadline(
-        words.due_sentence(held.received_on, held.done, bank_holidays, one.today),
+        said,
         words.PROGRESS[progress],
         [
             ("Received", long_date(held.received_on)),

@@ -126,7 +126,7 @@ def _look_out(one: Seen) -> list[str]:
     check, told = one.held.check, []
     if access_path.has_court_order(one.whole) and one.whole.last(Step.COURT_ORDER_READ) is None:
         told.append("A court order is on file: read it and record what it says before anything is released.")
-    if access_path.is_mistaken(one.whole):
+    if access_path.is_mistaken(one.whole) and not access.is_by_mistake(one.held.done):
         told.append(access_path.MISTAKEN)
         if one.whole.last(*ENDINGS):
             told.append(
@@ -206,7 +206,7 @@ def _others(one: Seen) -> None:
         [
             (
                 other.code,
-                f"Received {dated(other.received_on)}, {'open' if other.is_open else 'answered'}",
+                f"Received {dated(other.received_on)}, {other.standing}",
                 words.capital(str(linked[other.code].link)) if other.code in linked else "Not linked",
                 words.typed(linked[other.code].reason, shown=one.is_shown) if other.code in linked else "",
             )

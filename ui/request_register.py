@@ -76,6 +76,7 @@ def years_in_words(
                     (year.withdrawn, f"{year.withdrawn} withdrawn"),
                     (year.withdrawn_late, f"{year.withdrawn_late} withdrawn late"),
                     (year.open, f"{year.open} open"),
+                    (year.mistake, f"{year.mistake} recorded by mistake"),
                 )
                 if count
             ),

@@ -151,6 +151,7 @@ DO = {
     access.Step.RELEASED: "Record the release",
     access.Step.REFUSED: "Refuse the request",
     access.Step.WITHDRAWN: "Record that it was withdrawn",
+    access.Step.MISTAKEN: "Say that it was recorded by mistake",
     access.Step.CLOSED: "Close the request",
 }
 
@@ -166,6 +167,7 @@ PROGRESS = {
     access.Progress.ANSWERED_LATE: ("Answered late", Tone.DONE),
     access.Progress.WITHDRAWN: ("Withdrawn", Tone.DONE),
     access.Progress.WITHDRAWN_LATE: ("Withdrawn late", Tone.DONE),
+    access.Progress.MISTAKEN: ("Recorded by mistake", Tone.DONE),
     access.Progress.LATE: ("Late", Tone.LATE),
     access.Progress.DUE_TODAY: ("Due today", Tone.DUE),
     access.Progress.PAUSED: ("Paused", Tone.WAITING),
@@ -553,6 +555,8 @@ def due_sentence(
     """The deadline of an access request in a sentence."""
     due = access.due_on(access.clock_of(received_on, steps), bank_holidays)
     if ended := access.ended_on(steps):
+        if access.is_by_mistake(steps):
+            return f"Recorded by mistake, and closed on {long_date(ended)}: no answer is due."
         in_time = "in time" if ended <= due else f"{days((ended - due).days)} late"
         what = "Answered with a refusal" if access.is_refused(steps) else "Answered"
         if access.is_withdrawn(steps):

@@ -231,7 +231,7 @@ def _to_close(requests: Iterable[AccessRequest], day: Day) -> Iterable[Item]:
     """An answered request is closed, which ends the legal hold of the file (AR-32, X-3)."""
     for request in requests:
         ended = access.ended_on(request.steps)
-        if ended is None:
+        if ended is None or access.is_by_mistake(request.steps):
             continue
         # Also once it is closed: that the file went to the wrong person may come out long after.
         yield from _no_carer(request, ended, day)

@@ -1,6 +1,6 @@
 """Brings in the register of access requests (clauses AR-1 to AR-9, AR-32; law L1)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 
 from rules import access
@@ -10,13 +10,14 @@ from rules.working_days import working_days_after
 from store.registers import cells
 from store.registers.cells import Said
 from store.registers.known import CarerFact, ChildFact, Known, RequestFact
-from store.registers.names import name_key
+from store.registers.names import may_be_one, name_key
 from store.registers.rows import Findings, Reader, Register, row_of
 from store.registers.spreadsheet import Row
 from store.registers.tried import LEAVE_OUT
 from store.registers.who import child_of
 
 ANOTHER = "another request"
+SAME_OPEN, ANOTHER_OPEN = "the same open request", "another open request"
 NEAR_DAYS = 92  # somebody who asks again does so later than that, and a corrected date is nearer
 REFERENCE = 80
 STEPS = {
@@ -79,8 +80,8 @@ def _settle(row: Row, request: RequestFact, steps: Steps, reader: Reader, known:
         chosen = reader.which(
             row,
             "requester",
-            f"No row is about {listed([_told(r) for r in near])}, for {request.child.name}. Is this row the "
-            "same request?",
+            f"No row is about {listed([_told(r, reader) for r in near])}, for {request.child.name}. Is this "
+            "row the same request?",
             [
                 *((r.code, f"The same as {r.code}, which is kept as it was recorded") for r in near),
                 (ANOTHER, "Another request"),
@@ -91,16 +92,60 @@ def _settle(row: Row, request: RequestFact, steps: Steps, reader: Reader, known:
             return
         recorded = next((r for r in near if r.code == chosen), None)
     if recorded is None:
+        if _is_one_that_is_open(row, request, steps, reader, known, but=near):
+            return
         _add(row, request, reader, known)
         recorded = request
+    elif _is_by_mistake(recorded):
+        _leave_mistaken_out(row, recorded, reader)
+        return
     else:
         recorded.place = request.place
         reader.left_out(
             row[0],
             "received_on",
-            f"{_told(recorded)} is kept as it was recorded; what this row adds to it is brought in.",
+            f"{_told(recorded, reader)} is kept as it was recorded; what this row adds to it is brought in.",
         )
     _add_steps(row, recorded, steps, reader)
+
+
+def _is_open(steps: Steps) -> bool:
+    return access.ended_on(StepDone(step, on) for step, (on, _) in steps.items()) is None
+
+
+def _is_one_that_is_open(
+    row: Row,
+    request: RequestFact,
+    steps: Steps,
+    reader: Reader,
+    known: Known,
+    *,
+    but: Collection[RequestFact] = (),
+) -> bool:
+    """Whether a row is left out as one more of a request that is open: a word at the door and the email that
+    confirms it are one request, with one date (AR-1). Of those in `but` it was asked already."""
+    open_ones = [
+        held
+        for held in known.requests[request.child]
+        if _is_open(held.steps) and held not in but and may_be_one(held.requester, request.requester)
+    ]
+    if not open_ones or not _is_open(steps):
+        return False
+    told = listed([_told(held, reader) for held in open_ones])
+    are = "is" if len(open_ones) == 1 else "are"
+    chosen = reader.which(
+        row,
+        "requester",
+        f"{told} {are} open too, about {request.child.name}. Is this row the same request?",
+        [
+            (SAME_OPEN, "The same request, such as the email that confirms it: leave this row out"),
+            (ANOTHER_OPEN, "Another request, with a date of its own"),
+        ],
+        spelling=request.requester,
+    )
+    if chosen == SAME_OPEN:
+        reader.left_out(row[0], "requester", f"This row is the same request as {told}, so it is left out.")
+    return chosen != ANOTHER_OPEN
 
 
 def _add(row: Row, request: RequestFact, reader: Reader, known: Known) -> None:
@@ -120,8 +165,27 @@ def _add(row: Row, request: RequestFact, reader: Reader, known: Known) -> None:
     known.requests[request.child].append(request)
 
 
-def _told(request: RequestFact) -> str:
-    return f"{request.code} from {request.requester}, received on {dated(request.received_on)}"
+def _is_by_mistake(request: RequestFact) -> bool:
+    """Whether the dashboard ended it as recorded by mistake."""
+    return Step.MISTAKEN in request.steps
+
+
+def _leave_mistaken_out(row: Row, request: RequestFact, reader: Reader) -> None:
+    """A register that still has such a row opens nothing again, and adds nothing to it."""
+    request.place = (reader.register.label, row[0])
+    reader.left_out(
+        row[0],
+        "received_on",
+        f"{request.code} was ended in the dashboard as recorded by mistake, so this row is left out. If it "
+        "is right all the same, take that back first: it is under History of the request.",
+    )
+
+
+def _told(request: RequestFact, reader: Reader) -> str:
+    by_mistake = ", recorded by mistake" if _is_by_mistake(request) else ""
+    row = row_of(request.place, reader.register) if request.place else ""
+    named = request.code or " in ".join(filter(None, [request.reference, row]))
+    return f"{named} from {request.requester}, received on {dated(request.received_on)}{by_mistake}"
 
 
 def _near(request: RequestFact, known: Known) -> list[RequestFact]:
@@ -194,6 +258,8 @@ def _request(
         if _near(request, known):
             unsettled.append((row, request, steps))
             return
+        if _is_one_that_is_open(row, request, steps, reader, known):
+            return
         _add(row, request, reader, known)
     elif request.place is not None:
         reader.left_out(
@@ -201,6 +267,9 @@ def _request(
             "received_on",
             f"The same request is already in {row_of(request.place, register)}, so this row is left out.",
         )
+        return
+    elif _is_by_mistake(request):
+        _leave_mistaken_out(row, request, reader)
         return
     else:
         request.place = (register.label, number)
@@ -245,6 +314,7 @@ def _same(
         for request in known.requests[child]
         if name_key(request.requester) == key and request.is_of(received_on)
     ]
+    of_that_day.sort(key=_is_by_mistake)  # of one that was recorded twice, a row means the one that stands
     for request in of_that_day:
         if not reference or not request.reference or reference == request.reference:
             return request

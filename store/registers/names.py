@@ -39,6 +39,26 @@ def nearly(one: str, other: str) -> bool:
     return compared.quick_ratio() >= ALIKE and compared.ratio() >= ALIKE
 
 
+def may_be_one(one: str, other: str) -> bool:
+    """Whether two names may be one person's: alike, or one with an initial or a name less. S Davies and Mrs
+    Davies may be Sam Davies; Mr and Mrs Davies are two."""
+    keys = name_key(one), name_key(other)
+    titles = [_title_of(key) for key in keys]
+    if all(titles) and titles[0] != titles[1]:
+        return False
+    fewer, more = sorted((_without_title(key).split() for key in keys), key=len)
+    if not fewer:
+        return False
+    # Tom and Sam of one long last name are alike too, and two people.
+    return (fewer[0][:1] == more[0][:1] and nearly(*keys)) or any(
+        all(map(_is_word_or_initial, fewer, more[at:])) for at in range(len(more) - len(fewer) + 1)
+    )
+
+
+def _is_word_or_initial(one: str, other: str) -> bool:
+    return one == other or (1 in {len(one), len(other)} and one[:1] == other[:1])
+
+
 class Named(Protocol):
     """Anyone with a name to be found by."""
 

@@ -303,6 +303,11 @@ def test_a_row_of_the_weekly_review_leads_to_the_part_where_it_is_done(sample, v
             Step.REFUSED, "Answered with a refusal on Monday 23 November 2026, in time.", id="refused"
         ),
         pytest.param(Step.WITHDRAWN, "Withdrawn on Monday 23 November 2026, in time.", id="taken back"),
+        pytest.param(
+            Step.MISTAKEN,
+            "Recorded by mistake, and closed on Monday 23 November 2026: no answer is due.",
+            id="recorded by mistake",
+        ),
     ],
 )
 def test_the_head_says_how_a_request_ended(ending, said):
@@ -450,6 +455,30 @@ def test_a_close_lists_what_was_left_undone_and_asks_for_a_word(sample, visit):
     fill(visited, Step.CLOSED, reason="It came twice in one week.")
     send(visited, "Record step")
     assert "Closed" in visited.notice()
+
+
+def test_a_request_that_was_recorded_by_mistake_ends_with_what_is_right_instead(sample, visit):
+    code = code_where(sample, is_new)
+    visited = opened_at(visit(sample), code, request_path.RELEASE)
+    form_of(visited, Step.MISTAKEN)
+    assert "the committee is told how many requests ended so" in visited.html
+    send(visited, "Record step")
+    assert "the code of the request that stands, or that nobody asked" in visited.refusal()
+    right = "It is for the sister: AR-2026-099 stands."
+    fill(visited, Step.MISTAKEN, reason=right)
+    send(visited, "Record step")
+    assert "Recorded by mistake" in visited.notice()
+    assert "Recorded by mistake, and closed on Tuesday 24 November 2026: no answer is due." in visited.html
+    assert "Original date" not in visited.html
+    assert "Left undone" not in visited.html
+    assert right in visited.html
+    assert not {words.DO[step] for step in (*ENDINGS, Step.CLOSED)} & set(visited.labels)
+    opened_at(visited, code)
+    assert "Record a step" not in visited.labels
+    opened_at(visited, code, request_path.HISTORY)
+    assert right in visited.html
+    visited.press("Go on screen")
+    assert right.encode() not in visited.sent
 
 
 def test_a_link_to_no_request_says_so_on_the_list(sample, visit):

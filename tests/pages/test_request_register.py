@@ -88,6 +88,28 @@ def test_on_a_shared_screen_the_file_names_nobody(sample, visit, offered):
     assert not set(NAMES) & set(read[0])
 
 
+def test_what_was_recorded_by_mistake_stands_in_the_register_as_that(cabinet, who, family, visit, offered):
+    """Its date and its days are nobody's, and its reason says what is right instead."""
+    right = "It is for the sister: AR-2026-002 stands."
+    with cabinet.administering("a request for the wrong child") as session:
+        request = AccessRequest(
+            code="AR-2026-001", child_id=family.child, requester="Carys Davies", channel=Channel.LETTER,
+            received_on=date(2026, 9, 1), note="By the later post.",
+        )  # fmt: skip
+        session.add(request)
+        session.flush()
+        session.add(AccessStep(request_id=request.id, step=Step.MISTAKEN, on=TODAY, reason=right))
+    visited = visit(cabinet).open("access_requests")
+    assert "<span>0 received</span><span>1 recorded by mistake</span>" in visited.html
+    assert "No access request is open." in visited.html
+    say_what_for(visited, "access-requests").press("Export as CSV")
+    [row] = as_rows(offered["access-requests-2026-11-24.csv"]())
+    told = {name: row[name] for name in ("Status", "Due", "Days", "Note")}
+    assert told == {
+        "Status": "Recorded by mistake", "Due": "", "Days": "", "Note": f"{right} By the later post.",
+    }  # fmt: skip
+
+
 def test_each_year_is_counted(sample, visit):
     visited = visit(sample).open("access_requests", years="All years")
     held = [request["received_on"].year for request in rows(sample, AccessRequest)]

@@ -921,6 +921,14 @@ def test_the_schedule_gives_the_pages_of_the_entry_where_a_redaction_says_none()
             ],
             id="extended, and refused a day late",
         ),
+        pytest.param(
+            (step(1, Step.MISTAKEN, date(2026, 12, 3), reason="It came twice: AR-2026-002 stands."),),
+            [
+                "Entered as received on Monday 2 November 2026. It was recorded by mistake, and closed on "
+                "Thursday 3 December 2026: no answer was due.",
+            ],
+            id="recorded by mistake, after its date",
+        ),
     ],
 )
 def test_the_history_says_by_when_an_answer_was_due_and_whether_it_came_in_time(rows, said):

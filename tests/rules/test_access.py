@@ -19,6 +19,7 @@ from rules.access import (
     Step,
     StepDone,
     clock_of,
+    closed_on,
     due_on,
     ended_on,
     explanation,
@@ -406,6 +407,7 @@ def test_the_steps_make_the_clock(steps, clock):
         pytest.param([done(Step.RELEASED, nov(10))], nov(10), id="released"),
         pytest.param([done(Step.REFUSED, nov(10))], nov(10), id="refused"),
         pytest.param([done(Step.WITHDRAWN, nov(10))], nov(10), id="withdrawn by whoever asked"),
+        pytest.param([done(Step.MISTAKEN, nov(10))], nov(10), id="recorded by mistake"),
         pytest.param(
             [done(Step.REFUSED, nov(12)), done(Step.RELEASED, nov(10))], nov(10), id="the first of two"
         ),
@@ -413,6 +415,19 @@ def test_the_steps_make_the_clock(steps, clock):
 )
 def test_a_request_ends_when_it_is_released_or_refused(steps, ended):
     assert ended_on(steps) == ended
+
+
+@pytest.mark.parametrize(
+    ("steps", "closed"),
+    [
+        pytest.param([], None, id="open"),
+        pytest.param([done(Step.WITHDRAWN, nov(10))], None, id="withdrawn, and not closed"),
+        pytest.param([done(Step.REFUSED, nov(10)), done(Step.CLOSED, nov(12))], nov(12), id="closed"),
+        pytest.param([done(Step.MISTAKEN, nov(10))], nov(10), id="recorded by mistake: closed with that"),
+    ],
+)
+def test_the_hold_on_the_file_ends_with_the_close(steps, closed):
+    assert closed_on(steps) == closed
 
 
 # Where it stands ------------------------------------------------------------------------------------
@@ -506,6 +521,13 @@ BOTH_AWAITED = IDENTITY_AWAITED + ANSWER_AWAITED
             dec(20),
             Progress.WITHDRAWN_LATE,
             id="withdrawn the day after: the answer had been owed",
+        ),
+        pytest.param([done(Step.MISTAKEN, dec(9))], dec(20), Progress.MISTAKEN, id="by mistake, on the day"),
+        pytest.param(
+            [done(Step.MISTAKEN, dec(10))],
+            dec(20),
+            Progress.MISTAKEN,
+            id="by mistake, the day after",
         ),
         pytest.param(
             [*ANSWER_AWAITED, done(Step.RELEASED, dec(10)), done(Step.CLARIFICATION_ANSWERED, dec(14))],
@@ -799,6 +821,7 @@ ANSWERED = done(Step.CLARIFICATION_ANSWERED, nov(16))
 ID_ASKED = done(Step.IDENTITY_ASKED, nov(12))
 ID_CONFIRMED = done(Step.IDENTITY_CONFIRMED, nov(16))
 RELEASED = done(Step.RELEASED, nov(20))
+BY_MISTAKE = done(Step.MISTAKEN, nov(10))
 OF_OCTOBER = {"received_on": date(2026, 10, 24)}  # due today, Tuesday 24 November
 A_DAY_OLDER = {"received_on": date(2026, 10, 23)}  # was due yesterday
 
@@ -890,6 +913,19 @@ A_DAY_OLDER = {"received_on": date(2026, 10, 23)}  # was due yesterday
         pytest.param(
             Step.EXTENDED, {"steps": [done(Step.EXTENDED, nov(10))]}, {"step"}, id="extended a second time"
         ),
+        pytest.param(Step.MISTAKEN, {}, set(), id="recorded by mistake"),
+        pytest.param(Step.MISTAKEN, {"steps": [RELEASED]}, {"step"}, id="a release is no mistake"),
+        pytest.param(
+            Step.MISTAKEN, {"steps": [done(Step.REFUSED, nov(10))]}, {"step"}, id="nor is a refusal"
+        ),
+        pytest.param(
+            Step.MISTAKEN, {"steps": [done(Step.WITHDRAWN, nov(10))]}, {"step"}, id="nor what was taken back"
+        ),
+        pytest.param(
+            Step.RELEASED, {"steps": [BY_MISTAKE]}, {"step", "on"}, id="nothing is released after it"
+        ),
+        pytest.param(Step.ACKNOWLEDGED, {"steps": [BY_MISTAKE]}, {"step"}, id="nor acknowledged"),
+        pytest.param(Step.CLOSED, {"steps": [BY_MISTAKE]}, {"step"}, id="and it is closed already"),
     ],
 )
 def test_a_step_that_cannot_be_recorded_names_its_field(step, more, fields):
@@ -1130,8 +1166,8 @@ def test_a_step_dated_after_the_due_date_hides_no_lateness_unless_it_answers_wha
         today=today + timedelta(days=after),
         bank_holidays=ENGLAND,
     )
-    ended = Progress.WITHDRAWN_LATE if step is Step.WITHDRAWN else Progress.ANSWERED_LATE
-    assert later is (ended if step in ENDINGS else Progress.LATE)
+    ended = {Step.WITHDRAWN: Progress.WITHDRAWN_LATE, Step.MISTAKEN: Progress.MISTAKEN}
+    assert later is (ended.get(step, Progress.ANSWERED_LATE) if step in ENDINGS else Progress.LATE)
 
 
 @often

@@ -955,6 +955,15 @@ def test_what_an_answered_request_never_had_is_not_said_to_be_done_or_needless(e
     assert held[Task.CLOSE].standing is Standing.NEXT
 
 
+def test_of_a_request_that_was_recorded_by_mistake_nothing_is_left_to_do_or_left_undone():
+    steps = (done(Step.ACKNOWLEDGED, 3), done(Step.MISTAKEN, 24))
+    held = {one.task: one.standing for one in states(WholeRequest(RECEIVED, steps), the_plan())}
+    assert held.pop(Task.ACKNOWLEDGE) is Standing.DONE
+    assert {held[task] for task in (Task.RELEASE, Task.CLOSE, Task.CHAIRPERSON)} == {Standing.NOT_NEEDED}
+    assert not {Standing.NEXT, Standing.TO_DO, Standing.WAITING, Standing.LEFT_UNDONE} & set(held.values())
+    assert left_undone(WholeRequest(RECEIVED, steps)) == []
+
+
 # Whatever is recorded -------------------------------------------------------------------------------
 
 STEPS = st.sampled_from(list(Step))
@@ -1010,7 +1019,10 @@ def test_no_sequence_makes_a_date_earlier_than_the_cautious_one_hides_lateness_o
         for day in (due, due + timedelta(days=1), due + timedelta(days=60)):
             stands = access.progress(RECEIVED, held, today=day, bank_holidays=ENGLAND)
             if ended:
-                assert (stands in {Progress.ANSWERED_LATE, Progress.WITHDRAWN_LATE}) is (ended > due)
+                is_owed = not access.is_by_mistake(held)
+                is_late = stands in {Progress.ANSWERED_LATE, Progress.WITHDRAWN_LATE}
+                assert is_late is (is_owed and ended > due)
+                assert (stands is Progress.MISTAKEN) is not is_owed
             else:
                 assert stands is (Progress.LATE if day > due else Progress.DUE_TODAY)
         # Every task stands somewhere, exactly once, and at most one is next.

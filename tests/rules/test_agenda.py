@@ -285,6 +285,12 @@ def test_an_answered_request_asks_for_nothing_but_to_be_closed(ending):
     assert agenda(answered=request(done(ending, nov(16)), done(Step.CLOSED, TODAY))) == []
 
 
+def test_a_request_that_was_recorded_by_mistake_asks_for_nothing():
+    ended = request(done(Step.MISTAKEN, nov(16)), settled=False)
+    assert agenda(requests=ended) == []
+    assert agenda(answered=ended) == []
+
+
 CONSIDERED, SOUGHT = done(Step.ADVICE_CONSIDERED, nov(16)), done(Step.ADVICE_SOUGHT, nov(16))
 WAITED_FOR = "the legal advice asked for on Mon 16 Nov: the date does not wait for it"
 

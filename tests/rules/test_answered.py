@@ -53,6 +53,14 @@ MARCH = date(2025, 3, 3)  # due on Thursday 3 April 2025
             [Year(2025, 1, 0, 0, 0, None, None, withdrawn_late=1)],
             id="taken back after its date: the answer had been owed",
         ),
+        pytest.param(
+            [
+                asked(MARCH, answered_on=MARCH + 90 * DAY, step=Step.MISTAKEN),
+                asked(MARCH, answered_on=MARCH + DAY),
+            ],
+            [Year(2025, 1, 1, 0, 0, 1, 1, mistake=1)],
+            id="one that was recorded by mistake was not received",
+        ),
         pytest.param([asked(MARCH)], [Year(2025, 1, 0, 0, 1, None, None)], id="open, and late: not answered"),
         pytest.param(
             [asked(date(2025, 12, 31), answered_on=date(2026, 1, 5)), asked(date(2026, 1, 1))],

@@ -1021,6 +1021,26 @@ def test_where_totals_only_are_shown_stand_ins_are_not_counted(wanted):
     assert said == "Choose a stand-in for the chairperson, who has a conflict of interest in a request."
 
 
+@pytest.mark.parametrize(
+    ("count", "show", "said"),
+    [
+        pytest.param(0, Show.BANDS, "Note the report.", id="none"),
+        pytest.param(
+            1, Show.BANDS, "Note that 1 request was ended as recorded by mistake, and ask why.", id="one"
+        ),
+        pytest.param(
+            2, Show.DATES, "Note that 2 requests were ended as recorded by mistake, and ask why.", id="two"
+        ),
+        pytest.param(
+            2, Show.TOTALS, "Note that a request was ended as recorded by mistake, and ask why.", id="totals"
+        ),
+    ],
+)
+def test_no_request_goes_away_as_a_mistake_unseen(count, show, said):
+    assert asked(figures(), [], show=show, by_mistake=count) == (said,)
+    assert len(said) <= 85
+
+
 def test_where_totals_only_are_shown_no_code_is_asked_about():
     late = RequestSeen("AR-2026-003", "Received", Band.LATE, TODAY - DAY)
     assert asked(figures(), [late], show=Show.TOTALS) == ("Note that a request is late, and ask why.",)

@@ -41,6 +41,7 @@ from tests.rules.test_access_path import (
 )
 
 BARE = WholeRequest(RECEIVED)
+RIGHT = "It is for the other child: AR-2026-004 stands."
 COMPLEX = ExtensionGround.COMPLEX
 
 
@@ -197,6 +198,14 @@ def test_a_step_that_is_filled_in_whole_is_taken_where_nothing_has_to_come_befor
             id="a close before the answer",
         ),
         pytest.param(Said(Step.WITHDRAWN, TODAY), (), "said", id="withdrawn, and not a word by whom"),
+        pytest.param(Said(Step.MISTAKEN, TODAY), (), "reason", id="a mistake, and not what is right"),
+        pytest.param(Said(Step.MISTAKEN, TODAY, "Wrong"), (), "reason", id="a mistake in a word"),
+        pytest.param(
+            Said(Step.MISTAKEN, TODAY, RIGHT, late_because="It was late."),
+            (),
+            "late_because",
+            id="a mistake that is late",
+        ),
         pytest.param(
             Said(Step.CLOSED, TODAY), (done(Step.REFUSED, 9),), "reason", id="much undone, and not a word"
         ),
@@ -519,6 +528,11 @@ def test_advice_is_entered_by_those_who_may_see_it():
     assert list(refused(given, held, sees_advice=False)) == ["advice"]
 
 
+def test_what_was_recorded_by_mistake_is_never_late():
+    """Its date by law may long be over: nobody waited for an answer."""
+    assert refused(Said(Step.MISTAKEN, date(2027, 3, 1), RIGHT), today=date(2027, 3, 1)) == {}
+
+
 @pytest.mark.parametrize("step", list(Step))
 def test_the_chairperson_signs_and_the_manager_records(step):
     second = {
@@ -551,6 +565,7 @@ REFUSED = StepDone(Step.REFUSED, TODAY)
         ),
         pytest.param((ACKNOWLEDGED, REFUSED), [Step.CLOSED], id="once it is answered it is closed"),
         pytest.param((REFUSED, StepDone(Step.CLOSED, TODAY)), [], id="and nothing after that"),
+        pytest.param((StepDone(Step.MISTAKEN, TODAY),), [], id="nor after one that was recorded by mistake"),
     ],
 )
 def test_no_step_is_offered_that_is_refused_whatever_else_is_said(done, offered):
@@ -594,6 +609,7 @@ ENDED, CLOSED = done(Step.REFUSED, 9), done(Step.CLOSED, 10)
         pytest.param(SIGNED, (), {"is_struck": True}, None, id="somebody else's, taken back"),
         pytest.param(ENDED, (CLOSED,), {"is_struck": True}, "step", id="an answer of a closed request"),
         pytest.param(ENDED, (), {"is_struck": True}, None, id="an answer"),
+        pytest.param(done(Step.MISTAKEN, 9), (TOLD,), {"is_struck": True}, None, id="it was no mistake"),
         pytest.param(ASKED, (ANSWERED,), {"is_struck": True}, "step", id="a question that has an answer"),
         pytest.param(ASKED, (), {"is_struck": True}, None, id="a question without one"),
         pytest.param(ANSWERED, (ASKED,), {"is_struck": True}, None, id="an answer to a question"),

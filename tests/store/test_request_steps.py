@@ -13,6 +13,7 @@ from models import (
     AuditEntry,
     Carer,
     Child,
+    CommitteeMeeting,
     FileEntry,
     Receipt,
     RequesterCheck,
@@ -34,6 +35,7 @@ from rules.access_path import (
     is_done,
 )
 from rules.agenda import Area
+from rules.committee import Show
 from rules.file_index import Category, Kind, Nature, Source
 from rules.induction import Role
 from rules.need_to_know import Conflict, NotAllowed, Thing
@@ -43,6 +45,7 @@ from rules.third_parties import Decision, Event, Ground, PartyKind
 from store import (
     access_requests,
     children,
+    committee,
     figures,
     legal_hold,
     request_steps,
@@ -334,6 +337,83 @@ def test_a_request_that_was_taken_back_leaves_the_agenda_once_it_is_closed(cabin
     assert [(item.step, item.is_legal) for item in found] == [(Step.CLOSED, False)]
     record(cabinet, who, request_id, Step.CLOSED, reason="Taken back before the file was prepared.")
     assert not [item for item in agenda_of(cabinet).items if item.area is Area.ACCESS_REQUESTS]
+
+
+RIGHT = {"reason": "It is for the other child: AR-2026-002 stands."}
+
+
+def test_a_request_that_was_recorded_by_mistake_ends_and_closes_and_holds_no_file(
+    cabinet, who, chair, family, request_id
+):
+    assert refused(record, cabinet, who, request_id, Step.MISTAKEN) == ["reason"]
+    with pytest.raises(NotAllowed):
+        record(cabinet, chair, request_id, Step.MISTAKEN, **RIGHT)
+    record(cabinet, who, request_id, Step.MISTAKEN, **RIGHT)
+    assert not [item for item in agenda_of(cabinet).items if item.area is Area.ACCESS_REQUESTS]
+    facts = agenda_of(cabinet).facts
+    assert (len(facts.requests), len(facts.answered)) == (0, 0)
+    with cabinet.reading(who) as look:
+        assert legal_hold.held_by(look, family.child, TODAY) == ()
+        assert legal_hold.held_by(look, family.child, TODAY - timedelta(days=1)) == ("AR-2026-001",)
+        [shown] = access_requests.requests(look, received_since=date.min)
+        counted = figures.read(look, agenda_of(cabinet)).access_requests
+    assert (shown.ended_on, shown.right_instead) == (TODAY, RIGHT["reason"])
+    assert (counted.open, counted.answered_last_12_months) == (0, 0)
+    for step in (Step.RELEASED, Step.CLOSED, Step.WITHDRAWN, Step.ACKNOWLEDGED):
+        assert "step" in refused(record, cabinet, who, request_id, step), step
+
+
+def test_what_was_no_mistake_after_all_is_open_again_and_both_stay(cabinet, who, family, request_id):
+    record(cabinet, who, request_id, Step.MISTAKEN, **RIGHT)
+    [row] = rows(cabinet, AccessStep)
+    other = {"reason": "It came twice: AR-2026-003 stands."}
+    request_steps.correct(
+        cabinet, who, step_id=row["id"], on=TODAY, because="It was another code.", today=TODAY, **other
+    )
+    assert held_by(cabinet, who, request_id).last(Step.MISTAKEN).reason == other["reason"]
+    request_steps.correct(
+        cabinet, who, step_id=rows(cabinet, AccessStep)[-1]["id"], on=None, is_struck=True,
+        because="They had asked for this child too.", today=TODAY,
+    )  # fmt: skip
+    assert held_by(cabinet, who, request_id).steps == ()
+    assert len(agenda_of(cabinet).facts.requests) == 1
+    with cabinet.reading(who) as look:
+        assert legal_hold.held_by(look, family.child, TODAY) == ("AR-2026-001",)
+    assert [row["step"] for row in rows(cabinet, AccessStep)] == [Step.MISTAKEN] * 3
+
+
+def test_no_answer_is_made_into_a_mistake(cabinet, who, request_id):
+    record(cabinet, who, request_id, Step.REFUSED, reason=REASONS, is_route_told=True)
+    assert refused(record, cabinet, who, request_id, Step.MISTAKEN, **RIGHT) == ["step"]
+
+
+@pytest.mark.parametrize(
+    ("entered", "met", "is_told"),
+    [
+        pytest.param(date(2026, 11, 10), None, True, id="no meeting before"),
+        pytest.param(date(2026, 6, 1), None, False, id="long before what is shown"),
+        pytest.param(date(2026, 11, 11), date(2026, 11, 10), True, id="since the last meeting"),
+        pytest.param(date(2026, 11, 10), date(2026, 11, 10), True, id="on its day, maybe after it"),
+        pytest.param(date(2026, 11, 9), date(2026, 11, 10), False, id="told at the last meeting"),
+    ],
+)
+def test_the_committee_hears_how_many_were_ended_as_mistakes_by_when_that_was_entered(
+    cabinet, who, request_id, entered, met, is_told
+):
+    with cabinet.administering("a day in the past") as session:
+        session.add(
+            AccessStep(
+                request_id=request_id, step=Step.MISTAKEN, on=RECEIVED, **RIGHT,
+                recorded_by_id=who.account_id, signed_by_id=who.account_id,
+                recorded_at=datetime(entered.year, entered.month, entered.day, 12, tzinfo=UTC),
+            )
+        )  # fmt: skip
+        if met:
+            session.add(CommitteeMeeting(held_on=met, show=Show.BANDS, recorded_by_id=who.account_id))
+    with cabinet.reading(who, Thing.FIGURES) as look:
+        said = committee.read(look, TODAY).meeting.asked
+    told = "Note that 1 request was ended as recorded by mistake, and ask why."
+    assert (told in said) is is_told
 
 
 def test_a_refusal_is_recorded_with_the_way_to_complain_and_closed_with_a_word(cabinet, who, request_id):

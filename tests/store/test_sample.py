@@ -324,8 +324,8 @@ def test_a_correction_of_typing_asks_nobody_to_read_again(sample, facts):
     assert not any(retyped["title"] in what for what in asked)
 
 
-# Hardly a request is ever taken back: the sample has none.
-TAKEN_BACK = {Progress.WITHDRAWN, Progress.WITHDRAWN_LATE}
+# Hardly a request is ever taken back, or recorded by mistake: the sample has none.
+TAKEN_BACK = {Progress.WITHDRAWN, Progress.WITHDRAWN_LATE, Progress.MISTAKEN}
 
 
 # Alive on any day ---------------------------------------------------------------------------------

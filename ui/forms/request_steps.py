@@ -78,6 +78,7 @@ REASON = {
     Step.MEETING: "Why, if the file is released without a meeting",
     Step.RELEASED: "Why some of it is held back, if it is; or how it keeps to a court order that limits it",
     Step.REFUSED: "The reasons, as the letter says them",
+    Step.MISTAKEN: "What is right instead: the code of the request that stands, or that nobody asked",
     Step.CLOSED: "Why something was left undone",
 }
 
@@ -255,6 +256,13 @@ _TOLD: dict[Step, tuple[str, ...]] = {
         words.GOES_IN_A_LETTER,
     ),
     Step.REFUSED: (words.GOES_IN_A_LETTER,),
+    Step.MISTAKEN: (
+        "Only for a request that was never made so: for the wrong child, or recorded twice. If whoever asked "
+        "took it back, record that it was withdrawn.",
+        "This ends and closes the request. No answer is due, the hold on the file ends, and it counts in no "
+        "figure. It stays in the register and the history with your reason, and the committee is told how "
+        "many requests ended so.",
+    ),
 }
 
 
@@ -470,7 +478,7 @@ def _fields(
         given["reason"] = (
             st.text_area(REASON[step], value=row.reason if row else "", key=f"{name}.reason") or ""
         )
-    if step in access.ENDINGS and one.today > one.dates.due:
+    if step in access.MAY_BE_LATE and one.today > one.dates.due:
         given["late_because"] = (
             st.text_area(
                 LABELS["late_because"],

@@ -30,7 +30,7 @@ from rules.consent import Answer, How
 from rules.induction import Role
 from rules.need_to_know import NotAllowed, Thing
 from rules.sharing import Ground, Outcome, Position
-from store import audit, induction, request_steps, sharing
+from store import access_requests, audit, induction, request_steps, sharing
 from store.cabinet import AlreadyRecorded
 from store.registers import Choices, bring_in, consents, try_out
 from store.tables import table
@@ -609,6 +609,46 @@ def test_a_register_with_the_day_of_receipt_that_was_put_right_means_the_same_re
     put_right[2][4] = "08/09/26"
     again = brought.tried(requests=put_right)
     assert again.counts["access requests"].new == 0
+
+
+def by_mistake(opened, who, requester):
+    """Ends the request of somebody as recorded by mistake, and gives its code."""
+    held = next(r for r in rows(opened, AccessRequest) if r["requester"] == requester)
+    request_steps.record(
+        opened, who, request_id=held["id"], step=Step.MISTAKEN, on=TODAY,
+        reason="Nobody asked for this child's file.", today=TODAY,
+    )  # fmt: skip
+    return held["code"]
+
+
+def test_a_register_that_still_has_a_request_that_was_recorded_by_mistake_opens_nothing_again(brought):
+    code = by_mistake(brought.cabinet, brought.who, "Carys Davies")
+    filled_in = [list(row) for row in REGISTERS["requests"]]
+    filled_in[1][10] = "12/11/26"
+    for register in (REGISTERS["requests"], filled_in):
+        tried = brought.tried(requests=register)
+        assert tried.counts["access requests"].new == 0
+        assert tried.counts["steps of access requests"].new == 0
+        [told] = [text for text in said(tried, "left out") if "recorded by mistake" in text]
+        assert f"{code} was ended in the dashboard as recorded by mistake" in told
+        assert tried.can_come_in
+
+
+def test_of_a_request_that_was_recorded_twice_a_row_means_the_one_that_stands(importing):
+    first = ["", "Ivy Davies", "Carys Davies", "email", "24/09/26", "", "", "", "", "", "", ""]
+    importing.brought(children=[CHILDREN, IVY], requests=[REQUESTS, first])
+    child = rows(importing.cabinet, Child)[0]["id"]
+    # Recorded on the page a second time, the first was ended as the mistake.
+    code = by_mistake(importing.cabinet, importing.who, "Carys Davies")
+    access_requests.record_request(
+        importing.cabinet, importing.who, child_id=child, requester="Carys Davies", channel=Channel.EMAIL,
+        received_on=date(2026, 9, 24), note="It came by email in September", today=TODAY,
+    )  # fmt: skip
+    told = [*first[:5], "29/09/26", *first[6:]]
+    tried = importing.tried(requests=[REQUESTS, told])
+    assert tried.counts["access requests"].new == 0
+    assert tried.counts["steps of access requests"].new == 1
+    assert not [text for text in said(tried) if code in text]
 
 
 def test_a_register_with_the_day_of_a_concern_that_was_put_right_means_the_same_concern(brought):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from store.registers.names import How, Roll, name_key
+from store.registers.names import How, Roll, may_be_one, name_key
 
 
 @dataclass
@@ -89,3 +89,23 @@ def test_a_spelling_means_those_whom_it_fits(spelling, meant, how):
 def test_a_near_name_is_suggested_and_a_far_one_is_not():
     assert ROLL.near("Ivy Davis") == ["Ivy Davies"]
     assert ROLL.near("Bartholomew Featherstonehaugh") == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "may_be"),
+    [
+        pytest.param("Sam Clarke-Hughes", "sam clarke hughes", True, id="the same"),
+        pytest.param("Sam Clarke-Hughes", "S Clarke-Hughes", True, id="an initial"),
+        pytest.param("Sam Clarke-Hughes", "Mrs Clarke-Hughes", True, id="a title for the first name"),
+        pytest.param("Sam Clarke-Hughes", "Samm Clarke-Hughes", True, id="a slip"),
+        pytest.param("Sam Clarke-Hughes", "Sam", True, id="a first name alone"),
+        pytest.param("Sam Clarke-Hughes", "T Clarke-Hughes", False, id="another initial"),
+        pytest.param("Sam Clarke-Hughes", "Tom Clarke-Hughes", False, id="another first name"),
+        pytest.param("Sam Davies", "Peter Davies", False, id="another parent of one name"),
+        pytest.param("Mr Davies", "Mrs Davies", False, id="two titles"),
+        pytest.param("", "", False, id="nobody"),
+    ],
+)
+def test_who_may_be_one_person_in_two_rows(one, other, may_be):
+    assert may_be_one(one, other) is may_be
+    assert may_be_one(other, one) is may_be

@@ -119,7 +119,9 @@ def test_one_name_in_two_roles_is_noted(trying):
 def test_two_requests_of_one_person_about_one_child_on_one_day_are_noted(trying):
     """AR-1: a second open request about the same is never unseen."""
     rows = [REQUESTS, REQUEST, changed(REQUEST, A="SAR77")]
-    tried = trying.tried(children=[CHILDREN, IVY], staff=[STAFF, EWA], requests=rows)
+    registers = {"children": [CHILDREN, IVY], "staff": [STAFF, EWA], "requests": rows}
+    [question] = trying.tried(**registers).questions
+    tried = trying.tried(**registers, choices=Choices().answered(question, question.options[1].value))
     assert tried.counts["access requests"].new == 2
     assert any(
         "row 3, column A (Ref)" in text and "same person, child and day" in text for text in said(tried)
