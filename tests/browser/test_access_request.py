@@ -205,7 +205,7 @@ def test_from_a_word_at_the_door_to_a_part_of_the_file(visit: Visit, running: st
 
     # The file is checked by two people, who are not the same.
     manager.next("Check the file")
-    manager.record()
+    manager.record(Where_else_you_looked="E-mail: nothing")
     manager.at("The file")
     expect(page.get_by_text("You did the first part")).to_be_visible()
     there, _ = visit(running)
