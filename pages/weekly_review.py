@@ -36,6 +36,7 @@ below.what_changed(review)
 parts.subheading("Sign off this review", note="AI-6: the figures are kept by codes, with your note")
 if last and last.on == today:
     parts.quiet(f"Signed today by {answers.signed_by(last, shown=not state.on_screen())}.")
+    st.button("Sign again", on_click=state.open_form, args=(form.SIGN_REVIEW,))
 else:
     st.button("Sign the weekly review", type="primary", on_click=state.open_form, args=(form.SIGN_REVIEW,))
 form.show_opened()

@@ -92,6 +92,8 @@ class AreaSeen:
         if not self.weeks:
             return self.without_weeks
         good = sum(held is not Standing.LATE for _, held in self.weeks)
+        if len(self.weeks) == 1:
+            return f"{'Nothing' if good else 'Something'} was late at the only review"
         return f"Nothing late at {good} of {counted(len(self.weeks), 'review')}"
 
 

@@ -10,9 +10,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from rules.agenda import WEEKS_AHEAD, Item
+from rules.problems import Problems, says_too_little
 from rules.working_days import holiday_name
 
 WEEKS_SHOWN = 12
+SIGNED_MEANWHILE = "This review has been signed in the meantime. Close this and look at the list again."
+SAY_WHY_AGAIN = "Enter in a sentence why this day is signed again. Both signatures and notes stay."
 A_WEEK = timedelta(weeks=1)
 
 
@@ -68,6 +71,19 @@ _HOW_MANY = re.compile(r"^\d+ (?=(children|people) )")
 def _uncounted(said: str) -> str:
     """Without how many it was asked of: what twelve people do and then nine is still there, and not new."""
     return _HOW_MANY.sub("", said)
+
+
+def again_problems(seen: int, now: int, *, note: str) -> Problems:
+    """What stands in the way of a signature on a day, by field.
+
+    `now` is how often the day was signed before, and `seen` how often whoever signs knew it was. So a second
+    press, or a colleague's at the same time, signs nothing twice; whoever means it says why.
+    """
+    if seen != now:
+        return {"note": SIGNED_MEANWHILE}
+    if now and says_too_little(note):
+        return {"note": SAY_WHY_AGAIN}
+    return {}
 
 
 def missed_weeks(

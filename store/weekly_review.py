@@ -5,15 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from models import Snooze, WeeklyReview
 from rules import snooze
 from rules.agenda import Item
 from rules.need_to_know import Thing
 from rules.snooze import Key
-from rules.weekly_review import kept
-from rules.words import long_date, one_line
+from rules.weekly_review import again_problems, kept
+from rules.words import one_line
 from store import agenda, audit, figures, sight
 from store.cabinet import Cabinet, Who
 from store.refusal import Refused, refuse_if
@@ -31,6 +31,7 @@ class ToSign:
     items: int
     figures: str
     agenda: str
+    signed_before: int = 0  # how often this day was signed when they looked
 
 
 def to_sign(connection: Connection, today: date) -> ToSign:
@@ -43,8 +44,18 @@ def to_sign(connection: Connection, today: date) -> ToSign:
     with sight.of_everything(connection):
         counted = figures.read(connection, review if is_everything else agenda.read(connection, today))
     return ToSign(
-        today, review.house.mark, len(review.items), json.dumps(counted.as_plain()), json.dumps(codes)
+        today,
+        review.house.mark,
+        len(review.items),
+        json.dumps(counted.as_plain()),
+        json.dumps(codes),
+        _signed_before(connection, today),
     )
+
+
+def _signed_before(connection: Connection, on: date) -> int:
+    held = table(WeeklyReview)
+    return connection.scalar(select(func.count()).select_from(held).where(held.c.on == on)) or 0
 
 
 def sign_review(
@@ -52,12 +63,12 @@ def sign_review(
 ) -> None:
     """Signs the weekly review of a day: keeps its figures and codes, no name; raises `Refused`.
 
-    Where anything was recorded since `ready` was taken, it is taken anew.
+    Where anything was recorded since `ready` was taken, it is taken anew. A day may be signed again, with a
+    note that says why: the last signature is the one that counts, and those before stay.
     """
     with cabinet.writing(who, Thing.WEEKLY_REVIEW, token=token) as session:
-        held, connection = table(WeeklyReview), session.connection()
-        if session.execute(select(held.c.id).where(held.c.on == ready.on)).first():
-            raise Refused({"note": f"The review of {long_date(ready.on)} has already been signed."})
+        connection = session.connection()
+        refuse_if(again_problems(ready.signed_before, _signed_before(connection, ready.on), note=note))
         if session.scalar(select(audit.last_change())) != ready.mark:
             ready = to_sign(connection, ready.on)
         session.add(

@@ -92,14 +92,26 @@ def closures_of(rows: Iterable[Any]) -> dict[date, str]:
 
 
 def signed_on(rows: Iterable[Any]) -> tuple[date, ...]:
-    """The days of the signed reviews, from the rows of `selects`, oldest first."""
-    return tuple(sorted(row.introduced_on for row in rows if row.kind == SIGNED))
+    """The days of the signed reviews, from the rows of `selects`, oldest first: each once."""
+    return tuple(sorted({row.introduced_on for row in rows if row.kind == SIGNED}))
 
 
 def notes(rows: Iterable[Any]) -> tuple[tuple[date, str], ...]:
-    """The notes that were signed with a review, each with its day, newest first."""
-    return tuple(
-        sorted(
-            ((row.introduced_on, row.more) for row in rows if row.kind == SIGNED and row.more), reverse=True
-        )
+    """The notes that were signed with a review, each with its day, newest first.
+
+    Of a day that was signed again every signature is there, and the one that does not count says so.
+    """
+    signed = sorted(
+        (row for row in rows if row.kind == SIGNED), key=lambda row: (row.introduced_on, row.id), reverse=True
     )
+    counts = {row.introduced_on: row.id for row in reversed(signed)}
+    said = (
+        (row.introduced_on, row.more if counts[row.introduced_on] == row.id else _signed_again(row.more))
+        for row in signed
+    )
+    return tuple((on, note) for on, note in said if note)
+
+
+def _signed_again(note: str) -> str:
+    """A note, or none, of a signature after which the day was signed again."""
+    return f"{note or 'No note'} (signed again later that day)"

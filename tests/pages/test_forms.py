@@ -1075,6 +1075,22 @@ def test_signing_the_weekly_review(sample, visit):
     assert len(review["agenda"]) > 2
 
 
+def test_a_review_that_was_signed_by_mistake_is_signed_again_with_the_reason(sample, visit):
+    before = len(rows(sample, WeeklyReview))
+    visited = visit(sample).press("Sign the weekly review")
+    send(visited, "Sign")
+    visited.press("Sign again")
+    assert "What you sign now counts instead" in visited.html
+    send(visited, "Sign")
+    assert "Why it is signed again: Enter in a sentence" in visited.refusal().replace("*", "")
+    set_to(visited, "sign-review.note", "It was signed before I had looked")
+    send(visited, "Sign")
+    assert visited.notice() == "The weekly review is signed."
+    assert len(rows(sample, WeeklyReview)) == before + 2
+    assert "It was signed before I had looked" in visited.html
+    assert "No note (signed again later that day)" in visited.html
+
+
 def test_off_the_screen_the_role_of_whoever_signed_is_said(sample, visit):
     """It said the manager, whoever it was."""
     visited = visit(sample, Role.DEPUTY).press("Sign the weekly review")

@@ -656,7 +656,12 @@ def test_what_changed_is_told_by_area():
     ("reviewed", "said"),
     [
         pytest.param([], "No review signed in 26 weeks", id="none"),
-        pytest.param([TODAY - 7 * DAY], "Nothing late at 1 of 1 review", id="one"),
+        pytest.param([TODAY - 7 * DAY], "Nothing was late at the only review", id="one"),
+        pytest.param(
+            [TODAY - 8 * DAY, TODAY - 6 * DAY],
+            "Nothing late at 2 of 2 reviews",
+            id="two, so that it is counted",
+        ),
         pytest.param(
             [TODAY - 8 * DAY, TODAY - 6 * DAY, TODAY],
             "Nothing late at 3 of 3 reviews",
@@ -672,7 +677,7 @@ def test_the_trend_counts_signed_reviews(reviewed, said):
 def test_a_request_that_was_soon_due_at_a_review_was_in_time_then():
     soon = figures(access_requests={"due_this_week": 1})
     seen = {held.area: held for held in areas_seen(soon, [(TODAY - 7 * DAY, soon)])}[Area.ACCESS_REQUESTS]
-    assert (seen.standing, seen.trend) == (Standing.ATTENTION, "Nothing late at 1 of 1 review")
+    assert (seen.standing, seen.trend) == (Standing.ATTENTION, "Nothing was late at the only review")
     assert changed(soon, figures()) == changed(figures(), soon) == ("None of the four areas has changed.",)
 
 
@@ -680,11 +685,13 @@ def test_a_request_that_was_soon_due_at_a_review_was_in_time_then():
     ("induction", "said"),
     [
         pytest.param(
-            {"complete": 17}, "Nothing late at 1 of 1 review", id="somebody is still to be taken through"
+            {"complete": 17},
+            "Nothing was late at the only review",
+            id="somebody is still to be taken through",
         ),
         pytest.param(
             {"complete": 17, "on_site_without_it": 1},
-            "Nothing late at 0 of 1 review",
+            "Something was late at the only review",
             id="somebody is with the children without it",
         ),
     ],

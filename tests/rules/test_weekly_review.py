@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from rules.agenda import Action, Area, Item, State
-from rules.weekly_review import kept, missed_weeks, since, weeks_ahead
+from rules.weekly_review import again_problems, kept, missed_weeks, since, weeks_ahead
 from rules.working_days import bank_holidays
 
 TODAY = date(2026, 11, 24)  # a Tuesday
@@ -117,3 +117,19 @@ def test_the_weeks_ahead_say_when_nobody_is_there():
 def test_each_thing_is_in_the_week_it_comes_up(held, week):
     weeks = weeks_ahead([held], today=TODAY, bank_holidays=HOLIDAYS, closures={})
     assert [n for n, ahead in enumerate(weeks) if ahead.items] == ([] if week is None else [week])
+
+
+@pytest.mark.parametrize(
+    ("seen", "now", "note", "refused"),
+    [
+        pytest.param(0, 0, "", False, id="the first signature needs no note"),
+        pytest.param(0, 1, "It was signed before I had looked", True, id="signed since the form was opened"),
+        pytest.param(1, 1, "", True, id="again without a note"),
+        pytest.param(1, 1, "Again", True, id="again without a sentence"),
+        pytest.param(1, 1, "It was signed before I had looked", False, id="again with the reason"),
+        pytest.param(1, 2, "It was signed before I had looked", True, id="a colleague signed again first"),
+        pytest.param(2, 2, "A concern came in after that", False, id="a third time"),
+    ],
+)
+def test_a_day_is_signed_again_by_whoever_means_it(seen, now, note, refused):
+    assert bool(again_problems(seen, now, note=note)) is refused

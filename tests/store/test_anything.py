@@ -107,7 +107,7 @@ NUMBERED = {
 }  # fmt: skip
 COUNTS = {
     "every_days", "first_page", "last_page", "months", "number", "pages", "position", "recording_days",
-    "version",
+    "signed_before", "version",
 }  # fmt: skip
 LEFT_OUT = {"return", "cabinet", "opened", "who", "token", "seen"}
 KEYS = {"items", "keys", "record", "rules"}  # what is on the list, one of several tables, a rule's name

@@ -56,6 +56,7 @@ from store import (
     sight,
     weekly_review,
 )
+from store.house import read_house
 from store.refusal import Refused
 from store.tables import table
 from store.today import london_today
@@ -699,13 +700,43 @@ def test_what_was_looked_at_is_signed_without_reading_it_again(cabinet, who, a_y
     assert (row["on"], row["figures"], row["agenda"]) == (TODAY, ready.figures, ready.agenda)
 
 
-def test_a_day_is_signed_once(cabinet, who, a_year):
-    weekly_review.sign_review(cabinet, who, to_sign(cabinet))
+@pytest.mark.parametrize(
+    ("is_looked_at_anew", "note"),
+    [
+        pytest.param(False, "I pressed it once more", id="a second press of the same form"),
+        pytest.param(True, "Again", id="without saying why"),
+    ],
+)
+def test_a_day_is_not_signed_twice_unseen_or_without_a_reason(cabinet, who, a_year, is_looked_at_anew, note):
+    first = to_sign(cabinet)
+    weekly_review.sign_review(cabinet, who, first)
     before = everything(cabinet)
     with pytest.raises(Refused) as refused:
-        weekly_review.sign_review(cabinet, who, to_sign(cabinet), note="Again")
+        weekly_review.sign_review(cabinet, who, to_sign(cabinet) if is_looked_at_anew else first, note=note)
     assert list(refused.value.problems) == ["note"]
     assert everything(cabinet) == before
+
+
+@pytest.mark.parametrize("first_note", ["", "Signed by mistake"], ids=["without a note", "with a note"])
+def test_a_day_that_is_signed_again_counts_as_it_was_signed_last(cabinet, who, a_year, first_note):
+    """For the trend, and for what is new since; both signatures stay (see 1)."""
+    weekly_review.sign_review(cabinet, who, to_sign(cabinet), note=first_note)
+    add_children(cabinet, 1)
+    now = to_sign(cabinet)
+    why = "It was signed before anybody had looked"
+    weekly_review.sign_review(cabinet, who, now, note=why)
+    first, last = rows(cabinet, WeeklyReview)
+    assert (first["on"], last["on"], first["agenda"] == last["agenda"]) == (TODAY, TODAY, False)
+    with cabinet.connection() as look:
+        house = read_house(look, TODAY, reviews_since=TODAY, with_standing=True)
+        listed = read_house(look, TODAY, with_standing=True)
+    assert house.reviews == ((TODAY, json.loads(now.figures)),)
+    assert house.signed_on == (TODAY,)
+    assert listed.last_review.agenda == tuple(json.loads(now.agenda))
+    assert listed.notes == (
+        (TODAY, why),
+        (TODAY, f"{first_note or 'No note'} (signed again later that day)"),
+    )
 
 
 def test_a_note_that_is_too_long_is_refused(cabinet, who):

@@ -623,8 +623,8 @@ def _entry_mistake(entry_id: int) -> None:
     if found.held_by:
         said += [
             f"On legal hold for {listed(list(found.held_by))}: this and your reason are listed with it.",
-            "The check of the file is signed anew. Somebody whom only this entry names is marked there as "
-            "entered by mistake.",
+            "The check of the file has to be signed again. Whoever is listed there for this entry alone is "
+            "then to be marked as entered by mistake.",
         ]
     parts.sentences(said)
     number = line.entry.number

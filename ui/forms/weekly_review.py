@@ -29,13 +29,18 @@ def _sign_review() -> None:
         f"{'today' if ready.on == today else long_date(ready.on)} are kept by codes, without names. "
         "Your note is kept as you write it."
     )
+    if ready.signed_before:
+        parts.quiet(
+            "This day is signed already. What you sign now counts instead; the one before stays listed."
+        )
     with st.form("sign-review", border=False):
-        note = st.text_input("Note", key="sign-review.note")
+        label = "Why it is signed again" if ready.signed_before else "Note"
+        note = st.text_input(label, key="sign-review.note")
         place = st.container()
         if st.form_submit_button("Sign", type="primary"):
             write = partial(weekly_review.sign_review, state.opened(), who, ready, note=note or "")
             said = "" if ready.on == today else f" of {long_date(ready.on)}"
-            form.save(place, form.SIGN_REVIEW, f"The weekly review{said} is signed.", write, {"note": "Note"})
+            form.save(place, form.SIGN_REVIEW, f"The weekly review{said} is signed.", write, {"note": label})
 
 
 def _ready(who: Who, today: date) -> weekly_review.ToSign:
