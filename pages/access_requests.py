@@ -7,7 +7,7 @@ import streamlit as st
 
 from rules.agenda import Area
 from rules.need_to_know import Act, Thing, may
-from store import access_requests, agenda
+from store import access_requests, agenda, sight
 from ui import after, answers, charts, filters, form, parts, printed, request, request_register, state, words
 
 who = state.signed_in(Thing.ACCESS_REQUEST)
@@ -28,6 +28,7 @@ if part != after.REQUESTS:
 with state.reading(who, Thing.ACCESS_REQUEST) as look:
     since = filters.since(filters.years(today), today)
     requests = access_requests.requests(look, received_since=since)
+    kept = sight.stood_back_from(look, who.account_id)
 holidays = page.house.bank_holidays
 if code and not state.notice():  # which says that it went out of sight, to whoever stands back from it
     parts.quiet("The request in the address is not here, or you may not open it. Choose one of these.")
@@ -38,6 +39,8 @@ if not may(who.role, Act.RECORD, Thing.ACCESS_REQUEST):
     parts.answer(answers.for_you(theirs, today))
     said = f"In all: {words.lower(said)}"
 parts.answer(said)
+if kept:
+    parts.quiet(answers.kept_from_you(kept))
 parts.figures(answers.access_figures(page, requests))
 with st.container(horizontal=True, vertical_alignment="bottom"):
     filters.one_about(request.KEY, "Open one request", requests)

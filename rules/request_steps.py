@@ -230,6 +230,8 @@ def wants_names(step: Step | None, role: Role) -> str:
     return SIGNED_WITH_NAMES if step in _LOOKED_AT else ""
 
 
+SEE_THEM_FIRST = f"{access_path.HIDDEN}. On the page of the request that is under The file."
+
 NOT_BY_WHO_STANDS_BACK = (
     "You stand back from this request. Whoever decides instead, the deputy, the chairperson or a stand-in "
     "signs for it under their own account (AR-6)."
@@ -435,14 +437,14 @@ def _order(given: Said, whole: WholeRequest, *, is_correction: bool) -> Problems
                 return {
                     "on": f"Advice was asked for on {long_date(sought.on)}. The answer cannot be earlier."
                 }
-        case Step.FILE_CHECKED | Step.FILE_CHECK_SIGNED if (
+        case Step.FILE_CHECKED | Step.FILE_CHECK_SIGNED | Step.CLEAN_COPY_CHECKED if (
             not is_correction and whole.index and whole.index.hidden
         ):
-            return {"step": f"{access_path.HIDDEN}. On the page of the request that is under The file."}
+            return {"step": SEE_THEM_FIRST}
         case Step.BEST_INTERESTS if (
             given.answer == BestInterests.NO_SUCH_DATA and whole.index and whole.index.hidden
         ):
-            return {"step": f"{access_path.HIDDEN}. On the page of the request that is under The file."}
+            return {"step": SEE_THEM_FIRST}
         case Step.FILE_CHECK_SIGNED | Step.CLEAN_COPY_CHECKED:
             first = whole.last(SECOND_OF[given.step])
             if first is None:

@@ -201,6 +201,8 @@ def agree(
         if not chosen:
             raise Refused({"line": "No redaction waits for a second person."})
         look = session.connection()
+        if any(line.is_hidden for line in request_file.read(look, held, today).standing):
+            raise Refused({"signed_by": request_steps.SEE_THEM_FIRST})
         if not one_person.is_here(look, who.account_id, today):
             raise Refused({"signed_by": request_steps.NOT_HERE})
         own = one_person.accounts_of(look, who.account_id, {line.by for line in by_id.values()})

@@ -37,6 +37,7 @@ _WITH_THE_INDEX = frozenset(
         Step.BEST_INTERESTS,
         Step.COMPLETE_COPY,
         Step.CLEAN_COPY,
+        Step.CLEAN_COPY_CHECKED,
         Step.RELEASED,
     }
 )

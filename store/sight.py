@@ -71,6 +71,7 @@ from store.cabinet import Cabinet, Who
 from store.last_day import has_ended
 from store.receipts import came_together
 from store.refusal import Refused, refuse_if
+from store.steps import has_ended as is_over
 from store.steps import stands
 from store.tables import plain_name, table
 from store.today import london_today
@@ -210,6 +211,19 @@ def hidden_from(account_id: int | None, request_id: ColumnElement[Any]) -> Colum
     if account_id is None:
         return false()
     return or_(_stands_back(account_id, request_id), _stands_in_elsewhere(account_id, request_id))
+
+
+def stood_back_from(look: Connection, account_id: int | None) -> int:
+    """How many open requests are out of somebody's sight because they stood back (AR-6); one query."""
+    if account_id is None:
+        return 0
+    request = table(AccessRequest)
+    kept = (
+        select(func.count())
+        .select_from(request)
+        .where(~is_over(request), _stands_back(account_id, request.c.id))
+    )
+    return int(look.scalar(kept) or 0)
 
 
 def who_stood_back(look: Connection, request_id: int) -> list[str]:

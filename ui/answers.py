@@ -112,6 +112,15 @@ def access_answer(page: Agenda) -> str:
     return headline(page.items, today=page.today)
 
 
+def kept_from_you(requests: int) -> str:
+    """That requests from which this person stood back are in none of the figures, and go on without them."""
+    are, they, do = ("is", "it", "asks") if requests == 1 else ("are", "they", "ask")
+    return (
+        f"You stood back from {counted(requests, 'open request')}, which {are} in no figure here. The deputy "
+        f"or whoever decides instead does what {they} {do} for."
+    )
+
+
 def for_you(items: Sequence[Item], today: date) -> str:
     """How much of the access requests is for somebody who records few of their steps, and what first."""
     late = [item for item in items if group_of(item, today=today) is Group.OVERDUE]

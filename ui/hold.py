@@ -11,7 +11,8 @@ def changes_part(held: HeldWhole, found: FileIndex) -> None:
     parts.subheading("The file since it was asked for", note="AR-30: each change needs a reason")
     changes = request_file.changes(held, found)
     if not changes:
-        parts.quiet("Nothing in the index has been changed since the request was received.")
+        what = "that you may see " if any(line.is_hidden for line in found.lines) else ""
+        parts.quiet(f"Nothing {what}in the index has been changed since the request was received.")
         return
     shown = not state.on_screen()
     parts.lines(

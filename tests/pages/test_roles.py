@@ -279,6 +279,7 @@ def test_who_stands_back_is_not_told_that_the_request_is_missing(sample, visit):
     page.press("Stand back")
     assert "Tell the manager" in page.notice()
     assert page.heading == "Access requests"
+    assert "You stood back from 1 open request, which is in no figure here" in page.html
     assert NOT_HERE not in page.html
     assert NOT_HERE in page.open("access_requests", request=code).html
 

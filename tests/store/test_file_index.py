@@ -44,6 +44,7 @@ from store import (
     developmental,
     file_entries,
     file_index,
+    redactions,
     request_file,
     request_steps,
     sharing,
@@ -784,11 +785,15 @@ def test_a_deputy_prepares_a_file_once_its_sensitive_entries_are_not_hidden_from
         return file_check.findings(request_file.checked(found), entry_days=2), "CP-12" in lacking
 
     assert prepared() == ([], True), "the pages of a hidden entry are not missing"
-    sign = partial(request_steps.record, cabinet, request_id=request_id, on=TODAY, today=TODAY)
+    sign = partial(
+        request_steps.record, cabinet, request_id=request_id, said="E-mail: nothing", on=TODAY, today=TODAY
+    )
     sign(who, step=Step.FILE_CHECKED)
-    for step in (Step.FILE_CHECKED, Step.FILE_CHECK_SIGNED):
+    for step in (Step.FILE_CHECKED, Step.FILE_CHECK_SIGNED, Step.CLEAN_COPY_CHECKED):
         with pytest.raises(Refused, match=r"you need to see the sensitive entries.* is under The file"):
             sign(deputy, step=step)
+    with pytest.raises(Refused, match="you need to see the sensitive entries"):
+        redactions.agree(cabinet, deputy, request_id=request_id, line_ids=[1], today=TODAY)
     file_index.say_why(cabinet, deputy, child_id=family.child, reason="I prepare the file for the mother")
     assert prepared() == ([], False)
     sign(deputy, step=Step.FILE_CHECK_SIGNED)
