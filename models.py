@@ -633,6 +633,9 @@ class SharingDecision(Record, AppendOnly, table=True):
     recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
 
 
+IS_REPLY = "is_reply"
+
+
 class SharingAdvice(Record, AppendOnly, table=True):
     """Advice sought before deciding, from the MASH for instance or from a colleague (IS-9).
 
@@ -640,6 +643,7 @@ class SharingAdvice(Record, AppendOnly, table=True):
     """
 
     __tablename__: ClassVar[str] = "sharing_advice"
+    __table_args__ = (_index_of("ix_sharing_advice_reply", "decision_id", "sought_on", where=IS_REPLY),)
 
     id: int | None = Field(default=None, primary_key=True)
     decision_id: int = Field(foreign_key="sharing_decision.id", index=True)
@@ -677,7 +681,7 @@ class SharingOutcome(Record, AppendOnly, table=True):
     __table_args__ = (
         Index("ix_sharing_outcome_decided", "decision_id", "decided_on"),
         _index_of("ix_sharing_outcome_lacking", "decision_id", where=OUTCOME_MAY_LACK),
-        _index_of("ix_sharing_outcome_told", "decided_on", where=TOLD_SOCIAL_CARE),
+        _index_of("ix_sharing_outcome_told", "decision_id", "decided_on", where=TOLD_SOCIAL_CARE),
     )
 
     id: int | None = Field(default=None, primary_key=True)

@@ -698,17 +698,11 @@ def is_advice_wanted(asked_on: date, *, outcome: Outcome | None, decided_on: dat
 
 # What social care was told for another reason, it did not have to decide on: it may have asked for it itself.
 REFERRED = (Ground.SIGNIFICANT_HARM, Ground.CAUSE_NOT_CLEAR, Ground.HARM_TO_ADULT, Ground.CRIME)
-REPLY_IS_ASKED_ABOUT = timedelta(weeks=26)
 
 
 def is_referral(ground: Ground, *, recipient: Recipient | None, outcome: Outcome | None) -> bool:
     """Whether a decision told social care of a concern, on which it decides within its own time (L7.12)."""
     return was_shared(outcome) and recipient is Recipient.SOCIAL_CARE and ground in REFERRED
-
-
-def is_reply_asked_about(told_on: date, *, today: date) -> bool:
-    """Whether the reply to a referral of a day is still asked about: for half a year."""
-    return today - told_on <= REPLY_IS_ASKED_ABOUT
 
 
 def reply_problems(*, outcome: Outcome | None, decided_on: date | None, on: date | None) -> Problems:

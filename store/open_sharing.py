@@ -34,6 +34,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.selectable import ScalarSelect
 
 from models import (
+    IS_REPLY,
     OUTCOME_LACKS_WORDS,
     OUTCOME_MAY_LACK,
     TOLD_SOCIAL_CARE,
@@ -55,9 +56,9 @@ from rules.need_to_know import Thing
 from rules.working_days import london_day
 from store import open_after, sight
 from store.about import child_of
-from store.asked_day import SINCE, SINCE_ITS_START, TODAY, TOLD_SINCE, TOMORROW, Day, given
+from store.asked_day import SINCE, SINCE_ITS_START, TODAY, TOMORROW, Day, given
 from store.breaches import is_open, known_at
-from store.mistakes import counts
+from store.mistakes import counts, mistaken
 from store.open_entries import stands
 from store.open_rows import leg
 from store.receipts import came, received_on
@@ -66,7 +67,7 @@ from store.tables import among, table
 
 DECISION, ADVICE, REFERRAL, CONVERSATION = "decision", "advice", "referral", "conversation"
 NO_ADVICE, OF_HARM = "no advice", "of harm"
-IS_REPLY, TO_A_REFERRAL = "reply", "reply to a referral"
+REPLY, TO_A_REFERRAL = "reply", "reply to a referral"
 BREACH, BREACH_STEP = "breach", "step of a breach"
 
 
@@ -173,9 +174,9 @@ def _read(
                 row.day,
                 row.name,
                 row.child_code,
-                None if row.word in {None, IS_REPLY, TO_A_REFERRAL} else sharing.Outcome(row.word),
+                None if row.word in {None, REPLY, TO_A_REFERRAL} else sharing.Outcome(row.word),
                 row.decided_on,
-                row.word in {IS_REPLY, TO_A_REFERRAL},
+                row.word in {REPLY, TO_A_REFERRAL},
                 row.decided_on if row.word == TO_A_REFERRAL else None,
             )
             for row in rows
@@ -457,7 +458,7 @@ def _advice(in_sight: InSight, account_id: int | None) -> Select[Any]:
             null(),
             case(
                 (and_(asked.c.is_reply, is_of_the_referral), TO_A_REFERRAL),
-                (asked.c.is_reply, IS_REPLY),
+                (asked.c.is_reply, REPLY),
                 else_=cast(outcome.c.outcome, String),
             ),
             outcome.c.decided_on,
@@ -477,8 +478,25 @@ def _advice(in_sight: InSight, account_id: int | None) -> Select[Any]:
     )
 
 
+def _without_a_reply() -> CompoundSelect[Any]:
+    """The decisions that told social care and have no reply on its face, or one that was taken back: few of
+    all that were ever made, as lists of numbers from indexes alone."""
+    told, reply, gone = table(SharingOutcome), table(SharingAdvice).alias(), table(SharingAdvice).alias()
+    has_one = select(reply.c.decision_id).where(
+        text(f"({IS_REPLY})"),
+        reply.c.decision_id == told.c.decision_id,
+        reply.c.sought_on.between(told.c.decided_on, TODAY),
+    )
+    never = select(told.c.decision_id).where(
+        text(TOLD_SOCIAL_CARE), told.c.decided_on <= TODAY, ~has_one.correlate(told).exists()
+    )
+    return union(
+        never.correlate(None), select(gone.c.decision_id).where(mistaken(SharingAdvice, gone)).correlate(None)
+    )
+
+
 def _referrals(in_sight: InSight, account_id: int | None) -> Select[Any]:
-    """What social care was told of a concern lately, with nothing recorded from it since (L7.12).
+    """What social care was told of a concern, with nothing recorded from it since (L7.12).
 
     What came on the day itself says that it is a reply: advice is often of the same day.
     """
@@ -508,7 +526,8 @@ def _referrals(in_sight: InSight, account_id: int | None) -> Select[Any]:
         .join(children, children.c.id == child_of(SharingDecision, decisions))
         .where(
             text(TOLD_SOCIAL_CARE),
-            told.c.decided_on.between(TOLD_SINCE, TODAY),
+            told.c.decided_on <= TODAY,
+            among(told.c.decision_id, _without_a_reply()),
             told.c.id == latest_outcome(TODAY),
             decisions.c.ground.in_(sharing.REFERRED),
             ~has_replied.exists(),

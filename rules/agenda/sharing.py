@@ -82,10 +82,8 @@ def _asked_again(asked: AwaitedAdvice, told_on: date, day: Day) -> Item:
 
 
 def _referrals(referrals: Iterable[Referral], day: Day) -> Iterable[Item]:
-    """What social care was told of a concern and has not replied to (L7.12)."""
+    """What social care was told of a concern and has not replied to, however long ago (L7.12)."""
     for told in referrals:
-        if not sharing.is_reply_asked_about(told.told_on, today=day.today):
-            continue
         due = sharing.chase_on(told.told_on, day.bank_holidays)
         told_on = near_date(told.told_on, today=day.today)
         what = f"Social care was told on {told_on}: record its reply, or ring again. {ITS_OWN_TIME}"

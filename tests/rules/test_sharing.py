@@ -35,7 +35,6 @@ from rules.sharing import (
     explanation_of,
     is_recorded_in_time,
     is_referral,
-    is_reply_asked_about,
     lacking,
     may_be_told_later,
     names_a_colleague,
@@ -629,18 +628,6 @@ def test_social_care_decides_on_what_it_was_told_of_a_concern(changed, is_one):
     """L7.12: a referral is decided on; what was asked for, or is due by another law, is not."""
     told = {"ground": Ground.SIGNIFICANT_HARM, "recipient": Recipient.SOCIAL_CARE}
     assert is_referral(**told | {"outcome": Outcome.SHARED_WITHOUT_CONSENT} | changed) is is_one
-
-
-@pytest.mark.parametrize(
-    ("today", "is_asked"),
-    [
-        pytest.param(FRIDAY, True, id="the same day"),
-        pytest.param(date(2027, 5, 28), True, id="26 weeks on"),
-        pytest.param(date(2027, 5, 29), False, id="a day more"),
-    ],
-)
-def test_a_reply_is_asked_about_for_half_a_year(today, is_asked):
-    assert is_reply_asked_about(FRIDAY, today=today) is is_asked
 
 
 @pytest.mark.parametrize(

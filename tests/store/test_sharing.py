@@ -685,6 +685,31 @@ def test_a_referral_is_asked_about_until_a_reply_is_recorded(cabinet, who, decis
     assert len(reply_items(cabinet)) == 1, "told again: what they replied before is not about that"
 
 
+HALF_A_YEAR, YEARS = timedelta(weeks=27), timedelta(days=2000)
+
+
+@pytest.mark.parametrize("later", [HALF_A_YEAR, YEARS], ids=["half a year", "years"])
+def test_a_referral_is_asked_about_however_long_ago_it_was(cabinet, who, decision_id, later):
+    """IS-9: nothing but a reply ends it. One that is taken back was none; told again is asked anew."""
+    sharing.record_decision(cabinet, who, **decision_of(decision_id))
+    assert [item.due for item in reply_items(cabinet, TODAY + later)] == [TODAY]
+    said = REPLY | {"sought_on": TODAY + later, "today": TODAY + later}
+    sharing_advice.record_advice(cabinet, who, decision_id=decision_id, advice="No reply will come.", **said)
+    assert reply_items(cabinet, TODAY + later) == []
+    assert len(reply_items(cabinet, TODAY + later - timedelta(days=1))) == 1, (
+        "on the day before there was none"
+    )
+    (reply,) = rows(cabinet, SharingAdvice)
+    sharing.take_back(cabinet, who, advice_id=reply["id"], because="It was about another child.")
+    assert len(reply_items(cabinet, TODAY + later)) == 1
+    sharing_advice.record_advice(cabinet, who, decision_id=decision_id, advice="They assess it.", **said)
+    assert reply_items(cabinet, TODAY + later) == []
+    told_again = {"decided_on": TODAY + later + timedelta(days=1), "today": TODAY + 2 * later}
+    fresh = replace(DETAILS, facts_on=TODAY + later)
+    sharing.record_decision(cabinet, who, **decision_of(decision_id, details=fresh, **told_again))
+    assert len(reply_items(cabinet, TODAY + 2 * later)) == 1
+
+
 def test_whoever_rang_again_is_asked_about_the_reply_until_it_comes(cabinet, who, decision_id):
     sharing.record_decision(cabinet, who, **decision_of(decision_id))
     sharing_advice.record_advice(cabinet, who, decision_id=decision_id, **REPLY)

@@ -749,7 +749,8 @@ def _reply(decision_id: int) -> None:
     parts.quiet(f"{_decided(held)}{f' Shared with {told}.' if told else ''}")
     parts.quiet(
         "One working day is children's social care's own time to decide on a referral. If you heard "
-        "nothing, ring again and leave empty what they said: the weekly review keeps asking."
+        "nothing, ring again and leave empty what they said: the weekly review keeps asking. If none will "
+        "come any more, write that and why: that ends it."
     )
     with st.form("reply", border=False):
         sought_from = st.text_input(REPLY["sought_from"], value=told, key="reply.sought_from")
