@@ -82,6 +82,9 @@ class AreaSeen:
     about: str
     weeks: tuple[tuple[date, Standing], ...] = ()
     without_weeks: str = NO_REVIEW  # what is said where there are none
+    were_late: tuple[
+        bool | None, ...
+    ] = ()  # in the order of the weeks, whether something was; None: not known
 
     @property
     def trend(self) -> str:
@@ -91,10 +94,16 @@ class AreaSeen:
         """
         if not self.weeks:
             return self.without_weeks
-        good = sum(held is not Standing.LATE for _, held in self.weeks)
+        if self.were_late == (None,):
+            return "The only review does not say what was late"
         if len(self.weeks) == 1:
-            return f"{'Nothing' if good else 'Something'} was late at the only review"
-        return f"Nothing late at {good} of {counted(len(self.weeks), 'review')}"
+            return f"{'Something' if self.were_late[0] else 'Nothing'} was late at the only review"
+        every, unknown = counted(len(self.weeks), "review"), self.were_late.count(None)
+        months = _months(self.weeks[0][0], self.weeks[-1][0])
+        if unknown == len(self.weeks):
+            return f"{every}, {months}: none says what was late"
+        said = f"Nothing late at {self.were_late.count(False)} of {every}, {months}"
+        return f"{said}; {unknown} {'does' if unknown == 1 else 'do'} not say" if unknown else said
 
 
 @dataclass(frozen=True)
@@ -162,6 +171,24 @@ def standing(area: Area, figures: Mapping[str, Any]) -> Standing:
     if held["on_site_without_it"]:
         return Standing.LATE
     return Standing.IN_TIME if held["complete"] == held["people"] else Standing.ATTENTION
+
+
+def was_late(area: Area, figures: Mapping[str, Any]) -> bool | None:
+    """Whether something of an area was late at a signed review, as its list had it; None where it does not
+    say: a review that was signed before counted what is late in all, and of an area only some of it."""
+    late = figures.get("late_by_area", {}).get(str(area))
+    if late is not None:
+        return bool(late) or standing(area, figures) is Standing.LATE
+    is_read_late = area is Area.INDUCTION and figures["induction"].get("read_again_late")
+    if is_read_late or standing(area, figures) is Standing.LATE:
+        return True
+    return False if figures.get("overdue") == 0 else None
+
+
+def _months(first: date, last: date) -> str:
+    """The months of reviews that are less than a year apart: "Nov", "Jun to Nov"."""
+    months = [f"{on:%b}" for on in (first, last)]
+    return " to ".join(dict.fromkeys(months))
 
 
 def stood(area: Area, figures: Mapping[str, Any]) -> Standing:
@@ -276,11 +303,19 @@ def areas_seen(
             area,
             standing(area, figures),
             *figure(area, figures),
-            weeks=tuple((on, stood(area, kept)) for on, kept in held),
+            weeks=tuple((on, _shown_of_a_review(area, kept)) for on, kept in held),
             without_weeks=none_signed,
+            were_late=tuple(was_late(area, kept) for _, kept in held),
         )
         for area in AREAS
     )
+
+
+def _shown_of_a_review(area: Area, figures: Mapping[str, Any]) -> Standing:
+    """How an area stood at a review in the strip: where only a date of our own had passed, for attention."""
+    found = stood(area, figures)
+    is_ours = found is Standing.IN_TIME and was_late(area, figures)
+    return Standing.ATTENTION if is_ours else found
 
 
 _CLEAR, _OPEN = "Clear answer", "Still to ask, renew or settle"

@@ -10,6 +10,7 @@ from rules import access, consent, induction, sharing
 from rules.access import Progress, StepDone
 from rules.agenda import (
     Action,
+    Area,
     Facts,
     Group,
     Item,
@@ -114,7 +115,10 @@ class InductionFigures:
 
 @dataclass(frozen=True)
 class Figures:
-    """The figures of one day; `this_week` is what falls due within a week."""
+    """The figures of one day; `this_week` is what falls due within a week.
+
+    `late_by_area` has every late line of the weekly review, whether the law dates it or the setting does.
+    """
 
     on: date
     overdue: int
@@ -123,6 +127,7 @@ class Figures:
     consents: ConsentFigures
     sharing_decisions: SharingFigures
     induction: InductionFigures
+    late_by_area: dict[str, int] = field(default_factory=dict)
 
     def as_plain(self) -> dict[str, Any]:
         """The figures as plain values, for a file or a signed review."""
@@ -173,6 +178,9 @@ def figures(
         induction=induction_figures(
             facts, induction_statuses(facts, today=today, house=house), today=today, house=house
         ),
+        late_by_area={
+            str(area): sum(item.area is area and item.state is State.LATE for item in items) for area in Area
+        },
     )
 
 

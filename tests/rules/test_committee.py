@@ -31,6 +31,7 @@ from rules.committee import (
     stage,
     standing,
     totals,
+    was_late,
 )
 from rules.complaints import Complaint, Done, Kind
 from rules.complaints import Step as ComplaintStep
@@ -652,54 +653,101 @@ def test_what_changed_is_told_by_area():
     assert changed(now, None) == ("No review signed in 26 weeks: there is none to compare with.",)
 
 
+NOTHING_LATE = {"late_by_area": {str(area): 0 for area in Area}}
+
+
 @pytest.mark.parametrize(
     ("reviewed", "said"),
     [
         pytest.param([], "No review signed in 26 weeks", id="none"),
         pytest.param([TODAY - 7 * DAY], "Nothing was late at the only review", id="one"),
         pytest.param(
-            [TODAY - 8 * DAY, TODAY - 6 * DAY],
-            "Nothing late at 2 of 2 reviews",
-            id="two, so that it is counted",
+            [TODAY - 8 * DAY, TODAY - 6 * DAY, TODAY],
+            "Nothing late at 3 of 3 reviews, Nov",
+            id="two of them in one week, which are not two weeks",
         ),
         pytest.param(
-            [TODAY - 8 * DAY, TODAY - 6 * DAY, TODAY],
-            "Nothing late at 3 of 3 reviews",
-            id="two of them in one week, which are not two weeks",
+            [date(2026, 5, 29), TODAY], "Nothing late at 2 of 2 reviews, May to Nov", id="of several months"
         ),
     ],
 )
-def test_the_trend_counts_signed_reviews(reviewed, said):
-    seen = areas_seen(figures(), [(on, figures()) for on in reviewed])
+def test_the_trend_counts_signed_reviews_and_says_of_which_months(reviewed, said):
+    seen = areas_seen(figures(), [(on, figures() | NOTHING_LATE) for on in reviewed])
     assert {area.trend for area in seen} == {said}
 
 
 def test_a_request_that_was_soon_due_at_a_review_was_in_time_then():
-    soon = figures(access_requests={"due_this_week": 1})
+    soon = figures(access_requests={"due_this_week": 1}) | NOTHING_LATE
     seen = {held.area: held for held in areas_seen(soon, [(TODAY - 7 * DAY, soon)])}[Area.ACCESS_REQUESTS]
     assert (seen.standing, seen.trend) == (Standing.ATTENTION, "Nothing was late at the only review")
     assert changed(soon, figures()) == changed(figures(), soon) == ("None of the four areas has changed.",)
 
 
 @pytest.mark.parametrize(
-    ("induction", "said"),
+    ("induction", "late", "was"),
     [
+        pytest.param({"complete": 17}, 0, False, id="somebody is still to be taken through"),
+        pytest.param({"to_read_again": 5}, 0, False, id="five to read a change by a day to come"),
+        pytest.param({"to_read_again": 5}, 1, True, id="five late to read a change"),
+        pytest.param({"complete": 17, "on_site_without_it": 1}, 1, True, id="with the children without it"),
+    ],
+)
+def test_what_was_late_on_the_list_of_a_review_is_late_in_the_trend(induction, late, was):
+    """What asks for attention is not late; whatever the weekly review called late is."""
+    kept = figures(induction={"people": 18} | induction) | {"late_by_area": {"induction": late}}
+    assert was_late(Area.INDUCTION, kept) is was
+
+
+@pytest.mark.parametrize("area", AREAS)
+@pytest.mark.parametrize("late", [0, 1, 7])
+def test_a_late_line_of_any_area_is_late_at_its_review(area, late):
+    kept = figures() | {"late_by_area": NOTHING_LATE["late_by_area"] | {str(area): late}}
+    assert [was_late(one, kept) for one in AREAS] == [one is area and late > 0 for one in AREAS]
+
+
+@pytest.mark.parametrize(
+    ("kept", "was"),
+    [
+        pytest.param({"overdue": 0}, False, id="nothing at all was late"),
+        pytest.param({"overdue": 1}, None, id="something was, and it does not say where"),
+        pytest.param({}, None, id="not even that"),
         pytest.param(
-            {"complete": 17},
-            "Nothing was late at the only review",
-            id="somebody is still to be taken through",
+            {"overdue": 6, "induction": {"to_read_again": 5, "read_again_late": 5}}, True, id="re-read"
         ),
+        pytest.param({"overdue": 6, "induction": {"on_site_without_it": 1}}, True, id="on site without it"),
+    ],
+)
+def test_of_a_review_that_was_signed_before_only_what_it_knows_is_said(kept, was):
+    parts = {name: part for name, part in kept.items() if isinstance(part, dict)}
+    held = figures(**parts) | {name: part for name, part in kept.items() if name not in parts}
+    assert was_late(Area.INDUCTION, held) is was
+
+
+@pytest.mark.parametrize(
+    ("were_late", "said"),
+    [
+        pytest.param([None], "The only review does not say what was late", id="the only one does not"),
+        pytest.param([True], "Something was late at the only review", id="the only one does"),
+        pytest.param([None, None], "2 reviews, Nov: none says what was late", id="none says"),
+        pytest.param([None, False], "Nothing late at 1 of 2 reviews, Nov; 1 does not say", id="one does not"),
         pytest.param(
-            {"complete": 17, "on_site_without_it": 1},
-            "Something was late at the only review",
-            id="somebody is with the children without it",
+            [None, None, True], "Nothing late at 0 of 3 reviews, Nov; 2 do not say", id="two do not"
         ),
     ],
 )
-def test_what_asks_for_attention_is_not_called_late_in_the_trend(induction, said):
-    before = figures(induction={"people": 18} | induction)
-    seen = {held.area: held for held in areas_seen(figures(), [(TODAY - 7 * DAY, before)])}
+def test_reviews_that_do_not_say_are_not_called_in_time(were_late, said):
+    overdue = {None: {"overdue": 1}, False: {"overdue": 0}, True: {"late_by_area": {"induction": 1}}}
+    reviews = [(TODAY - at * DAY, figures() | overdue[late]) for at, late in enumerate(were_late)][::-1]
+    seen = {held.area: held for held in areas_seen(figures(), reviews)}
     assert seen[Area.INDUCTION].trend == said
+
+
+def test_the_strip_is_green_at_no_review_at_which_something_was_late():
+    """A date of our own that had passed is late in the sentence below it; red is for what the law dates."""
+    reviews = [(TODAY, figures() | {"late_by_area": {"access requests": late}}) for late in (1, 0)]
+    seen = {held.area: held for held in areas_seen(figures(), reviews)}[Area.ACCESS_REQUESTS]
+    assert [standing for _, standing in seen.weeks] == [Standing.ATTENTION, Standing.IN_TIME]
+    assert seen.trend == "Nothing late at 1 of 2 reviews, Nov"
 
 
 def test_the_weeks_before_come_from_the_signed_reviews():

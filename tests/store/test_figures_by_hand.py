@@ -447,4 +447,5 @@ def test_the_figures_of_a_day_are_what_the_rows_say(cabinet, seed):
             assert groups == people_by_hand(rows), on
         today = figures.read(look, agenda.read(look, TODAY)).as_plain()
         meeting = committee.read(look, TODAY).figures.as_plain()
-    assert meeting | {"overdue": today["overdue"], "this_week": today["this_week"]} == today
+    of_the_list = ("overdue", "this_week", "late_by_area")
+    assert meeting | {name: today[name] for name in of_the_list} == today
