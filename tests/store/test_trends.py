@@ -37,10 +37,12 @@ def test_every_signed_week_agrees_with_the_records_as_of_its_day(sample):
 def test_the_trend_of_a_meeting_is_the_one_that_the_records_give(sample):
     with sample.connection() as look:
         shown = meetings.read(look, TODAY).meeting
-    for seen in shown.areas:
-        assert seen.weeks
-        for on, standing in seen.weeks:
-            assert standing is committee.stood(seen.area, as_of(sample, on))
+    days = [on for on, _ in shown.areas[0].weeks]
+    given = committee.areas_seen(as_of(sample, TODAY), [(on, as_of(sample, on)) for on in days])
+    assert days
+    assert {seen.area: (seen.weeks, seen.were_late) for seen in shown.areas} == {
+        seen.area: (seen.weeks, seen.were_late) for seen in given
+    }
 
 
 def test_what_is_recorded_later_leaves_a_signed_day_as_it_was(sample):
