@@ -173,6 +173,8 @@ class Child(Record, table=True):
     born_on: date | None = None
     started_on: date
     left_on: date | None = Field(default=None, index=True)
+    # A leaving day that was taken out again. Where the start is after it, the child left then and came back.
+    left_before_on: date | None = None
     room: str = Field(default="", max_length=80)
     has_court_order: bool = False
     note: str = _text()

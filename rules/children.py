@@ -145,6 +145,25 @@ def child_problems(
     return found
 
 
+def left_before_on(
+    held: date | None, *, left_on: date | None, new_left_on: date | None, new_started_on: date
+) -> date | None:
+    """What to keep as the leaving day of before, where a leaving day is taken out or another one is entered.
+
+    `held` is what is kept until then. Whether it was the end of a stay, or a mistake, the start says, which
+    may be put right after it: see `stay_before_until`. A day that ended one stays where the new one did not.
+    """
+    if left_on is None or left_on == new_left_on:
+        return held
+    came_back_before = stay_before_until(held, started_on=new_started_on) is not None
+    return held if came_back_before and new_started_on <= left_on else left_on
+
+
+def stay_before_until(left_before_on: date | None, *, started_on: date) -> date | None:
+    """The last day of the stay before the present one, of a child who left and came back; else None."""
+    return left_before_on if left_before_on and left_before_on < started_on else None
+
+
 def carer_problems(
     *,
     name: str,

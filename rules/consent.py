@@ -171,6 +171,22 @@ def without_consents_of_before(events: Iterable[Event], held: Mapping[int, Held]
     ]
 
 
+def without_those_of_the_stay_before(
+    events: Iterable[Event], before_until: date | None, *, on: date
+) -> list[Event]:
+    """The answers, but for those of the stay before the present one of a child who left and came back: they
+    ended with its last day, `before_until`, and the carers are asked anew (DR-4).
+
+    What is signed after it, as when the child is booked again, counts. On a day up to it all of them do.
+    """
+    return [event for event in events if not has_ended(event.on, before_until, on=on)]
+
+
+def has_ended(answered_on: date, before_until: date | None, *, on: date) -> bool:
+    """Whether an answer ended, by a day, with the last day of the stay before the present one."""
+    return before_until is not None and answered_on <= before_until < on
+
+
 def lacking_since(events: Iterable[Event], *, held: Mapping[int, Held], on: date) -> date | None:
     """The day from which no consent stands, as of `on`; None where one stands or none ever stood."""
     return _since(events, lambda last: not _is_given(last), held=held, on=on)

@@ -300,8 +300,8 @@ def change_child(
 
     `seen` is what the form showed. Raises `ChangedMeanwhile`, and `Refused` by field. Leaving ends the key
     person's assignment on the same day; without a leaving date it goes on. Of a child who comes back, whose
-    start is after it, it ended then and goes on from the start. What began with the start is brought forward
-    with it.
+    start is after it, it ended then and goes on from the start, and what the carers answered about consent
+    ended too. What began with the start is brought forward with it.
     """
     with cabinet.writing(who, Thing.CHILD, token=token) as session:
         child = there(mistakes.standing(session, Child, child_id), "name", "This child")
@@ -323,6 +323,12 @@ def change_child(
         refuse_if(problems)
         refuse_if_changed(seen, child)
         before, began_on = child.left_on, child.started_on
+        child.left_before_on = rules.left_before_on(
+            child.left_before_on,
+            left_on=before,
+            new_left_on=wanted["left_on"],
+            new_started_on=wanted["started_on"],
+        )
         for name, value in wanted.items():
             setattr(child, name, one_line(value) if name in {"name", "room"} else value)
         if before and child.started_on > before:

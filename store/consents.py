@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Select, String, cast, func, literal, select, true, union_all
+from sqlalchemy import Connection, Select, String, case, cast, func, literal, select, true, union_all
 from sqlalchemy.orm import Session
 
 from models import (
@@ -59,6 +59,7 @@ class RecordedAnswer:
     recorded_by: str = ""
     id: int = 0
     is_no_carer: bool = False  # who answered was linked to the child by mistake
+    before_until: date | None = None  # the last day of the stay before, where it was answered by then
     taken_back: TakenBack | None = None
 
 
@@ -69,6 +70,8 @@ def history(connection: Connection, child_id: int) -> list[RecordedAnswer]:
     """
     sight.require(connection, Act.SEE, Thing.CONSENT, child_id)
     held, purpose, carer, account = table(Consent), table(ConsentPurpose), table(Carer), table(Account)
+    child = table(Child)
+    is_of_before = (child.c.left_before_on < child.c.started_on) & (held.c.on <= child.c.left_before_on)
     statement = (
         select(
             held.c.on,
@@ -86,8 +89,10 @@ def history(connection: Connection, child_id: int) -> list[RecordedAnswer]:
             func.coalesce(account.c.name, ""),
             held.c.id,
             ~counts(Carer, carer),
+            case((is_of_before, child.c.left_before_on)),
         )
         .join(purpose, purpose.c.id == held.c.purpose_id)
+        .join(child, child.c.id == held.c.child_id)
         .join(carer, carer.c.id == held.c.carer_id)
         .outerjoin(account, account.c.id == held.c.recorded_by_id)
         .where(held.c.child_id == child_id)

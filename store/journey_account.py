@@ -16,6 +16,7 @@ from models import (
     Setting,
 )
 from rules import consent
+from rules.children import stay_before_until
 from rules.consent import Answer, FollowUp
 from rules.need_to_know import Act, Thing
 from rules.problems import Problems, of_each
@@ -182,7 +183,11 @@ def status(connection: Connection, child: Child, on: date) -> consent.Status:
     ).scalar()
     months = connection.execute(select(house.c.consent_renewal_months)).scalar_one()
     return consent.status(
-        consent.without_consents_of_before(events, days),
+        consent.without_those_of_the_stay_before(
+            consent.without_consents_of_before(events, days),
+            stay_before_until(child.left_before_on, started_on=child.started_on),
+            on=on,
+        ),
         responsible={one.id or 0 for one in carers if is_responsible(one, on)},
         on=on,
         wording=wording or 1,

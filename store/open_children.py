@@ -49,6 +49,7 @@ from models import (
     StaffMember,
 )
 from rules import agenda, consent
+from rules.children import stay_before_until
 from rules.developmental import Event
 from rules.need_to_know import Thing
 from rules.working_days import london_day
@@ -132,7 +133,7 @@ def _of_those_who_left(in_sight: InSight) -> Select[Any]:
         account_since(children.c.id, TODAY),
         literal(""),
         literal(0),
-        *[null()] * 6,
+        *[null()] * 7,
     ).where(
         _is_away(children),
         among(children.c.id, may_ask),
@@ -160,7 +161,7 @@ def _forms_given(in_sight: InSight) -> Select[Any]:
             null(),
             literal(""),
             literal(0),
-            *[null()] * 6,
+            *[null()] * 7,
         )
         .where(
             asked.c.on <= TODAY,
@@ -190,7 +191,7 @@ def _out(in_sight: InSight) -> Select[Any]:
         null(),
         literal(""),
         literal(0),
-        *[null()] * 6,
+        *[null()] * 7,
     )
     return columns.join_from(taken, children, children.c.id == taken.c.child_id).where(
         is_out(taken, TODAY),
@@ -233,6 +234,7 @@ def _of_the_children(
             ).label("key_person_leaves_on"),
             next_key_person_on(children.c.id).label("next_key_person_on"),
             mistake.c.recorded_at.label("no_carer_since"),
+            children.c.left_before_on,
         )
         .select_from(children)
         .outerjoin(carers, carers.c.child_id == children.c.id)
@@ -261,19 +263,24 @@ def read(
     left_ones = _of_those_who_left(in_sight) if with_left else None
     rows = connection.execute(_of_the_children(in_sight, entries, left_ones), given(today)).all()
     held: dict[int, dict[int, consent.Held]] = defaultdict(dict)
-    forms_given: dict[int, dict[int, date]] = defaultdict(dict)
-    for row in rows:
-        if row.kind == FORM:
-            forms_given[row.id][row.carer] = row.started_on
     by_id = {}
     no_carers: dict[int, date] = {}
+    before_until: dict[int, date] = {}
     for row in sorted((row for row in rows if row.kind == CHILD), key=lambda row: row.code):
         by_id[row.id] = row
+        if (until := stay_before_until(row.left_before_on, started_on=row.started_on)) and until < today:
+            before_until[row.id] = until
         if row.no_carer_since:
             no_carers[row.carer] = london_day(row.no_carer_since)
         elif row.responsible:
             held[row.id][row.carer] = consent.Held(row.from_on, row.until_on)
-    events, withdrawn, answered = _answers(connection, house, today, in_sight, held, with_left=with_left)
+    forms_given: dict[int, dict[int, date]] = defaultdict(dict)
+    for row in rows:
+        if row.kind == FORM and not consent.has_ended(row.started_on, before_until.get(row.id), on=today):
+            forms_given[row.id][row.carer] = row.started_on
+    events, withdrawn, answered = _answers(
+        connection, house, today, in_sight, held, before_until, with_left=with_left
+    )
     found = [
         agenda.Child(
             id=row.id,
@@ -295,6 +302,7 @@ def read(
             has_entries=not with_entries or bool(row.order & HAS_ENTRIES),
             has_place=not with_entries or bool(row.order & HAS_PLACE),
             forms_given=forms_given[row.id],
+            stay_before_until=before_until.get(row.id),
             no_carer_since=min((no_carers[c] for c in answered[row.id] if c in no_carers), default=None),
         )
         for row in by_id.values()
@@ -477,6 +485,7 @@ def _answers(
     today: date,
     in_sight: InSight,
     held: Mapping[int, Mapping[int, consent.Held]],
+    before_until: Mapping[int, date],
     *,
     with_left: bool,
 ) -> tuple[dict[int, dict[int, list[consent.Event]]], list[agenda.Withdrawal], dict[int, set[int]]]:
@@ -484,6 +493,8 @@ def _answers(
     withdrawals, and the refusals that ended another carer's consent, with something left to do; and which
     carers answered for each child, whose carers with responsibility are `held`.
 
+    What was answered in the stay before, `before_until` of a child who came back, is none of the answers.
+    What a no of then calls for stays to be done: what was put up on the yes before it may hang there still.
     A withdrawal is followed up even where the purpose is not asked any more, and while the child is away
     where `with_left` asks for that. Its child's code and name are the caller's to add.
     """
@@ -516,8 +527,11 @@ def _answers(
     for child, by_purpose in events.items():
         of_child = held.get(child, {})
         for purpose, said in by_purpose.items():
-            counting[child][purpose] = consent.without_consents_of_before(said, of_child)
-            found = consent.ending_refusal(counting[child][purpose], held=of_child, on=today)
+            counts_by_days = consent.without_consents_of_before(said, of_child)
+            counting[child][purpose] = consent.without_those_of_the_stay_before(
+                counts_by_days, before_until.get(child), on=today
+            )
+            found = consent.ending_refusal(counts_by_days, held=of_child, on=today)
             if found and purpose in house.follow_ups:
                 refusal, since = found
                 ended[child, purpose] = agenda.Withdrawal(

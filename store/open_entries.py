@@ -71,7 +71,7 @@ def open_entries(entry_days: int) -> Select[Any]:
             # Of a disc nothing is answered: whether whoever finds it can read it stands there instead.
             case((fact.c.is_encrypted.is_(False), NOT_ENCRYPTED), else_=func.coalesce(fact.c.answer, "")),
             func.coalesce(fact.c.id, 0),
-            *[null()] * 6,
+            *[null()] * 7,
         )
         .join(child, child.c.id == entry.c.child_id)
         .outerjoin(fact, happened)

@@ -199,6 +199,8 @@ def proof(code: str, answers: Sequence[RecordedAnswer], *, shown: bool) -> None:
             said.append(f"Note: {answer.note}")
         if shown and answer.recorded_by:
             said.append(f"Recorded by {answer.recorded_by}.")
+        if answer.before_until:
+            said.append(f"It ended when the child left, {dated(answer.before_until)}.")
         if answer.taken_back:
             said.insert(0, f"Entered by mistake. {words.why_taken_back(answer.taken_back, shown=shown)}")
         parts.sentences(said)

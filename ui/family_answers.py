@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
+from rules import consent
 from rules.consent import PROFESSIONALS
 from store import children, consents
 from store.cabinet import Look
@@ -17,7 +18,8 @@ def last_answers(
 ) -> list[RecordedAnswer]:
     """The last answer on a day of each carer who holds parental responsibility on it, to one purpose.
 
-    Whoever does not hold it on that day answers for nobody (L5.7).
+    Whoever does not hold it on that day answers for nobody (L5.7). What was answered before a child left and
+    came back has ended.
     """
     holding = {carer.id for carer in carers if carer.is_responsible(on)}
     last = {
@@ -28,6 +30,7 @@ def last_answers(
         and answer.on <= on
         and not answer.is_no_carer
         and answer.taken_back is None
+        and not consent.has_ended(answer.on, answer.before_until, on=on)
     }
     return list(last.values())
 

@@ -77,6 +77,7 @@ def answers_of(answers: Sequence[RecordedAnswer], *, shown: bool) -> list[tuple[
             dated(a.on),
             words.with_mistake(str(a.answer).capitalize(), a.taken_back),
             f"{a.purpose}, wording {a.wording}"
+            + (f". Ended when the child left, {dated(a.before_until)}" if a.before_until else "")
             + (f". {words.why_taken_back(a.taken_back, shown=shown)}" if a.taken_back else ""),
             words.with_no_carer(a.carer if shown else "A carer", is_no_carer=a.is_no_carer),
             f"{a.how}, heard by {a.witness}" if shown and a.witness else str(a.how),

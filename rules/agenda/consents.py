@@ -168,6 +168,8 @@ def _online_without_consent(child: Child, answered: Sequence[_Answered], day: Da
             events = child.events.get(one.purpose.id, ())
             lacking = consent.lacking_since(events, held=_held(child), on=day.today)
             since = max(child.account_since, lacking or child.account_since)
+            if child.stay_before_until:  # with which what allowed it ended
+                since = max(since, child.stay_before_until + timedelta(days=1))
             what = f"The journey account is on without consent ({one.status}): close it"
             due = day.working_days_after(since, day.house.withdrawal_working_days)
             yield item_of(Area.CONSENTS, Action.JOURNEY, child, what, "DR-4", due, day)

@@ -100,6 +100,8 @@ class Child(_OfAChild):
     next_key_person_on: date | None = None  # the first day of one who is chosen and has not begun
     # The day on which a carer was found to be linked by mistake, while answers of theirs are not taken back.
     no_carer_since: date | None = None
+    # The last day of the stay before, of one who left and came back: what was answered in it has ended.
+    stay_before_until: date | None = None
     # By purpose, the day on which a form with its present wording was last handed out.
     forms_given: Mapping[int, date] = field(default_factory=dict)
     has_entries: bool = True  # in the index of the file

@@ -44,6 +44,7 @@ from rules.retention import STAYS, Became, From, HeldFor, RecordKind
 from rules.sharing import Ground
 from rules.words import dated, long_date
 from store import access_requests, purposes, record_hold, retention, sharing, signing_in
+from store.asked_day import STARTS_SOON
 from store.children import RegisteredChild
 from store.tables import table
 from tests.conftest import TODAY, account, agenda_of, manager_of, rows
@@ -1509,6 +1510,32 @@ def test_a_leaving_day_that_was_wrong_is_put_right_from_the_register(sample, vis
     send(visited, "Save")
     assert visited.notice() == f"The details of {child['code']} are saved."
     assert next(row for row in rows(sample, Child) if row["id"] == child["id"])["left_on"] is None
+
+
+@pytest.mark.parametrize(
+    ("days_ahead", "is_soon"), [(8, True), (STARTS_SOON.days, True), (STARTS_SOON.days + 1, False)]
+)
+def test_of_a_child_who_comes_back_it_is_said_that_consent_is_asked_anew(sample, visit, days_ahead, is_soon):
+    """What was answered years ago was back as "Given", and nothing said that the family is to be asked."""
+    answered = {row["child_id"] for row in rows(sample, Consent) if row["on"] < TODAY - DAY}
+    child = next(row for row in rows(sample, Child) if not row["left_on"] and row["id"] in answered)
+    with sample.administering("test") as session:
+        left = update(Child).where(table(Child).c.id == child["id"]).values(left_on=TODAY - DAY)
+        session.execute(left)
+    visited = visit(sample).open("children", child=child["code"]).press("Change details")
+    assert "ended when the child left: with a new start, they are asked anew" in visited.html
+    visited.at.get_by_key(f"child.{child['id']}.left_on").set_value(None)
+    visited.at.get_by_key(f"child.{child['id']}.started_on").set_value(TODAY + days_ahead * DAY)
+    send(visited, "Save")
+    ended = "What the carers answered about consent ended on Monday 23 November 2026"
+    assert ended in visited.notice()
+    to_ask = f"/consents?consents=To+ask&child={child['code']}"
+    assert (f'href="{escape(to_ask)}"' in visited.html) is is_soon, "nobody is asked yet of who comes later"
+    if is_soon:
+        visited = at_child(visit(sample), "consents", child["code"])
+        assert "Ended when the child left, 23 Nov" in visited.html
+        visited = at_child(visit(sample), "consents", child["code"], consents="To ask")
+        assert "To ask: " in visited.html
 
 
 def test_staff_see_no_file_of_a_child_who_is_not_theirs(sample, visit):

@@ -13,7 +13,9 @@ from rules.children import (
     child_mistake_problems,
     child_problems,
     key_person_problems,
+    left_before_on,
     starter_key_person_problem,
+    stay_before_until,
 )
 from rules.developmental import Event
 from rules.induction import Role
@@ -294,3 +296,41 @@ def test_a_starter_has_a_key_person_at_once_of_whom_nothing_is_to_be_asked(chose
     assert (f"Not signed off by {long_date(TODAY)}, when the child starts: Recording." in said) is bool(
         chosen and chosen.lacking
     )
+
+
+LEFT, BACK = date(2026, 11, 20), date(2026, 12, 2)
+
+
+@pytest.mark.parametrize(
+    ("held", "left_on", "new_left_on", "new_started_on", "kept"),
+    [
+        pytest.param(None, None, None, BACK, None, id="who never left"),
+        pytest.param(None, None, LEFT, date(2025, 9, 1), None, id="who leaves"),
+        pytest.param(None, LEFT, None, BACK, LEFT, id="who comes back"),
+        pytest.param(None, LEFT, date(2026, 12, 18), BACK, LEFT, id="who comes back for some weeks"),
+        pytest.param(None, LEFT, None, date(2025, 9, 1), LEFT, id="taken out: the start says what it was"),
+        pytest.param(LEFT, date(2027, 1, 8), None, BACK, LEFT, id="a mistake in the second stay"),
+        pytest.param(LEFT, date(2027, 1, 8), None, date(2027, 1, 9), date(2027, 1, 8), id="back again"),
+        pytest.param(LEFT, date(2027, 1, 8), date(2027, 1, 8), BACK, LEFT, id="the day stays"),
+        pytest.param(
+            date(2026, 10, 9), LEFT, None, date(2025, 9, 1), LEFT, id="the second mistake in one stay"
+        ),
+    ],
+)
+def test_a_leaving_day_that_is_taken_out_is_kept(held, left_on, new_left_on, new_started_on, kept):
+    days = {"left_on": left_on, "new_left_on": new_left_on, "new_started_on": new_started_on}
+    assert left_before_on(held, **days) == kept
+
+
+@pytest.mark.parametrize(
+    ("kept", "started_on", "until"),
+    [
+        (None, BACK, None),
+        (LEFT, date(2026, 11, 19), None),
+        (LEFT, LEFT, None),
+        (LEFT, date(2026, 11, 21), LEFT),
+        (LEFT, BACK, LEFT),
+    ],
+)
+def test_it_ended_a_stay_where_the_start_is_after_it(kept, started_on, until):
+    assert stay_before_until(kept, started_on=started_on) == until

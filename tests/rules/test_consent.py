@@ -27,6 +27,7 @@ from rules.consent import (
     follow_up_problems,
     follow_ups_of,
     form_out_since,
+    has_ended,
     is_allowed,
     lacking_since,
     latest_by_carer,
@@ -39,6 +40,7 @@ from rules.consent import (
     status,
     unanswered_since,
     without_consents_of_before,
+    without_those_of_the_stay_before,
     wording_of,
 )
 
@@ -536,6 +538,22 @@ def test_who_refuses_twice_on_one_day_ends_it_by_the_first():
     ]
     ended = ending_refusal(events, held={MOTHER: Held(), FATHER: Held()}, on=date(2026, 11, 24))
     assert ended and ended[0].order == 2
+
+
+@pytest.mark.parametrize(
+    ("answered_on", "before_until", "on", "ended"),
+    [
+        pytest.param(day(9, 1), None, day(11, 24), False, id="a child who never left"),
+        pytest.param(day(11, 20), day(11, 20), day(11, 21), True, id="on the last day of the stay before"),
+        pytest.param(day(11, 21), day(11, 20), day(11, 24), False, id="the day after it"),
+        pytest.param(day(9, 1), day(11, 20), day(11, 20), False, id="as of that last day it stood"),
+    ],
+)
+def test_what_was_answered_before_a_child_left_and_came_back_has_ended(answered_on, before_until, on, ended):
+    event = Event(MOTHER, GIVEN, answered_on)
+    assert has_ended(answered_on, before_until, on=on) is ended
+    counting = without_those_of_the_stay_before([event], before_until, on=on)
+    assert stands(*counting, on=on) is (Status.NOT_ASKED if ended else Status.GIVEN)
 
 
 # What follows, what is asked, and what a form says -------------------------------------------------

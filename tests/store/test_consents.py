@@ -24,7 +24,7 @@ from rules.figures import consent_statuses
 from rules.induction import Role
 from store import agenda, consents, figures, journey_account, withdrawals
 from store.asked_day import STARTS_SOON
-from store.children import NewCarer, add_child, record_carer
+from store.children import NewCarer, add_child, change_child, record_carer
 from store.purposes import retire, reword
 from store.refusal import Refused
 from store.tables import table
@@ -1046,3 +1046,119 @@ def test_what_happened_to_an_account_is_recorded_in_its_order(cabinet, who, fami
     switch(cabinet, who, family, Account.OPENED, on=date(2026, 10, 1))
     with pytest.raises(Refused, match="already recorded for a later day"):
         switch(cabinet, who, family, Account.FOUND, on=date(2026, 9, 15))
+
+
+# Of a child who left and came back ----------------------------------------------------------------------
+
+LEAVES, AWAY, BACK = date(2026, 11, 17), date(2026, 11, 19), date(2026, 11, 23)
+
+
+def changed(cabinet, who, family, **changes):
+    change_child(cabinet, who, child_id=family.child, changes=changes, today=TODAY)
+
+
+def statuses_of(cabinet, child_id, today=TODAY):
+    page = agenda_of(cabinet, today)
+    child = next(one for one in page.facts.children if one.id == child_id)
+    found = consent_statuses(page.facts, today=today, house=page.house.rules)[child.id]
+    return {str(status) for status in found.values()}
+
+
+def asked_of(cabinet, code="C-001"):
+    return [(action, due) for child, action, due in items(cabinet) if child == code]
+
+
+@pytest.mark.parametrize(
+    "is_in_two_steps", [False, True], ids=["in one form", "the day first, then the start"]
+)
+def test_the_consents_of_a_child_who_comes_back_are_asked_for_anew(cabinet, who, family, is_in_two_steps):
+    """Every old yes was back as "Given", and nothing asked the family (DR-4)."""
+    before = rows(cabinet, Consent)
+    assert statuses_of(cabinet, family.child) == {"given"}
+    changed(cabinet, who, family, left_on=LEAVES)
+    if is_in_two_steps:
+        changed(cabinet, who, family, left_on=None)
+        assert statuses_of(cabinet, family.child) == {"given"}, "as where the leaving day was a mistake"
+        changed(cabinet, who, family, started_on=BACK)
+    else:
+        changed(cabinet, who, family, left_on=None, started_on=BACK)
+    assert statuses_of(cabinet, family.child) == {"not asked"}
+    assert asked_of(cabinet) == [(Action.ASK, date(2026, 12, 7))], "ten working days from the new start"
+    page = agenda_of(cabinet)
+    [asked] = [one for one in consents.whom_to_ask(page) if one.child.code == "C-001"]
+    assert asked.is_to_hand_out
+    with cabinet.reading(who) as look:
+        history = consents.history(look, family.child)
+    assert rows(cabinet, Consent) == before, "no answer was changed"
+    assert {answer.before_until for answer in history} == {LEAVES}
+    line = next(row for row in reversed(rows(cabinet, AuditEntry)) if "left_before_on" in row["detail"])
+    assert str(LEAVES) in line["detail"]
+
+
+def test_a_leaving_day_that_was_a_mistake_ends_no_consent(cabinet, who, family):
+    changed(cabinet, who, family, left_on=LEAVES)
+    changed(cabinet, who, family, left_on=None)
+    assert statuses_of(cabinet, family.child) == {"given"}
+    assert asked_of(cabinet) == []
+    with cabinet.reading(who) as look:
+        assert {answer.before_until for answer in consents.history(look, family.child)} == {None}
+
+
+def test_a_start_that_is_put_back_gives_the_answers_back(cabinet, who, family):
+    """The child had not left at all: the family would be asked for nothing."""
+    started_on = next(row for row in rows(cabinet, Child) if row["id"] == family.child)["started_on"]
+    changed(cabinet, who, family, left_on=LEAVES)
+    changed(cabinet, who, family, left_on=None, started_on=BACK)
+    changed(cabinet, who, family, started_on=started_on)
+    assert statuses_of(cabinet, family.child) == {"given"}
+
+
+@pytest.mark.parametrize(("on", "counts"), [(LEAVES, False), (LEAVES + timedelta(days=1), True)])
+def test_a_form_signed_after_the_last_day_of_the_stay_before_counts(
+    cabinet, who, family, purpose, on, counts
+):
+    changed(cabinet, who, family, left_on=LEAVES)
+    changed(cabinet, who, family, left_on=None, started_on=BACK)
+    said = answers_of(family, purpose, answers={purpose: Answer.GIVEN}, on=on)
+    consents.record_answers(cabinet, who, **said)
+    assert ("given" in statuses_of(cabinet, family.child)) is counts
+
+
+def test_a_form_of_the_stay_before_is_not_out(cabinet, who, family, purpose):
+    consents.record_asked(cabinet, who, child_id=family.child, purposes=[purpose], on=LEAVES, today=TODAY)
+    changed(cabinet, who, family, left_on=LEAVES)
+    changed(cabinet, who, family, left_on=None, started_on=BACK)
+    assert forms_given(cabinet, family.child) == {}
+    assert [action for action, _ in asked_of(cabinet)] == [Action.ASK]
+    consents.record_asked(cabinet, who, child_id=family.child, purposes=[purpose], on=AWAY, today=TODAY)
+    assert Action.FORM in {action for action, _ in asked_of(cabinet)}
+
+
+def test_a_journey_account_that_stayed_on_is_without_consent_once_the_child_is_back(cabinet, who, family):
+    """It stood as allowed by what was said two years ago (DR-4)."""
+    account = {"child_ids": [family.child], "note": "", "today": TODAY}
+    journey_account.record(cabinet, who, event=Account.OPENED, on=date(2026, 11, 16), **account)
+    assert asked_of(cabinet) == []
+    changed(cabinet, who, family, left_on=LEAVES)
+    changed(cabinet, who, family, left_on=None, started_on=BACK)
+    assert (Action.JOURNEY, date(2026, 11, 19)) in asked_of(cabinet), "a working day after consent ended"
+    journey_account.record(cabinet, who, event=Account.CLOSED, on=TODAY, **account)
+    with pytest.raises(Refused) as refused:
+        journey_account.record(cabinet, who, event=Account.OPENED, on=TODAY, **account)
+    assert "no consent" in refused.value.problems["event"]
+
+
+def test_what_was_withdrawn_before_a_child_left_is_still_to_be_undone(cabinet, who, family, purpose):
+    consents.record_answers(cabinet, who, **answers_of(family, purpose, on=date(2026, 11, 16)))
+    changed(cabinet, who, family, left_on=LEAVES)
+    changed(cabinet, who, family, left_on=None, started_on=BACK)
+    assert (Action.FOLLOW_UP, date(2026, 11, 17)) in asked_of(cabinet)
+
+
+def test_a_no_after_coming_back_takes_down_what_the_yes_before_put_up(cabinet, who, family, purpose):
+    """The pictures of the first stay may hang there still (L5.2)."""
+    changed(cabinet, who, family, left_on=LEAVES)
+    changed(cabinet, who, family, left_on=None, started_on=BACK)
+    said = answers_of(family, purpose, answers={purpose: Answer.REFUSED}, on=TODAY)
+    assert consents.record_answers(cabinet, who, **said) == 1
+    assert (Action.FOLLOW_UP, date(2026, 11, 25)) in asked_of(cabinet)

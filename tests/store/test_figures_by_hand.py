@@ -83,7 +83,9 @@ class Story:
         for at in range(14):
             start = self.day(900, 150)
             left = start + timedelta(days=self.chance.randint(0, 700)) if self.happens(0.3) else None
-            child = self.add(Child(code=f"X-{at}", name=f"N{at}", started_on=start, left_on=left), 0.06)
+            before = start + timedelta(days=self.chance.randint(-200, 30)) if self.happens(0.3) else None
+            stay = {"started_on": start, "left_on": left, "left_before_on": before}
+            child = self.add(Child(code=f"X-{at}", name=f"N{at}", **stay), 0.06)
             for _ in range(self.chance.randint(0, 3)):
                 carer = Carer(child_id=child.id, name="N", has_parental_responsibility=self.happens(0.8))
                 carer.responsible_from_on = self.day() if self.happens(0.2) else None
@@ -322,8 +324,16 @@ def consents_by_hand(rows):
     return len(here), counted
 
 
-def last_answers(rows, child, wordings, known=None):
+def left_then(rows, child):
+    """The last day of the stay before, of a child who had come back by the day."""
+    held = next(row for row in rows.held["child"] if row["id"] == child)
+    before = held["left_before_on"]
+    return before if before and before < held["started_on"] and before < rows.on else date.min
+
+
+def last_answers(rows, child, wordings, known=None, *, of_every_stay=False):
     on = rows.on
+    after = date.min if of_every_stay else left_then(rows, child)
     of_child = {row["id"]: row for row in rows.of("carer") if row["child_id"] == child}
 
     def held_on(carer, day):
@@ -335,15 +345,15 @@ def last_answers(rows, child, wordings, known=None):
     for row in sorted(rows.of("consent"), key=lambda row: (row["on"], row["id"])):
         if row["carer_id"] not in may or row["purpose_id"] not in wordings or row["on"] > on:
             continue
-        if known is not None and row["id"] not in known:
+        if (known is not None and row["id"] not in known) or row["on"] <= after:
             continue
         if row["answer"] != "given" or held_on(of_child[row["carer_id"]], row["on"]):
             last[row["carer_id"]] = row
     return last
 
 
-def answered(rows, child, wordings):
-    on, last = rows.on, last_answers(rows, child, wordings)
+def answered(rows, child, wordings, **of):
+    on, last = rows.on, last_answers(rows, child, wordings, **of)
     said = {row["answer"] for row in last.values()}
     if "given" not in said:
         return "withdrawn" if "withdrawn" in said else "refused" if said else "not asked"

@@ -52,6 +52,7 @@ from tests.store.test_figures_by_hand import (
     Story,
     answered,
     last_answers,
+    left_then,
     months_on,
     open_day,
 )
@@ -475,27 +476,31 @@ def wordings_of(rows):
     return found
 
 
-def allowed(rows, child, versions, on=None):
+def allowed(rows, child, versions, on=None, **of):
     before, rows.on = rows.on, on or rows.on
     try:
-        return answered(rows, child, {r["id"]: r["wording"] for r in versions}) in ("given", "renewal due")
+        stands = answered(rows, child, {r["id"]: r["wording"] for r in versions}, **of)
+        return stands in ("given", "renewal due")
     finally:
         rows.on = before
 
 
 def ended_by_a_no(rows, child, versions):
     """The refusal that ended what another carer had allowed, and since when; gone through day by day."""
+    every = {"of_every_stay": True}  # what was put up before the child left may hang there still
     on, wordings = rows.on, {r["id"]: r["wording"] for r in versions}
     told = [r for r in rows.of("consent") if r["child_id"] == child["id"] and r["purpose_id"] in wordings]
-    if not {"given", "refused"} <= {r["answer"] for r in told} or allowed(rows, child["id"], versions):
+    if not {"given", "refused"} <= {r["answer"] for r in told} or allowed(
+        rows, child["id"], versions, **every
+    ):
         return None
     day, first = on, min(r["on"] for r in told)
-    while day >= first and not allowed(rows, child["id"], versions, day - DAY):
+    while day >= first and not allowed(rows, child["id"], versions, day - DAY, **every):
         day -= DAY
     was_ever = day >= first
     try:
         for rows.on in (max(day, first) + timedelta(days=more) for more in range((on - first).days + 1)):
-            now = last_answers(rows, child["id"], wordings)
+            now = last_answers(rows, child["id"], wordings, **every)
             no = {carer: r["on"] for carer, r in now.items() if r["answer"] == "refused"}
             if rows.on > on or "withdrawn" in {r["answer"] for r in now.values()} or not no:
                 continue
@@ -507,10 +512,10 @@ def ended_by_a_no(rows, child, versions):
                 for r in told
                 if r["id"] < ended_it["id"] and r["recorded_at"] != ended_it["recorded_at"]
             }
-            befores = [last_answers(rows, child["id"], wordings, known)]
+            befores = [last_answers(rows, child["id"], wordings, known, **every)]
             if was_ever and rows.on == day:
                 rows.on -= DAY
-                befores.append(last_answers(rows, child["id"], wordings))
+                befores.append(last_answers(rows, child["id"], wordings, **every))
                 rows.on += DAY
             if any({r["answer"] for r in b.values()} == {"given"} and set(b) - set(no) for b in befores):
                 return ended_it, rows.on
@@ -529,7 +534,8 @@ def follow_up_and_journey_lines(rows):
     for child in children.values():
         for key, versions in purposes.items():
             in_use = versions[-1]["retired_on"] is None or versions[-1]["retired_on"] > on
-            if in_use and (child["left_on"] or on) >= on:
+            is_asked = in_use or key == "learning-journey"  # an account stays on, though nobody is asked
+            if is_asked and (child["left_on"] or on) >= on:
                 ended[child["id"], key] = ended_by_a_no(rows, child, versions)
     for row in rows.of("consent"):
         if row["on"] > on or row["child_id"] not in children:
@@ -571,6 +577,8 @@ def follow_up_and_journey_lines(rows):
             versions = purposes["learning-journey"]
             if allowed(rows, child["id"], versions):
                 continue
+            if (before := left_then(rows, child["id"])) != date.min:
+                since = max(since, before + DAY)
             day = on
             while day > since and not allowed(rows, child["id"], versions, day - DAY):
                 day -= DAY

@@ -13,6 +13,7 @@ from rules.retention import STAYS, USUALLY, Became, From, RecordKind
 from rules.words import counted, dated, long_date, plain
 from store import children as register
 from store import consents, developmental, mistaken_children, people, retention
+from store.asked_day import booked_until
 from store.cabinet import Who
 from ui import form, parts, state, words
 from ui.family_answers import last_answers
@@ -168,8 +169,8 @@ def _change_child(child_id: int) -> None:
     if child.left_on and child.left_on < today:
         parts.quiet(
             f"Left on {long_date(child.left_on)}. Clear that day if it is wrong, or enter the right one; if "
-            "the child comes back, clear it and enter the new start. What the carers answered before then "
-            "counts again: hand out the consent form anew."
+            "the child comes back, clear it and enter the new start. What the carers answered about consent "
+            "ended when the child left: with a new start, they are asked anew."
         )
     held = {name: getattr(child, name) for name in register.CHANGEABLE}
     seen = form.seen(form.CHANGE_CHILD, held, CHILD, {name: f"child.{child_id}.{name}" for name in held})
@@ -222,11 +223,17 @@ def _change_child(child_id: int) -> None:
                     "record there what goes on to the next setting, and see until when the rest is kept."
                 )
                 onward = state.Onward(LEAVING, "Open Leaving")
+            if child.left_on and started_on and started_on > child.left_on:
+                ended = f"What the carers answered about consent ended on {long_date(child.left_on)}"
+                said += f" {ended}: hand out the consent form anew."
+                if started_on <= booked_until(today):  # of who comes later nothing is asked yet
+                    onward = state.Onward(TO_ASK.format(child.code), "Open the form to hand out")
             if plain(name or "") != plain(child.name):
                 said += _NEW_NAME
             form.save(place, form.CHANGE_CHILD, said, write, CHILD, onward=onward)
 
 
+TO_ASK = "/consents?consents=To+ask&child={}"
 LEAVING = "/children-and-files?files=Leaving"
 
 # After an adoption not everybody who asks, or once asked, may learn the new name.
