@@ -179,7 +179,8 @@ def add(
     """Adds an account; its one-time password, which is shown once and kept nowhere.
 
     Nothing opens with it but the page that asks for another password. From the day after `until_on` it signs
-    nobody in. `is_meant` says that it is to see more than the person's role in the register.
+    nobody in. `is_meant` says that it is to see more than the person's role in the register, or is of nobody
+    on the list.
     Raises `Refused` by field.
     """
     require_passwords(opened)
@@ -191,7 +192,7 @@ def add(
             problems = _problems_of_a_last_day(session, until_on, role=role)
             problems |= more_problems(role, _role_in_register(session, staff_id), is_meant=is_meant)
             if staff_id is None:
-                problems |= _problems_of_somebody_on_the_list(session, name)
+                problems |= _problems_of_nobody_on_the_list(session, name, is_meant=is_meant)
             refuse_if(problems)
             added = add_row(session, name=name, holder=holder, role=role, staff_id=staff_id, email=email)
             added.until_on = until_on
@@ -259,6 +260,13 @@ def tie_by_name(session: Session, who: Who, spelt: Callable[[str], str] = plain)
             held[0].staff_id = theirs[0]
 
 
+OF_NOBODY = (
+    "This account is of nobody on the list: nothing asks whether they were taken through confidentiality, "
+    "nor to close it when they leave. Choose the person above, whom you add under Induction first. If it is "
+    "meant, tick this."
+)
+
+
 def _problems_of_a_new_account(
     session: Session, name: str, holder: str, role: Role | None, staff_id: int | None
 ) -> Problems:
@@ -300,14 +308,16 @@ def _problems_of_a_new_account(
     return found
 
 
-def _problems_of_somebody_on_the_list(session: Session, name: str) -> Problems:
-    """An account by name alone is of nobody in the register: it shows no key children, and no leaver is asked
-    for it.
+def _problems_of_nobody_on_the_list(session: Session, name: str, *, is_meant: bool) -> Problems:
+    """An account by name alone is of nobody in the register: it shows no key children, nobody asks whether
+    they were taken through confidentiality (PR-6), and no leaver is asked for it. It may sign for the
+    committee.
     """
     person = table(StaffMember).c
-    here = select(person.name).where(or_(person.left_on.is_(None), person.left_on >= london_today()))
-    if plain(name) not in {plain(held) for held in session.scalars(here)} - {""}:
-        return {}
+    on_the_list = select(person.name).where(or_(person.left_on.is_(None), person.left_on >= london_today()))
+    here = {plain(held) for held in session.scalars(on_the_list)} - {""}
+    if plain(name) not in here:
+        return {} if is_meant or not (here and name) else {"is_meant": OF_NOBODY}
     return {
         "staff": "Choose this person from the list, where they are. For somebody else of the same name, add "
         "to the name what tells the two apart."

@@ -30,7 +30,7 @@ LABELS = {
     "act": "What to do",
     "email": "Email at the organisation",
     "until_on": "Can sign in until",
-    "is_meant": "It is to see more than the person's role in the register",
+    "is_meant": "It is meant so: it sees more than the person's role, or is of nobody on the list",
 }
 OF_A_CHANGE = LABELS | {"role": "New role, if it is changing", "email": "New email, if it is changing"}
 

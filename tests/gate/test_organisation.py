@@ -101,7 +101,15 @@ def app(start, postgresql, provider, tmp_path_factory):
         opened, who, code = set_up(home, SETTING, MANAGER, PASSWORD)
         wrap_cheaply(home, opened.key, code)
         organisation.make_server_key(opened, who, secret)
-        accounts.add(opened, who, name="Ewa Nowak", sign_in_name="ewa", role=Role.KEY_PERSON, email=EMAIL)
+        accounts.add(
+            opened,
+            who,
+            name="Ewa Nowak",
+            sign_in_name="ewa",
+            role=Role.KEY_PERSON,
+            email=EMAIL,
+            is_meant=True,
+        )
         opened.close()
         started = start(
             home,
@@ -359,7 +367,9 @@ def test_who_says_no_at_the_provider_is_not_in(browser, provider):
 def test_a_closed_account_and_one_that_lost_its_address_are_out_at_once(browser, provider, opened):
     held, who = opened
     provider.knows("nell", email="nell@example.org", email_verified=True)
-    accounts.add(held, who, name="Nell", sign_in_name="nell", role=Role.STAFF, email="nell@example.org")
+    accounts.add(
+        held, who, name="Nell", sign_in_name="nell", role=Role.STAFF, email="nell@example.org", is_meant=True
+    )
     nell = signing_in.account_with_email(held, "nell@example.org")
     assert come_back(browser, provider.signs_in(leave(browser), "nell")).status == 200
     assert is_in(browser)

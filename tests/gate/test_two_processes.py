@@ -155,7 +155,7 @@ def test_an_account_that_is_closed_is_out_at_both(pair, address, monkeypatch):
     opened, who = signing_in.open_and_find(one.home, MANAGER, PASSWORD)
     try:
         name = "Nell Newcomer"
-        accounts.add(opened, who, name=name, sign_in_name=name, role=who.role)
+        accounts.add(opened, who, name=name, sign_in_name=name, role=who.role, is_meant=True)
         their = signing_in.account_of(opened, name)
         accounts.replace_one_time_password(
             opened,

@@ -30,8 +30,12 @@ def field(visited, kind: str, label: str):
     return next(held for held in getattr(visited.at, kind) if held.label == label)
 
 
-def add(visited, *, name: str = NAME, role: Role | None = Role.DEPUTY):
+MEANT = "It is meant so: it sees more than the person's role, or is of nobody on the list"
+
+
+def add(visited, *, name: str = NAME, role: Role | None = Role.DEPUTY, is_meant: bool | None = None):
     field(visited, "text_input", "Name").set_value(name)
+    field(visited, "checkbox", MEANT).set_value(bool(name) if is_meant is None else is_meant)
     field(visited, "selectbox", "Role").set_value(role)
     return visited.press("Add the account")
 
@@ -90,8 +94,15 @@ def test_an_account_that_sees_more_than_the_role_in_the_register_is_asked_about(
     assert "this person's role is committee, and an account for the role chairperson" in visited.refusal()
     assert given(visited) is None
     pick()
-    field(visited, "checkbox", "It is to see more than the person's role in the register").check()
-    assert given(add(visited, name="", role=Role.CHAIRPERSON))
+    assert given(add(visited, name="", role=Role.CHAIRPERSON, is_meant=True))
+
+
+def test_an_account_of_nobody_on_the_list_is_asked_about(open_accounts):
+    """An invented chairperson signed as the second person, and nobody was asked to take them through it."""
+    visited = add(open_accounts, is_meant=False)
+    assert "This account is of nobody on the list" in visited.refusal()
+    assert given(visited) is None
+    assert given(add(visited))
 
 
 def places_of_what_opens(visited) -> dict[str, list[int]]:

@@ -147,7 +147,11 @@ def test_somebody_of_the_register_is_chosen_from_it_and_not_typed(cabinet, who, 
         accounts.add(cabinet, who, name=name, sign_in_name="ewa", role=Role.KEY_PERSON)
     assert set(refused.value.problems) == {"staff"}
     assert holders(home) == before
-    accounts.add(cabinet, who, name=f"{DEPUTY} of the kitchen", sign_in_name="ewa", role=Role.STAFF)
+    of_nobody = {"name": f"{DEPUTY} of the kitchen", "sign_in_name": "ewa", "role": Role.STAFF}
+    with pytest.raises(Refused) as refused:
+        accounts.add(cabinet, who, **of_nobody)
+    assert set(refused.value.problems) == {"is_meant"}, "nobody asks whether they were taken through it"
+    accounts.add(cabinet, who, **of_nobody, is_meant=True)
     accounts.add(cabinet, who, name=name, sign_in_name="nowak", role=Role.STAFF, staff_id=family.key_person)
 
 
@@ -181,7 +185,7 @@ def test_an_account_that_sees_more_than_the_role_in_the_register_is_meant(
 def test_a_name_that_only_a_leaver_had_is_typed(cabinet, who, family):
     with cabinet.administering("test") as session:
         session.get_one(StaffMember, family.key_person).left_on = YESTERDAY
-    accounts.add(cabinet, who, name=DEPUTY, sign_in_name="ewa", role=Role.STAFF)
+    accounts.add(cabinet, who, name=DEPUTY, sign_in_name="ewa", role=Role.STAFF, is_meant=True)
 
 
 YESTERDAY = london_today() - timedelta(days=1)

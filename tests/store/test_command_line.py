@@ -219,7 +219,9 @@ def has_account(sample):
 
     def has_account(role: Role, *, is_one_time: bool = False) -> str:
         manager = manager_of(sample)
-        once = accounts.add(sample, manager, name=f"A {role}", sign_in_name=str(role), role=role)
+        once = accounts.add(
+            sample, manager, name=f"A {role}", sign_in_name=str(role), role=role, is_meant=True
+        )
         if is_one_time:
             return once
         who = signing_in.account_of(sample, str(role))

@@ -73,7 +73,7 @@ def dee(cabinet):
 @pytest.fixture
 def chair(cabinet, who):
     """The chairperson, with a password of their own."""
-    accounts.add(cabinet, who, name="Polly Grant", sign_in_name="polly", role=Role.CHAIRPERSON)
+    accounts.add(cabinet, who, name="Polly Grant", sign_in_name="polly", role=Role.CHAIRPERSON, is_meant=True)
     them = signing_in.account_of(cabinet, "polly")
     accounts.replace_one_time_password(cabinet, them, number=1, password=OWN, again=OWN)
     return them
@@ -150,7 +150,9 @@ def test_a_deputy_does_not(cabinet, asked, member, dee, chair, changed, field):
 
 def test_a_one_time_password_is_nobodys_word(cabinet, who, asked, member, dee):
     """Whoever gave it knows it: with it they would be their own second person."""
-    given = accounts.add(cabinet, who, name="Polly Grant", sign_in_name="polly", role=Role.CHAIRPERSON)
+    given = accounts.add(
+        cabinet, who, name="Polly Grant", sign_in_name="polly", role=Role.CHAIRPERSON, is_meant=True
+    )
     polly = signing_in.account_of(cabinet, "polly").account_id
     with pytest.raises(Refused) as refused:
         give(cabinet, dee, member, polly, given)
