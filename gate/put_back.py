@@ -97,7 +97,10 @@ class PutBack:
                 await to_thread.run_sync(copied)
                 await self.derive(lambda: self._restore(kept, secret))
             except WrongPassword as fault:
-                return _again(HTTPStatus.FORBIDDEN, secret=str(fault))
+                # A browser does not send a file twice: it is chosen anew with the other password.
+                return _again(
+                    HTTPStatus.FORBIDDEN, file="Choose the file of the backup again.", secret=str(fault)
+                )
             except (DamagedBackup, NewerCabinet) as fault:
                 return _again(HTTPStatus.UNPROCESSABLE_ENTITY, file=str(fault))
             except CabinetInTheWay as fault:

@@ -152,8 +152,8 @@ def _make(who: Who, to: Path | None, **by: Any) -> bool:
     st.success(parts.plain(f"{said} It is {made.file}." if made.file else said))
     if made.file is None:
         st.warning(
-            "It is not saved yet, and counts only once it is: press Save, and put the file where it is "
-            "locked away."
+            "It counts only once it is saved: press Save, and put the file where it is locked away. This "
+            "page says that it was made when you next open it."
         )
         # It counts once it is fetched: nobody has a backup that was only offered.
         parts.link_to_save(made.name, ZIP, partial(backup.fetched, state.opened(), who, made))

@@ -38,7 +38,7 @@ def test_what_is_in_no_folder_of_its_own_is_not_gone_back_to(sample, visit):
 def test_a_backup_is_made_counted_and_counts_once_it_is_fetched(sample, visit):
     visited = open_backups(visit, sample).press("Make a backup")
     assert "records counted in it" in visited.notice()
-    assert any("not saved yet" in warning.value for warning in visited.at.warning)
+    assert any("only once it is saved" in warning.value for warning in visited.at.warning)
     assert "No backup is saved yet" in visited.html
     assert rows(sample, BackupRecord) == [], "Nobody has what was only offered."
     ticket = visited.html.partition('href="/download/')[2].partition('"')[0]
