@@ -471,8 +471,11 @@ def progress(
     return Progress.WAITING_FOR_IDENTITY if is_identity_awaited(steps) else Progress.OPEN
 
 
-def explanation(clock: Clock, *, today: date, bank_holidays: Collection[date]) -> list[str]:
-    """Why the due date is what it is, in sentences that a parent would follow."""
+def explanation(
+    clock: Clock, *, today: date, bank_holidays: Collection[date], closed_days: Collection[date] = ()
+) -> list[str]:
+    """Why the due date is what it is, in sentences that a parent would follow, and how long that is: on
+    `closed_days` nothing is done about it, though they move no date of the law (L1.1)."""
     start = start_on(clock)
     extended = is_extended(clock, bank_holidays)
     months = MONTHS_WHEN_EXTENDED if extended else MONTHS_TO_ANSWER
@@ -525,12 +528,14 @@ def explanation(clock: Clock, *, today: date, bank_holidays: Collection[date]) -
     elif today == due:
         said.append(f"The answer is due today, {long_date(due)}.")
     else:
-        left = working_days_left(today, due, bank_holidays)
-        today_counts = ", today included" if is_working_day(today, bank_holidays) else ""
-        said.append(
-            f"The answer is due by the end of {long_date(due)}: "
-            f"{counted(left, 'working day')} {'is' if left == 1 else 'are'} left{today_counts}."
-        )
+        not_open = frozenset({*bank_holidays, *closed_days})
+        left, of_all = (working_days_left(today, due, shut) for shut in (not_open, bank_holidays))
+        today_counts = ", today included" if is_working_day(today, not_open) else ""
+        how_long = f"{counted(left, 'working day')} {'is' if left == 1 else 'are'} left{today_counts}"
+        if left < of_all:
+            until_then = f"on {counted(left, 'day')} until then" if left else "on no day until then"
+            how_long = f"the setting is open {until_then}{today_counts}"
+        said.append(f"The answer is due by the end of {long_date(due)}: {how_long}.")
     return said
 
 

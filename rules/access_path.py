@@ -171,6 +171,8 @@ def plan(
     None lies before the receipt, and none after the due date; the file is checked no sooner than the
     chairperson is told, so that a closure has nothing late on the day on which it comes. A stand-in is found
     in as many days from `conflict_on`, when the chairperson had to stand back, as the chairperson is told in.
+    Nothing is planned after what depends on it: days that a closure takes away are taken from the first steps
+    too, so that they come before it with the rest.
     """
     first = min(working_day_on_or_after(received_on, closed_days), due)
     meeting = working_days_before(due, house.meeting_working_days, closed_days)
@@ -181,14 +183,18 @@ def plan(
     tell = working_days_after(received_on, house.chairperson_working_days, closed_days)
     stand_in = working_days_after(conflict_on or received_on, house.chairperson_working_days, closed_days)
     acknowledge = working_days_after(received_on, house.acknowledge_working_days, closed_days)
+    letters, meeting = max(first, letters, min(tell, replies)), max(first, meeting)
+    tell = min(tell, letters)  # the file is checked with the chairperson
+    if stand_in >= due and (conflict_on or received_on) <= meeting:
+        stand_in = meeting
     return Plan(
-        tell_by=min(tell, due),
-        stand_in_by=min(max(tell, stand_in), due),
-        acknowledge_by=min(acknowledge, due),
-        letters_by=max(first, letters, min(tell, replies)),
+        tell_by=tell,
+        stand_in_by=min(max(tell, stand_in), due) if conflict_on else tell,
+        acknowledge_by=min(acknowledge, meeting),
+        letters_by=letters,
         replies_by=max(first, replies),
         clean_copy_by=max(first, clean_copy),
-        meeting_by=max(first, meeting),
+        meeting_by=meeting,
         due=due,
         closed_days=frozenset(closed_days),
     )

@@ -150,7 +150,10 @@ def _why_due(held: HeldRectification, today: date, page: Agenda) -> list[str]:
         in_time = "in time" if answered <= due else f"late: it was due by {long_date(due)}"
         return [f"Answered on {long_date(answered)}, {in_time}."]
     clock = rectification.clock_of(held.received_on, held.steps)
-    return access.explanation(clock, today=today, bank_holidays=page.house.bank_holidays)
+    house = page.house
+    return access.explanation(
+        clock, today=today, bank_holidays=house.bank_holidays, closed_days=house.closed_days
+    )
 
 
 def recipient_in_words(held: HeldRectification, whom: int, *, shown: bool) -> str:

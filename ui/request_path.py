@@ -217,7 +217,9 @@ def _why(one: Seen) -> list[str]:
     if access.ended_on(held.done):
         return [words.due_sentence(held.received_on, held.done, bank_holidays, one.today)]
     clock = access.clock_of(held.received_on, held.done)
-    said = access.explanation(clock, today=one.today, bank_holidays=bank_holidays)
+    said = access.explanation(
+        clock, today=one.today, bank_holidays=bank_holidays, closed_days=one.house.closed_days
+    )
     return said + access.identity_said(held.received_on, held.done)
 
 

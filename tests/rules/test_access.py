@@ -560,6 +560,36 @@ def test_a_plain_date_explains_itself():
     ]
 
 
+CLOSED = frozenset(date(2027, 8, 2) + timedelta(days=n) for n in range(26))  # to Friday 27 August
+
+
+@pytest.mark.parametrize(
+    ("today", "closed", "how_long"),
+    [
+        pytest.param(
+            date(2027, 7, 30),
+            CLOSED,
+            "the setting is open on 2 days until then, today included",
+            id="before it",
+        ),
+        pytest.param(date(2027, 8, 10), CLOSED, "the setting is open on 1 day until then", id="within it"),
+        pytest.param(date(2027, 8, 28), CLOSED, "1 working day is left", id="over: nothing is taken away"),
+        pytest.param(
+            date(2027, 8, 10),
+            CLOSED | {date(2027, 8, 31)},
+            "the setting is open on no day until then",
+            id="closed to the end",
+        ),
+        pytest.param(date(2027, 7, 30), (), "22 working days are left, today included", id="no closure"),
+    ],
+)
+def test_the_days_that_are_left_are_those_on_which_the_setting_is_open(today, closed, how_long):
+    """L1.1: a closure moves no date of the law, and on its days nothing is done."""
+    clock = Clock(date(2027, 7, 30))
+    lines = explanation(clock, today=today, bank_holidays=ENGLAND, closed_days=closed)
+    assert lines[-1] == f"The answer is due by the end of Tuesday 31 August 2027: {how_long}."
+
+
 def test_the_explanation_names_the_holiday_that_moved_the_date():
     assert (
         "That is Christmas Day, followed by a weekend and the substitute day for Boxing Day, so the date "

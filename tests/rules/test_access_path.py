@@ -197,19 +197,92 @@ def test_no_date_of_the_house_lies_before_receipt_or_after_the_law_nor_out_of_or
     assert on_the_file == sorted(on_the_file)
     assert received_on <= dates.letters_by
     assert dates.meeting_by <= due
-    for day in (dates.tell_by, dates.acknowledge_by):
-        assert received_on <= day <= due
+    for day, then in ((dates.tell_by, dates.letters_by), (dates.acknowledge_by, dates.meeting_by)):
+        assert received_on <= day <= then
         assert day == due or is_working_day(day, ENGLAND | closed)
+    by = {task: access_path.date_of(task, dates) for task in Task}
+    for task, about in access_path.ABOUT.items():
+        for before in about.after:
+            assert None in (by[task], by[before]) or by[before] <= by[task], (before, task)
 
 
-def test_a_request_of_the_last_day_before_a_long_closure_is_acknowledged_by_the_legal_date():
-    received_on, due = date(2026, 7, 24), date(2026, 8, 24)
-    summer = [date(2026, 7, 25) + timedelta(days=n) for n in range(40)]
-    dates = the_plan(received_on, due, closed=summer)
-    assert (dates.tell_by, dates.acknowledge_by) == (due, due)
-    closed = ENGLAND | frozenset(summer)
-    asked_by = access_path.suggested_reply_by(received_on, dates, house=HOUSE, closed_days=closed)
-    assert received_on < asked_by <= due, "a reply by the day of the letter is refused"
+def jul(day):
+    return date(2027, 7, day)
+
+
+def aug(day):
+    return date(2027, 8, day)
+
+
+def sep(day):
+    return date(2027, 9, day)
+
+
+def closed_from(first, last):
+    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
+
+
+SUMMER = closed_from(aug(2), aug(27))  # 30 August is a bank holiday
+
+
+@pytest.mark.parametrize(
+    ("received_on", "due", "closed", "tell", "acknowledge", "letters", "meeting"),
+    [
+        pytest.param(
+            jul(30), aug(31), SUMMER, jul(30), jul(30), jul(30), jul(30), id="on the last open day before it"
+        ),
+        pytest.param(
+            jul(29), aug(31), SUMMER, jul(29), jul(29), jul(29), jul(29), id="with two open days before it"
+        ),
+        pytest.param(
+            aug(10), sep(10), SUMMER, aug(31), sep(6), aug(31), sep(7), id="in the middle of it"
+        ),
+        pytest.param(
+            aug(27), sep(27), SUMMER, sep(1), sep(6), sep(2), sep(22), id="on its last day"
+        ),
+        pytest.param(
+            aug(31), date(2027, 9, 30), SUMMER, sep(2), sep(7), sep(7), sep(27), id="the day after it"
+        ),
+        pytest.param(
+            jul(30), aug(31), closed_from(aug(2), aug(6)), aug(10), aug(13), aug(10), aug(25), id="of a week"
+        ),
+        pytest.param(jul(30), aug(31), [], aug(3), aug(6), aug(5), aug(25), id="no closure"),
+        pytest.param(
+            jul(30), date(2027, 11, 1), SUMMER, sep(1), sep(6), date(2027, 10, 7), date(2027, 10, 27),
+            id="extended: time enough after it",
+        ),
+        pytest.param(
+            jul(30), sep(7), SUMMER, jul(30), sep(2), jul(30), sep(2), id="paused for a week: due later"
+        ),
+    ],
+)  # fmt: skip
+def test_the_first_steps_come_before_what_depends_on_them_over_a_closure(
+    received_on, due, closed, tell, acknowledge, letters, meeting
+):
+    dates = the_plan(received_on, due, closed=closed)
+    got = (dates.tell_by, dates.acknowledge_by, dates.letters_by, dates.meeting_by)
+    assert got == (tell, acknowledge, letters, meeting)
+    assert dates.due == due
+
+
+@pytest.mark.parametrize(
+    ("conflict_on", "by"),
+    [
+        pytest.param(jul(30), jul(30), id="before it: with the rest"),
+        pytest.param(aug(31), aug(31), id="on the day of the answer"),
+    ],
+)
+def test_a_stand_in_is_not_put_off_until_the_answer_by_a_closure(conflict_on, by):
+    closed = ENGLAND | frozenset(SUMMER)
+    dates = plan(jul(30), aug(31), house=HOUSE, closed_days=closed, conflict_on=conflict_on)
+    assert dates.stand_in_by == by
+
+
+def test_a_reply_over_a_closure_is_asked_for_by_the_legal_date():
+    closed = ENGLAND | frozenset(SUMMER)
+    dates = the_plan(jul(30), aug(31), closed=SUMMER)
+    asked_by = access_path.suggested_reply_by(jul(30), dates, house=HOUSE, closed_days=closed)
+    assert jul(30) < asked_by <= aug(31), "a reply by the day of the letter is refused"
 
 
 def test_a_reminder_and_the_close_are_house_dates_too():
