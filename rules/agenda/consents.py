@@ -8,8 +8,8 @@ from typing import NamedTuple
 from rules import consent
 from rules.agenda.day import Day, item_of, item_of_many
 from rules.agenda.facts import Child, Facts, Purpose, Withdrawal
-from rules.agenda.items import ONE_BY_ONE, Action, Area, Item
-from rules.words import listed, near_date
+from rules.agenda.items import ONE_BY_ONE, Action, Area, Item, State
+from rules.words import days, listed, near_date
 
 
 def items(facts: Facts, day: Day) -> Iterable[Item]:
@@ -95,22 +95,26 @@ class _ToAsk(NamedTuple):
     what: str
     due: date
     purposes: Sequence[Purpose]
+    state: State | None = None  # where the date alone does not say it
 
 
 def _together(to_ask: Iterable[_ToAsk], day: Day) -> Iterable[Item]:
     """What is to be asked: child by child, or in one line where one purpose that was worded anew, or came in,
     asks the same of many. It leads to the list of them."""
-    by_line: dict[tuple[Action, str, date], list[_ToAsk]] = defaultdict(list)
+    by_line: dict[tuple[Action, str, date, State | None], list[_ToAsk]] = defaultdict(list)
     for one in to_ask:
-        by_line[one.action, one.what, one.due].append(one)
-    for (action, what, due), held in by_line.items():
+        by_line[one.action, one.what, one.due, one.state].append(one)
+    for (action, what, due, state), held in by_line.items():
         clause, purposes = _clause_of(held[0].purposes), {p.id for one in held for p in one.purposes}
         if len(held) <= ONE_BY_ONE or len(purposes) > 1:
             for one in held:
-                yield item_of(Area.CONSENTS, action, one.child, what, _clause_of(one.purposes), due, day)
+                clause = _clause_of(one.purposes)
+                yield item_of(Area.CONSENTS, action, one.child, what, clause, due, day, state=state)
             continue
         many = f"{len(held)} children"
-        yield item_of_many(Area.CONSENTS, Action.ASK, many, what, clause, due, day, record=purposes.pop())
+        yield item_of_many(
+            Area.CONSENTS, Action.ASK, many, what, clause, due, day, record=purposes.pop(), state=state
+        )
 
 
 def _disagreed(child: Child, answered: Sequence[_Answered], day: Day) -> Iterable[Item]:
@@ -145,20 +149,29 @@ def _to_ask(child: Child, answered: Sequence[_Answered], day: Day) -> Iterable[_
             wanted = out
             out_since.append(since)
         wanted.append((due, purpose))
-    handed_out = ""
-    if out:
-        given_out, asked_by = max(out_since), min(due for due, _ in out)
-        late = "late, " if given_out > asked_by else ""  # or the due date, before it, would read as a mistake
-        handed_out = f"handed out {late}{near_date(given_out, today=day.today)}"
-    for action, said, wanted in (
-        (Action.ASK, "Ask for consent: {}", to_ask),
-        (Action.ASK, "Renew consent: {}", renewals),
-        (Action.FORM, f"Form not back, {handed_out}: ask for it back ({{}})", out),
-    ):
+    for said, wanted in (("Ask for consent: {}", to_ask), ("Renew consent: {}", renewals)):
         if wanted:
             purposes = [purpose for _, purpose in wanted]
             what, due = said.format(_purposes(purposes)), min(due for due, _ in wanted)
-            yield _ToAsk(child, action, what, due, purposes)
+            yield _ToAsk(child, Action.ASK, what, due, purposes)
+    if out:
+        yield _form_out(child, max(out_since), min(due for due, _ in out), [one for _, one in out], day)
+
+
+def _form_out(child: Child, given_out: date, asked_by: date, purposes: Sequence[Purpose], day: Day) -> _ToAsk:
+    """A form that is with the family. One that was handed out late is waited for as long as any form is, and
+    the line says how late it was; after that it is late since its own day, which no form puts off."""
+    on, titles = near_date(given_out, today=day.today), _purposes(purposes)
+    if given_out <= asked_by:
+        what = f"Form not back, handed out {on}: ask for it back ({titles})"
+        return _ToAsk(child, Action.FORM, what, asked_by, purposes)
+    back_by = day.working_days_after(given_out, day.house.consent_form_working_days)
+    if back_by < day.today:
+        # Or the due date, before the day on which it was handed out, would read as a mistake.
+        what = f"Form not back, handed out late, {on}: ask for it back ({titles})"
+        return _ToAsk(child, Action.FORM, what, asked_by, purposes)
+    what = f"Form handed out {days((given_out - asked_by).days)} late, {on}: not back yet ({titles})"
+    return _ToAsk(child, Action.FORM, what, back_by, purposes, State.WAITING)
 
 
 def _online_without_consent(child: Child, answered: Sequence[_Answered], day: Day) -> Iterable[Item]:

@@ -132,11 +132,21 @@ def item_of(
 
 
 def item_of_many(
-    area: Area, action: Action, many: str, what: str, clause: str, due: date, day: Day, *, record: int = 0
+    area: Area,
+    action: Action,
+    many: str,
+    what: str,
+    clause: str,
+    due: date,
+    day: Day,
+    *,
+    record: int = 0,
+    state: State | None = None,
 ) -> Item:
     """One thing to do that is asked of `many`, such as "12 people", and is about none of them.
 
-    `record` is the row of what is asked of them, where there is one.
+    `record` is the row of what is asked of them, where there is one; late or due by its date, unless its
+    `state` is known.
     """
     return Item(
         area=area,
@@ -144,7 +154,7 @@ def item_of_many(
         what=what,
         clause=clause,
         due=due,
-        state=day.state_of(due),
+        state=state or day.state_of(due),
         is_legal=False,
         action=action,
         record=record,

@@ -947,7 +947,6 @@ def test_a_form_that_is_out_is_late_as_if_it_were_not(today, state):
     [
         pytest.param(nov(17), "handed out Tue 17 Nov", id="in time"),
         pytest.param(nov(23), "handed out Mon 23 Nov", id="on the day it was wanted back"),
-        pytest.param(nov(24), "handed out late, Tue 24 Nov", id="after it: the day wanted is no mistake"),
     ],
 )
 def test_a_renewal_whose_form_is_out_is_asked_back_as_well(handed_out, said):
@@ -963,6 +962,44 @@ def test_a_renewal_whose_form_is_out_is_asked_back_as_well(handed_out, said):
             State.LATE,
         )
     ]
+
+
+@pytest.mark.parametrize(
+    ("today", "what", "due", "state"),
+    [
+        pytest.param(
+            nov(24), "Form handed out 1 day late, Tue 24 Nov: not back yet", dec(8), State.WAITING,
+            id="on the day on which it was handed out",
+        ),
+        pytest.param(
+            dec(8), "Form handed out 1 day late, Tue 24 Nov: not back yet", dec(8), State.WAITING,
+            id="on the last of the days for a form",
+        ),
+        pytest.param(
+            dec(9), "Form not back, handed out late, Tue 24 Nov: ask for it back", nov(23), State.LATE,
+            id="the day after: late since its own day",
+        ),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("is_renewal", [True, False], ids=["a renewal", "asked for the first time"])
+def test_a_form_that_was_handed_out_late_is_waited_for_as_long_as_any_form(
+    today, what, due, state, is_renewal
+):
+    events = [Event(MOTHER, Answer.GIVEN, date(2025, 11, 23))] if is_renewal else []
+    one = child(events, started_on=nov(9), forms_given={JOURNEY.id: nov(24)})
+    if is_renewal:
+        one = replace(one, started_on=date(2025, 9, 1))
+    items = agenda(today=today, purposes=[JOURNEY], children=[one])
+    assert shown(items) == [(f"{what} (Learning Journey)", "DR-4", due, state)]
+    assert [item.action for item in items] == [Action.FORM]
+
+
+def test_forms_of_many_that_were_handed_out_late_are_waited_for_in_one_line():
+    late = child(started_on=date(2023, 9, 1), forms_given={DISPLAY.id: TODAY})
+    held = [replace(late, id=number, code=f"C-{number:03}") for number in range(1, 7)]
+    (item,) = agenda(purposes=[replace(DISPLAY, introduced_on=date(2023, 1, 2))], children=held)
+    assert (item.code, item.due, item.state) == ("6 children", dec(8), State.WAITING)
+    assert item.what.startswith("Form handed out ") and "late, Tue 24 Nov: not back yet" in item.what
 
 
 def test_a_child_who_comes_back_renews_old_answers_within_the_days_for_a_form():
