@@ -132,6 +132,8 @@ def _ask_of_the_empty(
     """
     for cell in empty:
         on = standing.get((cell.carer.number, cell.purpose))
+        if on and consent.has_ended(on, cell.child.stay_before_until, on=cell.on):
+            continue  # it ended when the child left: who came back is asked anew
         if on is None or on > cell.on or (on == cell.on and _is_said_here(cell, known)):
             continue
         if cell.column not in spoken:
@@ -332,6 +334,13 @@ def _take(
             row[0],
             "signed_on",
             f"This is after {child.name} left, {long_date(child.left_on)}. It is brought in as it is.",
+        )
+    elif child.stay_before_until and on <= child.stay_before_until:
+        reader.note(
+            row[0],
+            "signed_on",
+            f"{child.name} left on {long_date(child.stay_before_until)} and came back: what was answered by "
+            "then has ended. It is brought in as it is.",
         )
     if not carer.has_pr:
         reader.note(

@@ -36,6 +36,7 @@ from models import (
     StaffMember,
 )
 from rules.access import Channel, Step
+from rules.children import stay_before_until
 from rules.consent import Answer
 from rules.house import HouseRules
 from rules.induction import Role
@@ -93,6 +94,7 @@ class ChildFact:
     changes: dict[str, Any] = field(default_factory=dict)
     place: Place | None = None
     not_left_on: frozenset[date] = frozenset()  # leaving days that were entered and taken out since
+    stay_before_until: date | None = None  # the last day of the stay before, of one who came back
 
     @property
     def is_in_register(self) -> bool:
@@ -353,6 +355,7 @@ def read_known(connection: Connection, today: date, *, with_consents: bool) -> K
             id=row.id,
             code=row.code,
             not_left_on=frozenset(taken_out[table(Child).name, row.id]),
+            stay_before_until=stay_before_until(row.left_before_on, started_on=row.started_on),
         )
         for row in _rows(connection, Child)
     }

@@ -32,6 +32,7 @@ from rules.need_to_know import NotAllowed, Thing
 from rules.sharing import Ground, Outcome, Position
 from store import access_requests, audit, induction, request_steps, sharing
 from store.cabinet import AlreadyRecorded
+from store.children import change_child
 from store.registers import Choices, bring_in, consents, try_out
 from store.tables import table
 from tests.conftest import TODAY, account, agenda_of, rows
@@ -377,6 +378,21 @@ def test_what_a_cell_without_an_answer_says_where_a_yes_stands_is_asked(importin
         ends = [(held["answer"], held["on"]) for held in rows(importing.cabinet, Consent)[before:]]
         assert [end for end in ends if end[0] is Answer.WITHDRAWN] == more
     assert not importing.tried(**changed).questions, "it stands no more"
+
+
+def test_of_a_yes_that_ended_when_the_child_left_and_came_back_nothing_is_asked(importing):
+    """Who came back is asked anew; the register of the years before says what it said."""
+    children = [CHILDREN, IVY]
+    importing.brought(children=children, consents=[CONSENTS, [*SIGNED, "Y", "Y", "N"]])
+    child = next(row["id"] for row in rows(importing.cabinet, Child) if row["name"] == "Ivy Davies")
+    left, back = {"left_on": date(2026, 10, 23)}, {"left_on": None, "started_on": date(2026, 11, 2)}
+    for changes in (left, back):
+        change_child(importing.cabinet, importing.who, child_id=child, changes=changes, today=TODAY)
+    newer = [*SIGNED[:2], "02/11/26", "Y", "", "N"]
+    assert not importing.tried(children=children, consents=[CONSENTS, newer]).questions
+    older = importing.tried(children=children, consents=[CONSENTS, [*SIGNED, "Y", "Y", "N"]])
+    ended = [text for text in said(older, "note") if "what was answered by then has ended" in text]
+    assert "Ivy Davies left on Friday 23 October 2026 and came back" in only(ended)
 
 
 @pytest.mark.parametrize(
