@@ -371,7 +371,7 @@ def _how_all_was_measured() -> str:
   the browser sends over the websocket when the form's button is pressed until the message arrives that says
   it is recorded: record, audit line and commit are done by then, and the page is being drawn anew.
   Bar: {write} ms at p95. *Read on the page*: from pressing the button until those words stand on the page.
-  A week is signed once, so after each signature the bench takes it out of its own cabinet again.
+  A day is signed anew with a reason alone, so after each signature the bench takes it out of its cabinet.
 - **{PEOPLE} people at once**: {PEOPLE} open pages over websockets, each signed in for itself, all as the
   manager. Each goes to one of the {len(PAGES)} pages by chance, looks at it for {shortest:.0f} to
   {longest:.0f} seconds and goes on, for {SECONDS:.0f} seconds: about {a_second:.0f} pages a second. They only

@@ -98,7 +98,7 @@ def test_a_referral_with_verbal_consent_is_recorded_in_one_path(sample: Page):
     expect(steps.row(sample, code)).to_contain_text("Social care was told")
     record = open_decision(sample, code)
     for words in (
-        "Agreed verbally, with a witness",
+        "Agreed verbally",
         "Imogen Ashdown",
         "Ewa Nowak",
         "Shared with consent",
