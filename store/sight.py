@@ -215,15 +215,14 @@ def hidden_from(account_id: int | None, request_id: ColumnElement[Any]) -> Colum
 
 def stood_back_from(look: Connection, account_id: int | None) -> int:
     """How many open requests are out of somebody's sight because they stood back (AR-6); one query."""
-    if account_id is None:
-        return 0
+    return 0 if account_id is None else int(look.scalar(_kept_from(account_id)) or 0)
+
+
+@lru_cache(maxsize=64)
+def _kept_from(account_id: int) -> Select[Any]:
     request = table(AccessRequest)
-    kept = (
-        select(func.count())
-        .select_from(request)
-        .where(~is_over(request), _stands_back(account_id, request.c.id))
-    )
-    return int(look.scalar(kept) or 0)
+    kept = ~is_over(request), _stands_back(account_id, request.c.id)
+    return select(func.count()).select_from(request).where(*kept)
 
 
 def who_stood_back(look: Connection, request_id: int) -> list[str]:
