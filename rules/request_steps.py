@@ -196,9 +196,8 @@ def is_to_answer_first(role: Role, whole: WholeRequest, by: int | None) -> bool:
     asked, named = whole.last(Step.CONFLICT_ASKED), whole.last(Step.STAND_IN_NAMED)
     if asked is None or access_path.is_of_one_before(asked, whole):
         return True
-    is_another = asked.is_committees and by is not None and asked.by != by
-    answered = any(one.step is Step.CONFLICT_ASKED and one.by == by for one in whole.steps)
-    return named is None and is_another and not answered
+    has_answered = any(one.step is Step.CONFLICT_ASKED and one.by == by for one in whole.steps)
+    return named is None and by is not None and asked.is_committees and not has_answered
 
 
 def unanswered_problems(
@@ -250,9 +249,14 @@ def is_of_the_office(role: Role) -> bool:
     return role in (Role.MANAGER, Role.DEPUTY)
 
 
+def stands_back(role: Role, whole: WholeRequest) -> bool:
+    """Whether this is the manager, who stands back from the request and signs for nothing of it (AR-6)."""
+    return role is Role.MANAGER and whole.last(Step.MANAGER_STANDS_BACK) is not None
+
+
 def is_written_down_alone(step: Step | None, role: Role, whole: WholeRequest) -> bool:
     """Whether the manager, who stands back, only writes down what somebody else decided (AR-6)."""
-    return role is Role.MANAGER and step in DECISIONS and whole.last(Step.MANAGER_STANDS_BACK) is not None
+    return step in DECISIONS and stands_back(role, whole)
 
 
 def stood_back_problems(
@@ -260,7 +264,7 @@ def stood_back_problems(
 ) -> Problems:
     """Why a manager who stands back does not record a step: they sign for nothing of it, and what is decided
     they write down for whoever decides (AR-6)."""
-    if role is Role.MANAGER and step in _LOOKED_AT and whole.last(Step.MANAGER_STANDS_BACK):
+    if step in _LOOKED_AT and stands_back(role, whole):
         return {"step": NOT_BY_WHO_STANDS_BACK}
     if is_written_down_alone(step, role, whole) and not is_written_down:
         return {

@@ -10,8 +10,6 @@ from sqlalchemy.orm import Session
 
 from models import Redaction, RedactionAgreement
 from rules import redaction, request_steps
-from rules.access import Step
-from rules.induction import Role
 from rules.need_to_know import Thing
 from rules.redaction import OF_A_PARTY, Extent, Ground
 from rules.words import one_line
@@ -189,10 +187,9 @@ def agree(
     """
     with cabinet.writing(who, Thing.SIGNATURE, token=token) as session:
         held = held_in(session, request_id, "line")
-        refuse_if(
-            request_steps.unanswered_problems(who.role, held.whole(), who.account_id, field="signed_by")
-        )
-        if who.role is Role.MANAGER and held.last(Step.MANAGER_STANDS_BACK):
+        whole = held.whole()
+        refuse_if(request_steps.unanswered_problems(who.role, whole, who.account_id, field="signed_by"))
+        if request_steps.stands_back(who.role, whole):
             raise Refused({"signed_by": request_steps.NOT_BY_WHO_STANDS_BACK})
         if who.is_on_screen:
             raise Refused({"signed_by": request_steps.SIGNED_WITH_NAMES})

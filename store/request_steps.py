@@ -6,8 +6,9 @@ A correction is a new row that names the old one and says why; both stay in the 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from types import SimpleNamespace
+from typing import Any
 
-from sqlalchemy import Connection, or_, select, union, union_all
+from sqlalchemy import Connection, Select, or_, select, union, union_all
 from sqlalchemy.orm import Session
 
 from models import AccessRequest, AccessStep, Account, Carer, SharingDecision, StaffMember
@@ -335,30 +336,21 @@ def _who_answers(look: Connection, who: Who, on: date) -> list[tuple[int | None,
 def _conflict_problems(session: Session, held: HeldWhole, given: Said, who: Who, today: date) -> Problems:
     if given.step not in (Step.CONFLICT_ASKED, Step.STAND_IN_NAMED) or given.on is None:
         return {}
-    person, account, carer = table(StaffMember).c, table(Account).c, table(Carer).c
-    chairs = select(person.name).where(
-        person.role == Role.CHAIRPERSON, or_(person.left_on.is_(None), person.left_on >= given.on)
-    )
-    accounts = select(account.name).where(account.role == Role.CHAIRPERSON, account.closed_at.is_(None))
+    carer = table(Carer).c
     carers = select(carer.name).where(carer.child_id == held.child_id, counts(Carer, table(Carer)))
     asks, them = held.requester, session.scalars(carers).all()
     if given.step is Step.STAND_IN_NAMED:
-        stood_back = sight.who_stood_back(session.connection(), held.id)
+        person = table(StaffMember).c
+        members = _in_the_register((Role.COMMITTEE,), given.on).where(person.started_on <= given.on)
         return request_steps.stand_in_problems(
             given,
             requester=asks,
             carers=them,
-            office=_office(session, given.on),
-            members=session.scalars(
-                select(person.name).where(
-                    person.role == Role.COMMITTEE,
-                    person.started_on <= given.on,
-                    or_(person.left_on.is_(None), person.left_on >= given.on),
-                )
-            ).all(),
-            stood_back=stood_back,
+            office=_called(session, (Role.MANAGER, Role.DEPUTY), given.on),
+            members=session.scalars(members).all(),
+            stood_back=sight.who_stood_back(session.connection(), held.id),
         )
-    chaired = session.scalars(union(chairs, accounts)).all()
+    chaired = _called(session, (Role.CHAIRPERSON,), given.on)
     refused = request_steps.conflict_problems(given, chairs=chaired, requester=asks, carers=them)
     if given.answer != NO_CONFLICT:
         return refused
@@ -367,15 +359,19 @@ def _conflict_problems(session: Session, held: HeldWhole, given: Said, who: Who,
     return refused | request_steps.named_problems(given, entries)
 
 
-def _office(session: Session, on: date) -> Sequence[str]:
-    """The names of the manager and the deputy, by the register and by their accounts."""
-    person, account = table(StaffMember).c, table(Account).c
-    roles = (Role.MANAGER, Role.DEPUTY)
-    here = select(person.name).where(
+def _in_the_register(roles: Collection[Role], on: date) -> Select[Any]:
+    """The names of those of the register with one of the roles who have not left by a day."""
+    person = table(StaffMember).c
+    return select(person.name).where(
         person.role.in_(roles), or_(person.left_on.is_(None), person.left_on >= on)
     )
-    open_ = select(account.name).where(account.role.in_(roles), account.closed_at.is_(None))
-    return session.scalars(union(here, open_)).all()
+
+
+def _called(session: Session, roles: Collection[Role], on: date) -> Sequence[str]:
+    """The names of whoever has one of the roles, by the register on a day and by the open accounts."""
+    account = table(Account).c
+    accounts = select(account.name).where(account.role.in_(roles), account.closed_at.is_(None))
+    return session.scalars(union(_in_the_register(roles, on), accounts)).all()
 
 
 def _whole(session: Session, held: HeldWhole, step: Step | None, today: date) -> tuple[WholeRequest, int]:

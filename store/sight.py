@@ -308,9 +308,9 @@ def was_chairperson(person: FromClause, on: ColumnElement[date]) -> ColumnElemen
     )
 
 
-def _around(day: ColumnElement[date]) -> list[FromClause]:
-    """The table of the statement around of which a day is a column."""
-    around = getattr(day, "table", None)
+def _around(column: ColumnElement[Any]) -> list[FromClause]:
+    """The table of the statement around of which this is a column; none of what is given by itself."""
+    around = getattr(column, "table", None)
     return [] if around is None else [around]
 
 
@@ -415,8 +415,8 @@ def _of_it(asked: Select[Any], request_id: ColumnElement[Any]) -> Select[Any]:
 
     By itself a statement is tied to the next one around it alone, and would ask about any request.
     """
-    around = getattr(request_id, "table", None)
-    return asked if around is None else asked.correlate(around)
+    around = _around(request_id)
+    return asked.correlate(*around) if around else asked
 
 
 def _was_answered(account_id: int, request_id: ColumnElement[Any]) -> ColumnElement[bool]:

@@ -142,10 +142,7 @@ def _signatures(held: HeldWhole, found: FileIndex, who: Who) -> None:
     elif second and is_checked and not is_signed:
         parts.quiet("The second signature is older than the first, or from the same person: sign again.")
     with st.container(horizontal=True):
-        stands_back = request_steps.stood_back_problems(
-            who.role, whole, Step.FILE_CHECKED, is_written_down=True
-        )
-        if stands_back and not (is_checked and is_signed):
+        if request_steps.stands_back(who.role, whole) and not (is_checked and is_signed):
             parts.quiet(request_steps.NOT_BY_WHO_STANDS_BACK)
         elif not is_checked and may(who.role, Act.RECORD, Thing.SIGNATURE):
             step_button("Sign the check", held, Step.FILE_CHECKED)

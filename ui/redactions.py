@@ -12,7 +12,6 @@ import streamlit as st
 from rules import access_path, redaction, request_steps
 from rules.access import Step, closed_on, ended_on
 from rules.access_path import Copy, Task, WholeRequest
-from rules.induction import Role
 from rules.need_to_know import Act, Thing, may
 from rules.words import counted, dated, listed
 from store import redactions, request_file
@@ -201,7 +200,7 @@ def _second_person(held: HeldWhole, who: Who, today: date, *, is_open: bool) -> 
             "chairperson, or a stand-in, under their own account."
         )
         return
-    if who.role is Role.MANAGER and held.last(Step.MANAGER_STANDS_BACK):
+    if request_steps.stands_back(who.role, held.whole()):
         parts.quiet(request_steps.NOT_BY_WHO_STANDS_BACK)
         return
     if state.on_screen():

@@ -343,7 +343,7 @@ def _receipts(held: HeldWhole, *, shown: bool) -> Iterator[tuple[str, str, str, 
 
 def _choose_one_to_correct(rows: Sequence[HeldStep]) -> None:
     said = {str(row.id): _to_correct(row) for row in rows}
-    told = words.told_apart(list(said), said.__getitem__)
+    told = words.told_apart(list(said), lambda key: said.get(key, ""))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.selectbox(
             "A step that was recorded wrongly",
@@ -351,7 +351,7 @@ def _choose_one_to_correct(rows: Sequence[HeldStep]) -> None:
             index=None,
             key="step-to-correct",
             placeholder="Choose",
-            format_func=lambda key: told(key) if key in said else "",
+            format_func=told,
             width=420,
         )
         st.button(

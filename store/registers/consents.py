@@ -64,9 +64,10 @@ def take_consents(
 
     def take(row: Row, child: ChildFact, answers: list[tuple[str, Said]]) -> list[Empty]:
         signed = _take(row, child, answers, reader, known, first_carer=signs == FIRST_CARER, is_long=is_long)
+        if is_long or signed is None:
+            return []
         said = {column for column, _ in answers}
-        silent = [] if is_long or signed is None else [column for column in purposes if column not in said]
-        return [Empty(row, column, child, *signed) for column in silent if signed]
+        return [Empty(row, column, child, *signed) for column in purposes if column not in said]
 
     empty: list[Empty] = []
     unanswered: list[tuple[Row, ChildFact]] = []
@@ -143,9 +144,8 @@ def _ask_of_the_empty(
                 "No row has an answer in this column. What the dashboard has of it stands.",
             )
             continue
-        chosen = reader.findings.answer(
-            reader.register,
-            cell.row[0],
+        chosen = _which_counts(
+            cell.row,
             cell.column,
             f"{cell.carer.name} said yes to this for {cell.child.name} on {long_date(on)}, and the cell "
             "has no answer. Which is right?",
@@ -153,8 +153,7 @@ def _ask_of_the_empty(
                 (IT_STANDS, "The yes stands: nobody took it back"),
                 (TAKEN_BACK, "They no longer agree: it is withdrawn"),
             ],
-            spelling=f"{reader.register.label}: {cell.row[0]} {cell.column}",
-            by_spelling=False,
+            reader,
         )
         if chosen == TAKEN_BACK:
             # A form that lost its tick lost it since: by the form's own day the yes was never given.
@@ -453,9 +452,8 @@ def _is_the_no_later(
 
     It may have been taken back after the form was signed: a register does not say which came last (law L5.2).
     """
-    chosen = reader.findings.answer(
-        reader.register,
-        row[0],
+    chosen = _which_counts(
+        row,
         column,
         f"The dashboard has a no by {carer.name} for {child.name} of the same day, {long_date(on)}. Which "
         "came last?",
@@ -463,12 +461,21 @@ def _is_the_no_later(
             (IT_STANDS, "The no: the yes is not brought in"),
             (GIVEN_AFTER, "The yes: they said no first, and agreed after that"),
         ],
-        spelling=f"{reader.register.label}: {row[0]} {column} on one day",
-        by_spelling=False,
+        reader,
     )
     if chosen == IT_STANDS:
         reader.left_out(row[0], column, "Left out by choice: the no came last.")
     return chosen != GIVEN_AFTER
+
+
+def _which_counts(
+    row: Row, column: str, text: str, options: Sequence[tuple[str, str]], reader: Reader
+) -> str | None:
+    """What was chosen of this cell alone, where the register and what the dashboard has differ."""
+    place = f"{reader.register.label}: {row[0]} {column}"
+    return reader.findings.answer(
+        reader.register, row[0], column, text, options, spelling=place, by_spelling=False
+    )
 
 
 def _wording_on(wordings: list[Wording], on: date) -> int:

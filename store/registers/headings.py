@@ -111,9 +111,8 @@ def fields(kind: Kind, listed: tuple[Listed, ...]) -> tuple[Field, ...]:
         title = frozenset(telling(entry.title)) - _filler()
         phrases = [frozenset(telling(phrase)) for phrase in known.get(entry.key, [])]
         narrower = frozenset(frozenset(telling(phrase)) for phrase in less.get(entry.key, ())) - {title}
-        more.append(
-            Field(f"{LISTED[kind]}{entry.key}", entry.title, (*phrases, title), narrower=narrower),
-        )
+        name = f"{LISTED[kind]}{entry.key}"
+        more.append(Field(name, entry.title, (*phrases, title), narrower=narrower))
     return (*_own_fields(kind), *more)
 
 
