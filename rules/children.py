@@ -79,6 +79,30 @@ def key_person_problems(
     return found
 
 
+def several_key_person_problems(
+    chosen: Chosen | None,
+    *,
+    leaving: Mapping[str, date | None],
+    from_on: date | None,
+    reason: str,
+) -> Problems:
+    """As `key_person_problems`, of several children at once: by code, `leaving` has the day each one leaves.
+
+    Of a child who starts later it counts from the first day.
+    """
+    found = key_person_problems(
+        chosen, child=True, started_on=None, left_on=None, from_on=from_on, reason=reason
+    )
+    gone = [code for code, left_on in leaving.items() if from_on and left_on and left_on < from_on]
+    if not leaving:
+        found["children"] = "Choose the children."
+    elif gone:
+        found["children"] = (
+            f"Not here any more on that day: {listed(sorted(gone))}. Take them out, or enter an earlier day."
+        )
+    return found
+
+
 def starter_key_person_problem(chosen: Chosen | None, *, from_on: date | None) -> str:
     """Why somebody is not a starter's key person at once; nothing where they may be (CP-12, PR-6).
 

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from models import Carer, Child, KeyPersonAssignment, RoleChange, StaffMember, Supervision
-from rules.children import key_person_by, key_person_problems
+from rules.children import key_person_by, key_person_problems, several_key_person_problems
 from rules.induction import (
     KEY_PEOPLE,
     ON_THE_COMMITTEE,
@@ -201,9 +201,15 @@ class Assignment:
 
 def newest_assignment(connection: Connection, child_id: int) -> Assignment | None:
     """The key person who was chosen last for a child; None where nobody ever was, or out of sight."""
+    return newest_assignments(connection, [child_id]).get(child_id)
+
+
+def newest_assignments(connection: Connection, child_ids: Collection[int]) -> dict[int, Assignment]:
+    """The key person who was chosen last for each of the children, where somebody was; one query."""
     held, staff = table(KeyPersonAssignment), table(StaffMember)
-    row = connection.execute(
+    rows = connection.execute(
         select(
+            held.c.child_id,
             held.c.id,
             staff.c.code,
             staff.c.name,
@@ -214,13 +220,12 @@ def newest_assignment(connection: Connection, child_id: int) -> Assignment | Non
         )
         .join(staff, staff.c.id == held.c.staff_id)
         .where(
-            held.c.child_id == child_id,
+            held.c.child_id.in_(child_ids),
             sight.only(held.c.child_id, sight.children(connection, Thing.CHILD)),
         )
-        .order_by(held.c.id.desc())
-        .limit(1)
-    ).first()
-    return Assignment(*row) if row else None
+        .order_by(held.c.id)
+    ).all()
+    return {row.child_id: Assignment(*row[1:]) for row in rows}
 
 
 def assign_key_person(
@@ -264,20 +269,69 @@ def assign_key_person(
                 "again if it is to replace that."
             },
         )
-        for held in _assignments(session, child.id or 0):
-            if held.until_on is None or held.until_on >= from_on:
-                # One that had not begun before ends before it begins: whoever was chosen by mistake, and put
-                # right the same day, is the key person on no day and sees nothing (CP-12).
-                held.until_on = from_on - timedelta(days=1)
-        session.add(
-            KeyPersonAssignment(
-                child_id=child.id or 0,
-                staff_id=person.id or 0,
+        _assign(session, child, person, from_on, reason)
+
+
+def assign_key_person_of_several(
+    cabinet: Cabinet,
+    who: Who,
+    *,
+    child_ids: Collection[int],
+    staff_id: int | None,
+    from_on: date | None,
+    reason: str = "",
+    seen: Mapping[str, Mapping[int, int | None]] | None = None,
+    token: str | None = None,
+) -> int:
+    """As `assign_key_person`, of several children, such as all of somebody who leaves, and gives how many.
+
+    A child who starts later has the key person from the first day. `seen` is, as `children`, the number of
+    the newest assignment of each child that the form showed.
+    """
+    with cabinet.writing(who, Thing.CHILD, token=token) as session:
+        children = [child for child_id in child_ids if (child := mistakes.standing(session, Child, child_id))]
+        person = session.get(StaffMember, staff_id) if staff_id else None
+        refuse_if(
+            several_key_person_problems(
+                as_chosen(session.connection(), person, from_on),
+                leaving={child.code: child.left_on for child in children},
                 from_on=from_on,
-                until_on=child.left_on,
-                reason=reason.strip(),
+                reason=reason,
             )
         )
+        if person is None or from_on is None:
+            raise Refused({})
+        newest = newest_assignments(session.connection(), child_ids)
+        now = {child.id: newest[child.id].id if child.id in newest else None for child in children}
+        refuse_if_changed(
+            seen,
+            SimpleNamespace(children={**(seen or {}).get("children", {}), **now}),
+            {
+                "children": "Somebody else has chosen a key person of some of them in the meantime: see the "
+                "list. Record yours again if it is to replace that."
+            },
+        )
+        for child in children:
+            _assign(session, child, person, max(from_on, child.started_on), reason)
+        return len(children)
+
+
+def _assign(session: Session, child: Child, person: StaffMember, from_on: date, reason: str) -> None:
+    """Makes a person the child's key person from a day on; the one before ends the day before."""
+    for held in _assignments(session, child.id or 0):
+        if held.until_on is None or held.until_on >= from_on:
+            # One that had not begun before ends before it begins: whoever was chosen by mistake, and put
+            # right the same day, is the key person on no day and sees nothing (CP-12).
+            held.until_on = from_on - timedelta(days=1)
+    session.add(
+        KeyPersonAssignment(
+            child_id=child.id or 0,
+            staff_id=person.id or 0,
+            from_on=from_on,
+            until_on=child.left_on,
+            reason=reason.strip(),
+        )
+    )
 
 
 def _assignments(session: Session, child_id: int) -> list[KeyPersonAssignment]:

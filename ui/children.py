@@ -42,9 +42,7 @@ def parts_for(who: Who) -> list[str]:
 _A_DATE_TELLS = "a date alone may tell whose it is."
 
 
-def _choice(
-    held: list[RegisteredChild], today: date, *, adds_starters: bool = False
-) -> RegisteredChild | None:
+def _choice(held: list[RegisteredChild], today: date, *, records: bool = False) -> RegisteredChild | None:
     by_code = {child.code: child for child in held}
 
     def said(child: RegisteredChild) -> str:
@@ -54,8 +52,11 @@ def _choice(
     filters.not_here("child", "child", by_code)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = filters.one_child({code: said(held) for code, held in by_code.items()}) if held else None
-        if adds_starters:
+        if records:
             st.button("Add a starter", on_click=state.open_form, args=(form.STARTER,))
+            if held:
+                several = (form.KEY_PERSON_OF_SEVERAL,)
+                st.button("Key person of several", on_click=state.open_form, args=several)
     return by_code.get(chosen or "")
 
 
@@ -79,7 +80,7 @@ def register(who: Who, today: date) -> None:
     records = may(who.role, Act.RECORD, Thing.CHILD)
     parts.answer(_register_answer(held, today))
     shown = not state.on_screen()
-    if child := _choice(known, today, adds_starters=records):
+    if child := _choice(known, today, records=records):
         state.saw(who, "child", child.id)
         parts.asked_of_one((item for item in page.items if item.child == child.id), today, who)
         _one_child(child, who, today, records=records, shown=shown)

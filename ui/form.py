@@ -56,7 +56,7 @@ NEW_BREACH, BREACH_STEP = "breach", "step of a breach"
 BREACH_MISTAKE, BREACH_KNOWN = "step of a breach taken back", "moment a breach was known"
 CONCERN_CHILD, BREACH_CHILD = "child of a concern", "child of a breach"
 SIGN_OFF, SIGN_OFFS, SIGN_OFF_MISTAKE = "sign-off", "sign-off of several", "sign-off taken back"
-KEY_PERSON = "key person"
+KEY_PERSON, KEY_PERSON_OF_SEVERAL = "key person", "key person of several"
 COUNTERSIGN, TRAINING, CLOSE_ACCOUNT = "countersignature", "training", "close an account of a leaver"
 ACCOUNT_ROLE = "role of an account"
 ADD_PERSON, CHANGE_PERSON, TOPIC = "person", "change of a person", "topic"
@@ -107,6 +107,7 @@ _OF_ACTION = {
     Action.SIGN_OFF: SIGN_OFF,
     Action.SIGN_OFFS: SIGN_OFFS,
     Action.KEY_PERSON: KEY_PERSON,
+    Action.KEY_PERSON_OF_SEVERAL: KEY_PERSON_OF_SEVERAL,
     Action.JOURNEY: JOURNEY,
     Action.FILE_ENTRY: FILE_FACT,
     Action.WRITE_CONCERN: FILE_CONCERN,
@@ -144,6 +145,7 @@ _RECORDS = {
     Action.SIGN_OFF: Thing.INDUCTION,
     Action.SIGN_OFFS: Thing.INDUCTION,
     Action.KEY_PERSON: Thing.CHILD,
+    Action.KEY_PERSON_OF_SEVERAL: Thing.CHILD,
     Action.JOURNEY: Thing.CONSENT,
     Action.FILE_ENTRY: Thing.FILE_ENTRY,
     Action.FIRST_ENTRY: Thing.FILE_ENTRY,

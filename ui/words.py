@@ -87,6 +87,7 @@ ACTIONS = {
     Action.SIGN_OFF: "Sign off",
     Action.SIGN_OFFS: "Sign off several",
     Action.KEY_PERSON: "Choose",
+    Action.KEY_PERSON_OF_SEVERAL: "Choose",
     Action.JOURNEY: "Mark closed",
     Action.FILE_ENTRY: "Complete entry",
     Action.FIRST_ENTRY: "Go to the index",

@@ -1,12 +1,13 @@
 """The agenda of children and files: key persons, entries, files that are out (CP-3 to CP-15, PR-2, RI-1)."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, timedelta
 
 from rules import file_index
-from rules.agenda.day import Day, item_of
+from rules.agenda.day import Day, item_of, item_of_many
 from rules.agenda.facts import Child, Facts, FileEntry, FileOut, SharingDecision
-from rules.agenda.items import Action, Area, Item
+from rules.agenda.items import ONE_BY_ONE, Action, Area, Item
 from rules.children import key_person_by
 from rules.words import listed, near_date
 from rules.working_days import working_day_on_or_before
@@ -22,7 +23,11 @@ def items(facts: Facts, day: Day) -> Iterable[Item]:
 
 
 def _children(children: Iterable[Child], day: Day) -> Iterable[Item]:
-    """A child without a key person is given one, also where that is known ahead (CP-12)."""
+    """A child without a key person is given one, also where that is known ahead (CP-12).
+
+    The many children of somebody who leaves are one line, and so are the many whom nobody was chosen for.
+    """
+    asked: dict[tuple[str, str], list[tuple[date, Child]]] = defaultdict(list)
     for child in children:
         last_day = child.key_person_leaves_on if child.has_key_person else child.alone_since
         if child.has_key_person and last_day is None:
@@ -30,8 +35,9 @@ def _children(children: Iterable[Child], day: Day) -> Iterable[Item]:
         alone_from = last_day + timedelta(days=1) if last_day else child.started_on
         if child.left_on and child.left_on < max(alone_from, day.today):
             continue
-        what = "Choose a key person"
+        whose, what = "", "Choose a key person"
         if child.has_key_person and last_day:
+            whose = child.key_person_code
             what = f"Choose another key person: this one's last day is {near_date(last_day, today=day.today)}"
         due = key_person_by(
             max(child.started_on, alone_from),
@@ -40,7 +46,15 @@ def _children(children: Iterable[Child], day: Day) -> Iterable[Item]:
         )
         if child.next_key_person_on and child.next_key_person_on <= due:
             continue  # chosen in time, such as from the Monday after a last day on a Friday
-        yield item_of(Area.CHILDREN, Action.KEY_PERSON, child, what, "CP-12", due, day)
+        asked[whose, what].append((due, child))
+    for (_, what), held in asked.items():
+        if len(held) <= ONE_BY_ONE:
+            for due, child in held:
+                yield item_of(Area.CHILDREN, Action.KEY_PERSON, child, what, "CP-12", due, day)
+            continue
+        due, first = min(held, key=lambda one: (one[0], one[1].code))
+        many, action = f"{len(held)} children", Action.KEY_PERSON_OF_SEVERAL
+        yield item_of_many(Area.CHILDREN, action, many, what, "CP-12", due, day, record=first.id)
 
 
 # After the start, by which the registration form is filed; and after the setting's first day in the dashboard

@@ -65,6 +65,7 @@ class Action(StrEnum):
     BREACH = "record the step of the breach"
     SIGN_OFF = "sign off"
     KEY_PERSON = "choose the key person"
+    KEY_PERSON_OF_SEVERAL = "choose the key person of several"
     JOURNEY = "close the journey account"
     FILE_ENTRY = "complete the file entry"
     FIRST_ENTRY = "begin the index of the file"
@@ -89,7 +90,7 @@ class Action(StrEnum):
     RECOVERY_CODE = "make a recovery code"
 
 
-_ASKED_OF_MANY = frozenset({Action.ASK, Action.SIGN_OFFS, Action.TRAINING})
+_ASKED_OF_MANY = frozenset({Action.ASK, Action.SIGN_OFFS, Action.TRAINING, Action.KEY_PERSON_OF_SEVERAL})
 _OF_OTHERS = frozenset({Action.ADVICE, Action.REPLY, Action.NO_REPLY, Action.TRAINING})
 # More than this many who are asked the same are one thing to do; fewer are few, and asked one by one (L11.1).
 ONE_BY_ONE = 5

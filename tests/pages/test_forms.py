@@ -1,5 +1,6 @@
 """Each form: opened where its step is due, recorded in one go, refused by field with what was typed kept."""
 
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -174,7 +175,7 @@ def test_one_purpose_that_many_are_asked_by_two_days_is_two_lines_each_with_its_
     with cabinet.administering("test") as session:
         for n, on in enumerate(started_on, 1):
             session.add(Child(id=n, code=f"C-{n:03}", name=f"Child {n}", started_on=on))
-    many = [i for i in agenda_of(cabinet).items if i.is_of_many]
+    many = [i for i in agenda_of(cabinet).items if i.is_of_many and i.action is Action.ASK]
     assert [item.code for item in many] == ["6 children", "6 children"]
     for item in many:
         assert open_row(visit(cabinet), item).at.session_state["consents"] == TO_ASK
@@ -748,6 +749,34 @@ def test_choosing_a_key_person(sample, visit, monkeypatch):
     assert not is_on_agenda(sample, item)
     again = visited.open("children", child=item.code).press("Choose key person")
     assert "Chosen before the sign-off: Nobody else is free before Monday" in again.html
+
+
+def test_choosing_a_key_person_for_all_the_children_of_one_who_leaves(sample, visit, monkeypatch):
+    monkeypatch.setattr("ui.state.named", lambda code, name: f"{name}, {code}")
+    monkeypatch.setattr("ui.state.on_screen", lambda: False)
+    held = [row for row in rows(sample, KeyPersonAssignment) if row["until_on"] is None]
+    (leaves, count), *_ = Counter(row["staff_id"] for row in held).most_common()
+    assert count > 5
+    with sample.administering("test") as session:
+        last_day = update(table(StaffMember)).where(table(StaffMember).c.id == leaves)
+        session.execute(last_day.values(left_on=TODAY + timedelta(days=3)))
+    item = row_for(sample, Action.KEY_PERSON_OF_SEVERAL)
+    visited = open_row(visit(sample), item)
+    assert len(visited.at.get_by_key("key-people.children").value) == count, "they are chosen already"
+    assert visited.at.get_by_key("key-people.from_on").value == TODAY + timedelta(days=4)
+    send(visited, "Record key person")
+    assert "Key person: Choose the key person" in visited.refusal().replace("*", "")
+    gone = next(row["name"] for row in rows(sample, StaffMember) if row["id"] == leaves)
+    offered = visited.at.get_by_key("key-people.staff")
+    offered.select(next(name for name in offered.options if gone not in name))
+    set_to(visited, "key-people.reason", "Nobody else is free before Monday")
+    send(visited, "Record key person")
+    assert visited.notice() == f"The key person of {count} children is recorded."
+    assert not is_on_agenda(sample, item)
+    by_hand = visit(sample).open("children").press("Key person of several")
+    assert by_hand.at.get_by_key("key-people.children").value == [], "nobody is chosen unasked"
+    send(by_hand, "Record key person")
+    assert "Children: Choose the children" in by_hand.refusal().replace("*", "")
 
 
 @pytest.mark.parametrize(

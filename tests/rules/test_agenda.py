@@ -2063,6 +2063,34 @@ def test_a_child_has_a_key_person(started_on, left_on, expected):
 
 
 @pytest.mark.parametrize(
+    ("count", "expected"),
+    [
+        pytest.param(5, [f"C-{n:03}" for n in range(5)], id="five, one by one"),
+        pytest.param(6, ["6 children"], id="six, in one line"),
+    ],
+)
+def test_the_children_of_one_who_leaves_are_given_another_key_person_together(count, expected):
+    """Eight rows of one leaving colleague were eight forms."""
+    leaves = {"key_person_leaves_on": nov(27), "key_person_code": "S-02"}
+    hers = [Child(n, f"C-{n:03}", date(2025, 9, 1), **leaves) for n in range(count)]
+    another = Child(50, "C-050", date(2025, 9, 1), **leaves | {"key_person_code": "S-03"})
+    found = agenda(children=[another, *hers])
+    assert [item.code for item in found if item.code != another.code] == expected
+    assert {(item.what, item.due) for item in found} == {
+        ("Choose another key person: this one's last day is Fri 27 Nov", date(2026, 12, 4))
+    }
+
+
+def test_many_for_whom_nobody_was_chosen_are_one_line_by_the_first_day():
+    """Such as of a register without key people; the row leads to a form in which they are chosen already."""
+    alone = [Child(n, f"C-{n:03}", nov(16 + n), has_key_person=False) for n in range(6)]
+    (item,) = agenda(children=alone[::-1])
+    assert (item.code, item.due, item.state) == ("6 children", nov(23), State.LATE)
+    assert (item.action, item.record, item.child) == (Action.KEY_PERSON_OF_SEVERAL, 0, None)
+    assert item.is_of_many
+
+
+@pytest.mark.parametrize(
     ("started_on", "alone_since", "due"),
     [
         pytest.param(date(2025, 9, 1), nov(20), nov(27), id="the last one left on a Friday"),
@@ -2459,7 +2487,8 @@ def test_the_agenda_is_the_same_however_the_facts_are_read(facts, today):
 def test_the_agenda_is_ordered_by_group_and_then_by_date(facts, today):
     order = list(Group)
     places = [
-        (order.index(group_of(item, today=today)), item.do_by, not item.is_legal) for item in of(facts, today)
+        (order.index(group_of(item, today=today)), item.do_by, item.due, not item.is_legal)
+        for item in of(facts, today)
     ]
     assert places == sorted(places)
 

@@ -65,6 +65,7 @@ THING_OF = {
     induction.take_back: Thing.INDUCTION,
     mistaken_entries.take_back: Thing.FILE_ENTRY,
     people.assign_key_person: Thing.CHILD,
+    people.assign_key_person_of_several: Thing.CHILD,
     setting.change_house_rules: Thing.SETTING,
     setting.add_bank_holiday: Thing.SETTING,
     weekly_review.sign_review: Thing.WEEKLY_REVIEW,

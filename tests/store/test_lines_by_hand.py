@@ -67,6 +67,7 @@ NAMED = {
     "record the follow-up",
     "close the journey account",
     "choose the key person",
+    "choose the key person of several",
 }
 OF_ALL = {
     "begin the index of the file",
@@ -589,6 +590,17 @@ def follow_up_and_journey_lines(rows):
 
 
 def key_person_lines(rows):
+    waiting = defaultdict(list)
+    for whose, code, due in without_key_person(rows):
+        waiting[whose].append((due, code))
+    for held in waiting.values():
+        if len(held) > 5:
+            yield "choose the key person of several", f"{len(held)} children", min(held)[0]
+        else:
+            yield from (("choose the key person", code, due) for due, code in held)
+
+
+def without_key_person(rows):
     left_on = {row["id"]: row["left_on"] or date.max for row in rows.held["staff_member"]}
     for child in rows.of("child"):
         last_day, start = child["left_on"] or date.max, max(rows.on, child["started_on"])
@@ -611,7 +623,7 @@ def key_person_lines(rows):
         due = working(alone, 5)
         is_chosen = any(first <= due and last >= max(alone, rows.on) for first, last, _ in spans)
         if alone <= last_day and not is_chosen:
-            yield child["code"], due
+            yield (now[0][2] if now else None), child["code"], due
 
 
 def records_lines(rows, began):
@@ -716,8 +728,7 @@ def lines_by_hand(rows, began):
     for code, due in breach_lines(rows):
         found.append(("record the step of the breach", code, due))
     found += follow_up_and_journey_lines(rows)
-    for code, due in key_person_lines(rows):
-        found.append(("choose the key person", code, due))
+    found += key_person_lines(rows)
     for action, due in records_lines(rows, began):
         found.append((action, "", due))
     for action, due in policy_lines(rows, began):

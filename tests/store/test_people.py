@@ -82,6 +82,89 @@ def test_who_leaves_soon_after_a_child_starts_is_replaced_also_before_the_child_
     assert due_on(cabinet) == []
 
 
+def many(cabinet, family, count=6):
+    """Children whose key person is Ewa Nowak."""
+    with cabinet.administering("test") as session:
+        held = [Child(code=f"C-{20 + n:03}", name="Huw Rees", started_on=STARTED_ON) for n in range(count)]
+        session.add_all(held)
+        session.flush()
+        session.add_all(
+            KeyPersonAssignment(child_id=child.id, staff_id=family.key_person, from_on=STARTED_ON)
+            for child in held
+        )
+        return [child.id for child in held]
+
+
+def of_several(family, child_ids, **changed):
+    chosen = {"child_ids": child_ids, "staff_id": family.colleague, "from_on": TODAY + DAY * 4}
+    return chosen | {"reason": "Nobody else is free"} | changed
+
+
+def test_the_children_of_one_who_leaves_have_another_key_person_by_one_record(cabinet, who, family):
+    hers = [family.child, *many(cabinet, family)]
+    with cabinet.administering("test") as session:
+        session.get(StaffMember, family.key_person).left_on = TODAY + DAY * 3
+    (item,) = [one for one in agenda_of(cabinet).items if one.action is Action.KEY_PERSON_OF_SEVERAL]
+    assert (item.code, item.record) == ("7 children", family.child)
+    assert people.assign_key_person_of_several(cabinet, who, **of_several(family, hers)) == 7
+    assert not [one for one in agenda_of(cabinet).items if "key person" in one.what]
+    with cabinet.connection() as look:
+        for on, name in ((TODAY + DAY * 3, "Ewa Nowak"), (TODAY + DAY * 4, "Sian Hughes")):
+            assert {children.registered(look, on, child).key_person for child in hers} == {name}
+
+
+def test_one_of_several_who_starts_later_has_the_key_person_from_the_first_day(cabinet, who, family):
+    with cabinet.administering("test") as session:
+        later = Child(code="C-004", name="Huw Rees", started_on=date(2026, 12, 7))
+        session.add(later)
+    people.assign_key_person_of_several(cabinet, who, **of_several(family, [family.child, later.id]))
+    assert [row["from_on"] for row in rows(cabinet, KeyPersonAssignment)[-2:]] == [
+        TODAY + DAY * 4,
+        date(2026, 12, 7),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        pytest.param({"child_ids": []}, "children", id="no child"),
+        pytest.param({"staff_id": None}, "staff", id="nobody"),
+        pytest.param({"from_on": None}, "from_on", id="no day"),
+    ],
+)
+def test_what_a_key_person_of_several_is_refused_for(cabinet, who, family, changed, field):
+    given = of_several(family, many(cabinet, family, 2), **changed)
+    before = everything(cabinet)
+    with pytest.raises(Refused) as refused:
+        people.assign_key_person_of_several(cabinet, who, **given)
+    assert list(refused.value.problems) == [field]
+    assert everything(cabinet) == before
+
+
+def test_several_are_refused_as_one_where_somebody_of_them_leaves_or_was_given_another(cabinet, who, family):
+    hers = [family.child, *many(cabinet, family, 2)]
+    with cabinet.connection() as look:
+        seen = {"children": {one: held.id for one, held in people.newest_assignments(look, hers).items()}}
+    people.assign_key_person(cabinet, who, **assigning(family, reason="Short of staff this week"))
+    with cabinet.administering("test") as session:
+        session.get(Child, hers[1]).left_on = TODAY + DAY * 3
+    given = of_several(family, hers, seen=seen)
+    with pytest.raises(Refused) as refused:
+        people.assign_key_person_of_several(cabinet, who, **given)
+    assert refused.value.problems == {
+        "children": "Not here any more on that day: C-020. Take them out, or enter an earlier day."
+    }
+    with pytest.raises(Refused) as refused:
+        people.assign_key_person_of_several(cabinet, who, **given | {"child_ids": [hers[0], hers[2]]})
+    assert refused.value.problems["children"].startswith("Somebody else has chosen a key person of some")
+    assert len(rows(cabinet, KeyPersonAssignment)) == 4, "nobody's"
+    again = {"children": seen["children"] | refused.value.now["children"]}
+    people.assign_key_person_of_several(
+        cabinet, who, **given | {"child_ids": [hers[0], hers[2]], "seen": again}
+    )
+    assert len(rows(cabinet, KeyPersonAssignment)) == 6
+
+
 def test_a_key_person_of_next_month_is_none_today(cabinet, who, family):
     with cabinet.administering("test") as session:
         here = Child(code="C-003", name="Mair Rees", started_on=date(2026, 11, 2))

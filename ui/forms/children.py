@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from functools import partial
+from typing import NamedTuple
 
 import streamlit as st
 
@@ -68,6 +69,80 @@ def _key_person(child_id: int) -> None:
             form.save(
                 place, form.KEY_PERSON, f"The key person of {child.code} is recorded.", write, KEY_PERSON
             )
+
+
+OF_SEVERAL = KEY_PERSON | {
+    "children": "Children",
+    "reason": "Why, if this person is not signed off for key children yet",
+}
+
+
+@form.opens(form.KEY_PERSON_OF_SEVERAL, "Choose a key person of several children", width="medium")
+def _key_person_of_several(child_id: int | None = None) -> None:
+    """With `child_id`, the first of many on the list, those who wait for the same are chosen already."""
+    who, today = state.signed_in(Thing.CHILD), state.today()
+    with state.reading(who, Thing.CHILD) as look:
+        found = {child.id: child for child in register.register(look, today)}
+        newest = people.newest_assignments(look, found)
+        staff = people.who_may_be_key_person(look, today)
+    ends = {one: _last_with(newest.get(one), child.left_on, today) for one, child in found.items()}
+    waiting = [one for one in found if one != child_id and ends[one] and ends[one] == ends.get(child_id or 0)]
+    chosen = [one for one in [child_id, *waiting] if one in found]
+
+    def said(one: int) -> str:
+        named, last = state.to_find(found[one].code, found[one].name), ends[one]
+        if last and not last.day:
+            return f"{named}, no key person"
+        until = f" until {dated(last.day)}" if last and last.day and not state.on_screen() else ""
+        return f"{named}, {state.named(newest[one].code, newest[one].name)}{until}"
+
+    begins = [today, *(last.day + timedelta(days=1) for one in chosen if (last := ends[one]) and last.day)]
+    ids = {one: newest[one].id if one in newest else None for one in found}
+    seen = form.seen(form.KEY_PERSON_OF_SEVERAL, {"children": ids}, OF_SEVERAL)
+    with st.form("key-person-of-several", border=False):
+        children = st.multiselect(
+            OF_SEVERAL["children"],
+            sorted(found, key=lambda one: (ends[one] is None, found[one].name)),
+            default=chosen,
+            key="key-people.children",
+            format_func=said,
+            placeholder="Choose",
+            select_all=True,
+        )
+        person = form.choice(OF_SEVERAL["staff"], staff, "key-people.staff", form.named_person)
+        from_on = form.day(OF_SEVERAL["from_on"], "key-people.from_on", value=max(begins))
+        parts.quiet("Of a child who starts later it counts from the first day.")
+        reason = st.text_input(OF_SEVERAL["reason"], key="key-people.reason")
+        place = st.container()
+        if st.form_submit_button("Record key person", type="primary"):
+            write = partial(
+                people.assign_key_person_of_several,
+                state.opened(),
+                who,
+                child_ids=children,
+                staff_id=person.id if person else None,
+                from_on=from_on,
+                reason=reason or "",
+                seen=seen,
+            )
+            done = f"The key person of {counted(len(children), 'child', 'children')} is recorded."
+            form.save(place, form.KEY_PERSON_OF_SEVERAL, done, write, OF_SEVERAL)
+
+
+class _Ends(NamedTuple):
+    """Whose key children somebody else is chosen for: by code, and their last day; neither where the children
+    have nobody."""
+
+    code: str = ""
+    day: date | None = None
+
+
+def _last_with(newest: people.Assignment | None, left_on: date | None, today: date) -> _Ends | None:
+    """How a child's key person ends; None where it is somebody who stays, or the child leaves first."""
+    last = min(newest.until_on or date.max, newest.leaves_on or date.max) if newest else date.min
+    if newest is None or last < today:
+        return _Ends()
+    return None if last == date.max or (left_on and left_on <= last) else _Ends(newest.code, last)
 
 
 # The register --------------------------------------------------------------------------------------
