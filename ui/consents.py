@@ -232,12 +232,13 @@ def to_ask(page: Agenda, who: Who, today: date) -> None:
     # Above the list: the weekly review leads here for the form of one child, which stood below the screen.
     _one_to_ask(held, who, today)
     parts.subheading("All of them", len(held))
+    _say_who_has_a_court_order(who, today, [one.child.code for one in held])
     parts.lines([_wanted_line(one, page.house.purposes) for one in held], kind="chases")
     parts.download(
         "Forms for all of them, to print",
         "consent-forms.html",
         consent_form.HTML,
-        partial(_forms, who, today, tuple(one.child.code for one in held), state.on_screen()),
+        partial(_forms, who, today, tuple(one.child.code for one in held), state.on_screen(), is_of_all=True),
     )
     if to_mark := sum(one.is_to_hand_out for one in held):
         label = f"Mark {counted(to_mark, 'form')} as handed out"
@@ -265,6 +266,20 @@ def _one_to_ask(held: Sequence[Wanted], who: Who, today: date) -> None:
                 st.button(
                     "Entered by mistake", on_click=state.open_form, args=(form.ANSWER_MISTAKE, one.child.id)
                 )
+
+
+def _say_who_has_a_court_order(who: Who, today: date, codes: Sequence[str]) -> None:
+    """A sheet tells whoever gets it where the child is: nobody looks through the many that are printed at
+    once (L7.5)."""
+    if state.on_screen():
+        return
+    with state.reading(who, Thing.CHILD) as look:
+        ordered = people.with_court_order(look, codes, today)
+    if ordered:
+        said = (
+            "For a carer whom it concerns no sheet is printed with the others: choose the child for theirs."
+        )
+        parts.sentences([words.court_order_of(ordered, before="a form goes out"), said])
 
 
 def _say_who_is_not_asked(page: Agenda, held: Collection[str]) -> None:
@@ -300,11 +315,13 @@ def _wanted_line(one: Wanted, of: Sequence[Purpose]) -> tuple[str | tuple[str, w
     return words.CHASES[one.why], state.named(one.child.code, one.child.name), said, since
 
 
-def _forms(who: Who, today: date, codes: tuple[str, ...], is_on_screen: bool) -> bytes:
+def _forms(
+    who: Who, today: date, codes: tuple[str, ...], is_on_screen: bool, *, is_of_all: bool = False
+) -> bytes:
     """The forms as they stand when they are fetched; it asks for itself what this person may see."""
     with state.opened().reading(who, Thing.CONSENT) as look:
         page = agenda.read(look, today, Area.CONSENTS)
-        carers = _carers(look, today, shown=not is_on_screen)
+        carers = _carers(look, today, shown=not is_on_screen, is_of_all=is_of_all)
     held = consents.whom_to_ask(page)
     sheets = [
         consent_form.Sheet(
@@ -324,20 +341,20 @@ def _forms(who: Who, today: date, codes: tuple[str, ...], is_on_screen: bool) ->
     return consent_form.consent_form(page.house.name, sheets, on=today)
 
 
-def _carers(look: Look, today: date, *, shown: bool) -> dict[int, list[list[str]]]:
+def _carers(look: Look, today: date, *, shown: bool, is_of_all: bool) -> dict[int, list[list[str]]]:
     """By child, the carers who may answer, sheet by sheet: by name, or by their numbers in the register.
 
     Where there is a court order each has a sheet of their own: one for both shows either who the other is and
-    what they answered.
+    what they answered. Whoever it concerns has none among those of all children.
     """
     found: dict[int, list[list[str]]] = {}
     for child in register.register(look, today):
         asked = [
             words.numbered_carer(child, carer.id, shown=shown)
             for carer in child.carers
-            if carer.is_responsible(today)
+            if carer.is_responsible(today) and not (is_of_all and carer.court_order_concerns)
         ]
-        found[child.id] = [[carer] for carer in asked] if child.has_court_order and asked else [asked]
+        found[child.id] = [[carer] for carer in asked] if child.has_court_order else [asked]
     return found
 
 
@@ -363,7 +380,7 @@ def may_we(page: Agenda, who: Who, today: date) -> None:
         lambda title: f"{title} (not asked)" if title in why_not else title,
         called="purpose",
     )
-    parts.quiet("What is not in the list is a no, until families have been asked about it.")
+    parts.quiet("What is not offered here is a no, until families have been asked about it.")
     if chosen is None:
         parts.empty("Choose what you want to do. The children you may not do it with are listed here.")
     elif chosen in why_not:
@@ -392,6 +409,8 @@ def _whom_not(page: Agenda, purpose: Purpose, who: Who, today: date) -> None:
         ordered = set(people.with_court_order(look, codes, today))
     read_first = [child for child in here if child.code in ordered and consent.is_allowed(said[child.id])]
     renew = sum(said[child.id] is Status.RENEWAL_DUE for child in here if child not in read_first)
+    # A photograph of last summer's leavers is used as one of those who are here.
+    parts.quiet("For a child who has left, or has not started yet, it is a no: they are not listed.")
     if purpose.key in words.WHATEVER_WAS_ANSWERED:
         parts.quiet(words.WHATEVER_WAS_ANSWERED[purpose.key])
     if state.on_screen():

@@ -41,7 +41,7 @@ from store.complaints import HeldComplaint
 from store.held_request import HeldParty, HeldWhole
 from store.house import read_house
 from store.rectifications import HeldRectification
-from ui import filters, parts, sharing_rows, state
+from ui import filters, parts, sharing_rows, state, words
 
 Held = TypeVar("Held")
 
@@ -407,7 +407,7 @@ def of_breach_part(held: HeldBreach, page: Agenda, who: Who, today: date) -> Non
         ordered = people.with_court_order(look, [code], today)
         former = trail.former_names(look, of_breach.codes_of(held))
     if ordered:
-        parts.quiet(sharing_rows.court_order_of(ordered))
+        parts.quiet(words.court_order_of(ordered, before="anybody is told"))
     others = of_breach.others_named(held, whom, former)
     if others:
         parts.quiet(

@@ -335,11 +335,6 @@ def whom_it_affects(held: HeldBreach, whom: int, *, shown: bool) -> str:
     return words.named(listing.child_code, listing.child, shown=shown)
 
 
-def court_order_of(codes: list[str]) -> str:
-    """In whose file a court order is, of those whom a breach affects: it may say who is not told."""
-    return f"A court order is in the file of {listed(codes)}: read it before anybody is told."
-
-
 _TOLD = {breach.Step.TOLD: "Told", breach.Step.NOT_TOLD: "Not told, and why is noted", None: "Not told yet"}
 
 

@@ -581,6 +581,11 @@ GOES_IN_A_LETTER = (
 COURT_ORDER = "A court order is in the file: read it before anything is released or agreed."
 
 
+def court_order_of(codes: list[str], *, before: str) -> str:
+    """In whose file a court order is, by code, and before what it is read: it may say who is not told."""
+    return f"A court order is in the file of {listed(codes)}: read it before {before}."
+
+
 def numbered_carer(child: KnownChild | RegisteredChild, carer_id: int, *, shown: bool) -> str:
     """A carer by name, or by number on a shared screen."""
     carers: Sequence[KnownCarer | RegisteredCarer] = child.carers

@@ -188,9 +188,9 @@ def _hour(item: Item) -> float:
 
 def most_pressing_first(items: Iterable[Item]) -> list[Item]:
     """The order in which to work through what is overdue: concerns about serious harm that nobody decided,
-    legal dates, decisions to share, people with the children without induction or a supervisor and accounts
-    open too long, what was withdrawn, the setting's own dates of requests, then the rest; the longest overdue
-    first within each.
+    children about whom social care was told and has not replied, legal dates, decisions to share, people with
+    the children without induction or a supervisor and accounts open too long, what was withdrawn, the
+    setting's own dates of requests, then the rest; the longest overdue first within each.
 
     A first import may bring in years of house dates that were missed; a legal date must not drown in them,
     nor somebody who is with the children in a topic of somebody who is not.
@@ -207,6 +207,8 @@ def most_pressing_first(items: Iterable[Item]) -> list[Item]:
 
     def pressing(item: Item) -> tuple[int, date]:
         if item.is_of_harm:
+            return -2, item.due
+        if item.action in {Action.REPLY, Action.NO_REPLY}:
             return -1, item.due
         if item.is_legal:
             return 0, item.due

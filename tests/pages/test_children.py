@@ -43,7 +43,7 @@ from rules.induction import Role
 from rules.retention import STAYS, Became, From, HeldFor, RecordKind
 from rules.sharing import Ground
 from rules.words import dated, long_date
-from store import access_requests, purposes, record_hold, retention, sharing, signing_in
+from store import access_requests, consents, purposes, record_hold, retention, sharing, signing_in
 from store.asked_day import STARTS_SOON
 from store.children import RegisteredChild
 from store.tables import table
@@ -295,6 +295,25 @@ def test_where_there_is_a_court_order_each_carer_has_a_sheet_of_their_own(sample
     assert questions == questions[:1] * len(sheets)
 
 
+def test_no_sheet_for_whom_a_court_order_concerns_is_among_those_of_all(sample, visit):
+    """It tells where the child is: nobody looks through thirty sheets for it (L7.5)."""
+    wanted = next(one.child.code for one in consents.whom_to_ask(agenda_of(sample)))
+    child_id = next(row["id"] for row in rows(sample, Child) if row["code"] == wanted)
+    carers = [row for row in rows(sample, Carer) if row["child_id"] == child_id]
+    with sample.administering("test") as session:
+        session.get(Child, child_id).has_court_order = True
+        session.get(Carer, carers[-1]["id"]).court_order_concerns = True
+        session.get(Carer, carers[-1]["id"]).has_parental_responsibility = True
+    visited = visit(sample).open("consents", consents=shown_consents.TO_ASK)
+    asked = manager_of(sample), TODAY, (wanted,)
+    name = escape(carers[-1]["name"])
+    assert name not in shown_consents._forms(*asked, is_on_screen=False, is_of_all=True).decode()
+    assert name in shown_consents._forms(*asked, is_on_screen=False).decode(), "chosen by itself"
+    assert "A court order is in the file of" in visited.html
+    visited.open("consents", consents=shown_consents.TO_ASK).press("Go on screen")
+    assert "A court order is in the file" not in visited.open("consents", consents=shown_consents.TO_ASK).html
+
+
 @pytest.mark.parametrize("button", ["Enter a paper form", "Record an answer"])
 @pytest.mark.parametrize("has_order", [True, False], ids=["with a court order", "without"])
 def test_who_records_a_consent_is_reminded_of_a_court_order(sample, visit, button, has_order):
@@ -531,7 +550,7 @@ def test_what_families_are_not_asked_about_is_in_the_list_and_a_no(sample, visit
     gone = next(row for row in rows(sample, ConsentPurpose) if row["key"] == "photographs-display")
     purposes.retire(sample, manager_of(sample), purpose_id=gone["id"], today=TODAY)
     visited = visit(sample).open("consents", consents="May we?")
-    assert "What is not in the list is a no" in visited.html
+    assert "What is not offered here is a no" in visited.html
     options = visited.at.get_by_key("purpose").options
     marked = [option.endswith(" (not asked)") for option in options]
     assert marked == sorted(marked)
@@ -561,6 +580,7 @@ def test_a_yes_whose_renewal_is_due_is_a_yes_and_says_so(sample, visit):
     yes = renew + of_it[Status.GIVEN]
     visited = visit(sample).open("consents", consents="May we?", purpose=titles[number])
     assert f"Yes for {yes}; for {renew} of them renewal is due." in visited.html
+    assert "For a child who has left, or has not started yet, it is a no" in visited.html
     visited = visit(sample).open("consents", consents="Children by purposes")
     assert "A yes holds while its renewal is due." in visited.html
 
@@ -1808,7 +1828,9 @@ def test_the_consents_of_a_child_who_left_name_nobody_on_screen(sample, visit):
     visited = visit(sample).open("children", child=child.code, files="Register").press("Go on screen")
     visited.press("Consents")
     assert "A carer" in visited.html
-    assert "Has left: what was given may still be withdrawn" in visited.html
+    assert (
+        "Has left: nothing new is done on what was given, and a carer may still withdraw it" in visited.html
+    )
     assert found_in(visited.sent, {child.name, *carers}) == set()
 
 

@@ -2641,6 +2641,20 @@ def test_who_is_with_the_children_comes_before_who_is_not_however_long_that_is_l
     assert [item.code for item in most_pressing_first(items)] == ["P-06", "P-07", "P-05"]
 
 
+def test_a_child_about_whom_social_care_has_not_replied_does_not_drown_in_records():
+    """A referral of five days ago stood ninth, below a reason that was missing since June (OV-1)."""
+    referral = late_item(Area.SHARING_DECISIONS, "SD-2026-008", nov(23), Action.REPLY)
+    others = [
+        late_item(Area.SHARING_DECISIONS, "SD-2026-001", date(2026, 6, 1), Action.RECORD),
+        late_item(Area.ACCESS_REQUESTS, "AR-2026-001", nov(1), Action.ACCESS_STEP, is_legal=True),
+    ]
+    assert [item.code for item in most_pressing_first([*others, referral])] == [
+        "SD-2026-008",
+        "AR-2026-001",
+        "SD-2026-001",
+    ]
+
+
 def late_item(area, code, due, action, *, is_legal=False, **further):
     return Item(area, code, "", "", due, State.LATE, is_legal, action, record=1, **further)
 

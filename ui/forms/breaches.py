@@ -14,7 +14,7 @@ from store import breaches, people
 from store.breaches import HeldBreach
 from store.cabinet import Who
 from ui import form, parts, state, words
-from ui.sharing_rows import court_order_of, whom_it_affects
+from ui.sharing_rows import whom_it_affects
 
 ALSO = "Other children whose families it affects"
 KNOWN = {"known_on": "Date we found out", "known_time": "Time we found out"}
@@ -167,7 +167,7 @@ def _court_orders(who: Who, held: HeldBreach, today: date) -> None:
     with state.reading(who, Thing.BREACH) as look:
         ordered = people.with_court_order(look, affected, today)
     if ordered:
-        parts.quiet(court_order_of(ordered))
+        parts.quiet(words.court_order_of(ordered, before="anybody is told"))
 
 
 def _whom(held: HeldBreach, step: breach.Step) -> int | None:

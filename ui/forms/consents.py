@@ -327,7 +327,7 @@ def _of_one_child(child_id: int) -> None:
     shown = not state.on_screen()
     if child.left_on and child.left_on < today:
         left = f"Left on {long_date(child.left_on)}" if shown else "Has left"
-        said.append(f"{left}: what was given may still be withdrawn.")
+        said.append(f"{left}: nothing new is done on what was given, and a carer may still withdraw it.")
     elif child.started_on > today:
         said.append(f"Starts on {long_date(child.started_on)}." if shown else "Has not started yet.")
     parts.quiet(" ".join(said))
@@ -482,6 +482,11 @@ def _all_asked(purpose_id: int | None = None) -> None:
         are_out = counted(out, "form is", "forms are")
         said += f" {are_out} out already: nothing changes about {'it' if out == 1 else 'them'}."
     parts.quiet(said)
+    if not state.on_screen():
+        with state.reading(who, Thing.CHILD) as look:
+            ordered = people.with_court_order(look, [one.child.code for one in to_mark], today)
+        if ordered:
+            parts.quiet(words.court_order_of(ordered, before="a form goes out"))
     with st.form("all-asked", border=False):
         on = form.day("Handed out on", "all-asked.on", value=today)
         left_out = st.multiselect(
