@@ -25,6 +25,7 @@ from store.organisation import Provider
 
 SECONDS_TO_ANSWER = (5.0, 10.0)  # to connect, to answer
 KNOWN_FOR_SECONDS = 60.0  # what the provider says of itself: no browser is sent to one that is down
+NOT_TRUSTED = "its certificate is not trusted here; REQUESTS_CA_BUNDLE names the file of its authority"
 LEEWAY_SECONDS = 60  # between its clock and ours
 # A key that both sides share would let whoever knows our secret vouch for anybody.
 ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"]
@@ -74,6 +75,8 @@ class Speaker:
             )
         except OAuthError as refused:
             raise NotVouchedFor("the provider refuses the code") from refused
+        except requests.exceptions.SSLError as fault:
+            raise NotAnswering(NOT_TRUSTED) from fault
         except (requests.RequestException, ValueError, KeyError, TypeError, AttributeError) as fault:
             raise NotAnswering("the code could not be exchanged") from fault
         claims = self._claims(token, question, metadata)
@@ -154,6 +157,8 @@ def _asked(address: str) -> dict[str, Any]:
     try:
         answer = requests.get(address, timeout=SECONDS_TO_ANSWER, allow_redirects=False)
         said = answer.json() if answer.status_code == requests.codes.ok else None
+    except requests.exceptions.SSLError as fault:
+        raise NotAnswering(NOT_TRUSTED) from fault
     except (requests.RequestException, ValueError) as fault:
         raise NotAnswering("the provider cannot be reached") from fault
     if not isinstance(said, dict):

@@ -4,6 +4,7 @@ import logging
 import os
 import secrets
 import threading
+import time
 from collections.abc import Callable, Collection, Hashable
 from http import HTTPStatus
 from pathlib import Path
@@ -36,6 +37,7 @@ from store.waiting import FREE_TRIES, FREE_TRIES_FOR_AN_ADDRESS, WAITING_FILE, W
 log = logging.getLogger(__name__)
 
 AT_ONCE = 2  # keys are unwrapped one after the other: more that wait only hold threads
+FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS = 5.0, 60.0  # for a database that is away as the app starts
 STATIC = Path(__file__).parent / "static"
 NO_MATCH = "The name and password do not match. Check both, and that Caps Lock is off."
 
@@ -90,11 +92,23 @@ class Gate:
         """
         if missing := organisation.what_is_missing():
             log.warning(missing)
-        if organisation.has_server_key() and cabinet.is_there(self.home()):
+        # At a start of the whole server, the database and the folder may come later than this process.
+        said, wait = "", FIRST_WAIT_SECONDS
+        while organisation.has_server_key() and cabinet.active() is None:
             try:
-                signing_in.open_by_server_key(self.home())
-            except (WrongPassword, DamagedCabinet, DamagedKeyring, NewerCabinet, OSError):
-                log.exception("The server's key did not open the cabinet; a sign-in with a password does.")
+                if cabinet.is_there(self.home()):
+                    signing_in.open_by_server_key(self.home())
+                    return
+            except (WrongPassword, DamagedCabinet, DamagedKeyring, NewerCabinet, OSError) as fault:
+                is_away = isinstance(fault, OSError) or isinstance(fault.__cause__, cabinet.UNREACHABLE)
+                # In words of ours, which stay in the log as an exception's do not (`gate.quiet_log`).
+                onwards = "It is tried again." if is_away else ""
+                if said != (said := f"The server's key did not open the cabinet. {fault} {onwards}".rstrip()):
+                    log.warning(said)
+                if not is_away:
+                    return
+            time.sleep(wait)
+            wait = min(2 * wait, LONGEST_WAIT_SECONDS)
 
     async def health(self, request: Request) -> Response:
         """That the app is up, and the mark by which `start.py` knows it; nothing about what is in it."""

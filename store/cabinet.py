@@ -68,6 +68,7 @@ _BEFORE_SEALS = {"0001", "0002"}
 # All connections to the file together, roughly: the busiest has its 16 MB, and the rest use their own again.
 _PAGES_IN_MEMORY = 24_000_000
 _CONNECT_SECONDS = 10
+_NO_RIGHT = "42501"  # PostgreSQL's SQLSTATE for it
 _WITH_TLS = {"require", "verify-ca", "verify-full"}
 _LOCAL = {"localhost", "127.0.0.1", "::1", "[::1]"}
 
@@ -489,7 +490,7 @@ def _brought_up_to_date(home: Path, engine: Engine, key: bytes, *, is_new: bool 
                     connection.execute(_TAKE_THE_LOCK)
                 # A file cut down to nothing must not come back as a cabinet without records.
                 if not is_new and schema.is_blank(connection):
-                    raise DamagedCabinet(_cannot_be_opened(home, engine))
+                    raise DamagedCabinet(_is_blank(home, engine))
                 schema.upgrade(connection)
             # Before anything is kept of it: one of an older version would else be sealed with this key.
             if is_new and connection.execute(select(table(Setting).c.id)).first() is not None:
@@ -509,12 +510,9 @@ def _brought_up_to_date(home: Path, engine: Engine, key: bytes, *, is_new: bool 
         engine.dispose()
         if engine.dialect.name != "postgresql":
             refuse_for_want_of_room(home, fault)
-        elif isinstance(fault, DatabaseError) and fault.statement is None:
-            # Nobody was let in, so no record is in what its client says: the only place that says why.
-            log.error("PostgreSQL did not let the dashboard in: %s", " ".join(str(fault.orig).split()))
         if isinstance(fault, OSError):
             raise
-        raise DamagedCabinet(_cannot_be_opened(home, engine)) from fault
+        raise DamagedCabinet(why_refused(fault) or _cannot_be_opened(home, engine)) from fault
     except BaseException:
         engine.dispose()
         raise
@@ -582,6 +580,38 @@ def copy_file(engine: Engine, to: Path) -> None:
     to.chmod(0o600)
     with to.open("rb+") as written:
         os.fsync(written.fileno())
+
+
+def why_refused(fault: Exception) -> str:
+    """Logs what PostgreSQL answered, where no record can be in it; what to do, where a right is missing."""
+    said: Any = getattr(fault, "orig", None)
+    if not isinstance(fault, DatabaseError) or not hasattr(said, "sqlstate"):  # SQLite's have none
+        return ""
+    if fault.statement is None:  # nobody was let in
+        log.error("PostgreSQL did not let the dashboard in: %s", " ".join(str(said).split()))
+        return ""
+    if said.sqlstate != _NO_RIGHT:
+        # Its words may hold a row: the number says what is the matter, in PostgreSQL's own list.
+        log.error("PostgreSQL refused what the dashboard asked: SQLSTATE %s.", said.sqlstate)
+        return ""
+    log.error("PostgreSQL refused the dashboard a right: %s", said.diag.message_primary)
+    return (
+        "The user of DATABASE_URL lacks a right in its database; the log says which. It has to own the "
+        "database and every table in it: ALTER DATABASE NAME OWNER TO USER; for tables that another user "
+        "made, as putting back a copy can, ALTER TABLE. Nothing was changed."
+    )
+
+
+def _is_blank(home: Path, engine: Engine) -> str:
+    if engine.dialect.name != "postgresql":
+        return _cannot_be_opened(home, engine)
+    elsewhere = (
+        f"The records in {home} are in its file {CABINET_FILE}: carry them into the database by `move`, or "
+        "leave DATABASE_URL out."
+        if (home / CABINET_FILE).exists()
+        else "See whether it is the right one; if its records are lost, restore a backup into a new one."
+    )
+    return f"The database of DATABASE_URL is empty, and {home} has a keyring already. {elsewhere}"
 
 
 def _cannot_be_opened(home: Path, engine: Engine) -> str:

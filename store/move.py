@@ -70,9 +70,9 @@ def move(source: Cabinet, who: Who, *, to: Path, into: str) -> Moved:
             with moved.writing(who, Thing.SETTING) as session:
                 audit.note(session, "moved in", "setting", None, into=into, rows=sum(counts.values()))
         except DatabaseError as fault:
+            why = cabinet.why_refused(fault) or "The target could not be written or read."
             raise NotMoved(
-                "The move did not come to its end, because the target could not be written or read. The "
-                f"cabinet in {source.home} is as it was."
+                f"The move did not come to its end. {why} The cabinet in {source.home} is as it was."
             ) from fault
         finally:
             moved.close()

@@ -107,4 +107,10 @@ def server_key(home: Path) -> bytes:
             secret = held.read(_LONGEST_SECRET).strip()
     except (OSError, UnicodeDecodeError):
         raise WrongPassword("The file of CABINET_SERVER_KEY cannot be read.") from None
-    return Keyring.read(home / KEYRING_FILE).unwrap(SERVER, secret)
+    try:
+        return Keyring.read(home / KEYRING_FILE).unwrap(SERVER, secret)
+    except WrongPassword:
+        raise WrongPassword(
+            "The file of CABINET_SERVER_KEY holds another key than the one that this folder's keyring knows. "
+            "A manager makes a new one by `python -m store serverkey`."
+        ) from None

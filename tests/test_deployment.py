@@ -48,6 +48,14 @@ def test_a_server_and_a_container_install_what_a_laptop_does():
     assert PAGE.count(f"sed '/^{start.TESTS}/,$d' requirements.txt | ") == 2
 
 
+def test_nginx_shuts_out_nobody_for_what_a_stranger_sends_and_keeps_no_register():
+    """What is refused before all of it has come counts as a failure of the process, by nginx's own rule."""
+    processes = re.findall(r"^    server 127.*;$", BLOCKS["nginx"], re.MULTILINE)
+    assert len(processes) == 2
+    assert all("max_fails=0" in process for process in processes)
+    assert "proxy_request_buffering off;" in BLOCKS["nginx"]
+
+
 def test_nginx_takes_its_block(tmp_path):
     nginx = needed("nginx")
     key = ec.generate_private_key(ec.SECP256R1())

@@ -247,6 +247,24 @@ def test_nobody_is_sent_to_a_provider_that_is_down(speaker, world, monkeypatch):
         speaker.question(back)
 
 
+def test_an_authority_that_this_machine_does_not_know_is_told_from_a_provider_that_is_down(
+    speaker, world, monkeypatch
+):
+    """A council signs its own certificates: what is to be set is in the log."""
+
+    unknown = requests.exceptions.SSLError("certificate verify failed")
+    world.token = unknown
+    with pytest.raises(NotAnswering, match="not trusted here; REQUESTS_CA_BUNDLE"):
+        speaker.email(Question("", "", "s", "n", "v", time.time()), "code", None)
+
+    def get(*_at, **_options):
+        raise unknown
+
+    monkeypatch.setattr(requests, "get", get)
+    with pytest.raises(NotAnswering, match="not trusted here; REQUESTS_CA_BUNDLE"):
+        Speaker(speaker.provider).question("https://dashboard.example.org/organisation/back")
+
+
 def test_a_provider_in_clear_on_another_machine_is_not_asked(world):
     with pytest.raises(NotAnswering, match="https"):
         Speaker(Provider("", "http://id.example.org", CLIENT)).question("x")

@@ -12,9 +12,10 @@ from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
-from sqlalchemy import event, select, text, update
+from sqlalchemy import event, make_url, select, text, update
 
 import store
 from models import Account, AuditEntry, Child, SharingDecision, Submission, now
@@ -405,7 +406,10 @@ def test_a_keyring_without_its_cabinet_is_said(cabinet, home):
 def test_an_empty_database_is_no_cabinet_and_stays_empty(cabinet, server, home, monkeypatch):
     address = server.database()
     monkeypatch.setenv("DATABASE_URL", address)
-    with pytest.raises(DamagedCabinet, match="DATABASE_URL"):
+    with pytest.raises(DamagedCabinet, match=r"DATABASE_URL is empty.*right one"):
+        cabinets.open_with(home, cabinet.key)
+    (home / cabinets.CABINET_FILE).touch()
+    with pytest.raises(DamagedCabinet, match="by `move`"):
         cabinets.open_with(home, cabinet.key)
     engine = cabinets._postgresql(address)
     with engine.connect() as connection:
@@ -413,6 +417,37 @@ def test_an_empty_database_is_no_cabinet_and_stays_empty(cabinet, server, home, 
         assert tables.scalar_one() == 0
     engine.dispose()
     server.drop(address)
+
+
+@pytest.mark.postgresql
+def test_a_user_without_the_rights_is_said_with_what_it_needs(server, tmp_path, monkeypatch, caplog):
+    address, role = server.database(), f"role_{uuid4().hex}"
+    server.run(f"CREATE ROLE {role} LOGIN")
+    server.run("REVOKE CREATE ON SCHEMA public FROM PUBLIC", at=address)
+    mine = make_url(address).set(drivername="postgresql", username=role)
+    monkeypatch.setenv("DATABASE_URL", mine.render_as_string(hide_password=False))
+    try:
+        with pytest.raises(DamagedCabinet, match=r"lacks a right.*ALTER DATABASE NAME OWNER TO USER"):
+            cabinets.create(tmp_path / "new", "Joanne Pryce", PASSWORD)
+        assert "permission denied for schema public" in caplog.text
+        assert not (tmp_path / "new" / cabinets.KEYRING_FILE).exists()
+    finally:
+        server.drop(address)
+        server.run(f"DROP ROLE {role}")
+
+
+@POSTGRESQL_ONLY
+def test_tables_of_another_user_are_said_too(cabinet, server, home, monkeypatch, caplog):
+    role = f"role_{uuid4().hex}"
+    server.run(f"CREATE ROLE {role} LOGIN")
+    mine = make_url(str(cabinets.database_url())).set(drivername="postgresql", username=role)
+    monkeypatch.setenv("DATABASE_URL", mine.render_as_string(hide_password=False))
+    try:
+        with pytest.raises(DamagedCabinet, match="every table in it"):
+            cabinets.open_with(home, cabinet.key)
+        assert "permission denied for table" in caplog.text
+    finally:
+        server.run(f"DROP ROLE {role}")
 
 
 @POSTGRESQL_ONLY
