@@ -192,7 +192,8 @@ def _of_no_carer(child: Child, day: Day) -> Iterable[Item]:
     """Answers of somebody who was a carer of this child by mistake: they count no more (L5.7)."""
     if child.no_carer_since:
         due = day.working_days_after(child.no_carer_since, day.house.withdrawal_working_days)
-        what = "Answers from somebody who is not a carer of this child: take them back, and ask again"
+        what = "Answers from somebody who is not a carer of this child: take them back, undo what "
+        what += "they allowed, and ask again"
         yield item_of(Area.CONSENTS, Action.NO_CARER, child, what, "DR-6", due, day)
 
 

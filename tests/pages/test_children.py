@@ -843,6 +843,30 @@ def test_a_carer_is_added_and_changed(sample, visit):
     assert next(row for row in rows(sample, Child) if row["code"] == "C-022")["has_court_order"] is True
 
 
+@pytest.mark.parametrize("ends", [True, False], ids=["it has ended", "it goes on"])
+def test_a_yes_that_ends_with_the_responsibility_of_who_gave_it_is_said(sample, visit, ends):
+    """Seven photographs were up, and the page asked for consent as if nobody had ever answered (L5.7)."""
+    statuses = consent_statuses(agenda_of(sample).facts, today=TODAY, house=HouseRules())
+    carers = rows(sample, Carer)
+    child_id, given = next(
+        (child_id, [number for number, status in by_purpose.items() if status is Status.GIVEN])
+        for child_id, by_purpose in statuses.items()
+        if Status.GIVEN in by_purpose.values()
+        and sum(row["has_parental_responsibility"] for row in carers if row["child_id"] == child_id) == 1
+    )
+    code = next(row["code"] for row in rows(sample, Child) if row["id"] == child_id)
+    carer = next(row for row in carers if row["child_id"] == child_id and row["has_parental_responsibility"])
+    visited = at_child(visit(sample), "children", code, files="Register")
+    visited.at.button(key=f"carer-{carer['id']}").click()
+    visited.run()
+    set_to(visited, f"carer.{carer['id']}.responsible_until_on", TODAY - DAY * (1 if ends else -9))
+    send(visited, "Save")
+    title = next(p.title for p in agenda_of(sample).house.purposes if p.id == given[0])
+    assert visited.notice().startswith(f"The carers of {code} are saved.")
+    assert ("stop and undo what it allowed" in visited.notice()) is ends
+    assert (title in visited.notice()) is ends
+
+
 # The file index -------------------------------------------------------------------------------------
 
 

@@ -6,14 +6,16 @@ from typing import NamedTuple
 
 import streamlit as st
 
+from rules.agenda import Area
 from rules.children import child_mistake_problems
-from rules.consent import NEXT_SETTING
+from rules.consent import NEXT_SETTING, is_allowed
 from rules.developmental import Event
+from rules.figures import consent_statuses
 from rules.need_to_know import Thing
 from rules.retention import STAYS, USUALLY, Became, From, RecordKind
-from rules.words import counted, dated, long_date, plain
+from rules.words import counted, dated, listed, long_date, plain
+from store import agenda, consents, developmental, mistaken_children, people, retention
 from store import children as register
-from store import consents, developmental, mistaken_children, people, retention
 from store.asked_day import booked_until
 from store.cabinet import Who
 from ui import form, parts, state, words
@@ -382,6 +384,16 @@ def _carer_form(name: str, child: register.RegisteredChild, carer: register.Regi
         )
         place = st.container()
         if st.form_submit_button("Save", type="primary"):
+            before = _allowed(who, child.id)
+
+            def notice(_: object) -> str:
+                done = f"The carers of {child.code} are saved."
+                if ended := [title for title in before if title not in _allowed(who, child.id)]:
+                    done += (
+                        f" Consent is no longer in place for {listed(ended)}: stop and undo what it allowed."
+                    )
+                return done
+
             write = partial(
                 register.record_carer,
                 state.opened(),
@@ -395,7 +407,18 @@ def _carer_form(name: str, child: register.RegisteredChild, carer: register.Regi
                 court_order_concerns=order,
                 seen=seen,
             )
-            form.save(place, name, f"The carers of {child.code} are saved.", write, CARER)
+            form.save(place, name, notice, write, CARER)
+
+
+def _allowed(who: Who, child_id: int) -> list[str]:
+    """What a child's carers have said yes to, by title: a yes stands as long as its carer holds parental
+    responsibility, and nothing on the list says what an ended one allowed."""
+    today = state.today()
+    with state.reading(who, Thing.CONSENT) as look:
+        page = agenda.read(look, today, Area.CONSENTS)
+    statuses = consent_statuses(page.facts, today=today, house=page.house.rules).get(child_id, {})
+    purposes = [purpose for purpose in page.house.purposes if purpose.id in statuses]
+    return [purpose.title for purpose in purposes if is_allowed(statuses[purpose.id])]
 
 
 @form.opens(form.CHILD_MISTAKE, "Entered by mistake", width="medium")
