@@ -50,6 +50,7 @@ ABOUT_BOTH = f"{FOR_THE_CHILD} What the file holds about you yourself, you ask f
 ON_BEHALF = "What the file holds about {0} you ask for on behalf of {0}."
 UNNAMED = "the child whom you named"
 WHO_YOU_ARE = "who you are, or that you may ask on behalf of"
+THAT_YOU_MAY = "that you may ask on behalf of"
 ONCE_SHOWN = "once we have seen the proof that we asked you for"
 ALLOWED = "information that the law allows us to leave out"
 OVERDUE = "That day has passed. We are sorry, and will answer without further delay."
@@ -93,7 +94,8 @@ _SHOW_THE_FILE = frozenset({Letter.INVITATION, Letter.COVERING})
 def letters_of(held: HeldWhole, today: date) -> list[Letter]:
     """The letters about a request that may be sent, whether or not all that they need is recorded.
 
-    None that shows the file to somebody who is no carer, or holds responsibility no longer (AR-4). No
+    None that shows the file to somebody who is no carer, holds responsibility no longer, or has shown nothing
+    that lets them ask (AR-4). No
     invitation to a meeting that was held, or declined. Once the request has ended, only those whose step was
     recorded: what is asked for, offered or promised in the others is over.
     """
@@ -110,9 +112,15 @@ def letters_of(held: HeldWhole, today: date) -> list[Letter]:
 
 
 def _may_be_shown(held: HeldWhole, today: date) -> bool:
-    """Whether nothing speaks against showing the file to who asks: a carer by mistake, or one no longer."""
-    is_lapsed = access.ended_on(held.done) is None and access_path.is_lapsed(held.whole(), today)
-    return not (held.is_asked_by_no_carer or is_lapsed)
+    """Whether nothing speaks against showing the file to who asks: a carer by mistake, or one no longer; or
+    somebody of whom it is recorded that nothing shows yet that they may."""
+    if held.is_asked_by_no_carer or access.ended_on(held.done) is not None:
+        return not held.is_asked_by_no_carer
+    return not (access_path.is_lapsed(held.whole(), today) or _lacks_authority(held))
+
+
+def _lacks_authority(held: HeldWhole) -> bool:
+    return held.check is not None and held.check.lacks_authority
 
 
 def _may_meet(held: HeldWhole, today: date) -> bool:
@@ -211,9 +219,11 @@ def _copy_by(held: HeldWhole, on: date, due: date) -> str:
 def _to_show(held: HeldWhole, child: str) -> str:
     """What proof may be asked for: who it is, and of whoever asks for somebody else that they may."""
     check = held.check
-    if check and check.relationship is Relationship.ACTING:
-        return f"{WHO_YOU_ARE} {check.acts_for}"
-    return "who you are" if _asks_for_themselves(check) else f"{WHO_YOU_ARE} {child}"
+    is_acting = check is not None and check.relationship is Relationship.ACTING
+    if _asks_for_themselves(check) and not is_acting:
+        return "who you are"
+    what = THAT_YOU_MAY if check and check.evidence else WHO_YOU_ARE
+    return f"{what} {check.acts_for if check and is_acting else child}"
 
 
 def _asks_for_themselves(check: HeldRequester | None) -> bool:
@@ -224,8 +234,10 @@ def _asks_for_themselves(check: HeldRequester | None) -> bool:
 
 
 def _has_been_asked_for_proof(held: HeldWhole) -> bool:
-    """Whether proof of who asks was asked for or seen: a letter does not say that it may yet be."""
-    has_shown = held.check is not None and bool(held.check.evidence)
+    """Whether proof of who asks, and that they may, was asked for or seen: a letter does not say that it may
+    yet be."""
+    is_lacking = _lacks_authority(held) and not _asks_for_themselves(held.check)
+    has_shown = held.check is not None and bool(held.check.evidence) and not is_lacking
     return has_shown or any(held.last(step) for step in (Step.IDENTITY_ASKED, Step.IDENTITY_CONFIRMED))
 
 

@@ -4,12 +4,13 @@ The child is the subject at any age; a parent exercises the child's right. A par
 file is the parent's own request, and the other parent is a third party.
 """
 
+import re
 from collections.abc import Collection
 from datetime import date
 from enum import StrEnum
 
 from rules.problems import Problems, says_too_little
-from rules.words import is_one_name, not_yet, password_problem
+from rules.words import is_one_name, not_yet, one_line, password_problem
 from rules.working_days import months_after
 
 
@@ -48,6 +49,21 @@ NEEDS_AUTHORITY = frozenset({Relationship.ACTING, Relationship.AUTHORITY, Relati
 NOT_SHOWN_BY_IDENTITY = NEEDS_AUTHORITY | {Relationship.NOT_RESPONSIBLE}
 
 
+# What somebody types who has seen nothing: it is told apart from what shows an authority (L2.20).
+_NOTHING = (
+    r"nothing|none|no|not|nil|n ?/ ?a|never|has|have|had|did|does|is|was|were|been|be|show|shown|shows|see|"
+    r"seen|given|anything|any|yet|so|far|at|all|proof|authority|evidence|papers?|documents?|known|to|follow|awaited"
+)
+_SAYS_NOTHING = re.compile(rf"(?:(?:{_NOTHING})\b ?)*")
+_HAS_TO_SAY = re.compile(r"\b(?:nothing|none|no|not|nil|n ?/ ?a|never|follow|awaited)(?:\b|$)")
+
+
+def is_authority_shown(authority: str) -> bool:
+    """Whether what was typed of an authority names something that was seen; "nothing shown" does not."""
+    said = one_line(authority).strip(" .-?!").casefold()
+    return bool(said) and not (_SAYS_NOTHING.fullmatch(said) and _HAS_TO_SAY.search(said))
+
+
 # Competence goes by understanding; for a child under five somebody else acts, and twelve is a guide (L2.19).
 NEVER_ALONE, BY_UNDERSTANDING, GROWN_UP = 5, 12, 18
 
@@ -71,12 +87,14 @@ def requester_problems(
     today: date,
     born_on: date | None = None,
     carer: str = "",
+    is_authority_lacking: bool = False,
 ) -> Problems:
     """What stands in the way of recording who asks, by field; empty when nothing does.
 
     Evidence may be seen before the request: a family known to the setting is not asked again (L2.20).
     `carer_holds` is whether the carer who asks, or is acted for, holds parental responsibility by the
     register, None where no carer was chosen; `carer` is their name, `born_on` the child's birth where known.
+    `is_authority_lacking` says that nothing was shown yet: who asks is known, and not that they may.
     """
     found: Problems = {}
     if relationship is None:
@@ -107,8 +125,15 @@ def requester_problems(
             found["evidence_seen_on"] = "Enter the day on which it was seen."
         elif evidence_seen_on > today:
             found["evidence_seen_on"] = not_yet(evidence_seen_on)
-        if relationship in NEEDS_AUTHORITY and not authority.strip():
-            found["authority"] = "Enter what shows the authority: the signed form, the letter, the order."
+        if relationship in NEEDS_AUTHORITY and not (authority.strip() or is_authority_lacking):
+            found["authority"] = (
+                "Enter what shows the authority: the signed form, the letter, the order. If nothing has been "
+                "shown yet, tick that."
+            )
+    if authority.strip() and relationship in NOT_SHOWN_BY_IDENTITY and not is_authority_shown(authority):
+        found["authority"] = "Leave this empty, and tick that nothing has been shown yet."
+    elif authority.strip() and is_authority_lacking:
+        found["authority"] = "Something was shown, so take the tick away; or leave this empty."
     if is_correction and says_too_little(because):
         found["because"] = "Enter in a sentence what was wrong or what has changed."
     for field, typed in (("acts_for", acts_for), ("evidence", evidence), ("authority", authority)):

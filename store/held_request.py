@@ -13,7 +13,14 @@ from rules import redaction, third_parties
 from rules.access import CLOSING, Channel, Step, StepDone
 from rules.access_path import NO_CONFLICT, Index, Requester, WholeRequest
 from rules.redaction import Line
-from rules.requester import CARERS, Link, Relationship, Subject
+from rules.requester import (
+    CARERS,
+    NOT_SHOWN_BY_IDENTITY,
+    Link,
+    Relationship,
+    Subject,
+    is_authority_shown,
+)
 from rules.third_parties import Decision, Event, Happened, Party, PartyKind, WhyNotWritten
 from rules.words import to_compare
 from rules.working_days import london_day
@@ -91,6 +98,16 @@ class HeldRequester:
     responsible_until_on: date | None = None  # as the register has it today, where they ask with it
     carer: str = ""  # the name of the carer as the register has it today
     is_for_one_without: bool = False  # whether the carer for whom they act held no parental responsibility
+
+    @property
+    def has_authority(self) -> bool:
+        """Whether something is recorded that lets them ask: that nothing was shown is nothing (AR-4)."""
+        return is_authority_shown(self.authority)
+
+    @property
+    def lacks_authority(self) -> bool:
+        """Whether it takes more than to know who they are, and nothing of it was shown yet (L2.18, L2.20)."""
+        return self.relationship in NOT_SHOWN_BY_IDENTITY and not self.has_authority
 
 
 @dataclass(frozen=True)
@@ -370,7 +387,7 @@ class HeldWhole:
         return Requester(
             check.relationship,
             has_evidence=bool(self.proof_seen),
-            has_authority=bool(check.authority),
+            has_authority=check.has_authority,
             has_court_order=check.has_court_order,
             responsible_until_on=check.responsible_until_on,
             mistaken_on=mistaken_on,

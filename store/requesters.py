@@ -120,13 +120,15 @@ def record(
     note: str = "",
     because: str = "",
     corrects_id: int | None = None,
+    is_authority_lacking: bool = False,
     today: date,
     token: str | None = None,
 ) -> None:
     """Records who asks, for whom, and what was seen; raises `Refused` by field.
 
     Whoever acts for a carer acts for the one of `carer_id`, where there is one. `corrects_id` is the row
-    that the form showed: somebody else's, recorded meanwhile, is not passed over.
+    that the form showed: somebody else's, recorded meanwhile, is not passed over. That nothing was shown yet
+    of an authority is told by the row, which has none: no letter names the child until there is one (AR-4).
     """
     with cabinet.writing(who, Thing.ACCESS_REQUEST, token=token) as session:
         held = held_in(session, request_id, "relationship")
@@ -152,6 +154,7 @@ def record(
             today=today,
             born_on=held.born_on,
             carer=carer.name if carer else "",
+            is_authority_lacking=is_authority_lacking,
         )
         if carer_id and carer is None:
             refused["carer"] = "Choose one of this child's carers, or nobody."

@@ -6,7 +6,7 @@ from rules import access, access_path
 from rules.access import ENDINGS, Step
 from rules.induction import Role
 from rules.need_to_know import Act, Thing, may
-from rules.requester import BY_UNDERSTANDING, NOT_SHOWN_BY_IDENTITY, Relationship, Subject, is_younger
+from rules.requester import BY_UNDERSTANDING, Relationship, Subject, is_younger
 from rules.words import counted, dated, is_one_name, listed
 from store import requesters
 from store.held_request import HeldRequester, HeldWhole
@@ -46,6 +46,13 @@ _FOR_ONE_WITHOUT = (
     "The carer for whom they act does not hold parental responsibility by the register, and that carer's "
     "signature gives nobody more than the carer has. Find out what else shows that they may ask; if nothing "
     "does, refuse with reasons."
+)
+
+_NOTHING_SHOWN = "Nothing shows yet that this person may ask."
+_ASK_FOR_IT = "Ask for it promptly: if you do, the month runs from the day on which you have seen it."
+_UNTIL_THEN = (
+    "Until it is shown tell them nothing about the child, not even that the child is here. The letters name "
+    "no child and promise no copy."
 )
 
 
@@ -99,7 +106,10 @@ def _lines(one: Seen, check: HeldRequester) -> list[tuple[str, str, str]]:
     shown = one.is_shown
     what, on = one.held.proof_seen or ("", None)
     seen_on = f", {dated(on)}" if on else ""
-    unshown = LACKING if check.relationship in NOT_SHOWN_BY_IDENTITY else ""
+    # Words that say that nothing was shown are said, and that it is needed.
+    authority = words.typed(check.authority, shown=shown)
+    if check.lacks_authority:
+        authority = f"{authority.rstrip('.')}. It is needed before release" if authority else LACKING
     rows = [
         ("Asked by", _asked_by(one.held) if shown else words.ON_FILE, "AR-4"),
         ("They are", words.capital(str(check.relationship)), "AR-4"),
@@ -107,7 +117,7 @@ def _lines(one: Seen, check: HeldRequester) -> list[tuple[str, str, str]]:
         ("They act for", words.typed(check.acts_for, shown=shown), "AR-4"),
         ("They ask for", words.capital(f"{check.subject} information"), "AR-3"),
         ("Proof of identity seen", f"{words.typed(what, shown=shown)}{seen_on}" or LACKING, "AR-4"),
-        ("What shows they may", words.typed(check.authority, shown=shown) or unshown, "AR-4"),
+        ("What shows they may", authority, "AR-4"),
         ("Court order", "Yes" if access_path.has_court_order(one.whole) else "None that we know of", "AR-4"),
         ("Two carers in dispute", "Yes" if check.is_in_dispute else "", "AR-3"),
         ("Note", words.typed(check.note, shown=shown), ""),
@@ -150,6 +160,10 @@ def _look_out(one: Seen) -> list[str]:
         told.append(_FOR_ONE_WITHOUT)
     elif check.relationship in _ADVICE:
         told.append(_ADVICE[check.relationship])
+    if check.lacks_authority and one.whole.last(*ENDINGS) is None:
+        is_family = check.relationship is not Relationship.AUTHORITY
+        ask = is_family and not one.whole.last(Step.IDENTITY_ASKED, Step.IDENTITY_CONFIRMED)
+        told.append(" ".join(filter(None, (_NOTHING_SHOWN, _ASK_FOR_IT if ask else "", _UNTIL_THEN))))
     if check.relationship is Relationship.FORMER_CHILD and is_younger(
         one.held.born_on, BY_UNDERSTANDING, on=one.today
     ):

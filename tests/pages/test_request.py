@@ -611,6 +611,53 @@ def test_proof_that_was_seen_is_not_typed_twice_and_what_lacks_is_said(sample, v
     assert visited.at.get_by_key("requester.evidence_seen_on").value == TODAY
 
 
+def test_that_nothing_shows_yet_that_somebody_may_ask_is_recorded_and_the_check_stays_open(sample, visit):
+    """AR-4, L2.20: to leave it empty was refused, and what was typed instead counted as an authority."""
+    code = next(held.code for held in open_requests(sample) if held.check is None)
+    visited = opened_at(visit(sample), code, request_path.WHO_ASKS).press("Record who is asking")
+    set_to(visited, "requester.relationship", Relationship.OTHER)
+    set_to(visited, "requester.evidence", "A bus pass")
+    set_to(visited, "requester.evidence_seen_on", TODAY)
+    send(visited, "Record who is asking")
+    assert "If nothing has been shown yet, tick that." in visited.refusal()
+    set_to(visited, "requester.authority", "Nothing shown")
+    send(visited, "Record who is asking")
+    assert "Leave this empty, and tick that nothing has been shown yet." in visited.refusal()
+    set_to(visited, "requester.authority", "")
+    set_to(visited, "requester.lacking", True)
+    send(visited, "Record who is asking")
+    assert "Now record the proof as a step" not in visited.notice(), "it would start the month"
+    visited = opened_at(visit(sample), code, request_path.WHO_ASKS)
+    assert "Nothing shows yet that this person may ask. Until it is shown" in visited.html, "it was asked for"
+    assert "Nothing is recorded yet. It is needed before release" in visited.html
+    with sample.connection() as look:
+        held = whole_requests.one(look, code=code)
+    assert not access_path.is_done(access_path.Task.WHO_ASKS, held.whole())
+    visited.press("Change who is asking")
+    assert visited.at.get_by_key("requester.lacking").value is True
+    set_to(visited, "requester.authority", "A power of attorney")
+    set_to(visited, "requester.because", "She brought a paper today.")
+    send(visited, "Record who is asking")
+    assert "take the tick away" in visited.refusal()
+    set_to(visited, "requester.lacking", False)
+    send(visited, "Record who is asking")
+    assert "Nothing shows yet" not in opened_at(visit(sample), code, request_path.WHO_ASKS).html
+
+
+def test_whoever_has_shown_nothing_is_asked_for_it_next(sample, visit):
+    proof = (Step.IDENTITY_ASKED, Step.IDENTITY_CONFIRMED, *ENDINGS)
+    code = code_where(sample, lambda held, whole: held.check and whole.last(*proof) is None)
+    visited = opened_at(visit(sample), code, request_path.WHO_ASKS).press("Change who is asking")
+    set_to(visited, "requester.relationship", Relationship.OTHER)
+    set_to(visited, "requester.authority", "")
+    set_to(visited, "requester.lacking", True)
+    set_to(visited, "requester.because", "It was her brother who rang.")
+    send(visited, "Record who is asking")
+    assert "Now ask for what shows that they may, and record that you asked." in visited.notice()
+    visited = opened_at(visit(sample), code, request_path.WHO_ASKS)
+    assert "Nothing shows yet that this person may ask. Ask for it promptly" in visited.html
+
+
 def with_proof_seen(sample, visit):
     """A request of which proof is recorded and not yet who asks: its code, and the page where it was."""
     code = next(held.code for held in open_requests(sample) if held.check is None)

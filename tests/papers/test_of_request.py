@@ -245,6 +245,9 @@ def test_to_a_court_no_letter_claims_a_month_of_the_law_nor_offers_a_meeting():
         pytest.param(Relationship.OTHER, {}, False, id="somebody at the door"),
         pytest.param(Relationship.OTHER, {"authority": "A power of attorney"}, True, id="what lets them"),
         pytest.param(
+            Relationship.OTHER, {"authority": "nothing shown"}, False, id="words that say that nothing does"
+        ),
+        pytest.param(
             Relationship.ACTING, {"authority": "Signed by the mother", "evidence": ""}, False, id="who is it?"
         ),
         pytest.param(Relationship.AUTHORITY, {"authority": "The court's order"}, True, id="a court"),
@@ -668,6 +671,31 @@ def test_whoever_holds_responsibility_no_longer_has_no_letter_that_shows_the_fil
     offered = of_request.letters_of(held, TODAY)
     assert (Letter.COVERING in offered) is is_offered
     assert (Letter.INVITATION in offered) is (is_offered and not ending)
+
+
+@pytest.mark.parametrize(
+    ("relationship", "authority", "is_shown"),
+    [
+        pytest.param(Relationship.OTHER, "", False, id="a grandmother with a bus pass"),
+        pytest.param(Relationship.OTHER, "nothing shown", False, id="as it was typed before"),
+        pytest.param(Relationship.OTHER, "A power of attorney", True, id="and one with a paper"),
+        pytest.param(Relationship.NOT_RESPONSIBLE, "", False, id="a father without responsibility"),
+        pytest.param(Relationship.RESPONSIBLE, "", True, id="a parent needs no more than to be known"),
+    ],
+)
+def test_whoever_has_shown_nothing_that_lets_them_ask_is_promised_no_copy(relationship, authority, is_shown):
+    """AR-4: a relative who is kept away was told that the child is here, and offered dates for the copy."""
+    check = replace(asks(relationship), authority=authority)
+    held = replace(RECEIVED, rows=(COPIED, INVITED), checks=(check,))
+    assert {Letter.INVITATION, Letter.COVERING} <= set(of_request.letters_of(held, TODAY)) or not is_shown
+    assert is_shown or not {Letter.INVITATION, Letter.COVERING} & set(of_request.letters_of(held, TODAY))
+    said = said_in(Letter.ACKNOWLEDGEMENT, held, TODAY)
+    assert ("Ivy" in said) is is_shown
+    assert ("when you come for your copy" in said) is is_shown
+    to_show = "ask you to show that you may ask on behalf of the child whom you named."
+    assert (to_show in said) is not is_shown, "who they are was seen"
+    asked = step(1, Step.IDENTITY_ASKED, date(2026, 11, 20), said="The order of the court")
+    assert to_show not in said_in(Letter.ACKNOWLEDGEMENT, replace(held, rows=(asked,)), TODAY)
 
 
 def test_the_copy_is_promised_by_no_day_to_whom_has_yet_to_show_who_they_are():

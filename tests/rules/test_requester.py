@@ -4,7 +4,15 @@ from datetime import date
 
 import pytest
 
-from rules.requester import Link, Relationship, Subject, link_problems, requester_problems
+from rules.requester import (
+    NOT_SHOWN_BY_IDENTITY,
+    Link,
+    Relationship,
+    Subject,
+    is_authority_shown,
+    link_problems,
+    requester_problems,
+)
 
 TODAY = date(2026, 11, 24)
 ASKED = {
@@ -93,6 +101,27 @@ def problems(**changed):
         pytest.param(
             {"relationship": Relationship.OTHER}, ["authority"], id="somebody else who shows nothing"
         ),
+        pytest.param(
+            {"relationship": Relationship.OTHER, "is_authority_lacking": True},
+            [],
+            id="L2.20: and that nothing is shown yet is said",
+        ),
+        pytest.param(
+            {"relationship": Relationship.OTHER, "authority": "The order", "is_authority_lacking": True},
+            ["authority"],
+            id="something shown, and that nothing is",
+        ),
+        pytest.param(
+            {"relationship": Relationship.OTHER, "authority": "Nothing shown."},
+            ["authority"],
+            id="that nothing is shown, in words",
+        ),
+        pytest.param(
+            {"relationship": Relationship.NOT_RESPONSIBLE, "authority": "none"},
+            ["authority"],
+            id="in a word, of a carer without responsibility",
+        ),
+        pytest.param({"authority": "none"}, [], id="and of a parent, whom the register knows"),
         pytest.param({"relationship": Relationship.FORMER_CHILD}, [], id="the child, now grown up"),
         pytest.param(
             {"relationship": Relationship.FORMER_CHILD, "born_on": date(2021, 11, 24)},
@@ -115,6 +144,26 @@ def problems(**changed):
 )
 def test_who_asks_is_recorded_or_refused_by_field(changed, fields):
     assert list(problems(**changed)) == fields
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_shown"),
+    [
+        *((said, False) for said in ("", " ", "-", "?", "None", "n/a", "N / A", "nil", "no", "not yet")),
+        *((said, False) for said in ("Nothing", "nothing shown", "Nothing shown yet.", "none seen so far")),
+        *((said, False) for said in ("no authority", "No proof was shown", "not shown", "has shown nothing")),
+        *((said, False) for said in ("nothing has been shown", "did not show anything", "to follow")),
+        *((said, True) for said in ("Signed form", "The order", "A note", "Her word", "Letter of nobody")),
+        *((said, True) for said in ("No. 7 of 2026, family court", "Residence order, nothing else", "SGO")),
+    ],
+)
+def test_words_that_say_that_nothing_was_shown_show_nothing(typed, is_shown):
+    """AR-4: a manager who could not leave the field empty typed so, and it counted as an authority."""
+    assert is_authority_shown(typed) is is_shown
+
+
+def test_whose_right_is_not_shown_by_who_they_are():
+    assert {Relationship.NOT_RESPONSIBLE, Relationship.OTHER, Relationship.ACTING} < NOT_SHOWN_BY_IDENTITY
 
 
 def test_every_field_that_lacks_something_is_named_at_once():

@@ -7,7 +7,7 @@ import streamlit as st
 
 from rules.access import Step, is_identity_awaited
 from rules.need_to_know import Act, Thing, may
-from rules.requester import Link, Relationship, Subject
+from rules.requester import NOT_SHOWN_BY_IDENTITY, Link, Relationship, Subject
 from rules.words import dated
 from store import children, find, requesters, whole_requests
 from store.children import RegisteredCarer
@@ -22,6 +22,7 @@ LABELS = {
     "evidence": "Proof of identity seen",
     "evidence_seen_on": "Seen on",
     "authority": "What shows that they may ask: the birth certificate, the signed form, the order",
+    "is_authority_lacking": "Nothing that shows that they may ask has been shown yet",
     "because": "What was wrong, or what has changed",
     "note": "Note",
     "other": "The other request",
@@ -106,6 +107,12 @@ def _requester(request_id: int) -> None:
             value=check.authority if check else "",
             key="requester.authority",
         )
+        lacking = st.checkbox(
+            LABELS["is_authority_lacking"],
+            value=bool(check and check.lacks_authority),
+            key="requester.lacking",
+            help="Until it is shown no letter names the child, and nothing is released.",
+        )
         court_order = st.checkbox(
             "A court order is about the child, this person or the request",
             value=check.has_court_order if check else held.has_court_order,
@@ -139,11 +146,17 @@ def _requester(request_id: int) -> None:
                 note=note or "",
                 because=because,
                 corrects_id=opened_on["because"],
+                is_authority_lacking=lacking,
                 today=today,
             )
             said = f"Recorded for {held.code}: who is asking."
             then = None
-            if evidence and is_identity_awaited(held.done):
+            if lacking and relationship in NOT_SHOWN_BY_IDENTITY:
+                # Who they are is not that they may: the step that says so would start the month anew.
+                if not (held.last(Step.IDENTITY_ASKED) or held.last(Step.IDENTITY_CONFIRMED)):
+                    said += " Now ask for what shows that they may, and record that you asked."
+                    then = state.Following(form.ACCESS_STEP, request_id, Step.IDENTITY_ASKED)
+            elif evidence and is_identity_awaited(held.done):
                 said += " Now record the proof as a step: the month runs from the day it was seen."
                 then = state.Following(form.ACCESS_STEP, request_id, Step.IDENTITY_CONFIRMED)
             form.save(place, form.REQUESTER, said, write, LABELS, then=then)
