@@ -289,6 +289,15 @@ def renewal_due_on(given: Collection[Event], *, wording: int, renewal_months: in
     return months_after(max(event.on for event in current), renewal_months)
 
 
+def wording_agreed_to(events: Iterable[Event], *, responsible: Collection[int], on: date) -> int | None:
+    """The newest wording of a purpose that a standing yes is to; None where no carer's last answer is a yes.
+
+    On an earlier one than is in use it is a yes to what that one asked, and to nothing more (L5.3).
+    """
+    last = latest_by_carer(events, responsible=responsible, on=on)
+    return max((event.wording for event in last if event.answer is Answer.GIVEN), default=None)
+
+
 def is_allowed(status: Status) -> bool:
     """Whether the setting may go ahead: given, or given and only due for renewal (L5.4)."""
     return status in {Status.GIVEN, Status.RENEWAL_DUE}

@@ -387,7 +387,8 @@ def may_we(page: Agenda, who: Who, today: date) -> None:
         parts.large([("No", why_not[chosen])], kind="no")
         _way_to_begin_asking(who)
     else:
-        _whom_not(page, in_use[chosen], who, today)
+        of_it = next(known for known in held if known.key == in_use[chosen].key)
+        _whom_not(page, in_use[chosen], of_it.wordings, who, today)
 
 
 def _way_to_begin_asking(who: Who) -> None:
@@ -397,7 +398,9 @@ def _way_to_begin_asking(who: Who) -> None:
         parts.quiet("The manager can begin asking families about it.")
 
 
-def _whom_not(page: Agenda, purpose: Purpose, who: Who, today: date) -> None:
+def _whom_not(
+    page: Agenda, purpose: Purpose, wordings: Sequence[purposes.Wording], who: Who, today: date
+) -> None:
     statuses = consent_statuses(page.facts, today=today, house=page.house.rules)
     here = [child for child in page.facts.children if child.started_on <= today]
     said = {child.id: statuses[child.id][purpose.id] for child in here}
@@ -408,7 +411,17 @@ def _whom_not(page: Agenda, purpose: Purpose, who: Who, today: date) -> None:
         codes = {child.code for child in here} if not state.on_screen() else set()
         ordered = set(people.with_court_order(look, codes, today))
     read_first = [child for child in here if child.code in ordered and consent.is_allowed(said[child.id])]
-    renew = sum(said[child.id] is Status.RENEWAL_DUE for child in here if child not in read_first)
+    agreed = {
+        child.id: consent.wording_agreed_to(
+            child.events.get(purpose.id, ()), responsible=child.responsible, on=today
+        )
+        for child in here
+        if consent.is_allowed(said[child.id]) and child not in read_first
+    }
+    earlier = [child for child in here if (agreed.get(child.id) or purpose.wording) < purpose.wording]
+    renew = sum(
+        said[child.id] is Status.RENEWAL_DUE for child in here if child not in [*read_first, *earlier]
+    )
     # A photograph of last summer's leavers is used as one of those who are here.
     parts.quiet("For a child who has left, or has not started yet, it is a no: they are not listed.")
     if purpose.key in words.WHATEVER_WAS_ANSWERED:
@@ -421,10 +434,20 @@ def _whom_not(page: Agenda, purpose: Purpose, who: Who, today: date) -> None:
     them = counted(len(here), f"{key}child", f"{key}children")
     if not here:
         parts.empty("You have no key children today." if key else "There are no children today.")
-    elif not (no or read_first):
+    elif not (no or read_first or earlier):
         all_of = f"for all {them}" if len(here) > 1 else f"for {them}"
         parts.large([("Yes", f"{all_of}{words.to_renew(renew, len(here))}")], kind="yes")
     else:
-        parts.answer(words.may_we_not(len(no), len(here), renew, them, len(read_first)))
-        no = [*((child, words.READ_FIRST) for child in read_first), *no]
+        parts.answer(words.may_we_not(len(no), len(here), renew, them, len(read_first), len(earlier)))
+        asked = {agreed[child.id] for child in earlier}
+        parts.sentences(
+            f"Wording {one.number} asked: {one.question} Nothing more was agreed to by who answered it."
+            for one in wordings
+            if one.number in asked
+        )
+        no = [
+            *((child, words.READ_FIRST) for child in read_first),
+            *no,
+            *((child, words.EARLIER_WORDING) for child in earlier),
+        ]
         parts.large([(state.named(child.code, child.name), why) for child, why in no], kind="no")

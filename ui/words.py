@@ -445,17 +445,23 @@ MAY_WE_NOT = {
 READ_FIRST = "There is a court order: read it first"
 
 
-def may_we_not(no: int, of: int, renew: int, them: str, read_first: int = 0) -> str:
+EARLIER_WORDING = "Yes, but to an earlier wording only"
+
+
+def may_we_not(no: int, of: int, renew: int, them: str, read_first: int = 0, earlier: int = 0) -> str:
     """For how many of `them`, which are `of` children, the answer is no, and for how many it is yes.
 
     Where a court order is to be read first it is neither: an answer of the carers is not all there is to it.
+    Nor is a yes to an earlier wording: the present one may ask for more.
     """
     if no == of:
         return f"No for {them}." if of == 1 else f"No for all {them}."
-    yes = of - no - read_first
+    yes = of - no - read_first - earlier
     said = [f"Not for {no} of {them}."] if no else []
     if yes:
         said.append(f"Yes for {yes}{'' if no else f' of {them}'}{to_renew(renew, yes)}.")
+    if earlier:
+        said.append(f"For {earlier}{'' if said else f' of {them}'} the yes is to an earlier wording only.")
     if read_first:
         said.append(f"For {read_first}{'' if said else f' of {them}'} there is a court order: read it first.")
     return " ".join(said)

@@ -152,6 +152,19 @@ def test_a_child_with_a_court_order_is_no_plain_yes(no, read_first, said):
 
 
 @pytest.mark.parametrize(
+    ("no", "earlier", "said"),
+    [
+        pytest.param(
+            1, 1, "Not for 1 of 4 children. Yes for 2. For 1 the yes is to an earlier wording only.", id="one"
+        ),
+        pytest.param(0, 4, "For 4 of 4 children the yes is to an earlier wording only.", id="all of them"),
+    ],
+)
+def test_a_yes_to_an_earlier_wording_is_no_plain_yes(no, earlier, said):
+    assert words.may_we_not(no, 4, 0, counted(4, "child", "children"), 0, earlier) == said
+
+
+@pytest.mark.parametrize(
     ("held", "number"),
     [
         pytest.param([withdrawal(1, purpose=3), withdrawal(2, purpose=4)], "1", id="one form, two purposes"),

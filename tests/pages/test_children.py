@@ -585,6 +585,28 @@ def test_a_yes_whose_renewal_is_due_is_a_yes_and_says_so(sample, visit):
     assert "A yes holds while its renewal is due." in visited.html
 
 
+def test_a_yes_to_an_earlier_wording_is_no_yes_to_the_present_one(sample, visit):
+    """After the website had become Facebook too, everybody who had said yes stood as a yes (L5.3)."""
+    website = next(
+        row for row in rows(sample, ConsentPurpose) if row["key"] == "website" and not row["retired_on"]
+    )
+    before = visit(sample).open("consents", consents="May we?", purpose=website["title"])
+    assert "earlier wording" not in before.html
+    new = {"title": website["title"], "question": "May we show it on Facebook?", "today": TODAY}
+    new |= {"purpose_id": website["id"], "follow_ups": [FollowUp.PHOTOGRAPHS_TAKEN_DOWN]}
+    purposes.reword(sample, manager_of(sample), **new)
+    visited = visit(sample).open("consents", consents="May we?", purpose=website["title"])
+    assert re.search(r"For \d+ the yes is to an earlier wording only\.", visited.html)
+    assert not re.search(r"Yes for \d", visited.html)
+    assert f"Wording {website['wording']} asked: {escape(website['question'])}" in visited.html
+    [body] = large(visited)
+    assert words.EARLIER_WORDING in body
+    code = next(one for one in agenda_of(sample).facts.children if one.responsible).code
+    form_of = at_child(visit(sample), "consents", code).press("Enter a paper form")
+    newer = f"{website['title']} (wording {website['wording'] + 1}) is new"
+    assert newer in form_of.html, "a sheet that was printed before asks the earlier question"
+
+
 def test_with_all_children_gone_what_is_left_to_undo_is_still_asked_for(sample, visit):
     """As in August, when one year has left and the next is not entered yet: journey accounts are still on."""
     with sample.administering("test") as session:
@@ -1424,6 +1446,42 @@ def test_records_that_went_on_to_a_school_say_to_whom_and_to_nobody_on_screen(sa
     assert (gone["Status"], gone["Gone since"], str(gone["Kept until"])) == ("Passed on", TODAY, "None")
     visited.press("Go on screen")
     assert b"Hillside" not in visited.sent
+
+
+@pytest.mark.parametrize(
+    ("passed_to", "answer", "is_said"),
+    [
+        pytest.param("Oak Primary", Answer.REFUSED, True, id="refused"),
+        pytest.param("Oak Primary", None, True, id="nobody asked"),
+        pytest.param("Oak Primary", Answer.GIVEN, False, id="agreed"),
+        pytest.param("", Answer.REFUSED, False, id="destroyed"),
+    ],
+)
+def test_records_that_went_to_a_school_against_a_refusal_are_not_just_recorded(
+    sample, visit, monkeypatch, passed_to, answer, is_said
+):
+    """It was refused in September, and the form said only "It is recorded." (AI-7, CP-13)."""
+    account(sample, Role.DEPUTY)
+    monkeypatch.setattr(signing_in, "is_password_of", lambda *_: True)
+    asked = [row for row in rows(sample, ConsentPurpose) if row["key"] == consent.NEXT_SETTING][-1]
+    with sample.administering("test") as session:
+        leaver = Child(code="C-900", name="Wyn Parry", started_on=date(2019, 9, 2), left_on=date(2022, 7, 22))
+        session.add(leaver)
+        session.flush()
+        carer = Carer(child_id=leaver.id, name="Ann Parry", has_parental_responsibility=True)
+        session.add(carer)
+        session.flush()
+        if answer:
+            said = {"purpose_id": asked["id"], "answer": answer, "on": date(2022, 6, 1), "how": How.VERBAL}
+            session.add(Consent(child_id=leaver.id, carer_id=carer.id, witness="Beth", **said))
+    visited = at_child(visit(sample), "children", "C-900", files="Leaving").press("Destroyed or passed on")
+    set_to(visited, "disposal.kind", RecordKind.GENERAL)
+    set_to(visited, "disposal.passed_to", passed_to)
+    set_to(visited, "disposal.how", "By hand")
+    visited.at.get_by_key("disposal.second").select_index(1)
+    send(visited, "Record it")
+    assert visited.notice().startswith("It is recorded.")
+    assert ("record" in visited.notice().removeprefix("It is recorded.")) is is_said
 
 
 def test_what_carers_answered_about_the_next_setting_is_said_where_records_go_on(sample, visit):

@@ -8,7 +8,7 @@ import streamlit as st
 
 from rules.agenda import Area
 from rules.children import child_mistake_problems
-from rules.consent import NEXT_SETTING, is_allowed
+from rules.consent import NEXT_SETTING, Answer, is_allowed
 from rules.developmental import Event
 from rules.figures import consent_statuses
 from rules.need_to_know import Thing
@@ -619,6 +619,12 @@ DISPOSAL = {
 CHILDREN = "Children"  # where it is recorded of several
 
 
+NOT_AGREED = (
+    "No carer's yes to passing them on is recorded. Record the yes they gave or, where they went without it, "
+    "a breach (AI-7, CP-13)."
+)
+
+
 @form.opens(form.DISPOSAL, "Destroyed or passed on", width="medium")
 def _disposal(child_id: int) -> None:
     who, today = state.signed_in(Thing.CHILD), state.today()
@@ -671,7 +677,10 @@ def _disposal(child_id: int) -> None:
                 confirmation=confirmation,
                 today=today,
             )
-            form.save(place, form.DISPOSAL, "It is recorded.", write, DISPOSAL)
+            went = kind is RecordKind.GENERAL and passed_to and passed_to.strip()
+            against = went and {answer.answer for answer in last} != {Answer.GIVEN}
+            done = f"It is recorded.{f' {NOT_AGREED}' if against else ''}"
+            form.save(place, form.DISPOSAL, done, write, DISPOSAL)
 
 
 @form.opens(form.DISPOSALS, "Several destroyed together", width="medium")

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from typing import NamedTuple
 
@@ -37,6 +37,9 @@ NOBODY_TODAY = (
 )
 
 
+A_FORM_MAY_BE_OUT = timedelta(days=365)  # one that was printed before the wording changed
+
+
 @form.opens(form.PAPER_FORM, "Enter a paper form", width="medium")
 def _paper_form(child_id: int) -> None:
     who, today = state.signed_in(Thing.CONSENT), state.today()
@@ -56,6 +59,15 @@ def _paper_form(child_id: int) -> None:
         return
     shown = not state.on_screen()
     names = {carer.id: words.numbered_carer(child, carer.id, shown=shown) for carer in carers}
+    if newer := [
+        f"{purpose.title} (wording {purpose.wording})"
+        for purpose in house.purposes
+        if purpose.wording > 1 and today - purpose.introduced_on < A_FORM_MAY_BE_OUT
+    ]:
+        parts.quiet(
+            f"Look at the wording that the sheet names: {listed(newer)} is new. Where it has an earlier one, "
+            "first record the day on which it was handed out. It then counts for what it asked."
+        )
     with st.form("paper-form", border=False):
         letters = _letters(house.purposes, names)
         with st.container(horizontal=True):
