@@ -21,6 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from gate.assets import Assets
 from gate.headers import FOR_A_YEAR, GATE_POLICY, NO_STORE, app_policy, completed, inline_script_hashes
 from gate.html import error_page
+from gate.quiet_log import outline
 from gate.together import Together
 from gate.way_back import after_signing_out, asked_for, with_way_back
 from rules.need_to_know import Act, Thing, may
@@ -75,6 +76,7 @@ _IDENTITY_HEADERS = (
     b"x-ms-client-principal", b"x-amzn-oidc", b"cf-access-",
 )  # fmt: skip
 _ASSET_TRUST_SECONDS = 5.0
+QUIET_SECONDS = 60.0
 
 
 class Door:
@@ -110,6 +112,7 @@ class Door:
         self.added = "".join((*soon, ahead, *ours)).encode()
         self.script_hashes = inline_script_hashes(assets.root / "index.html")
         self._known_for_assets: dict[bytes, float] = {}
+        self._quiet_until = 0.0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Lets the request pass, or answers it here."""
@@ -125,11 +128,19 @@ class Door:
             try:
                 answer = await self._answer(scope, headers)
             except (*cabinet.UNREACHABLE, DamagedCabinet) as fault:
-                log.exception("Who asks could not be looked up.")
+                self._say(fault)
                 answer = _trouble(fault) if scope["type"] == "http" else _refuse_websocket
         else:
             send = _completing(send, GATE_POLICY)
         await _safely(answer, scope, receive, send)
+
+    def _say(self, fault: Exception) -> None:
+        """Into the log, once a minute: while the records are away, every open page asks again and again."""
+        if time.monotonic() < self._quiet_until:
+            return
+        self._quiet_until = time.monotonic() + QUIET_SECONDS
+        log.error("Who asks could not be looked up.\n%s", outline(fault))
+        cabinet.why_refused(fault)
 
     async def _answer(self, scope: Scope, headers: Headers) -> ASGIApp:
         path, token = scope["path"], cookie(headers)

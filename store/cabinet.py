@@ -591,8 +591,9 @@ def why_refused(fault: Exception) -> str:
         log.error("PostgreSQL did not let the dashboard in: %s", " ".join(str(said).split()))
         return ""
     if said.sqlstate != _NO_RIGHT:
-        # Its words may hold a row: the number says what is the matter, in PostgreSQL's own list.
-        log.error("PostgreSQL refused what the dashboard asked: SQLSTATE %s.", said.sqlstate)
+        if said.sqlstate:  # else the line was cut
+            # Its words may hold a row: the number says what is the matter, in PostgreSQL's own list.
+            log.error("PostgreSQL refused what the dashboard asked: SQLSTATE %s.", said.sqlstate)
         return ""
     log.error("PostgreSQL refused the dashboard a right: %s", said.diag.message_primary)
     return (

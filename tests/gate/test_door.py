@@ -3,6 +3,7 @@
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy.exc import OperationalError
@@ -33,7 +34,15 @@ def signed_in(tmp_path):
     cabinet.make_active(None)
 
 
-def drive(assets, token, messages, *, kind="websocket", path="/_stcore/stream", headers=(), raw_path=None):
+class NotLetIn(Exception):
+    """As the PostgreSQL client's own, where it did not come in."""
+
+    sqlstate = None
+
+
+def drive(
+    assets, token, messages, *, kind="websocket", path="/_stcore/stream", headers=(), raw_path=None, times=1
+):
     """Sends `messages` through the door; what the app behind it was asked, and what was answered."""
     seen, answered = {"messages": [], "scope": None}, []
     waiting = iter(messages)
@@ -60,9 +69,10 @@ def drive(assets, token, messages, *, kind="websocket", path="/_stcore/stream", 
         "scheme": "http", "client": ("127.0.0.1", 1), "query_string": b"",
     }  # fmt: skip
     # In a thread of its own: a browser's tests may have left a loop running in this one.
-    asked = Door(app, assets=assets, rerun=RERUN, ends=lambda _: True)(scope, receive, send)
+    through = Door(app, assets=assets, rerun=RERUN, ends=lambda _: True)
     with ThreadPoolExecutor(1) as alone:
-        alone.submit(asyncio.run, asked).result()
+        for _ in range(times):
+            alone.submit(asyncio.run, through({**scope, "headers": given}, receive, send)).result()
     return seen, answered
 
 
@@ -163,6 +173,23 @@ def test_a_form_is_taken_from_a_page_of_ours_alone(scheme, origins, is_refused):
     given = [(b"host", b"localhost"), *((b"origin", origin.encode()) for origin in origins)]
     scope = {"type": "http", "method": "POST", "path": "/sign-in", "scheme": scheme}
     assert (door.refusal(scope, Headers(raw=given)) is not None) is is_refused
+
+
+def test_while_the_records_are_away_the_log_says_so_once_a_minute(assets, signed_in, monkeypatch, caplog):
+    """Every open page asks again and again, and each question would be a hundred lines."""
+
+    at = [0.0]
+
+    def away(*_, **__):
+        at[0] += 25
+        raise OperationalError(None, None, NotLetIn("connection refused by the server"))
+
+    monkeypatch.setattr(door, "who_is", away)
+    monkeypatch.setattr(door, "time", SimpleNamespace(monotonic=lambda: at[0]))
+    for_page = {"kind": "http", "path": "/consents", "headers": [(b"accept", b"text/html")]}
+    drive(assets, signed_in[1], [], **for_page, times=4)
+    assert caplog.text.count("Who asks could not be looked up.") == 2
+    assert "connection refused by the server" in caplog.text, "why, which no record is in"
 
 
 def test_an_organisation_names_its_own_hosts(monkeypatch):
