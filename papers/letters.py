@@ -139,6 +139,7 @@ FILLED_IN: dict[Letter, dict[str, str]] = {
     | {
         "written_on": "First record that the third party was written to. A reminder comes after that.",
         "answer_by": "",
+        "is_of_agency": "",
     },
     Letter.COMPLAINT: {
         "made_by": "",
@@ -181,6 +182,7 @@ MAY_BE_EMPTY = frozenset(
     {
         "how", "withheld", "gone", "late", "is_of_data", "is_of_early_years", "what", "harm", "reported",
         "stands_back", "answer_by", "may_want_proof", "by_law", "may_meet", "why_due", "is_named",
+        "is_of_agency",
     }
 )  # fmt: skip
 

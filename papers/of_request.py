@@ -359,6 +359,7 @@ def party_facts(
         "child": held.child,
         "party": party.name,
         "agency": party.agency,
+        "is_of_agency": "yes" if party.kind is PartyKind.AGENCY else "",
         "number": str(party.number),
         "reply_by": long_date(written.reply_by) if written and written.reply_by else "",
         "written_on": long_date(written.on) if written else "",

@@ -289,6 +289,25 @@ def _by(party: Party, on: date) -> Party:
     return replace(party, happened=tuple(happened for happened in party.happened if happened.on <= on))
 
 
+# Warned of, and not barred: what the law has of health records is not confirmed here (L2.13, L2.15).
+ASK_ABOUT_HARM = (
+    "A report of a health or social work service is released only after asking them whether that could do "
+    "serious harm to somebody, or after taking advice. That they are silent is no answer."
+)
+
+
+def is_shown_on_silence(party: Party, decision: Decision | None) -> bool:
+    """Whether what an agency gave is to be shown, and the agency has said nothing of it."""
+    is_to_be_shown = party.kind is PartyKind.AGENCY and decision is Decision.DISCLOSE
+    return is_to_be_shown and answer_of(party) is None
+
+
+def shown_on_silence(parties: Collection[Party]) -> list[int]:
+    """The numbers of those of whom that is decided."""
+    decided = ((party, decision_of(party)) for party in parties)
+    return sorted(p.number for p, one in decided if one and is_shown_on_silence(p, one.decision))
+
+
 KEEPS_TO_THE_ORDER = (
     "The court order limits what may be released. Enter in a sentence, beside the ground, how this keeps to "
     "it."

@@ -10,7 +10,7 @@ from itertools import zip_longest
 
 import streamlit as st
 
-from rules import access, access_path, request_steps
+from rules import access, access_path, request_steps, third_parties
 from rules.access import CLAUSES, Step
 from rules.access_path import CourtOrder, Plan, Standing, State, Task, WholeRequest
 from rules.need_to_know import Act, Conflict, may
@@ -141,6 +141,16 @@ def say_the_order(held: HeldWhole) -> None:
     """The same, where somebody decides or prepares what is released: it is typed, and shown as text."""
     if said := order_said(held, shown=not state.on_screen()):
         st.warning(parts.plain(said))
+
+
+def shown_on_silence(one: Seen) -> str:
+    """Whose report goes out though they said nothing of it, by number; nothing where that is nobody's."""
+    numbers = third_parties.shown_on_silence(one.whole.parties)
+    if not numbers:
+        return ""
+    which = "party" if len(numbers) == 1 else "parties"
+    said = f"Decided to show without an answer: third {which} {listed([str(one) for one in numbers])}."
+    return f"{said} {third_parties.ASK_ABOUT_HARM}"
 
 
 def buttons(one: Seen, *steps: Step) -> None:

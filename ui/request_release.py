@@ -51,6 +51,8 @@ def _in_the_way(one: Seen) -> None:
     parts.subheading("What stands in the way of release", len(found) or None)
     if doubt := request_path.without_responsibility(one):
         st.warning(parts.plain(doubt))
+    if silent := request_path.shown_on_silence(one):
+        st.warning(silent)
     if not found:
         parts.quiet("Nothing stands in the way. The file can be released.")
         return

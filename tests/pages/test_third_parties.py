@@ -556,3 +556,23 @@ def test_a_neighbour_is_nobody_of_the_family_and_written_to_only_once_that_is_de
     assert {"Say why not written to", "Record the letter"} <= set(visited.labels)
     visited = open_form(visited, "Say why not written to")
     assert "Somebody outside may have spoken in confidence" in visited.html
+
+
+def test_what_an_agency_gave_is_shown_on_its_silence_only_with_a_warning(cabinet, visit, asked):
+    """Beside the form stood that an answer is awaited, and that it may be decided now."""
+    third_parties.add_party(
+        cabinet, manager_of(cabinet), request_id=asked.request, kind=PartyKind.AGENCY, name="Priya Shah",
+        agency="Health visiting", entries=[rows(cabinet, FileEntry)[0]["id"]], today=TODAY,
+    )  # fmt: skip
+    visited = open_form(one_party(visit(cabinet)), "Say why not written to")
+    choose(visited, f"party-event.event.1.{Event.NOT_WRITTEN}", Event.DECIDED)
+    warned = "only after asking them whether that could do serious harm"
+    assert not any(warned in one.value for one in visited.at.warning)
+    choose(visited, "party-event.decision.1", Decision.DISCLOSE)
+    assert any(warned in one.value for one in visited.at.warning)
+    set_to(visited, f"party-event.1.{Event.DECIDED}.ground.{Decision.DISCLOSE}", Ground.REASONABLE)
+    set_to(visited, key_of(Event.DECIDED, "reason"), "Her doctor was asked instead.")
+    send(visited, "Record it")
+    assert "Recorded for third party 1" in visited.notice()
+    said = [one.value for one in part(visit(cabinet), "Release").at.warning]
+    assert any("Decided to show without an answer: third party 1." in one for one in said)

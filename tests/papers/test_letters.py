@@ -62,6 +62,7 @@ ALL = {
     "entries": "entry 12 of 3 March 2026",
     "written_on": "Wednesday 4 November 2026",
     "answer_by": "Friday 20 November 2026",
+    "is_of_agency": "yes",
     "made_by": "Peter Davies",
     "dates": "The outcome follows by Monday 7 December 2026.",
     "way_onward": "to Ofsted",
@@ -142,6 +143,23 @@ def test_no_reason_is_promised_that_the_answer_may_not_give():
 def test_a_third_party_is_not_told_that_whoever_asked_has_a_right_to_it(letter):
     """It is written to while proof is awaited, and who asked may turn out to be no carer (AR-4, AR-14)."""
     assert "who has a right to it has asked" not in read(make(letter, facts_of(letter)))
+
+
+@pytest.mark.parametrize(
+    ("letter", "is_of_agency"),
+    [
+        pytest.param(Letter.AGENCY, "yes", id="the letter"),
+        pytest.param(Letter.REMINDER, "yes", id="its reminder"),
+        pytest.param(Letter.REMINDER, "", id="a reminder to anybody else"),
+    ],
+)
+def test_an_agency_is_asked_about_serious_harm_and_its_silence_is_no_leave(letter, is_of_agency):
+    """A health visitor's report was to be shown where she did not answer, and the letter said so."""
+    changed = {"is_of_agency": is_of_agency} if letter is Letter.REMINDER else {}
+    said = read(make(letter, facts_of(letter, **changed)))
+    assert ("in your professional opinion, showing it could do serious harm" in said) is bool(is_of_agency)
+    assert ("we do not take it that you agree" in said) is bool(is_of_agency)
+    assert ("we will decide without it" in said) is not bool(is_of_agency)
 
 
 def test_a_member_of_staff_is_promised_no_more_than_the_policy_does():

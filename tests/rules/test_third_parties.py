@@ -26,10 +26,12 @@ from rules.third_parties import (
     is_discussed,
     is_overtaken,
     is_settled_how,
+    is_shown_on_silence,
     next_event,
     open_events,
     party_problems,
     reply_by,
+    shown_on_silence,
     standing,
     taking_back_problems,
     undecided,
@@ -770,3 +772,28 @@ def test_of_somebody_outside_it_is_decided_first_whether_to_write(kind, event):
     held = Party(1, 1, kind, frozenset({1}))
     assert (first_event(held), next_event(held, today=TODAY)) == (event, event)
     assert {Event.WRITTEN, Event.NOT_WRITTEN} <= set(open_events(held)), "either is possible"
+
+
+@pytest.mark.parametrize(
+    ("kind", "decision", "happened", "is_so"),
+    [
+        pytest.param(PartyKind.AGENCY, Decision.DISCLOSE, (), True, id="nobody asked them"),
+        pytest.param(PartyKind.AGENCY, Decision.DISCLOSE, (WRITTEN,), True, id="an answer is awaited"),
+        pytest.param(PartyKind.AGENCY, Decision.DISCLOSE, (WRITTEN, NO_ANSWER), True, id="none came in time"),
+        *(
+            pytest.param(PartyKind.AGENCY, Decision.DISCLOSE, (WRITTEN, answer), False, id=str(answer.event))
+            for answer in (CONSENTED, REFUSED, DIRECT)
+        ),
+        pytest.param(PartyKind.AGENCY, Decision.NAME_REMOVED, (WRITTEN,), False, id="without the name"),
+        pytest.param(PartyKind.AGENCY, Decision.WITHHOLD, (), False, id="withheld"),
+        pytest.param(PartyKind.AGENCY, None, (), False, id="nothing chosen yet"),
+        pytest.param(PartyKind.FAMILY, Decision.DISCLOSE, (WRITTEN, NO_ANSWER), False, id="a parent"),
+    ],
+)
+def test_what_an_agency_gave_is_not_shown_on_its_silence_without_a_word(kind, decision, happened, is_so):
+    """A report on somebody's health may do harm that only who wrote it can judge."""
+    assert is_shown_on_silence(party(*happened, kind=kind), decision) is is_so
+    if decision:
+        recorded = party(*happened, decided(decision, Ground.REASONABLE), kind=kind)
+        assert shown_on_silence([recorded]) == ([1] if is_so else [])
+        assert shown_on_silence([party(*happened, kind=kind)]) == []

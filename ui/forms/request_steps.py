@@ -293,6 +293,8 @@ def _before(one: Seen, index: FileIndex, step: Step | None, who: Who) -> None:
         request_path.say_the_order(one.held)
     if step is Step.RELEASED and (doubt := request_path.without_responsibility(one)):
         st.warning(parts.plain(doubt))
+    if step is Step.RELEASED and (silent := request_path.shown_on_silence(one)):
+        st.warning(silent)
     for said in _TOLD.get(step, ()):
         parts.quiet(said)
     match step:

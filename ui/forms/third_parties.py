@@ -126,6 +126,7 @@ def _record(request_id: int) -> None:
     event = _choice_of_event(events, begins_with, f"party-event.event.{party.id}.{suggested or ''}")
     _advice(event, party, held, today)
     decision = _choice_of_decision(event, f"party-event.decision.{party.id}")
+    _on_silence(party, decision)
     with st.form("party-event", border=False):
         filled = _fields(event, decision, party, held, house, today, f"party-event.{party.id}.{event or ''}")
         place = st.container()
@@ -216,6 +217,11 @@ def _before_deciding(party: third_parties.Party, today: date) -> None:
             "AR-19 to AR-21: what is not sensitive is not withheld from a parent. Only the name may be "
             "removed."
         )
+
+
+def _on_silence(party: HeldParty, decision: Decision | None) -> None:
+    if third_parties.is_shown_on_silence(party.party, decision):
+        st.warning(f"{third_parties.ASK_ABOUT_HARM} Enter below whom you asked, or whose advice you took.")
 
 
 _SAID = {
@@ -320,6 +326,7 @@ def _correct(request_id: int) -> None:
         others, _ = form.as_opened(form.CORRECT_PARTY, wrong.id, others, None)
         event = _choice_of_event(others, wrong.event, f"{key}.event") or wrong.event
         decision = _choice_of_decision(event, f"{key}.decision", wrong.decision)
+        _on_silence(party, decision)
     with st.form("correct-party", border=False):
         old = wrong if event is wrong.event else None
         filled = (
