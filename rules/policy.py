@@ -137,6 +137,14 @@ def no_chairperson(standing: Standing, *, today: date, horizon: date) -> NoChair
     return found
 
 
+def related_due_on(standing: Standing, related: Related, *, months: int) -> date | None:
+    """The day by which a related policy is looked at again; before the first time it is counted from the day
+    the setting began, None where that is not known."""
+    if related.seen_on is not None:
+        return months_after(related.seen_on, months)
+    return standing.began_on + RELATED_WITHIN if standing.began_on else None
+
+
 def is_old(on: date | None, *, today: date, months: int) -> bool:
     """Whether a date is missing or longer ago than the months (SE-1 to SE-4, IS-9)."""
     return on is None or months_after(on, months) < today

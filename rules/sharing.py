@@ -207,6 +207,17 @@ def status(decision: Decision) -> Status:
     return Status.AWAITING_RECORDING if lacking(decision) else Status.RECORDED
 
 
+def decide_by(
+    raised_on: date, *, is_of_harm: bool, working_days: int, bank_holidays: Collection[date]
+) -> date:
+    """The day by which a concern is decided: in `working_days`, by the setting's own rule.
+
+    One of serious harm (IS-1, IS-3) waits for none of them: on the day on which it was raised, a weekend or a
+    bank holiday too, as social care can be rung on each.
+    """
+    return raised_on if is_of_harm else working_days_after(raised_on, working_days, bank_holidays)
+
+
 def record_due_on(decision: Decision, *, recording_days: int) -> date:
     """The day by which the setting's own rule wants the decision made and in the file (house rule)."""
     return (decision.decided_on or decision.raised_on) + timedelta(days=recording_days)
@@ -555,6 +566,16 @@ def detail_problems(
                 "before it."
             )
     return found | explanation_problems(details, position=position, today=today)
+
+
+def lacks_advice(ground: Ground, *, decided_on: date | None, advised_on: date | None) -> bool:
+    """Whether the cause is not clear and nobody was asked for advice by the day of the decision, or of today
+    while there is none (IS-2).
+
+    That is said, and refused nowhere: nobody may be within reach, and a decision is recorded all the same.
+    """
+    is_sought = advised_on is not None and (decided_on is None or advised_on <= decided_on)
+    return ground is Ground.CAUSE_NOT_CLEAR and not is_sought
 
 
 def rests_on_advice(ground: Ground, reason: str) -> bool:

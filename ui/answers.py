@@ -16,7 +16,7 @@ from rules.figures import (
 )
 from rules.figures import consent_figures as figures_of_consents
 from rules.figures import induction_figures as figures_of_induction
-from rules.policy import Adoption, Standing, is_old, next_review_on
+from rules.policy import Adoption, Standing, is_old, next_review_on, related_due_on
 from rules.words import counted, dated, listed, long_date
 from store.access_requests import HeldRequest
 from store.agenda import Agenda
@@ -295,6 +295,21 @@ def induction_figures(
 
 
 # The policy ----------------------------------------------------------------------------------------
+
+
+def policy(standing: Standing, *, months: int, today: date) -> str:
+    """How many of the policies that this one names nobody has entered, and by when they are asked for; empty
+    where none is, or where it is late and the answer says so already."""
+    dues = [
+        related_due_on(standing, related, months=months)
+        for related in standing.related
+        if related.dated_on is None
+    ]
+    due = min((due for due in dues if due), default=None)
+    if due is None or due < today:
+        return ""
+    many = counted(len(dues), "policy that this one names is", "policies that this one names are")
+    return f"{many} not entered yet, and asked for by {long_date(due)}."
 
 
 def policy_figures(standing: Standing, *, months: int, today: date) -> list[Figure]:

@@ -36,7 +36,7 @@ GROUPS = {
         "withdrawal_working_days": "Working days to undo what was withdrawn, or close a journey account",
     },
     "Sharing decisions": {
-        "decision_working_days": "Working days to decide about a concern",
+        "decision_working_days": "Working days to decide about a concern (of serious harm: at once)",
         "recording_days": "Days to write a concern, decision, contact or disclosure in the file (0: the same "
         "day)",
         "facts_months": "Months until a fact counts as old when it is shared",

@@ -9,7 +9,7 @@ from rules import access, consent, induction, routine, sharing
 from rules.agenda import Facts, Person, Topic
 from rules.house import HouseRules
 from rules.induction import Role
-from rules.policy import Standing, is_old
+from rules.policy import Standing, is_old, related_due_on
 from rules.routine import Check
 from rules.words import counted, dated
 from store.access_requests import HeldRequest
@@ -423,13 +423,21 @@ def related_lines(
             if is_old(related.seen_on, today=today, months=months)
             else ("Current", Tone.DONE),
             related.title,
-            f"Version {related.version}" if related.version else "",
+            f"Version {related.version}"
+            if related.version
+            else ""
+            if related.dated_on
+            else _asked_for_by(related_due_on(standing, related, months=months)),
             (dated(related.dated_on) if related.dated_on else "")
             + (f", looked at {dated(related.looked_at_on)}" if related.looked_at_on else ""),
             related.clause,
         )
         for related in standing.related
     ]
+
+
+def _asked_for_by(due: date | None) -> str:
+    return f"Asked for by {dated(due)}" if due else ""
 
 
 def contact_lines(

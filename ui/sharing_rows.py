@@ -14,7 +14,7 @@ from store.breaches import HeldBreach, RecordedStep
 from store.contacts import HeldConversation
 from store.mistakes import TakenBack
 from store.sharing import QUALITIES, HeldDecision, History, RecordedEntry
-from store.sharing_advice import HeldAdvice
+from store.sharing_advice import HeldAdvice, advice_sought
 from store.sharing_told import ToldLater
 from ui import parts, words
 
@@ -38,6 +38,7 @@ def whole_decision(
     if latest:
         lines += _of_outcome(latest, facts_months=facts_months, shown=shown)
         lines += [
+            ("Advice", _no_advice(held, history), "IS-2"),
             ("By our policy", _policy_followed(held), "CP-2"),
             *(
                 ("Told later", ", ".join(filter(None, [dated(told.on), typed(told.words)])), "IS-4")
@@ -50,6 +51,17 @@ def whole_decision(
         ]
     lines.append(("Complaints", listed(history.complaints), "CM-1"))
     return [line for line in lines if line[1]]
+
+
+def _no_advice(held: HeldDecision, history: History) -> str:
+    asked_on = min((one.sought_on for one in advice_sought(history.advice)), default=None)
+    if not sharing.lacks_advice(held.ground, decided_on=held.decided_on, advised_on=asked_on):
+        return ""
+    said = "The cause is not clear, and nobody was asked for advice before it was decided."
+    if held.outcome is sharing.Outcome.NOT_SHARED:
+        then = "decide again" if held.recorded_on is None else "record a new concern"
+        said += f" Ask for it now (IS-9). If it changes the decision, {then}."
+    return said
 
 
 def _typed(*said: str | None, shown: bool) -> str:

@@ -683,17 +683,19 @@ def stays_in_the_file(
     kept: Iterable[retention.Kept], entries: Mapping[RecordKind, Sequence[int]], *, today: date
 ) -> str:
     """What of a leaver's file is kept for longer and comes out before the rest goes; empty where nothing."""
-    if not entries:
-        return (
-            "The index of this file is empty, so the dashboard does not know of any accident, injury or "
-            "concern in it. Look through it first: those papers are kept for longer. Enter each in the index."
-        )
     longer = [
         f"{line.kind}, {_numbered(entries.get(line.kind, ()))}, "
         + (f"until {dated(line.until)}" if line.until else "the child's date of birth is not known")
         for line in kept
         if line.kind is not RecordKind.GENERAL and not line.disposed_on and not line.is_over(today)
     ]
+    if not entries:
+        known = f"; what it knows of is {'; '.join(longer)}" if longer else ""
+        return (
+            f"The index of this file is empty, so the dashboard knows of no {'other ' * bool(longer)}"
+            f"accident, injury or concern in it{known}. Look through it first: those papers are kept for "
+            "longer. Enter each in the index."
+        )
     return f"Take out first what is kept for longer: {'; '.join(longer)}." if longer else ""
 
 

@@ -157,9 +157,9 @@ class Item:
         """Whether the date is the setting's own rule.
 
         Advice and a referral have social care's own time (L7.12), safeguarding training that of the EYFS
-        (L6.6).
+        (L6.6). A concern of serious harm waits for no day of ours.
         """
-        return not self.is_legal and self.action not in _OF_OTHERS
+        return not self.is_legal and not self.is_of_harm and self.action not in _OF_OTHERS
 
 
 def in_order(items: Iterable[Item], *, today: date) -> list[Item]:

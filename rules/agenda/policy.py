@@ -61,7 +61,7 @@ def _policy(standing: policy.Standing, day: Day) -> Iterable[Item]:
             f"Policy {number}",
             f"{related.title}: {what}",
             related.clause,
-            by(related.seen_on, policy.RELATED_WITHIN),
+            policy.related_due_on(standing, related, months=months),
             Action.RELATED,
             number,
         )

@@ -31,8 +31,15 @@ def _sharing(decisions: Iterable[SharingDecision], day: Day) -> Iterable[Item]:
         decision = held.decision
         match sharing.status(decision):
             case sharing.Status.AWAITING_DECISION:
-                due = day.working_days_after(decision.raised_on, day.house.decision_working_days)
+                due = sharing.decide_by(
+                    decision.raised_on,
+                    is_of_harm=held.is_of_harm,
+                    working_days=day.house.decision_working_days,
+                    bank_holidays=day.bank_holidays,
+                )
                 what, action = "Decide whether to share, and why", Action.DECIDE
+                if held.is_of_harm:
+                    what = "Decide now whether to share, and why"
                 if held.lacks_advice:
                     what = "Seek advice: the cause is not clear. Then decide whether to share"
             case sharing.Status.AWAITING_RECORDING:

@@ -1550,7 +1550,35 @@ def test_of_a_file_without_an_index_nobody_knows_what_is_kept_for_longer(sample,
     with sample.administering("test") as session:
         session.add(add_leaver)
     visited = at_child(visit(sample), "children", "C-900", files="Leaving").press("Destroyed or passed on")
-    assert "The index of this file is empty, so the dashboard does not know" in visited.html
+    assert "The index of this file is empty, so the dashboard knows of no accident" in visited.html
+
+
+def test_of_a_file_without_an_index_what_the_sharing_decisions_know_is_kept_for_longer(sample, visit):
+    """It said that no concern was known, beside a table that had the child protection records."""
+    leaver = Child(
+        code="C-900",
+        name="Wyn Parry",
+        born_on=date(2018, 4, 27),
+        started_on=date(2019, 9, 2),
+        left_on=date(2022, 7, 22),
+    )
+    with sample.administering("test") as session:
+        session.add(leaver)
+    number = next(row["id"] for row in rows(sample, Child) if row["code"] == "C-900")
+    sharing.record_concern(
+        sample,
+        manager_of(sample),
+        child_id=number,
+        ground=Ground.SIGNIFICANT_HARM,
+        concern="A bruise on the arm.",
+        raised_on=date(2022, 7, 20),
+        today=TODAY,
+    )
+    visited = at_child(visit(sample), "children", "C-900", files="Leaving").press("Destroyed or passed on")
+    assert (
+        "knows of no other accident, injury or concern in it; what it knows of is child protection "
+        "records, which the log of decisions names, until 27 Apr 2043."
+    ) in visited.html
 
 
 def test_what_is_on_hold_is_not_disposed_of(sample, visit, monkeypatch):

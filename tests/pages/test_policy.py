@@ -32,7 +32,7 @@ from models import (
 from rules.agenda import Action
 from rules.families_told import How
 from rules.induction import Role
-from rules.policy import Adoption, Change, Standing
+from rules.policy import Adoption, Change, Related, Standing
 from rules.policy import Contact as NumberToRing
 from rules.routine import Result
 from rules.words import dated
@@ -241,6 +241,41 @@ def test_the_next_review_has_its_day_or_is_so_many_days_late(day, said):
     standing = Standing(adoption=Adoption(date(2025, 11, 24)))
     shown = answers.policy_figures(standing, months=12, today=day)[1]
     assert (shown.number, shown.counts, shown.tag) == said
+
+
+def related_of(*dated_on):
+    return tuple(Related(at, f"Policy {at}", "SE-1", "", on) for at, on in enumerate(dated_on))
+
+
+@pytest.mark.parametrize(
+    ("standing", "said"),
+    [
+        pytest.param(
+            Standing(date(2026, 11, 24), related=related_of(None, None, TODAY)),
+            "2 policies that this one names are not entered yet, and asked for by Tuesday 5 January 2027.",
+            id="two of three",
+        ),
+        pytest.param(
+            Standing(date(2026, 10, 13), related=related_of(None)),
+            "1 policy that this one names is not entered yet, and asked for by Tuesday 24 November 2026.",
+            id="the last day",
+        ),
+        pytest.param(
+            Standing(date(2026, 10, 12), related=related_of(None)), "", id="late: the answer says so"
+        ),
+        pytest.param(Standing(date(2026, 11, 24), related=related_of(TODAY)), "", id="none is missing"),
+        pytest.param(Standing(related=related_of(None)), "", id="a day before the first one"),
+    ],
+)
+def test_the_page_says_by_when_a_policy_that_is_missing_is_asked_for(standing, said):
+    """ "Nothing is late" stood alone beside nine to look at."""
+    assert answers.policy(standing, months=12, today=TODAY) == said
+
+
+def test_a_policy_that_is_missing_says_by_when_it_is_asked_for():
+    standing = Standing(date(2026, 11, 24), related=related_of(None, TODAY))
+    lines = registers.related_lines(standing, months=12, today=TODAY)
+    assert [line[2] for line in lines] == ["Asked for by 5 Jan 2027", ""]
 
 
 @pytest.mark.parametrize(

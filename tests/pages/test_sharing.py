@@ -842,6 +842,7 @@ def test_who_decides_reads_what_was_raised_and_by_whom(sample, visit, name):
         (Ground.SIGNIFICANT_HARM, True, ""),
         (Ground.SIGNIFICANT_HARM, False, "a child is or may be suffering significant harm (IS-1)"),
         (Ground.HARM_TO_ADULT, False, "serious harm to an adult (IS-3)"),
+        (Ground.CAUSE_NOT_CLEAR, False, ""),
         (Ground.PROFESSIONAL_WORK, False, ""),
     ],
 )
@@ -857,6 +858,45 @@ def test_not_to_share_where_we_have_to_is_warned_about(sample, visit, ground, sh
     said = " ".join(one.value for one in visited.at.warning)
     assert ("By our policy we have to share" in said) is bool(warned)
     assert warned in said
+
+
+NO_ADVICE = "The cause is not clear, and no"
+
+
+@pytest.mark.parametrize(
+    ("ground", "shared", "advised_on", "is_warned"),
+    [
+        pytest.param(Ground.CAUSE_NOT_CLEAR, False, None, True, id="not to share, nobody asked"),
+        pytest.param(Ground.CAUSE_NOT_CLEAR, True, None, False, id="to share: the form asks for it"),
+        pytest.param(Ground.CAUSE_NOT_CLEAR, False, TODAY, False, id="not to share, asked today"),
+        pytest.param(Ground.PROFESSIONAL_WORK, False, None, False, id="the cause is clear"),
+    ],
+)
+def test_not_to_share_without_advice_where_the_cause_is_not_clear_is_warned_about(
+    sample, visit, ground, shared, advised_on, is_warned
+):
+    """It was recorded without a word, and nothing said so afterwards (IS-2). Nothing is refused."""
+    decision = _raised(sample, ground)
+    if advised_on:
+        sharing_advice.record_advice(
+            sample, manager_of(sample), decision_id=decision, sought_from="MASH, Ann Bell", sought_on=TODAY,
+            advice="They said to wait and to watch.", today=TODAY,
+        )  # fmt: skip
+    visited = visit(sample).open("sharing_decisions")
+    visited.at.session_state["_form"] = (form.DECIDE, decision, None)
+    visited.run()
+    set_to(visited, "decide.shared", shared)
+    visited.run()
+    assert any(NO_ADVICE in one.value for one in visited.at.warning) is is_warned
+    if shared:
+        return
+    set_to(visited, "decide.position", Position.NOT_TOLD)
+    visited.run()
+    set_to(visited, "decide.reason", "One sign only, and we look at it again in a week.")
+    send(visited, "Record decision")
+    code = next(row["code"] for row in rows(sample, SharingDecision) if row["id"] == decision)
+    visited = visit(sample).open("sharing_decisions", decision=code)
+    assert (NO_ADVICE in visited.html) is is_warned
 
 
 @pytest.mark.parametrize(

@@ -2606,6 +2606,23 @@ def test_a_concern_about_serious_harm_that_nobody_decided_comes_before_everythin
     assert "serious harm" not in headline(done, today=TODAY)
 
 
+@pytest.mark.parametrize(
+    ("today", "state"),
+    [
+        pytest.param(date(2026, 12, 24), State.DUE, id="the evening before Christmas: due that day"),
+        pytest.param(date(2026, 12, 25), State.LATE, id="late on Christmas Day"),
+    ],
+)
+def test_a_concern_of_serious_harm_is_due_on_the_day_it_was_raised(today, state):
+    """It stood among what is due within a week, for the Tuesday after Christmas (IS-1)."""
+    raised = replace(held(Decision(date(2026, 12, 24)))[0], is_of_harm=True)
+    (item,) = agenda(today=today, decisions=[raised])
+    assert shown([item]) == [
+        ("Decide now whether to share, and why", "IS-1", date(2026, 12, 24), state),
+    ]
+    assert not item.is_house_rule, "the setting's own days are for other concerns"
+
+
 def test_a_late_legal_date_does_not_drown_in_house_dates_missed_for_years():
     house_dates = [
         late_item(Area.CONSENTS, "C-001", nov(2), Action.CONSENT),

@@ -30,12 +30,14 @@ from rules.sharing import (
     concern_problems,
     counted_on,
     days_to_record,
+    decide_by,
     decision_problems,
     detail_problems,
     explanation_of,
     is_recorded_in_time,
     is_referral,
     lacking,
+    lacks_advice,
     may_be_told_later,
     names_a_colleague,
     names_somebody,
@@ -48,6 +50,7 @@ from rules.sharing import (
     status,
     told_later_problems,
 )
+from rules.working_days import bank_holidays
 
 TODAY = date(2026, 11, 24)
 RAISED = date(2026, 11, 20)
@@ -187,6 +190,22 @@ def test_an_entry_in_the_file_is_no_decision():
 )
 def test_each_record_names_its_clause(decision, asked_by):
     assert clause(decision) == asked_by
+
+
+CHRISTMAS = bank_holidays([2026, 2027])
+
+
+@pytest.mark.parametrize(
+    ("raised_on", "is_of_harm", "due"),
+    [
+        pytest.param(date(2026, 12, 24), True, date(2026, 12, 24), id="harm, on Christmas Eve: that day"),
+        pytest.param(date(2026, 12, 26), True, date(2026, 12, 26), id="harm, on a closed Saturday: that day"),
+        pytest.param(date(2026, 12, 24), False, date(2026, 12, 29), id="no harm: the next working day"),
+    ],
+)
+def test_a_concern_of_serious_harm_waits_for_no_working_day(raised_on, is_of_harm, due):
+    found = decide_by(raised_on, is_of_harm=is_of_harm, working_days=1, bank_holidays=CHRISTMAS)
+    assert found == due
 
 
 @pytest.mark.parametrize(
@@ -960,3 +979,19 @@ def test_that_a_family_was_told_later_names_its_field(changed, fields):
 )
 def test_whether_a_concern_names_a_colleague(concern, is_named):
     assert names_a_colleague(concern, ["Ewa Nowak", "Joanne Pryce", "Joanne"]) is is_named
+
+
+@pytest.mark.parametrize(
+    ("ground", "decided_on", "advised_on", "is_lacking"),
+    [
+        pytest.param(Ground.CAUSE_NOT_CLEAR, None, None, True, id="not decided, nobody asked"),
+        pytest.param(Ground.CAUSE_NOT_CLEAR, None, TODAY, False, id="not decided, asked"),
+        pytest.param(Ground.CAUSE_NOT_CLEAR, TODAY, TODAY, False, id="asked on the day of the decision"),
+        pytest.param(Ground.CAUSE_NOT_CLEAR, RAISED, TODAY, True, id="asked only after the decision"),
+        pytest.param(Ground.SIGNIFICANT_HARM, TODAY, None, False, id="the cause is clear"),
+    ],
+)
+def test_a_cause_that_is_not_clear_wants_advice_before_the_decision(
+    ground, decided_on, advised_on, is_lacking
+):
+    assert lacks_advice(ground, decided_on=decided_on, advised_on=advised_on) is is_lacking

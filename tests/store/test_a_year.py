@@ -481,6 +481,9 @@ def worried(year):
     raised = {"raised_on": year.today, "raised_by": "Ewa Nowak"}
     concern = {"ground": sharing.Ground.SIGNIFICANT_HARM, "concern": "A bruise, explained in two ways"}
     year.write(decisions.record_concern, child_id=IVY, **concern, **raised)
+    # Harm is decided on the same day, and written in the file with that; this is written first.
+    asked = {"ground": sharing.Ground.PROFESSIONAL_WORK, "concern": "The health visitor asks how she is"}
+    year.write(decisions.record_concern, child_id=IVY, **asked, **raised)
 
 
 def talked(year):

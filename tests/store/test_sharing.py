@@ -83,6 +83,13 @@ def decision_id(cabinet, who, family):
     return rows(cabinet, SharingDecision)[0]["id"]
 
 
+@pytest.fixture
+def routine_id(cabinet, who, family):
+    """A concern that the setting's own days to decide are for: nobody may be coming to serious harm."""
+    sharing.record_concern(cabinet, who, **concern_of(family, ground=Ground.PROFESSIONAL_WORK))
+    return rows(cabinet, SharingDecision)[0]["id"]
+
+
 def decision_of(id_, **changed):
     return {
         "decision_id": id_,
@@ -970,30 +977,30 @@ def to_decide(cabinet, today=TODAY):
     return [(i.due, i.state) for i in agenda_of(cabinet, today).items if i.action is Action.DECIDE]
 
 
-def test_the_days_to_decide_run_from_the_corrected_day_and_both_stay(cabinet, who, decision_id):
+def test_the_days_to_decide_run_from_the_corrected_day_and_both_stay(cabinet, who, routine_id):
     """Raised on Tuesday 17 November, and typed as Friday 20: decided by Wednesday 18."""
     assert to_decide(cabinet) == [(date(2026, 11, 23), State.LATE)]
-    sharing.correct_raised(cabinet, who, **raised_of(decision_id))
+    sharing.correct_raised(cabinet, who, **raised_of(routine_id))
     assert to_decide(cabinet) == [(date(2026, 11, 18), State.LATE)]
     assert rows(cabinet, SharingDecision)[0]["raised_on"] == RAISED
     with cabinet.reading(who) as look:
-        now = sharing.decisions(look, decision_id=decision_id)[0]
-        was = sharing.history(look, decision_id).corrected
-        assert file_entries.concern(look, decision_id) == (now.child_id, now.code, EARLIER)
+        now = sharing.decisions(look, decision_id=routine_id)[0]
+        was = sharing.history(look, routine_id).corrected
+        assert file_entries.concern(look, routine_id) == (now.child_id, now.code, EARLIER)
     assert (now.raised_on, now.decision.raised_on, now.code) == (EARLIER, EARLIER, "SD-2026-001")
     assert (was.entered_on, was.because, was.by) == (RAISED, SAID, who.name)
     line = rows(cabinet, AuditEntry)[-1]
     assert (line["account_id"], line["act"], line["thing"]) == (who.account_id, "added", "receipt")
 
 
-def test_the_last_correction_stands_on_past_days_too(cabinet, who, decision_id):
-    sharing.correct_raised(cabinet, who, **raised_of(decision_id))
+def test_the_last_correction_stands_on_past_days_too(cabinet, who, routine_id):
+    sharing.correct_raised(cabinet, who, **raised_of(routine_id))
     assert to_decide(cabinet, EARLIER) == [(date(2026, 11, 18), State.DUE)]
     assert to_decide(cabinet, EARLIER - timedelta(days=1)) == []
-    sharing.correct_raised(cabinet, who, **raised_of(decision_id, raised_on=TODAY))
+    sharing.correct_raised(cabinet, who, **raised_of(routine_id, raised_on=TODAY))
     assert to_decide(cabinet) == [(date(2026, 11, 25), State.DUE)]
     assert to_decide(cabinet, RAISED) == []  # it had not been raised by then
-    sharing.correct_raised(cabinet, who, **raised_of(decision_id, raised_on=RAISED))
+    sharing.correct_raised(cabinet, who, **raised_of(routine_id, raised_on=RAISED))
     assert to_decide(cabinet) == [(date(2026, 11, 23), State.LATE)]
     assert len(rows(cabinet, Receipt)) == 3
 

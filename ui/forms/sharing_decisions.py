@@ -16,7 +16,6 @@ from rules.induction import KEY_PEOPLE
 from rules.need_to_know import Act, Reach, Thing, may, reach
 from rules.sharing import Details, Explanation, Part, Position, Quality, Recipient
 from rules.words import TIME_CHARS, dated, listed, long_date
-from rules.working_days import working_days_after
 from store import people, sharing_advice, sharing_told
 from store import sharing as sharing_decisions
 from store.house import read_house
@@ -148,7 +147,12 @@ def _raised(decision_id: int) -> None:
     parts.quiet(f"{_about(held)} Raised {long_date(held.raised_on)}.")
 
     def show(on: date) -> None:
-        due = working_days_after(on, house.rules.decision_working_days, house.bank_holidays)
+        due = sharing.decide_by(
+            on,
+            is_of_harm=held.ground in sharing.HAVE_TO_SHARE,
+            working_days=house.rules.decision_working_days,
+            bank_holidays=house.bank_holidays,
+        )
         parts.quiet(f"The decision is due by {long_date(due)}.")
 
     form.correct_receipt(
@@ -311,6 +315,12 @@ def _decide(decision_id: int) -> None:
         st.warning(
             f"By our policy we have to share where {duty}, also where the family objects. Not to share needs "
             "a reason why that is not so here. If you are not sure, ask for advice first (IS-9)."
+        )
+    asked_on = min((one.sought_on for one in sharing_advice.advice_sought(history.advice)), default=None)
+    if shared is False and sharing.lacks_advice(held.ground, decided_on=None, advised_on=asked_on):
+        st.warning(
+            "The cause is not clear, and no advice is recorded. Ask for advice before you decide not to "
+            "share (IS-2, IS-9). You can record it below. If you decide without it, say in the reason why."
         )
     position = form.choice(
         "Where the family stands",
