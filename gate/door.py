@@ -75,6 +75,7 @@ _IDENTITY_HEADERS = (
     b"x-forwarded-preferred", b"x-forwarded-groups", b"x-forwarded-access", b"x-streamlit-user", b"x-goog-",
     b"x-ms-client-principal", b"x-amzn-oidc", b"cf-access-",
 )  # fmt: skip
+NOT_NAMED = "This address is not answered here. Whoever runs the dashboard names it in CABINET_HOSTS."
 _ASSET_TRUST_SECONDS = 5.0
 QUIET_SECONDS = 60.0
 
@@ -259,7 +260,7 @@ def refusal(scope: Scope, headers: Headers) -> ASGIApp | None:
     """
     is_websocket = scope["type"] == "websocket"
     if not _is_allowed_host(headers.getlist("host")):
-        return _refuse_websocket if is_websocket else _plain("This address is not answered here.", 400)
+        return _refuse_websocket if is_websocket else _plain(NOT_NAMED, 400)
     raw = scope.get("raw_path") or scope["path"].encode()
     lowered = raw.lower()
     if any(trick in lowered for trick in _TRICKS) or lowered.endswith((b"/.", b"/..")):

@@ -180,6 +180,10 @@ def test_a_name_that_was_pointed_at_this_machine_is_not_answered(manager, host):
     assert manager.get("/health", host=host).status == 400
 
 
+def test_who_forgot_to_name_the_host_is_told_where(stranger):
+    assert "names it in CABINET_HOSTS" in stranger.get("/sign-in", host="dashboard.example.org").text
+
+
 def test_localhost_is_this_machine_too(stranger):
     assert stranger.get("/health", host=f"localhost:{stranger.port}").text == "ok"
 
