@@ -801,3 +801,16 @@ def make_active(cabinet: Cabinet | None) -> None:
         before, _active = _active, cabinet
     if before is not None and before is not cabinet:
         before.close()
+    if cabinet is not None and cabinet is not before and _is_superusers(cabinet.engine):
+        log.warning(
+            "The user of DATABASE_URL is a superuser: whoever has its password may change everything "
+            "on that server. Give the dashboard a user that owns its database and nothing more."
+        )
+
+
+def _is_superusers(engine: Engine) -> bool:
+    if engine.dialect.name != "postgresql":
+        return False
+    with suppress(DatabaseError, InterfaceError), engine.connect() as connection:
+        return bool(connection.execute(text("SELECT current_setting('is_superuser') = 'on'")).scalar())
+    return False

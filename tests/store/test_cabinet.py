@@ -451,6 +451,28 @@ def test_tables_of_another_user_are_said_too(cabinet, server, home, monkeypatch,
 
 
 @POSTGRESQL_ONLY
+def test_a_user_with_every_right_is_said_where_the_app_opens(cabinet, server, monkeypatch, caplog):
+    """A superuser can take every guard of the database away, and of those beside it."""
+    cabinets.make_active(cabinet)
+    assert "owns its database and nothing more" in caplog.text
+    cabinets._active = None  # it stays open
+    caplog.clear()
+
+    role = f"role_{uuid4().hex}"
+    server.run(f"CREATE ROLE {role} LOGIN")
+    mine = make_url(str(cabinets.database_url())).set(drivername="postgresql", username=role)
+    engine = cabinets._postgresql(mine.render_as_string(hide_password=False))
+    monkeypatch.setattr(cabinet, "engine", engine)
+    try:
+        cabinets.make_active(cabinet)
+        assert not caplog.text
+    finally:
+        cabinets._active = None
+        engine.dispose()
+        server.run(f"DROP ROLE {role}")
+
+
+@POSTGRESQL_ONLY
 def test_a_server_that_does_not_answer_is_said(cabinet, home, monkeypatch, caplog):
     monkeypatch.setenv("DATABASE_URL", "postgresql://nobody@127.0.0.1:1/nothing")
     with pytest.raises(DamagedCabinet, match="server runs"):
