@@ -90,7 +90,7 @@ match filters.part(["People", "Students", "Leavers", "Topics"], "induction"):
                 "supervises."
             )
     case "Leavers":
-        leavers.left(who, house, today)
+        leavers.left(who, house, facts, today)
     case "Topics":
         with state.reading(who, Thing.INDUCTION) as look:
             versions = induction.topic_versions(look, today)

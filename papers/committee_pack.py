@@ -17,6 +17,7 @@ from rules.committee import (
     RequestSeen,
     Show,
     groups,
+    left_without_induction,
     totals,
 )
 from rules.disclosure import SMALL, explained
@@ -72,6 +73,8 @@ def as_pdf(read: MeetingRead, today: date, *, by: Role) -> bytes:
         ["Decided in", "Recorded"], [[held.quarter, held.said] for held in meeting.quarters], widths=(1, 1)
     )
     _rows(paper, "Induction by role", groups(read.figures.induction.by_group), widths=(3, 4, 4, 3))
+    if said := left_without_induction(read.figures.induction.left_without_it):
+        paper.text(said)
     paper.heading("The policy itself")
     paper.table(
         ["", "How it is", "Status"],
@@ -110,6 +113,8 @@ def rows(read: MeetingRead, today: date) -> list[dict[str, str]]:
         ("Induction", row["Role"], row["Taken through everything"], _rest(row))
         for row in groups(read.figures.induction.by_group)
     ]
+    if said := left_without_induction(read.figures.induction.left_without_it):
+        found.append(("Induction", "Left in the last 12 months", "", said))
     found += [("Policy", point.what, point.standing.capitalize(), point.said) for point in meeting.policy]
     return _lines(found)
 

@@ -280,6 +280,17 @@ def _of_induction(held: Mapping[str, Any]) -> tuple[str, str]:
     return f"{held.get('taken_through', held['complete'])} of {held['people']}", about
 
 
+def left_without_induction(count: int) -> str:
+    """That people who have left were with the children without induction; empty where nobody was (PR-6)."""
+    if not count:
+        return ""
+    were = "was" if count == 1 else "were"
+    return (
+        f"{counted(count, 'person', 'people')} who left in the last 12 months {were} with the children "
+        "without having been taken through everything."
+    )
+
+
 def _reading_again(again: int, induction: Mapping[str, Any]) -> str:
     """How many people a new version came in for, who were taken through the one before, and by which day
     they read it; of a review that was signed before, how many alone."""

@@ -14,6 +14,7 @@ from rules.agenda import (
     Facts,
     Group,
     Item,
+    Person,
     State,
     Withdrawal,
     a_week_ahead,
@@ -110,6 +111,7 @@ class InductionFigures:
     taken_through: int = 0
     read_again_late: int = 0  # people, past the day of a new version
     read_again_by: date | None = None  # the last day of the new versions that are still in time
+    left_without_it: int = 0  # people who left in the last twelve months, and had been with the children
     to_countersign: int = 0  # people who have read every new version, and wait for somebody's signature
 
 
@@ -365,11 +367,30 @@ def induction_figures(
             ),
             default=None,
         ),
+        left_without_it=len(left_without_it(facts, house=house)),
         to_countersign=sum(
             not to_read[number] and not induction.TO_READ_AGAIN.isdisjoint(of_one.values())
             for number, of_one in held.items()
         ),
     )
+
+
+def left_without_it(facts: Facts, *, house: HouseRules) -> list[Person]:
+    """Who left in the last twelve months and was with the children to the last without a topic (PR-6, OR-2).
+
+    It cannot be done any more, and did not become true by waiting. Whoever left before the setting's first
+    day in the dashboard was never asked about here; what was done, and is entered later, counts by its day.
+    """
+    return [
+        person
+        for person in facts.left
+        if (last_day := person.facts.left_on) is not None
+        and (facts.began_on is None or last_day >= facts.began_on)
+        and any(
+            induction_status(person, topic, today=last_day, house=house) is induction.Status.ON_SITE
+            for topic in facts.topics
+        )
+    ]
 
 
 def _still_to_read(

@@ -14,6 +14,7 @@ from store import open_children, open_people, open_sharing, recovery, sight, who
 from store.held_request import HeldWhole
 from store.house import House, day_of, read_house
 from store.open_children import OpenChildren
+from store.open_people import OpenPeople
 from store.today import moment_on
 
 NO_MANAGER = "since when the recovery code names no manager"
@@ -54,7 +55,7 @@ def read(connection: Connection, today: date, *areas: Area) -> Agenda:
 
 
 def _read_facts(connection: Connection, house: House, today: date, wanted: frozenset[Area]) -> Facts:
-    met, accounts = open_people.read(connection, house, today) if Area.INDUCTION in wanted else ([], [])
+    people = open_people.read(connection, house, today) if Area.INDUCTION in wanted else OpenPeople()
     of_children = (
         open_children.read(
             connection,
@@ -75,7 +76,7 @@ def _read_facts(connection: Connection, house: House, today: date, wanted: froze
         else Facts()
     )
     not_closed = whole_requests.open_on(connection, today) if with_after else []
-    return facts_of(house, found, not_closed, of_children, met, accounts, today=today)
+    return facts_of(house, found, not_closed, of_children, people, today=today)
 
 
 def facts_of(
@@ -83,8 +84,7 @@ def facts_of(
     found: Facts,
     not_closed: Sequence[HeldWhole],
     of_children: OpenChildren,
-    people: Sequence[agenda.Person],
-    accounts: Sequence[agenda.OpenAccount],
+    people: OpenPeople,
     *,
     today: date,
 ) -> Facts:
@@ -106,8 +106,9 @@ def facts_of(
         entries=of_children.entries,
         files_out=of_children.files_out,
         topics=house.topics,
-        people=people,
-        open_accounts=accounts,
+        people=people.here,
+        left=people.left,
+        open_accounts=people.accounts,
         standing=house.standing,
         began_on=house.began_on,
         no_backup_since=house.no_backup_since,

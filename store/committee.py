@@ -125,8 +125,8 @@ def _read_facts(
     not_closed, ended = whole_requests.open_and_ended(connection, today, ended_since=since)
     found, decisions = open_sharing.read_with_decided(connection, today, decided_since=since)
     of_children = open_children.read(connection, house, today, with_entries=True, with_left=True)
-    met, accounts = open_people.read(connection, house, today)
-    return facts_of(house, found, not_closed, of_children, met, accounts, today=today), ended, decisions
+    people = open_people.read(connection, house, today)
+    return facts_of(house, found, not_closed, of_children, people, today=today), ended, decisions
 
 
 @cache

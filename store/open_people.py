@@ -2,10 +2,10 @@
 (PR-6, OR-2)."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     Connection,
@@ -36,10 +36,10 @@ from models import (
     StaffMember,
     Supervision,
 )
-from rules import agenda, induction
+from rules import agenda, figures, induction
 from rules.access import CLOSING, Step
 from store import sight
-from store.asked_day import BOOKED_UNTIL, TODAY, booked_until, given
+from store.asked_day import BOOKED_UNTIL, SINCE, TODAY, booked_until, given
 from store.house import House
 from store.last_day import signs_in
 from store.mistakes import counts
@@ -47,6 +47,15 @@ from store.steps import stands
 from store.tables import table
 
 SIGNED_OFF, READ, TRAINED, IN_NEW_ROLE = "signed off", "read", "trained", "in a new role"
+
+
+class OpenPeople(NamedTuple):
+    """What the agenda takes of the people: who is here or about to start, the accounts that are open, and
+    who left in the last twelve months."""
+
+    here: Sequence[agenda.Person] = ()
+    accounts: Sequence[agenda.OpenAccount] = ()
+    left: Sequence[agenda.Person] = ()
 
 
 def _is_here(person: Table) -> ColumnElement[bool]:
@@ -59,9 +68,9 @@ def _is_here(person: Table) -> ColumnElement[bool]:
 
 def people(
     connection: Connection, house: House, today: date, *, staff_id: int | None = None
-) -> list[agenda.Person]:
+) -> Sequence[agenda.Person]:
     """Everyone who is here or about to start, or one of them, with what was signed off; one query."""
-    return read(connection, house, today, staff_id=staff_id)[0]
+    return read(connection, house, today, staff_id=staff_id).here
 
 
 def _stood_in_until() -> ScalarSelect[date]:
@@ -131,6 +140,7 @@ def _of_the_people(staff_id: int | None) -> Select[Any]:
         .correlate(staff)
         .scalar_subquery()
     )
+    left_lately = and_(staff.c.left_on < TODAY, staff.c.left_on >= SINCE)
     # Who has left, or is to come later than the agenda looks ahead, and can sign in.
     is_away_with_account = and_(
         or_(staff.c.left_on < TODAY, staff.c.started_on > BOOKED_UNTIL), account.c.id.is_not(None)
@@ -167,21 +177,20 @@ def _of_the_people(staff_id: int | None) -> Select[Any]:
             and_(done.c.staff_id == staff.c.id, or_(done.c.on <= TODAY, done.c.kind == IN_NEW_ROLE)),
         )
         .where(
-            or_(_is_here(staff), is_away_with_account),
+            or_(_is_here(staff), is_away_with_account, left_lately),
             literal(True) if staff_id is None else staff.c.id == staff_id,
         )
         .order_by(staff.c.code, account.c.id, done.c.number)
     )
 
 
-def read(
-    connection: Connection, house: House, today: date, *, staff_id: int | None = None
-) -> tuple[list[agenda.Person], list[agenda.OpenAccount]]:
-    """Everyone who is here or about to start, and the accounts that are open; one query.
+def read(connection: Connection, house: House, today: date, *, staff_id: int | None = None) -> OpenPeople:
+    """Everyone who is here or about to start, the accounts that are open, and who left lately; one query.
 
     What was signed off, read and trained in comes as one list beside the people: three joins would multiply.
     """
-    rows = connection.execute(_of_the_people(staff_id), given(today)).all()
+    since = figures.since(today)
+    rows = connection.execute(_of_the_people(staff_id), given(today, since=since)).all()
     by_id: dict[int, Any] = {}
     accounts: dict[int, Any] = {}
     by_kind: dict[str, dict[int, dict[int, list[induction.SignOff]]]] = {
@@ -209,8 +218,9 @@ def read(
         )
         for row in by_id.values()
     }
-    return [
-        agenda.Person(
+    here, left = [], []
+    for row in by_id.values():
+        person = agenda.Person(
             id=row.id,
             code=row.code,
             facts=facts[row.id],
@@ -220,9 +230,12 @@ def read(
             trained_on=trained_on.get(row.id),
             supervisor=_supervisor(row, facts),
         )
-        for row in by_id.values()
-        if (row.left_on is None or row.left_on >= today) and row.started_on <= booked_until(today)
-    ], [
+        if row.left_on and row.left_on < today:
+            if row.left_on >= since:
+                left.append(person)
+        elif row.started_on <= booked_until(today):
+            here.append(person)
+    accounts_open = [
         agenda.OpenAccount(
             account,
             row.account_role,
@@ -235,6 +248,7 @@ def read(
         )
         for account, row in accounts.items()
     ]
+    return OpenPeople(here, accounts_open, left)
 
 
 def _supervisor(row: Any, facts: Mapping[int, induction.Person]) -> induction.Person | None:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
-from rules import access, consent, induction, sharing
+from rules import access, committee, consent, induction, sharing
 from rules.access import Progress
 from rules.agenda import Action, Area, Group, Item, State, group_of, headline
 from rules.figures import (
@@ -270,6 +270,8 @@ def induction_answer(figures: InductionFigures) -> str:
     if read := figures.to_countersign:
         waits = "waits" if read == 1 else "wait"
         said = f"{said[:-1]}; {read} who read what changed {waits} to be countersigned."
+    if figures.left_without_it:
+        said = f"{said} {committee.left_without_induction(figures.left_without_it)}"
     if figures.on_site_without_it:
         number = counted(figures.on_site_without_it, "person", "people")
         verb = "is" if figures.on_site_without_it == 1 else "are"

@@ -4,6 +4,8 @@ from datetime import date
 
 import streamlit as st
 
+from rules.agenda.facts import Facts
+from rules.figures import left_without_it
 from rules.need_to_know import Thing
 from rules.words import listed, long_date
 from store import induction, people
@@ -13,7 +15,7 @@ from store.people import KnownPerson
 from ui import filters, form, parts, registers, state
 
 
-def left(who: Who, house: House, today: date) -> None:
+def left(who: Who, house: House, facts: Facts, today: date) -> None:
     """Who has left, most recent first: a leaving day that was wrong is put right here."""
     with state.reading(who, Thing.INDUCTION) as look:
         held = people.leavers(look, today)
@@ -35,7 +37,8 @@ def left(who: Who, house: House, today: date) -> None:
                 st.button(label, on_click=state.open_form, args=(opens, person.id))
         _not_recorded(who, house, person)
         as_recorded(who, person.id)
-    parts.register(registers.leavers(held, shown=shown), alt="Who has left, most recent first")
+    without_it = {person.id for person in left_without_it(facts, house=house.rules)}
+    parts.register(registers.leavers(held, without_it, shown=shown), alt="Who has left, most recent first")
 
 
 def _not_recorded(who: Who, house: House, person: KnownPerson) -> None:

@@ -17,6 +17,7 @@ from rules.committee import (
     Show,
     Standing,
     groups,
+    left_without_induction,
     totals,
 )
 from rules.need_to_know import Act, Thing, may
@@ -136,6 +137,8 @@ def show(view: str, read: MeetingRead) -> None:
             parts.lines([(held.quarter, held.said) for held in read.meeting.quarters], kind="two quarters")
         elif view == INDUCTION:
             _table("People by role", groups(read.figures.induction.by_group))
+            if said := left_without_induction(read.figures.induction.left_without_it):
+                parts.quiet(said)
         else:
             _policy(read)
 

@@ -271,8 +271,9 @@ def _placement(placement: KnownPlacement, today: date) -> str:
     return "To come" if placement.started_on > today else "Open"
 
 
-def leavers(held: Sequence[KnownPerson], *, shown: bool) -> Rows:
-    """Who has left, most recent first."""
+def leavers(held: Sequence[KnownPerson], without_it: Collection[int], *, shown: bool) -> Rows:
+    """Who has left, most recent first; of the last twelve months, by number, who was with the children
+    `without_it`."""
     return [
         {
             "Person": person.name if shown else person.code,
@@ -280,6 +281,7 @@ def leavers(held: Sequence[KnownPerson], *, shown: bool) -> Rows:
             "Role": str(person.role).capitalize(),
             "From": person.started_on,
             "Until": person.left_on,
+            "Induction": "With the children without it" if person.id in without_it else "",
         }
         for person in held
     ]

@@ -315,6 +315,7 @@ class Facts:
     breaches: Sequence[OpenBreach] = ()
     topics: Sequence[Topic] = ()
     people: Sequence[Person] = ()
+    left: Sequence[Person] = ()  # in the last twelve months
     open_accounts: Sequence[OpenAccount] = ()
     standing: policy.Standing = field(default_factory=policy.Standing)  # of the policy itself
     no_backup_since: date | None = None  # the day the setting began, while no backup was ever made

@@ -41,7 +41,8 @@ def left_on(sample, person):
 
 @pytest.mark.parametrize("role", [Role.MANAGER, Role.DEPUTY])
 def test_a_wrong_leaving_day_is_taken_out_where_leavers_are_listed(sample, visit, left, role):
-    assert any(item.action is Action.KEY_PERSON for item in agenda_of(sample).items)
+    asked = {Action.KEY_PERSON, Action.KEY_PERSON_OF_SEVERAL}
+    assert any(item.action in asked for item in agenda_of(sample).items)
     visited = visit(sample, role).open("induction", induction="Leavers", leaver=left["code"])
     assert "As it was recorded" in visited.html
     assert len(queries_of(sample, visited)) <= MOST_QUERIES
@@ -281,3 +282,39 @@ def test_a_child_who_is_open_and_in_no_list_of_another_part_is_not_called_gone(s
     visited = visit(sample).open("children", child=code)
     visited.at.session_state["files"] = part
     assert "in the address" not in visited.run().html
+
+
+WENT = "1 person who left in the last 12 months was with the children without having been taken through"
+
+
+@pytest.mark.parametrize(
+    ("days_ago", "is_counted"),
+    [
+        pytest.param(0, False, id="here today: as of everybody who is"),
+        pytest.param(1, True, id="gone since yesterday"),
+    ],
+)
+def test_who_left_without_having_been_taken_through_is_said_to_the_manager_and_the_committee(
+    sample, visit, days_ago, is_counted
+):
+    last_day = TODAY - timedelta(days=days_ago)
+    with sample.administering("one day of an agency") as session:
+        session.add(
+            StaffMember(
+                code="S-90",
+                name="Agata Day",
+                role=Role.STAFF,
+                started_on=last_day,
+                first_day_on=last_day,
+                left_on=last_day,
+            )
+        )
+    visited = visit(sample).open("induction", induction="Leavers")
+    assert (WENT in visited.html) is is_counted
+    held = [row for row in visited.at.dataframe[0].value.to_dict("records") if row["Person"] == "Agata Day"]
+    assert [row["Induction"] for row in held] == ["With the children without it"] * is_counted
+    asked = [item.code for item in agenda_of(sample).items if item.code == "S-90"]
+    assert (asked == []) is is_counted, "nothing can be done about it any more"
+    visited = visit(sample).open("committee")
+    visited.at.segmented_control(key="view").set_value("Induction")
+    assert (WENT in visited.run().html) is is_counted

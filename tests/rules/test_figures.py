@@ -228,3 +228,30 @@ def test_somebody_is_counted_in_the_role_of_the_day(next_from_on, role):
     colleague = Person(5, "S-05", Colleague(Role.STAFF, date(2026, 9, 1), roles_before=before))
     [group] = figures_of(topics=[topic], people=[colleague]).induction.by_group
     assert group.role == role
+
+
+CAME, LEFT = TODAY - 90 * DAY, TODAY - 5 * DAY
+
+
+@pytest.mark.parametrize(
+    ("role", "first_day_on", "sign_offs", "began_on", "count"),
+    [
+        pytest.param(Role.STAFF, LEFT, [], None, 1, id="one day here, and taken through nothing"),
+        pytest.param(Role.STUDENT, None, [], CAME, 1, id="a student whose first day nobody entered"),
+        pytest.param(Role.STAFF, CAME, [SignOff(LEFT)], CAME, 0, id="taken through it on the last day"),
+        pytest.param(Role.STAFF, CAME, [SignOff(LEFT + DAY)], CAME, 1, id="signed for the day after"),
+        pytest.param(Role.STAFF, None, [], CAME, 0, id="never with the children"),
+        pytest.param(Role.STAFF, CAME, [SignOff(CAME, is_needed=False)], CAME, 0, id="not needed"),
+        pytest.param(Role.STAFF, CAME, [], LEFT, 1, id="left on the first day in the dashboard"),
+        pytest.param(Role.STAFF, CAME, [], LEFT + DAY, 0, id="left before it"),
+    ],
+)
+def test_who_left_without_having_been_taken_through_stays_counted(
+    role, first_day_on, sign_offs, began_on, count
+):
+    """A day of an agency, or a placement of two weeks, that nobody was taken through was over, and all was
+    in time: the policy was broken, and waiting does not mend it (PR-6, OR-2)."""
+    topic = Topic(1, "Policy", frozenset({Role.STAFF, Role.STUDENT}), (Version(1, date(2000, 1, 1)),))
+    colleague = Person(5, "S-05", Colleague(role, CAME, first_day_on, LEFT), {topic.id: sign_offs})
+    held = figures_of(topics=[topic], left=[colleague], began_on=began_on).induction
+    assert (held.left_without_it, held.people, held.on_site_without_it) == (count, 0, 0)
