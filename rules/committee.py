@@ -164,7 +164,7 @@ def standing(area: Area, figures: Mapping[str, Any]) -> Standing:
             return Standing.IN_TIME if enough else Standing.ATTENTION
         case Area.SHARING_DECISIONS:
             held = figures["sharing_decisions"]
-            if held.get("breaches_late") or held.get("records_late"):
+            if any(held.get(late) for late in _LATE_OF_DECISIONS):
                 return Standing.LATE
             return Standing.ATTENTION if _are_waiting(held) else Standing.IN_TIME
     held = figures["induction"]
@@ -250,6 +250,9 @@ def _of_consents(held: Mapping[str, Any], stands: Standing) -> tuple[str, str]:
     return "To undo", f"One or more consents that have ended{also}. {said}"
 
 
+_LATE_OF_DECISIONS = ("breaches_late", "decisions_late", "records_late", "referrals_late")
+
+
 def _of_decisions(held: Mapping[str, Any], stands: Standing) -> tuple[str, str]:
     done, in_time = held["recorded_last_12_months"], held["recorded_in_time_last_12_months"]
     promptly = _promptly(in_time, done) if done else "none"
@@ -262,6 +265,11 @@ def _of_decisions(held: Mapping[str, Any], stands: Standing) -> tuple[str, str]:
     if held.get("breaches_late"):
         also = f", and decisions to {'record' if are_made else 'make'}" if _are_waiting(held) else ""
         return "Past its date", f"One or more breaches, past their 72 hours{also}. {about}"
+    if held.get("decisions_late"):
+        also = ", and records of decisions" if held.get("records_late") else ""
+        return "To decide", f"One or more concerns{also}, past their day. {about}"
+    if held.get("referrals_late") and not held.get("records_late"):
+        return "No reply", f"Social care has not replied to one or more referrals. {about}"
     past = ", past their day" if stands is Standing.LATE else ""
     return "To record" if are_made else "To decide", f"One or more decisions{past}. {about}"
 
@@ -805,9 +813,13 @@ def _asked_of_families_and_people(figures: Mapping[str, Any]) -> Iterator[str]:
         yield "Note that a learning journey is online without consent, and ask why."
     if decisions.get("breaches_late"):
         yield "Note that a breach is past its 72 hours, and ask why."
+    if decisions.get("decisions_late"):
+        yield "Note that nobody has decided about a concern, past its day, and ask why."
+    if decisions.get("referrals_late"):
+        yield "Note that social care has not replied to a referral, and ask what was done."
     if decisions.get("records_late"):
         yield "Note that the record of a decision to share is late, and ask why."
-    elif _are_waiting(decisions):
+    elif _are_waiting(decisions) and not decisions.get("decisions_late"):
         yield "Note that decisions to share are still to be made or recorded."
     if figures["induction"]["on_site_without_it"]:
         yield "Note that someone is with the children without induction."

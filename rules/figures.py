@@ -82,6 +82,8 @@ class SharingFigures:
     recorded_in_time_last_12_months: int
     records_late: int = 0  # decisions that were made, whose record lacks something past its day
     breaches_late: int = 0  # without the decision about the ICO, past its 72 hours
+    decisions_late: int = 0  # concerns about which nobody decided by their day
+    referrals_late: int = 0  # what social care was told and has not replied to, past its own time
 
 
 @dataclass(frozen=True)
@@ -176,6 +178,8 @@ def figures(
             _sharing(facts, decided, today, house),
             records_late=beside[Action.RECORD],
             breaches_late=beside[Action.BREACH],
+            decisions_late=beside[Action.DECIDE],
+            referrals_late=beside[Action.REPLY] + beside[Action.NO_REPLY],
         ),
         induction=induction_figures(
             facts, induction_statuses(facts, today=today, house=house), today=today, house=house
@@ -186,7 +190,9 @@ def figures(
     )
 
 
-_PROMISED = frozenset({Action.RECORD, Action.FOLLOW_UP, Action.JOURNEY})
+_PROMISED = frozenset(
+    {Action.DECIDE, Action.RECORD, Action.REPLY, Action.NO_REPLY, Action.FOLLOW_UP, Action.JOURNEY}
+)
 
 
 def _late_beside(
@@ -199,14 +205,17 @@ def _late_beside(
     at: datetime | None,
 ) -> Counter[Action]:
     """By action, how much is late of what the areas' own counts leave out: what the law dates beside requests
-    and decisions, and what the policy promises: that a decision to share is recorded (IS-6 to IS-8), that a
-    withdrawal is followed, and that no learning journey is online without consent.
+    and decisions, and what the policy promises: that a concern is decided about and what was told to social
+    care followed (IS-1, IS-9), that a decision to share is recorded (IS-6 to IS-8), that a withdrawal is
+    followed, and that no learning journey is online without consent.
     """
     others = Facts(
         rectifications=facts.rectifications,
         complaints=facts.complaints,
         withdrawals=to_be_stopped(facts, statuses, today=today, house=house),
         decisions=facts.decisions,
+        advice=facts.advice,
+        referrals=facts.referrals,
         breaches=facts.breaches,
         purposes=[purpose for purpose in facts.purposes if purpose.key == consent.JOURNEY],
         retired_journey=facts.retired_journey,

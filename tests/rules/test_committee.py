@@ -95,6 +95,13 @@ def figures(**changed_parts):
             Standing.LATE,
             id="one whose record is past its day",
         ),
+        pytest.param(
+            "sharing_decisions",
+            {"awaiting_decision": 1, "decisions_late": 1},
+            Standing.LATE,
+            id="a concern nobody decided about by its day",
+        ),
+        pytest.param("sharing_decisions", {"referrals_late": 1}, Standing.LATE, id="no reply of social care"),
         pytest.param("induction", {}, Standing.IN_TIME, id="everyone complete"),
         pytest.param("induction", {"complete": 14}, Standing.ATTENTION, id="one not complete"),
         pytest.param(
@@ -161,6 +168,27 @@ def test_an_area_stands_so(area, part, stands):
             "To record",
             "decisions, past their day. Recorded in the last 12 months: none",
             id="none is none, where it was decided more than a year ago",
+        ),
+        pytest.param(
+            "sharing_decisions",
+            {"awaiting_decision": 1, "decisions_late": 1, "awaiting_recording": 1},
+            "To decide",
+            "One or more concerns, past their day.",
+            id="a concern before a record that is in time",
+        ),
+        pytest.param(
+            "sharing_decisions",
+            {"decisions_late": 1, "records_late": 1, "referrals_late": 1},
+            "To decide",
+            "One or more concerns, and records of decisions, past their day.",
+            id="a concern, and a record",
+        ),
+        pytest.param(
+            "sharing_decisions",
+            {"referrals_late": 1},
+            "No reply",
+            "Social care has not replied to one or more referrals.",
+            id="a referral without a reply",
         ),
         pytest.param("consents", {}, "Nearly all", "clear answer", id="ten of three hundred missing"),
         pytest.param(
@@ -432,6 +460,16 @@ def test_the_committee_is_asked_about_what_is_late():
             {"sharing_decisions": {"awaiting_recording": 2, "records_late": 1}},
             "Note that the record of a decision to share is late, and ask why.",
             id="a record past its day",
+        ),
+        pytest.param(
+            {"sharing_decisions": {"awaiting_decision": 1, "decisions_late": 1}},
+            "Note that nobody has decided about a concern, past its day, and ask why.",
+            id="a concern nobody decided about",
+        ),
+        pytest.param(
+            {"sharing_decisions": {"referrals_late": 1}},
+            "Note that social care has not replied to a referral, and ask what was done.",
+            id="a referral without a reply",
         ),
     ],
 )

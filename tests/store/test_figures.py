@@ -42,7 +42,7 @@ from rules.consent import Answer, How
 from rules.families_told import How as ToldHow
 from rules.induction import Role
 from rules.need_to_know import Conflict, Thing
-from rules.sharing import Ground, Outcome, Position
+from rules.sharing import Ground, Outcome, Position, Recipient
 from store import (
     access_requests,
     accounts,
@@ -257,6 +257,11 @@ def late_beside(family):
         "journeys_late": [
             JourneyAccount(child_id=family.sibling, event=consent.Account.OPENED, on=date(2026, 1, 6)),
         ],
+        "decisions_late": [
+            SharingDecision(
+                code="SD-1", child_id=family.child, ground=Ground.CRIME, raised_on=date(2026, 11, 20)
+            )
+        ],
         "breaches_late": [
             Breach(
                 code="BR-1",
@@ -275,6 +280,7 @@ def late_beside(family):
         pytest.param("consents", "withdrawals_late", id="withdrawn, and nobody stopped it"),
         pytest.param("consents", "journeys_late", id="a journey that is online, and the child has left"),
         pytest.param("sharing_decisions", "breaches_late", id="a breach past its 72 hours"),
+        pytest.param("sharing_decisions", "decisions_late", id="a concern nobody decided about by its day"),
     ],
 )
 def test_nothing_is_in_time_for_the_committee_while_it_is_late_beside_it(cabinet, family, area, figure):
@@ -292,6 +298,38 @@ def test_nothing_is_in_time_for_the_committee_while_it_is_late_beside_it(cabinet
     assert stands.pop(area) == "late"
     assert set(stands.values()) == {"in time"}
     assert "is late in" in read.meeting.sentence
+
+
+@pytest.mark.parametrize(
+    ("told_on", "late"),
+    [
+        pytest.param(date(2026, 11, 23), 0, id="within social care's own working day"),
+        pytest.param(date(2026, 11, 20), 1, id="the day after it"),
+    ],
+)
+def test_the_committee_is_told_of_a_referral_without_a_reply(cabinet, family, told_on, late):
+    """It heard of paperwork that was late, and never that social care had been silent for months (IS-9)."""
+    with cabinet.administering("test") as session:
+        shared = SharingDecision(
+            code="SD-1", child_id=family.child, ground=Ground.SIGNIFICANT_HARM, raised_on=told_on
+        )
+        session.add(shared)
+        session.flush()
+        session.add(
+            SharingOutcome(
+                decision_id=shared.id,
+                outcome=Outcome.SHARED_WITHOUT_CONSENT,
+                position=Position.NOT_SOUGHT,
+                reason="To ask could have put the child at risk",
+                shared_with="Norfolk children's social care",
+                recipient=Recipient.SOCIAL_CARE,
+                decided_on=told_on,
+            )
+        )
+    with cabinet.connection() as look:
+        signed = figures.read(look, agenda.read(look, TODAY))
+        read = committee.read(look, TODAY)
+    assert signed.sharing_decisions.referrals_late == read.figures.sharing_decisions.referrals_late == late
 
 
 @pytest.mark.parametrize(

@@ -367,7 +367,8 @@ def answered(rows, child, wordings, **of):
 def decisions_by_hand(rows):
     found = Counter()
     for row in rows.held["sharing_decision"]:
-        if rows.came("sharing_decision", row, "raised_on") > rows.on:
+        raised_on = rows.came("sharing_decision", row, "raised_on")
+        if raised_on > rows.on:
             continue
         made = [
             r
@@ -376,6 +377,12 @@ def decisions_by_hand(rows):
         ]
         if not made:
             found["awaiting_decision"] += 1
+            # Serious harm is decided about on the day; another concern by the next working day.
+            waits = row["ground"] not in {"significant harm", "serious harm to an adult"}
+            by = raised_on + DAY if waits else raised_on
+            while waits and (by.weekday() > 4 or by in ENGLAND):
+                by += DAY
+            found["decisions_late"] += by < rows.on
             continue
         last = made[-1]
         entries = [
