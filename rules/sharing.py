@@ -37,6 +37,15 @@ class Ground(StrEnum):
     OTHER_BASIS = "another lawful basis"
 
 
+CLAUSES = {
+    Ground.SIGNIFICANT_HARM: "IS-1",
+    Ground.CAUSE_NOT_CLEAR: "IS-2",
+    Ground.HARM_TO_ADULT: "IS-3",
+    Ground.CRIME: "AI-4",
+    Ground.PROFESSIONAL_WORK: "CP-14",
+    Ground.OTHER_BASIS: "AI-8",
+}
+
 # Where the policy says that we have to share (IS-1, IS-3): not to is decided against it, and says why.
 HAVE_TO_SHARE = {
     Ground.SIGNIFICANT_HARM: "a child is or may be suffering significant harm (IS-1)",
@@ -288,7 +297,9 @@ ABOUT_A_COLLEAGUE = (
     "What is said of somebody who works or helps here is not recorded here. Tell the manager at once; if it "
     "is about the manager, tell the chairperson. Whoever is told rings the council's designated officer for "
     "allegations (LADO) without delay, as the safeguarding policy says. Nothing in the child's file names "
-    "the colleague. If a child is in danger now, ring 999 first."
+    "the colleague. What then has to be shared about the child, such as an injury, is a concern of its own: "
+    "say what was seen of the child, leave out who did it, and answer no. If a child is in danger now, ring "
+    "999 first."
 )
 
 

@@ -30,8 +30,8 @@ def whole_decision(
     lines = [
         ("Child", words.named(held.child_code, held.child, shown=shown), ""),
         ("First recorded about", words.child_corrected(history.was_about, shown=shown), ""),
-        ("What worries us", words.GROUNDS[held.ground], "IS-1"),
-        ("Concern", typed(held.concern), "IS-1"),
+        ("What worries us", words.GROUNDS[held.ground], sharing.CLAUSES[held.ground]),
+        ("Concern", typed(held.concern), sharing.CLAUSES[held.ground]),
         ("Raised", ", ".join(filter(None, [dated(held.raised_on), typed(held.raised_by)])), ""),
         ("First entered as", words.receipt_corrected(history.corrected, shown=shown), ""),
     ]

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from rules.problems import is_sentence
 from rules.sharing import (
     AGREED,
+    CLAUSES,
     Basis,
     Decision,
     Details,
@@ -995,3 +996,8 @@ def test_a_cause_that_is_not_clear_wants_advice_before_the_decision(
     ground, decided_on, advised_on, is_lacking
 ):
     assert lacks_advice(ground, decided_on=decided_on, advised_on=advised_on) is is_lacking
+
+
+def test_every_ground_has_the_clause_that_names_it():
+    assert set(CLAUSES) == set(Ground)
+    assert [CLAUSES[ground] for ground in list(Ground)[:3]] == ["IS-1", "IS-2", "IS-3"]
