@@ -133,14 +133,14 @@ class Door:
                 answer = _trouble(fault) if scope["type"] == "http" else _refuse_websocket
         else:
             send = _completing(send, GATE_POLICY)
-        await _safely(answer, scope, receive, send)
+        await _safely(answer, scope, receive, send, self._say)
 
     def _say(self, fault: Exception) -> None:
         """Into the log, once a minute: while the records are away, every open page asks again and again."""
         if time.monotonic() < self._quiet_until:
             return
         self._quiet_until = time.monotonic() + QUIET_SECONDS
-        log.error("Who asks could not be looked up.\n%s", outline(fault))
+        log.error("The records could not be reached.\n%s", outline(fault))
         cabinet.why_refused(fault)
 
     async def _answer(self, scope: Scope, headers: Headers) -> ASGIApp:
@@ -370,8 +370,10 @@ async def _send_whole(start: Message, body: bytes, send: Send) -> None:
     await send({"type": "http.response.body", "body": body})
 
 
-async def _safely(answer: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
-    """Answers; a fault becomes a plain page, and a log line without names."""
+async def _safely(
+    answer: ASGIApp, scope: Scope, receive: Receive, send: Send, say: Callable[[Exception], None]
+) -> None:
+    """Answers; a fault becomes a plain page, and a log line without names: `say` where records are away."""
     has_started = False
 
     async def noting(message: Message) -> None:
@@ -384,7 +386,10 @@ async def _safely(answer: ASGIApp, scope: Scope, receive: Receive, send: Send) -
     except ClientDisconnect:
         return  # gone half way through a form: nobody to answer, nothing to mend, and no line for it
     except Exception as fault:
-        log.exception("A request was not answered.")
+        if isinstance(fault, cabinet.UNREACHABLE):
+            say(fault)
+        else:
+            log.exception("A request was not answered.")
         if scope["type"] != "http" or has_started:
             raise
         await _trouble(fault)(scope, receive, send)

@@ -3,6 +3,7 @@
 // Where names were taken off, for a screen that others see, it loads the page anew: a browser keeps what was typed
 // or searched for, whatever the server draws. The other windows are told and do the same; and where somebody signed
 // out in this one, they are cleared.
+// While the place of the records does not answer it says so, for as long as that is.
 // Where another process answers than the one before, it says so: that one knows nothing of an open form.
 "use strict";
 (() => {
@@ -17,6 +18,7 @@
   let wasUsed = false;
   let isLeaving = false;
   let bar = null;
+  let away = null;
   let process = null;
   let hadNames = false;
   let areOff = false;
@@ -45,7 +47,9 @@
     try {
       answer = await fetch(path, { method, cache: "no-store", redirect: "manual", signal: AbortSignal.timeout(5000) });
       if (answer.status === 401 || answer.type === "opaqueredirect") return leave();
+      if (answer.status === 503) return sayAway();
       if (!answer.ok) return;
+      if (away) { away.remove(); away = null; }
       const said = await answer.json();
       if (said.left <= 0) return leave();
       // Somebody else signed in on this browser: what is shown here is not theirs.
@@ -95,6 +99,17 @@
     said.querySelector("button").addEventListener("click", () => location.reload());
   }
 
+  function sayAway() {
+    if (away) return;
+    away = shown(
+      "idle-warning away-warning",
+      "The place where the records are does not answer. What the dashboard said was recorded is kept. Leave this page " +
+        "open: it goes on by itself once they are back. Note what you typed in a form that is open here.",
+      "Try again",
+    );
+    away.querySelector("button").addEventListener("click", () => { asked = 0; look(); });
+  }
+
   function watchNames() {
     if (named.length) { hadNames = true; areOff = false; return; }
     if (areOff || !(unnamed.length || presented.length)) return;
@@ -125,10 +140,8 @@
   }
 
   for (const kind of ["keydown", "pointerdown", "wheel"]) addEventListener(kind, use, { capture: true, passive: true });
-  // The page was connected anew: who answers now?
-  new MutationObserver((changes) => {
-    if (changes.some((change) => change.target.getAttribute(STATE) === "CONNECTED")) { asked = 0; look(); }
-  }).observe(document, { subtree: true, attributeFilter: [STATE] });
+  // The page lost its connection, or was connected anew: who answers now, and are the records there?
+  new MutationObserver(() => { asked = 0; look(); }).observe(document, { subtree: true, attributeFilter: [STATE] });
   new MutationObserver(watchNames).observe(document, { subtree: true, childList: true, attributeFilter: ["class"] });
   // A page that is left may have been left by signing out.
   addEventListener("pagehide", () => otherWindows.postMessage("left"));

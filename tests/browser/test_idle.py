@@ -111,6 +111,24 @@ def test_where_another_process_answers_an_open_page_says_so(place, at_a_page):
     expect(at_a_page.get_by_role("heading", name="Induction").first).to_be_visible()
 
 
+def test_a_page_says_that_the_records_are_away_for_as_long_as_they_are(place, visit):
+    """Streamlit itself says a number; the page behind it goes on by itself."""
+    page, watch = visit(place[0])
+    steps.sign_in(page, place[0])
+    page.route("**/idle", lambda route: route.fulfill(status=503, body="The records cannot be reached"))
+    warning = page.get_by_role("alert").filter(has_text="does not answer")
+    looks(page)
+    expect(warning).to_have_count(1, timeout=PATIENCE)
+    with page.expect_response("**/idle"):
+        looks(page)
+    expect(warning).to_have_count(1)
+    page.unroute("**/idle")
+    warning.get_by_role("button", name="Try again").click()
+    expect(warning).to_have_count(0, timeout=PATIENCE)
+    assert all("503" in error for error in watch.errors), "the browser's own word for it"
+    watch.errors.clear()
+
+
 def test_then_everything_is_taken_off_the_screen(place, at_a_page):
     expect(at_a_page.get_by_text(MANAGER).first).to_be_visible()
     nothing_done_for(place[1], IDLE - timedelta(seconds=4))

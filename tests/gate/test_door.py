@@ -188,7 +188,7 @@ def test_while_the_records_are_away_the_log_says_so_once_a_minute(assets, signed
     monkeypatch.setattr(door, "time", SimpleNamespace(monotonic=lambda: at[0]))
     for_page = {"kind": "http", "path": "/consents", "headers": [(b"accept", b"text/html")]}
     drive(assets, signed_in[1], [], **for_page, times=4)
-    assert caplog.text.count("Who asks could not be looked up.") == 2
+    assert caplog.text.count("The records could not be reached.") == 2
     assert "connection refused by the server" in caplog.text, "why, which no record is in"
 
 
