@@ -100,12 +100,14 @@ FILLED_IN: dict[Letter, dict[str, str]] = {
     | {
         "proof": "Record the step that proof was asked for, with what was asked for, as in the letter.",
         "time_left": "",
+        "by_law": "",
     },
     Letter.CLARIFICATION: _OF_A_REQUEST
     | {
         "asked_on": "Record the step that a clarification was asked for: the days run from it.",
         "question": "Record what you need to know, with the step that a clarification was asked for.",
         "time_left": "",
+        "by_law": "",
     },
     Letter.EXTENSION: _OF_A_REQUEST
     | {
@@ -122,9 +124,14 @@ FILLED_IN: dict[Letter, dict[str, str]] = {
         "gone": "",
         "kept_for": "",
         "late": "",
+        "by_law": "",
     },
     Letter.REFUSAL: _OF_A_REQUEST
-    | {"reason": "Record the refusal as a step, with its reasons: the letter has to give them.", "late": ""},
+    | {
+        "reason": "Record the refusal as a step, with its reasons: the letter has to give them.",
+        "late": "",
+        "by_law": "",
+    },
     Letter.CHILD: _OF_A_PARTY,
     Letter.FAMILY: _OF_A_PARTY | {"child": _OF_A_REQUEST["child"]},
     Letter.AGENCY: _OF_A_PARTY
@@ -182,7 +189,7 @@ MAY_BE_EMPTY = frozenset(
     {
         "how", "withheld", "gone", "late", "is_of_data", "is_of_early_years", "what", "harm", "reported",
         "stands_back", "answer_by", "may_want_proof", "by_law", "may_meet", "why_due", "is_named",
-        "is_of_agency",
+        "is_of_agency", "time_left",
     }
 )  # fmt: skip
 

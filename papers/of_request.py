@@ -89,6 +89,7 @@ ABOUT_A_REQUEST = tuple(letter for letter in Letter if "requester" in FILLED_IN[
 # They say until when we have time: made again, what they said on their day.
 _OF_THEIR_DAY = frozenset({Letter.CLARIFICATION, Letter.EXTENSION})
 _SHOW_THE_FILE = frozenset({Letter.INVITATION, Letter.COVERING})
+_OF_A_FAMILY = frozenset({Letter.INVITATION, Letter.EXTENSION})  # no month to extend, and no meeting
 
 
 def letters_of(held: HeldWhole, today: date) -> list[Letter]:
@@ -101,6 +102,8 @@ def letters_of(held: HeldWhole, today: date) -> list[Letter]:
     """
     has_ended = access.ended_on(held.done) is not None
     left_out = set() if _may_be_shown(held, today) else set(_SHOW_THE_FILE)
+    if _is_of_an_authority(held):
+        left_out |= _OF_A_FAMILY
     if _is_invitation_over(held):
         left_out.add(Letter.INVITATION)
     return [
@@ -185,15 +188,15 @@ def facts(
         "received_on": long_date(held.received_on),
         "how": how(held.channel),
         "due_on": long_date(due),
-        "late": LATE.format(long_date(due)) if on > due else "",
+        "late": LATE.format(long_date(due)) if on > due and not is_of_an_authority else "",
         "copy_by": _copy_by(held, on, due),
-        "time_left": _time_left(letter, held, on, due),
+        "time_left": "" if is_of_an_authority else _time_left(letter, held, on, due),
         "whose_right": _whose_right(held.check),
         "to_show": _to_show(held, child),
         "by_law": "" if is_of_an_authority else "yes",
         "may_meet": "yes" if _may_meet(held, today) else "",
         "may_want_proof": "" if _has_been_asked_for_proof(held) else "yes",
-        "why_due": f"{why} {OVERDUE if on > due else ''}".strip(),
+        "why_due": f"{why} {OVERDUE if on > due and not is_of_an_authority else ''}".strip(),
         "chairperson": "" if has_conflict else _words(stand_in) if stand_in else chairperson,
         "stands_back": _stands_back(held, who),
         "proof": _words(held.last(Step.IDENTITY_ASKED)),
@@ -442,7 +445,10 @@ def dates(held: HeldWhole, today: date, bank_holidays: Collection[date]) -> list
     due = access.due_on(access.clock_of(held.received_on, held.done), bank_holidays)
     at_first = access.original_due_on(held.received_on, bank_holidays)
     moved = f", moved from {long_date(at_first)}" if at_first != due else ""
+    is_ours = _is_of_an_authority(held)
     said = [f"Received on {long_date(held.received_on)}. By law an answer is due by {long_date(due)}{moved}."]
+    if is_ours:
+        said = [f"Received on {long_date(held.received_on)}. Our own day for the answer: {long_date(due)}."]
     ended = access.ended_on(held.done)
     if ended is not None and access.is_by_mistake(held.done):
         return [
@@ -450,7 +456,10 @@ def dates(held: HeldWhole, today: date, bank_holidays: Collection[date]) -> list
             f"on {long_date(ended)}: no answer was due."
         ]
     if ended is not None:
-        said.append(f"It ended on {long_date(ended)}, {'in time' if ended <= due else 'late'}.")
+        in_time = "in time" if ended <= due else "after that day" if is_ours else "late"
+        said.append(f"It ended on {long_date(ended)}, {in_time}.")
+    elif due < today and is_ours:
+        said.append(f"On {long_date(today)} there is no answer yet.")
     elif due < today:
         said.append(f"On {long_date(today)} there is no answer yet: it is late.")
     return said

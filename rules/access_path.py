@@ -134,6 +134,12 @@ class WholeRequest:
     index: Index | None = None
     changed_at: datetime | None = None
 
+    @property
+    def is_of_an_authority(self) -> bool:
+        """Whether a public authority or a court asks: no month of the law runs for it, and no meeting is held
+        (L1.1, AR-29)."""
+        return self.requester is not None and self.requester.relationship is Relationship.AUTHORITY
+
     def last(self, *steps: Step) -> StepDone | None:
         """The last of these steps that was recorded, or None."""
         held = [(done.on, at, done) for at, done in enumerate(self.steps) if done.step in steps]
@@ -421,6 +427,8 @@ def is_needed(task: Task, whole: WholeRequest) -> bool:
             return _is_something_taken_out(whole)
         case Task.REDACTIONS_SECOND | Task.COPIED_AGAIN:
             return _is_something_taken_out(whole) or bool(whole.lines)
+        case Task.INVITE | Task.MEETING:
+            return not whole.is_of_an_authority
         case Task.CLOSE:
             return not is_by_mistake(whole.steps)  # that closes it
     return True
@@ -1029,7 +1037,7 @@ def _of_the_copies(whole: WholeRequest) -> Iterator[Blocker]:
             yield Blocker(what, "AR-27", Part.COPIES)
         case Copy.UNCHECKED:
             yield Blocker("Have the second person check the clean copy", "AR-27", Part.COPIES)
-    if whole.last(Step.MEETING) is None:
+    if is_open(Task.MEETING, whole):
         yield Blocker("Record the meeting, or why there is none", "AR-29", Part.RELEASE)
 
 

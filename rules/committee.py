@@ -35,6 +35,7 @@ class Band(StrEnum):
     DUE = "due today"
     WITHIN_A_WEEK = "within a week"
     OVER_A_WEEK = "over a week"
+    UNDATED = "no legal date"  # of a public authority or a court
 
 
 class Show(StrEnum):
@@ -496,7 +497,8 @@ def requests_seen(
         clock = access.clock_of(request.received_on, request.steps)
         due = access.due_on(clock, bank_holidays)
         said = stage(request.steps, progress, is_extended=access.is_extended(clock, bank_holidays))
-        seen.append(RequestSeen(request.code, said, band(due, today=today), due))
+        held = Band.UNDATED if request.path.is_of_an_authority else band(due, today=today)
+        seen.append(RequestSeen(request.code, said, held, due))
     if show is Show.DATES:
         return tuple(sorted(seen, key=lambda held: (held.due, held.code)))
     order = list(Band)

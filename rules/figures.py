@@ -242,11 +242,10 @@ def _access(
     today: date,
     bank_holidays: Collection[date],
 ) -> AccessFigures:
-    now = [
-        access.progress(r.received_on, r.steps, today=today, bank_holidays=bank_holidays)
-        for r in facts.requests
-    ]
-    due = [access.due_on(access.clock_of(r.received_on, r.steps), bank_holidays) for r in facts.requests]
+    # No month of the law runs for an authority: its request is open, and neither late nor due by law.
+    dated = [r for r in facts.requests if not r.path.is_of_an_authority]
+    now = [access.progress(r.received_on, r.steps, today=today, bank_holidays=bank_holidays) for r in dated]
+    due = [access.due_on(access.clock_of(r.received_on, r.steps), bank_holidays) for r in dated]
     past = Counter(
         access.progress(received_on, steps, today=today, bank_holidays=bank_holidays)
         for received_on, steps in answered
@@ -254,7 +253,7 @@ def _access(
     )
     in_time = past[Progress.ANSWERED_IN_TIME]
     return AccessFigures(
-        open=len(now),
+        open=len(facts.requests),
         late=now.count(Progress.LATE),
         due_this_week=sum(today <= day <= a_week_ahead(today) for day in due),
         waiting=now.count(Progress.PAUSED) + now.count(Progress.WAITING_FOR_IDENTITY),

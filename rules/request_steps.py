@@ -427,6 +427,10 @@ def has_name(name: str, said: str) -> bool:
     )
 
 
+NOTHING_TO_EXTEND = (
+    "No month of the law runs for a public authority or a court, so there is nothing to extend. Tell it when "
+    "it will have its answer."
+)
 _SHOWS_THE_FILE = frozenset({Step.INVITED, Step.MEETING, Step.RELEASED})
 
 
@@ -441,6 +445,8 @@ def _order(given: Said, whole: WholeRequest, *, is_correction: bool) -> Problems
                 return {
                     "on": f"Advice was asked for on {long_date(sought.on)}. The answer cannot be earlier."
                 }
+        case Step.EXTENDED if not is_correction and whole.is_of_an_authority:
+            return {"step": NOTHING_TO_EXTEND}
         case Step.FILE_CHECKED | Step.FILE_CHECK_SIGNED | Step.CLEAN_COPY_CHECKED if (
             not is_correction and whole.index and whole.index.hidden
         ):
@@ -639,13 +645,13 @@ def _signature(step: Step, whole: WholeRequest, by: int | None) -> Problems:
 
 def _ending(given: Said, whole: WholeRequest) -> Problems:
     match given.step:
-        case Step.REFUSED if not given.is_route_told:
+        case Step.REFUSED if not given.is_route_told and not whole.is_of_an_authority:
             return {"is_route_told": ROUTES_LACKING}
         case Step.RELEASED:
             is_less = bool(whole.lines)
             if given.answer == Extent.FULL and is_less:
                 return {"answer": "Something was taken out of the copy, so it can only be released in part."}
-            if given.answer == Extent.PART and not given.is_route_told:
+            if given.answer == Extent.PART and not given.is_route_told and not whole.is_of_an_authority:
                 return {"is_route_told": ROUTES_LACKING}
             if access_path.is_limited_by_an_order(whole) and says_too_little(given.reason):
                 return {

@@ -72,6 +72,12 @@ def seen(held: HeldWhole, whole: WholeRequest, house: House, who: Who, today: da
     return Seen(held, whole, house, who, today, dates, access_path.states(whole, dates))
 
 
+OF_AN_AUTHORITY = (
+    "* A public authority or a court asks. The month that the law gives for a family's request does not run "
+    "for it: this day is our own. By which day it asks for an answer, its letter says: keep to that."
+)
+
+
 # The head ------------------------------------------------------------------------------------------
 
 
@@ -91,9 +97,15 @@ def head(one: Seen) -> None:
         why.append("a clarification was waited for")
     if access.is_extended(clock, bank_holidays):
         why.append("extended in time")
-    said = words.due_sentence(held.received_on, held.done, bank_holidays, one.today)
+    said = due_said(one)
     if access.is_by_mistake(held.done):
         parts.deadline(said, words.PROGRESS[progress], [("Entered as received", long_date(held.received_on))])
+        return
+    if one.whole.is_of_an_authority:
+        # No month of the law that began, moved or was extended.
+        dates = [("Received", long_date(held.received_on)), ("Our own day *", long_date(current))]
+        parts.deadline(said, words.PROGRESS[progress], dates)
+        parts.quiet(OF_AN_AUTHORITY)
         return
     parts.deadline(
         said,
@@ -106,6 +118,14 @@ def head(one: Seen) -> None:
                 f"{long_date(current)}, {moved}" + (f": {listed(why)}" if why and is_moved else ""),
             ),
         ],
+    )
+
+
+def due_said(one: Seen) -> str:
+    """By when the answer is due, or was, in a sentence."""
+    held, is_ours = one.held, one.whole.is_of_an_authority
+    return words.due_sentence(
+        held.received_on, held.done, one.house.bank_holidays, one.today, is_ours=is_ours
     )
 
 
@@ -213,7 +233,9 @@ def steps_part(one: Seen) -> None:
         kind="path",
     )
     parts.quiet(
-        "* The setting's own rule, planned backwards from the legal date. Only the release date "
+        "* The setting's own rule. No date is set by law where a public authority or a court asks."
+        if one.whole.is_of_an_authority
+        else "* The setting's own rule, planned backwards from the legal date. Only the release date "
         "is set by law."
     )
     if any(one.may_record(step) for step in Step) and not access.closed_on(one.held.done):
@@ -225,7 +247,9 @@ def steps_part(one: Seen) -> None:
 def _why(one: Seen) -> list[str]:
     held, bank_holidays = one.held, one.house.bank_holidays
     if access.ended_on(held.done):
-        return [words.due_sentence(held.received_on, held.done, bank_holidays, one.today)]
+        return [due_said(one)]
+    if one.whole.is_of_an_authority:
+        return [f"Received {long_date(held.received_on)}.", OF_AN_AUTHORITY.removeprefix("* "), due_said(one)]
     clock = access.clock_of(held.received_on, held.done)
     said = access.explanation(
         clock, today=one.today, bank_holidays=bank_holidays, closed_days=one.house.closed_days
@@ -239,15 +263,15 @@ def _when(one: Seen, task: State) -> str | tuple[str, Tone]:
         return dated(on) if on else ""
     if task.standing is Standing.NOT_NEEDED or task.by is None:
         return ""
-    said = due(task, one.today)
+    said = due(task, one.today, is_ours=one.whole.is_of_an_authority)
     return (said, Tone.LATE) if task.by < one.today else said
 
 
-def due(task: State, today: date) -> str:
-    """By when a task is to be done, or was; nothing where it has no date."""
+def due(task: State, today: date, *, is_ours: bool = False) -> str:
+    """By when a task is to be done, or was; nothing where it has no date. `is_ours` where no law dates it."""
     if task.by is None:
         return ""
-    star = "" if task.task is Task.RELEASE else " *"
+    star = "" if task.task is Task.RELEASE and not is_ours else " *"
     return f"{'was due' if task.by < today else 'by'} {near_date(task.by, today=today)}{star}"
 
 

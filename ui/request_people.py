@@ -34,9 +34,9 @@ _ADVICE = {
     ),
     Relationship.AUTHORITY: (
         "First read what the authority or the court bases its request on, and by which day it asks for an "
-        "answer. The dates here are those of a request of a family. Write to no third party before you know "
-        "that it may be told: it could warn somebody. What social care or the police need to keep a child "
-        "safe is decided under Sharing decisions, not here."
+        "answer: note that day, and keep to it. The days here are our own. Write to no third party before "
+        "you know that it may be told: it could warn somebody. What social care or the police need to keep a "
+        "child safe is decided under Sharing decisions, not here."
     ),
     Relationship.FORMER_CHILD: "They ask for their own information, in their own right.",
     Relationship.ACTING: "Somebody who acts for a carer shows an authority signed by that carer.",
@@ -203,7 +203,7 @@ def _open_steps(one: Seen) -> list[Step]:
         Step.ACKNOWLEDGED: not whole.last(Step.ACKNOWLEDGED),
         Step.CLARIFICATION_ASKED: asked == answered,
         Step.CLARIFICATION_ANSWERED: asked > answered,
-        Step.EXTENDED: not whole.last(Step.EXTENDED),
+        Step.EXTENDED: not whole.last(Step.EXTENDED) and not whole.is_of_an_authority,
     }
     return [step for step, is_open in offered.items() if is_open]
 

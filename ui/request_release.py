@@ -31,13 +31,14 @@ def part(one: Seen) -> None:
     )
     _section(one, "Legal advice", "AR-11, LG-1: it never stops the clock", _ADVICE, () if ended else advice)
     _advice(one)
-    _section(
-        one,
-        "The meeting",
-        "AR-28, AR-29: the file is gone through together; this is not a condition of the release",
-        _MEETING,
-        () if ended else _MEETING,
-    )
+    if not one.whole.is_of_an_authority or one.whole.last(*_MEETING):
+        _section(
+            one,
+            "The meeting",
+            "AR-28, AR-29: the file is gone through together; this is not a condition of the release",
+            _MEETING,
+            () if ended or one.whole.is_of_an_authority else _MEETING,
+        )
     closed = access.closed_on(one.held.done)
     open_now = () if closed else (Step.CLOSED,) if ended else _ENDS
     _section(one, "The answer", "AR-29, AR-32", _ANSWER, open_now)

@@ -170,13 +170,14 @@ def _third_parties(request: AccessRequest, dates: Plan, day: Day) -> Iterable[It
 
 
 def _answer(request: AccessRequest, clock: access.Clock, due: date, day: Day) -> Item:
-    """The answer, by the law's date."""
+    """The answer, by the law's date; to an authority, for which no month of the law runs, by our own."""
     today, bank_holidays = day.today, day.bank_holidays
     progress = access.progress(request.received_on, request.steps, today=today, bank_holidays=bank_holidays)
     when = "has passed" if due < today else "is today" if due == today else f"is {short_date(due)}"
     # Whoever reads the list once a week has no other week for it.
     is_pressing = (day.last_open_before(due) or due) <= a_week_ahead(today)
     state: State | None = None
+    first = next(access_path.of_who_asks(request.path), None)
     clause = "AR-8"
     step: Step | None = Step.RELEASED
     part: Part | None = None  # of the request, where nothing can be recorded by one step
@@ -185,7 +186,7 @@ def _answer(request: AccessRequest, clock: access.Clock, due: date, day: Day) ->
         what = f"Ask again for proof of identity or authority: the date {when}"
         clause, step = "AR-4", Step.IDENTITY_CONFIRMED
     elif is_pressing and any(pause.answered_on is None for pause in clock.pauses):
-        what = f"Release what is clear, and remind whoever asked of the question: the date {when}"
+        what = f"Answer what is clear, and remind whoever asked of the question: the date {when}"
     elif progress is access.Progress.PAUSED:
         what = "Waiting for the requester to make clear what they want"
         step, state = Step.CLARIFICATION_ANSWERED, State.WAITING
@@ -198,20 +199,27 @@ def _answer(request: AccessRequest, clock: access.Clock, due: date, day: Day) ->
     elif access_path.is_lapsed(request.path, today):
         what = "Answer the request, but release nothing until it is known that whoever asks may"
         step, part = None, Part.WHO_ASKS
-    elif progress is access.Progress.LATE and (first := next(access_path.of_who_asks(request.path), None)):
+    elif request.path.is_of_an_authority:
+        what = "Answer the authority or the court, as far as what its request is based on goes"
+        if first:
+            before = f"Answer the authority or the court. First: {_lower(first.what)}"
+            what, step, part = first.what if first.is_refusal else before, None, Part.WHO_ASKS
+    elif is_pressing and first:
         # Whoever reads no more than the first line of the list is told to hand the file to nobody unknown.
-        what = first.what
-        if not first.is_refusal:
-            what = f"Answer now, and say why it is late. First: {what[0].lower()}{what[1:]}"
-        step, part = None, Part.WHO_ASKS
+        by_when = "now, and say why it is late" if due < today else "today" if due == today else "in time"
+        before = f"Answer {by_when}. First: {_lower(first.what)}"
+        what, step, part = first.what if first.is_refusal else before, None, Part.WHO_ASKS
     elif progress is access.Progress.LATE:
-        what = "Release the file now, and tell the requester why it is late"
+        what = "Answer now: release the file, or refuse with reasons, and say why it is late"
     elif access.is_extended(clock, bank_holidays):
-        what = "Release the file: this is the extended date"
+        what = "Release the file, or refuse with reasons: this is the extended date"
     elif access.first_due_on(clock, bank_holidays) == today:
-        what = "Release the file today or, if the law has a ground for it, send an extension notice today"
+        what = (
+            "Answer today: release the file, or refuse with reasons. Or, if the law has a ground for it, "
+            "send an extension notice"
+        )
     else:
-        what = "Release the file; this is also the last day for an extension notice"
+        what = "Release the file, or refuse with reasons; this is also the last day for an extension notice"
     return item_of(
         Area.ACCESS_REQUESTS,
         Action.REQUEST if part else Action.ACCESS_STEP,
@@ -220,11 +228,15 @@ def _answer(request: AccessRequest, clock: access.Clock, due: date, day: Day) ->
         clause,
         due,
         day,
-        is_legal=True,
+        is_legal=not request.path.is_of_an_authority,
         state=state,
         step=step,
         part=part,
     )
+
+
+def _lower(what: str) -> str:
+    return f"{what[0].lower()}{what[1:]}"
 
 
 def _to_close(requests: Iterable[AccessRequest], day: Day) -> Iterable[Item]:

@@ -267,7 +267,7 @@ def test_a_grid_that_is_wider_than_the_page_is_scrolled_by_the_keyboard(reader, 
 
 
 def test_a_printed_page_is_dark_on_white_and_has_no_controls(reader, address):
-    for path, said in (("/", "Release the file now"), ("/committee", "For the committee")):
+    for path, said in (("/", "Answer now: release the file"), ("/committee", "For the committee")):
         steps.follow(reader, address + path)
         is_printed_dark_on_white(reader, said, "light")
         recolour(reader, "dark")

@@ -1250,3 +1250,31 @@ def test_who_came_in_by_the_request_alone_and_is_no_carer_is_said_on_its_page(sa
     visited = opened_at(visit(sample), "AR-2020-099", "Who is asking")
     assert access_path.MISTAKEN in visited.html
     assert "record it as a breach" in visited.html
+
+
+def test_the_page_of_a_request_of_a_court_speaks_of_no_month_meeting_or_extension(sample, visit):
+    """It said that the answer is due by the law's day, may be extended, and to invite the court."""
+    is_open = (*ENDINGS, Step.EXTENDED)
+    code = code_where(sample, lambda held, whole: held.check and whole.last(*is_open) is None)
+    with sample.connection() as look:
+        held = whole_requests.one(look, code=code)
+    requesters.record(
+        sample, manager_of(sample), request_id=held.id, carer_id=None, relationship=Relationship.AUTHORITY,
+        subject=Subject.CHILD, evidence="Her warrant card", evidence_seen_on=TODAY,
+        authority="The letter of the family court", because="It was the court that wrote.",
+        corrects_id=held.check.id, today=TODAY,
+    )  # fmt: skip
+    visited = opened_at(visit(sample), code)
+    assert "Our own day for the answer is" in visited.html
+    assert "The month that the law gives for a family&#x27;s request does not run for it" in visited.html
+    assert "The answer is due" not in visited.html and "may be extended" not in visited.html
+    assert "No date is set by law where a public authority or a court asks." in visited.html
+    opened_at(visited, code, request_path.WHO_ASKS)
+    assert words.DO.get(Step.EXTENDED, words.STEPS[Step.EXTENDED]) not in visited.labels
+    opened_at(visited, code, request_path.RELEASE)
+    assert "The meeting" not in visited.html and "Record the meeting" not in visited.html
+    form_of(visited, Step.REFUSED)
+    fill(visited, Step.REFUSED, reason="The letter names no law on which it rests.")
+    assert not [box for box in visited.at.checkbox if (box.key or "").endswith(".route")]
+    send(visited, "Record step")
+    assert "Refused" in visited.notice()

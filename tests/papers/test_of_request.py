@@ -211,7 +211,10 @@ def test_to_a_court_no_letter_claims_a_month_of_the_law_nor_offers_a_meeting():
         said_in(Letter.ACKNOWLEDGEMENT, court, TODAY),
         said_in(Letter.CHAIRPERSON, court, TODAY),
     )
-    assert "We will answer without undue delay, and at the latest by" in letter
+    assert "We will tell you what we can give you, and when." in letter
+    assert (
+        "at the latest by" not in letter and "complain" not in letter and "we will tell you so" not in letter
+    )
     for text in (letter, to_chair):
         assert not re.search(
             "By law we|One month|under the UK General|some dates for you|come for your", text
@@ -221,6 +224,37 @@ def test_to_a_court_no_letter_claims_a_month_of_the_law_nor_offers_a_meeting():
     for its in ("By law we have to answer without", "under the UK General", "when you come for your copy"):
         assert its in said_in(Letter.ACKNOWLEDGEMENT, parent, TODAY)
     assert "By law we have to answer by" in said_in(Letter.CHAIRPERSON, parent, TODAY)
+
+
+LATER = date(2026, 12, 10)
+
+
+@pytest.mark.parametrize("letter", [Letter.IDENTITY, Letter.CLARIFICATION, Letter.COVERING, Letter.REFUSAL])
+def test_no_letter_to_a_court_speaks_of_the_rights_of_a_family(letter):
+    """The month, the ICO and what was left out are told to whoever asks for their own, or their child's."""
+    rows = (
+        step(1, Step.IDENTITY_ASKED, LATER, said="The order"),
+        step(2, Step.CLARIFICATION_ASKED, LATER, said="Which year?"),
+        step(3, Step.CLEAN_COPY, LATER, pages=3),
+        step(4, Step.REFUSED, LATER, reason="It names no order."),
+    )
+    held = replace(asked_by(Relationship.AUTHORITY), rows=rows)
+    family = r"complain|month|ICO|General Data|should have answered|be unhappy|not counted"
+    assert not re.search(family, said_in(letter, held, LATER))
+    assert re.search(family, said_in(letter, replace(held, checks=asked_by(None).checks), LATER))
+
+
+def test_a_court_has_no_notice_of_an_extension_and_its_history_no_date_of_the_law():
+    held = replace(asked_by(Relationship.AUTHORITY), rows=(INVITED,))
+    offered = of_request.letters_of(held, TODAY)
+    assert not {Letter.EXTENSION, Letter.INVITATION} & set(offered)
+    [said] = of_request.dates(held, TODAY, ENGLAND)
+    assert (
+        said == "Received on Monday 2 November 2026. Our own day for the answer: Wednesday 2 December 2026."
+    )
+    assert of_request.dates(held, LATER, ENGLAND)[1] == (
+        "On Thursday 10 December 2026 there is no answer yet."
+    )
 
 
 @pytest.mark.parametrize(

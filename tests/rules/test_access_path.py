@@ -1236,3 +1236,12 @@ def test_what_was_looked_at_before_a_step_is_recorded(step, looked_at):
     before = whole(index=Index(12, changes=(at(23),)), changed_at=at(22))
     assert access_path.rests_on(step, before) == (looked_at and at(23))
     assert access_path.rests_on(step, whole(index=None)) is None
+
+
+def test_an_authority_is_invited_to_no_meeting_and_its_answer_waits_for_none():
+    asks = Requester(Relationship.AUTHORITY, has_evidence=True, has_authority=True)
+    steps = {Step.INVITED, Step.MEETING}
+    held = whole(without=steps, requester=asks)
+    assert not [task for task in (Task.INVITE, Task.MEETING) if access_path.is_needed(task, held)]
+    assert access_path.blockers(held) == []
+    assert [one.clause for one in access_path.blockers(whole(without=steps))] == ["AR-29"], "a family's does"

@@ -242,7 +242,12 @@ def test_a_new_request_has_every_date_of_its_path_one_line_for_each_stretch():
         ("Check who is asking, and see proof", "AR-4", dec(1), State.DUE),
         ("Answer the question of the child's best interests", "X-4", dec(16), State.DUE),
         ("Invite the requester in", "AR-28", dec(21), State.DUE),
-        ("Release the file; this is also the last day for an extension notice", "AR-8", dec(24), State.DUE),
+        (
+            "Release the file, or refuse with reasons; this is also the last day for an extension notice",
+            "AR-8",
+            dec(24),
+            State.DUE,
+        ),
     ]
     assert [item.is_legal for item in items] == [*[False] * 6, True]
     assert {(i.area, i.code, i.record, i.child, i.person, i.about) for i in items} == {
@@ -437,7 +442,7 @@ def test_the_dates_go_round_the_days_on_which_the_setting_is_closed():
         pytest.param(
             Requester(Relationship.RESPONSIBLE, has_evidence=True),
             None,
-            "Release the file now, and tell the requester why it is late",
+            "Answer now: release the file, or refuse with reasons, and say why it is late",
             None,
             id="somebody who has shown that they may",
         ),
@@ -451,7 +456,7 @@ def test_the_dates_go_round_the_days_on_which_the_setting_is_closed():
         pytest.param(
             Requester(Relationship.AUTHORITY, has_evidence=False),
             None,
-            FIRST_WHO,
+            "Answer the authority or the court. First: record who is asking and what shows that they may",
             Part.WHO_ASKS,
             id="the police at the door, without a paper",
         ),
@@ -476,8 +481,52 @@ def test_a_late_request_is_released_to_nobody_of_whom_it_is_not_known_that_they_
     steps = SETTLED if order is None else (*SETTLED, StepDone(Step.COURT_ORDER_READ, nov(20), order))
     held = replace(request()[0], steps=steps, whole=WholeRequest(RECEIVED, steps, requester=asks))
     items = agenda(today=dec(10), requests=[held])
-    (answer,) = [item for item in items if item.is_legal]
+    is_ours = asks.relationship is Relationship.AUTHORITY
+    due = next(item.due for item in agenda(requests=request()) if item.is_legal)
+    (answer,) = [item for item in items if item.due == due and item.is_legal is not is_ours]
     assert (answer.what, answer.part, answer.state) == (what, part, State.LATE)
+
+
+@pytest.mark.parametrize(
+    ("today", "what"),
+    [
+        pytest.param(
+            dec(8),
+            "Release the file, or refuse with reasons; this is also the last day for an extension notice",
+            id="the day before",
+        ),
+        pytest.param(
+            dec(9),
+            "Answer today: release the file, or refuse with reasons. Or, if the law has a ground for it, "
+            "send an extension notice",
+            id="the last day of either",
+        ),
+        pytest.param(
+            dec(10),
+            "Answer now: release the file, or refuse with reasons, and say why it is late",
+            id="the day after",
+        ),
+    ],
+)
+def test_an_answer_is_a_release_or_a_refusal(today, what):
+    """AR-32: the list said "release" alone, to a carer without responsibility as well."""
+    asks = Requester(Relationship.RESPONSIBLE, has_evidence=True)
+    held = replace(request()[0], steps=SETTLED, whole=WholeRequest(RECEIVED, SETTLED, requester=asks))
+    [answer] = [item for item in agenda(today=today, requests=[held]) if item.is_legal]
+    assert (answer.what, answer.step) == (what, Step.RELEASED)
+
+
+@pytest.mark.parametrize("today", [nov(24), dec(2), dec(10)], ids=["before", "on our day", "after it"])
+def test_the_answer_to_an_authority_has_a_date_of_our_own(today):
+    """The month of the law is that of a family, and the line spoke of it, and of an extension."""
+    asks = Requester(Relationship.AUTHORITY, has_evidence=True, has_authority=True)
+    held = replace(request()[0], steps=SETTLED, whole=WholeRequest(RECEIVED, SETTLED, requester=asks))
+    items = agenda(today=today, requests=[held])
+    assert not [item for item in items if item.is_legal]
+    assert not {item.step for item in items} & {Step.INVITED, Step.MEETING}
+    assert "Answer the authority or the court, as far as what its request is based on goes" in {
+        item.what for item in items
+    }
 
 
 def test_once_the_legal_date_has_passed_only_the_next_task_on_the_file_is_left():
@@ -515,7 +564,7 @@ EXTENDED = done(Step.EXTENDED, nov(12))
             [],
             TODAY,
             (
-                "Release the file; this is also the last day for an extension notice",
+                "Release the file, or refuse with reasons; this is also the last day for an extension notice",
                 "AR-8",
                 dec(9),
                 State.DUE,
@@ -526,26 +575,16 @@ EXTENDED = done(Step.EXTENDED, nov(12))
         pytest.param(
             [],
             dec(8),
-            (
-                "Release the file; this is also the last day for an extension notice",
-                "AR-8",
-                dec(9),
-                State.DUE,
-            ),
-            Step.RELEASED,
+            (FIRST_WHO.replace("now, and say why it is late", "in time"), "AR-8", dec(9), State.DUE),
+            None,
             id="the day before",
         ),
         pytest.param(
             [],
             dec(9),
-            (
-                "Release the file today or, if the law has a ground for it, send an extension notice today",
-                "AR-8",
-                dec(9),
-                State.DUE,
-            ),
-            Step.RELEASED,
-            id="the last day of either",
+            (FIRST_WHO.replace("now, and say why it is late", "today"), "AR-8", dec(9), State.DUE),
+            None,
+            id="the day itself: nor then",
         ),
         pytest.param(
             [],
@@ -557,7 +596,12 @@ EXTENDED = done(Step.EXTENDED, nov(12))
         pytest.param(
             [EXTENDED],
             TODAY,
-            ("Release the file: this is the extended date", "AR-8", date(2027, 2, 9), State.DUE),
+            (
+                "Release the file, or refuse with reasons: this is the extended date",
+                "AR-8",
+                date(2027, 2, 9),
+                State.DUE,
+            ),
             Step.RELEASED,
             id="extended",
         ),
@@ -584,7 +628,7 @@ EXTENDED = done(Step.EXTENDED, nov(12))
             [ASKED],
             dec(7),
             (
-                "Release what is clear, and remind whoever asked of the question: the date is Wed 9 Dec",
+                "Answer what is clear, and remind whoever asked of the question: the date is Wed 9 Dec",
                 "AR-8",
                 dec(9),
                 State.DUE,
@@ -596,7 +640,7 @@ EXTENDED = done(Step.EXTENDED, nov(12))
             [ASKED],
             dec(9),
             (
-                "Release what is clear, and remind whoever asked of the question: the date is today",
+                "Answer what is clear, and remind whoever asked of the question: the date is today",
                 "AR-8",
                 dec(9),
                 State.DUE,
@@ -608,7 +652,7 @@ EXTENDED = done(Step.EXTENDED, nov(12))
             [ASKED],
             dec(10),
             (
-                "Release what is clear, and remind whoever asked of the question: the date has passed",
+                "Answer what is clear, and remind whoever asked of the question: the date has passed",
                 "AR-8",
                 dec(9),
                 State.LATE,

@@ -7,6 +7,7 @@ import pytest
 
 from rules import breach
 from rules.access import Channel, Progress, Step, StepDone
+from rules.access_path import Requester, WholeRequest
 from rules.agenda import AccessRequest, Area
 from rules.committee import (
     AREAS,
@@ -38,6 +39,7 @@ from rules.complaints import Step as ComplaintStep
 from rules.figures import GroupFigures, PurposeFigures
 from rules.policy import Adoption, Contact, Related, Term
 from rules.policy import Standing as PolicyStanding
+from rules.requester import Relationship
 from rules.routine import Check, Result
 from rules.sharing import Decision, Outcome
 from rules.working_days import bank_holidays, months_after
@@ -1257,3 +1259,14 @@ def test_nobody_is_told_of_on_the_wall_by_being_the_one_person_of_a_role(sizes, 
 )
 def test_more_or_less_than_codes_and_bands_has_a_reason(show, reason, chosen, fields):
     assert list(show_problems(show, reason=reason, chosen=chosen)) == fields
+
+
+def test_a_request_of_an_authority_is_never_late_to_the_committee():
+    """No month of the law runs for it, and the committee was told to ask why it is late."""
+    asks = Requester(Relationship.AUTHORITY, has_evidence=True, has_authority=True)
+    received = TODAY - timedelta(days=100)
+    held = AccessRequest(1, "AR-2026-009", 1, received, whole=WholeRequest(received, requester=asks))
+    [family, court] = [
+        requests_seen([one], today=TODAY, bank_holidays=())[0] for one in (replace(held, whole=None), held)
+    ]
+    assert (family.band, court.band) == (Band.LATE, Band.UNDATED)

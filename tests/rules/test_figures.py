@@ -7,6 +7,7 @@ import pytest
 
 from rules import figures
 from rules.access import Step, StepDone
+from rules.access_path import Requester, WholeRequest
 from rules.agenda import (
     AccessRequest,
     Action,
@@ -24,6 +25,7 @@ from rules.consent import JOURNEY, Answer, Event, FollowUp
 from rules.house import HouseRules
 from rules.induction import Person as Colleague
 from rules.induction import Role, RoleBefore, SignOff, Version
+from rules.requester import Relationship
 from rules.working_days import bank_holidays
 
 TODAY = date(2026, 11, 24)  # a Tuesday
@@ -255,3 +257,11 @@ def test_who_left_without_having_been_taken_through_stays_counted(
     colleague = Person(5, "S-05", Colleague(role, CAME, first_day_on, LEFT), {topic.id: sign_offs})
     held = figures_of(topics=[topic], left=[colleague], began_on=began_on).induction
     assert (held.left_without_it, held.people, held.on_site_without_it) == (count, 0, 0)
+
+
+def test_a_request_of_an_authority_is_open_and_past_no_date_of_the_law():
+    family = request(1, TODAY - 100 * DAY)
+    asks = Requester(Relationship.AUTHORITY, has_evidence=True, has_authority=True)
+    court = replace(request(2, family.received_on), whole=WholeRequest(family.received_on, requester=asks))
+    found = figures_of([], requests=[family, court]).access_requests
+    assert (found.open, found.late) == (2, 1)

@@ -238,6 +238,20 @@ def test_the_childs_interests_keep_nothing_from_who_asks_for_their_own(relations
 
 
 @pytest.mark.parametrize(
+    ("relationship", "fields"),
+    [
+        pytest.param(Relationship.RESPONSIBLE, (["is_route_told"], []), id="a parent"),
+        pytest.param(Relationship.AUTHORITY, ([], ["step"]), id="a court: neither complaint nor month"),
+    ],
+)
+def test_an_authority_is_told_no_way_to_complain_and_has_no_month_to_extend(relationship, fields):
+    held = WholeRequest(RECEIVED, requester=Requester(relationship, has_evidence=True, has_authority=True))
+    refusal = Said(Step.REFUSED, TODAY, "The request names no law on which it rests.")
+    notice = Said(Step.EXTENDED, TODAY, "Reports of three agencies are compared.", ExtensionGround.COMPLEX)
+    assert (list(refused(refusal, held)), list(refused(notice, held))) == fields
+
+
+@pytest.mark.parametrize(
     ("before", "now", "field"),
     [
         pytest.param(

@@ -227,7 +227,7 @@ def _open(request_id: int, who: Who, today: date) -> tuple[Seen, FileIndex]:
     one = request_path.seen(held, whole, house, who, today)
     whose = request_path.whose(held, shown=one.is_shown)
     parts.quiet(f"{held.code}. {whose} Received {long_date(held.received_on)}.")
-    parts.answer(words.due_sentence(held.received_on, held.done, house.bank_holidays, today))
+    parts.answer(request_path.due_said(one))
     return one, index
 
 
@@ -502,7 +502,7 @@ def _fields(
         )
     if row is None and request_steps.is_written_down_alone(step, one.who.role, one.whole):
         given["is_written_down"] = st.checkbox(LABELS["is_written_down"], key=f"{name}.written-down")
-    if step in ROUTE:
+    if step in ROUTE and not one.whole.is_of_an_authority:
         given["is_route_told"] = st.checkbox(
             ROUTE[step],
             value=bool(row and row.answer == request_steps.ROUTE_TOLD),
