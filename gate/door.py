@@ -121,18 +121,19 @@ class Door:
             await self.app(scope, receive, send)
             return
         headers = Headers(scope=scope)
+        is_secure = scope["scheme"] in {"https", "wss"}
         answer: ASGIApp | None = refusal(scope, headers)
         if answer is None:
             host = headers["host"]
             policy = GATE_POLICY if _is_ours(scope["path"]) else app_policy(self.script_hashes, host)
-            send = _completing(send, policy)
+            send = _completing(send, policy, is_secure)
             try:
                 answer = await self._answer(scope, headers)
             except (*cabinet.UNREACHABLE, DamagedCabinet) as fault:
                 self._say(fault)
                 answer = _trouble(fault) if scope["type"] == "http" else _refuse_websocket
         else:
-            send = _completing(send, GATE_POLICY)
+            send = _completing(send, GATE_POLICY, is_secure)
         await _safely(answer, scope, receive, send, self._say)
 
     def _say(self, fault: Exception) -> None:
@@ -314,14 +315,17 @@ async def _refuse_websocket(scope: Scope, receive: Receive, send: Send) -> None:
         await send({"type": "websocket.close", "code": 1008})
 
 
-def _completing(send: Send, policy: str) -> Send:
+def _completing(send: Send, policy: str, is_secure: bool) -> Send:
     """`send`, with the headers of every answer on whatever starts one."""
 
     async def completing(message: Message) -> None:
         if message["type"] in {"http.response.start", "websocket.http.response.start"}:
             cache = message.get("cache", NO_STORE)
             given = [(bytes(name), bytes(value)) for name, value in message.get("headers", ())]
-            message = {**message, "headers": completed(given, policy=policy, cache=cache)}
+            message = {
+                **message,
+                "headers": completed(given, policy=policy, cache=cache, is_secure=is_secure),
+            }
             message.pop("cache", None)
         await send(message)
 

@@ -62,7 +62,17 @@ def app_policy(hashes: list[str], host: str) -> str:
     )
 
 
-def completed(given: Headers, *, policy: str, cache: bytes) -> Headers:
-    """`given` headers with the ones of every answer in place of what they say on the same matter."""
+def completed(given: Headers, *, policy: str, cache: bytes, is_secure: bool) -> Headers:
+    """`given` headers with the ones of every answer in place of what they say on the same matter.
+
+    Where TLS `is_secure`, every cookie stays on it: Streamlit does not know of the TLS of a proxy.
+    """
     kept = [(name, value) for name, value in given if name.lower() not in _REPLACED]
+    if is_secure:
+        kept = [(name, _on_tls(value) if name.lower() == b"set-cookie" else value) for name, value in kept]
     return [*kept, *_SAME_ON_ALL, (b"content-security-policy", policy.encode()), (b"cache-control", cache)]
+
+
+def _on_tls(cookie: bytes) -> bytes:
+    parts = [part.strip().lower() for part in cookie.split(b";")[1:]]
+    return cookie if b"secure" in parts else cookie + b"; Secure"

@@ -13,6 +13,7 @@ from streamlit import file_util
 from gate import door
 from gate.assets import Assets
 from gate.door import Door, allowed_hosts, cookie
+from gate.headers import completed
 from store import cabinet, sessions, setting
 from store.cabinet import DamagedCabinet
 
@@ -173,6 +174,23 @@ def test_a_form_is_taken_from_a_page_of_ours_alone(scheme, origins, is_refused):
     given = [(b"host", b"localhost"), *((b"origin", origin.encode()) for origin in origins)]
     scope = {"type": "http", "method": "POST", "path": "/sign-in", "scheme": scheme}
     assert (door.refusal(scope, Headers(raw=given)) is not None) is is_refused
+
+
+@pytest.mark.parametrize(
+    ("given", "is_secure", "sent"),
+    [
+        ("a=b; Path=/; SameSite=lax", True, "a=b; Path=/; SameSite=lax; Secure"),
+        ("a=b; Path=/; secure", True, "a=b; Path=/; secure"),
+        ("secure=b; Path=/", True, "secure=b; Path=/; Secure"),
+        ("a=b; Path=/", False, "a=b; Path=/"),
+    ],
+    ids=["Streamlit's own", "ours", "a name alone", "without TLS"],
+)
+def test_under_tls_no_cookie_leaves_it(given, is_secure, sent):
+    answered = completed(
+        [(b"Set-Cookie", given.encode()), (b"vary", b"x")], policy="", cache=b"", is_secure=is_secure
+    )
+    assert answered[:2] == [(b"Set-Cookie", sent.encode()), (b"vary", b"x")]
 
 
 def test_while_the_records_are_away_the_log_says_so_once_a_minute(assets, signed_in, monkeypatch, caplog):
