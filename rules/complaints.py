@@ -40,6 +40,7 @@ class Step(StrEnum):
     PROGRESS = "progress told"
     STANDS_BACK = "chairperson stands back"
     MANAGER_STANDS_BACK = "manager stands back"
+    DEPUTY_STANDS_BACK = "deputy stands back"
     OUTCOME = "outcome given"
     WITHDRAWN = "withdrawn"
     WENT_ON = "taken further"
@@ -71,7 +72,7 @@ class Status(StrEnum):
 ENDINGS = frozenset({Step.OUTCOME, Step.WITHDRAWN})
 ONWARD = frozenset({Step.WENT_ON, Step.WANTED_THERE, Step.ANSWERED_THERE, Step.DECIDED_THERE})
 MAY_HAPPEN_AGAIN = ONWARD | {Step.PROGRESS}
-STANDING_BACK = frozenset({Step.STANDS_BACK, Step.MANAGER_STANDS_BACK})
+STANDING_BACK = frozenset({Step.STANDS_BACK, Step.MANAGER_STANDS_BACK, Step.DEPUTY_STANDS_BACK})
 AFTER_THE_END = ONWARD | STANDING_BACK
 OF_DATA = frozenset({Kind.DATA_PROTECTION, Kind.BOTH})
 OF_EARLY_YEARS = frozenset({Kind.EARLY_YEARS, Kind.BOTH})
@@ -434,6 +435,7 @@ _WORDS = {
     Step.PROGRESS: "Enter in a sentence what has been done so far, and what they were told.",
     Step.STANDS_BACK: "Enter in a sentence why the chairperson stands back.",
     Step.MANAGER_STANDS_BACK: "Enter in a sentence who deals with it instead of the manager, and why.",
+    Step.DEPUTY_STANDS_BACK: "Enter in a sentence why the deputy stands back.",
     Step.OUTCOME: "Enter in a sentence what was found and what is being done about it.",
     Step.WITHDRAWN: "Enter in a sentence that they withdrew it, and how.",
     Step.WENT_ON: "Enter where it was taken, such as the ICO or Ofsted, and its reference if you have it.",

@@ -16,7 +16,7 @@ from rules import access
 from rules.access import Channel, Clock, Progress, StepDone
 from rules.problems import Problems, is_sentence
 from rules.receipts import day_problem
-from rules.words import long_date, not_yet, one_line
+from rules.words import is_one_name, long_date, not_yet, one_line
 
 
 class Claim(StrEnum):
@@ -51,6 +51,36 @@ class Dispute(StrEnum):
     CHECKED = "being checked"
     UNCHANGED = "disputed"
     CORRECTED = "corrected"
+
+
+@dataclass(frozen=True)
+class Carer:
+    """A carer of the child as the register has them on a day."""
+
+    name: str
+    is_responsible: bool  # holds parental responsibility
+    court_order_concerns: bool = False
+
+
+def doubt_about(asked_by: str, carers: Iterable[Carer]) -> str:
+    """Why whoever asks is not simply answered, in a sentence or two; nothing where nothing speaks against it.
+
+    An answer says what stands in the file. Who may have that is asked as it is for a copy (AR-4, L2.18).
+    """
+    known = [carer for carer in carers if is_one_name(carer.name, asked_by)]
+    if not known:
+        return (
+            f"{one_line(asked_by)} is no carer of this child in the register. Find out who asks, and whether "
+            "they may be told what is in the file, before they are answered."
+        )
+    if any(carer.court_order_concerns for carer in known):
+        return f"A court order concerns {known[0].name}: read it before they are answered."
+    if not any(carer.is_responsible for carer in known):
+        return (
+            f"By the register {known[0].name} does not hold parental responsibility. Find out whether they "
+            "may be told what is in the file before they are answered."
+        )
+    return ""
 
 
 class Step(StrEnum):

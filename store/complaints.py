@@ -41,7 +41,7 @@ from rules import complaints as rules_of_complaints
 from rules import rectification
 from rules.access import Channel
 from rules.complaints import ENDINGS, STANDING_BACK, Done, Kind, Result, Step
-from rules.induction import ON_THE_COMMITTEE
+from rules.induction import ON_THE_COMMITTEE, Role
 from rules.need_to_know import Thing
 from rules.words import one_line
 from rules.working_days import london_day
@@ -125,13 +125,21 @@ class HeldComplaint:
 def in_sight(watcher: Watcher, held: Table) -> ColumnElement[bool]:
     """The condition that a row of `held` may be seen by `watcher`.
 
-    Who stands back from a request to correct the file does not see a complaint about it either.
+    Who stands back from a request to correct the file does not see a complaint about it either. A deputy does
+    not see one that they stand back from, such as one about them (OR-1).
     """
     step, of_correction = table(ComplaintStep).alias(), table(RectificationStep).alias()
+
+    def has_step(what: Step) -> ColumnElement[bool]:
+        is_it = and_(step.c.complaint_id == held.c.id, step.c.step == what, counts(ComplaintStep, step))
+        return select(step.c.id).where(is_it).exists()
+
+    if watcher is not None and watcher[0] is Role.DEPUTY:
+        return and_(
+            sight.after_requests(watcher, Thing.COMPLAINT, held, false()), ~has_step(Step.DEPUTY_STANDS_BACK)
+        )
     stands_back = or_(
-        select(step.c.id)
-        .where(step.c.complaint_id == held.c.id, step.c.step == Step.STANDS_BACK, counts(ComplaintStep, step))
-        .exists(),
+        has_step(Step.STANDS_BACK),
         select(of_correction.c.id)
         .where(
             of_correction.c.rectification_id == held.c.rectification_id,
@@ -282,6 +290,7 @@ def record_complaint(
     about: str,
     chairperson_stands_back: str = "",
     manager_stands_back: str = "",
+    deputy_stands_back: str = "",
     today: date,
     token: str | None = None,
 ) -> str:
@@ -290,7 +299,8 @@ def record_complaint(
     It may follow an access request, a request to correct the file, a sharing decision, a breach, or none of
     these; the child is that of what it follows. A breach may affect several: of one the child is who was
     chosen, and without a choice the only one whom it affects. Whoever sees no list of children names it by
-    its `child_code`. With `chairperson_stands_back`, the reason, it is never in the chairperson's sight.
+    its `child_code`. With `chairperson_stands_back`, the reason, it is never in the chairperson's sight, nor
+    with `deputy_stands_back` in the deputy's.
     `manager_stands_back` says who deals with it instead of the manager, and why.
     """
     with cabinet.writing(who, Thing.COMPLAINT, token=token) as session:
@@ -333,6 +343,7 @@ def record_complaint(
         for step, why in (
             (Step.STANDS_BACK, chairperson_stands_back),
             (Step.MANAGER_STANDS_BACK, manager_stands_back),
+            (Step.DEPUTY_STANDS_BACK, deputy_stands_back),
         ):
             if why.strip():
                 session.add(

@@ -15,8 +15,8 @@ from rules.agenda import Action, headline
 from rules.house import HouseRules
 from rules.need_to_know import Act, Thing, may
 from rules.words import dated, long_date, one_after_the_other
+from store import children, rectifications, retention, setting
 from store import complaints as held_complaints
-from store import rectifications, retention, setting
 from store.agenda import Agenda
 from store.cabinet import Who
 from store.complaints import HeldComplaint
@@ -87,6 +87,7 @@ def _one_correction(
 ) -> None:
     state.saw(who, "rectification", held.id)
     shown = not state.on_screen()
+    say_who_asks(held, who, today)
     parts.lines(correction_lines(held, shown=shown), kind="record")
     with st.container(horizontal=True):
         if may_record and rectification.open_steps(held.steps):
@@ -119,6 +120,21 @@ def _one_correction(
         )
     if may_record:
         printed.of_correction_part(held, page, who, today, gone)
+
+
+def say_who_asks(held: HeldRectification, who: Who, today: date) -> None:
+    """Why whoever asked is not simply answered. One that follows a request says it there."""
+    is_asked = not held.request_code and rectification.answered_on(held.steps) is None
+    if not is_asked or state.on_screen() or not may(who.role, Act.SEE, Thing.CHILD):
+        return
+    with state.reading(who, Thing.CHILD) as look:
+        child = children.registered(look, today, held.child_id)
+    carers = [
+        rectification.Carer(one.name, one.is_responsible(today), one.court_order_concerns)
+        for one in (child.carers if child else ())
+    ]
+    if said := rectification.doubt_about(held.asked_by, carers):
+        st.warning(parts.plain(said))
 
 
 def _as_recorded(step: RecordedStep | held_complaints.RecordedStep, *, shown: bool) -> str:
@@ -308,7 +324,7 @@ def _one_complaint(held: HeldComplaint, who: Who, today: date, page: Agenda, *, 
                     _as_recorded(step, shown=shown),
                 )
                 for step in held.history
-                if shown or step.step is not complaints.Step.MANAGER_STANDS_BACK  # whom it is about (OR-1)
+                if shown or step.step not in complaints.STANDING_BACK  # whom it is about (OR-1)
             ],
             kind="notes",
         )

@@ -266,6 +266,7 @@ COMPLAINT_STEPS = {
     complaints.Step.PROGRESS: "Told how it is going",
     complaints.Step.STANDS_BACK: "The chairperson stands back",
     complaints.Step.MANAGER_STANDS_BACK: "The manager stands back",
+    complaints.Step.DEPUTY_STANDS_BACK: "The deputy stands back",
     complaints.Step.OUTCOME: "Outcome given",
     complaints.Step.WITHDRAWN: "Withdrawn",
     complaints.Step.WENT_ON: "Taken further, to the ICO, Ofsted or the committee",

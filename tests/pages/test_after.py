@@ -14,6 +14,7 @@ from models import (
     AccessRequest,
     Account,
     AuditEntry,
+    Carer,
     Child,
     Complaint,
     ComplaintStep,
@@ -125,6 +126,32 @@ def test_a_request_to_correct_a_file_is_recorded_and_refused_by_field(sample, vi
     assert "/access-requests?access=Corrections&amp;correction=RC-2026-004" in visited.html
     held = rows(sample, Rectification)[-1]
     assert (held["asked_by"], held["received_on"], held["code"]) == ("Carys Davies", TODAY, "RC-2026-004")
+
+
+def test_who_asks_for_a_correction_is_looked_up_among_the_carers(sample, visit):
+    child = next(row for row in rows(sample, Child) if row["left_on"] is None)
+    carer = next(row for row in rows(sample, Carer) if row["child_id"] == child["id"])
+    with sample.administering("test") as session:
+        session.get(Carer, carer["id"]).has_parental_responsibility = False
+    code = rectifications.record_rectification(
+        sample,
+        manager_of(sample),
+        child_id=child["id"],
+        asked_by=carer["name"],
+        channel=Channel.VERBAL,
+        received_on=TODAY,
+        entry="Registration form",
+        claim=Claim.FACT,
+        words="The birth date is another one",
+        today=TODAY,
+    )
+    visited = part_of(visit(sample), CORRECTIONS, correction=code)
+    warned = [warning.value for warning in visited.at.warning]
+    assert any("does not hold parental responsibility" in one for one in warned)
+    visited.press("Record a step")
+    assert any("does not hold" in one.value for one in visited.at.get("dialog")[0].warning)
+    chair = part_of(visit(sample, Role.CHAIRPERSON), CORRECTIONS, correction=code)
+    assert not [one for one in chair.at.warning if carer["name"] in one.value]
 
 
 def test_a_request_to_correct_a_file_says_which_access_request_it_follows(sample, visit):
@@ -508,18 +535,21 @@ def test_a_complaint_about_the_manager_is_recorded_by_the_chairperson(sample, vi
 
 
 @pytest.mark.parametrize(("why", "told"), [("", "acknowledge it"), ("It is about me.", "Tell the manager")])
-def test_a_chairperson_who_stands_back_from_a_complaint_is_told_whose_it_is_now(sample, visit, why, told):
-    visited = visit(sample, Role.CHAIRPERSON)
+@pytest.mark.parametrize(
+    ("role", "field"), [(Role.CHAIRPERSON, "stands_back"), (Role.DEPUTY, "deputy_stands_back")], ids=str
+)
+def test_who_stands_back_from_a_complaint_is_told_whose_it_is_now(sample, visit, role, field, why, told):
+    visited = visit(sample, role).open("access_requests")
     set_to(visited, "access", COMPLAINTS)
     visited.run().press("Record a complaint")
-    for field, said in (
+    for name, said in (
         ("kind", Kind.OTHER),
         ("made_by", "A parent"),
         ("channel", Channel.VERBAL),
-        ("about", "The chairperson spoke of us at the gate."),
-        ("stands_back", why),
+        ("about", "They spoke of us at the gate."),
+        (field, why),
     ):
-        set_to(visited, f"new-complaint.{field}", said)
+        set_to(visited, f"new-complaint.{name}", said)
     send(visited, "Record complaint")
     code = rows(sample, Complaint)[-1]["code"]
     assert told in visited.notice()

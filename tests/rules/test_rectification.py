@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from rules.access import Channel, Progress
 from rules.rectification import (
+    Carer,
     Claim,
     Decision,
     Dispute,
@@ -18,6 +19,7 @@ from rules.rectification import (
     as_numbered,
     decision_that_stands,
     dispute,
+    doubt_about,
     due_on,
     entry_number,
     given_problems,
@@ -492,3 +494,26 @@ def test_the_decision_that_stands_is_the_last_and_has_its_number():
     numbered = [replace(KEPT, number=4), replace(CORRECTED, number=6), ANSWERED]
     assert decision_that_stands(numbered) == 6
     assert decision_that_stands([ANSWERED]) == 0
+
+
+@pytest.mark.parametrize(
+    ("asked_by", "said"),
+    [
+        pytest.param("Carys Davies", "", id="holds parental responsibility"),
+        pytest.param("  carys  DAVIES ", "", id="as it was typed"),
+        pytest.param("Craig Marsh", "Craig Marsh does not hold parental", id="does not hold it"),
+        pytest.param("Huw Davies", "A court order concerns Huw Davies", id="holds it, with an order"),
+        pytest.param("A. Solicitor", "A. Solicitor is no carer of this child", id="nobody of the register"),
+        pytest.param("Davies", "Davies is no carer of this child", id="half of a name is nobody's"),
+    ],
+)
+def test_who_asks_for_a_correction_is_not_answered_unasked(asked_by, said):
+    """A father without parental responsibility was sent a letter with what the file said (AR-4)."""
+    carers = [
+        Carer("Carys Davies", is_responsible=True),
+        Carer("Craig Marsh", is_responsible=False),
+        Carer("Huw Davies", is_responsible=True, court_order_concerns=True),
+    ]
+    found = doubt_about(asked_by, carers)
+    assert said in found
+    assert bool(found) is bool(said)

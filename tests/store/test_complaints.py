@@ -287,6 +287,27 @@ def test_a_chairperson_who_stands_back_sees_neither_row_nor_agenda(cabinet, who,
     assert len(held_by(cabinet, who)) == 1
 
 
+@pytest.mark.parametrize("when", ["as it comes", "later"])
+def test_a_deputy_whom_a_complaint_is_about_sees_neither_row_nor_agenda(cabinet, who, family, when):
+    """She read in full who had complained about her, and was offered its steps (OR-1)."""
+    deputy, chair = account(cabinet, Role.DEPUTY), account(cabinet, Role.CHAIRPERSON)
+    why = "The complaint is about her."
+    back = {"deputy_stands_back": why} if when == "as it comes" else {}
+    complaints.record_complaint(cabinet, who, **complaint_of(family), **back)
+    (held,) = held_by(cabinet, who)
+    if when == "later":
+        assert len(held_by(cabinet, deputy)) == 1
+        step = {"step": Step.DEPUTY_STANDS_BACK, "on": TODAY, "words": why, "today": TODAY}
+        complaints.record_step(cabinet, who, complaint_id=held.id, **step)
+    assert held_by(cabinet, deputy) == []
+    with cabinet.reading(deputy) as look:
+        assert not agenda.read(look, TODAY, Area.ACCESS_REQUESTS).facts.complaints
+    step = {"step": Step.ACKNOWLEDGED, "on": TODAY, "words": "", "today": TODAY}
+    with pytest.raises((Refused, NotAllowed)):
+        complaints.record_step(cabinet, deputy, complaint_id=held.id, **step)
+    assert len(held_by(cabinet, who)) == len(held_by(cabinet, chair)) == 1
+
+
 def test_a_key_person_sees_none_and_records_none(cabinet, who, family):
     complaints.record_complaint(cabinet, who, **complaint_of(family))
     key_person = account(cabinet, Role.KEY_PERSON)

@@ -124,6 +124,14 @@ def _new() -> None:
             "chairperson can record every step of a complaint. The manager, who keeps the records, still "
             "sees it.",
         )
+        deputy_back = st.text_input(
+            "Why you stand back from it, if you do"
+            if who.role is Role.DEPUTY
+            else "Why the deputy must not see it, if that is so",
+            key="new-complaint.deputy_stands_back",
+            help="Because it is about the deputy, or they are close to the person complaining. It is then "
+            "never shown to them.",
+        )
         place = st.container()
         if st.form_submit_button("Record complaint", type="primary"):
             write = partial(
@@ -143,6 +151,7 @@ def _new() -> None:
                 about=about or "",
                 chairperson_stands_back=stands_back or "",
                 manager_stands_back=instead or "",
+                deputy_stands_back=deputy_back or "",
                 today=today,
             )
             form.save(
@@ -300,6 +309,7 @@ _WORDS = {
     Step.PROGRESS: "What has been done so far, and what they were told",
     Step.STANDS_BACK: "Why the chairperson stands back",
     Step.MANAGER_STANDS_BACK: "Who deals with it instead of the manager, and why",
+    Step.DEPUTY_STANDS_BACK: "Why the deputy stands back",
     Step.OUTCOME: "What was found, and what is being done about it: this goes in the letter",
     Step.WITHDRAWN: "How they withdrew it",
     Step.WENT_ON: "Where it was taken, and its reference if you have it",

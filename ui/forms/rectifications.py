@@ -29,7 +29,7 @@ from store import access_requests, people, recipients, rectifications, setting
 from store.cabinet import Who
 from store.house import read_house
 from store.rectifications import HeldRectification
-from ui import form, parts, state, words
+from ui import after, form, parts, state, words
 from ui.after import recipient_in_words, step_of_correction
 from ui.forms.complaints import TWO_YEARS
 
@@ -144,6 +144,7 @@ def _step(rectification_id: int) -> None:
     held = form.first_seen(who, found, "rectification", rectification_id, called="This")
     whose = state.named(held.child_code, held.child)
     parts.quiet(f"{held.code}. {whose}. Asked {long_date(held.received_on)}.")
+    after.say_who_asks(held, who, today)
     decision_now = {"step": decision_that_stands(held.steps)}
     seen = form.seen(form.RECTIFICATION_STEP, decision_now, LABELS | GIVEN)
     left = left_to_do(held.steps)
