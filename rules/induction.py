@@ -264,6 +264,22 @@ def status(
     return Status.OVERDUE if on > due else Status.DUE
 
 
+def may_go_ahead(
+    person: Person,
+    sign_offs: Iterable[SignOff],
+    *,
+    roles: Collection[Role],
+    versions: Iterable[Version],
+    on: date,
+) -> bool:
+    """Whether a topic for `roles` is one that another role would need, and is not signed off: who takes such
+    a role over is taken through it before (PR-6)."""
+    wanted = wanted_version(versions, on=on)
+    is_here = person.left_on is None or person.left_on >= on
+    is_done = any(s.is_needed and s.on <= on and wanted and s.version >= wanted.number for s in sign_offs)
+    return is_here and wanted is not None and person.role_on(on) not in roles and not is_done
+
+
 def advised(first_day_on: date | None, advised_on: date | None, *, on: date) -> Advised:
     """When a student was advised of the policy, as it stands on the day `on` (OR-2, L9.4).
 
@@ -462,7 +478,10 @@ def _new_role_problems(
     if from_on is None:
         return {"role_from_on": "Enter the day from which the new role counts."}
     if from_on > today and from_on != started_on:
-        return {"role_from_on": f"Change the role once it has begun: {long_date(from_on)} has not come yet."}
+        return {
+            "role_from_on": f"Change the role once it has begun: {long_date(from_on)} has not come yet. What "
+            "the new role needs can be signed off before, under Sign off."
+        }
     if started_on and from_on < started_on:
         return {
             "role_from_on": "The new role begins before the start. "

@@ -82,16 +82,19 @@ class Placement:
 
 @dataclass(frozen=True)
 class Missing:
-    """Somebody, and what they still have to be taken through, or through again."""
+    """Somebody, and what they still have to be taken through, or through again; `ahead` is what another role
+    would need."""
 
     person: Person
     topics: tuple[Topic, ...]
+    ahead: tuple[Topic, ...] = ()
 
 
 def missing(
     connection: Connection, house: House, today: date, *, staff_id: int | None = None
 ) -> list[Missing]:
-    """Everyone who is here or about to start and has something missing, or one of them; one query.
+    """Everyone who is here or about to start and has something missing; one query. Of one of them also where
+    there is only what another role would need.
 
     Of somebody who has left it is read on their last day: who is here for a day is gone before it is entered
     what they were taken through on paper (PR-6, OR-2).
@@ -103,10 +106,16 @@ def missing(
         Missing(
             person,
             tuple(topic for topic in house.topics if statuses[person.id].get(topic.id) not in done),
+            tuple(topic for topic in house.topics if _may_go_ahead(person, topic, today)),
         )
         for person in facts.people
     )
-    return [one for one in found if one.topics]
+    return [one for one in found if one.topics or (staff_id is not None and one.ahead)]
+
+
+def _may_go_ahead(person: Person, topic: Topic, today: date) -> bool:
+    signed = person.sign_offs.get(topic.id, ())
+    return induction.may_go_ahead(person.facts, signed, roles=topic.roles, versions=topic.versions, on=today)
 
 
 @dataclass(frozen=True)

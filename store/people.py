@@ -583,12 +583,27 @@ class KnownPlacement:
 
 
 def placements(connection: Connection, today: date) -> list[KnownPlacement]:
-    """The placements of today and those that ended within a year, the newest first; one query (OR-2)."""
+    """The placements of today and those that ended within a year, the newest first; one query (OR-2).
+
+    One of somebody who stayed in another role ended on the day before that began.
+    """
+    a_year_ago, changed = today - timedelta(days=365), table(RoleChange)
     student, supervisor, held = table(StaffMember), table(StaffMember).alias(), table(Supervision)
     last = table(Supervision).alias()
     newest = (
         select(func.max(last.c.id))
         .where(last.c.staff_id == student.c.id)
+        .correlate(student)
+        .scalar_subquery()
+    )
+    # A role that ended on the day it began was entered by mistake, and never was one.
+    ended_on = (
+        select(func.max(changed.c.from_on))
+        .where(
+            changed.c.staff_id == student.c.id,
+            changed.c.role_before.in_(TRAINEES),
+            changed.c.from_on > student.c.started_on,
+        )
         .correlate(student)
         .scalar_subquery()
     )
@@ -600,19 +615,33 @@ def placements(connection: Connection, today: date) -> list[KnownPlacement]:
             student.c.first_day_on,
             student.c.left_on,
             advised(student.c.id).label("advised_on"),
-            func.coalesce(supervisor.c.code, ""),
-            func.coalesce(supervisor.c.name, ""),
+            func.coalesce(supervisor.c.code, "").label("supervisor_code"),
+            func.coalesce(supervisor.c.name, "").label("supervisor"),
+            student.c.role,
+            ended_on.label("next_role_from_on"),
         )
         .select_from(student)
         .outerjoin(held, held.c.id == newest)
         .outerjoin(supervisor, supervisor.c.id == held.c.supervisor_id)
         .where(
-            student.c.role.in_(TRAINEES),
-            or_(student.c.left_on.is_(None), student.c.left_on >= today - timedelta(days=365)),
+            or_(student.c.left_on.is_(None), student.c.left_on >= a_year_ago),
+            or_(student.c.role.in_(TRAINEES), ended_on >= a_year_ago),
         )
         .order_by(student.c.started_on.desc(), student.c.code)
     )
-    return [KnownPlacement(*row) for row in rows]
+    return [
+        KnownPlacement(
+            row.code,
+            row.name,
+            row.started_on,
+            row.first_day_on,
+            row.left_on if row.role in TRAINEES else row.next_role_from_on - timedelta(days=1),
+            row.advised_on,
+            row.supervisor_code,
+            row.supervisor,
+        )
+        for row in rows
+    ]
 
 
 def _supervise(

@@ -19,6 +19,7 @@ from models import (
     ConsentFollowUp,
     ConsentPurpose,
     Conversation,
+    InductionRecord,
     InductionTopic,
     KeyPersonAssignment,
     RoleChange,
@@ -1322,3 +1323,28 @@ def test_the_form_of_a_person_has_no_name_on_screen(sample, visit):
     assert visited.notice() == f"Saved for {person['code']}."
     held = next(row for row in rows(sample, StaffMember) if row["id"] == person["id"])
     assert held["name"] == person["name"]
+
+
+def test_who_takes_a_role_over_is_signed_off_for_it_before(sample, visit, monkeypatch):
+    """The topic could not be chosen until the role had begun, when it was late (PR-6)."""
+    monkeypatch.setattr("ui.state.named", lambda code, name: f"{name}, {code}")
+    here = {person.id for person in agenda_of(sample).facts.people}
+    students = [row for row in rows(sample, StaffMember) if row["role"] is Role.STUDENT]
+    student = next(row for row in students if row["id"] in here and row["started_on"] <= TODAY)
+    visited = visit(sample).open("induction", person=student["code"]).press("Sign off")
+    ahead = visited.at.get_by_key("sign-off.ahead")
+    assert "Confidentiality as a key person" in ahead.options
+    assert ahead.value == []
+    with sample.connection() as look:
+        topics = read_house(look, TODAY).topics
+    ahead.set_value([topic for topic in topics if topic.key == "key-person-role"])
+    if chosen := visited.at.get_by_key("sign-off.topics"):
+        chosen.set_value([])
+    by = visited.at.get_by_key("sign-off.by")
+    if by.value is None:
+        by.select_index(0)
+    send(visited, "Sign off")
+    assert visited.notice() == f"Signed off for {student['code']}."
+    signed = rows(sample, InductionRecord)[-1]
+    keys = {row["id"]: row["key"] for row in rows(sample, InductionTopic)}
+    assert (signed["staff_id"], keys[signed["topic_id"]]) == (student["id"], "key-person-role")

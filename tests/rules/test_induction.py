@@ -24,6 +24,7 @@ from rules.induction import (
     due_on,
     is_read,
     key_children_problems,
+    may_go_ahead,
     needed_since,
     people_complete,
     person_problems,
@@ -942,3 +943,35 @@ def test_training_has_its_date_and_its_course(change, field):
 def test_a_new_version_says_whether_it_is_read_again(change, field):
     said = {"title": "Recording", "roles": [Role.STAFF], "points": "On the day.", "is_material": True}
     assert list(topic_problems(**said | {"is_changed": True} | change)) == ([field] if field else [])
+
+
+VERSIONS = [Version(1, date(2000, 1, 1)), Version(2, date(2026, 9, 1))]
+KEY_TOPIC = {"roles": {Role.KEY_PERSON}, "versions": VERSIONS}
+
+
+@pytest.mark.parametrize(
+    ("role", "left_on", "sign_offs", "is_so"),
+    [
+        pytest.param(Role.STUDENT, None, [], True, id="a student who becomes a key person"),
+        pytest.param(Role.KEY_PERSON, None, [], False, id="has the role: it is asked for"),
+        pytest.param(Role.STUDENT, None, [SignOff(date(2026, 11, 1), 2)], False, id="signed off ahead"),
+        pytest.param(Role.STUDENT, None, [SignOff(date(2026, 8, 1), 1)], True, id="on a version before"),
+        pytest.param(Role.STUDENT, date(2026, 11, 23), [], False, id="has left"),
+    ],
+)
+def test_who_takes_a_role_over_is_taken_through_what_it_needs_before(role, left_on, sign_offs, is_so):
+    person = Person(role, date(2026, 3, 1), left_on=left_on)
+    assert may_go_ahead(person, sign_offs, on=date(2026, 11, 24), **KEY_TOPIC) is is_so
+
+
+def test_what_was_signed_off_ahead_is_done_on_the_first_day_of_the_role():
+    promoted = Person(
+        Role.KEY_PERSON,
+        date(2026, 3, 1),
+        date(2026, 3, 1),
+        roles_before=(RoleBefore(Role.STUDENT, date(2026, 11, 24)),),
+    )
+    ahead = [SignOff(date(2026, 11, 20), 2)]
+    days = {"induction_days": 28, "reread_days": 28}
+    assert status(promoted, ahead, on=date(2026, 11, 23), **KEY_TOPIC, **days) is Status.NOT_NEEDED
+    assert status(promoted, ahead, on=date(2026, 11, 24), **KEY_TOPIC, **days) is Status.DONE

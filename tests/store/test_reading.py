@@ -1,5 +1,6 @@
 """Read, signed, countersigned; topics and their versions; placements; training (PR-6, OR-2; law L6.6, L9)."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -351,6 +352,21 @@ def test_a_placement_has_its_dates_its_supervisor_and_when_it_was_advised(cabine
     assert (held.advised_on, held.left_on) == (TODAY, date(2027, 2, 12))
     assert "S-05" in {p.code for p in placements(cabinet, date(2027, 3, 1))}, "ended, and listed for a year"
     assert "S-05" not in {p.code for p in placements(cabinet, date(2028, 3, 1))}
+
+
+def test_a_placement_stays_listed_as_ended_once_the_student_has_another_role(cabinet, who, newcomer, student):
+    """It was gone at that moment, with the day on which the student was advised (OR-2)."""
+    with cabinet.administering("test") as session:
+        session.get(StaffMember, newcomer).started_on = TODAY - timedelta(days=60)
+    sign(cabinet, student, to_read(cabinet, student)[0])
+    before = next(p for p in placements(cabinet) if p.code == "S-05")
+    again = changing(
+        newcomer, role=Role.STAFF, started_on=before.started_on, role_from_on=TODAY, left_on=None
+    )
+    people.change_person(cabinet, who, **again)
+    held = next(p for p in placements(cabinet) if p.code == "S-05")
+    assert held == replace(before, left_on=TODAY - timedelta(days=1), first_day_on=held.first_day_on)
+    assert "S-05" not in {p.code for p in placements(cabinet, TODAY + timedelta(days=366))}
 
 
 def changing(newcomer, **changed):

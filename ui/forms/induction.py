@@ -46,9 +46,13 @@ def _sign_off(staff_id: int) -> None:
     if not found:
         raise form.Gone(f"Nothing is left to sign off for {person.code}. Close this and look at the list.")
     [missing] = found
+    ahead = () if left else missing.ahead
+    nothing = f"Nothing is left to sign off for {person.code}. Close this and look at the list."
+    if not (missing.topics or ahead):
+        raise form.Gone(nothing)
     state.saw(who, "staff_member", staff_id)
     parts.quiet(f"{state.named(person.code, person.name)}, {person.role}.")
-    seen, _ = _versions(form.SIGN_OFF, house, {person.role}, today)
+    seen, _ = _versions(form.SIGN_OFF, house, set(Role) if ahead else {person.role}, today)
     others = [p for p in staff if p.id != staff_id]
     usual = next((p for p in others if p.name == who.name), None)
     with st.form("sign-off", border=False):
@@ -60,16 +64,29 @@ def _sign_off(staff_id: int) -> None:
             format_func=lambda topic: topic.title,
             select_all=True,
         )
+        before = []
+        if ahead:
+            before = st.multiselect(
+                "Of a role that they are about to take over",
+                ahead,
+                key="sign-off.ahead",
+                format_func=lambda topic: topic.title,
+                placeholder="None",
+                select_all=False,
+                help="PR-6: before they begin in it. The role itself is changed once it has begun.",
+            )
         on = form.day(SIGN_OFF["on"], "sign-off.on", value=left_on or today)
         by = form.choice(SIGN_OFF["signed_off_by"], others, "sign-off.by", form.named_person, value=usual)
         note = st.text_input(SIGN_OFF["note"], key="sign-off.note")
         place = st.container()
         if st.form_submit_button("Sign off", type="primary"):
+            if not (missing.topics or before):
+                raise form.Gone(nothing)
             write = partial(
                 induction.sign_off,
                 state.opened(),
                 who,
-                taken=[TakenThrough(staff_id, tuple(topic.id for topic in topics))],
+                taken=[TakenThrough(staff_id, tuple(topic.id for topic in [*topics, *before]))],
                 on=on,
                 signed_off_by_id=by.id if by else None,
                 note=note or "",
