@@ -16,7 +16,7 @@ from rules.access import Progress, Step, StepDone
 from rules.agenda import AccessRequest, Area, a_week_ahead
 from rules.figures import GroupFigures, PurposeFigures
 from rules.problems import Problems, is_sentence
-from rules.words import counted, listed, long_date, near_date, short_date
+from rules.words import counted, dated, listed, long_date, near_date, short_date
 from rules.working_days import london_day
 
 
@@ -602,6 +602,9 @@ def _backups_point(*, is_late: bool, has_backup: bool) -> PolicyPoint:
     return PolicyPoint(_BACKUPS, "Nothing is overdue", Standing.IN_TIME)
 
 
+_CHANGED_SINCE = "materially changed"
+
+
 def _signature_point(standing_of: policy.Standing, today: date) -> PolicyPoint:
     adoption, began = standing_of.adoption, standing_of.began_on
     if adoption is None:
@@ -609,7 +612,10 @@ def _signature_point(standing_of: policy.Standing, today: date) -> PolicyPoint:
     elif adoption.signed_on is None:
         said, is_late = "Adopted, not signed yet", _is_over(adoption.held_on, policy.SIGNED_WITHIN, today)
     else:
-        return PolicyPoint(_SIGNATURE, f"Signed {long_date(adoption.signed_on)}", Standing.IN_TIME)
+        said = f"Signed {long_date(adoption.signed_on)}"
+        if changed_on := policy.changed_since_adoption_on(standing_of):
+            said = f"{said}, {_CHANGED_SINCE} {dated(changed_on)}"
+        return PolicyPoint(_SIGNATURE, said, Standing.ATTENTION if changed_on else Standing.IN_TIME)
     return PolicyPoint(_SIGNATURE, said, Standing.LATE if is_late else Standing.ATTENTION)
 
 
@@ -786,7 +792,10 @@ def _asked_of_the_policy(stands: Mapping[str, PolicyPoint]) -> Iterator[str]:
     signature, review = stands.get(_SIGNATURE), stands.get(_REVIEW)
     if signature and signature.standing is not Standing.IN_TIME:
         is_adopted = "Adopted" in signature.said
-        yield "Have the policy signed." if is_adopted else "Decide to adopt the policy, and sign it."
+        if _CHANGED_SINCE in signature.said:
+            yield "Decide whether to adopt and sign the policy as it was changed."
+        else:
+            yield "Have the policy signed." if is_adopted else "Decide to adopt the policy, and sign it."
     if review and review.standing is not Standing.IN_TIME:
         yield f"Decide who reviews the policy: {review.said[0].lower() + review.said[1:]}."
 

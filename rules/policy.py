@@ -84,6 +84,7 @@ class Standing:
     began_on: date | None = None
     adoption: Adoption | None = None
     reviewed_on: date | None = None
+    changed_on: date | None = None  # by the last review that made a material change
     related: Sequence[Related] = ()
     contacts: Sequence[Contact] = ()
     checks: Sequence[Check] = ()
@@ -99,6 +100,17 @@ class Standing:
         """Whether the day a routine check was due is past."""
         due = self.check_due_on(check)
         return due is not None and due < today
+
+
+def changed_since_adoption_on(standing: Standing) -> date | None:
+    """The day of a material change that the committee has not adopted since; None where there is none (AD-1).
+
+    A review that follows a meeting within the time for a signature says what that meeting adopted.
+    """
+    if standing.adoption is None or standing.changed_on is None:
+        return None
+    is_after = standing.changed_on > standing.adoption.held_on + SIGNED_WITHIN
+    return standing.changed_on if is_after else None
 
 
 def next_review_on(standing: Standing, *, months: int) -> date | None:

@@ -145,7 +145,16 @@ def _review() -> Select[Any]:
         .limit(1)
         .scalar_subquery()
     )
-    review = table(PolicyReview).alias()
+    review, change = table(PolicyReview).alias(), table(PolicyReview).alias()
+    changed_on = (
+        select(func.max(change.c.reviewed_on))
+        .where(
+            change.c.change == policy.Change.MATERIAL,
+            change.c.reviewed_on <= TODAY,
+            counts(PolicyReview, change),
+        )
+        .scalar_subquery()
+    )
     return select(
         literal(REVIEW),
         review.c.id,
@@ -156,7 +165,7 @@ def _review() -> Select[Any]:
         literal(""),
         literal(0),
         review.c.reviewed_on,
-        null(),
+        changed_on,
         literal(True),
     ).where(review.c.id == newest)
 
@@ -219,6 +228,7 @@ def of_rows(
     `closed` are its bank holidays and closure days."""
     adoption: policy.Adoption | None = None
     reviewed_on: date | None = None
+    changed_on: date | None = None
     dated: dict[str, Any] = {}
     contacts, checks, chairs = [], [], []
     to_tell: ToTell | None = None
@@ -227,7 +237,7 @@ def of_rows(
             case kind if kind == ADOPTION:
                 adoption = policy.Adoption(row.introduced_on, row.retired_on if row.is_material else None)
             case kind if kind == REVIEW:
-                reviewed_on = row.introduced_on
+                reviewed_on, changed_on = row.introduced_on, row.retired_on
             case kind if kind == RELATED:
                 dated[row.key] = row
             case kind if kind == CONTACT and row.is_material:
@@ -257,6 +267,7 @@ def of_rows(
         began_on=began_on,
         adoption=adoption,
         reviewed_on=reviewed_on,
+        changed_on=changed_on,
         related=tuple(
             policy.Related(
                 at,

@@ -857,6 +857,15 @@ WRONG = Check(3, "Screens locked", "CP-8", 7, last_on=TODAY - DAY, last_result=R
     [
         pytest.param({}, "Signature", "Signed Monday 9 March 2026", Standing.IN_TIME, id="signed"),
         pytest.param(
+            {"changed_on": date(2026, 3, 30)}, "Signature", "Signed Monday 9 March 2026", Standing.IN_TIME,
+            id="what the review of four weeks on says was adopted with it",
+        ),
+        pytest.param(
+            {"changed_on": date(2026, 3, 31)}, "Signature",
+            "Signed Monday 9 March 2026, materially changed 31 Mar 2026", Standing.ATTENTION,
+            id="changed since it was adopted",
+        ),
+        pytest.param(
             {"adoption": Adoption(TODAY - 28 * DAY)}, "Signature", "not signed", Standing.ATTENTION,
             id="four weeks to sign it",
         ),

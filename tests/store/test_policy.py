@@ -21,7 +21,7 @@ from models import (
 from rules.agenda import Action, Area
 from rules.induction import Role
 from rules.need_to_know import NotAllowed
-from rules.policy import Change, Term
+from rules.policy import Change, Term, changed_since_adoption_on
 from rules.working_days import london_day
 from store import agenda, people, policy
 from store.cabinet import AlreadyRecorded
@@ -461,3 +461,25 @@ def test_only_the_manager_and_the_deputy_record_the_policy(cabinet, role):
     other = account(cabinet, role)
     with pytest.raises(NotAllowed):
         adopt(cabinet, other)
+
+
+def test_a_material_change_is_known_until_the_committee_adopts_the_policy_anew(cabinet, who):
+    """Its signature stood as in time under a text that no meeting had adopted (AD-1, AD-3)."""
+
+    def changed_since():
+        with cabinet.connection() as look:
+            return changed_since_adoption_on(read_house(look, TODAY, with_standing=True).standing)
+
+    adopted, changed = TODAY - timedelta(days=60), TODAY - timedelta(days=20)
+    adopt(cabinet, who, held_on=adopted, signed_on=adopted)
+    assert changed_since() is None
+    review(cabinet, who, reviewed_on=changed)
+    review(cabinet, who, reviewed_on=TODAY, change=Change.TYPING, what="A comma.")
+    assert changed_since() == changed
+    number = next(row["id"] for row in rows(cabinet, PolicyReview) if row["change"] is Change.MATERIAL)
+    policy.take_back(cabinet, who, review_id=number, because="It was a correction of typing.")
+    assert changed_since() is None, "what was entered by mistake changed nothing"
+    review(cabinet, who, reviewed_on=TODAY)
+    assert changed_since() == TODAY
+    adopt(cabinet, who, held_on=TODAY, signed_on=TODAY)
+    assert changed_since() is None
