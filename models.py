@@ -306,6 +306,7 @@ class RequesterCheck(Record, AppendOnly, table=True):
     evidence: str = _text()
     evidence_seen_on: date | None = None
     authority: str = _text()
+    wanted_by: date | None = None  # the day by which a public authority or a court asks for its answer
     has_court_order: bool = False
     is_in_dispute: bool = False  # two carers of the child are in dispute
     note: str = _text()

@@ -445,10 +445,12 @@ def dates(held: HeldWhole, today: date, bank_holidays: Collection[date]) -> list
     due = access.due_on(access.clock_of(held.received_on, held.done), bank_holidays)
     at_first = access.original_due_on(held.received_on, bank_holidays)
     moved = f", moved from {long_date(at_first)}" if at_first != due else ""
-    is_ours = _is_of_an_authority(held)
+    is_ours, wanted_by = _is_of_an_authority(held), held.check.wanted_by if held.check else None
+    due = wanted_by if is_ours and wanted_by else due
     said = [f"Received on {long_date(held.received_on)}. By law an answer is due by {long_date(due)}{moved}."]
     if is_ours:
-        said = [f"Received on {long_date(held.received_on)}. Our own day for the answer: {long_date(due)}."]
+        whose = "They ask for an answer by" if wanted_by else "Our own day for the answer:"
+        said = [f"Received on {long_date(held.received_on)}. {whose} {long_date(due)}."]
     ended = access.ended_on(held.done)
     if ended is not None and access.is_by_mistake(held.done):
         return [
@@ -504,6 +506,7 @@ def _checks(held: HeldWhole) -> list[Row]:
                 "a court order is about it" if check.has_court_order else "",
                 "two carers are in dispute" if check.is_in_dispute else "",
                 f"acts for {check.acts_for}" if check.acts_for else "",
+                f"asks for an answer by {dated(check.wanted_by)}" if check.wanted_by else "",
                 _seen(check),
                 check.authority,
                 check.note,

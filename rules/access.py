@@ -450,11 +450,17 @@ def what_if_paused(
 
 
 def progress(
-    received_on: date, steps: Collection[StepDone], *, today: date, bank_holidays: Collection[date]
+    received_on: date,
+    steps: Collection[StepDone],
+    *,
+    today: date,
+    bank_holidays: Collection[date],
+    due: date | None = None,
 ) -> Progress:
-    """Where the request stands. A pause or a wait for identity never hides that it is late."""
+    """Where the request stands, by its clock or the day that is given. A pause or a wait for identity never
+    hides that it is late."""
     clock = clock_of(received_on, steps)
-    due = due_on(clock, bank_holidays)
+    due = due or due_on(clock, bank_holidays)
     ended = ended_on(steps)
     if is_by_mistake(steps):
         return Progress.MISTAKEN

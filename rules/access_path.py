@@ -88,6 +88,7 @@ class Requester:
     has_court_order: bool = False
     responsible_until_on: date | None = None  # the last day of the responsibility they ask with, if it ends
     mistaken_on: date | None = None  # when it was found that they are no carer of this child
+    wanted_by: date | None = None  # the day by which a public authority or a court asks for its answer
 
     @property
     def is_shown(self) -> bool:
@@ -204,6 +205,16 @@ def plan(
         due=due,
         closed_days=frozenset(closed_days),
     )
+
+
+def answer_by(whole: WholeRequest, due: date) -> date:
+    """The day by which a request is answered: `due` by its clock, or the one that an authority names."""
+    return named_by_an_authority(whole) or due
+
+
+def named_by_an_authority(whole: WholeRequest) -> date | None:
+    """The day by which an authority asks for its answer, where one asks and named a day."""
+    return whole.requester.wanted_by if whole.requester and whole.is_of_an_authority else None
 
 
 def conflict_on(whole: WholeRequest) -> date | None:

@@ -673,7 +673,8 @@ def _lateness(given: Said, whole: WholeRequest, bank_holidays: Collection[date])
     """An answer after its date says why it is late; one in time says nothing of it (AR-8)."""
     if given.step not in access.MAY_BE_LATE or given.on is None:
         return {"late_because": "Only an answer can be late."} if given.late_because.strip() else {}
-    due = access.due_on(access.clock_of(whole.received_on, whole.steps), bank_holidays)
+    by_the_clock = access.due_on(access.clock_of(whole.received_on, whole.steps), bank_holidays)
+    due = access_path.answer_by(whole, by_the_clock)
     if given.on <= due:
         in_time = f"It was due by {long_date(due)}, so it is in time: leave this empty."
         return {"late_because": in_time} if given.late_because.strip() else {}

@@ -10,7 +10,7 @@ from datetime import date
 from enum import StrEnum
 
 from rules.problems import Problems, says_too_little
-from rules.words import is_one_name, not_yet, one_line, password_problem
+from rules.words import is_one_name, long_date, not_yet, one_line, password_problem
 from rules.working_days import months_after
 
 
@@ -88,13 +88,16 @@ def requester_problems(
     born_on: date | None = None,
     carer: str = "",
     is_authority_lacking: bool = False,
+    wanted_by: date | None = None,
+    received_on: date | None = None,
 ) -> Problems:
     """What stands in the way of recording who asks, by field; empty when nothing does.
 
     Evidence may be seen before the request: a family known to the setting is not asked again (L2.20).
     `carer_holds` is whether the carer who asks, or is acted for, holds parental responsibility by the
     register, None where no carer was chosen; `carer` is their name, `born_on` the child's birth where known.
-    `is_authority_lacking` says that nothing was shown yet: who asks is known, and not that they may.
+    `is_authority_lacking` says that nothing was shown yet: who asks is known, and not that they may. An
+    authority may name the day by which it wants its answer, `wanted_by`; `received_on` is when it asked.
     """
     found: Problems = {}
     if relationship is None:
@@ -134,6 +137,10 @@ def requester_problems(
         found["authority"] = "Leave this empty, and tick that nothing has been shown yet."
     elif authority.strip() and is_authority_lacking:
         found["authority"] = "Something was shown, so take the tick away; or leave this empty."
+    if wanted_by and relationship is not Relationship.AUTHORITY:
+        found["wanted_by"] = "Leave this empty: only a public authority or a court names a day itself."
+    elif wanted_by and received_on and wanted_by < received_on:
+        found["wanted_by"] = f"The request came on {long_date(received_on)}. The day is not before that."
     if is_correction and says_too_little(because):
         found["because"] = "Enter in a sentence what was wrong or what has changed."
     for field, typed in (("acts_for", acts_for), ("evidence", evidence), ("authority", authority)):

@@ -98,6 +98,7 @@ class HeldRequester:
     responsible_until_on: date | None = None  # as the register has it today, where they ask with it
     carer: str = ""  # the name of the carer as the register has it today
     is_for_one_without: bool = False  # whether the carer for whom they act held no parental responsibility
+    wanted_by: date | None = None  # the day by which a public authority or a court asks for its answer
 
     @property
     def has_authority(self) -> bool:
@@ -391,6 +392,7 @@ class HeldWhole:
             has_court_order=check.has_court_order,
             responsible_until_on=check.responsible_until_on,
             mistaken_on=mistaken_on,
+            wanted_by=check.wanted_by,
         )
 
     def whole(self, index: Index | None = None) -> WholeRequest:

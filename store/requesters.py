@@ -121,6 +121,7 @@ def record(
     because: str = "",
     corrects_id: int | None = None,
     is_authority_lacking: bool = False,
+    wanted_by: date | None = None,
     today: date,
     token: str | None = None,
 ) -> None:
@@ -155,6 +156,8 @@ def record(
             born_on=held.born_on,
             carer=carer.name if carer else "",
             is_authority_lacking=is_authority_lacking,
+            wanted_by=wanted_by,
+            received_on=held.received_on,
         )
         if carer_id and carer is None:
             refused["carer"] = "Choose one of this child's carers, or nobody."
@@ -172,6 +175,7 @@ def record(
                 evidence=evidence.strip(),
                 evidence_seen_on=evidence_seen_on,
                 authority=authority.strip(),
+                wanted_by=wanted_by,
                 has_court_order=has_court_order,
                 is_in_dispute=is_in_dispute,
                 note=note.strip(),

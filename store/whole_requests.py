@@ -105,6 +105,7 @@ _COLUMNS: dict[str, TypeEngine[Any]] = {
     "id": Integer(),
     "on": Date(),
     "until": Date(),
+    "by_day": Date(),
     "at": Moment(),
     "number": Integer(),
     "record": Integer(),
@@ -125,7 +126,7 @@ _COLUMNS: dict[str, TypeEngine[Any]] = {
 }
 
 
-_TIMES = {"on", "until", "at"}  # a file keeps these as texts, and a cast would break them
+_TIMES = {"on", "until", "by_day", "at"}  # a file keeps these as texts, and a cast would break them
 
 
 def _part(kind: str, source: FromClause, *where: ColumnElement[bool], **columns: Any) -> Select[Any]:
@@ -431,6 +432,7 @@ def _checks(chosen: FromClause) -> Select[Any]:
         id=check.c.id,
         on=check.c.evidence_seen_on,
         until=carer.c.responsible_until_on,
+        by_day=check.c.wanted_by,
         at=check.c.recorded_at,
         number=case((carer.c.has_parental_responsibility.is_(False), 1), else_=0),
         record=check.c.carer_id,
@@ -836,6 +838,7 @@ def _check(row: Any) -> HeldRequester:
         responsible_until_on=until if asks_with_it else None,
         carer=row.third or "",
         is_for_one_without=is_acting and was_over,
+        wanted_by=row.by_day,
     )
 
 

@@ -62,6 +62,7 @@ def seen(held: HeldWhole, whole: WholeRequest, house: House, who: Who, today: da
     """The request with its dates and where every task stands today."""
     whole = access_path.as_of(whole, today)
     due = access.due_on(access.clock_of(held.received_on, held.done), house.bank_holidays)
+    due = access_path.answer_by(whole, due)
     dates = access_path.plan(
         held.received_on,
         due,
@@ -73,9 +74,10 @@ def seen(held: HeldWhole, whole: WholeRequest, house: House, who: Who, today: da
 
 
 OF_AN_AUTHORITY = (
-    "* A public authority or a court asks. The month that the law gives for a family's request does not run "
-    "for it: this day is our own. By which day it asks for an answer, its letter says: keep to that."
+    "A public authority or a court asks. The month that the law gives for a family's request does not run "
+    "for it: this day is {}."
 )
+_OURS = "our own. Where it names a day itself, enter that with who is asking"
 
 
 # The head ------------------------------------------------------------------------------------------
@@ -86,7 +88,9 @@ def head(one: Seen) -> None:
     held, bank_holidays = one.held, one.house.bank_holidays
     clock = access.clock_of(held.received_on, held.done)
     original, current = access.original_due_on(held.received_on, bank_holidays), one.dates.due
-    progress = access.progress(held.received_on, held.done, today=one.today, bank_holidays=bank_holidays)
+    progress = access.progress(
+        held.received_on, held.done, today=one.today, bank_holidays=bank_holidays, due=current
+    )
     is_moved = current != original
     moved = f"{days((current - original).days)} later" if is_moved else "the same"
     why = []
@@ -103,9 +107,10 @@ def head(one: Seen) -> None:
         return
     if one.whole.is_of_an_authority:
         # No month of the law that began, moved or was extended.
-        dates = [("Received", long_date(held.received_on)), ("Our own day *", long_date(current))]
+        which = "They ask for it by" if access_path.named_by_an_authority(one.whole) else "Our own day *"
+        dates = [("Received", long_date(held.received_on)), (which, long_date(current))]
         parts.deadline(said, words.PROGRESS[progress], dates)
-        parts.quiet(OF_AN_AUTHORITY)
+        parts.quiet(_of_an_authority(one))
         return
     parts.deadline(
         said,
@@ -125,8 +130,16 @@ def due_said(one: Seen) -> str:
     """By when the answer is due, or was, in a sentence."""
     held, is_ours = one.held, one.whole.is_of_an_authority
     return words.due_sentence(
-        held.received_on, held.done, one.house.bank_holidays, one.today, is_ours=is_ours
+        *(held.received_on, held.done, one.house.bank_holidays, one.today),
+        is_ours=is_ours,
+        wanted_by=access_path.named_by_an_authority(one.whole),
     )
+
+
+def _of_an_authority(one: Seen) -> str:
+    if access_path.named_by_an_authority(one.whole):
+        return OF_AN_AUTHORITY.format("the one that it named")
+    return f"* {OF_AN_AUTHORITY.format(_OURS)}"
 
 
 def whose(held: HeldWhole, *, shown: bool) -> str:
@@ -249,7 +262,8 @@ def _why(one: Seen) -> list[str]:
     if access.ended_on(held.done):
         return [due_said(one)]
     if one.whole.is_of_an_authority:
-        return [f"Received {long_date(held.received_on)}.", OF_AN_AUTHORITY.removeprefix("* "), due_said(one)]
+        why = _of_an_authority(one).removeprefix("* ")
+        return [f"Received {long_date(held.received_on)}.", why, due_said(one)]
     clock = access.clock_of(held.received_on, held.done)
     said = access.explanation(
         clock, today=one.today, bank_holidays=bank_holidays, closed_days=one.house.closed_days
@@ -263,7 +277,8 @@ def _when(one: Seen, task: State) -> str | tuple[str, Tone]:
         return dated(on) if on else ""
     if task.standing is Standing.NOT_NEEDED or task.by is None:
         return ""
-    said = due(task, one.today, is_ours=one.whole.is_of_an_authority)
+    is_ours = one.whole.is_of_an_authority and access_path.named_by_an_authority(one.whole) is None
+    said = due(task, one.today, is_ours=is_ours)
     return (said, Tone.LATE) if task.by < one.today else said
 
 

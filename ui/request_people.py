@@ -7,7 +7,7 @@ from rules.access import ENDINGS, Step
 from rules.induction import Role
 from rules.need_to_know import Act, Thing, may
 from rules.requester import BY_UNDERSTANDING, Relationship, Subject, is_younger
-from rules.words import counted, dated, is_one_name, listed
+from rules.words import counted, dated, is_one_name, listed, long_date
 from store import requesters
 from store.held_request import HeldRequester, HeldWhole
 from ui import form, parts, request_path, state, words
@@ -34,7 +34,7 @@ _ADVICE = {
     ),
     Relationship.AUTHORITY: (
         "First read what the authority or the court bases its request on, and by which day it asks for an "
-        "answer: note that day, and keep to it. The days here are our own. Write to no third party before "
+        "answer: enter that day, and keep to it. The other days are our own. Write to no third party before "
         "you know that it may be told: it could warn somebody. What social care or the police need to keep a "
         "child safe is decided under Sharing decisions, not here."
     ),
@@ -118,6 +118,7 @@ def _lines(one: Seen, check: HeldRequester) -> list[tuple[str, str, str]]:
         ("They ask for", words.capital(f"{check.subject} information"), "AR-3"),
         ("Proof of identity seen", f"{words.typed(what, shown=shown)}{seen_on}" or LACKING, "AR-4"),
         ("What shows they may", authority, "AR-4"),
+        ("Asks for an answer by", long_date(check.wanted_by) if check.wanted_by else "", ""),
         ("Court order", "Yes" if access_path.has_court_order(one.whole) else "None that we know of", "AR-4"),
         ("Two carers in dispute", "Yes" if check.is_in_dispute else "", "AR-3"),
         ("Note", words.typed(check.note, shown=shown), ""),

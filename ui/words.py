@@ -564,22 +564,26 @@ def due_sentence(
     today: date,
     *,
     is_ours: bool = False,
+    wanted_by: date | None = None,
 ) -> str:
-    """The deadline of an access request in a sentence; `is_ours` where no law dates the answer."""
-    due = access.due_on(access.clock_of(received_on, steps), bank_holidays)
+    """The deadline of an access request in a sentence; `is_ours` where no law dates the answer, which
+    is then due by our own day or by the one that whoever asks named, `wanted_by`."""
+    due = wanted_by or access.due_on(access.clock_of(received_on, steps), bank_holidays)
     if ended := access.ended_on(steps):
         if access.is_by_mistake(steps):
             return f"Recorded by mistake, and closed on {long_date(ended)}: no answer is due."
         in_time = "in time" if ended <= due else f"{days((ended - due).days)} late"
         if is_ours:
-            in_time = f"{'by' if ended <= due else 'after'} our own day, {long_date(due)}"
+            which = "the day that they named" if wanted_by else "our own day"
+            in_time = f"{'by' if ended <= due else 'after'} {which}, {long_date(due)}"
         what = "Answered with a refusal" if access.is_refused(steps) else "Answered"
         if access.is_withdrawn(steps):
             what = "Withdrawn"
         return f"{what} on {long_date(ended)}, {in_time}."
     if is_ours:
         was = f", {days((today - due).days)} ago" if due < today else ", today" if due == today else ""
-        return f"Our own day for the answer {'was' if due < today else 'is'} {long_date(due)}{was}."
+        which = "The day by which they ask for the answer" if wanted_by else "Our own day for the answer"
+        return f"{which} {'was' if due < today else 'is'} {long_date(due)}{was}."
     if due < today:
         return f"The answer was due on {long_date(due)}, {days((today - due).days)} ago."
     return f"The answer is due {'today, ' if due == today else 'by '}{long_date(due)}."

@@ -28,7 +28,7 @@ def _access(requests: Iterable[AccessRequest], day: Day) -> Iterable[Item]:
         if {step.step for step in request.steps} & access.ENDINGS:
             continue
         clock = access.clock_of(request.received_on, request.steps)
-        due = access.due_on(clock, day.bank_holidays)
+        due = access_path.answer_by(request.path, access.due_on(clock, day.bank_holidays))
         dates = access_path.plan(
             request.received_on,
             due,
@@ -228,7 +228,9 @@ def _answer(request: AccessRequest, clock: access.Clock, due: date, day: Day) ->
         clause,
         due,
         day,
-        is_legal=not request.path.is_of_an_authority,
+        # The star is for dates of our own: the day that an authority names is its own.
+        is_legal=not request.path.is_of_an_authority
+        or access_path.named_by_an_authority(request.path) is not None,
         state=state,
         step=step,
         part=part,

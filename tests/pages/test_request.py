@@ -1254,7 +1254,7 @@ def test_who_came_in_by_the_request_alone_and_is_no_carer_is_said_on_its_page(sa
 
 def test_the_page_of_a_request_of_a_court_speaks_of_no_month_meeting_or_extension(sample, visit):
     """It said that the answer is due by the law's day, may be extended, and to invite the court."""
-    is_open = (*ENDINGS, Step.EXTENDED)
+    is_open = (*ENDINGS, Step.EXTENDED, Step.INVITED, Step.MEETING)
     code = code_where(sample, lambda held, whole: held.check and whole.last(*is_open) is None)
     with sample.connection() as look:
         held = whole_requests.one(look, code=code)
@@ -1269,9 +1269,16 @@ def test_the_page_of_a_request_of_a_court_speaks_of_no_month_meeting_or_extensio
     assert "The month that the law gives for a family&#x27;s request does not run for it" in visited.html
     assert "The answer is due" not in visited.html and "may be extended" not in visited.html
     assert "No date is set by law where a public authority or a court asks." in visited.html
-    opened_at(visited, code, request_path.WHO_ASKS)
+    visited = opened_at(visit(sample), code, request_path.WHO_ASKS).press("Change who is asking")
+    set_to(visited, "requester.wanted_by", TODAY + timedelta(days=3))
+    set_to(visited, "requester.because", "The order names a day.")
+    send(visited, "Record who is asking")
+    assert "The day by which they ask for the answer is Friday 27 November 2026." in visited.html
+    assert "this day is the one that it named" in visited.html
+    visited = opened_at(visit(sample), code, request_path.WHO_ASKS)
+    assert "Change who is asking" in visited.labels
     assert words.DO.get(Step.EXTENDED, words.STEPS[Step.EXTENDED]) not in visited.labels
-    opened_at(visited, code, request_path.RELEASE)
+    visited = opened_at(visit(sample), code, request_path.RELEASE)
     assert "The meeting" not in visited.html and "Record the meeting" not in visited.html
     form_of(visited, Step.REFUSED)
     fill(visited, Step.REFUSED, reason="The letter names no law on which it rests.")

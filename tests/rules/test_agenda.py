@@ -221,7 +221,8 @@ SETTLED = (done(Step.CHAIRPERSON_TOLD, nov(9)), done(Step.ACKNOWLEDGED, nov(9)))
 RECEIVED = nov(9)
 
 
-FIRST_WHO = "Answer now, and say why it is late. First: record who is asking and what shows that they may"
+WHO_FIRST = "First: record who is asking and what shows that they may"
+FIRST_WHO = f"Answer now, and say why it is late. {WHO_FIRST}"
 
 
 def request(*steps, received_on=RECEIVED, settled=True):
@@ -524,9 +525,12 @@ def test_the_answer_to_an_authority_has_a_date_of_our_own(today):
     items = agenda(today=today, requests=[held])
     assert not [item for item in items if item.is_legal]
     assert not {item.step for item in items} & {Step.INVITED, Step.MEETING}
-    assert "Answer the authority or the court, as far as what its request is based on goes" in {
-        item.what for item in items
-    }
+    what = "Answer the authority or the court, as far as what its request is based on goes"
+    assert what in {item.what for item in items}
+    court = replace(asks, wanted_by=dec(1))
+    named = replace(held, whole=WholeRequest(RECEIVED, SETTLED, requester=court))
+    [answer] = [item for item in agenda(today=today, requests=[named]) if item.what == what]
+    assert (answer.due, answer.is_house_rule) == (dec(1), False), "the day that it names is its own"
 
 
 def test_once_the_legal_date_has_passed_only_the_next_task_on_the_file_is_left():
@@ -2552,7 +2556,9 @@ def test_what_is_overdue_was_due_before_today_or_is_with_the_children_without_it
 def test_only_answers_acknowledgements_and_the_ico_decision_are_dated_by_law(facts, today):
     answers = {Step.RELEASED, Step.CLARIFICATION_ANSWERED, Step.IDENTITY_CONFIRMED}
     for item in of(facts, today):
-        is_answer = item.area is Area.ACCESS_REQUESTS and (item.step in answers or item.what == FIRST_WHO)
+        is_answer = item.area is Area.ACCESS_REQUESTS and (
+            item.step in answers or item.what.endswith(WHO_FIRST)
+        )
         is_ico_decision = item.action is Action.BREACH and item.what.startswith("Decide about the ICO")
         is_answered_by_law = item.action is Action.RECTIFICATION and "nswer" in item.what
         # Which of a complaint's dates are law depends on what it is about: its own tests hold it.

@@ -28,6 +28,8 @@ ASKED = {
     "today": TODAY,
     "carer": "Carys Davies",
 }
+ASKED_ON = date(2026, 11, 20)
+COURT = {"relationship": Relationship.AUTHORITY, "authority": "The order", "received_on": ASKED_ON}
 ACTING = {"relationship": Relationship.ACTING, "authority": "A signed form", "carer_holds": None}
 
 
@@ -122,6 +124,9 @@ def problems(**changed):
             id="in a word, of a carer without responsibility",
         ),
         pytest.param({"authority": "none"}, [], id="and of a parent, whom the register knows"),
+        pytest.param(COURT | {"wanted_by": ASKED_ON}, [], id="a court, and by which day it wants its answer"),
+        pytest.param(COURT | {"wanted_by": date(2026, 11, 19)}, ["wanted_by"], id="a day before it asked"),
+        pytest.param({"wanted_by": date(2026, 12, 1)}, ["wanted_by"], id="a parent names no day"),
         pytest.param({"relationship": Relationship.FORMER_CHILD}, [], id="the child, now grown up"),
         pytest.param(
             {"relationship": Relationship.FORMER_CHILD, "born_on": date(2021, 11, 24)},

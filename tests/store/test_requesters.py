@@ -332,3 +332,14 @@ def test_proof_that_was_asked_for_and_seen_shows_who_asks(
     found = held(cabinet, request_id)
     assert is_done(Task.WHO_ASKS, found.whole()) is is_shown
     assert found.proof_seen == ((noted, TODAY) if is_shown else None)
+
+
+def test_the_day_that_a_court_names_is_kept_and_dates_its_answer(cabinet, who, family, request_id):
+    court = {"carer_id": None, "relationship": Relationship.AUTHORITY, "authority": "The order"}
+    by = TODAY + timedelta(days=2)
+    early = said(family, request_id, **court, wanted_by=RECEIVED - timedelta(days=1))
+    assert refused(requesters.record, cabinet, who, **early) == ["wanted_by"]
+    requesters.record(cabinet, who, **said(family, request_id, **court, wanted_by=by))
+    found = held(cabinet, request_id)
+    assert found.check.wanted_by == by
+    assert access_path.answer_by(found.whole(), date(2026, 12, 2)) == by

@@ -22,6 +22,7 @@ LABELS = {
     "evidence": "Proof of identity seen",
     "evidence_seen_on": "Seen on",
     "authority": "What shows that they may ask: the birth certificate, the signed form, the order",
+    "wanted_by": "By which day a public authority or a court asks for an answer",
     "is_authority_lacking": "Nothing that shows that they may ask has been shown yet",
     "because": "What was wrong, or what has changed",
     "note": "Note",
@@ -113,6 +114,11 @@ def _requester(request_id: int) -> None:
             key="requester.lacking",
             help="Until it is shown no letter names the child, and nothing is released.",
         )
+        wanted_by = form.day(
+            LABELS["wanted_by"],
+            "requester.wanted_by",
+            value=check.wanted_by if check else None,
+        )
         court_order = st.checkbox(
             "A court order is about the child, this person or the request",
             value=check.has_court_order if check else held.has_court_order,
@@ -147,6 +153,7 @@ def _requester(request_id: int) -> None:
                 because=because,
                 corrects_id=opened_on["because"],
                 is_authority_lacking=lacking,
+                wanted_by=wanted_by,
                 today=today,
             )
             said = f"Recorded for {held.code}: who is asking."
