@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import Any
@@ -162,11 +162,12 @@ class Kept:
 
 @dataclass(frozen=True)
 class Going:
-    """A child who is about to leave."""
+    """A child who is about to leave, and whether there are child protection records to pass on."""
 
     code: str
     name: str
     left_on: date
+    is_protected: bool = False
 
 
 def kept(
@@ -217,6 +218,9 @@ def _leavers(
             holds[row.id].append(hold)
     rules = rules or periods(connection)
     categories, decisions, with_concern = _in_file_and_log(connection, child_id)
+    for number, one in going.items():
+        kinds = retention.kinds_of(categories.get(number, set()), has_concern=number in with_concern)
+        going[number] = replace(one, is_protected=RecordKind.CHILD_PROTECTION in kinds)
     open_ones, disposals = _open_after_all(connection, today), _disposals(connection, child_id)
     found: list[Kept] = []
     for row in children.values():

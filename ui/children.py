@@ -619,6 +619,11 @@ def _about_to_leave(going: Sequence[retention.Going]) -> None:
             for one in going
         ]
     )
+    if protected := [one.code for one in going if one.is_protected]:
+        parts.quiet(
+            f"There are child protection records of {listed(protected)}. By the last day pass them on to the "
+            "next setting, apart from the rest and signed for, and record the decision to share them (IS-8)."
+        )
 
 
 def _register_of_leavers(kept: Sequence[retention.Kept], today: date) -> None:

@@ -825,6 +825,16 @@ def test_who_is_about_to_leave_stands_under_leaving_with_the_day(sample, visit):
         for code, days in (("C-022", 10), ("C-023", 3)):
             [child] = session.scalars(select(Child).where(table(Child).c.code == code))
             child.left_on = TODAY + DAY * days
+    about = next(row["id"] for row in rows(sample, Child) if row["code"] == "C-023")
+    sharing.record_concern(
+        sample,
+        manager_of(sample),
+        child_id=about,
+        ground=Ground.SIGNIFICANT_HARM,
+        concern="A bruise on the arm.",
+        raised_on=TODAY,
+        today=TODAY,
+    )
     visited = visit(sample).open("children", files="Leaving")
     assert "entered under Register: choose the child, then Change details" in visited.html
     going = visited.html.partition("About to leave")[2]
@@ -832,6 +842,8 @@ def test_who_is_about_to_leave_stands_under_leaving_with_the_day(sample, visit):
     assert first < second
     assert "last day Friday 27 November 2026" in going
     assert 'href="/children-and-files?child=C-023"' in going
+    assert "There are child protection records of C-023" in going
+    assert "By the last day pass them on to the next setting" in going
     assert len(queries_of(sample, visited)) <= MOST_QUERIES
     visited.press("Go on screen")
     assert "About to leave" not in visited.html, "a date alone may tell whose it is (L11.5)"
