@@ -9,7 +9,7 @@ from rules.figures import induction_figures, induction_statuses
 from rules.need_to_know import Thing
 from rules.words import long_date
 from store import agenda, induction, people
-from ui import answers, charts, filters, form, leavers, parts, registers, state, words
+from ui import answers, charts, exports, filters, form, leavers, parts, registers, state, words
 
 who = state.signed_in(Thing.INDUCTION)
 today = state.today()
@@ -42,7 +42,8 @@ match filters.part(["People", "Students", "Leavers", "Topics"], "induction"):
             person = by_code.get(code)
             st.button("Add a person", on_click=state.open_form, args=(form.ADD_PERSON,))
             st.button("Several taken through together", on_click=state.open_form, args=(form.SIGN_OFFS,))
-        rows = registers.induction_grid(facts, statuses, today=today, shown=not state.on_screen())
+        shown = not state.on_screen()
+        rows = registers.induction_grid(facts, statuses, today=today, shown=shown)
         if person:
             parts.asked_of_one((item for item in page.items if item.code == person.code), today, who)
             with st.container(horizontal=True):
@@ -73,6 +74,7 @@ match filters.part(["People", "Students", "Leavers", "Topics"], "induction"):
             caption="People by induction topics",
             key="page",
         )
+        exports.part(who, "induction", today, partial(leavers.induction_rows, who, today, shown=shown))
         parts.subheading("By topic")
         charts.induction_by_topic(facts, statuses, today)
     case "Students":

@@ -4,11 +4,12 @@ from datetime import date
 
 import streamlit as st
 
+from rules.agenda import Area
 from rules.agenda.facts import Facts
-from rules.figures import left_without_it
+from rules.figures import induction_statuses, left_without_it
 from rules.need_to_know import Thing
 from rules.words import listed, long_date
-from store import induction, people
+from store import agenda, induction, people
 from store.cabinet import Who
 from store.house import House
 from store.people import KnownPerson
@@ -65,3 +66,11 @@ def as_recorded(who: Who, staff_id: int) -> None:
     if recorded:
         parts.subheading("As it was recorded", note="Each sign-off and training; none is ever changed")
         parts.lines(registers.inductions_of(recorded, shown=not state.on_screen()), kind="notes")
+
+
+def induction_rows(who: Who, today: date, *, shown: bool) -> tuple[str, registers.Rows]:
+    """The record of everybody who is here, as it leaves in a file."""
+    with state.opened().reading(who, Thing.INDUCTION) as look:
+        page = agenda.read(look, today, Area.INDUCTION)
+    statuses = induction_statuses(page.facts, today=today, house=page.house.rules)
+    return "induction", registers.induction_record(page.facts, statuses, today, shown=shown)

@@ -5,6 +5,7 @@ Clauses IS-1 to IS-11, AI-8, CP-12 to CP-14, PR-5; law L7 and L10.7.
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 
 import streamlit as st
 
@@ -19,8 +20,9 @@ from store import people, sharing, sharing_advice
 from store.agenda import Agenda
 from store.breaches import HeldBreach
 from store.cabinet import Look, Who
+from store.house import read_house
 from store.sharing import HeldDecision, History
-from ui import charts, filters, form, parts, printed, registers, sharing_rows, state, words
+from ui import charts, exports, filters, form, parts, printed, registers, sharing_rows, state, words
 
 # To whoever records of their own key children alone and has none, in the place of the buttons.
 NO_CONTACT = (
@@ -131,6 +133,11 @@ def _register(page: Agenda, held: Sequence[HeldDecision], who: Who, today: date)
         parts.register(kept, alt="Sharing decisions, newest first")
         for said in sharing_rows.about_shares(held, shown=shown):
             parts.quiet(said)
+        if may(who.role, Act.RECORD, Thing.SHARING_DECISION):
+            since = filters.since(filters.years(today), today)
+            exports.part(
+                who, "sharing-decisions", today, partial(_decision_rows, who, since, today, shown=shown)
+            )
     elif may(who.role, Act.RECORD, Thing.SHARING_DECISION):
         filters.none_in_period(
             today,
@@ -144,6 +151,13 @@ def _register(page: Agenda, held: Sequence[HeldDecision], who: Who, today: date)
             "No concern that you recorded about one of your present key children is in this period. When "
             "there is one, record it here and tell the manager or the deputy at once, who decides.",
         )
+
+
+def _decision_rows(who: Who, since: date, today: date, *, shown: bool) -> tuple[str, registers.Rows]:
+    with state.opened().reading(who, Thing.SHARING_DECISION) as look:
+        held = sharing.decisions(look, raised_since=since)
+        house = read_house(look, today)
+    return "sharing_decision", registers.sharing_register(held, house.rules, today, shown=shown)
 
 
 # Contacts and disclosures --------------------------------------------------------------------------
@@ -210,6 +224,13 @@ def breaches(page: Agenda, who: Who, today: date) -> None:
         return
     parts.quiet(f"Hours as at now, {dated(today)}. Reload the page to bring them up to date.")
     parts.register(sharing_rows.breach_log(log, now(), shown=shown), alt="Breaches, newest first")
+    exports.part(who, "breaches", today, partial(_breach_rows, who, shown=shown))
+
+
+def _breach_rows(who: Who, *, shown: bool) -> tuple[str, registers.Rows]:
+    with state.opened().reading(who, Thing.BREACH) as look:
+        log = log_of_breaches.breaches(look)
+    return "breach", sharing_rows.breach_log(log, now(), shown=shown)
 
 
 def _one_breach(held: HeldBreach, page: Agenda, who: Who, today: date, *, shown: bool) -> None:

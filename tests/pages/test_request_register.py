@@ -12,7 +12,7 @@ from models import AccessRequest, AccessStep, AuditEntry, Conversation
 from rules.access import Channel, Step
 from rules.induction import Role
 from store import contacts, downloads
-from tests.conftest import TODAY, rows
+from tests.conftest import TODAY, agenda_of, rows
 from tests.store.test_contacts import contact_of
 
 NAMES = ("Child", "Asked for by")
@@ -251,3 +251,52 @@ def test_what_is_older_than_the_period_is_not_said_not_to_be_recorded(
     assert "No contact is recorded in this period" in visited.html
     visited.at.get_by_key("years").set_value("All years")
     assert visited.run().at.dataframe[0].value["Code"].tolist() == [held["code"]]
+
+
+@pytest.mark.parametrize(
+    ("page", "part", "name", "thing", "columns"),
+    [
+        pytest.param(
+            "sharing_decisions", {}, "sharing-decisions", "sharing_decision",
+            {"Code", "Child", "Outcome", "Shared with", "Reason", "In the file"}, id="decisions",
+        ),
+        pytest.param(
+            "sharing_decisions", {"part": "Breaches"}, "breaches", "breach",
+            {"Code", "Known", "ICO", "What", "Closed"}, id="breaches",
+        ),
+        pytest.param(
+            "induction", {}, "induction", "induction",
+            {"Person", "Role", "First day", "Confidentiality policy", "Safeguarding training"}, id="people",
+        ),
+    ],
+)  # fmt: skip
+def test_what_an_inspector_asks_for_leaves_as_a_file(
+    sample, visit, offered, page, part, name, thing, columns
+):
+    """The record of referrals and who was inducted when could be handed over by no paper (IS-8, PR-6)."""
+    visited = say_what_for(visit(sample).open(page, **part), name).press("Export as CSV")
+    visited.press("Export as XLSX")
+    file = f"{name}-{TODAY.isoformat()}"
+    assert columns <= set(as_rows(offered[f"{file}.csv"]())[0])
+    assert columns <= {cell.value for cell in load_workbook(io.BytesIO(offered[f"{file}.xlsx"]())).active[1]}
+    line = rows(sample, AuditEntry)[-1]
+    assert (line["act"], line["thing"]) == ("exported", thing)
+
+
+def test_the_record_of_induction_says_on_which_day_each_was_taken_through(sample, visit, offered):
+    say_what_for(visit(sample).open("induction"), "induction").press("Export as CSV")
+    file = f"induction-{TODAY.isoformat()}.csv"
+    held = as_rows(offered.pop(file)())
+    facts = agenda_of(sample).facts
+    assert {row["Code"] for row in held} == {person.code for person in facts.people}
+    said = {row["Confidentiality policy"] for row in held}
+    assert any(re.fullmatch(r"\d{4}-\d\d-\d\d", one) for one in said)
+    shared = visit(sample).open("induction").press("Go on screen").open("induction").press("Export as CSV")
+    assert not shared.at.exception
+    names = {person.name for person in facts.people}
+    assert not names & {cell for row in as_rows(offered[file]()) for cell in row.values()}
+
+
+def test_who_only_raises_concerns_takes_no_decisions_away(sample, visit):
+    visited = visit(sample, Role.KEY_PERSON).open("sharing_decisions")
+    assert not [button for button in visited.at.button if button.label.startswith("Export")]
