@@ -13,7 +13,16 @@ import streamlit as st
 
 from models import now
 from papers import complaint_form as complaint_forms
-from papers import deadlines, letters, of_breach, of_complaint, of_correction, of_request, request_papers
+from papers import (
+    deadlines,
+    letters,
+    of_breach,
+    of_complaint,
+    of_correction,
+    of_decision,
+    of_request,
+    request_papers,
+)
 from papers.letters import DOCX, Letter
 from papers.pdf import PDF, Head
 from rules import access, access_path, breach
@@ -31,6 +40,7 @@ from store import (
     rectifications,
     request_file,
     retention,
+    sharing,
     trail,
     whole_requests,
 )
@@ -41,6 +51,7 @@ from store.complaints import HeldComplaint
 from store.held_request import HeldParty, HeldWhole
 from store.house import read_house
 from store.rectifications import HeldRectification
+from store.sharing import HeldDecision
 from ui import filters, parts, sharing_rows, state, words
 
 Held = TypeVar("Held")
@@ -374,6 +385,40 @@ def _complaint_letter(opened: Cabinet, who: Who, complaint_id: int, kind: Letter
     days = house.rules.complaint_outcome_days
     facts = of_complaint.facts(held, setting=house.name, who=who, today=today, outcome_days=days)
     return _made(opened, who, kind, facts, "complaint", complaint_id, str(kind))
+
+
+def of_decision_part(held: HeldDecision, who: Who, today: date) -> None:
+    """The record of one decision, for the child's file: typed once, and not written again by hand."""
+    if held.outcome is None or not may(who.role, Act.RECORD, Thing.SHARING_DECISION):
+        return
+    if state.on_screen():
+        parts.quiet("The paper of the record holds names. Show names again to make it.")
+        return
+    parts.download(
+        "The record, to print for the child's file",
+        f"{held.code}.pdf",
+        PDF,
+        partial(_decision, state.opened(), who, held.id, today),
+    )
+
+
+def _decision(opened: Cabinet, who: Who, decision_id: int, today: date) -> bytes:
+    """The record as it stands when it is fetched."""
+    with opened.reading(who, Thing.SHARING_DECISION) as look:
+        house = read_house(look, today)
+        found = sharing.decisions(look, decision_id=decision_id)
+        history = sharing.history(look, decision_id)
+    if not found or history is None:
+        raise NotAllowed("This decision is not yours to open.")
+    [held] = found
+    made = of_decision.record(
+        Head("Record of a decision to share", house.name, today, f"{who.name}, {who.role}", of_decision.MARK),
+        f"{held.code}. {held.child}, {held.child_code}",
+        sharing_rows.whole_decision(held, history, facts_months=house.rules.facts_months, shown=True),
+        sharing_rows.advice_lines(history.advice, shown=True),
+    )
+    trail.noted(opened, who, trail.PRINTED, "sharing_decision", decision_id, paper="record")
+    return made
 
 
 def of_breach_part(held: HeldBreach, page: Agenda, who: Who, today: date) -> None:

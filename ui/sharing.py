@@ -97,6 +97,7 @@ def _one_decision(held: HeldDecision, page: Agenda, who: Who) -> None:
     if history.advice:
         parts.subheading("Advice and replies", note="IS-9")
         parts.lines(sharing_rows.advice_lines(history.advice, shown=shown), kind="history")
+    printed.of_decision_part(held, who, state.today())
     parts.subheading("History", note="Each row as it was recorded; none is ever changed")
     parts.lines(sharing_rows.history_of(history, facts_months=months, shown=shown), kind="history")
 

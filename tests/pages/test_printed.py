@@ -14,6 +14,8 @@ from models import (
     FileEntry,
     Mistake,
     RequesterCheck,
+    SharingDecision,
+    SharingOutcome,
     ThirdParty,
     ThirdPartyEntry,
     ThirdPartyEvent,
@@ -111,6 +113,33 @@ def test_the_papers_for_the_file_are_made_as_pdf(sample, visit, offered, paper):
     assert file == f"{code}-{paper}.pdf"
     assert code in PdfReader(BytesIO(make())).pages[0].extract_text()
     assert last_line(sample) == ("access_request", row, f'{{"paper": "{paper}"}}')
+
+
+RECORD = "The record, to print for the child's file"
+
+
+@pytest.mark.parametrize("role", [Role.MANAGER, Role.DEPUTY])
+def test_the_record_of_a_decision_is_made_for_the_childs_file(sample, visit, offered, role):
+    """What the form asked for was written again by hand (IS-8)."""
+    outcome = rows(sample, SharingOutcome)[-1]
+    held = next(row for row in rows(sample, SharingDecision) if row["id"] == outcome["decision_id"])
+    child = next(row for row in rows(sample, Child) if row["id"] == held["child_id"])
+    visited = visit(sample, role).open("sharing_decisions", decision=held["code"]).press(RECORD)
+    [(file, make)] = offered
+    assert file == f"{held['code']}.pdf", "no name"
+    said = " ".join(PdfReader(BytesIO(make())).pages[0].extract_text().split())
+    for part in (held["code"], child["name"], "What worries us", "Decision", "Keep this paper in the child"):
+        assert part in said
+    assert last_line(sample) == ("sharing_decision", held["id"], '{"paper": "record"}')
+    visited.press("Go on screen")
+    assert RECORD not in [button.label for button in visited.at.button]
+
+
+def test_a_concern_that_nobody_decided_has_no_record_to_print(sample, visit):
+    decided = {row["decision_id"] for row in rows(sample, SharingOutcome)}
+    held = next(row for row in rows(sample, SharingDecision) if row["id"] not in decided)
+    visited = visit(sample).open("sharing_decisions", decision=held["code"])
+    assert RECORD not in [button.label for button in visited.at.button]
 
 
 @pytest.mark.parametrize(("role", "sees_all"), [(Role.MANAGER, True), (Role.DEPUTY, False)])
