@@ -75,6 +75,19 @@ def test_a_line_that_was_a_mistake_is_taken_back_and_says_why(sample, visit):
     assert "It was another child&#x27;s file" in visited.press("When it was out").html
 
 
+@pytest.mark.parametrize(("days", "is_said"), [(0, False), (1, True)], ids=["today", "since yesterday"])
+def test_a_file_that_is_not_back_may_be_lost_and_leads_to_the_breach_log(sample, visit, days, is_said):
+    """The only way out was to say that it is back (CP-13)."""
+    holder = rows(sample, StaffMember)[0]["id"]
+    files_out.take_out(
+        sample, manager_of(sample), child_id=child_of(sample), staff_id=holder, what_for="To file a letter",
+        on=TODAY - timedelta(days=days), today=TODAY,
+    )  # fmt: skip
+    said = at_file(visit, sample).press("The file is back").html
+    assert ("If it cannot be found, that is a breach" in said) is is_said
+    assert ("/sharing-decisions?part=Breaches" in said) is is_said
+
+
 @pytest.mark.parametrize("is_out", [True, False], ids=["out", "in the cabinet"])
 def test_on_a_shared_screen_nobody_is_named_and_nothing_that_was_typed_is_shown(sample, visit, is_out):
     person = next(row for row in rows(sample, StaffMember) if row["role"] is Role.KEY_PERSON)

@@ -297,7 +297,8 @@ def _change_child(child_id: int) -> None:
             if left_on and left_on != child.left_on:
                 said += (
                     f" The last day is {long_date(left_on)}. From then on the records stand under Leaving: "
-                    "record there what goes on to the next setting, and see until when the rest is kept."
+                    "record there what goes for good, and see until when the rest is kept. A copy "
+                    "for the next setting is recorded as a decision to share."
                 )
                 onward = state.Onward(LEAVING, "Open Leaving")
             if child.left_on and started_on and started_on > child.left_on:

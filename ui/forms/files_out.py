@@ -1,10 +1,11 @@
 """The paper file: taken out of the cabinet, back in it, and what was recorded of that by mistake (PR-2)."""
 
 from functools import partial
+from urllib.parse import urlencode
 
 import streamlit as st
 
-from rules.need_to_know import Thing
+from rules.need_to_know import Act, Thing, may
 from rules.words import dated, long_date
 from store import children as register
 from store import files_out, people
@@ -64,6 +65,12 @@ def _back(out_id: int) -> None:
         raise form.Gone("This file is back already. Close this and look at the list.")
     state.saw(who, "child", held.child_id)
     parts.quiet(f"{state.named(held.child_code, held.child)}. {out_in_words(held.line)}")
+    if held.line.on < today and may(who.role, Act.RECORD, Thing.BREACH):
+        parts.quiet(
+            "If it cannot be found, that is a breach: log it today, as its 72 hours run from when you know "
+            "(CP-13). The file stays out here until it is found."
+        )
+        parts.lead_to(f"/sharing-decisions?{urlencode({'part': 'Breaches'})}", "Log it under Breaches")
     with st.form("file-back", border=False):
         on = form.day(BACK["on"], "file-back.on", value=today)
         place = st.container()
