@@ -119,7 +119,8 @@ FILLED_IN: dict[Letter, dict[str, str]] = {
     | {"offered": "Record the invitation as a step, with the dates that you offer.", "copy_by": ""},
     Letter.COVERING: _OF_A_REQUEST
     | {
-        "pages": "Record the clean copy as a step, with its pages; again where something changed after it.",
+        "pages": "Record the clean copy as a step, with its pages, and have the second person check it; "
+        "again where something changed after it.",
         "withheld": "Record each redaction with its ground: the letter says what was left out and why.",
         "gone": "",
         "kept_for": "",

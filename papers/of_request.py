@@ -165,7 +165,8 @@ def facts(
     has_conflict = access_path.wants_stand_in(held.received_on, held.done)
     clarification, invitation = held.last(Step.CLARIFICATION_ASKED), held.last(Step.INVITED)
     copy = held.last(Step.CLEAN_COPY)
-    is_stale = access.ended_on(held.done) is None and access_path.clean_copy(held.whole()) is Copy.STALE
+    # The letter that goes with a copy is made of one that a second person has checked (AR-27).
+    is_ready = access.ended_on(held.done) is not None or access_path.clean_copy(held.whole()) is Copy.READY
     in_time = clock.extended_on is None or access.is_extended(clock, bank_holidays)
     reasons = held.last(Step.REFUSED if letter is Letter.REFUSAL else Step.EXTENDED)
     sent = held.last(SENT[letter]) if letter in SENT else None
@@ -205,7 +206,7 @@ def facts(
         "reason": reasons.reason if reasons else "",
         "first_due_on": long_date(access.first_due_on(clock, bank_holidays)) if in_time else "",
         "offered": _words(invitation),
-        "pages": counted(copy.pages, "page") if copy and copy.pages and not is_stale else "",
+        "pages": counted(copy.pages, "page") if copy and copy.pages and is_ready else "",
         "withheld": _withheld(held),
         "gone": "\n".join(dict.fromkeys(_went(one) for one in gone if one.on <= on)),
         "kept_for": "; ".join(f"{kind}: {how_long(period)}" for kind, period in (periods or {}).items()),

@@ -67,6 +67,8 @@ def _corrections(page: Agenda, who: Who, today: date) -> None:
         _one_correction(one, who, today, page, may_record=may_record)
     parts.work("To do", items, today, who, note="RC-2: answered within a month, by law")
     parts.own_rule(items)
+    if may_record:
+        parts.quiet(words.OTHER_RIGHTS)
     parts.subheading("Register")
     if not held:
         here = "record it here that day" if may_record else "the manager or the deputy records it here"

@@ -599,6 +599,12 @@ GOES_IN_A_LETTER = (
     "What you write here stands in the letter word for word. Name nobody else, and write nothing that could "
     "put a child or anybody else in danger."
 )
+# There is no register of their own for these rights, and a letter that is in none falls off the list.
+OTHER_RIGHTS = (
+    "A family may also ask you to delete something or to limit what you use it for, or object to how you use "
+    "it. Record that under Complaints, as one about data protection, in their words: so it has a day on the "
+    "weekly review. Answer it within a month. Delete nothing from a file that somebody has asked to see."
+)
 COURT_ORDER = "A court order is in the file: read it before anything is released or agreed."
 
 

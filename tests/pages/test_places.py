@@ -50,6 +50,7 @@ def said(asked: str, role: Role = Role.MANAGER) -> list[str]:
         pytest.param("leaver", "When a child leaves", id="who is gone already"),
         pytest.param("passport", "Take a request on", id="proof of who asks"),
         pytest.param("request for the wrong child", "End a request that", id="a request that never was"),
+        pytest.param("erasure", "Record that a family asks to correct", id="where it says what to do of it"),
         pytest.param("delete request", "End a request that", id="what nobody can do, and what stands for it"),
         pytest.param("duplicate request", "End a request that", id="one that is there twice"),
         pytest.param("undo", "Take back", id="a slip of the pen, whatever it was about"),

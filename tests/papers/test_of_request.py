@@ -388,7 +388,7 @@ def test_a_step_that_was_corrected_is_in_no_letter():
     right = step(
         2, Step.CLEAN_COPY, date(2026, 11, 12), pages=41, corrects_id=1, because="A page was missed."
     )
-    held = replace(WHOLE, rows=(wrong, right))
+    held = replace(WHOLE, rows=(wrong, right, CHECKED))
     assert facts(Letter.COVERING, held)["pages"] == "41 pages"
     rows = of_request.chapters(held, [])[0].rows
     assert any(what.startswith("Corrected later: Clean copy made. 40 pages") for _, what, _ in rows)
@@ -492,6 +492,7 @@ def said_in(letter, held, today, **more):
 
 INVITED = step(1, Step.INVITED, date(2026, 11, 20), said="Thursday at ten")
 COPIED = step(1, Step.CLEAN_COPY, date(2026, 11, 20), pages=41)
+CHECKED = step(50, Step.CLEAN_COPY_CHECKED, date(2026, 11, 20))
 
 
 @pytest.mark.parametrize(
@@ -514,7 +515,7 @@ COPIED = step(1, Step.CLEAN_COPY, date(2026, 11, 20), pages=41)
     ],
 )  # fmt: skip
 def test_no_letter_promises_a_day_that_has_passed_and_a_late_one_says_so(letter, row, in_time, late):
-    held = replace(RECEIVED, rows=(row,) if row else ())
+    held = replace(RECEIVED, rows=(row, CHECKED) if row else ())
     on_time, after = said_in(letter, held, DUE), said_in(letter, held, AFTER)
     assert in_time in on_time and late not in on_time
     assert late in after and in_time not in after
@@ -622,7 +623,7 @@ def test_the_covering_letter_says_what_is_not_here_any_more_and_where_to_ask_and
         RecordedDisposal(1, RecordKind.CHILD_PROTECTION, date(2026, 9, 1), "By hand", "", "", "Oak School"),
         RecordedDisposal(2, RecordKind.GENERAL, date(2026, 9, 2), "Shredded", "", ""),
     ]
-    held = replace(RECEIVED, rows=(COPIED,))
+    held = replace(RECEIVED, rows=(COPIED, CHECKED))
     said = said_in(Letter.COVERING, held, TODAY, gone=gone)
     assert "A part was passed on to Oak School on Tuesday 1 September 2026. Please ask there for it." in said
     assert "A part was destroyed on Wednesday 2 September 2026." in said
@@ -757,6 +758,14 @@ def test_a_solicitor_is_not_told_that_the_file_is_about_themselves(subject, said
     assert said in letter
     assert "who you are, or that you may ask on behalf of Carys Davies. We may also" in letter
     assert "about you yourself" not in letter
+
+
+def test_the_letter_that_goes_with_a_copy_waits_for_the_second_person():
+    """AR-27: it said that the copy is enclosed, of one that nobody had checked."""
+    [lacking] = letters.missing(Letter.COVERING, facts(Letter.COVERING, replace(RECEIVED, rows=(COPIED,))))
+    assert "have the second person check it" in lacking.what
+    checked = replace(RECEIVED, rows=(COPIED, CHECKED))
+    assert letters.missing(Letter.COVERING, facts(Letter.COVERING, checked)) == []
 
 
 def test_the_pages_of_a_copy_that_is_out_of_date_are_in_no_letter():
