@@ -628,6 +628,9 @@ def test_that_nothing_shows_yet_that_somebody_may_ask_is_recorded_and_the_check_
     send(visited, "Record who is asking")
     assert "Now record the proof as a step" not in visited.notice(), "it would start the month"
     visited = opened_at(visit(sample), code, request_path.WHO_ASKS)
+    form_of(visited, Step.IDENTITY_CONFIRMED)
+    assert any("and not who they are alone" in warning.value for warning in visited.at.warning)
+    visited = opened_at(visit(sample), code, request_path.WHO_ASKS)
     assert "Nothing shows yet that this person may ask. Until it is shown" in visited.html, "it was asked for"
     assert "Nothing is recorded yet. It is needed before release" in visited.html
     with sample.connection() as look:

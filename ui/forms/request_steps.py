@@ -231,6 +231,7 @@ def _open(request_id: int, who: Who, today: date) -> tuple[Seen, FileIndex]:
     return one, index
 
 
+_OF_THE_MONTH = frozenset({Step.IDENTITY_ASKED, Step.CLARIFICATION_ASKED, Step.EXTENDED})
 # What to know of a step whatever stands in the request.
 _TOLD: dict[Step, tuple[str, ...]] = {
     Step.STAND_IN_NAMED: (
@@ -295,9 +296,18 @@ def _before(one: Seen, index: FileIndex, step: Step | None, who: Who) -> None:
         st.warning(parts.plain(doubt))
     if step is Step.RELEASED and (silent := request_path.shown_on_silence(one)):
         st.warning(silent)
-    for said in _TOLD.get(step, ()):
+    # To an authority no month of the law runs, which a question could stop or begin anew.
+    is_of_no_month = one.whole.is_of_an_authority and step in _OF_THE_MONTH
+    for said in () if is_of_no_month else _TOLD.get(step, ()):
         parts.quiet(said)
     match step:
+        case Step.IDENTITY_ASKED if one.whole.is_of_an_authority:
+            pass
+        case Step.IDENTITY_CONFIRMED if one.held.check and one.held.check.lacks_authority:
+            st.warning(
+                "Of what shows that they may ask nothing is recorded yet. Record this step once you have "
+                "seen that as well, and not who they are alone: until then nothing is released."
+            )
         case Step.IDENTITY_ASKED if one.today > one.dates.acknowledge_by:
             st.warning(
                 f"Our own day for acknowledging it was {long_date(one.dates.acknowledge_by)}. Proof is asked "
