@@ -577,8 +577,9 @@ def problems(
         found["answer"] = "Choose the answer: given, refused or withdrawn."
     elif answer is Answer.WITHDRAWN and carer and not given_before:
         found["answer"] = (
-            "This carer has not given consent, so there is nothing to withdraw. Record a refusal instead: it "
-            "ends what another carer's consent allowed."
+            "No consent of this carer to this is recorded here, so there is nothing to withdraw. Record a "
+            "refusal instead: it ends what another carer's consent allowed. What they agreed to for one "
+            "sharing is taken back there: open that sharing decision."
         )
     elif answer is Answer.GIVEN and withdrawn_on and on and on < withdrawn_on:
         found["answer"] = (

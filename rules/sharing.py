@@ -294,12 +294,12 @@ RAISED_WHEN = "Enter the date the concern was raised."
 
 # What to do with an allegation. The law's table has no source for a time, so it is the safeguarding policy's.
 ABOUT_A_COLLEAGUE = (
-    "What is said of somebody who works or helps here is not recorded here. Tell the manager at once; if it "
-    "is about the manager, tell the chairperson. Whoever is told rings the council's designated officer for "
-    "allegations (LADO) without delay, as the safeguarding policy says. Nothing in the child's file names "
-    "the colleague. What then has to be shared about the child, such as an injury, is a concern of its own: "
-    "say what was seen of the child, leave out who did it, and answer no. If a child is in danger now, ring "
-    "999 first."
+    "If a child is in danger now, ring 999 first. What is said of somebody who works or helps here is not "
+    "recorded here. Tell the manager at once; if it is about the manager, tell the chairperson. Whoever is "
+    "told rings the council's designated officer for allegations (LADO) without delay, as the safeguarding "
+    "policy says. Nothing in the child's file names the colleague. What then has to be shared about the "
+    "child, such as an injury, is a concern of its own: say what was seen of the child, leave out who did "
+    "it, and answer no."
 )
 
 

@@ -82,6 +82,15 @@ def decisions(page: Agenda, held: Sequence[HeldDecision], who: Who, today: date,
         _register(page, held, who, today)
 
 
+# It may be taken back as easily as it was given (L5.2). That those who were told confirm it is asked for like
+# a reply: the weekly review keeps asking.
+AGREEMENT_TAKEN_BACK = (
+    "If the family takes its agreement back: share no more on it, and tell those who have the information at "
+    "once. Record that under Record a reply, and leave empty what they said until they confirm: the weekly "
+    "review asks for it. If they refuse sharing from now on, record that under Consents too."
+)
+
+
 def _one_decision(held: HeldDecision, page: Agenda, who: Who) -> None:
     shown = not state.on_screen()
     state.saw(who, "sharing_decision", held.id)
@@ -90,6 +99,8 @@ def _one_decision(held: HeldDecision, page: Agenda, who: Who) -> None:
     if may(who.role, Act.RECORD, Thing.SHARING_DECISION):
         with st.container(horizontal=True):
             _what_may_be_recorded(held, history)
+        if held.outcome is rules.Outcome.SHARED_WITH_CONSENT:
+            parts.quiet(AGREEMENT_TAKEN_BACK)
     if history is None:
         return
     months = page.house.rules.facts_months

@@ -29,7 +29,7 @@ from models import (
 from rules import breach
 from rules.agenda import Action
 from rules.induction import Role
-from rules.sharing import Ground, Position
+from rules.sharing import Ground, Outcome, Position
 from rules.words import dated, short_date
 from rules.working_days import LONDON
 from store import breaches, consents, sharing, sharing_advice
@@ -969,3 +969,20 @@ def test_a_link_to_a_hidden_record_reads_as_one_to_nothing(sample, visit):
     visited = visit(sample, Role.STAFF)
     for code in (decided(sample)["code"], "SD-2031-999"):
         assert "in the address is not here" in visited.open("sharing_decisions", decision=code).html
+
+
+@pytest.mark.parametrize("outcome", [Outcome.SHARED_WITH_CONSENT, Outcome.SHARED_WITHOUT_CONSENT])
+def test_what_was_shared_with_consent_says_how_that_is_taken_back(sample, visit, outcome):
+    """There was no way, and the consents said that none was given (L5.2)."""
+    made = next(row for row in rows(sample, SharingOutcome)[::-1] if row["outcome"] is outcome)
+    held = next(row for row in rows(sample, SharingDecision) if row["id"] == made["decision_id"])
+    visited = visit(sample).open("sharing_decisions", decision=held["code"])
+    is_said = "If the family takes its agreement back" in visited.html
+    assert is_said is (outcome is Outcome.SHARED_WITH_CONSENT)
+    if not is_said:
+        return
+    visited.press("Record a reply")
+    set_to(visited, "reply.sought_from", "Health visiting, Pat Dray")
+    send(visited, "Record reply")
+    lines = [item.what for item in agenda_of(sample).items if item.code == held["code"]]
+    assert any(line.startswith("Reply asked for on") for line in lines), "until they confirm it"
