@@ -88,6 +88,13 @@ class Person:
         """
         return self.first_day_on or (self.started_on if self.role in FOR_THE_CHILDREN else None)
 
+    def needs(self, roles: Collection[Role], *, on: date) -> bool:
+        """Whether a topic for `roles` is for this person on a day: for their role, or, of somebody of the
+        committee who helps with the children, for a volunteer's (PR-6)."""
+        role = self.role_on(on)
+        helps = role in ON_THE_COMMITTEE and self.first_day_on is not None
+        return role in roles or (helps and Role.VOLUNTEER in roles)
+
     def changes(self) -> list[RoleBefore]:
         """The changes of role in the present time here, the last first; of one who came back, none before.
 
@@ -233,7 +240,7 @@ def status(
     spared = spared_until(person, sign_offs, on=on)
     done = sorted((s for s in sign_offs if s.is_needed or not spared or s.on >= spared), key=lambda s: s.on)
     if (
-        person.role_on(on) not in roles
+        not person.needs(roles, on=on)
         or (person.left_on and on > person.left_on)
         or (done and not done[-1].is_needed)
     ):
@@ -277,7 +284,7 @@ def may_go_ahead(
     wanted = wanted_version(versions, on=on)
     is_here = person.left_on is None or person.left_on >= on
     is_done = any(s.is_needed and s.on <= on and wanted and s.version >= wanted.number for s in sign_offs)
-    return is_here and wanted is not None and person.role_on(on) not in roles and not is_done
+    return is_here and wanted is not None and not person.needs(roles, on=on) and not is_done
 
 
 def advised(first_day_on: date | None, advised_on: date | None, *, on: date) -> Advised:
@@ -387,15 +394,15 @@ def reader_problems(*, is_somebody: bool, left_on: date | None, has_read: bool, 
 
 
 def reading_problems(
-    *, role: Role, roles: Collection[Role], version: int, newest: int, is_signed: bool
+    *, person: Person, roles: Collection[Role], on: date, version: int, newest: int, is_signed: bool
 ) -> Problems:
-    """What stands in the way of signing a topic in the `version` that was shown, by field.
+    """What stands in the way of a person's signing a topic in the `version` that was shown, by field.
 
-    `roles` are those that the topic is for, and `is_signed` whether this person signed the `newest` version.
+    `roles` are those that the topic is for, and `is_signed` whether they signed the `newest` version.
     """
     if newest != version:
         return {"topic": "A newer version has come in since. Read that one."}
-    if role not in roles:
+    if not person.needs(roles, on=on):
         return {"topic": "This topic is not for your role."}
     if is_signed:
         return {"topic": "You have already signed this version."}
@@ -441,9 +448,7 @@ def person_problems(
         found["started_on"] = "Enter the day on which this person starts."
     elif started_on > today + timedelta(days=366):
         found["started_on"] = "Enter a day within the next year."
-    if first_day_on and role in ON_THE_COMMITTEE:
-        found["first_day_on"] = "Leave this empty: committee members do not work with the children."
-    elif first_day_on and started_on and first_day_on < started_on:
+    if first_day_on and started_on and first_day_on < started_on:
         found["first_day_on"] = f"The first day is before the start, {long_date(started_on)}."
     elif first_day_on and left_on and first_day_on > left_on:
         found["first_day_on"] = f"The first day is after the end, {long_date(left_on)}."

@@ -462,8 +462,9 @@ def sign_reading(
         mine = select(read.id).where(read.staff_id == person.id, read.topic_id == newest.id)
         refuse_if(
             induction.reading_problems(
-                role=person.role,
+                person=induction.Person(person.role, person.started_on, person.first_day_on),
                 roles=roles_of(newest.roles),
+                on=today,
                 version=version,
                 newest=newest.version,
                 is_signed=session.execute(mine).first() is not None,

@@ -148,6 +148,21 @@ def test_the_last_record_says_whether_it_is_needed(sign_offs, expected):
     assert stands(NEWCOMER, *sign_offs, on=nov(9)) is expected
 
 
+@pytest.mark.parametrize(
+    ("first_day_on", "on", "status"),
+    [
+        pytest.param(None, nov(9), Status.NOT_NEEDED, id="of the committee alone"),
+        pytest.param(nov(9), nov(8), Status.DUE, id="the day before they first help"),
+        pytest.param(nov(9), nov(9), Status.ON_SITE, id="there without it"),
+    ],
+)
+def test_who_is_on_the_committee_and_helps_needs_what_a_volunteer_does(first_day_on, on, status):
+    """They could be entered only twice, and signed everything twice (PR-6)."""
+    member = Person(Role.COMMITTEE, date(2024, 3, 4), first_day_on)
+    assert stands(member, on=on, roles={Role.STAFF, Role.VOLUNTEER}) is status
+    assert stands(member, on=on, roles={Role.KEY_PERSON}) is Status.NOT_NEEDED
+
+
 def test_a_topic_of_another_role_is_not_needed():
     assert stands(NEWCOMER, on=nov(9), roles={Role.STUDENT}) is Status.NOT_NEEDED
 
@@ -547,17 +562,21 @@ def test_who_signs_what_they_read_is_here_and_ticks_it(is_somebody, left_on, has
 
 
 @pytest.mark.parametrize(
-    ("role", "version", "is_signed", "said"),
+    ("person", "version", "is_signed", "said"),
     [
-        pytest.param(Role.STUDENT, 2, False, "", id="the version in use"),
-        pytest.param(Role.STUDENT, 1, False, "newer version", id="the version before"),
-        pytest.param(Role.COMMITTEE, 2, False, "not for your role", id="a topic of others"),
-        pytest.param(Role.STUDENT, 2, True, "already signed", id="signed before"),
+        pytest.param(Person(Role.STUDENT, nov(2)), 2, False, "", id="the version in use"),
+        pytest.param(Person(Role.STUDENT, nov(2)), 1, False, "newer version", id="the version before"),
+        pytest.param(Person(Role.COMMITTEE, nov(2)), 2, False, "not for your role", id="a topic of others"),
+        pytest.param(
+            Person(Role.COMMITTEE, nov(2), nov(30)), 2, False, "", id="a member who helps with the children"
+        ),
+        pytest.param(Person(Role.STUDENT, nov(2)), 2, True, "already signed", id="signed before"),
     ],
 )
-def test_the_version_in_use_is_signed_once_by_those_it_is_for(role, version, is_signed, said):
+def test_the_version_in_use_is_signed_once_by_those_it_is_for(person, version, is_signed, said):
+    roles = {Role.STUDENT, Role.STAFF, Role.VOLUNTEER}
     found = reading_problems(
-        role=role, roles={Role.STUDENT, Role.STAFF}, version=version, newest=2, is_signed=is_signed
+        person=person, roles=roles, on=nov(24), version=version, newest=2, is_signed=is_signed
     )
     assert bool(found) == bool(said)
     assert said in found.get("topic", "")
@@ -612,8 +631,8 @@ STUDENT = {
                      id="more than a year ahead"),
         pytest.param({"role": Role.STAFF, "supervisor": None, "first_day_on": TODAY}, None,
                      id="staff need no supervisor"),
-        pytest.param({"role": Role.COMMITTEE, "supervisor": None}, "first_day_on",
-                     id="the committee has no first day with the children"),
+        pytest.param({"role": Role.COMMITTEE, "supervisor": None}, None,
+                     id="a member of the committee who helps with the children"),
         pytest.param({"role": Role.COMMITTEE, "supervisor": None, "first_day_on": None}, None,
                      id="a member of the committee"),
     ],

@@ -133,7 +133,7 @@ def test_one_of_several_who_starts_later_has_the_key_person_from_the_first_day(c
     ],
 )
 def test_what_a_key_person_of_several_is_refused_for(cabinet, who, family, changed, field):
-    given = of_several(family, many(cabinet, family, 2), **changed)
+    given = of_several(family, many(cabinet, family, 2)) | changed
     before = everything(cabinet)
     with pytest.raises(Refused) as refused:
         people.assign_key_person_of_several(cabinet, who, **given)

@@ -443,8 +443,8 @@ PERSON = {
 
 
 FIRST_DAY = (
-    "Leave it empty for whoever never works with the children. A key person, student or volunteer counts as "
-    "with them from the start until the day is entered."
+    "Leave it empty for whoever never works with the children, such as most of the committee. A key person, "
+    "student or volunteer counts as with them from the start until the day is entered."
 )
 WHAT_COMES_FIRST = "What they are taken through, and by when, stands among what is to be done."
 
