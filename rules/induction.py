@@ -319,6 +319,34 @@ def clause(role: Role) -> str:
     return "OR-2" if role in TRAINEES else "PR-6"
 
 
+@dataclass(frozen=True)
+class Stay:
+    """A time for which somebody was here, and since when with the children, as it once was recorded."""
+
+    started_on: date
+    first_day_on: date | None
+    left_on: date | None
+
+
+def stays_before(recorded: Iterable[Stay]) -> list[Stay]:
+    """The earlier stays of somebody who left and came back, the first one first, out of what was `recorded`
+    of them in turn, the present last.
+
+    A leaving day counts once a start after it is recorded: one that was only taken out was a mistake. Of a
+    stay that was put right before they came back, the last record counts.
+    """
+    found: list[Stay] = []
+    last: Stay | None = None
+    for stay in recorded:
+        if last and last.left_on and stay.started_on > last.left_on:
+            found.append(last)
+            last = None
+        # While it is taken out the day waits for what comes: a new start, or another last day.
+        if last is None or stay.left_on or stay.started_on != last.started_on:
+            last = stay
+    return found
+
+
 AHEAD_OF_THE_START = timedelta(weeks=4)
 
 

@@ -35,8 +35,10 @@ from models import (
     Conversation,
     Mistake,
     Record,
+    StaffMember,
     now,
 )
+from rules import induction
 from rules.words import one_line, plain
 from rules.working_days import LONDON, london_day
 from store import audit, guards
@@ -211,6 +213,32 @@ def former_names(connection: Connection, codes: Collection[str]) -> dict[str, se
         if before and plain(before) != plain(name):
             found[code].add(before)
     return dict(found)
+
+
+def stays_before(connection: Connection, staff_id: int) -> list[induction.Stay]:
+    """When somebody who left and came back was here before; one query. Only the trail knows."""
+    changed, person = table(AuditEntry), table(StaffMember)
+    is_about = (
+        changed.c.act == "changed",
+        changed.c.thing == person.name,
+        changed.c.thing_id == person.c.id,
+    )
+    days = person.c.started_on, person.c.first_day_on, person.c.left_on
+    rows = connection.execute(
+        select(*days, changed.c.detail)
+        .select_from(person)
+        .outerjoin(changed, and_(*is_about))
+        .where(person.c.id == staff_id)
+        .order_by(changed.c.id.desc())
+    ).all()
+    held = {day.name: getattr(row, day.name) for row in rows[:1] for day in days}
+    recorded = [induction.Stay(**held)] if held else []
+    for row in rows:
+        was = json.loads(row.detail) if row.detail else {}
+        if before := {name: was[name][0] for name in held if name in was}:
+            held |= {name: date.fromisoformat(on) if on else None for name, on in before.items()}
+            recorded.append(induction.Stay(**held))
+    return induction.stays_before(reversed(recorded))
 
 
 def _midnight(day: date) -> datetime:

@@ -8,8 +8,8 @@ from rules.agenda import Area
 from rules.agenda.facts import Facts
 from rules.figures import induction_statuses, left_without_it
 from rules.need_to_know import Thing
-from rules.words import listed, long_date
-from store import agenda, induction, people
+from rules.words import dated, listed, long_date
+from store import agenda, induction, people, trail
 from store.cabinet import Who
 from store.house import House
 from store.people import KnownPerson
@@ -48,7 +48,7 @@ def _not_recorded(who: Who, house: House, person: KnownPerson) -> None:
         return
     with state.reading(who, Thing.INDUCTION) as look:
         found = induction.missing(look, house, person.left_on, staff_id=person.id)
-    if not found:
+    if not (found and found[0].topics):
         return
     titles = [f"“{topic.title}”" for topic in found[0].topics]
     parts.quiet(
@@ -61,11 +61,17 @@ def _not_recorded(who: Who, house: House, person: KnownPerson) -> None:
 def as_recorded(who: Who, staff_id: int) -> None:
     """Every sign-off and training of one person, with what was entered by mistake."""
     state.saw(who, "staff_member", staff_id)
+    shown = not state.on_screen()
     with state.reading(who, Thing.INDUCTION) as look:
         recorded = induction.recorded(look, staff_id)
+        before = trail.stays_before(look, staff_id) if shown else []  # a date alone tells whose a code is
+    for stay in before:
+        there = f", with the children from {dated(stay.first_day_on)}" if stay.first_day_on else ""
+        until = dated(stay.left_on) if stay.left_on else ""
+        parts.quiet(f"Was here before, from {dated(stay.started_on)} until {until}{there}.")
     if recorded:
         parts.subheading("As it was recorded", note="Each sign-off and training; none is ever changed")
-        parts.lines(registers.inductions_of(recorded, shown=not state.on_screen()), kind="notes")
+        parts.lines(registers.inductions_of(recorded, shown=shown), kind="notes")
 
 
 def induction_rows(who: Who, today: date, *, shown: bool) -> tuple[str, registers.Rows]:

@@ -9,7 +9,7 @@ from sqlalchemy import update
 from models import Account, Child, KeyPersonAssignment, RoleChange, StaffMember
 from rules.agenda import Action
 from rules.induction import Role
-from rules.words import long_date
+from rules.words import dated, long_date
 from store.tables import table
 from tests.conftest import TODAY, account, agenda_of, rows
 from tests.pages.test_every_page import MOST_QUERIES, queries_of
@@ -318,3 +318,22 @@ def test_who_left_without_having_been_taken_through_is_said_to_the_manager_and_t
     visited = visit(sample).open("committee")
     visited.at.segmented_control(key="view").set_value("Induction")
     assert (WENT in visited.run().html) is is_counted
+
+
+def test_who_came_back_keeps_when_they_were_here_before(sample, visit, left):
+    """From when until when, and since when with the children, could be read in the audit trail alone."""
+    visited = visit(sample).open("induction", induction="Leavers", leaver=left["code"])
+    visited.press("Change this person")
+    for name in ("started-on", "first-day-on"):
+        set_to(visited, f"change-person.{name}", TODAY)
+    set_to(visited, "change-person.left-on", None)
+    send(visited, "Save")
+    assert visited.notice() == f"Saved for {left['code']}."
+    visited = visit(sample).open("induction", person=left["code"])
+    said = (
+        f"Was here before, from {dated(left['started_on'])} until {dated(WRONG_DAY)}, with the children from "
+    )
+    assert said in visited.html
+    assert len(queries_of(sample, visited)) <= MOST_QUERIES
+    visited.press("Go on screen")
+    assert "Was here before" not in visited.html, "a date alone tells whose a code is"

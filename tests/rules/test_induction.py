@@ -17,6 +17,7 @@ from rules.induction import (
     RoleBefore,
     SignOff,
     Status,
+    Stay,
     Version,
     advised,
     clause,
@@ -33,6 +34,7 @@ from rules.induction import (
     reading_problems,
     reread_due_on,
     status,
+    stays_before,
     topic_due_on,
     topic_problems,
     training_due_on,
@@ -994,3 +996,26 @@ def test_what_was_signed_off_ahead_is_done_on_the_first_day_of_the_role():
     days = {"induction_days": 28, "reread_days": 28}
     assert status(promoted, ahead, on=date(2026, 11, 23), **KEY_TOPIC, **days) is Status.NOT_NEEDED
     assert status(promoted, ahead, on=date(2026, 11, 24), **KEY_TOPIC, **days) is Status.DONE
+
+
+AUGUST, FEBRUARY, JUNE = date(2026, 8, 12), date(2027, 2, 15), date(2027, 6, 1)
+HERE, LEFT, BACK = Stay(AUGUST, AUGUST, None), Stay(AUGUST, AUGUST, FEBRUARY), Stay(JUNE, JUNE, None)
+AGAIN = replace(BACK, left_on=date(2027, 7, 2))
+
+
+@pytest.mark.parametrize(
+    ("recorded", "before"),
+    [
+        pytest.param([HERE], [], id="here since the start"),
+        pytest.param([HERE, LEFT], [], id="left"),
+        pytest.param([HERE, LEFT, BACK], [LEFT], id="came back, in one save"),
+        pytest.param([HERE, LEFT, HERE, BACK], [LEFT], id="the day taken out first, and the new start then"),
+        pytest.param([HERE, LEFT, HERE], [], id="the day was a mistake"),
+        pytest.param([LEFT, replace(LEFT, left_on=JUNE - timedelta(days=9)), BACK],
+                     [replace(LEFT, left_on=JUNE - timedelta(days=9))], id="the day put right, and back"),
+        pytest.param([LEFT, BACK, AGAIN, Stay(date(2028, 1, 3), None, None)], [LEFT, AGAIN], id="back twice"),
+        pytest.param([LEFT, Stay(FEBRUARY, FEBRUARY, None)], [], id="a start on the last day itself"),
+    ],
+)  # fmt: skip
+def test_who_came_back_was_here_before(recorded, before):
+    assert stays_before(recorded) == before
