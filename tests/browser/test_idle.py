@@ -142,12 +142,18 @@ def test_then_everything_is_taken_off_the_screen(place, at_a_page):
     assert MANAGER not in at_a_page.content()
 
 
+# The scripts of charts and registers come once a page has been quiet for some seconds.
+CHARTS_CAME = """() => ["PlotlyChart", "DataFrame"].every(
+    (name) => performance.getEntriesByType("resource").some((one) => one.name.includes(name)))"""
+
+
 def test_a_page_that_was_signed_out_of_in_another_window_is_cleared_at_once(place, at_a_page):
     other = at_a_page.context.new_page()
     other.goto(f"{place[0]}/induction")
     chromium.settled(other)
     looks(at_a_page)  # by itself it asks in fifteen seconds again
     for page in (other, at_a_page):  # what a page still asks for is refused once it is signed out
+        page.wait_for_function(CHARTS_CAME, timeout=PATIENCE)
         page.wait_for_load_state("networkidle")
     other.get_by_role("link", name="Sign out").click()
     expect(at_a_page.get_by_role("heading", name="Sign in")).to_be_visible(timeout=10_000)
