@@ -19,7 +19,7 @@ with state.reading(who, Thing.POLICY) as look:
 house, standing = page.house, page.facts.standing
 months = house.rules.policy_review_months
 parts.heading("Policy", "Clauses AD-1 to AD-6, SE-1 to SE-4 and every other", over=house.name)
-said = headline(page.items, today=today), answers.policy(standing, months=months, today=today)
+said = headline(page.items, today=today), answers.policies_not_entered(standing, months=months, today=today)
 parts.answer(" ".join(filter(None, said)))
 parts.figures(answers.policy_figures(standing, months=months, today=today))
 parts.agenda(page.items, today, who)

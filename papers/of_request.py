@@ -96,9 +96,8 @@ def letters_of(held: HeldWhole, today: date) -> list[Letter]:
     """The letters about a request that may be sent, whether or not all that they need is recorded.
 
     None that shows the file to somebody who is no carer, holds responsibility no longer, or has shown nothing
-    that lets them ask (AR-4). No
-    invitation to a meeting that was held, or declined. Once the request has ended, only those whose step was
-    recorded: what is asked for, offered or promised in the others is over.
+    that lets them ask (AR-4). No invitation to a meeting that was held, or declined. Once the request has
+    ended, only those whose step was recorded: what is asked for, offered or promised in the others is over.
     """
     has_ended = access.ended_on(held.done) is not None
     left_out = set() if _may_be_shown(held, today) else set(_SHOW_THE_FILE)

@@ -302,7 +302,7 @@ def induction_figures(
 # The policy ----------------------------------------------------------------------------------------
 
 
-def policy(standing: Standing, *, months: int, today: date) -> str:
+def policies_not_entered(standing: Standing, *, months: int, today: date) -> str:
     """How many of the policies that this one names nobody has entered, and by when they are asked for; empty
     where none is, or where it is late and the answer says so already."""
     dues = [

@@ -269,7 +269,7 @@ def related_of(*dated_on):
 )
 def test_the_page_says_by_when_a_policy_that_is_missing_is_asked_for(standing, said):
     """ "Nothing is late" stood alone beside nine to look at."""
-    assert answers.policy(standing, months=12, today=TODAY) == said
+    assert answers.policies_not_entered(standing, months=12, today=TODAY) == said
 
 
 def test_a_policy_that_is_missing_says_by_when_it_is_asked_for():
