@@ -271,7 +271,7 @@ def restore(file: Path, home: Path, secret: str, *, over: bool = False) -> Resto
     be empty. What a set-up that ended half way has left is taken away. Raises `CabinetInTheWay`,
     `DamagedBackup`, `keyring.WrongPassword`, `schema.NewerCabinet`.
     """
-    home.mkdir(parents=True, exist_ok=True)
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
     with _private_folder(home) as folder:
         again = folder / "again"
         contents = _checked(file, again, None, secret=secret)

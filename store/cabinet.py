@@ -370,7 +370,7 @@ def setting_up(home: Path) -> Iterator[None]:
     taken away. Nothing else ever is. Where nothing was left there is no mark: a keyring of a backup of the
     organisation's own may be put there by hand.
     """
-    home.mkdir(parents=True, exist_ok=True)
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
     marker = home / UNFINISHED
     # Two processes of an organisation may be asked at once: the second would take away what the first makes.
     with locked((home / WAITING_FILE).with_suffix(".lock")):
@@ -401,7 +401,7 @@ def create(home: Path, sign_in_name: str, password: str) -> tuple[Cabinet, str]:
     """
     if is_there(home) or (home / CABINET_FILE).exists():
         raise CabinetExists(f"There is a cabinet in {home} already. Nothing was changed.")
-    home.mkdir(parents=True, exist_ok=True)
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
     key, code = secrets.token_bytes(KEY_BYTES), recovery_code()
     keyring = Keyring(home / KEYRING_FILE, secrets.token_bytes(16))
     keyring.add(holder_name(sign_in_name), password, key)
@@ -420,7 +420,7 @@ def create_unlocked(home: Path) -> Cabinet:
 
     Always a file of its own, whatever `DATABASE_URL` says: fictional records never go among real ones.
     """
-    home.mkdir(parents=True, exist_ok=True)
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
     for old in home.glob(f"{CABINET_FILE}*"):
         old.unlink()
     key = secrets.token_bytes(KEY_BYTES)

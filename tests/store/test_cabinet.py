@@ -588,6 +588,17 @@ def test_the_keyring_can_be_read_by_its_owner_alone(made):
     assert keyring.stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps no such modes")
+def test_nobody_else_on_the_computer_looks_into_a_folder_that_was_made(tmp_path):
+    """The names of its files and the days on which they changed say something too."""
+    home = tmp_path / "records"
+    with cabinets.setting_up(home):
+        assert home.stat().st_mode & 0o077 == 0
+    sample = tmp_path / "sample"
+    cabinets.create_unlocked(sample).close()
+    assert sample.stat().st_mode & 0o077 == 0
+
+
 def test_the_sample_can_be_opened_by_nobody_once_it_is_closed(tmp_path):
     opened = cabinets.create_unlocked(tmp_path)
     setting.furnish(opened, "Bluebell Lane Nursery", "Marian Applegarth", is_sample=True)
