@@ -354,7 +354,9 @@ def _carers(look: Look, today: date, *, shown: bool, is_of_all: bool) -> dict[in
             for carer in child.carers
             if carer.is_responsible(today) and not (is_of_all and carer.court_order_concerns)
         ]
-        found[child.id] = [[carer] for carer in asked] if child.has_court_order else [asked]
+        # A child with no carer who may answer has a sheet to write on, but not where an order may be why.
+        is_apart = child.has_court_order and (asked or is_of_all)
+        found[child.id] = [[carer] for carer in asked] if is_apart else [asked]
     return found
 
 

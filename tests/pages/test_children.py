@@ -295,6 +295,22 @@ def test_where_there_is_a_court_order_each_carer_has_a_sheet_of_their_own(sample
     assert questions == questions[:1] * len(sheets)
 
 
+def test_a_child_chosen_by_itself_has_a_sheet_also_where_no_carer_may_answer(sample, visit):
+    """The carer who may is written on it; among those of all an order may be why there is none."""
+    wanted = next(one.child.code for one in consents.whom_to_ask(agenda_of(sample)))
+    child_id = next(row["id"] for row in rows(sample, Child) if row["code"] == wanted)
+    with sample.administering("test") as session:
+        session.get(Child, child_id).has_court_order = True
+        for row in rows(sample, Carer):
+            if row["child_id"] == child_id:
+                session.get(Carer, row["id"]).has_parental_responsibility = False
+    visit(sample).open("consents")
+    asked = manager_of(sample), TODAY, (wanted,)
+    by_itself = shown_consents._forms(*asked, is_on_screen=False).decode()
+    among_all = shown_consents._forms(*asked, is_on_screen=False, is_of_all=True).decode()
+    assert (by_itself.count("<section>"), among_all.count("<section>")) == (1, 0)
+
+
 def test_no_sheet_for_whom_a_court_order_concerns_is_among_those_of_all(sample, visit):
     """It tells where the child is: nobody looks through thirty sheets for it (L7.5)."""
     wanted = next(one.child.code for one in consents.whom_to_ask(agenda_of(sample)))
