@@ -49,8 +49,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
 
 parts.agenda(page.items, today, who, is_folded=True)
 printed.calendar(page.items, who, today)
-# To an authority no month of the law runs: its line would stand beside the others as one that is late.
-if dated := [request for request in page.facts.requests if not request.path.is_of_an_authority]:
+if dated := page.facts.dated_requests:
     parts.subheading("Open requests, and how far off they are")
     charts.timeline(dated, today, holidays)
 

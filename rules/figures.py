@@ -242,8 +242,7 @@ def _access(
     today: date,
     bank_holidays: Collection[date],
 ) -> AccessFigures:
-    # No month of the law runs for an authority: its request is open, and neither late nor due by law.
-    dated = [r for r in facts.requests if not r.path.is_of_an_authority]
+    dated = facts.dated_requests
     now = [access.progress(r.received_on, r.steps, today=today, bank_holidays=bank_holidays) for r in dated]
     due = [access.due_on(access.clock_of(r.received_on, r.steps), bank_holidays) for r in dated]
     past = Counter(

@@ -89,6 +89,11 @@ def advice_sought(advice: Sequence[HeldAdvice]) -> list[HeldAdvice]:
     return [one for one in advice_that_counts(advice) if one.answers_id is None and not one.is_reply]
 
 
+def first_sought_on(advice: Sequence[HeldAdvice]) -> date | None:
+    """The first day on which somebody was asked for advice; None where nobody was (IS-2)."""
+    return min((one.sought_on for one in advice_sought(advice)), default=None)
+
+
 def record_advice(
     cabinet: Cabinet,
     who: Who,

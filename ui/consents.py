@@ -271,15 +271,20 @@ def _one_to_ask(held: Sequence[Wanted], who: Who, today: date) -> None:
 def _say_who_has_a_court_order(who: Who, today: date, codes: Sequence[str]) -> None:
     """A sheet tells whoever gets it where the child is: nobody looks through the many that are printed at
     once (L7.5)."""
-    if state.on_screen():
-        return
-    with state.reading(who, Thing.CHILD) as look:
-        ordered = people.with_court_order(look, codes, today)
-    if ordered:
-        said = (
+    if said := court_orders(who, today, codes):
+        theirs = (
             "For a carer whom it concerns no sheet is printed with the others: choose the child for theirs."
         )
-        parts.sentences([words.court_order_of(ordered, before="a form goes out"), said])
+        parts.sentences([said, theirs])
+
+
+def court_orders(who: Who, today: date, codes: Sequence[str]) -> str:
+    """In whose file a court order is, of those whose form goes out; never on a shared screen."""
+    if state.on_screen():
+        return ""
+    with state.reading(who, Thing.CHILD) as look:
+        ordered = people.with_court_order(look, codes, today)
+    return words.court_order_of(ordered, before="a form goes out") if ordered else ""
 
 
 def _say_who_is_not_asked(page: Agenda, held: Collection[str]) -> None:

@@ -14,7 +14,7 @@ from store.breaches import HeldBreach, RecordedStep
 from store.contacts import HeldConversation
 from store.mistakes import TakenBack
 from store.sharing import QUALITIES, HeldDecision, History, RecordedEntry
-from store.sharing_advice import HeldAdvice, advice_sought
+from store.sharing_advice import HeldAdvice, first_sought_on
 from store.sharing_told import ToldLater
 from ui import parts, words
 
@@ -54,7 +54,7 @@ def whole_decision(
 
 
 def _no_advice(held: HeldDecision, history: History) -> str:
-    asked_on = min((one.sought_on for one in advice_sought(history.advice)), default=None)
+    asked_on = first_sought_on(history.advice)
     if not sharing.lacks_advice(held.ground, decided_on=held.decided_on, advised_on=asked_on):
         return ""
     said = "The cause is not clear, and nobody was asked for advice before it was decided."

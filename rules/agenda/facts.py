@@ -327,3 +327,9 @@ class Facts:
     # The account that the code made in a manager's place, and since when the register's manager signs in.
     made_by_code: tuple[int, date] | None = None
     began_on: date | None = None  # the setting's first day in the dashboard
+
+    @property
+    def dated_requests(self) -> list[AccessRequest]:
+        """The open requests whose answer the law dates. No month of it runs for a public authority or a
+        court, whose request is neither late nor due by law (L1.1)."""
+        return [request for request in self.requests if not request.path.is_of_an_authority]

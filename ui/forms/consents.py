@@ -494,11 +494,8 @@ def _all_asked(purpose_id: int | None = None) -> None:
         are_out = counted(out, "form is", "forms are")
         said += f" {are_out} out already: nothing changes about {'it' if out == 1 else 'them'}."
     parts.quiet(said)
-    if not state.on_screen():
-        with state.reading(who, Thing.CHILD) as look:
-            ordered = people.with_court_order(look, [one.child.code for one in to_mark], today)
-        if ordered:
-            parts.quiet(words.court_order_of(ordered, before="a form goes out"))
+    if ordered := shown_parts.court_orders(who, today, [one.child.code for one in to_mark]):
+        parts.quiet(ordered)
     with st.form("all-asked", border=False):
         on = form.day("Handed out on", "all-asked.on", value=today)
         left_out = st.multiselect(

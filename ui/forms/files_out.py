@@ -1,7 +1,6 @@
 """The paper file: taken out of the cabinet, back in it, and what was recorded of that by mistake (PR-2)."""
 
 from functools import partial
-from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -70,7 +69,7 @@ def _back(out_id: int) -> None:
             "If it cannot be found, that is a breach: log it today, as its 72 hours run from when you know "
             "(CP-13). The file stays out here until it is found."
         )
-        parts.lead_to(f"/sharing-decisions?{urlencode({'part': 'Breaches'})}", "Log it under Breaches")
+        parts.lead_to("/sharing-decisions?part=Breaches", "Log it under Breaches")
     with st.form("file-back", border=False):
         on = form.day(BACK["on"], "file-back.on", value=today)
         place = st.container()

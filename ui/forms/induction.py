@@ -43,13 +43,11 @@ def _sign_off(staff_id: int) -> None:
         person = _of([*staff, *left], staff_id)
         left_on = person.left_on if left else None
         found = induction.missing(look, house, left_on or today, staff_id=staff_id)
-    if not found:
-        raise form.Gone(f"Nothing is left to sign off for {person.code}. Close this and look at the list.")
-    [missing] = found
-    ahead = () if left else missing.ahead
     nothing = f"Nothing is left to sign off for {person.code}. Close this and look at the list."
-    if not (missing.topics or ahead):
+    ahead = () if left or not found else found[0].ahead
+    if not found or not (found[0].topics or ahead):
         raise form.Gone(nothing)
+    [missing] = found
     state.saw(who, "staff_member", staff_id)
     parts.quiet(f"{state.named(person.code, person.name)}, {person.role}.")
     seen, _ = _versions(form.SIGN_OFF, house, set(Role) if ahead else {person.role}, today)

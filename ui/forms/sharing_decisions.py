@@ -316,7 +316,7 @@ def _decide(decision_id: int) -> None:
             f"By our policy we have to share where {duty}, also where the family objects. Not to share needs "
             "a reason why that is not so here. If you are not sure, ask for advice first (IS-9)."
         )
-    asked_on = min((one.sought_on for one in sharing_advice.advice_sought(history.advice)), default=None)
+    asked_on = sharing_advice.first_sought_on(history.advice)
     if shared is False and sharing.lacks_advice(held.ground, decided_on=None, advised_on=asked_on):
         st.warning(
             "The cause is not clear, and no advice is recorded. Ask for advice before you decide not to "
