@@ -192,6 +192,7 @@ class Progress(StrEnum):
 
     ANSWERED_IN_TIME = "answered in time"
     ANSWERED_LATE = "answered late"
+    ANSWERED = "answered"  # for which neither the law nor whoever asked set a day
     WITHDRAWN = "withdrawn"
     WITHDRAWN_LATE = "withdrawn late"  # the answer had been owed
     MISTAKEN = "recorded by mistake"  # neither in time nor late
@@ -456,21 +457,24 @@ def progress(
     today: date,
     bank_holidays: Collection[date],
     due: date | None = None,
+    is_dated: bool = True,
 ) -> Progress:
     """Where the request stands, by its clock or the day that is given. A pause or a wait for identity never
-    hides that it is late."""
+    hides that it is late. One that `is_dated` by nobody, neither the law nor whoever asks, is never late."""
     clock = clock_of(received_on, steps)
     due = due or due_on(clock, bank_holidays)
     ended = ended_on(steps)
     if is_by_mistake(steps):
         return Progress.MISTAKEN
+    if ended and not is_dated:
+        return Progress.WITHDRAWN if is_withdrawn(steps) else Progress.ANSWERED
     if ended and is_withdrawn(steps):
         return Progress.WITHDRAWN if ended <= due else Progress.WITHDRAWN_LATE
     if ended:
         return Progress.ANSWERED_IN_TIME if ended <= due else Progress.ANSWERED_LATE
-    if today > due:
+    if is_dated and today > due:
         return Progress.LATE
-    if today == due:
+    if is_dated and today == due:
         return Progress.DUE_TODAY
     if any(pause.answered_on is None for pause in clock.pauses):
         return Progress.PAUSED

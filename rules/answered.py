@@ -18,7 +18,8 @@ class Year:
     `days` is the median of the days from receipt to answer, half a day rounded up, and `longest` the most;
     None while none of the year is answered. One that was taken back in time owed no answer, and one that was
     taken back late had none: neither is among those answered. One that was recorded by `mistake` was not
-    received, and counts in nothing else.
+    received, and counts in nothing else. What a public authority or a court asked, for which no month of the
+    law runs (L1.1), was received, and is neither in time nor late: `to_authorities` are those answered.
     """
 
     year: int
@@ -31,16 +32,24 @@ class Year:
     withdrawn: int = 0
     withdrawn_late: int = 0
     mistake: int = 0
+    to_authorities: int = 0
 
 
 def by_year(
-    requests: Iterable[tuple[date, Collection[StepDone]]], *, today: date, bank_holidays: Collection[date]
+    requests: Iterable[tuple[date, Collection[StepDone]]],
+    *,
+    today: date,
+    bank_holidays: Collection[date],
+    of_authorities: Iterable[tuple[date, Collection[StepDone]]] = (),
 ) -> list[Year]:
     """The years in which a request was received, newest first, from each one's receipt and steps."""
     found: dict[int, list[tuple[Progress, int | None]]] = defaultdict(list)
-    for received_on, steps in requests:
+    dated = [(True, request) for request in requests]
+    for is_dated, (received_on, steps) in [*dated, *((False, request) for request in of_authorities)]:
         ended = access.ended_on(steps)
-        stands = access.progress(received_on, steps, today=today, bank_holidays=bank_holidays)
+        stands = access.progress(
+            received_on, steps, today=today, bank_holidays=bank_holidays, is_dated=is_dated
+        )
         is_answered = stands in _ANSWERED
         taken = (ended - received_on).days if ended and is_answered else None
         found[received_on.year].append((stands, taken))
@@ -48,7 +57,7 @@ def by_year(
 
 
 _ANSWERED: tuple[Progress, ...] = (Progress.ANSWERED_IN_TIME, Progress.ANSWERED_LATE)
-_OVER = (*_ANSWERED, Progress.WITHDRAWN, Progress.WITHDRAWN_LATE)
+_OVER = (*_ANSWERED, Progress.ANSWERED, Progress.WITHDRAWN, Progress.WITHDRAWN_LATE)
 
 
 def _year(year: int, held: Collection[tuple[Progress, int | None]]) -> Year:
@@ -65,4 +74,5 @@ def _year(year: int, held: Collection[tuple[Progress, int | None]]) -> Year:
         withdrawn=stands.count(Progress.WITHDRAWN),
         withdrawn_late=stands.count(Progress.WITHDRAWN_LATE),
         mistake=len(held) - len(stands),
+        to_authorities=stands.count(Progress.ANSWERED),
     )

@@ -7,13 +7,14 @@ from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Integer, Select, and_, bindparam, case, or_, select, union_all
+from sqlalchemy import Connection, Integer, Select, and_, bindparam, case, func, or_, select, union_all
 
-from models import AccessRequest, AccessStep, Child
+from models import AccessRequest, AccessStep, Child, RequesterCheck
 from rules import access
 from rules.access import Channel, Step, StepDone
 from rules.need_to_know import Thing
 from rules.problems import Problems
+from rules.requester import Relationship
 from rules.words import one_line
 from store import mistakes, sight
 from store.asked_day import BEGUN_SINCE, given
@@ -53,11 +54,20 @@ class HeldRequest:
     register_reference: str
     note: str
     recorded: tuple[RecordedStep, ...]
+    is_of_an_authority: bool = False  # no month of the law runs for it (L1.1)
+    wanted_by: date | None = None  # the day that it named, where it did
 
     @cached_property
     def steps(self) -> tuple[StepDone, ...]:
         """The steps as the rules take them."""
         return tuple(StepDone(step.step, step.on, step.answer) for step in self.recorded)
+
+    def due_on(self, bank_holidays: Collection[date]) -> date | None:
+        """The last day for the answer: by law, or the day that a public authority or a court named; None
+        where it named none."""
+        if self.is_of_an_authority:
+            return self.wanted_by
+        return access.due_on(access.clock_of(self.received_on, self.steps), bank_holidays)
 
     @property
     def late_because(self) -> str:
@@ -121,6 +131,8 @@ def requests(
             register_reference=row.register_reference,
             note=row.note,
             recorded=tuple(steps[row.id]),
+            is_of_an_authority=row.relationship == Relationship.AUTHORITY,
+            wanted_by=row.wanted_by,
         )
         for row in found.values()
     ]
@@ -136,6 +148,13 @@ def _of_the_register(
 ) -> Select[Any]:
     request, child, step = table(AccessRequest), table(Child), table(AccessStep)
     asked = request.alias()
+    check, later = table(RequesterCheck), table(RequesterCheck).alias()
+    last = (
+        select(func.max(later.c.id))
+        .where(later.c.request_id == request.c.id)
+        .correlate(request)
+        .scalar_subquery()
+    )
     one, came_on = asked.c, received_on(AccessRequest, request)
     is_recent = came(AccessRequest, asked, lambda on: on >= BEGUN_SINCE)
     wanted = (
@@ -155,6 +174,8 @@ def _of_the_register(
             came_on.label("came_on"),
             child.c.code.label("child_code"),
             child.c.name.label("child"),
+            check.c.relationship,
+            check.c.wanted_by,
             step.c.step,
             step.c.on,
             step.c.answer,
@@ -163,6 +184,7 @@ def _of_the_register(
             case((step.c.step == Step.MISTAKEN, step.c.reason), else_="").label("reason"),
         )
         .join(child, child.c.id == request.c.child_id)
+        .outerjoin(check, check.c.id == last)
         .outerjoin(step, and_(step.c.request_id == request.c.id, stands(step)))
         .where(
             wanted,

@@ -19,7 +19,7 @@ def read(connection: Connection, review: Agenda) -> Figures:
         answered=[
             (r.received_on, [step for step in r.steps if step.on <= review.today])
             for r in requests
-            if r.received_on <= review.today
+            if r.received_on <= review.today and not r.is_of_an_authority
         ],
         decided=[d.decision for d in decisions if d.raised_on <= review.today],
         today=review.today,

@@ -142,11 +142,10 @@ def access_figures(page: Agenda, requests: Sequence[HeldRequest]) -> list[Figure
     """Open, late, waiting, and answered in time over the register shown: one that is past its date and has no
     answer is among those that were to be."""
     # No month of the law runs for an authority: its request is past no legal date.
-    undated = {r.code for r in page.facts.requests if r.path.is_of_an_authority}
     now = Counter(
         access.progress(r.received_on, r.steps, today=page.today, bank_holidays=page.house.bank_holidays)
         for r in requests
-        if r.code not in undated
+        if not r.is_of_an_authority
     )
     late = now[Progress.LATE]
     waiting = now[Progress.PAUSED] + now[Progress.WAITING_FOR_IDENTITY]

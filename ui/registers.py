@@ -35,16 +35,21 @@ def access_register(
     """The register of access requests, newest first, with days taken and where each stands."""
     rows: Rows = []
     for request in requests:
+        due = request.due_on(bank_holidays)
         progress = access.progress(
-            request.received_on, request.steps, today=today, bank_holidays=bank_holidays
+            request.received_on,
+            request.steps,
+            today=today,
+            bank_holidays=bank_holidays,
+            due=due,
+            is_dated=due is not None,
         )
-        due = access.due_on(access.clock_of(request.received_on, request.steps), bank_holidays)
         until = request.ended_on or today
         row = {
             "Code": request.code,
             "Status": words.PROGRESS[progress][0],
             "Received": request.received_on,
-            "Due": None if request.is_by_mistake else due,
+            "Due": None if request.is_by_mistake else due,  # by law, or by the day that an authority named
             "Ended": request.ended_on,
             "Days": None if request.is_by_mistake else (until - request.received_on).days,
             "How": words.CHANNELS[request.channel],

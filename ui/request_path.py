@@ -89,7 +89,12 @@ def head(one: Seen) -> None:
     clock = access.clock_of(held.received_on, held.done)
     original, current = access.original_due_on(held.received_on, bank_holidays), one.dates.due
     progress = access.progress(
-        held.received_on, held.done, today=one.today, bank_holidays=bank_holidays, due=current
+        held.received_on,
+        held.done,
+        today=one.today,
+        bank_holidays=bank_holidays,
+        due=current,
+        is_dated=not one.whole.is_of_an_authority or access_path.named_by_an_authority(one.whole) is not None,
     )
     is_moved = current != original
     moved = f"{days((current - original).days)} later" if is_moved else "the same"

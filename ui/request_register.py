@@ -59,8 +59,12 @@ def years_in_words(
 
     Of what came before `since` the register has only what is open, which is no count of a year.
     """
+    came = [request for request in requests if request.received_on >= since]
     found = answered.by_year(
-        [(request.received_on, request.steps) for request in requests if request.received_on >= since],
+        [(request.received_on, request.steps) for request in came if not request.is_of_an_authority],
+        of_authorities=[
+            (request.received_on, request.steps) for request in came if request.is_of_an_authority
+        ],
         today=today,
         bank_holidays=holidays,
     )
@@ -73,6 +77,7 @@ def years_in_words(
                 for count, said in (
                     (year.in_time, f"{year.in_time} answered in time"),
                     (year.late, f"{year.late} answered late"),
+                    (year.to_authorities, f"{year.to_authorities} answered for an authority or a court"),
                     (year.withdrawn, f"{year.withdrawn} withdrawn"),
                     (year.withdrawn_late, f"{year.withdrawn_late} withdrawn late"),
                     (year.open, f"{year.open} open"),

@@ -166,6 +166,7 @@ CHANNELS = {
 PROGRESS = {
     access.Progress.ANSWERED_IN_TIME: ("Answered in time", Tone.DONE),
     access.Progress.ANSWERED_LATE: ("Answered late", Tone.DONE),
+    access.Progress.ANSWERED: ("Answered", Tone.DONE),
     access.Progress.WITHDRAWN: ("Withdrawn", Tone.DONE),
     access.Progress.WITHDRAWN_LATE: ("Withdrawn late", Tone.DONE),
     access.Progress.MISTAKEN: ("Recorded by mistake", Tone.DONE),

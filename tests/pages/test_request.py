@@ -48,7 +48,7 @@ from tests.conftest import TODAY, agenda_of, manager_of, rows
 from tests.pages.conftest import short
 from tests.pages.test_every_page import MOST_QUERIES, queries_of
 from tests.pages.test_forms import is_open, says, send, set_to, show_all
-from ui import after, parts, request_path, words
+from ui import after, parts, registers, request_path, words
 
 YESTERDAY, TOMORROW = date(2026, 11, 23), date(2026, 11, 25)
 WHY = "In a sentence that says enough."
@@ -1272,6 +1272,10 @@ def test_the_page_of_a_request_of_a_court_speaks_of_no_month_meeting_or_extensio
     assert "The month that the law gives for a family&#x27;s request does not run for it" in visited.html
     assert "The answer is due" not in visited.html and "may be extended" not in visited.html
     assert "No date is set by law where a public authority or a court asks." in visited.html
+    with sample.connection() as look:
+        (listed,) = access_requests.requests(look, request_id=held.id)
+    (row,) = registers.access_register([listed], date(2027, 6, 1), frozenset(), shown=True)
+    assert row["Status"] in ("Open", "Paused", "Waiting for identity") and row["Due"] is None
     visited = opened_at(visit(sample), code, request_path.WHO_ASKS).press("Change who is asking")
     set_to(visited, "requester.wanted_by", TODAY + timedelta(days=3))
     set_to(visited, "requester.because", "The order names a day.")

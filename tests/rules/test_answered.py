@@ -93,6 +93,27 @@ def test_by_year(requests, expected):
     assert by_year(requests, today=TODAY, bank_holidays=ENGLAND) == expected
 
 
+@pytest.mark.parametrize(
+    ("request_", "expected"),
+    [
+        pytest.param(asked(MARCH), Year(2025, 1, 0, 0, 1, None, None), id="open for a year, and not late"),
+        pytest.param(
+            asked(MARCH, answered_on=date(2025, 7, 1)),
+            Year(2025, 1, 0, 0, 0, None, None, to_authorities=1),
+            id="answered after four months, neither in time nor late",
+        ),
+        pytest.param(
+            asked(MARCH, answered_on=date(2025, 7, 1), step=Step.WITHDRAWN),
+            Year(2025, 1, 0, 0, 0, None, None, withdrawn=1),
+            id="taken back",
+        ),
+    ],
+)
+def test_no_month_of_the_law_runs_for_an_authority(request_, expected):
+    """L1.1: its request counted in the year as late."""
+    assert by_year([], of_authorities=[request_], today=TODAY, bank_holidays=ENGLAND) == [expected]
+
+
 @given(st.lists(st.tuples(st.dates(date(2020, 1, 1), TODAY), st.one_of(st.none(), st.integers(0, 120)))))
 def test_every_request_is_counted_once(held):
     requests = [asked(on, answered_on=on + n * DAY if n is not None else None) for on, n in held]

@@ -343,3 +343,25 @@ def test_the_day_that_a_court_names_is_kept_and_dates_its_answer(cabinet, who, f
     found = held(cabinet, request_id)
     assert found.check.wanted_by == by
     assert access_path.answer_by(found.whole(), date(2026, 12, 2)) == by
+    with cabinet.connection() as look:
+        listed = access_requests.requests(look, request_id=request_id)
+    assert [(one.is_of_an_authority, one.due_on(())) for one in listed] == [(True, by)]
+
+
+def test_the_request_of_a_court_that_names_no_day_is_due_by_none(cabinet, who, family, request_id):
+    """L1.1: the register called it late, and the year's figures answered late."""
+
+    def due():
+        with cabinet.connection() as look:
+            return [one.due_on(()) for one in access_requests.requests(look, request_id=request_id)]
+
+    carer = said(family, request_id)
+    requesters.record(cabinet, who, **carer)
+    assert due() != [None]
+    court = said(
+        family, request_id, carer_id=None, relationship=Relationship.AUTHORITY, authority="The order"
+    )
+    requesters.record(
+        cabinet, who, **court, because="It was the court.", corrects_id=held(cabinet, request_id).check.id
+    )
+    assert due() == [None]
