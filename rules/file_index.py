@@ -62,6 +62,7 @@ class Confidential(StrEnum):
     YES = "confidential"
     NO = "not confidential"
     NOT_ASKED = "not asked yet"
+    NOT_SAFE = "not safe to ask"
 
 
 class Informed(StrEnum):
@@ -217,6 +218,22 @@ def subject_said(entry: Entry) -> Confidential | None:
     return Confidential(last.answer) if last else entry.subject
 
 
+def _is_unsafe_to_ask(entry: Entry) -> bool:
+    """Whether the entry itself says that the carers are not safe to ask (IS-7)."""
+    side = latest(entry, Fact.SIDE)
+    return side is not None and side.answer == Side.NOT_SAFE
+
+
+def asked_from(entry: Entry) -> date:
+    """The day from which somebody may be asked: when it was written, or since when the family may know."""
+    was_kept = any(
+        held.fact is Fact.NOT_TOLD or (held.fact is Fact.SIDE and held.answer == Side.NOT_SAFE)
+        for held in entry.happened
+    )
+    since = latest(entry, Fact.INFORMED, Fact.SIDE) if was_kept else None
+    return max(entry.written_on, since.on) if since else entry.written_on
+
+
 def is_typed(entry: Entry) -> bool:
     """Whether a typed copy is still there."""
     last = latest(entry, Fact.TYPED, Fact.DELETED)
@@ -248,14 +265,18 @@ def is_late(event_on: date, written_on: date, *, entry_days: int) -> bool:
 def lacking(entry: Entry, *, entry_days: int, is_on_hold: bool = False) -> list[Lack]:
     """What an entry still asks for, in the policy's order.
 
-    On hold no typed copy is to be deleted, and no disc destroyed (X-3).
+    On hold no typed copy is to be deleted, and no disc destroyed (X-3). Where the entry says that the carers
+    are not told of it, whom it is about is not asked either, which would tell; and no carer is asked where
+    that is not safe (IS-7).
     """
     found: list[Lack] = []
+    is_unsafe = _is_unsafe_to_ask(entry)
+    is_kept = is_unsafe or informed(entry) is Informed.NOT_TOLD
     if entry.is_sensitive and informed(entry) is Informed.NOT_YET:
         found.append(Lack.INFORM)
-    if giver_said(entry) is Confidential.NOT_ASKED:
+    if giver_said(entry) is Confidential.NOT_ASKED and not (is_unsafe and entry.source is Source.CARER):
         found.append(Lack.ASK_GIVER)
-    if subject_said(entry) is Confidential.NOT_ASKED:
+    if subject_said(entry) is Confidential.NOT_ASKED and not is_kept:
         found.append(Lack.ASK_SUBJECT)
     if is_typed(entry) and not is_on_hold:
         found.append(Lack.DELETE)
@@ -264,6 +285,20 @@ def lacking(entry: Entry, *, entry_days: int, is_on_hold: bool = False) -> list[
     if is_late(entry.event_on, entry.written_on, entry_days=entry_days) and not latest(entry, Fact.LATE):
         found.append(Lack.LATE)
     return found
+
+
+def to_do(entry: Entry, lacks: Sequence[Lack]) -> str:
+    """What an entry still asks for as a line, and what to do where telling or asking is not safe."""
+    said = listed([str(lack) for lack in lacks])
+    may_endanger = entry.source is Source.THIRD_PARTY or entry.category in _MAY_ENDANGER
+    if may_endanger and not {Lack.INFORM, Lack.ASK_SUBJECT}.isdisjoint(lacks):
+        said += "; where that is not safe, record why"
+    return said
+
+
+# An injury or a discussion is the carers' own, or they were there; of these somebody else may be to hear
+# nothing, as of the minutes of a MARAC or of a strategy meeting.
+_MAY_ENDANGER = frozenset({Category.CONCERN, Category.CHILD_PROTECTION, Category.AGENCY})
 
 
 def missing_pages(entries: Iterable[Entry]) -> list[int]:
@@ -487,12 +522,15 @@ def fact_problems(
         Fact.DISC: "Enter where the disc is.",
         Fact.LATE: "Enter in a sentence why it was written late.",
     }
+    is_asked = fact in {Fact.GIVER_ASKED, Fact.SUBJECT_ASKED}
     if fact in asked and says_too_little(said, words=3 if fact in {Fact.NOT_TOLD, Fact.LATE} else 1):
         found["said"] = asked[fact]
     elif fact is Fact.DISC and (problem := _elsewhere(said)):
         found["said"] = problem
-    if fact in {Fact.GIVER_ASKED, Fact.SUBJECT_ASKED} and answer not in {Confidential.YES, Confidential.NO}:
-        found["answer"] = "Choose what was said: confidential or not."
+    elif is_asked and answer == Confidential.NOT_SAFE and says_too_little(said):
+        found["said"] = "Enter in a sentence why it is not safe to ask."
+    if is_asked and answer not in {Confidential.YES, Confidential.NO, Confidential.NOT_SAFE}:
+        found["answer"] = "Choose what was said, confidential or not, or that it is not safe to ask."
     if fact is Fact.SIDE and not isinstance(answer, Side):
         found["answer"] = "Choose whether the carers' side was recorded."
     if fact is Fact.DISC and is_encrypted is None:

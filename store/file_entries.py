@@ -74,6 +74,7 @@ class NewEntry:
     category: Category | None = None
     giver: Confidential | None = None
     subject: Confidential | None = None
+    unsafe_because: str = ""
     mentions: Sequence[Mention] = field(default_factory=tuple)
     informed: Informed | None = None
     informed_on: date | None = None
@@ -128,6 +129,7 @@ def record_entry(
         ):
             raise Refused(problems)
         hold_reason = one_line(new.hold_reason) if is_held else ""
+        giver, subject = _answers(new)
         row = FileEntry(
             child_id=child.id or 0,
             number=new.number,
@@ -141,8 +143,8 @@ def record_entry(
             opinion_of="" if new.nature is Nature.FACT else one_line(new.opinion_of),
             category=new.category,
             source=new.source,
-            giver=None if new.source is Source.SETTING else new.giver,
-            subject=new.subject if new.source is Source.THIRD_PARTY else None,
+            giver=_on_the_line(giver),
+            subject=_on_the_line(subject),
             kept_at=one_line(new.kept_at),
             decision_id=_concern_of(session, corrects, new),
             corrects_id=corrects.id if corrects else None,
@@ -154,7 +156,7 @@ def record_entry(
         session.add(row)
         session.flush()
         if corrects:
-            _bring_over(session, corrects, row, who)
+            _bring_over(session, corrects, row, _said_otherwise(session, corrects, new), who)
         session.add_all(_mention(row.id or 0, mention) for mention in new.mentions)
         session.add_all(
             FileEntryFact(
@@ -166,7 +168,7 @@ def record_entry(
                 hold_reason=hold_reason,
                 recorded_by_id=who.account_id,
             )
-            for fact, on, said, answer in _first_facts(new)
+            for fact, on, said, answer in _first_facts(new, _is_known_unsafe(session, corrects))
         )
     return new.number
 
@@ -231,7 +233,7 @@ def _entry_problems(
             category=new.category,
             source=new.source or Source.SETTING,
         )
-        problems |= _first_fact_problems(new, entry, today)
+        problems |= _first_fact_problems(new, entry, _is_known_unsafe(session, corrects), today)
     return problems
 
 
@@ -248,18 +250,46 @@ _FIELDS = {
     (Fact.INFORMED, "said"): "informed_by",
     (Fact.NOT_TOLD, "said"): "not_told_because",
     (Fact.LATE, "said"): "late_because",
+    (Fact.GIVER_ASKED, "said"): "unsafe_because",
+    (Fact.SUBJECT_ASKED, "said"): "unsafe_because",
 }
 
 
-def _first_fact_problems(new: NewEntry, entry: Entry, today: date) -> dict[str, str]:
+def _answers(new: NewEntry) -> tuple[Confidential | None, Confidential | None]:
+    """What the giver and whom it is about said: nobody is asked of what nobody gave."""
+    giver = None if new.source is Source.SETTING else new.giver
+    return giver, new.subject if new.source is Source.THIRD_PARTY else None
+
+
+def _on_the_line(said: Confidential | None) -> Confidential | None:
+    # That asking is not safe stands beside the entry with its reason, and can be taken back: then nobody has
+    # been asked.
+    return Confidential.NOT_ASKED if said is Confidential.NOT_SAFE else said
+
+
+def _is_known_unsafe(session: Session, corrects: FileEntry | None) -> frozenset[Fact]:
+    """Whom asking was not safe by the entry that is corrected: its reason goes on with it."""
+    found = entry_of(session.connection(), corrects.id or 0) if corrects else None
+    if found is None:
+        return frozenset()
+    said = {
+        Fact.GIVER_ASKED: file_index.giver_said(found[1]),
+        Fact.SUBJECT_ASKED: file_index.subject_said(found[1]),
+    }
+    return frozenset(fact for fact, answer in said.items() if answer is Confidential.NOT_SAFE)
+
+
+def _first_fact_problems(
+    new: NewEntry, entry: Entry, is_known_unsafe: frozenset[Fact], today: date
+) -> dict[str, str]:
     found: dict[str, str] = {}
-    for fact, on, said, answer in _first_facts(new):
+    for fact, on, said, answer in _first_facts(new, is_known_unsafe):
         wrong = file_index.fact_problems(
             entry,
             fact=fact,
             on=new.informed_on if fact is Fact.INFORMED else on,
             said=said,
-            answer=Side(answer) if fact is Fact.SIDE else None,
+            answer=_ANSWERED_BY[fact](answer) if fact in _ANSWERED_BY else None,
             is_encrypted=None,
             is_on_hold=False,
             today=today,
@@ -271,7 +301,14 @@ def _first_fact_problems(new: NewEntry, entry: Entry, today: date) -> dict[str, 
     return found
 
 
-def _first_facts(new: NewEntry) -> list[tuple[Fact, date, str, str]]:
+_ANSWERED_BY: dict[Fact, type[Side] | type[Confidential]] = {
+    Fact.SIDE: Side,
+    Fact.GIVER_ASKED: Confidential,
+    Fact.SUBJECT_ASKED: Confidential,
+}
+
+
+def _first_facts(new: NewEntry, is_known_unsafe: frozenset[Fact]) -> list[tuple[Fact, date, str, str]]:
     """What is known of an entry from the start: fact, day, words, answer."""
     written_on = new.written_on or date.max
     found: list[tuple[Fact, date, str, str]] = []
@@ -283,6 +320,9 @@ def _first_facts(new: NewEntry) -> list[tuple[Fact, date, str, str]]:
                 found.append((Fact.NOT_TOLD, written_on, new.not_told_because, ""))
         if new.side is not None and new.side is not Side.NOT_YET:
             found.append((Fact.SIDE, written_on, "", str(new.side)))
+    for fact, said in zip((Fact.GIVER_ASKED, Fact.SUBJECT_ASKED), _answers(new), strict=True):
+        if said is Confidential.NOT_SAFE and (new.unsafe_because.strip() or fact not in is_known_unsafe):
+            found.append((fact, written_on, new.unsafe_because, str(said)))
     if new.late_because.strip():
         found.append((Fact.LATE, written_on, new.late_because, ""))
     if new.is_typed:
@@ -352,7 +392,9 @@ def _is_settled(connection: Connection, entry_id: int) -> bool:
     return connection.execute(standing).first() is None
 
 
-def _bring_over(session: Session, old: FileEntry, new: FileEntry, who: Who) -> None:
+def _bring_over(
+    session: Session, old: FileEntry, new: FileEntry, otherwise: Sequence[Fact], who: Who
+) -> None:
     """What became of the old entry, for the new one too; but for what was asked, where that is corrected."""
     fact = table(FileEntryFact)
     for row in (
@@ -360,7 +402,7 @@ def _bring_over(session: Session, old: FileEntry, new: FileEntry, who: Who) -> N
             select(fact)
             .where(
                 fact.c.entry_id == old.id,
-                fact.c.fact.not_in(_said_otherwise(session, old, new)),
+                fact.c.fact.not_in(otherwise),
                 mistakes.counts(FileEntryFact, fact),
             )
             .order_by(fact.c.id)
@@ -374,15 +416,16 @@ def _bring_over(session: Session, old: FileEntry, new: FileEntry, who: Who) -> N
     session.flush()
 
 
-def _said_otherwise(session: Session, old: FileEntry, new: FileEntry) -> list[Fact]:
+def _said_otherwise(session: Session, old: FileEntry, new: NewEntry) -> list[Fact]:
     """Which of the two who were asked about confidentiality said something else by the correction."""
     found = entry_of(session.connection(), old.id or 0)
     if found is None:
         return []
     _, was = found
+    giver, subject = _answers(new)
     said = (
-        (Fact.GIVER_ASKED, file_index.giver_said(was), new.giver),
-        (Fact.SUBJECT_ASKED, file_index.subject_said(was), new.subject),
+        (Fact.GIVER_ASKED, file_index.giver_said(was), giver),
+        (Fact.SUBJECT_ASKED, file_index.subject_said(was), subject),
     )
     return [fact for fact, before, now in said if before != now]
 

@@ -433,7 +433,7 @@ def _entry(who: Who, found: FileIndex, entry_days: int) -> None:
     state.saw(who, "file_entry", line.id)
     lacks = _lacks(line, found, entry_days)
     if lacks:
-        parts.answer(f"To do: {listed([str(lack) for lack in lacks])}.")
+        parts.answer(f"To do: {rules.to_do(line.entry, lacks)}.")
     if line.history:
         parts.lines(
             [

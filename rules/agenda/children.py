@@ -9,7 +9,7 @@ from rules.agenda.day import Day, item_of, item_of_many
 from rules.agenda.facts import Child, Facts, FileEntry, FileOut, SharingDecision
 from rules.agenda.items import ONE_BY_ONE, Action, Area, Item
 from rules.children import key_person_by
-from rules.words import listed, near_date
+from rules.words import near_date
 from rules.working_days import working_day_on_or_before
 
 
@@ -112,6 +112,7 @@ def _is_asked(child: Child, due: date, day: Day) -> bool:
     return child.started_on <= day.today and due <= day.horizon
 
 
+_ASKS = frozenset({file_index.Lack.ASK_GIVER, file_index.Lack.ASK_SUBJECT})
 # What is not to stay, and what made it: both have the setting's own days for a typed copy.
 _MADE = {
     file_index.Lack.DELETE: file_index.Fact.TYPED,
@@ -130,12 +131,13 @@ def _entries(entries: Iterable[FileEntry], day: Day) -> Iterable[Item]:
             if made:
                 due = made.on + timedelta(days=day.house.typed_copy_days)
             else:
-                due = day.working_days_after(held.entry.written_on, day.house.informing_working_days)
+                since = file_index.asked_from(held.entry) if lack in _ASKS else held.entry.written_on
+                due = day.working_days_after(since, day.house.informing_working_days)
             dues.append((due, lack))
         if not dues:
             continue
         due, first = min(dues, key=lambda pair: pair[0])
-        what = f"File entry {held.entry.number}: {listed([str(lack) for _, lack in dues])}"
+        what = f"File entry {held.entry.number}: {file_index.to_do(held.entry, [lack for _, lack in dues])}"
         yield item_of(Area.CHILDREN, Action.FILE_ENTRY, held, what, file_index.CLAUSES[first], due, day)
 
 

@@ -1018,6 +1018,24 @@ def test_what_an_entry_asks_for_is_done_from_the_agenda(sample, visit):
     assert not is_on_agenda(sample, item)
 
 
+def test_whom_it_is_not_safe_to_ask_nobody_has_to_ask(sample, visit):
+    """An answer of its own, with its reason, and shown in the index (CP-15, IS-7)."""
+    item = next(i for i in agenda_of(sample).items if "ask the person it is about" in i.what)
+    visited = open_row(visit(sample), item)
+    set_to(visited, "fact.fact", Fact.SUBJECT_ASKED)
+    visited.run()
+    set_to(visited, "fact.answer.SUBJECT_ASKED", Confidential.NOT_SAFE)
+    send(visited, "Record")
+    assert "Enter in a sentence why it is not safe to ask" in visited.refusal()
+    set_to(visited, "fact.said.SUBJECT_ASKED", "He would know who rang")
+    send(visited, "Record")
+    assert not is_on_agenda(sample, item)
+    [entry] = [row for row in rows(sample, FileEntry) if row["id"] == item.record]
+    code = next(row["code"] for row in rows(sample, Child) if row["id"] == entry["child_id"])
+    visited = at_child(visited, "children", code, files="File index", entry=str(entry["number"]))
+    assert "He would know who rang" in visited.html
+
+
 def test_a_typed_copy_is_filed_and_then_deleted(sample, visit):
     item = next(i for i in agenda_of(sample).items if "delete the typed copy" in i.what)
     visited = open_row(visit(sample), item)

@@ -98,6 +98,61 @@ def happened(*facts):
             [Lack.ASK_SUBJECT],
             id="third party: one of the two is not enough",
         ),
+        pytest.param(
+            entry(
+                category=Category.AGENCY,
+                source=Source.THIRD_PARTY,
+                giver=Confidential.NO,
+                subject=Confidential.NOT_ASKED,
+                happened=happened((Fact.NOT_TOLD,)),
+            ),
+            [],
+            id="the family is not told of it: asking would tell (IS-7)",
+        ),
+        pytest.param(
+            entry(
+                category=Category.CHILD_PROTECTION,
+                source=Source.THIRD_PARTY,
+                giver=Confidential.NOT_ASKED,
+                subject=Confidential.NOT_ASKED,
+                happened=happened((Fact.SIDE, Side.NOT_SAFE)),
+            ),
+            [Lack.INFORM, Lack.ASK_GIVER],
+            id="the carers are not safe to ask: the police may be asked, and why they are not told is open",
+        ),
+        pytest.param(
+            entry(
+                category=Category.CONCERN,
+                source=Source.CARER,
+                giver=Confidential.NOT_ASKED,
+                happened=happened((Fact.NOT_TOLD,), (Fact.SIDE, Side.NOT_SAFE)),
+            ),
+            [],
+            id="no carer where a carer gave it",
+        ),
+        pytest.param(
+            entry(
+                category=Category.AGENCY,
+                source=Source.THIRD_PARTY,
+                giver=Confidential.NO,
+                subject=Confidential.NOT_ASKED,
+                happened=happened((Fact.NOT_TOLD,), (Fact.INFORMED,)),
+            ),
+            [Lack.ASK_SUBJECT],
+            id="told since: then they are asked too",
+        ),
+        pytest.param(
+            entry(
+                source=Source.THIRD_PARTY,
+                giver=Confidential.NOT_ASKED,
+                subject=Confidential.NOT_ASKED,
+                happened=happened(
+                    (Fact.GIVER_ASKED, Confidential.NOT_SAFE), (Fact.SUBJECT_ASKED, Confidential.NOT_SAFE)
+                ),
+            ),
+            [],
+            id="not safe to ask is an answer",
+        ),
         pytest.param(entry(happened=happened((Fact.TYPED,))), [Lack.DELETE], id="a typed copy is there"),
         pytest.param(
             entry(happened=happened((Fact.TYPED,), (Fact.FILED,), (Fact.DELETED,))), [], id="deleted again"
@@ -344,7 +399,9 @@ def fact(held, what, **changed):
         (SENSITIVE, Fact.NOT_TOLD, {}),
         (SENSITIVE, Fact.SIDE, {"answer": Side.NOT_SAFE}),
         (THIRD, Fact.GIVER_ASKED, {"answer": Confidential.YES}),
-        (THIRD, Fact.SUBJECT_ASKED, {"answer": Confidential.NO}),
+        (THIRD, Fact.SUBJECT_ASKED, {"answer": Confidential.NO, "said": ""}),
+        (THIRD, Fact.GIVER_ASKED, {"answer": Confidential.NOT_SAFE}),
+        (THIRD, Fact.SUBJECT_ASKED, {"answer": Confidential.NOT_SAFE}),
         (entry(), Fact.TYPED, {}),
         (TYPED, Fact.FILED, {}),
         (FILED, Fact.DELETED, {}),
@@ -372,6 +429,13 @@ def test_every_thing_that_can_become_of_an_entry_is_taken(held, what, more):
         pytest.param(THIRD, Fact.GIVER_ASKED, {"answer": None}, "answer", id="asked, and no answer"),
         pytest.param(
             THIRD, Fact.SUBJECT_ASKED, {"answer": Confidential.NOT_ASKED}, "answer", id="asked: not asked"
+        ),
+        pytest.param(
+            THIRD,
+            Fact.SUBJECT_ASKED,
+            {"answer": Confidential.NOT_SAFE, "said": "Not safe"},
+            "said",
+            id="not safe to ask, and no reason (IS-7)",
         ),
         pytest.param(
             entry(source=Source.CARER),

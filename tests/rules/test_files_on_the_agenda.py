@@ -19,7 +19,7 @@ from rules.agenda import (
     agenda,
 )
 from rules.consent import Answer, Event, FollowUp, Held
-from rules.file_index import Category, Confidential, Entry, Fact, Happened, Source
+from rules.file_index import Category, Confidential, Entry, Fact, Happened, Side, Source
 from rules.house import HouseRules
 from rules.working_days import bank_holidays
 
@@ -69,6 +69,53 @@ def of_entry(**more):
             "CP-10",
             date(2026, 11, 27),
             id="seven days after the disc was made",
+        ),
+        pytest.param(
+            {
+                "source": Source.THIRD_PARTY,
+                "giver": Confidential.NO,
+                "subject": Confidential.NOT_ASKED,
+            },
+            "ask the person it is about whether it is confidential; where that is not safe, record why",
+            "CP-15",
+            date(2026, 11, 23),
+            id="whom it is about, where that is safe (IS-7)",
+        ),
+        pytest.param(
+            {
+                "category": Category.CHILD_PROTECTION,
+                "source": Source.THIRD_PARTY,
+                "giver": Confidential.NO,
+                "subject": Confidential.NOT_ASKED,
+                "happened": (Happened(Fact.NOT_TOLD, FRIDAY), Happened(Fact.INFORMED, TODAY, order=1)),
+            },
+            "ask the person it is about whether it is confidential; where that is not safe, record why",
+            "CP-15",
+            date(2026, 11, 25),
+            id="the family may know since today: asked by the next working day",
+        ),
+        pytest.param(
+            {
+                "category": Category.CONCERN,
+                "source": Source.CARER,
+                "giver": Confidential.NOT_ASKED,
+                "happened": (
+                    Happened(Fact.NOT_TOLD, FRIDAY),
+                    Happened(Fact.SIDE, FRIDAY, Side.NOT_SAFE, order=1),
+                    Happened(Fact.SIDE, TODAY, Side.RECORDED, order=2),
+                ),
+            },
+            "ask whether it is confidential",
+            "CP-3",
+            date(2026, 11, 25),
+            id="a carer who gave it knows of it: asked once that is safe, though the others are not told",
+        ),
+        pytest.param(
+            {"category": Category.CHILD_PROTECTION},
+            "tell the carers; where that is not safe, record why",
+            "CP-7",
+            date(2026, 11, 23),
+            id="minutes of a MARAC: nobody is told where that puts somebody in danger",
         ),
         pytest.param(
             {"event_on": FRIDAY - DAY * 3},

@@ -219,10 +219,12 @@ def test_what_an_entry_asks_for_is_on_the_agenda_until_it_is_done(cabinet, who, 
         return [said.partition(": ")[2] for _, said, _, _ in asked(cabinet)]
 
     ask = "ask whether it is confidential, ask the person it is about whether it is confidential"
-    assert what() == [f"tell the carers, {ask}, delete the typed copy and say why it was written late"]
+    safely = "; where that is not safe, record why"
+    late = "delete the typed copy and say why it was written late"
+    assert what() == [f"tell the carers, {ask}, {late}{safely}"]
     fact(cabinet, who, Fact.INFORMED)
     fact(cabinet, who, Fact.LATE, said="The worker rang back late")
-    assert what() == [f"{ask} and delete the typed copy"]
+    assert what() == [f"{ask} and delete the typed copy{safely}"]
     fact(cabinet, who, Fact.GIVER_ASKED, answer=Confidential.YES)
     fact(cabinet, who, Fact.SUBJECT_ASKED, answer=Confidential.NO)
     assert what() == ["delete the typed copy"]
@@ -260,6 +262,69 @@ def test_a_correction_of_what_was_said_about_confidentiality_counts(
     record(cabinet, who, family, **as_the_form_has_it | corrected)
     [line] = index(cabinet, family).standing
     assert (rules.giver_said(line.entry), rules.subject_said(line.entry)) == (giver, subject)
+
+
+ASK_WHOM = "ask the person it is about whether it is confidential"
+UNSAFE = {"source": Source.THIRD_PARTY, "giver": Confidential.NO, "subject": Confidential.NOT_SAFE}
+HE_WOULD_KNOW = "He would know who rang"
+
+
+def test_nobody_is_asked_where_that_is_not_safe(cabinet, who, family):
+    """A notice of the police about domestic abuse: whom it is about may live with him (IS-7)."""
+    with pytest.raises(Refused) as refused:
+        record(cabinet, who, family, **UNSAFE, unsafe_because="Unsafe")
+    assert list(refused.value.problems) == ["unsafe_because"]
+    record(cabinet, who, family, **UNSAFE, unsafe_because=HE_WOULD_KNOW)
+    [line] = index(cabinet, family).standing
+    assert rules.subject_said(line.entry) is Confidential.NOT_SAFE
+    assert [(held.fact, held.said) for held in line.facts] == [(Fact.SUBJECT_ASKED, HE_WOULD_KNOW)]
+    assert asked(cabinet) == []
+    take_back(cabinet, who, because="The worker says that it is safe")
+    [(_, what, clause, _)] = asked(cabinet)
+    assert (what.partition(": ")[2].partition(";")[0], clause) == (ASK_WHOM, "CP-15")
+    fact(cabinet, who, Fact.SUBJECT_ASKED, answer=Confidential.NOT_SAFE, said=HE_WOULD_KNOW)
+    assert asked(cabinet) == []
+
+
+@pytest.mark.parametrize(
+    ("corrected", "said", "reasons"),
+    [
+        pytest.param({}, Confidential.NOT_SAFE, [HE_WOULD_KNOW], id="as it was: its reason goes on"),
+        pytest.param(
+            {"unsafe_because": "He reads her letters"},
+            Confidential.NOT_SAFE,
+            [HE_WOULD_KNOW, "He reads her letters"],
+            id="with another reason",
+        ),
+        pytest.param({"subject": Confidential.YES}, Confidential.YES, [], id="asked after all"),
+        pytest.param({"source": Source.SETTING}, None, [], id="nobody gave it after all"),
+    ],
+)
+def test_a_correction_keeps_that_asking_is_not_safe(cabinet, who, family, corrected, said, reasons):
+    record(cabinet, who, family, **UNSAFE, unsafe_because=HE_WOULD_KNOW)
+    as_the_form_has_it = {
+        **UNSAFE,
+        "corrects_id": rows(cabinet, FileEntry)[-1]["id"],
+        "because": "The pages were counted wrongly",
+    }
+    record(cabinet, who, family, **as_the_form_has_it | corrected)
+    [line] = index(cabinet, family).standing
+    assert rules.subject_said(line.entry) is said
+    assert [held.said for held in line.facts] == reasons
+
+
+def test_a_family_that_is_not_told_is_not_asked(cabinet, who, family):
+    record(
+        cabinet,
+        who,
+        family,
+        **UNSAFE | {"subject": Confidential.NOT_ASKED},
+        category=Category.AGENCY,
+        informed=Informed.NOT_TOLD,
+        not_told_because="It may put the adult in danger",
+        side=Side.NOT_SAFE,
+    )
+    assert asked(cabinet) == []
 
 
 @pytest.mark.parametrize(

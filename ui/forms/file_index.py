@@ -47,6 +47,7 @@ LABELS = {
     "source": "Who gave the information",
     "giver": "The person who gave it regards it as",
     "subject": "The person it is about regards it as",
+    "unsafe_because": "Not safe to ask because",
     "mentions": "Who is named",
     "kept_at": "Where the paper is",
     "informed": "Do the carers know, if it is sensitive",
@@ -74,7 +75,12 @@ _SAID = {
     Fact.NOT_TOLD: "Why the carers are not told",
     Fact.DISC: "Where the disc is, labelled with the child's code",
     Fact.LATE: "Why it was written late",
+    Fact.GIVER_ASKED: "Why it is not safe to ask, if it is not",
+    Fact.SUBJECT_ASKED: "Why it is not safe to ask, if it is not",
 }
+
+
+_NOT_SAFE = "Not where that could put somebody in danger (IS-7): say so, and why."
 
 
 def _standing(found: FileIndex, entry_id: int) -> Line:
@@ -160,7 +166,7 @@ def _entry_form(
             key, held, is_concern=decision_id is not None, is_new=corrects is None
         )
         holds = _concern(key, offered, decision_id or (corrects.concern_id if corrects else None))
-        source, giver, subject = _confidentiality(key, held)
+        confidential = _confidentiality(key, held)
         mentions = _mentions(key, child, others, staff, corrects)
         because = st.text_input(LABELS["because"], key=f"{key}.because") if corrects else ""
         hold_reason = _hold_reason(found.held_by)
@@ -177,11 +183,8 @@ def _entry_form(
             has_more = is_of_a_file and st.form_submit_button("Record, then add another")
         if is_sent or has_more:
             new = NewEntry(
-                source=source,
                 is_asked_whether_sensitive=category is not None,
                 category=category if isinstance(category, Category) else None,
-                giver=giver,
-                subject=subject,
                 mentions=mentions,
                 decision_id=holds,
                 corrects_id=corrects.id if corrects else None,
@@ -190,6 +193,7 @@ def _entry_form(
                 hold_second=hold_second or "",
                 **paper,
                 **informed,
+                **confidential,
             )
             write = partial(
                 file_entries.record_entry, state.opened(), who, child_id=child_id, new=new, today=today
@@ -295,7 +299,7 @@ def _sensitive(
     usual: Category | str | None = Category.CONCERN if is_concern else None
     if held:
         usual = held.category or NOT_SENSITIVE
-    parts.section("Sensitive or not", "CP-7: we tell carers what we record beyond the general.")
+    parts.section("Sensitive or not", f"CP-7: we tell carers what we record beyond the general. {_NOT_SAFE}")
     left, right = st.columns(2)
     with left:
         category: Category | str | None = form.choice(
@@ -321,12 +325,11 @@ def _sensitive(
     }
 
 
-def _confidentiality(
-    key: str,
-    held: Entry | None,
-) -> tuple[Source | None, Confidential | None, Confidential | None]:
+def _confidentiality(key: str, held: Entry | None) -> dict[str, Any]:
     """Who gave the information, and what both sides said about confidentiality (CP-3, CP-15)."""
-    parts.section("Confidential or not", "CP-3, CP-15: we ask who gave it, and the person it is about.")
+    parts.section(
+        "Confidential or not", f"CP-3, CP-15: we ask who gave it, and the person it is about. {_NOT_SAFE}"
+    )
     first, second, third = st.columns(3)
     with first:
         source = form.choice(
@@ -346,7 +349,8 @@ def _confidentiality(
             f"{key}.subject",
             value=rules.subject_said(held) if held else None,
         )
-    return source, giver, subject
+    because = st.text_input(LABELS["unsafe_because"], key=f"{key}.unsafe_because")
+    return {"source": source, "giver": giver, "subject": subject, "unsafe_because": because or ""}
 
 
 def _mentions(
@@ -533,13 +537,15 @@ def _fact_form(who: Who, today: date, line: Line, fact: Fact, found: FileIndex) 
     with st.form("fact", border=False):
         on = form.day(FACT["on"], "fact.on", value=today)
         said, answer, is_encrypted = "", None, None
+        if fact in {Fact.GIVER_ASKED, Fact.SUBJECT_ASKED}:
+            answer = form.choice(
+                FACT["answer"],
+                [one for one in Confidential if one is not Confidential.NOT_ASKED],
+                f"fact.answer.{fact.name}",
+            )
         # Each has keys of its own: who told the carers is no reason why they are not told.
         if fact in _SAID:
             said = st.text_input(_SAID[fact], key=f"fact.said.{fact.name}") or ""
-        if fact in {Fact.GIVER_ASKED, Fact.SUBJECT_ASKED}:
-            answer = form.choice(
-                FACT["answer"], [Confidential.YES, Confidential.NO], f"fact.answer.{fact.name}"
-            )
         side = (
             form.choice(FACT["answer"], [side for side in Side if side is not Side.NOT_YET], "fact.side")
             if fact is Fact.SIDE
