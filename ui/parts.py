@@ -433,11 +433,16 @@ def own_rule(items: Sequence[Item]) -> None:
         quiet(OWN_RULE)
 
 
-def work(title: str, items: Sequence[Item], today: date, who: Who, *, note: str = "") -> None:
-    """Agenda items of one kind under a heading of their own, the longest due first."""
+def work(
+    title: str, items: Sequence[Item], today: date, who: Who, *, note: str = "", is_of_records: bool = False
+) -> None:
+    """Agenda items of one kind under a heading of their own, the longest due first.
+
+    `is_of_records` is whether the heading names records, of which one may have several lines.
+    """
     if not items:
         return
-    subheading(title, len(items), note=note)
+    subheading(title, len({item.code for item in items}) if is_of_records else len(items), note=note)
     shown = items if state.is_shown(title) else items[:ROWS_AT_FIRST]
     _rows(title, sorted(shown, key=lambda item: item.due), today, who)
     if len(shown) < len(items):

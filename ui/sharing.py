@@ -72,7 +72,10 @@ def decisions(page: Agenda, held: Sequence[HeldDecision], who: Who, today: date,
         ("Referrals with no reply", its_own, Action.REPLY, Action.NO_REPLY),
         ("Advice with no answer", "Chased after one working day, as a referral is", Action.ADVICE),
     ):
-        parts.work(title, [item for item in page.items if item.action in actions], today, who, note=note)
+        asked = [item for item in page.items if item.action in actions]
+        # Of one decision advice is asked for more than once: each is one that has no answer.
+        is_of_records = Action.ADVICE not in actions
+        parts.work(title, asked, today, who, note=note, is_of_records=is_of_records)
     parts.own_rule([item for item in page.items if item.action not in (Action.CONVERSATION, Action.BREACH)])
 
     if any(decision.outcome for decision in held):
@@ -228,7 +231,7 @@ def breaches(page: Agenda, who: Who, today: date) -> None:
         _one_breach(one, page, who, today, shown=shown)
     waiting = [item for item in page.items if item.action is Action.BREACH]
     note = "By law: where it is a risk to people, the ICO within 72 hours of becoming aware"
-    parts.work("Open breaches", waiting, today, who, note=note)
+    parts.work("Open breaches", waiting, today, who, note=note, is_of_records=True)
     parts.own_rule(waiting)
     parts.subheading("Breach log", len(log))
     if not log:

@@ -476,6 +476,19 @@ def test_a_star_on_a_breach_is_explained_beside_it(sample, visit):
 RANG = "She rang about it on the evening before"
 
 
+@pytest.mark.parametrize("more", [0, 1, 2])
+def test_the_heading_counts_breaches_and_not_what_they_ask_for(sample, visit, more):
+    """One breach asks for the decision about the ICO and for telling people: two lines, and one breach."""
+    known = min(row["known_at"] for row in rows(sample, Breach))
+    said = {"what": WHY, "whose": "not known", "harm": WHY, "happened_on": known.date(), "known_at": known}
+    with sample.administering("test") as session:
+        session.add_all([Breach(code=f"BR-2026-9{at}", **said, recorded_by_id=1) for at in range(more)])
+    of_breaches = [item.code for item in agenda_of(sample).items if item.action is Action.BREACH]
+    visited = visit(sample).open("sharing_decisions", part="Breaches")
+    assert len(of_breaches) > len(set(of_breaches)) >= more
+    assert f'Open breaches <span class="count">{len(set(of_breaches))}</span>' in visited.html
+
+
 def test_when_a_breach_was_known_is_corrected(sample, visit):
     held = next(row for row in rows(sample, Breach))
     visited = visit(sample).open("sharing_decisions", part="Breaches", breach=held["code"])
