@@ -34,7 +34,16 @@ log = logging.getLogger(__name__)
 SIGN_IN, WELCOME = "/sign-in", "/welcome"
 ORGANISATION, ORGANISATION_BACK = "/organisation", "/organisation/back"
 # Scripts of our own for every page of the app; `static/idle.js` clears it when nobody uses it.
-SCRIPTS = ("idle", "begin-here", "keep-typed", "to-the-list", "typed-date", "typed-stays-here")
+SCRIPTS = (
+    "idle",
+    "begin-here",
+    "keep-typed",
+    "menu-over-page",
+    "refused-fields",
+    "to-the-list",
+    "typed-date",
+    "typed-stays-here",
+)
 # Beginning the body, its rules come after Streamlit's own, which are written into the head.
 STYLE = '<link rel="stylesheet" href="/gate/dashboard.css">'
 FONT = "/gate/source-sans.woff2"  # Streamlit's

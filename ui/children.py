@@ -154,8 +154,9 @@ def _one_child(child: RegisteredChild, who: Who, today: date, *, records: bool, 
         st.button("Choose key person", on_click=state.open_form, args=(form.KEY_PERSON, child.id))
         st.button("Add a carer", on_click=state.open_form, args=(form.NEW_CARER, child.id))
         for at, carer in enumerate(child.carers, 1):
+            change = f"Change carer {at}"
             st.button(
-                f"Change carer {at}",
+                parts.label_of(change, carer.name) if shown else change,
                 key=f"carer-{carer.id}",
                 on_click=state.open_form,
                 args=(form.CARER, carer.id),

@@ -120,6 +120,7 @@ def one_of(
     chosen: str | None = st.selectbox(
         label, codes, index=None, key=key, format_func=words, placeholder="Choose", width=width
     )
+    state.drawn_as_chosen(key)
     # By hand: a bound widget writes what it shows into the URL, and that may be a name.
     state.keep_in_address(key, chosen)
     if chosen is not None:

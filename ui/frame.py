@@ -43,6 +43,9 @@ state.close_form_of_another(script)
 for_the_committee = page.title == COMMITTEE.title  # the first page has no address of its own
 if for_the_committee:
     state.take_names_off()
+elif state.on_screen():
+    # The page is loaded anew when names go off: its title is what is heard of that.
+    st.set_page_config(page_title=f"{page.title}: names are off")
 if not who.is_presenting:
     # Before anything is read for the page, so that what is recorded is said at once; in a place that is there
     # always, so that the page below keeps its own.
@@ -61,6 +64,7 @@ if not who.is_presenting:
 if not for_the_committee:
     form.show_of_the_frame()  # before the page, which may stop where there is nothing to show
 is_interrupted = False
+state.forget_chosen()
 try:
     page.run()
 except RerunException:

@@ -508,7 +508,10 @@ def _row(item: Item, today: date, who: Who, *, may_do: bool) -> str:
 
 
 def _button_of(item: Item, key: str) -> None:
-    code = words.code_of(item, shown=not state.on_screen())
+    shown = not state.on_screen()
+    code = words.code_of(item, shown=shown)
+    if code != item.code and shown and item.about:
+        code = f"{code}, {item.about}"
     # What is asked of many may stand there twice, by two days.
     by = f", by {item.due}" if item.is_of_many else ""
     st.button(
@@ -608,4 +611,4 @@ def _is_within_a_word(text: str, at: int) -> bool:
     return text[at] == "-" and 0 < at < len(text) - 1 and text[at - 1].isalpha() and text[at + 1].isalpha()
 
 
-_MARKDOWN = frozenset("\\`*_{}[]()<>#+-.!|~:$^=&")
+_MARKDOWN = frozenset("\\`*_{}[]<>#+-.!|~:$^=&")

@@ -28,16 +28,18 @@ _ONWARD = "_onward"
 _ONCE = "_once"
 _FORM = "_form"
 _JUST_OPENED = "_form_just_opened"  # in this run: an address that changes with it belongs to it
+_CHOSEN = "_chosen_as_drawn"  # in the run that drew the page, by the key of each list
 _TOKENS = "_form_tokens"
 _SEEN, _TOLD, _PREPARED = "_seen_by_form", "_told_by_form", "_prepared_by_form"
 _ON_SCREEN = "on_screen"
 _PAGE = "_page"
 _TRIED, _TO_LOOK_AT = "_tried", "_to_look_at"
-_ADDRESS = "_address"
+_ADDRESS, _ADDRESS_BEFORE = "_address", "_address_before"
 _SAID = "_said"
 _GOING = "_going"
 _ROOM = "room"
 _ON_ARRIVAL = "_told_on_arrival"
+PRESSED_TOO_SOON = "Nothing was opened: another one was chosen in the list at that moment. Press again."
 
 
 class PageEnds(Exception):
@@ -159,7 +161,15 @@ def leave_screen(who: Who) -> None:
 
 
 def open_form(form: str, record: int | None = None, *, suggestion: Any = None) -> None:
-    """Opens a form over the page, about `record` where it is about one, with a step to suggest."""
+    """Opens a form over the page, about `record` where it is about one, with a step to suggest.
+
+    A choice in a list and a press right after it come in together: the button was drawn for what was chosen
+    before, and would open the form about another child than the list then shows. Nothing is opened then.
+    """
+    drawn: dict[str, Any] = st.session_state.get(_CHOSEN, {})
+    if any(st.session_state.get(key) != chosen for key, chosen in drawn.items()):
+        st.session_state[_NOTICE] = PRESSED_TOO_SOON
+        return
     st.session_state[_FORM] = (form, record, suggestion)
     st.session_state[_JUST_OPENED] = True
     # The token too: closed while it was written, a form is not told that it was, and the next one would be
@@ -411,15 +421,33 @@ def follow_address(key: str, widget: str, said: Any) -> bool:
     return True
 
 
+def forget_chosen() -> None:
+    """Forgets what the lists of the page before were at. Before a page is drawn."""
+    st.session_state.pop(_CHOSEN, None)
+
+
+def drawn_as_chosen(key: str) -> None:
+    """Remembers what the list of `key` is at while the buttons beside it are drawn. After it is drawn."""
+    st.session_state.setdefault(_CHOSEN, {})[key] = st.session_state.get(key)
+
+
 def is_new_in_address(key: str, said: str | None) -> bool:
-    """Whether the address says something else of `key` than the filter was at."""
+    """Whether the address says something else of `key` than the filter was at.
+
+    A press right after a choice brings the address of before that choice with it: nobody went back to it.
+    """
     held: dict[str, Any] = st.session_state.get(_ADDRESS, {})
-    return held.get(key) != said
+    before: dict[str, Any] = st.session_state.get(_ADDRESS_BEFORE, {})
+    is_of_a_press = bool(st.session_state.get(_JUST_OPENED)) and key in before and before[key] == said
+    return held.get(key) != said and not is_of_a_press
 
 
 def keep_in_address(key: str, chosen: str | None) -> None:
     """Writes what a filter is at into the address, and remembers that it stands there."""
-    st.session_state.setdefault(_ADDRESS, {})[key] = chosen
+    held = st.session_state.setdefault(_ADDRESS, {})
+    if held.get(key) != chosen:
+        st.session_state.setdefault(_ADDRESS_BEFORE, {})[key] = held.get(key)
+    held[key] = chosen
     if chosen is None:
         st.query_params.pop(key, None)
     elif st.query_params.get(key) != chosen:

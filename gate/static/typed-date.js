@@ -1,5 +1,8 @@
 // A date field opens its calendar as soon as it is used, over the button below it. Whoever types the date needs no
 // calendar: it goes with the first digit, and comes back with a press on the field or Alt and the down arrow.
+// What stands between its parts as people write a date, as in 1/9/26 or 1.9.26, ends a part: by itself the field
+// passes over it and makes that the 19th. While it is being typed the field already calls out that it cannot be, at
+// the first digit of each year: to be heard, that waits until the field is left.
 // A year of two digits, as in 20/11/26, is completed when the field is left: by itself the field takes it for the
 // year 26, and puts the day back that stood there before. While a field says that its date cannot be, its form is not
 // sent: what would be sent is that day before, and not the one that is on the screen. Of a number that cannot be the
@@ -15,7 +18,10 @@
   const NUMBER = '[data-testid="stNumberInput"] input[aria-invalid="true"]';
   const NO_DAY = '[data-no-such-day=""]';
   const SENDS = '[data-testid="stFormSubmitButton"] button';
+  const CALLED_OUT = '[role="alert"]';
+  const BETWEEN = new Set(["/", ".", "-", ",", " "]);
   const YEARS_AHEAD = 10;  // as in a register that is brought in
+  let typedIn = null;  // the part that the last figure was typed into
 
   const ofField = (target) => target instanceof Element && target.closest(FIELD);
   const page = document.documentElement.classList;
@@ -51,6 +57,14 @@
     for (const kind of ["input", "change"]) held.dispatchEvent(new Event(kind, { bubbles: true }));
   }
 
+  // Where the figures of a part are complete, as in 24/11, the field has gone on to the next one by itself.
+  function endPart(press, field) {
+    press.preventDefault();
+    press.stopPropagation();
+    const parts = [...field.querySelectorAll(PART)];
+    if (press.target === typedIn) parts[parts.indexOf(press.target) + 1]?.focus();
+  }
+
   function isHeld(press, target) {
     const form = target.closest('[role="dialog"]') ?? target.closest('[data-testid="stForm"]');
     const wrong = form?.querySelector(`${WRONG}, ${NUMBER}, ${NO_DAY}`);
@@ -69,8 +83,12 @@
     if (field) {
       const isPart = press.target.matches(PART);
       if (isPart || press.key !== "Tab") noSuchDay(field.closest(DATE));
-      if (/^\d$/.test(press.key)) type(true);
-      else if (press.altKey || press.key === "Enter" || press.key === " ") type(false);
+      if (/^\d$/.test(press.key)) {
+        type(true);
+        typedIn = press.target;
+      } else if (isPart && BETWEEN.has(press.key) && (press.key !== " " || page.contains("typed-date"))) {
+        endPart(press, field);
+      } else if (press.altKey || press.key === "Enter" || press.key === " ") type(false);
       if (isPart && (press.key === "Tab" || press.key === "Enter")) complete(field);
     }
     if (press.key === "Enter" && (press.target.matches?.("input") || press.ctrlKey || press.metaKey)) {
@@ -86,6 +104,23 @@
     const left = document.activeElement?.matches(PART) && ofField(document.activeElement);
     if (left && left !== field) complete(left);
   }, { capture: true });
+  addEventListener("focusout", ({ target, relatedTarget }) => {
+    const field = ofField(target);
+    if (!field || field.contains(relatedTarget)) return;
+    for (const said of field.closest(DATE).querySelectorAll("[data-is-quiet]")) {
+      delete said.dataset.isQuiet;
+      said.setAttribute("role", "alert");
+    }
+  }, { capture: true });
+  new MutationObserver((changes) => {
+    for (const { addedNodes } of changes) {
+      for (const said of addedNodes) {
+        if (!(said instanceof Element && said.matches(CALLED_OUT) && said.closest(DATE)?.matches(":focus-within"))) continue;
+        said.dataset.isQuiet = "";
+        said.setAttribute("role", "none");
+      }
+    }
+  }).observe(document, { subtree: true, childList: true });
   addEventListener("click", (press) => {
     if (press.target instanceof Element && press.target.closest(SENDS)) isHeld(press, press.target);
   }, { capture: true });

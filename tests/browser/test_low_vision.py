@@ -169,6 +169,41 @@ def test_on_a_phone_the_first_thing_that_is_to_be_done_is_in_sight(reader, addre
     expect(reader.locator(".item").first).to_be_in_viewport()
 
 
+def test_on_a_phone_the_list_of_pages_is_folded_out_of_the_way(reader, address):
+    """It lay over the page that was chosen from it; folded, a dozen presses of Tab went through it unseen."""
+    reader.set_viewport_size({"width": 390, "height": 844})
+    reader.goto(address)
+    chromium.settled(reader)
+    unfold = reader.get_by_role("button", name="Expand sidebar")
+    steps.tab_to(reader, "Expand sidebar")
+    reader.keyboard.press("Enter")
+    expect(reader.get_by_role("link", name="Weekly review")).to_be_focused()
+    reader.keyboard.press("Escape")
+    expect(unfold).to_be_focused()
+    expect(reader.get_by_role("link", name="Weekly review")).to_be_hidden()
+    unfold.click()
+    reader.get_by_role("link", name="Induction").click()
+    expect(reader.locator("h1")).to_have_text("Induction")
+    expect(unfold).to_be_visible()
+    expect(reader.get_by_role("link", name="Induction")).to_be_hidden()
+    reader.set_viewport_size(chromium.LAPTOP)
+    expect(reader.get_by_role("link", name="Induction")).to_be_in_viewport()
+
+
+def test_on_a_phone_each_box_of_a_paper_form_says_whose_answer_it_takes(reader, address):
+    """DR-4: below each other, an answer of the one was recorded as the other's."""
+    steps.follow(reader, f"{address}/consents?consents=To+ask")
+    steps.choose(reader.get_by_test_id("stMain"), "Child", "C-0")
+    reader.get_by_role("button", name="Enter a paper form").click()
+    form = steps.form(reader)
+    labels = form.locator('[class*="st-key-paper-"] label')
+    expect(labels.first).to_be_hidden()
+    reader.set_viewport_size({"width": 390, "height": 844})
+    for label in labels.all():
+        expect(label).to_be_visible()
+    reader.keyboard.press("Escape")
+
+
 def test_on_an_enlarged_page_the_words_beside_a_tick_are_whole(reader, address):
     steps.follow(reader, f"{address}/children-and-files?files=File+index")
     enlarged(reader, AT_200)

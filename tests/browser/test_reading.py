@@ -111,8 +111,12 @@ def test_an_open_form_passes_axe(visit: Visit, address: str):
     steps.show_everything(page)
     for action in ("Record answer", "Record step", "Complete record", "Sign off"):
         page.get_by_test_id("stMain").get_by_role("button", name=re.compile(f"^{action} ")).first.click()
-        steps.form(page)
+        form = steps.form(page)
         assert violations(page) == [], action
+        if action == "Complete record":
+            form.get_by_test_id("stFormSubmitButton").last.get_by_role("button").click()
+            expect(form.locator("[data-refused]").first).to_be_visible()
+            assert violations(page) == [], f"{action}, refused"
         page.keyboard.press("Escape")
         expect(page.get_by_role("dialog")).to_have_count(0)
         settled(page)
@@ -147,6 +151,7 @@ def test_on_screen_no_name_reaches_the_browser(visit: Visit, address: str):
     page.get_by_role("button", name="Go on screen").click()
     expect(page.get_by_role("button", name="Show names again")).to_be_visible()
     settled(page)
+    expect(page).to_have_title("Induction: names are off")
     steps.open_page(page, "Weekly review")
     watch.frames.clear()
     for name, _ in chromium.pages(page):

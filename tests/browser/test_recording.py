@@ -87,14 +87,58 @@ def test_the_form_to_which_a_line_leads_is_in_sight_there(reader: Page):
     expect(reader.get_by_role("button", name="The form to print")).to_be_in_viewport(ratio=1)
 
 
-def test_all_that_a_long_form_refuses_is_in_sight(reader: Page, address: str):
+def test_a_form_that_is_refused_leads_to_its_first_field_each_time_it_is_sent(reader: Page, address: str):
+    """What is wrong was said above the button alone, a screen away from its field, and to whoever hears the
+    page a second press with the same mistake was silent."""
     steps.follow(reader, f"{address}/access-requests?access=Complaints")
     reader.get_by_role("button", name="Record a complaint").click()
     form = steps.form(reader)
-    form.get_by_role("button", name="Record complaint").click()
+    send = form.get_by_role("button", name="Record complaint")
+    fields = form.locator("[data-refused]")
+    send.click()
     refused = form.get_by_test_id("stAlert")
     expect(refused.get_by_role("listitem")).to_have_count(4)
-    expect(refused).to_be_in_viewport(ratio=1)
+    expect(fields).to_have_count(4)
+    for line in refused.get_by_role("listitem").all_inner_texts():
+        label, said = line.split(": ", 1)
+        field = fields.filter(has=reader.get_by_text(label, exact=True))
+        expect(field).to_have_css("content", f'"{said}"', pseudo="after")
+        expect(field.locator("input, textarea, [role=spinbutton]").first).to_have_accessible_description(
+            re.compile(re.escape(said))
+        )
+    for press in ("click", "click", "Enter"):
+        first = fields.first.locator("input").first
+        expect(first, press).to_be_focused()
+        expect(fields.first, press).to_be_in_viewport(ratio=1)
+        send.click() if press == "click" else send.press(press)
+    who = form.get_by_role("textbox", name="Who is complaining")
+    expect(who).to_have_attribute("aria-invalid", "true")
+    who.fill("Ann Other")
+    send.click()
+    expect(fields).to_have_count(3)
+    expect(who).not_to_have_attribute("aria-invalid", "true")
+    expect(who).to_have_accessible_description("")
+
+
+def test_what_a_form_refuses_as_a_whole_is_in_sight_and_has_the_focus(sample: Page):
+    """No field is named, so what is said takes the place of one."""
+    steps.open_page(sample, "Consents")
+    steps.button_of(steps.row(sample, "Renew consent").first).click()
+    expect(sample.get_by_role("button", name="Handed out", exact=True)).to_be_visible(timeout=PATIENCE)
+    settled(sample)
+    sample.get_by_role("button", name="Record answer", exact=True).click()
+    form = steps.form(sample)
+    form.get_by_role("combobox", name="Who answered").click()
+    sample.keyboard.press("ArrowDown")
+    sample.keyboard.press("Enter")
+    expect(form.get_by_role("radiogroup", name="How it was given")).to_be_visible()
+    form.get_by_role("radiogroup", name="How it was given").get_by_text("Written").click()
+    form.get_by_label("Where the signed form is, if written").fill("In the child's file")
+    form.get_by_role("button", name="Record answers").click()
+    said = form.get_by_test_id("stAlertContentError")
+    expect(said).to_contain_text("Choose at least one answer.")
+    expect(said).to_be_focused()
+    expect(said).to_be_in_viewport(ratio=1)
 
 
 def test_a_press_beside_a_form_loses_nothing_that_was_typed(reader: Page):
@@ -200,6 +244,36 @@ def put_away(page: Page) -> None:
     page.get_by_role("dialog").get_by_role("button", name="Close", exact=True).click()
     expect(page.get_by_role("dialog")).to_have_count(0)
     settled(page)
+
+
+def test_a_date_is_typed_as_people_write_it(reader: Page):
+    """By itself the field passes over what stands between, and makes 11 February of 1/12/2026."""
+    steps.open_page(reader, "Access requests")
+    reader.get_by_role("button", name="Record a new request").click()
+    form = steps.form(reader)
+    parts = form.get_by_role("spinbutton")
+    for typed, is_ in (
+        ("1/12/2026", "01 12 2026"),
+        ("2.1.27", "02 01 2027"),
+        ("1-9-19", "01 09 2019"),
+        ("3 9 2025", "03 09 2025"),
+        ("24/11/2026", "24 11 2026"),  # the field went on by itself after 24
+        ("24112025", "24 11 2025"),
+        ("31/1/26", "31 01 2026"),
+    ):
+        parts.first.focus()
+        for key in typed:
+            reader.keyboard.type(key)
+            expect(
+                form.get_by_role("alert"), f"{typed} is not called wrong before it is typed"
+            ).to_have_count(0)
+        reader.keyboard.press("Tab")
+        form.get_by_role("textbox", name="Who is asking to see the file").focus()
+        expect(parts, typed).to_have_text(is_.split())
+    parts.first.focus()
+    reader.keyboard.type("1/1/1802")
+    form.get_by_role("textbox", name="Who is asking to see the file").focus()
+    expect(form.get_by_role("alert"), "said once it is left").to_contain_text("outside allowed range")
 
 
 def test_a_year_of_two_digits_is_this_centurys(reader: Page):
@@ -314,6 +388,30 @@ def test_a_double_click_records_once(sample: Page):
     sample.reload()
     settled(sample)
     assert int(steps.figure(sample, "Awaiting decision")) == before + 1
+
+
+def test_when_a_line_goes_the_focus_is_at_the_one_in_its_place(sample: Page):
+    """It was at the beginning of the page, dozens of presses away, and so it was when a whole list came."""
+    buttons = sample.locator(".stMain .stButton button")
+    names = buttons.all_inner_texts()
+    rest = next(at for at, name in enumerate(names) if name.startswith("Show all"))
+    buttons.nth(rest).press("Enter")
+    expect(buttons.filter(has_text=names[rest])).to_have_count(0)
+    expect(buttons.nth(rest), "the first of the lines that came").to_be_focused()
+    line = steps.button_of(steps.row(sample, "stop and undo").first)
+    names = buttons.all_inner_texts()
+    place = names.index(line.inner_text())
+    line.press("Enter")
+    form = steps.form(sample)
+    for tick in form.get_by_role("checkbox").all():
+        tick.check(force=True)
+    for box in form.get_by_role("textbox").all():
+        box.fill("Taken down by the office")
+    form.get_by_test_id("stFormSubmitButton").last.get_by_role("button").press("Enter")
+    expect(form).to_have_count(0)
+    expect(buttons.filter(has_text=names[place])).to_have_count(0)
+    expect(buttons.nth(place)).to_be_focused()
+    assert buttons.nth(place).inner_text() == names[place + 1]
 
 
 def test_a_consent_is_recorded_with_the_keyboard_alone(sample: Page):

@@ -2133,3 +2133,31 @@ def test_two_carers_who_answered_alike_are_said_as_two():
         [answer(Answer.GIVEN, TODAY), answer(Answer.GIVEN, TODAY), answer(Answer.REFUSED, TODAY)],
     )
     assert said.endswith(": given on 24 Nov 2026 by 2 carers; refused on 24 Nov 2026.")
+
+
+@pytest.mark.parametrize(
+    ("page", "query", "chooser", "button"),
+    [
+        ("consents", {"consents": "To ask"}, "child", "Enter a paper form"),
+        ("children", {"files": "File index"}, "child", "Add an entry"),
+        ("induction", {}, "person", "Change this person"),
+    ],
+)
+def test_a_press_that_comes_in_with_another_choice_opens_no_form_about_the_one_before(
+    sample, visit, page, query, chooser, button
+):
+    """The form was about the child before, while the list beside it named the other one already."""
+    visited = visit(sample).open(page, **query)
+    one, other = visited.at.selectbox(key=chooser).options[:2]
+    visited.at.selectbox(key=chooser).select(one)
+    visited.run()
+    visited.at.selectbox(key=chooser).select(other)
+    visited.press(button)
+    assert not visited.at.get("dialog") and "Nothing was opened" in visited.notice()
+    visited.press(button)
+    assert visited.at.get("dialog") and "Nothing was opened" not in visited.notice()
+    _, record, _ = visited.at.session_state[state._FORM]
+    kept_in = StaffMember if chooser == "person" else Child
+    assert {row["id"]: row["code"] for row in rows(sample, kept_in)}[record] == visited.at.session_state[
+        chooser
+    ]

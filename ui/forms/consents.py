@@ -68,7 +68,7 @@ def _paper_form(child_id: int) -> None:
             f"Look at the wording that the sheet names: {listed(newer)} is new. Where it has an earlier one, "
             "first record the day on which it was handed out. It then counts for what it asked."
         )
-    with st.form("paper-form", border=False):
+    with st.form("paper-form", border=False, enter_to_submit=False):  # Enter goes on to the next box
         letters = _letters(house.purposes, names)
         with st.container(horizontal=True):
             on = form.day("Date on the form", "paper.on", value=today)
