@@ -514,6 +514,8 @@ class ComplaintStep(Record, AppendOnly, table=True):
     on: date
     words: str = _text()
     result: complaints.Result | None = _word(complaints.Result, optional=True)
+    # Of a decision who decided it, and of who stands back who deals with it, where the manager stands back.
+    instead: str = Field(default="", max_length=NAME)
     recorded_at: datetime = _moment(default_factory=now)
     recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
 

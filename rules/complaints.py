@@ -14,9 +14,10 @@ from enum import StrEnum
 
 from rules.access import Channel
 from rules.house import HouseRules
+from rules.induction import Role
 from rules.problems import Problems, is_sentence
 from rules.receipts import day_problem
-from rules.words import counted, days, long_date, not_yet
+from rules.words import counted, days, has_name, is_one_name, listed, long_date, not_yet
 from rules.working_days import working_day_on_or_after, working_days_after
 
 DAYS_TO_ACKNOWLEDGE = 30  # L3.2, counted as in L3.3
@@ -74,6 +75,8 @@ ONWARD = frozenset({Step.WENT_ON, Step.WANTED_THERE, Step.ANSWERED_THERE, Step.D
 MAY_HAPPEN_AGAIN = ONWARD | {Step.PROGRESS}
 STANDING_BACK = frozenset({Step.STANDS_BACK, Step.MANAGER_STANDS_BACK, Step.DEPUTY_STANDS_BACK})
 AFTER_THE_END = ONWARD | STANDING_BACK
+# What ends it, or speaks for us where it was taken: somebody else's where the manager stands back.
+DECISIONS = ENDINGS | {Step.ANSWERED_THERE, Step.DECIDED_THERE}
 OF_DATA = frozenset({Kind.DATA_PROTECTION, Kind.BOTH})
 OF_EARLY_YEARS = frozenset({Kind.EARLY_YEARS, Kind.BOTH})
 
@@ -392,6 +395,101 @@ def step_problems(
     if step is not Step.ACKNOWLEDGED and not is_said:
         found["words"] = _WORDS[step]
     return found
+
+
+def stands_back(role: Role, steps: Collection[Step]) -> bool:
+    """Whether this is the manager, who stands back from a complaint with these steps."""
+    return role is Role.MANAGER and Step.MANAGER_STANDS_BACK in steps
+
+
+def is_others(
+    step: Step | None,
+    role: Role,
+    steps: Collection[Step],
+    others: Collection[Role],
+    *,
+    is_taken_back: bool = False,
+) -> bool:
+    """Whether somebody else records `step`, or takes it back, in place of the manager, who stands back.
+
+    `others` are the roles of the open accounts under which somebody else can. What says that the manager
+    stands back is not theirs to take back either.
+    """
+    theirs = DECISIONS | {Step.MANAGER_STANDS_BACK} if is_taken_back else DECISIONS
+    return step in theirs and stands_back(role, steps) and bool(others)
+
+
+def who_else(others: Collection[Role]) -> str:
+    """Who records it instead of the manager, by role: a refusal may stand on a shared screen."""
+    them = [f"the {role}" for role in sorted(others, key=str)]
+    return (
+        "You stand back from this complaint. What ends it, or answers for us where it was taken, is recorded "
+        f"by {listed(them).replace(' and ', ' or ')} under their own account, and taken back there."
+    )
+
+
+def decided_by_problems(
+    step: Step | None,
+    role: Role,
+    steps: Collection[Step],
+    others: Collection[Role],
+    *,
+    instead: str,
+    own: str,
+) -> Problems:
+    """Why a manager who stands back does not record what is decided, by field (CM-1).
+
+    Somebody else does; where nobody else has an account for it, the manager writes down who decided it.
+    `own` is the manager's name.
+    """
+    if is_others(step, role, steps, others):
+        return {"step": who_else(others)}
+    if step in DECISIONS and stands_back(role, steps) and (not instead.strip() or is_one_name(own, instead)):
+        return {
+            "instead": "You stand back from this complaint. Enter who decided this instead of you: their "
+            "name, and what they are to the setting."
+        }
+    return {}
+
+
+def dealt_with_problems(
+    steps: Collection[Step],
+    *,
+    instead: str,
+    is_named: bool,
+    not_these: Collection[str],
+    members: Collection[str],
+) -> Problems:
+    """Why nobody of the committee deals with a complaint with these steps, by field.
+
+    Where the manager and the chairperson both stand back, a member of the committee is named, as for an
+    access request: else whoever it is about could keep it from whoever deals with it. `is_named` is whether
+    somebody was named before, `not_these` are the office, the chairperson and whoever complains, and
+    `members` the committee, where it is entered.
+    """
+    if not {Step.MANAGER_STANDS_BACK, Step.STANDS_BACK} <= set(steps):
+        if instead.strip():
+            return {"instead": "Leave this empty: the manager and the chairperson do not both stand back."}
+        return {}
+    if not instead.strip():
+        if is_named:
+            return {}
+        return {
+            "instead": "The manager and the chairperson both stand back. Enter the committee member who "
+            "deals with it instead, as the committee named them."
+        }
+    if any(has_name(name, instead) for name in not_these):
+        # Without the name itself: the form may stand on a shared screen.
+        return {
+            "instead": "This is the name of the manager, the deputy, the chairperson or whoever complains. "
+            "Enter another member of the committee, by that name alone."
+        }
+    if members and not any(has_name(name, instead) for name in members):
+        return {
+            "instead": "Enter the whole name of a committee member, as the list under Induction has it. "
+            "Whoever is not on it is added there first."
+        }
+    return {}
 
 
 def _decided_too_early(steps: Collection[Done]) -> date | None:

@@ -60,6 +60,15 @@ def is_one_name(one: str, other: str) -> bool:
     return bool(plain(one)) and plain(one) == plain(other)
 
 
+def has_name(name: str, said: str) -> bool:
+    """Whether a whole name, of two words or more, stands in a text such as `Rob Eames, treasurer`."""
+    whole, told = plain(name), [plain(word) for word in said.split()]
+    # By whole words as typed: Rob Eames is not in Rob Eames-Hall, and Ann Marie Cole is Ann-Marie Cole.
+    return " " in whole and any(
+        " ".join(told[at:end]) == whole for at in range(len(told)) for end in range(at + 1, len(told) + 1)
+    )
+
+
 def to_compare(name: str) -> str:
     """A name to tell it from others: plain, or as it was typed where no letter of it is left."""
     return plain(name) or one_line(name)

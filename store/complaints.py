@@ -1,9 +1,11 @@
 """Complaints: the register, a new one, its steps (clauses CM-1, X-1; law L3)."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -11,6 +13,7 @@ from sqlalchemy import (
     FromClause,
     Integer,
     ScalarSelect,
+    Select,
     Table,
     and_,
     case,
@@ -21,6 +24,7 @@ from sqlalchemy import (
     or_,
     select,
     true,
+    union,
 )
 from sqlalchemy.orm import Session
 
@@ -35,6 +39,7 @@ from models import (
     Rectification,
     RectificationStep,
     SharingDecision,
+    StaffMember,
 )
 from rules import breach as rules_of_breach
 from rules import complaints as rules_of_complaints
@@ -42,11 +47,12 @@ from rules import rectification
 from rules.access import Channel
 from rules.complaints import ENDINGS, STANDING_BACK, Done, Kind, Result, Step
 from rules.induction import ON_THE_COMMITTEE, Role
-from rules.need_to_know import Thing
+from rules.need_to_know import Act, Thing, is_over, may
+from rules.problems import Problems
 from rules.words import one_line
 from rules.working_days import london_day
 from store import about as whom_about
-from store import mistakes, receipts, rectifications, sight
+from store import mistakes, one_person, receipts, rectifications, sight
 from store.audit import is_text
 from store.cabinet import Cabinet, Who
 from store.codes import next_code
@@ -55,6 +61,7 @@ from store.receipts import Corrected, came
 from store.refusal import Refused, refuse_if, there
 from store.sight import Watcher
 from store.tables import table
+from store.today import london_today
 
 COMPLAINT = "CP"
 
@@ -71,6 +78,7 @@ class RecordedStep:
     recorded_by: str
     taken_back: TakenBack | None = None
     at: datetime | None = None  # when it was recorded
+    instead: str = ""  # who decided it, or deals with it, where the manager stands back
 
     @property
     def day(self) -> date:
@@ -115,6 +123,18 @@ class HeldComplaint:
         return next((step.words for step in self.recorded if step.step is back), "")
 
     @property
+    def dealt_with_by(self) -> str:
+        """The committee member who deals with it where the manager and the chairperson both stand back."""
+        return next(
+            (step.instead for step in self.recorded if step.step in STANDING_BACK and step.instead), ""
+        )
+
+    @property
+    def decided_by(self) -> str:
+        """Who decided it instead of the manager, who wrote that down; empty where who decided recorded it."""
+        return next((step.instead for step in self.recorded if step.step in ENDINGS), "")
+
+    @property
     def facts(self) -> rules_of_complaints.Complaint:
         """The complaint as the rules take it."""
         steps = tuple(Done(step.step, step.on) for step in self.recorded)
@@ -128,27 +148,29 @@ def in_sight(watcher: Watcher, held: Table) -> ColumnElement[bool]:
     Who stands back from a request to correct the file does not see a complaint about it either. A deputy does
     not see one that they stand back from, such as one about them (OR-1).
     """
-    step, of_correction = table(ComplaintStep).alias(), table(RectificationStep).alias()
-
-    def has_step(what: Step) -> ColumnElement[bool]:
-        is_it = and_(step.c.complaint_id == held.c.id, step.c.step == what, counts(ComplaintStep, step))
-        return select(step.c.id).where(is_it).exists()
-
     if watcher is not None and watcher[0] is Role.DEPUTY:
         return and_(
-            sight.after_requests(watcher, Thing.COMPLAINT, held, false()), ~has_step(Step.DEPUTY_STANDS_BACK)
+            sight.after_requests(watcher, Thing.COMPLAINT, held, false()),
+            ~_has_step(held, Step.DEPUTY_STANDS_BACK),
         )
-    stands_back = or_(
-        has_step(Step.STANDS_BACK),
-        select(of_correction.c.id)
-        .where(
-            of_correction.c.rectification_id == held.c.rectification_id,
-            of_correction.c.step == rectification.Step.STANDS_BACK,
-            counts(RectificationStep, of_correction),
-        )
-        .exists(),
+    return sight.after_requests(watcher, Thing.COMPLAINT, held, _chairperson_stands_back(held))
+
+
+def _has_step(held: Table, what: Step) -> ColumnElement[bool]:
+    step = table(ComplaintStep).alias()
+    is_it = and_(step.c.complaint_id == held.c.id, step.c.step == what, counts(ComplaintStep, step))
+    return select(step.c.id).where(is_it).exists()
+
+
+def _chairperson_stands_back(held: Table) -> ColumnElement[bool]:
+    """The condition that the chairperson stands back from a complaint, or the correction that it follows."""
+    step = table(RectificationStep).alias()
+    of_correction = select(step.c.id).where(
+        step.c.rectification_id == held.c.rectification_id,
+        step.c.step == rectification.Step.STANDS_BACK,
+        counts(RectificationStep, step),
     )
-    return sight.after_requests(watcher, Thing.COMPLAINT, held, stands_back)
+    return or_(_has_step(held, Step.STANDS_BACK), of_correction.exists())
 
 
 def is_by_code_alone(watcher: Watcher, held: Table) -> ColumnElement[bool]:
@@ -217,6 +239,7 @@ def complaints(
             step.c.on,
             step.c.words,
             step.c.result,
+            step.c.instead,
             step.c.recorded_at.label("step_recorded_at"),
             by.c.name.label("by"),
         )
@@ -249,6 +272,7 @@ def complaints(
                     row.by or "",
                     taken_back,
                     row.step_recorded_at,
+                    row.instead,
                 )
             )
     return [
@@ -291,6 +315,7 @@ def record_complaint(
     chairperson_stands_back: str = "",
     manager_stands_back: str = "",
     deputy_stands_back: str = "",
+    instead: str = "",
     today: date,
     token: str | None = None,
 ) -> str:
@@ -301,7 +326,8 @@ def record_complaint(
     chosen, and without a choice the only one whom it affects. Whoever sees no list of children names it by
     its `child_code`. With `chairperson_stands_back`, the reason, it is never in the chairperson's sight, nor
     with `deputy_stands_back` in the deputy's.
-    `manager_stands_back` says who deals with it instead of the manager, and why.
+    `manager_stands_back` says who deals with it instead of the manager, and why. Where both the manager and
+    the chairperson stand back, `instead` is the committee member who deals with it.
     """
     with cabinet.writing(who, Thing.COMPLAINT, token=token) as session:
         correction = session.get(Rectification, rectification_id) if rectification_id else None
@@ -323,6 +349,15 @@ def record_complaint(
         )
         if kind is None or channel is None or received_on is None:
             raise Refused({})
+        standing_back = {
+            Step.STANDS_BACK: chairperson_stands_back,
+            Step.MANAGER_STANDS_BACK: manager_stands_back,
+            Step.DEPUTY_STANDS_BACK: deputy_stands_back,
+        }
+        back = {step for step, why in standing_back.items() if why.strip()}
+        if correction and _stand_back_from_the_correction(session, correction.id):
+            back.add(Step.STANDS_BACK)
+        refuse_if(_dealt_with_problems(session, back, instead, made_by, today))
         child = _child_about(session, of, child_id, child_code, today)
         held = Complaint(
             code=next_code(session, Complaint, COMPLAINT, received_on.year),
@@ -340,11 +375,7 @@ def record_complaint(
         )
         session.add(held)
         session.flush()
-        for step, why in (
-            (Step.STANDS_BACK, chairperson_stands_back),
-            (Step.MANAGER_STANDS_BACK, manager_stands_back),
-            (Step.DEPUTY_STANDS_BACK, deputy_stands_back),
-        ):
+        for step, why in standing_back.items():
             if why.strip():
                 session.add(
                     ComplaintStep(
@@ -352,6 +383,7 @@ def record_complaint(
                         step=step,
                         on=received_on,
                         words=why.strip(),
+                        instead=one_line(instead) if step is Step.MANAGER_STANDS_BACK else "",
                         recorded_by_id=who.account_id,
                     )
                 )
@@ -515,10 +547,15 @@ def record_step(
     words: str = "",
     result: Result | None = None,
     is_route_told: bool = False,
+    instead: str = "",
     today: date,
     token: str | None = None,
 ) -> None:
-    """Records one step; raises `Refused` by field. None is closed without an outcome and the way onward."""
+    """Records one step; raises `Refused` by field. None is closed without an outcome and the way onward.
+
+    `instead` is who decided it, where the manager stands back and nobody else has an account to record it; or
+    the committee member who deals with it, where the manager and the chairperson both stand back.
+    """
     with cabinet.writing(who, Thing.COMPLAINT, token=token) as session:
         held = there(_in_sight(session, complaint_id), "step", "This complaint")
         facts = rules_of_complaints.Complaint(
@@ -537,6 +574,7 @@ def record_step(
         )
         if step is None or on is None:
             raise Refused({})
+        refuse_if(_stood_back_problems(session, who, held, step, instead, today))
         session.add(
             ComplaintStep(
                 complaint_id=complaint_id,
@@ -544,9 +582,120 @@ def record_step(
                 on=on,
                 words=words.strip(),
                 result=result if step is Step.OUTCOME else None,
+                instead=one_line(instead),
                 recorded_by_id=who.account_id,
             )
         )
+
+
+def _stood_back_problems(
+    session: Session, who: Who, held: Complaint, step: Step, instead: str, today: date
+) -> Problems:
+    """Why a step is not recorded of a complaint from which the manager stands back, by field."""
+    recorded = {done.step for done in _steps(session, held.id or 0)}
+    if step in rules_of_complaints.DECISIONS and rules_of_complaints.stands_back(who.role, recorded):
+        others = others_who_record(session.connection(), who, held.id or 0)
+        return rules_of_complaints.decided_by_problems(
+            step, who.role, recorded, others, instead=instead, own=who.name
+        )
+    back = (recorded | {step}) & STANDING_BACK if step in STANDING_BACK else set()
+    if back and _stand_back_from_the_correction(session, held.rectification_id):
+        back.add(Step.STANDS_BACK)
+    return _dealt_with_problems(session, back, instead, held.made_by, today, held.id)
+
+
+def _dealt_with_problems(
+    session: Session,
+    back: Collection[Step],
+    instead: str,
+    made_by: str,
+    today: date,
+    complaint_id: int | None = None,
+) -> Problems:
+    """Why nobody of the committee deals with a complaint from which these stand back, by field."""
+    person, account, named = table(StaffMember).c, table(Account).c, table(ComplaintStep)
+    here = person.started_on <= today, or_(person.left_on.is_(None), person.left_on >= today)
+    not_these = (Role.MANAGER, Role.DEPUTY, Role.CHAIRPERSON)
+    office = union(
+        select(person.name).where(person.role.in_(not_these), *here),
+        # A stand-in for a request has the account of a chairperson, and is a member of the committee.
+        select(account.name).where(account.role.in_(not_these), account.staff_id.is_(None)),
+    )
+    before = select(named.c.id).where(
+        named.c.complaint_id == (complaint_id or 0),
+        named.c.step.in_(STANDING_BACK),
+        named.c.instead != "",
+        counts(ComplaintStep, named),
+    )
+    return rules_of_complaints.dealt_with_problems(
+        back,
+        instead=instead,
+        is_named=session.scalars(before).first() is not None,
+        not_these=[made_by, *session.scalars(office)],
+        members=session.scalars(select(person.name).where(person.role == Role.COMMITTEE, *here)).all(),
+    )
+
+
+def _stand_back_from_the_correction(session: Session, rectification_id: int | None) -> bool:
+    """Whether the chairperson stands back from the correction that a complaint follows, and so from it."""
+    step = table(RectificationStep)
+    asked = select(step.c.id).where(
+        step.c.rectification_id == rectification_id,
+        step.c.step == rectification.Step.STANDS_BACK,
+        counts(RectificationStep, step),
+    )
+    return session.scalars(asked).first() is not None
+
+
+def others_who_record(look: Connection, who: Who, complaint_id: int) -> frozenset[Role]:
+    """The roles of the open accounts under which somebody other than `who` can record a step of a complaint,
+    which they have in sight, today; two accounts of one person are one."""
+    account, held = table(Account).c, table(Complaint)
+    today = london_today()
+    open_ones = select(account.id, account.role, account.until_on).where(
+        account.closed_at.is_(None), account.role != Role.MANAGER
+    )
+    able = {
+        row.id: row.role
+        for row in look.execute(open_ones)
+        if may(row.role, Act.RECORD, Thing.COMPLAINT) and not is_over(row.until_on, on=today)
+    }
+    own = one_person.accounts_of(look, who.account_id, set(able))
+    return frozenset(
+        role
+        for account_id, role in able.items()
+        if account_id not in own
+        and one_person.is_here(look, account_id, today)
+        and look.execute(
+            select(held.c.id).where(held.c.id == complaint_id, in_sight((role, account_id), held))
+        ).first()
+    )
+
+
+def stood_back_from(look: Connection) -> int:
+    """How many open complaints are out of sight of the chairperson, or the deputy, who looks, because they
+    stand back; one query. One whose date passes is then not unknown to them."""
+    watcher = sight.watcher(look)
+    if watcher is None or watcher[0] not in (Role.CHAIRPERSON, Role.DEPUTY):
+        return 0
+    return int(look.scalar(_kept_from(watcher)) or 0)
+
+
+@lru_cache(maxsize=64)
+def _kept_from(watcher: tuple[Role, int]) -> Select[Any]:
+    held, (role, account_id) = table(Complaint), watcher
+    account, person = table(Account).alias(), table(StaffMember).alias()
+    # Who stands in for one request is not the chairperson, and was never to see this one.
+    of_a_stand_in = (
+        select(account.c.id)
+        .join(person, person.c.id == account.c.staff_id)
+        .where(account.c.id == account_id, sight.is_a_stand_ins(account, person))
+    )
+    kept = _has_step(held, Step.DEPUTY_STANDS_BACK)
+    if role is Role.CHAIRPERSON:
+        by_office = and_(_chairperson_stands_back(held), ~of_a_stand_in.exists())
+        kept = or_(by_office, sight.stands_back_from(account_id, held.c.request_id))
+    return select(func.count()).select_from(held).where(is_open(held), kept)
 
 
 def take_back(
@@ -559,6 +708,10 @@ def take_back(
     with cabinet.writing(who, Thing.COMPLAINT, token=token) as session:
         step = mistakes.chosen(session, ComplaintStep, complaint_step_id, because)
         there(_in_sight(session, step.complaint_id), "row", "This complaint")
+        others = others_who_record(session.connection(), who, step.complaint_id)
+        recorded = {done.step for done in _steps(session, step.complaint_id)}
+        if rules_of_complaints.is_others(step.step, who.role, recorded, others, is_taken_back=True):
+            raise mistakes.refusal(rules_of_complaints.who_else(others), because)
         left = _steps(session, step.complaint_id, without=step.id)
         if why := rules_of_complaints.taking_back_problem(step.step, left):
             raise mistakes.refusal(why, because)

@@ -16,9 +16,8 @@ from rules.access_path import Index
 from rules.file_check import Checked
 from rules.file_index import Mentioned
 from rules.induction import Role
-from rules.request_steps import has_name
 from rules.third_parties import PartyKind
-from rules.words import dated, is_one_name, to_compare
+from rules.words import dated, has_name, is_one_name, to_compare
 from store import file_index, legal_hold
 from store.file_index import FileIndex, KnownMention, Line
 from store.held_request import HeldParty, HeldWhole, Whom, whom

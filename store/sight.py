@@ -210,7 +210,7 @@ def hidden_from(account_id: int | None, request_id: ColumnElement[Any]) -> Colum
     """
     if account_id is None:
         return false()
-    return or_(_stands_back(account_id, request_id), _stands_in_elsewhere(account_id, request_id))
+    return or_(stands_back_from(account_id, request_id), _stands_in_elsewhere(account_id, request_id))
 
 
 def stood_back_from(look: Connection, account_id: int | None) -> int:
@@ -221,7 +221,7 @@ def stood_back_from(look: Connection, account_id: int | None) -> int:
 @lru_cache(maxsize=64)
 def _kept_from(account_id: int) -> Select[Any]:
     request = table(AccessRequest)
-    kept = ~is_over(request), _stands_back(account_id, request.c.id)
+    kept = ~is_over(request), stands_back_from(account_id, request.c.id)
     return select(func.count()).select_from(request).where(*kept)
 
 
@@ -234,7 +234,7 @@ def who_stood_back(look: Connection, request_id: int) -> list[str]:
     return [
         name
         for account_id, name in look.execute(declared.where(conflict.request_id == request_id).distinct())
-        if look.scalar(select(_stands_back(account_id, literal(request_id))))
+        if look.scalar(select(stands_back_from(account_id, literal(request_id))))
     ]
 
 
@@ -353,7 +353,7 @@ def _naming(request_id: ColumnElement[Any]) -> Select[Any]:
     )
 
 
-def _stands_back(account_id: int, request_id: ColumnElement[Any]) -> ColumnElement[bool]:
+def stands_back_from(account_id: int, request_id: ColumnElement[Any]) -> ColumnElement[bool]:
     """That a conflict of interest was declared under the account and not taken back, or is what the
     chairperson answered and the manager recorded."""
     conflict = table(ConflictOfInterest)

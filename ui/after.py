@@ -22,7 +22,7 @@ from store.cabinet import Who
 from store.complaints import HeldComplaint
 from store.rectifications import HeldRectification, RecordedStep
 from store.retention import RecordedDisposal
-from ui import exports, filters, form, parts, printed, state, words
+from ui import answers, exports, filters, form, parts, printed, state, words
 
 REQUESTS, CORRECTIONS, COMPLAINTS = "Requests", "Corrections", "Complaints"
 PARTS = (REQUESTS, CORRECTIONS, COMPLAINTS)
@@ -256,9 +256,13 @@ def _complaints(page: Agenda, who: Who, today: date) -> None:
     since = filters.since(filters.years(today), today)
     with state.reading(who, Thing.COMPLAINT) as look:
         held = held_complaints.complaints(look, received_since=since)
+        kept = held_complaints.stood_back_from(look)
     items = [item for item in page.items if item.action is Action.COMPLAINT]
     shown = not state.on_screen()
-    parts.answer(headline(items, today=today) if items else "No complaint is open.")
+    none = "No other complaint is open." if kept else "No complaint is open."
+    parts.answer(headline(items, today=today) if items else none)
+    if kept:
+        parts.quiet(answers.complaints_kept_from_you(kept))
     may_record = may(who.role, Act.RECORD, Thing.COMPLAINT)
     with filters.one_opened("complaint", "Open one complaint", held, called="complaint") as one:
         if may_record:
@@ -323,7 +327,12 @@ def _one_complaint(held: HeldComplaint, who: Who, today: date, page: Agenda, *, 
                     words.with_mistake(
                         words.complaint_step(step.step, step.result, step.on), step.taken_back
                     ),
-                    _as_recorded(step, shown=shown),
+                    one_after_the_other(
+                        [
+                            words.decided_instead(step.step, step.instead, shown=shown),
+                            _as_recorded(step, shown=shown),
+                        ]
+                    ),
                 )
                 for step in held.history
                 if shown or step.step not in complaints.STANDING_BACK  # whom it is about (OR-1)
@@ -345,6 +354,8 @@ def complaint_lines(held: HeldComplaint, *, shown: bool) -> list[tuple[str, str,
         ("First entered as", words.receipt_corrected(held.corrected, shown=shown), ""),
         ("What is said", words.typed(held.about, shown=shown), "CM-1"),
         ("The manager stands back", held.instead_of_the_manager if shown else "", "CM-1"),
+        ("Deals with it instead", held.dealt_with_by if shown else "", "CM-1"),
+        ("Decided by", held.decided_by if shown else "", "CM-1"),
     ]
     return [line for line in lines if line[1]]
 

@@ -121,6 +121,15 @@ def kept_from_you(requests: int) -> str:
     )
 
 
+def complaints_kept_from_you(complaints: int) -> str:
+    """That this person stands back from open complaints, which go on without them (CM-1)."""
+    are, them = ("is", "it") if complaints == 1 else ("are", "them")
+    return (
+        f"You stand back from {counted(complaints, 'open complaint')}, which {are} in no list here. Somebody "
+        f"else deals with {them}. If nobody told you, ask the committee who does."
+    )
+
+
 def for_you(items: Sequence[Item], today: date) -> str:
     """How much of the access requests is for somebody who records few of their steps, and what first."""
     late = [item for item in items if group_of(item, today=today) is Group.OVERDUE]

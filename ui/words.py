@@ -651,6 +651,16 @@ def complaint_step(step: complaints.Step, result: complaints.Result | None, on: 
     return COMPLAINT_STEPS[step] + (f": {COMPLAINT_RESULTS[result].lower()}" if result else "")
 
 
+def decided_instead(step: complaints.Step, instead: str, *, shown: bool) -> str:
+    """Who decided a step of a complaint, or deals with it, in place of the manager, who stands back; nothing
+    where it is who recorded it."""
+    if not instead:
+        return ""
+    if step in complaints.STANDING_BACK:
+        return f"{typed(instead, shown=shown)} deals with it"
+    return f"Decided by {instead}" if shown else "Decided by somebody else than who recorded it"
+
+
 def moment(at: datetime) -> str:
     """A moment in London: "24 Nov 2026, 14:05"."""
     there = at.astimezone(LONDON)

@@ -3,7 +3,7 @@
 import json
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from html import escape
 
 import pytest
@@ -53,7 +53,7 @@ TYPED = {
     Rectification: ("asked_by", "words"),
     RectificationStep: ("words",),
     Complaint: ("made_by", "about"),
-    ComplaintStep: ("words",),
+    ComplaintStep: ("words", "instead"),
 }
 
 
@@ -532,6 +532,56 @@ def test_a_complaint_about_the_manager_is_recorded_by_the_chairperson(sample, vi
     said = part_of(visit(sample), COMPLAINTS, complaint=code).html
     assert "The manager stands back" in said
     assert "The chairperson, as it is about the manager." in said
+
+
+def test_a_manager_who_stands_back_is_shown_who_records_what_is_decided_and_who_decided(sample, visit):
+    about = {"kind": Kind.OTHER, "channel": Channel.EMAIL, "received_on": TODAY, "today": TODAY}
+    said = {"made_by": "Peter Davies", "about": "The manager was short with us."}
+    instead = "Polly Grant, as the complaint is about the manager"
+    who = manager_of(sample)
+    code = complaints.record_complaint(sample, who, **about, **said, manager_stands_back=instead)
+    visited = part_of(visit(sample), COMPLAINTS, complaint=code).press("Record a step")
+    offered = visited.at.get_by_key("complaint-step.step.acknowledged").options
+    assert "Outcome given" not in offered
+    assert "Acknowledged in writing" in offered
+    assert "You stand back from this complaint." in visited.html
+    with sample.administering("closed") as session:  # nobody else signs in
+        for one in session.scalars(select(Account).where(Account.role != Role.MANAGER)):
+            one.closed_at = datetime.now(UTC)
+    visited = part_of(visit(sample), COMPLAINTS, complaint=code).press("Record a step")
+    set_to(visited, "complaint-step.step.acknowledged", Step.OUTCOME)
+    visited.run()
+    set_to(visited, "complaint-step.result", Result.NOT_UPHELD)
+    set_to(visited, "complaint-step.words.outcome given", "We looked at it and found nothing wrong.")
+    set_to(visited, "complaint-step.route", True)
+    send(visited, "Record step")
+    assert "Enter who decided this instead of you" in visited.refusal()
+    set_to(visited, "complaint-step.decided_by", "Polly Grant")
+    send(visited, "Record step")
+    shown = part_of(visit(sample), COMPLAINTS, complaint=code)
+    assert "Decided by Polly Grant" in shown.html
+    assert "Polly Grant" not in part_of(shown.press("Go on screen"), COMPLAINTS, complaint=code).html
+
+
+def test_a_chairperson_reads_that_they_stand_back_from_a_complaint_where_they_have_no_other(sample, visit):
+    """It said that no complaint is open, and Committee that one is."""
+    about = {"kind": Kind.OTHER, "channel": Channel.EMAIL, "received_on": TODAY, "today": TODAY}
+    said = {"made_by": "Peter Davies", "about": "They spoke of us at the gate."}
+    why = "It is about the chairperson."
+    complaints.record_complaint(sample, manager_of(sample), **about, **said, chairperson_stands_back=why)
+    visited = visit(sample, Role.CHAIRPERSON).open("access_requests")
+    set_to(visited, "access", COMPLAINTS)
+    visited.run()
+    assert "You stand back from 1 open complaint, which is in no list here." in visited.html
+    assert "No complaint is open." not in visited.html
+    assert "You stand back" not in part_of(visit(sample), COMPLAINTS).html
+
+
+def test_who_records_a_complaint_about_the_manager_reads_that_the_manager_sees_it(sample, visit):
+    visited = visit(sample, Role.CHAIRPERSON).open("access_requests")
+    set_to(visited, "access", COMPLAINTS)
+    visited.run().press("Record a complaint")
+    assert "The manager, who keeps the records, still sees it." in visited.html
 
 
 @pytest.mark.parametrize(("why", "told"), [("", "acknowledge it"), ("It is about me.", "Tell the manager")])

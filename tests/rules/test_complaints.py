@@ -20,10 +20,13 @@ from rules.complaints import (
     acknowledge_by,
     answer_there_by,
     ask_by,
+    dealt_with_problems,
+    decided_by_problems,
     explanation,
     is_acknowledgement_missing,
     is_dated_by_law,
     is_elsewhere,
+    is_others,
     open_steps,
     outcome_by,
     problems,
@@ -34,6 +37,7 @@ from rules.complaints import (
     way_onward,
 )
 from rules.house import HouseRules
+from rules.induction import Role
 from rules.words import long_date
 from rules.working_days import bank_holidays, is_working_day
 
@@ -639,3 +643,71 @@ def test_nothing_recorded_but_an_ending_makes_a_late_complaint_look_in_time(on, 
     if status(bare, today=today, outcome_days=days, bank_holidays=ENGLAND) is Status.LATE:
         told = complaint(kind, on, (Step.PROGRESS, on), (Step.STANDS_BACK, on), (Step.WENT_ON, on))
         assert status(told, today=today, outcome_days=days, bank_holidays=ENGLAND) is Status.LATE
+
+
+# Where the manager stands back ----------------------------------------------------------------------
+
+BACK, BOTH_BACK = {Step.MANAGER_STANDS_BACK}, {Step.MANAGER_STANDS_BACK, Step.STANDS_BACK}
+DECIDED = {Step.OUTCOME, Step.WITHDRAWN, Step.ANSWERED_THERE, Step.DECIDED_THERE}
+
+
+@pytest.mark.parametrize("step", Step, ids=str)
+@pytest.mark.parametrize("role", [Role.MANAGER, Role.DEPUTY, Role.CHAIRPERSON], ids=str)
+@pytest.mark.parametrize("steps", [set(), BACK], ids=["nobody stands back", "the manager stands back"])
+@pytest.mark.parametrize("others", [{Role.CHAIRPERSON}, set()], ids=["another account", "no other account"])
+def test_what_decides_a_complaint_about_the_manager_is_somebody_elses(step, role, steps, others):
+    """She closed the complaint about herself as not upheld."""
+    is_theirs = role is Role.MANAGER and steps == BACK and step in DECIDED
+    assert is_others(step, role, steps, others) is (is_theirs and bool(others))
+    refused = decided_by_problems(step, role, steps, others, instead="", own="Joanne Marsh")
+    assert list(refused) == ([] if not is_theirs else ["step"] if others else ["instead"])
+
+
+@pytest.mark.parametrize(
+    ("instead", "is_refused"),
+    [
+        pytest.param(" ", True, id="nobody"),
+        pytest.param("joanne  marsh", True, id="the manager's own name"),
+        pytest.param("Polly Grant, the treasurer", False, id="somebody else"),
+    ],
+)
+def test_where_nobody_else_has_an_account_the_manager_writes_down_who_decided(instead, is_refused):
+    given = {"instead": instead, "own": "Joanne Marsh"}
+    assert bool(decided_by_problems(Step.OUTCOME, Role.MANAGER, BACK, [], **given)) is is_refused
+
+
+@pytest.mark.parametrize("others", [{Role.CHAIRPERSON, Role.DEPUTY}, set()], ids=["others", "nobody else"])
+def test_that_the_manager_stands_back_is_not_theirs_to_take_back_while_somebody_else_can(others):
+    step, steps = Step.MANAGER_STANDS_BACK, BACK | {Step.OUTCOME}
+    assert is_others(step, Role.MANAGER, steps, others, is_taken_back=True) is bool(others)
+    assert is_others(Step.OUTCOME, Role.MANAGER, steps, others, is_taken_back=True) is bool(others)
+    assert not is_others(Step.ACKNOWLEDGED, Role.MANAGER, steps, others, is_taken_back=True)
+    assert not is_others(step, Role.CHAIRPERSON, steps, others, is_taken_back=True)
+
+
+@pytest.mark.parametrize(
+    ("steps", "instead", "is_named", "is_refused"),
+    [
+        pytest.param({Step.STANDS_BACK}, "", False, False, id="the chairperson alone"),
+        pytest.param(BACK, "", False, False, id="the manager alone: the chairperson deals with it"),
+        pytest.param(BACK | {Step.DEPUTY_STANDS_BACK}, "", False, False, id="the deputy with the manager"),
+        pytest.param(BACK, "Anne Lee", False, True, id="named where nobody is needed"),
+        pytest.param(BOTH_BACK, "", False, True, id="both, and nobody named"),
+        pytest.param(BOTH_BACK, "", True, False, id="both, and somebody named before"),
+        pytest.param(BOTH_BACK, "Anne Lee, treasurer", False, False, id="both, and a member named"),
+        pytest.param(BOTH_BACK, "Anne", False, True, id="no whole name"),
+        pytest.param(BOTH_BACK, "Rita Stone", False, True, id="no member"),
+        pytest.param(BOTH_BACK, "Joanne Marsh and Anne Lee", False, True, id="the manager among them"),
+    ],
+)
+def test_where_both_stand_back_a_committee_member_deals_with_it(steps, instead, is_named, is_refused):
+    """The manager kept a complaint about herself from the chairperson, who dealt with it."""
+    who = {"not_these": ["Joanne Marsh", "Polly Grant", "Peter Davies"], "members": ["Anne Lee"]}
+    refused = dealt_with_problems(steps, instead=instead, is_named=is_named, **who)
+    assert list(refused) == (["instead"] if is_refused else [])
+
+
+def test_where_no_member_is_entered_any_name_says_who_deals_with_it():
+    given = {"is_named": False, "not_these": ["Joanne Marsh"], "members": []}
+    assert not dealt_with_problems(BOTH_BACK, instead="Anne Lee", **given)
+    assert dealt_with_problems(BOTH_BACK, instead="Joanne Marsh", **given)

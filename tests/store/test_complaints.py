@@ -1,11 +1,11 @@
 """Complaints: their dates on the agenda, each step, the way onward, and who may see them (CM-1, X-1)."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import update
 
-from models import Account, BreachStep, Child, Complaint, ComplaintStep, Mistake
+from models import Account, BreachStep, Child, Complaint, ComplaintStep, Mistake, StaffMember
 from rules.access import Channel
 from rules.agenda import Action, Area, State
 from rules.children import OnRecord
@@ -483,6 +483,99 @@ def test_a_complaint_about_the_manager_is_dealt_with_by_the_chairperson(
         cabinet, chair, complaint_id=1, received_on=RECEIVED - timedelta(days=1),
         because="It was handed over the day before.", today=TODAY,
     )  # fmt: skip
+
+
+ABOUT_HER = "The chairperson, as it is about the manager."
+
+
+def refused_to(write, *args, **given):
+    with pytest.raises(Refused) as refused:
+        write(*args, **given)
+    return list(refused.value.problems)
+
+
+def stands_back_from(cabinet, person):
+    with cabinet.reading(person) as look:
+        return complaints.stood_back_from(look)
+
+
+def test_the_manager_does_not_decide_the_complaint_about_them(cabinet, who, chair, family):
+    """She closed it as not upheld, and the committee read that none was open."""
+    complaints.record_complaint(cabinet, who, **complaint_of(family, manager_stands_back=ABOUT_HER))
+    outcome = step_of(Step.OUTCOME, result=Result.NOT_UPHELD, is_route_told=True)
+    before = everything(cabinet)
+    by_her = {"instead": "Polly Grant, who told me"}
+    assert refused_to(complaints.record_step, cabinet, who, **outcome, **by_her) == ["step"]
+    assert refused_to(complaints.record_step, cabinet, who, **step_of(Step.WITHDRAWN)) == ["step"]
+    why = "It was not about me at all."
+    assert refused_to(complaints.take_back, cabinet, who, complaint_step_id=1, because=why)
+    assert everything(cabinet) == before
+    complaints.record_step(cabinet, who, **step_of(Step.ACKNOWLEDGED, words=""))  # nothing is decided by it
+    complaints.record_step(cabinet, chair, **outcome)
+    assert refused_to(complaints.take_back, cabinet, who, complaint_step_id=3, because=why)
+    (held,) = held_by(cabinet, who)
+    assert (held.recorded[-1].recorded_by, held.decided_by) == (chair.name, "")
+    complaints.take_back(cabinet, chair, complaint_step_id=3, because="The letter was not sent yet.")
+
+
+@pytest.mark.parametrize("other", [None, "closed", "the manager's own", "left"])
+def test_where_nobody_else_has_an_account_the_manager_writes_down_who_decided(cabinet, who, family, other):
+    if other:
+        name = who.name.replace(" ", "-") if other == "the manager's own" else "Polly Grant"
+        one = account(cabinet, Role.CHAIRPERSON, name)
+        with cabinet.administering("changed") as session:
+            held = session.get(Account, one.account_id)
+            if other == "closed":
+                held.closed_at = datetime.now(UTC)
+            elif other == "left":
+                held.until_on = RECEIVED
+    complaints.record_complaint(cabinet, who, **complaint_of(family, manager_stands_back=ABOUT_HER))
+    outcome = step_of(Step.OUTCOME, result=Result.NOT_UPHELD, is_route_told=True)
+    assert refused_to(complaints.record_step, cabinet, who, **outcome) == ["instead"]
+    assert refused_to(complaints.record_step, cabinet, who, **outcome, instead=who.name) == ["instead"]
+    complaints.record_step(cabinet, who, **outcome, instead=" Polly  Grant ")
+    (held,) = held_by(cabinet, who)
+    assert held.decided_by == "Polly Grant"
+
+
+@pytest.mark.parametrize("is_later", [False, True], ids=["as it comes", "later"])
+def test_the_manager_keeps_the_complaint_about_them_from_nobody_without_naming_who_deals_with_it(
+    cabinet, who, chair, family, is_later
+):
+    """A step saved at once took it from the chairperson, who read that none was open."""
+    member = {"role": Role.COMMITTEE, "started_on": RECEIVED}
+    with cabinet.administering("people") as session:
+        session.add(StaffMember(code="M-90", name="Anne Lee", **member))
+    given, why = complaint_of(family, manager_stands_back=ABOUT_HER), "They are friends."
+    if is_later:
+        complaints.record_complaint(cabinet, who, **given)
+        write, given = complaints.record_step, step_of(Step.STANDS_BACK, words=why)
+    else:
+        write, given = complaints.record_complaint, given | {"chairperson_stands_back": why}
+    before = everything(cabinet)
+    for named in ("", "Rita Stone", chair.name, who.name, "Peter Davies"):
+        assert refused_to(write, cabinet, who, **given, instead=named) == ["instead"]
+    assert everything(cabinet) == before
+    write(cabinet, who, **given, instead="Anne Lee, treasurer")
+    (held,) = held_by(cabinet, who)
+    assert held.dealt_with_by == "Anne Lee, treasurer"
+    assert held_by(cabinet, chair) == []
+    assert stands_back_from(cabinet, chair) == 1, "they know of it, and can ask"
+
+
+def test_a_chairperson_and_a_deputy_are_told_from_how_many_open_complaints_they_stand_back(
+    cabinet, who, chair, family
+):
+    deputy = account(cabinet, Role.DEPUTY)
+    given = complaint_of(family, chairperson_stands_back="It is about the chairperson.")
+    complaints.record_complaint(cabinet, who, **given)
+    complaints.record_complaint(cabinet, who, **complaint_of(family, deputy_stands_back="It is about her."))
+    everybody = (chair, deputy, who, account(cabinet, Role.COMMITTEE))
+    assert [stands_back_from(cabinet, person) for person in everybody] == [1, 1, 0, 0]
+    complaints.record_step(cabinet, who, **step_of(Step.OUTCOME, **OUTCOME))
+    assert stands_back_from(cabinet, chair) == 0, "what is answered goes on no more"
+    complaints.record_step(cabinet, who, **step_of(Step.WENT_ON, words="ICO"))
+    assert stands_back_from(cabinet, chair) == 1
 
 
 def test_the_chairperson_names_a_child_by_the_code_and_learns_no_name_by_it(cabinet, who, chair, family):

@@ -5,11 +5,10 @@ from functools import partial
 
 import streamlit as st
 
-from rules import request_steps
 from rules.access import Channel, Clock, Step, due_on
 from rules.induction import Role
 from rules.need_to_know import Act, Conflict, Thing, may
-from rules.words import listed, long_date
+from rules.words import has_name, listed, long_date
 from store import access_requests, people, requesters, setting, sight, stand_ins, whole_requests
 from ui import form, parts, state, words
 
@@ -177,7 +176,7 @@ def _stand_in_account(request_id: int) -> None:
     if named and not state.on_screen():
         parts.quiet(f"The committee named: {named.strip(' .')}.")
     # The one whom the words name in full, if they name one alone.
-    meant = [person for person in members if request_steps.has_name(person.name, named)]
+    meant = [person for person in members if has_name(person.name, named)]
     with st.form("stand-in-account", border=False):
         person = form.choice(
             STAND_IN["person"],

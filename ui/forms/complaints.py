@@ -8,6 +8,8 @@ import streamlit as st
 
 from rules.access import Channel
 from rules.complaints import (
+    DECISIONS,
+    STANDING_BACK,
     Kind,
     Result,
     Step,
@@ -15,10 +17,13 @@ from rules.complaints import (
     answer_there_by,
     is_acknowledgement_missing,
     is_dated_by_law,
+    is_others,
     open_steps,
     outcome_by,
+    stands_back,
     to_acknowledge_by,
     way_onward,
+    who_else,
 )
 from rules.induction import Role
 from rules.need_to_know import Thing
@@ -29,6 +34,7 @@ from store.complaints import HeldComplaint
 from store.house import House, read_house
 from ui import form, parts, state, words
 
+DEALS_WITH_IT = "Committee member who deals with it, if the manager and the chairperson both stand back"
 LABELS = {
     "kind": "What it is about",
     "about_what": "What it follows, if anything",
@@ -40,6 +46,7 @@ LABELS = {
     "step": "What was done",
     "on": "Date it was done",
     "result": "What came of it",
+    "instead": DEALS_WITH_IT,
 }
 TWO_YEARS = timedelta(days=730)
 
@@ -120,10 +127,14 @@ def _new() -> None:
         instead = st.text_input(
             "Who deals with it instead of the manager, and why, if that is so",
             key="new-complaint.instead",
-            help="Because it is about the manager, or they are close to the person complaining. The "
-            "chairperson can record every step of a complaint. The manager, who keeps the records, still "
-            "sees it.",
+            help="Because it is about the manager, or they are close to the person complaining.",
         )
+        # In plain sight: who complains about the manager is told before they write.
+        parts.quiet(
+            "The manager, who keeps the records, still sees it. The chairperson or the deputy records what "
+            "comes of it."
+        )
+        dealt_with_by = st.text_input(DEALS_WITH_IT, key="new-complaint.dealt_with_by")
         deputy_back = st.text_input(
             "Why you stand back from it, if you do"
             if who.role is Role.DEPUTY
@@ -152,6 +163,7 @@ def _new() -> None:
                 chairperson_stands_back=stands_back or "",
                 manager_stands_back=instead or "",
                 deputy_stands_back=deputy_back or "",
+                instead=dealt_with_by or "",
                 today=today,
             )
             form.save(
@@ -226,14 +238,19 @@ def _step(complaint_id: int) -> None:
     with state.reading(who, Thing.COMPLAINT) as look:
         house = read_house(look, today)
         found = complaints.complaints(look, complaint_id=complaint_id)
+        others = complaints.others_who_record(look, who, complaint_id)
     held = form.first_seen(who, found, "complaint", complaint_id, called="This complaint")
     _say_which(held)
-    steps = list(open_steps(held.facts))
-    is_open = Step.OUTCOME in steps
+    recorded = {done.step for done in held.recorded}
+    steps = [step for step in open_steps(held.facts) if not is_others(step, who.role, recorded, others)]
+    is_open = Step.OUTCOME in open_steps(held.facts)
+    if stands_back(who.role, recorded) and others:
+        parts.quiet(who_else(others))
     _say_what_is_due(held, house, is_open=is_open)
-    first = Step.ACKNOWLEDGED if Step.ACKNOWLEDGED in steps else Step.OUTCOME
+    first = next((step for step in (Step.ACKNOWLEDGED, Step.OUTCOME) if step in steps), Step.PROGRESS)
     after = next((step for step in (Step.ANSWERED_THERE, Step.DECIDED_THERE) if step in steps), None)
-    suggested = state.suggestion() or (first if is_open else after)
+    asked = state.suggestion()
+    suggested = (asked if asked in steps else None) or (first if is_open else after)
     steps, suggested = form.as_opened(form.COMPLAINT_STEP, complaint_id, steps, suggested)
     # It stands before the form: what else is asked depends on it.
     step = form.choice(
@@ -276,6 +293,12 @@ def _step(complaint_id: int) -> None:
             "is_route_told": f"The outcome says that they may go {way_onward(held.kind)}",
         }
         said = st.text_area(called["words"], key=f"complaint-step.words.{step}")
+        instead = ""
+        if step in DECISIONS and stands_back(who.role, recorded):
+            called["instead"] = "Who decided this instead of you"
+            instead = st.text_input(called["instead"], key="complaint-step.decided_by")
+        elif step in STANDING_BACK:
+            instead = st.text_input(DEALS_WITH_IT, key="complaint-step.dealt_with_by")
         is_route_told = False
         if step is Step.OUTCOME:
             is_route_told = st.checkbox(
@@ -295,6 +318,7 @@ def _step(complaint_id: int) -> None:
                 words=said or "",
                 result=result,
                 is_route_told=is_route_told,
+                instead=instead or "",
                 today=today,
             )
             notice, onward = f"Recorded for {held.code}.", None
