@@ -15,6 +15,7 @@ from rules.working_days import london_day
 ICS = "text/calendar; charset=utf-8"
 OURS = "Our own rule, not a legal date."
 BY_LAW = "A legal date."
+THEIRS = "The day on which they want it."
 
 
 def calendar(items: Iterable[Item], *, made_at: datetime) -> bytes:
@@ -49,7 +50,8 @@ def calendar(items: Iterable[Item], *, made_at: datetime) -> bytes:
 
 def _whose(item: Item, today: date) -> str:
     """The clause, and whose date it is; where the entry stands on another day, the day it is or was due."""
-    said = [f"{item.clause}.", BY_LAW if item.is_legal else OURS if item.is_house_rule else ""]
+    whose = BY_LAW if item.is_by_law else THEIRS if item.is_theirs else OURS if item.is_house_rule else ""
+    said = [f"{item.clause}.", whose]
     is_late = item.due < today
     due = f"{'was' if is_late else 'is'} due on {long_date(item.due)}."
     if item.snoozed_until:

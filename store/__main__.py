@@ -370,7 +370,7 @@ def _plain(item: Item, today: date) -> dict[str, Any]:
         "due": item.due.isoformat(),
         "state": item.state,
         "group": group_of(item, today=today),
-        "is_legal": item.is_legal,
+        "is_legal": item.is_by_law,
         "action": item.action,
     }
 

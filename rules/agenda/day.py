@@ -98,6 +98,7 @@ def item_of(
     first_by: int | None = None,
     is_for_the_office: bool = False,
     aside: str = "",
+    is_theirs: bool = False,
 ) -> Item:
     """One thing to do about a row: late or due by its date, unless its `state` is known.
 
@@ -116,6 +117,7 @@ def item_of(
         due=due,
         state=state or (day.state_by(due_at, due) if due_at else day.state_of(due)),
         is_legal=is_legal,
+        is_theirs=is_theirs,
         action=action,
         record=held.id,
         child=held.child,

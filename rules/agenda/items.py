@@ -126,6 +126,9 @@ class Item:
     aside: str = ""  # who does it instead, such as of a complaint about the manager: for no shared screen
     uncounted: str = ""  # what to do without the count of families that `what` has, where it has one
     is_with_children: bool = False  # of topics: the person is with the children without them
+    is_theirs: bool = (
+        False  # of a date: a day that somebody else named, kept as one of the law and none of it
+    )
     is_of_harm: bool = False  # of a concern that nobody decided: somebody may be coming to serious harm
 
     @property
@@ -151,6 +154,11 @@ class Item:
     def says(self, *, may_count: bool) -> str:
         """What to do; for the committee without a count of families, which may be a small one (X-7)."""
         return self.what if may_count or not self.uncounted else self.uncounted
+
+    @property
+    def is_by_law(self) -> bool:
+        """Whether the law sets its date, and not an authority, the ICO or another that asks us."""
+        return self.is_legal and not self.is_theirs
 
     @property
     def is_house_rule(self) -> bool:
@@ -274,7 +282,7 @@ def headline(items: Sequence[Item], *, today: date) -> str:
         which = undecided[0].code if len(undecided) == 1 else counted(len(undecided), "concern")
         waits = "waits" if len(undecided) == 1 else "wait"
         said = f"{which} {waits} to be decided: somebody may be coming to serious harm. {said}"
-    legal = sorted((item for item in items if item.is_legal), key=lambda item: (item.due, _hour(item)))
+    legal = sorted((item for item in items if item.is_by_law), key=lambda item: (item.due, _hour(item)))
     ahead = next((item for item in legal if item.state is not State.LATE), None)
     if not legal:
         return said

@@ -531,6 +531,7 @@ def test_the_answer_to_an_authority_has_a_date_of_our_own(today):
     named = replace(held, whole=WholeRequest(RECEIVED, SETTLED, requester=court))
     [answer] = [item for item in agenda(today=today, requests=[named]) if item.what == what]
     assert (answer.due, answer.is_house_rule) == (dec(1), False), "the day that it names is its own"
+    assert (answer.is_legal, answer.is_by_law) == (True, False), "it ranks with the law's dates, and is none"
 
 
 def test_once_the_legal_date_has_passed_only_the_next_task_on_the_file_is_left():
@@ -2275,6 +2276,18 @@ def test_the_headline_does_not_read_as_if_one_legal_date_had_passed_where_severa
     items = [passed, *(replace(passed, code=f"AR-2026-00{4 + n}") for n in range(more))]
     to_come = replace(AN_ITEM, code="AR-2026-008", due=date(2027, 3, 1), state=State.DUE)
     assert headline([*items, to_come], today=TODAY).endswith(f"The legal date of AR-2026-003 {said}")
+
+
+@pytest.mark.parametrize("theirs", [nov(3), nov(23), dec(1)], ids=["long ago", "as late", "to come"])
+def test_the_headline_calls_no_day_that_an_authority_or_the_ico_named_a_legal_date(theirs):
+    """It read that 3 legal dates had passed beside a card that counted 2."""
+    state = State.LATE if theirs < TODAY else State.DUE
+    asked = replace(AN_ITEM, code="AR-2026-001", due=theirs, state=state, is_theirs=True)
+    assert "legal date" not in headline([asked], today=TODAY)
+    passed = replace(AN_ITEM, due=nov(23), state=State.LATE)
+    said = headline([asked, passed], today=TODAY)
+    assert said.endswith("The legal date of AR-2026-003 passed 1 day ago.")
+    assert ("2 things are late" in said) is (theirs < TODAY), "late it is all the same"
 
 
 CHRISTMAS = [dec(day) for day in (21, 22, 23, 24, 29, 30, 31)]  # beside the bank holidays and weekends
