@@ -141,6 +141,11 @@ class WholeRequest:
         (L1.1, AR-29)."""
         return self.requester is not None and self.requester.relationship is Relationship.AUTHORITY
 
+    @property
+    def relationship(self) -> Relationship | None:
+        """What whoever asks is to the child, where that is recorded."""
+        return self.requester.relationship if self.requester else None
+
     def last(self, *steps: Step) -> StepDone | None:
         """The last of these steps that was recorded, or None."""
         held = [(done.on, at, done) for at, done in enumerate(self.steps) if done.step in steps]
@@ -636,9 +641,15 @@ def redaction_gaps(whole: WholeRequest) -> list[str]:
     found = list(dict.fromkeys(found))
     if redaction.needless_lines(whole.parties, whole.lines):
         found.append("Take back the redactions that take out more than is now decided")
-    if _are_interests_against(whole) and not any(
-        line.ground is redaction.Ground.BEST_INTERESTS for line in whole.lines
+    is_for_interests = any(line.ground is redaction.Ground.BEST_INTERESTS for line in whole.lines)
+    answered = whole.last(Step.BEST_INTERESTS) is not None
+    is_against = _are_interests_against(whole)
+    # Somebody may have entered it before it was known who asks, or what was answered.
+    if is_for_interests and (
+        whole.relationship is Relationship.FORMER_CHILD or (answered and not is_against)
     ):
+        found.append("Take back what is out for the child's best interests: they keep nothing back here")
+    if is_against and not is_for_interests:
         found.append("Enter what is not in the child's interests as a redaction, with that ground")
     return found
 

@@ -31,6 +31,11 @@ class Ground(StrEnum):
     COMPLAINT = "it is a complaint about the setting"
 
 
+NOT_OF_A_PARENT = (
+    "The child's best interests keep something back only where somebody with parental responsibility asks "
+    "for a child under 18 (Data Protection Act 2018, Schedule 3, paragraph 21). That is not so here. Choose "
+    "another ground, or leave it in."
+)
 REFUSED_GROUNDS = frozenset({Ground.EMBARRASSING, Ground.CONTROVERSIAL, Ground.COMPLAINT})
 OF_A_PARTY = frozenset({Ground.THIRD_PARTY, Ground.NAME_ONLY, Ground.ANOTHER_CHILD})
 
@@ -97,10 +102,12 @@ def line_problems(
     extent: Extent | None,
     party: Party | None,
     reason: str,
+    may_limit_for_interests: bool = True,
 ) -> Problems:
     """What stands in the way of a redaction, by field (AR-25, AR-30; law L2.1); empty when nothing does.
 
-    `entries` are those that stand in the child's index.
+    `entries` are those that stand in the child's index. `may_limit_for_interests` is whether the child's best
+    interests keep anything from whoever asks (`rules.requester`).
     """
     found: Problems = {}
     if entry not in entries:
@@ -114,6 +121,8 @@ def line_problems(
             f"That {ground} is not a ground. Taking it out so that the person who asked does not see it "
             "would be an offence (Data Protection Act 2018, section 173)."
         )
+    elif ground is Ground.BEST_INTERESTS and not may_limit_for_interests:
+        found["ground"] = NOT_OF_A_PARENT
     elif ground in OF_A_PARTY:
         found |= _party_problems(entry, ground, extent, party)
     elif says_too_little(reason):

@@ -25,8 +25,8 @@ from rules.access_path import (
 from rules.induction import ON_THE_COMMITTEE, Role
 from rules.need_to_know import Conflict, Thing
 from rules.problems import Problems, says_too_little
-from rules.requester import Relationship
-from rules.words import counted, is_one_name, listed, long_date, password_problem, plain
+from rules.requester import Relationship, may_limit_for_interests
+from rules.words import counted, has_name, is_one_name, listed, long_date, password_problem, plain
 
 ANSWERS: dict[Step, tuple[str, ...]] = {
     Step.COURT_ORDER_READ: tuple(CourtOrder),
@@ -129,12 +129,13 @@ def problems(
     found: int = 0,
     says_otherwise: Collection[str] = (),
     is_correction: bool = False,
+    born_on: date | None = None,
 ) -> Problems:
     """What stands in the way of recording a step, by field; empty when nothing does.
 
     `whole` is the request as it stands, without the step that is corrected where it is one; `by` the account
     that signs; `found` how many things the check of the file lists; `says_otherwise` what the records hold
-    that speaks against the answer which limits nothing.
+    that speaks against the answer which limits nothing; `born_on` the child's birth, where it is known.
     """
     step = given.step
     refused = access.step_problems(
@@ -153,7 +154,7 @@ def problems(
         *_order(given, whole, is_correction=is_correction).items(),
         *_round_the_release(given, whole).items(),
         *_filled_in(given, found=found, sees_advice=sees_advice).items(),
-        *_best_interests(given, whole).items(),
+        *_best_interests(given, whole, born_on, today).items(),
         *({} if is_correction else _what_has_changed(given, whole)).items(),
         *_though_the_records_say_otherwise(given, says_otherwise).items(),
         *_copies(given, whole).items(),
@@ -418,15 +419,6 @@ def second_problems(
     )
 
 
-def has_name(name: str, said: str) -> bool:
-    """Whether a whole name, of two words or more, stands in a text such as `Rob Eames, treasurer`."""
-    whole, told = plain(name), [plain(word) for word in said.split()]
-    # By whole words as typed: Rob Eames is not in Rob Eames-Hall, and Ann Marie Cole is Ann-Marie Cole.
-    return " " in whole and any(
-        " ".join(told[at:end]) == whole for at in range(len(told)) for end in range(at + 1, len(told) + 1)
-    )
-
-
 NOTHING_TO_EXTEND = (
     "No month of the law runs for a public authority or a court, so there is nothing to extend. Tell it when "
     "it will have its answer."
@@ -532,15 +524,20 @@ def _filled_in(given: Said, *, found: int, sees_advice: bool) -> Problems:
     return refused
 
 
-def _best_interests(given: Said, whole: WholeRequest) -> Problems:
-    """That the child's interests keep nothing from the child: it is no ground against them (law L2.10)."""
-    is_theirs = whole.requester is not None and whole.requester.relationship is Relationship.FORMER_CHILD
-    if is_theirs and given.answer in {BestInterests.PART, BestInterests.WITHHOLD}:
+def _best_interests(given: Said, whole: WholeRequest, born_on: date | None, today: date) -> Problems:
+    """That the child's interests keep nothing from the child, nor from anybody once they are 18 (L2.10)."""
+    limits = given.answer in {BestInterests.PART, BestInterests.WITHHOLD}
+    if not limits or may_limit_for_interests(whole.relationship, born_on, on=today):
+        return {}
+    if whole.relationship is not Relationship.FORMER_CHILD:
         return {
-            "answer": "They ask for their own information in their own right, and this is no ground to keep "
-            "it from them. Choose another answer."
+            "answer": "The child is 18 or older, and this is no ground to keep anything back then. Choose "
+            "another answer."
         }
-    return {}
+    return {
+        "answer": "They ask for their own information in their own right, and this is no ground to keep it "
+        "from them. Choose another answer."
+    }
 
 
 # The answer that limits nothing, of each question that may be asked again, and where its reason is entered.

@@ -73,6 +73,13 @@ def is_younger(born_on: date | None, years: int, *, on: date) -> bool:
     return born_on is not None and months_after(born_on, 12 * years) > on
 
 
+def may_limit_for_interests(relationship: Relationship | None, born_on: date | None, *, on: date) -> bool:
+    """Whether the child's best interests may keep anything from whoever asks: not from the child, nor from
+    anybody once the child is 18 (law L2.10)."""
+    is_grown_up = born_on is not None and not is_younger(born_on, GROWN_UP, on=on)
+    return relationship is not Relationship.FORMER_CHILD and not is_grown_up
+
+
 def requester_problems(
     *,
     relationship: Relationship | None,

@@ -12,6 +12,7 @@ from models import Redaction, RedactionAgreement
 from rules import redaction, request_steps
 from rules.need_to_know import Thing
 from rules.redaction import OF_A_PARTY, Extent, Ground
+from rules.requester import may_limit_for_interests
 from rules.words import one_line
 from store import one_person, request_file
 from store.cabinet import Cabinet, Who
@@ -54,7 +55,15 @@ def enter_line(
         is_of_party = ground in OF_A_PARTY
         party = next((p.party for p in held.parties if is_of_party and p.id == party_id), None)
         found = redaction.line_problems(
-            entry=entry_id, entries=standing, ground=ground, extent=extent, party=party, reason=reason
+            entry=entry_id,
+            entries=standing,
+            ground=ground,
+            extent=extent,
+            party=party,
+            reason=reason,
+            may_limit_for_interests=may_limit_for_interests(
+                held.whole().relationship, held.born_on, on=today
+            ),
         )
         if entry_id in standing:
             entry = standing[entry_id]

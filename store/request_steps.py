@@ -233,6 +233,7 @@ def _problems(
             found=found,
             says_otherwise=says_otherwise(session.connection(), held, given.step, today),
             is_correction=is_correction,
+            born_on=held.born_on,
         )
         | refused
     )

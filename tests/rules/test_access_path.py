@@ -33,6 +33,7 @@ from rules.access_path import (
     is_needed,
     left_undone,
     plan,
+    redaction_gaps,
     states,
 )
 from rules.house import HouseRules
@@ -1245,3 +1246,24 @@ def test_an_authority_is_invited_to_no_meeting_and_its_answer_waits_for_none():
     assert not [task for task in (Task.INVITE, Task.MEETING) if access_path.is_needed(task, held)]
     assert access_path.blockers(held) == []
     assert [one.clause for one in access_path.blockers(whole(without=steps))] == ["AR-29"], "a family's does"
+
+
+@pytest.mark.parametrize(
+    ("relationship", "answer", "is_to_be_taken_back"),
+    [
+        pytest.param(Relationship.RESPONSIBLE, BestInterests.PART, False, id="some of it is not"),
+        pytest.param(Relationship.RESPONSIBLE, BestInterests.RELEASE, True, id="it is answered otherwise"),
+        pytest.param(Relationship.RESPONSIBLE, None, False, id="not answered yet, which is asked by itself"),
+        pytest.param(Relationship.FORMER_CHILD, None, True, id="it was entered before the child asked"),
+    ],
+)
+def test_what_is_out_for_the_childs_interests_fits_who_asks_and_the_answer(
+    relationship, answer, is_to_be_taken_back
+):
+    steps = (done(Step.BEST_INTERESTS, 9, answer),) if answer else ()
+    out = replace(LINE, party=None, ground=Ground.BEST_INTERESTS)
+    asks = Requester(relationship, has_evidence=True)
+    gaps = redaction_gaps(WholeRequest(RECEIVED, steps, requester=asks, lines=(out,)))
+    assert any("Take back what is out for the child's best interests" in gap for gap in gaps) is (
+        is_to_be_taken_back
+    )

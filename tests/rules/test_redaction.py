@@ -89,6 +89,20 @@ def test_a_line_is_refused_by_field(changed, fields):
     assert list(line_problems(**asked)) == fields
 
 
+@pytest.mark.parametrize(
+    ("ground", "is_for_interests", "fields"),
+    [
+        pytest.param(Ground.BEST_INTERESTS, True, [], id="a parent asks for a child under 18"),
+        pytest.param(Ground.BEST_INTERESTS, False, ["ground"], id="the child asks, or is 18"),
+        pytest.param(Ground.SERIOUS_HARM, False, [], id="serious harm keeps it from the child too"),
+    ],
+)
+def test_the_childs_interests_are_a_ground_only_against_a_parent(ground, is_for_interests, fields):
+    """A child who had grown up could have a line withheld from them on it (law L2.10)."""
+    asked = {"entry": 5, "entries": ENTRIES, "extent": Extent.PASSAGE, "party": None, "reason": WHY}
+    assert list(line_problems(**asked, ground=ground, may_limit_for_interests=is_for_interests)) == fields
+
+
 def test_what_is_only_unwelcome_is_refused_with_the_law():
     for ground in UNWELCOME:
         said = line_problems(

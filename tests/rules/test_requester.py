@@ -11,6 +11,7 @@ from rules.requester import (
     Subject,
     is_authority_shown,
     link_problems,
+    may_limit_for_interests,
     requester_problems,
 )
 
@@ -194,3 +195,21 @@ def test_every_field_that_lacks_something_is_named_at_once():
 )
 def test_two_requests_are_linked_or_refused_by_field(link, other, reason, linked, fields):
     assert list(link_problems(link=link, other=other, reason=reason, linked=linked)) == fields
+
+
+@pytest.mark.parametrize(
+    ("relationship", "born_on", "expected"),
+    [
+        pytest.param(Relationship.RESPONSIBLE, date(2008, 11, 25), True, id="18 tomorrow"),
+        pytest.param(Relationship.RESPONSIBLE, date(2008, 11, 24), False, id="18 today"),
+        pytest.param(Relationship.ACTING, date(2022, 5, 1), True, id="who acts for a parent"),
+        pytest.param(Relationship.RESPONSIBLE, None, True, id="no birth is known"),
+        pytest.param(None, None, True, id="not yet recorded who asks"),
+        pytest.param(Relationship.FORMER_CHILD, None, False, id="the child, no birth known"),
+        pytest.param(Relationship.FORMER_CHILD, date(2012, 5, 1), False, id="the child, who understands"),
+    ],
+)
+def test_the_childs_interests_limit_only_what_a_parent_of_somebody_under_18_is_given(
+    relationship, born_on, expected
+):
+    assert may_limit_for_interests(relationship, born_on, on=date(2026, 11, 24)) is expected

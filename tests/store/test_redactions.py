@@ -8,6 +8,7 @@ from models import (
     AccessStep,
     Account,
     AuditEntry,
+    Child,
     FileEntry,
     FileMention,
     Redaction,
@@ -183,6 +184,26 @@ def test_a_ground_of_its_own_is_nobodys(cabinet, who, asked):
     line(cabinet, who, asked, ground=Ground.BEST_INTERESTS, reason=WHY)
     (held,) = lines_of(cabinet, who, asked)
     assert (held.party_id, held.ground, held.reason) == (None, Ground.BEST_INTERESTS, WHY)
+
+
+def test_the_childs_interests_keep_nothing_back_once_the_child_is_18(cabinet, who, asked, family):
+    """A former child could have a line withheld from them on it; both facts are on record (law L2.10)."""
+    step = {"request_id": asked.request, "step": Step.BEST_INTERESTS, "on": TODAY, "reason": WHY}
+    step |= {"answer": access_path.BestInterests.PART, "today": TODAY}
+    with cabinet.administering("a birth") as session:
+        session.get(Child, family.child).born_on = date(2008, 11, 24)
+    before = everything(cabinet)
+    with pytest.raises(Refused) as refused:
+        line(cabinet, who, asked, ground=Ground.BEST_INTERESTS, reason=WHY)
+    assert list(refused.value.problems) == ["ground"]
+    with pytest.raises(Refused) as refused:
+        request_steps.record(cabinet, who, **step)
+    assert list(refused.value.problems) == ["answer"]
+    assert everything(cabinet) == before
+    with cabinet.administering("a birth") as session:
+        session.get(Child, family.child).born_on = date(2008, 11, 25)
+    line(cabinet, who, asked, ground=Ground.BEST_INTERESTS, reason=WHY)
+    request_steps.record(cabinet, who, **step)
 
 
 # The second person ----------------------------------------------------------------------------------
