@@ -1,5 +1,6 @@
 """What the gate's pages share: reading a form, going on to another page, the cookie."""
 
+from datetime import date
 from http import HTTPStatus
 from ipaddress import ip_address
 from urllib.parse import parse_qsl
@@ -8,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from gate.door import OWN_HOSTS, allowed_hosts
+from rules.words import long_date
 from store import sessions
 
 MOST_BYTES = 16 * 1024
@@ -17,6 +19,14 @@ THIS_COMPUTER = "127.0.0.1"
 def go_to(path: str) -> Response:
     """Another page, to be fetched anew."""
     return RedirectResponse(path, status_code=HTTPStatus.SEE_OTHER)
+
+
+def day_said(text: str) -> str:
+    """A day of an address in words; nothing where it is none. An address may come from anywhere."""
+    try:
+        return long_date(date.fromisoformat(text))
+    except ValueError:
+        return ""
 
 
 def with_cookie(request: Request, answer: Response, token: str) -> Response:

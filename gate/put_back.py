@@ -22,6 +22,7 @@ from starlette.routing import BaseRoute, Route
 
 from gate.answers import go_to, plain_name
 from gate.html import page
+from rules.working_days import london_day
 from store import backup, cabinet
 from store.backup import CabinetInTheWay, DamagedBackup
 from store.cabinet import DamagedCabinet, NotSaved
@@ -95,7 +96,7 @@ class PutBack:
 
             try:
                 await to_thread.run_sync(copied)
-                await self.derive(lambda: self._restore(kept, secret))
+                done = await self.derive(lambda: self._restore(kept, secret))
             except WrongPassword as fault:
                 # A browser does not send a file twice: it is chosen anew with the other password.
                 return _again(
@@ -113,11 +114,11 @@ class PutBack:
                 trouble = f"The folder {self.home()} cannot be written. Make room or make it writable."
                 return page("put_back", status=HTTPStatus.INTERNAL_SERVER_ERROR, trouble=trouble)
         await to_thread.run_sync(self.made)
-        return go_to("/sign-in?why=put-back")
+        return go_to(f"/sign-in?why=put-back&of={london_day(done.contents.made_at)}")
 
-    def _restore(self, kept: Path, secret: str) -> None:
+    def _restore(self, kept: Path, secret: str) -> backup.Restored:
         with self.alone:
-            backup.restore(kept, self.home(), secret)
+            return backup.restore(kept, self.home(), secret)
 
 
 def _again(status: HTTPStatus, **problems: str) -> Response:

@@ -17,7 +17,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 import store.setting
-from gate.answers import address, form, go_to, plain_name, with_cookie, without_cookie
+from gate.answers import address, day_said, form, go_to, plain_name, with_cookie, without_cookie
 from gate.assets import Assets, kind_of
 from gate.door import FILES, FONT, SIGN_IN, WELCOME, cookie
 from gate.half_way import HalfWay
@@ -223,7 +223,9 @@ class Gate:
             to = safe(request.query_params.get("to", ""), self.pages)
             if await self._who(request):
                 return go_to(to)
-            return page("sign_in", typed={}, to=to, why=request.query_params.get("why", ""))
+            said = request.query_params
+            made_on = day_said(said.get("of", ""))
+            return page("sign_in", typed={}, to=to, why=said.get("why", ""), made_on=made_on)
         sent = await form(request)
         name, password = sent.get("name", "").strip(), sent.get("password", "")
         to = safe(sent.get("to", ""), self.pages)

@@ -18,6 +18,8 @@ last = review.house.last_review
 parts.heading(
     "Weekly review", answers.week_of(today, last, shown=not state.on_screen()), over=review.house.name
 )
+if said := answers.put_back_said(review.house.put_back, today):
+    st.warning(said)
 facts = review.facts
 # One that has closed may owe a family an answer, or have something of theirs to undo.
 if not (facts.children or facts.people or facts.requests or facts.complaints or facts.accounts_left_on):

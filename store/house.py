@@ -17,6 +17,7 @@ from sqlalchemy import (
     RowMapping,
     Select,
     and_,
+    case,
     func,
     literal,
     null,
@@ -76,7 +77,8 @@ class House:
     mark: bytes | None = None  # of the last change in the audit trail, for what is remembered under it
     began_on: date | None = None  # the setting's first day in the dashboard, on which the trail begins
     no_backup_since: date | None = None  # the day the trail begins, while no backup was ever made
-    backed_up_on: date | None = None  # the day of the last backup, where there is one
+    backed_up_on: date | None = None  # the day of the last backup, where there is one, or of that put back
+    put_back: tuple[date, date] | None = None  # the day on which a backup was last put back, and its own
     is_backed_up_daily: bool = False  # one is to be saved by itself each day
     restore_tested_on: date | None = None  # or the day the trail begins, while no restore was tested
     standing: policy.Standing = field(default_factory=policy.Standing)  # of the policy, where asked for
@@ -137,6 +139,7 @@ def _house(
     closures = weeks.closures_of(held.others)
     bank_holidays = holidays_around(today, extra)
     began_on = day_of(first["began_at"], today)
+    put_back_on, put_back_of = day_of(first["put_back_at"], today), day_of(first["put_back_of"], today)
     return House(
         name=first["name"],
         is_sample=first["is_sample"],
@@ -161,6 +164,7 @@ def _house(
         # What is fictional is worth no backup.
         no_backup_since=None if first["is_sample"] or first["backed_up_at"] else began_on,
         backed_up_on=None if first["is_sample"] else day_of(first["made_at"], today),
+        put_back=(put_back_on, put_back_of) if put_back_on and put_back_of else None,
         is_backed_up_daily=bool(first["backup_folder"]),
         restore_tested_on=day_of(first["tested_at"] or first["began_at"], today),
         standing=standing.of_rows(
@@ -200,7 +204,9 @@ def _of_the_setting(*, with_reviews: bool, also: tuple[tuple[str, ScalarSelect[A
             holidays.c.day,
             _last_backup(BackupKind.TESTED).label("tested_at"),
             _last_backup(*BackupKind).label("backed_up_at"),
-            _last_backup(BackupKind.MADE).label("made_at"),
+            _newest_backup().label("made_at"),
+            _last_backup(BackupKind.RESTORED).label("put_back_at"),
+            _put_back_of().label("put_back_of"),
             audit.last_change().label("mark"),
             select(func.min(table(AuditEntry).c.at)).scalar_subquery().label("began_at"),
             *(value.label(name) for name, value in also),
@@ -225,6 +231,29 @@ def _last_backup(*kinds: BackupKind) -> ScalarSelect[datetime]:
             held.kind.in_(kinds),
             held.recorded_at < TOMORROW,
         )
+        .scalar_subquery()
+    )
+
+
+def _newest_backup() -> ScalarSelect[datetime]:
+    """When the newest backup that these records know was made. One that was put back is of its own day: what
+    these records say of those made after that day went with them."""
+    held = table(BackupRecord).c
+    made_at = case((held.kind == BackupKind.RESTORED, held.made_at), else_=held.recorded_at)
+    kinds = BackupKind.MADE, BackupKind.RESTORED
+    return (
+        select(func.max(made_at)).where(held.kind.in_(kinds), held.recorded_at < TOMORROW).scalar_subquery()
+    )
+
+
+def _put_back_of() -> ScalarSelect[datetime]:
+    """When the backup that was last put back was made."""
+    held = table(BackupRecord).c
+    return (
+        select(held.made_at)
+        .where(held.kind == BackupKind.RESTORED, held.recorded_at < TOMORROW)
+        .order_by(held.id.desc())
+        .limit(1)
         .scalar_subquery()
     )
 

@@ -90,6 +90,14 @@ class TrailPage:
     older: int | None
 
 
+def last_written_at(connection: Connection) -> datetime | None:
+    """The latest moment that any line has; None of a trail without one. One that is still to come was written
+    by a clock that was ahead, or this one is behind."""
+    line = table(AuditEntry).c
+    found: datetime | None = connection.execute(select(line.at).order_by(line.at.desc()).limit(1)).scalar()
+    return found
+
+
 def read(connection: Connection, wanted: Filter, *, before: int | None = None, most: int = PAGE) -> TrailPage:
     """The newest lines that match, older than line `before` where it is given; two queries at any size."""
     asked = _matching(wanted).limit(most + 1)

@@ -26,6 +26,8 @@ from ui import words
 from ui.parts import Figure
 from ui.words import Tone
 
+SAID_FOR = timedelta(weeks=4)  # after a backup was put back
+
 
 def week_of(today: date, last: SignedReview | None, *, shown: bool) -> str:
     """Which week it is, and when the review was last signed."""
@@ -34,6 +36,20 @@ def week_of(today: date, last: SignedReview | None, *, shown: bool) -> str:
     if last is None:
         return f"{said} Not signed yet."
     return f"{said} Last signed {long_date(last.on)}, {signed_by(last, shown=shown)}."
+
+
+def put_back_said(put_back: tuple[date, date] | None, today: date) -> str:
+    """That a backup was put back lately, and what is missing with it; nothing of one of the same day.
+
+    `put_back` is the day on which one was put back last, and the day that it is of.
+    """
+    if put_back is None or put_back[0] == put_back[1] or today - put_back[0] > SAID_FOR:
+        return ""
+    on, of = map(long_date, put_back)
+    return (
+        f"A backup of {of} was put back on {on}. What was recorded after the backup is not in these records: "
+        "enter it again, and look first at what was due between the two days."
+    )
 
 
 def signed_by(last: SignedReview, *, shown: bool) -> str:

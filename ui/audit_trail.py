@@ -38,7 +38,9 @@ def section(who: Who, today: date) -> None:
             st.button("Older", on_click=_go_to, args=(page.older,))
     exports.buttons("audit-trail", today, partial(_made, state.opened(), who, wanted, shown))
     parts.quiet(
-        f"The trail has {length} lines in all. The dashboard itself never changes one or takes one out."
+        f"The trail has {length} lines in all, numbered as they were written: one that is out of its order "
+        "was written while this computer's clock was wrong. The dashboard itself never changes one or takes "
+        "one out."
     )
 
 
@@ -109,6 +111,7 @@ def _rows(
     for line in lines:
         account = f"Account {line.account_id}" if line.account_id else "The dashboard"
         yield {
+            "Line": line.id,
             "When": when(line.at),
             "Who": f"{line.account}, {account.lower()}" if shown and line.account else account,
             "Did what": line.act,

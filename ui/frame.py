@@ -51,6 +51,8 @@ if not who.is_presenting:
     # always, so that the page below keeps its own.
     with st.empty().container(key="notice"):
         parts.notice()
+    if behind := state.clock_is_behind():
+        parts.clock_is_behind(*behind)
     with st.sidebar:
         parts.signed_in_as(who, "" if for_the_committee else script)
     if state.is_sample():

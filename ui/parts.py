@@ -16,7 +16,7 @@ from rules.access import WhatIf
 from rules.agenda import Group, Item, State, group_of, most_pressing_first
 from rules.need_to_know import ALWAYS_ON_SCREEN, Act, Reach, Thing, may, reach
 from rules.words import dated, listed, long_date
-from rules.working_days import LONDON
+from rules.working_days import LONDON, london_day
 from store import downloads
 from store.cabinet import Who
 from store.policy import clause_words
@@ -85,6 +85,15 @@ def notice() -> None:
         lead_to(onward.address, onward.said)
     if once := state.once():
         one_time_password(*once)
+
+
+def clock_is_behind(at: datetime, last: datetime) -> None:
+    """Says that this computer's clock is wrong, by what it says and when the records were written last."""
+    said, written = (f"{long_date(london_day(one))}, {one.astimezone(LONDON):%H:%M}" for one in (at, last))
+    st.warning(
+        f"This computer's clock says {said}, but these records were last written on {written}. Put the clock "
+        "right before you record anything: what is due, and the day of what you record, go by it."
+    )
 
 
 def sample_banner(*, is_kept: bool) -> None:

@@ -7,7 +7,7 @@ sign-in still stands; writes ask once more.
 import secrets
 from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple, NoReturn, TypeVar
 
 import streamlit as st
@@ -39,6 +39,8 @@ _SAID = "_said"
 _GOING = "_going"
 _ROOM = "room"
 _ON_ARRIVAL = "_told_on_arrival"
+_LAST_WRITTEN = "_last_written_at"
+A_CLOCK_MAY_DIFFER = timedelta(minutes=10)  # between two computers of one setting
 PRESSED_TOO_SOON = "Nothing was opened: another one was chosen in the list at that moment. Press again."
 
 
@@ -128,6 +130,17 @@ def saw(who: Who, thing: str, record: int) -> None:
 def today() -> date:
     """The day in London."""
     return london_today()
+
+
+def clock_is_behind() -> tuple[datetime, datetime] | None:
+    """What this computer's clock says, and the later moment at which these records were written already; or
+    None. Asked of the records once for each sign-in."""
+    if _LAST_WRITTEN not in st.session_state:
+        with opened().connection() as look:
+            st.session_state[_LAST_WRITTEN] = trail.last_written_at(look)
+    last: datetime | None = st.session_state[_LAST_WRITTEN]
+    at = datetime.now(UTC)
+    return (at, last) if last and last - at > A_CLOCK_MAY_DIFFER else None
 
 
 def on_screen() -> bool:

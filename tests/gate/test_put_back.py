@@ -7,7 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from rules.words import long_date
 from store import backup, setting
+from store.today import london_today
 from tests.conftest import manager_of, wrap_cheaply
 from tests.gate.conftest import MANAGER, PASSWORD, SETTING, Server
 
@@ -100,7 +102,7 @@ def keyrings(server: Server) -> list[str]:
 @pytest.mark.parametrize("name", ["backup.zip", 'a"b\\c.zip', "..", "b" * 250])
 def test_it_comes_back_whatever_its_name(empty, file, name):
     got, to, page = send(empty, file=file.read_bytes(), secret=PASSWORD, name=name)
-    assert (got, to) == (303, "/sign-in?why=put-back"), page
+    assert (got, to) == (303, f"/sign-in?why=put-back&of={london_today()}"), page
     assert keyrings(empty) == ["keyring.json"]
     for held in empty.home.iterdir():  # nobody has opened it: the app stands as before
         held.unlink()
@@ -111,9 +113,13 @@ def test_it_comes_back_and_the_sample_ends(start, file):
     looking = server.visitor()
     looking.post("/look-around", {})
     got, to, page = send(server, file=file.read_bytes(), secret=PASSWORD, name="../../keyring.json")
-    assert (got, to) == (303, "/sign-in?why=put-back"), page
+    assert (got, to) == (303, f"/sign-in?why=put-back&of={london_today()}"), page
     assert looking.get("/").headers["location"].startswith("/sign-in")
-    assert "The backup is back" in server.visitor().get("/sign-in?why=put-back").text
+    said = server.visitor().get(to).text
+    assert f"The backup of {long_date(london_today())} is back" in said
+    assert "What was recorded after that day is not in it" in said
+    for forged in ("2026-02-30", "yesterday%3Cb%3E", ""):
+        assert "The backup is back" in server.visitor().get(f"/sign-in?why=put-back&of={forged}").text
     assert server.visitor().sign_in().status == 303
     assert keyrings(server) == ["keyring.json"]
 

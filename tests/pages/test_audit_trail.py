@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import timedelta
 
 import pandas as pd
 import pytest
@@ -11,6 +12,7 @@ from models import AuditEntry, Child, Mistake
 from papers import registers
 from rules.induction import Role
 from rules.need_to_know import NotAllowed, Thing
+from rules.words import long_date
 from store import downloads, setting, trail
 from tests.conftest import account, manager_of, rows
 from tests.pages.test_request_register import say_what_for
@@ -42,6 +44,23 @@ def test_the_table_sorts_its_lines_by_the_moment_and_not_by_letters(sample, visi
     moments = open_trail(visit, sample).at.dataframe[0].value["When"]
     assert pd.api.types.is_datetime64_any_dtype(moments)
     assert moments.is_monotonic_decreasing
+
+
+def test_the_lines_are_numbered_as_they_were_written(sample, visit):
+    """AR-30: what was written while the clock stood wrong lay among the lines of that other day, unseen."""
+    numbers = [line["Line"] for line in lines_shown(open_trail(visit, sample))]
+    assert numbers == sorted(numbers, reverse=True) and len(set(numbers)) == len(numbers)
+
+
+def test_a_clock_that_is_behind_the_records_is_said_on_every_page(sample, visit, monkeypatch):
+    """It was not noticed: another day's agenda, and steps dated before the records that they follow."""
+    assert not [w for w in visit(sample).at.warning if "clock" in w.value]
+    last = max(row["at"] for row in rows(sample, AuditEntry))
+    monkeypatch.setattr(trail, "last_written_at", lambda _: last + timedelta(days=365))
+    visited = visit(sample)
+    for page in (visited, visited.open("consents")):
+        [said] = [w.value for w in page.at.warning if "clock" in w.value]
+        assert f"last written on {long_date(last.date() + timedelta(days=365))}" in said
 
 
 def test_the_filters_are_in_the_url_and_read_from_it(sample, visit):
@@ -123,7 +142,7 @@ def with_nasty_names(opened):
 def test_the_csv_is_what_is_filtered_and_no_cell_is_a_formula(sample):
     with_nasty_names(sample)
     held = list(csv.reader(io.StringIO(exported(sample, "csv").decode("utf-8-sig"))))
-    assert held[0] == ["When", "Who", "Did what", "About", "Details"]
+    assert held[0] == ["Line", "When", "Who", "Did what", "About", "Details"]
     assert len(held) == 1 + sum(row["act"] == "changed" for row in rows(sample, AuditEntry))
     assert not [cell for row in held for cell in row if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
 
@@ -133,7 +152,7 @@ def test_the_workbook_is_what_is_filtered_and_no_cell_is_a_formula(sample):
     sheet = load_workbook(io.BytesIO(exported(sample, "xlsx"))).active
     cells = [cell for row in sheet.iter_rows() for cell in row if cell.value is not None]
     assert sheet.max_row == 1 + sum(row["act"] == "changed" for row in rows(sample, AuditEntry))
-    assert {cell.data_type for cell in cells} == {"s"}
+    assert {cell.data_type for cell in cells} == {"n", "s"}
 
 
 def test_text_that_begins_like_a_formula_stays_text():
@@ -173,7 +192,7 @@ def test_the_button_offers_the_file_once(sample, visit):
     ticket = visited.html.partition('href="/download/')[2].partition('"')[0]
     offered = downloads._offers[ticket]
     assert offered.account_id == manager_of(sample).account_id
-    assert offered.made().decode("utf-8-sig").startswith("When,Who,")
+    assert offered.made().decode("utf-8-sig").startswith("Line,When,Who,")
 
 
 def test_what_was_taken_back_is_said_with_the_reason_and_on_screen_without(sample, visit):

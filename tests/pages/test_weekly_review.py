@@ -1,6 +1,6 @@
 """The weekly review as the manager uses it: what waits, what changed, missed weeks, taking it along."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from html import escape
 
 import pytest
@@ -16,6 +16,7 @@ from store import agenda, audit, weekly_review
 from store.tables import table
 from tests.conftest import TODAY, account, agenda_of, manager_of, rows, to_sign
 from tests.pages.test_forms import is_open, send, set_to, show_all
+from ui import answers
 
 BECAUSE = "Grandmother brings the form on Friday"
 
@@ -40,6 +41,23 @@ def let_wait(opened, item):
         because=BECAUSE,
         today=TODAY,
     )
+
+
+@pytest.mark.parametrize(
+    ("put_back", "is_said"),
+    [
+        pytest.param(None, False, id="none was"),
+        pytest.param((TODAY, TODAY), False, id="one of the same day"),
+        pytest.param((TODAY, date(2026, 10, 7)), True, id="one of weeks ago, today"),
+        pytest.param((TODAY - timedelta(weeks=4), date(2026, 10, 7)), True, id="four weeks ago"),
+        pytest.param((TODAY - timedelta(days=29), date(2026, 10, 7)), False, id="a day longer ago"),
+    ],
+)
+def test_what_a_backup_that_was_put_back_does_not_hold_is_said_for_four_weeks(put_back, is_said):
+    """CP-8: an old one passed as the present, and made the committee's page better."""
+    said = answers.put_back_said(put_back, TODAY)
+    assert bool(said) is is_said
+    assert not is_said or said.startswith("A backup of Wednesday 7 October 2026 was put back on")
 
 
 def test_something_is_let_wait_and_shown_as_such(page, sample):

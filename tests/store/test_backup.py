@@ -14,15 +14,15 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from alembic import command
-from sqlalchemy import create_engine, insert, inspect, text
+from sqlalchemy import create_engine, insert, inspect, text, update
 
 import models
-from models import AuditEntry, BackupKind, BackupRecord, Child
+from models import AuditEntry, BackupKind, BackupRecord, Child, Setting
 from rules.agenda import Action, State
 from rules.induction import Role
 from rules.need_to_know import NotAllowed
 from rules.words import near_date
-from rules.working_days import months_after, working_day_on_or_after
+from rules.working_days import london_day, months_after, working_day_on_or_after
 from store import accounts, audit, backup, schema, setting, signing_in, trail
 from store import cabinet as cabinets
 from store.backup import CabinetInTheWay, DamagedBackup
@@ -31,6 +31,7 @@ from store.house import read_house
 from store.keyring import WrongPassword
 from store.refusal import Refused
 from store.schema import NewerCabinet
+from store.tables import table
 from store.today import london_today
 from tests.conftest import (
     FILE,
@@ -550,6 +551,24 @@ def test_a_backup_goes_into_an_empty_database_and_into_no_other(sample, taken, s
     ):
         backup.restore(taken.file, tmp_path / "organisation", PASSWORD, over=True)
     server.drop(address)
+
+
+def test_a_backup_that_was_put_back_is_of_its_own_day(sample, taken, elsewhere):
+    """It passed as one made on the day it was put back: nothing was asked for, and nobody was told what is
+    missing."""
+    later = taken.contents.made_at + timedelta(days=48)
+    backup.restore(taken.file, elsewhere, PASSWORD)
+    restored = opened_at(elsewhere)
+    [row] = rows(restored, BackupRecord)
+    assert row["made_at"] == taken.contents.made_at
+    with restored.administering("put back again, later") as session:
+        session.execute(update(table(Setting)).values(is_sample=False))
+        session.add(BackupRecord(**{**row, "id": None, "recorded_at": later}))
+    with restored.connection() as look:
+        house = read_house(look, london_day(later))
+    restored.close()
+    assert house.backed_up_on == london_day(taken.contents.made_at)
+    assert house.put_back == (london_day(later), london_day(taken.contents.made_at))
 
 
 # The tested restore --------------------------------------------------------------------------------

@@ -1,12 +1,14 @@
 """Backups: one is saved each day by itself, and a restore is tested before it is needed (CP-8)."""
 
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 import streamlit as st
 
 from rules.need_to_know import NotAllowed, Thing
-from rules.words import counted
+from rules.words import counted, days, long_date
+from rules.working_days import london_day
 from store import backup, daily_backup
 from store.cabinet import DamagedCabinet, NotSaved
 from store.keyring import WrongPassword
@@ -52,8 +54,16 @@ def _test_restore() -> None:
         return
     state.done(
         f"The restore works: {counted(found.records, 'record')} counted, and the audit trail is "
-        "intact. The test is noted."
+        f"intact. The test is noted. {_of_which_day(found.made_at)}"
     )
+
+
+def _of_which_day(made_at: datetime) -> str:
+    """When the backup that was tested was made: one that is older than the newest proves less."""
+    made_on, today = london_day(made_at), state.today()
+    if made_on == today:
+        return "This backup is of today."
+    return f"This backup is of {long_date(made_on)}, {days((today - made_on).days)} ago."
 
 
 @form.opens(form.DAILY_BACKUP, "Save a backup each day")
