@@ -2,7 +2,8 @@
 
 A breach likely to risk people's rights is reported to the Information Commissioner within 72 hours of
 knowing. Every breach is logged with the decision, reported or not, and why. It may affect several families:
-each that is known is told, or it is recorded why not, also one that comes to light after the close.
+each that is known is told, or it is recorded why not, also one that comes to light after the close. Where
+somebody may be in danger through it, they are warned that day, before anything else (OV-1).
 """
 
 from dataclasses import dataclass
@@ -22,12 +23,24 @@ class Step(StrEnum):
 
     REPORTED = "reported to the ICO"
     NOT_REPORTED = "not reported to the ICO"
+    IN_DANGER = "somebody may be in danger"
+    NO_DANGER = "nobody is in danger"
     AFFECTED = "somebody else affected"
     TOLD = "people told"
     NOT_TOLD = "people not told"
     CLOSED = "closed"
 
 
+class Danger(StrEnum):
+    """Whether somebody may be in danger through a breach, as it is answered when it is logged (OV-1)."""
+
+    YES = "yes"
+    NO = "no"
+    NOT_KNOWN = "not known yet"
+
+
+ANSWERED = {Danger.YES: Step.IN_DANGER, Danger.NO: Step.NO_DANGER}
+OF_DANGER = frozenset(ANSWERED.values())
 ICO_DECISION = frozenset({Step.REPORTED, Step.NOT_REPORTED})
 TELLING = frozenset({Step.TOLD, Step.NOT_TOLD})
 FIRST = 0  # the family that the breach was logged about; without a child, whomever it affects
@@ -69,9 +82,42 @@ def told(breach: Breach, whom: int) -> Step | None:
     return next((step for step in (Step.TOLD, Step.NOT_TOLD) if step in held), None)
 
 
+def _last_of_danger(breach: Breach) -> Done | None:
+    held = [done for done in breach.done if done.step in OF_DANGER and done.at]
+    return max(held, key=lambda done: (done.at or breach.known_at, done.number), default=None)
+
+
+def danger(breach: Breach) -> Danger:
+    """Whether somebody may be in danger through a breach, by the last answer; not known where none is."""
+    last = _last_of_danger(breach)
+    if last is None:
+        return Danger.NOT_KNOWN
+    return Danger.YES if last.step is Step.IN_DANGER else Danger.NO
+
+
+def in_danger_since(breach: Breach) -> datetime | None:
+    """The moment since which it is known that somebody may be in danger; None where that is not so."""
+    last = _last_of_danger(breach)
+    return last.at if last and last.step is Step.IN_DANGER else None
+
+
+def is_warned(breach: Breach, whom: int) -> bool:
+    """Whether somebody was told, or it was decided not to, knowing of the danger, where there is one."""
+    since = in_danger_since(breach)
+    if since is None:
+        return told(breach, whom) is not None
+    return any(
+        done.step in TELLING and done.whom == whom and done.at is not None and done.at >= since
+        for done in breach.done
+    )
+
+
 def untold(breach: Breach) -> list[int]:
-    """Those it affects of whom nothing is recorded: neither that they were told, nor why they are not."""
-    return [whom for whom in affected(breach) if told(breach, whom) is None]
+    """Those it affects of whom nothing is recorded: neither that they were told, nor why they are not.
+
+    Whoever was told before it was known that somebody may be in danger is told of that too.
+    """
+    return [whom for whom in affected(breach) if not is_warned(breach, whom)]
 
 
 def written_to(breach: Breach) -> list[int]:
@@ -122,10 +168,10 @@ def closed_at(breach: Breach) -> datetime | None:
 
 def to_do(breach: Breach) -> list[Step]:
     """What a breach needs: the decision about the ICO and, without waiting for it, telling each it affects;
-    then closing."""
+    then closing. Where somebody may be in danger, telling comes first (OV-1)."""
     left = [] if ICO_DECISION & breach.steps else [Step.REPORTED]
     if untold(breach):
-        left.append(Step.TOLD)
+        left.insert(0 if in_danger_since(breach) else len(left), Step.TOLD)
     return left or ([] if Step.CLOSED in breach.steps else [Step.CLOSED])
 
 
@@ -156,6 +202,7 @@ def breach_problems(
     what: str,
     whose: str,
     harm: str,
+    danger: Danger | None,
     happened_on: date | None,
     known_on: date | None,
     known_time: str,
@@ -169,6 +216,8 @@ def breach_problems(
         found["whose"] = "Enter who let it out, by role or name. Write “not known” if you do not know."
     if not is_sentence(harm):
         found["harm"] = "Enter in a sentence what harm it did or may do, even if there was none."
+    if danger is None:
+        found["danger"] = "Choose whether somebody may be in danger, or that it is not known yet."
     found |= _moment_problems("known", known_on, known_time, at)
     if happened_on is None:
         found["happened_on"] = "Enter the date it happened, as far as you know it."
@@ -224,7 +273,7 @@ def taking_back_problem(step: Done, left: Breach) -> str:
     if closed is None or step.number > closed.number:  # recorded after the close, which does not rest on it
         return ""
     was_needed = (step.step in ICO_DECISION and not ICO_DECISION & left.steps) or (
-        step.step in TELLING and told(left, step.whom) is None
+        step.step in TELLING and not is_warned(left, step.whom)
     )
     return "The breach was closed with this on record. Take back first that it was closed." * was_needed
 
@@ -244,6 +293,8 @@ def steps_left(breach: Breach) -> list[Step]:
     may_be = {
         Step.REPORTED: Step.REPORTED not in done,
         Step.NOT_REPORTED: not ICO_DECISION & done,
+        Step.IN_DANGER: danger(breach) is not Danger.YES,
+        Step.NO_DANGER: danger(breach) is not Danger.NO,
         Step.AFFECTED: True,
         Step.TOLD: True,
         Step.NOT_TOLD: bool(untold(breach)),
@@ -298,6 +349,8 @@ def step_problems(
         said = {
             Step.REPORTED: "Enter in a sentence why it is reported, and the ICO's reference.",
             Step.NOT_REPORTED: "Enter in a sentence why it is not reported.",
+            Step.IN_DANGER: "Enter in a sentence who may be in danger, and how you know.",
+            Step.NO_DANGER: "Enter in a sentence how you know that nobody is in danger.",
             Step.AFFECTED: "Enter in a sentence who else it affects, and how you know.",
             Step.TOLD: "Enter in a sentence who was told, and what.",
             Step.NOT_TOLD: "Enter in a sentence why they are not told.",

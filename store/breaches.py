@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from models import Account, Breach, BreachKnown, BreachStep, Child, Complaint, now
 from rules import about as rules_about
 from rules import breach
-from rules.breach import FIRST, TELLING, Done, Step
+from rules.breach import FIRST, OF_DANGER, TELLING, Danger, Done, Step
 from rules.need_to_know import Thing
 from rules.words import one_line
 from rules.working_days import LONDON
@@ -103,7 +103,8 @@ def _last_word(held: FromClause) -> ScalarSelect[int]:
 
 def is_open(held: FromClause, before: ColumnElement[datetime]) -> ColumnElement[bool]:
     """The condition that a breach of `held` was not closed before a moment, or that somebody who came to
-    light since is not told, nor is it said why: also the family of the child it is about after all."""
+    light since is not told, nor is it said why: also the family of the child it is about after all, and of a
+    danger that was found since."""
     closing, listing, telling = (table(BreachStep).alias() for _ in range(3))
 
     def stood(step: FromClause) -> ColumnElement[bool]:
@@ -119,8 +120,16 @@ def is_open(held: FromClause, before: ColumnElement[datetime]) -> ColumnElement[
         telling.c.step.in_(breach.TELLING),
         telling.c.affected_id.is_(None),
     )
+    # A danger that came to light after the close: the rules say whether everybody was warned of it since.
+    feared, later = (table(BreachStep).alias() for _ in range(2))
+    is_over = select(later.c.id).where(
+        stood(later), later.c.step.in_((Step.CLOSED, Step.NO_DANGER)), later.c.id > feared.c.id
+    )
+    is_feared = select(feared.c.id).where(
+        stood(feared), feared.c.step == Step.IN_DANGER, ~is_over.correlate(held, feared).exists()
+    )
     is_another_childs = and_(held.c.id.in_(about.corrected(Breach)), ~is_first_told.exists())
-    return or_(~is_closed.exists(), is_untold.exists(), is_another_childs)
+    return or_(~is_closed.exists(), is_untold.exists(), is_feared.exists(), is_another_childs)
 
 
 def breaches(connection: Connection, *, breach_id: int | None = None) -> list[HeldBreach]:
@@ -217,11 +226,13 @@ def record_breach(
     known_on: date | None,
     known_time: str,
     also_affected: Collection[int] = (),
+    danger: Danger | None = Danger.NOT_KNOWN,
     at: datetime | None = None,
     token: str | None = None,
 ) -> str:
     """Logs a breach and returns its code; raises `Refused` by field. `at` is the present moment.
 
+    `danger` is whether somebody may be in danger through it: once that is known it is the first step.
     `also_affected` are the other children whose families it affects, as far as that is known by then.
     """
     with cabinet.writing(who, Thing.BREACH, token=token) as session:
@@ -230,6 +241,7 @@ def record_breach(
                 what=what,
                 whose=whose,
                 harm=harm,
+                danger=danger,
                 happened_on=happened_on,
                 known_on=known_on,
                 known_time=known_time,
@@ -258,6 +270,16 @@ def record_breach(
         )
         session.add(held)
         session.flush()
+        if danger in breach.ANSWERED:
+            session.add(
+                BreachStep(
+                    breach_id=held.id or 0,
+                    step=breach.ANSWERED[danger],
+                    at=moment,
+                    note="",
+                    recorded_by_id=who.account_id,
+                )
+            )
         session.add_all(
             BreachStep(
                 breach_id=held.id or 0,
@@ -417,7 +439,8 @@ def _held(session: Session, breach_id: int) -> HeldBreach | None:
 def _first_and_last(held: HeldBreach) -> tuple[datetime | None, datetime | None]:
     """The moments of the first and the last step that counts; None where there is none.
 
-    Whom it affects is no step that was taken: some are known with the breach, others come to light later.
+    Whom it affects, and whether somebody is in danger, is no step that was taken: some of it is known with
+    the breach, some comes to light later.
     """
-    taken = [step.at for step in held.steps if step.step is not Step.AFFECTED]
+    taken = [step.at for step in held.steps if step.step not in {Step.AFFECTED, *OF_DANGER}]
     return min(taken, default=None), max(taken, default=None)

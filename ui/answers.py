@@ -255,6 +255,9 @@ def sharing_answer(page: Agenda, decisions: Sequence[HeldDecision]) -> str:
         parts.append(f"{them} {'is' if unwritten == 1 else 'are'} to be written in the file")
     if parts:
         said = f"{listed(parts)}."
+    if endanger := sum(item.action is Action.BREACH and item.is_of_harm for item in page.items):
+        which = counted(endanger, "breach", "breaches")
+        said = f"{which} may put somebody in danger: warn them today. {said}"
     for state, stands in ((State.LATE, "past the 72 hours"), (State.DUE, "still")):
         if found := undecided[state]:
             said += f" {counted(found, 'breach', 'breaches')} {stands} without a decision about the ICO."

@@ -358,6 +358,7 @@ def about_breach(held: HeldBreach, *, shown: bool) -> list[tuple[str, str, str]]
             ("It happened on", dated(held.happened_on), ""),
             ("Who let it out", held.whose, ""),
             ("Harm it did or may do", held.harm, ""),
+            ("Somebody in danger", words.capital(str(breach.danger(held.facts))), "OV-1"),
             *rows,
         ]
     return [row for row in rows if row[1]]
@@ -370,7 +371,8 @@ def told_of_breach(held: HeldBreach, *, shown: bool) -> list[tuple[str, str, str
         last = breach.told(held.facts, whom)
         steps = [step for step in held.steps if step.step is last and step.done.whom == whom]
         on = f", {words.moment(steps[-1].at)}" if steps else ""
-        lines.append((whom_it_affects(held, whom, shown=shown), f"{_TOLD[last]}{on}", "CP-13"))
+        again = "" if last is None or breach.is_warned(held.facts, whom) else ". To be warned of the danger"
+        lines.append((whom_it_affects(held, whom, shown=shown), f"{_TOLD[last]}{on}{again}", "CP-13"))
     return lines
 
 
@@ -415,6 +417,7 @@ def breach_log(breaches: Sequence[HeldBreach], at: datetime, *, shown: bool) -> 
                 "What": held.what,
                 "Who let it out": held.whose,
                 "Harm": held.harm,
+                "In danger": words.capital(str(breach.danger(held.facts))),
                 "Happened": held.happened_on,
                 "Notes": " ".join(step.note for step in held.steps),
             }

@@ -391,6 +391,8 @@ METHODS = {
 BREACH_STEPS = {
     breach.Step.REPORTED: "Reported to the ICO",
     breach.Step.NOT_REPORTED: "Decided not to report to the ICO",
+    breach.Step.IN_DANGER: "Somebody may be in danger through it",
+    breach.Step.NO_DANGER: "Nobody is in danger through it",
     breach.Step.AFFECTED: "Somebody else is affected",
     breach.Step.TOLD: "The people affected were told",
     breach.Step.NOT_TOLD: "Decided not to tell the people affected",
@@ -414,6 +416,13 @@ _FACTS = {  # where the rules' own word for what became of an entry is too short
 MISTAKEN_STEP = "A step was entered by mistake"
 OFFICE_SIGNS = (
     "The committee signed the check first. The manager or the deputy signs second, under their own account."
+)
+# The safeguarding steps come before those of the law on data (OV-1).
+BREACH_ENDANGERS = (
+    "Ring 999 first if somebody is in danger now. Then warn whoever may be in danger, today, by telephone or "
+    "in person, so that nobody else hears or reads it. Tell the police and children's social care what "
+    "became known, and to whom: the numbers are on the Policy page. Do not wait for the decision about the "
+    "ICO."
 )
 WRONG_CHILD = "Recorded about the wrong child"
 KEEP_LONGER, KEPT_LONG_ENOUGH = "Keep for longer", "Kept long enough"

@@ -129,7 +129,7 @@ class Item:
     is_theirs: bool = (
         False  # of a date: a day that somebody else named, kept as one of the law and none of it
     )
-    is_of_harm: bool = False  # of a concern that nobody decided: somebody may be coming to serious harm
+    is_of_harm: bool = False  # of a concern that nobody decided, or a breach that endangers somebody (OV-1)
 
     @property
     def do_by(self) -> date:
@@ -171,8 +171,8 @@ class Item:
 
 
 def in_order(items: Iterable[Item], *, today: date) -> list[Item]:
-    """The items by group, then by the day by which each is asked for, then by its date; of one date legal
-    ones first, an hour before midnight."""
+    """The items by group, then by the day by which each is asked for, then by its date; of one date those of
+    harm first, then legal ones, an hour before midnight."""
     order = list(Group)
     return sorted(
         items,
@@ -180,6 +180,7 @@ def in_order(items: Iterable[Item], *, today: date) -> list[Item]:
             order.index(group_of(item, today=today)),
             item.do_by,
             item.due,
+            not item.is_of_harm,
             not item.is_legal,
             _hour(item),
             item.code,
@@ -195,10 +196,11 @@ def _hour(item: Item) -> float:
 
 
 def most_pressing_first(items: Iterable[Item]) -> list[Item]:
-    """The order in which to work through what is overdue: concerns about serious harm that nobody decided,
-    children about whom social care was told and has not replied, legal dates, decisions to share, people with
-    the children without induction or a supervisor and accounts open too long, what was withdrawn, the
-    setting's own dates of requests, then the rest; the longest overdue first within each.
+    """The order in which to work through what is overdue: concerns about serious harm that nobody decided and
+    breaches that endanger somebody, children about whom social care was told and has not replied, legal
+    dates, decisions to share, people with the children without induction or a supervisor and accounts open
+    too long, what was withdrawn, the setting's own dates of requests, then the rest; the longest overdue
+    first within each.
 
     A first import may bring in years of house dates that were missed; a legal date must not drown in them,
     nor somebody who is with the children in a topic of somebody who is not.
@@ -278,7 +280,11 @@ def headline(items: Sequence[Item], *, today: date) -> str:
             said = f"{are_late} and {soon} {fall_due}."
     if put_off:
         said = f"{said} {counted(put_off, 'late thing')} {'waits' if put_off == 1 else 'wait'}."
-    if undecided := sorted((item for item in items if item.is_of_harm), key=lambda item: item.due):
+    of_harm = sorted((item for item in items if item.is_of_harm), key=lambda item: item.due)
+    if unwarned := [item for item in of_harm if item.action is Action.BREACH]:
+        which = unwarned[0].code if len(unwarned) == 1 else counted(len(unwarned), "breach", "breaches")
+        said = f"{which} may put somebody in danger: warn them today. {said}"
+    if undecided := [item for item in of_harm if item.action is not Action.BREACH]:
         which = undecided[0].code if len(undecided) == 1 else counted(len(undecided), "concern")
         waits = "waits" if len(undecided) == 1 else "wait"
         said = f"{which} {waits} to be decided: somebody may be coming to serious harm. {said}"

@@ -111,13 +111,16 @@ def _conversations(conversations: Iterable[Conversation], day: Day) -> Iterable[
 def _breaches(breaches: Iterable[OpenBreach], day: Day) -> Iterable[Item]:
     """The decision about the ICO by the legal moment; who is told, by the same day; then what is learnt.
 
-    Who came to light later is told on the day on which they did. What was reported is closed once the ICO has
-    answered, which is no date of ours: it waits, and is looked at again every four weeks.
+    Who came to light later is told on the day on which they did. Where somebody may be in danger, telling is
+    due on the day on which that is known, and is asked for before everything else (OV-1). What was reported
+    is closed once the ICO has answered, which is no date of ours: it waits, and is looked at again every four
+    weeks.
     """
     for held, step in ((one, step) for one in breaches for step in breach.to_do(one.breach)):
         by = breach.decide_by(held.breach.known_at).astimezone(LONDON)
         due = by.date()
         state: State | None = None
+        is_of_harm = False
         match step:
             case breach.Step.REPORTED:
                 closed = "" if is_working_day(due, day.closed_days) else ", when we are closed"
@@ -126,8 +129,13 @@ def _breaches(breaches: Iterable[OpenBreach], day: Day) -> Iterable[Item]:
                 if day.state_by(by, due) is State.LATE:
                     what = f"Decide about the ICO now: the 72 hours ended on {short_date(due)} at {by:%H:%M}"
             case breach.Step.TOLD:
-                what = f"Tell {_whom(held)}, or record why not"
                 due = _tell_by(held.breach, due)
+                what = f"Tell {_whom(held)}, or record why not"
+                if is_of_harm := breach.in_danger_since(held.breach) is not None:
+                    what = f"Ring 999 if somebody is in danger now. Today warn {_whom(held)}, "
+                    what += "tell the police and social care, or record why not"
+                elif breach.danger(held.breach) is breach.Danger.NOT_KNOWN:
+                    what += ". First find out whether somebody may be in danger through it"
             case breach.Step.CLOSED:
                 what = "Close the breach, with what will be done differently"
                 due = _close_by(due, day)
@@ -137,7 +145,7 @@ def _breaches(breaches: Iterable[OpenBreach], day: Day) -> Iterable[Item]:
                     while due < day.today:
                         due = _close_by(due, day)
         is_legal = step is breach.Step.REPORTED
-        yield item_of(
+        item = item_of(
             Area.SHARING_DECISIONS,
             Action.BREACH,
             held,
@@ -149,6 +157,7 @@ def _breaches(breaches: Iterable[OpenBreach], day: Day) -> Iterable[Item]:
             state=state,
             due_at=by if is_legal else None,
         )
+        yield replace(item, is_of_harm=is_of_harm)
 
 
 def _close_by(since: date, day: Day) -> date:
@@ -171,8 +180,11 @@ def _whom(held: OpenBreach) -> str:
 
 
 def _tell_by(held: breach.Breach, due: date) -> date:
-    """The first day on which somebody who is not told yet was to be: `due`, or the day they came to light."""
+    """The first day on which somebody who is not told yet was to be: `due`, or the day they came to light; of
+    a danger the day on which it is known."""
     left = breach.untold(held)
+    if since := breach.in_danger_since(held):
+        due = london_day(since)
     later = {done.number: done.at for done in held.done if done.step is breach.Step.AFFECTED and done.at}
     came = (london_day(at) if (at := later.get(whom)) else due for whom in left)
     return min((max(due, on) for on in came), default=due)

@@ -101,7 +101,8 @@ def _at(day: date, hour: int) -> datetime:
 
 
 def _breach(story: Story, family: Family, on: date, number: int, what: str, harm: str) -> int:
-    return story.rows.add(
+    known_at = _at(on, 9) if on < story.today else _at(on - timedelta(days=1), 9)
+    row = story.rows.add(
         Breach,
         code=f"BR-{on.year}-{number:03}",
         child_id=family.id,
@@ -109,6 +110,9 @@ def _breach(story: Story, family: Family, on: date, number: int, what: str, harm
         whose="A member of staff",
         harm=harm,
         happened_on=on,
-        known_at=_at(on, 9) if on < story.today else _at(on - timedelta(days=1), 9),
+        known_at=known_at,
         **story.recorded(on),
     )
+    answered = {"step": Step.NO_DANGER, "at": known_at, "note": ""}
+    story.rows.add(BreachStep, breach_id=row, **answered, **story.recorded(on))
+    return row

@@ -625,6 +625,28 @@ def test_signing_off_an_induction(sample, visit, monkeypatch):
     assert not is_on_agenda(sample, item)
 
 
+def test_who_took_them_through_it_may_be_in_no_list(sample, visit):
+    """And who is still to come, or had not come by that day, did not do it (PR-6)."""
+    with sample.administering("test") as session:
+        for code, days in (("S-98", 7), ("S-99", -1)):
+            new = StaffMember(
+                code=code, name="Efa Morgan", role=Role.STAFF, started_on=TODAY + timedelta(days)
+            )
+            session.add(new)
+    item = row_for(sample, Action.SIGN_OFF)
+    visited = open_row(visit(sample), item)
+    by = visited.at.get_by_key("sign-off.by")
+    assert [said for said in by.options if said.startswith("Efa Morgan")] == ["Efa Morgan, S-99"]
+    by.set_value("Efa Morgan, S-99")
+    set_to(visited, "sign-off.on", TODAY - timedelta(days=2))
+    send(visited, "Sign off")
+    assert "This person started on" in visited.refusal()
+    set_to(visited, "sign-off.signer_name", "Hilary Marsh")
+    send(visited, "Sign off")
+    assert visited.notice() == f"Signed off for {item.code}."
+    assert rows(sample, InductionRecord)[-1]["signed_off_by"] == "Hilary Marsh"
+
+
 def test_what_somebody_signed_off_meanwhile_is_said_and_not_asked_for(sample, visit, monkeypatch):
     monkeypatch.setattr("ui.state.named", lambda code, name: f"{name}, {code}")
     item = row_for(sample, Action.SIGN_OFF)
@@ -727,7 +749,8 @@ def test_what_somebody_did_before_they_left_is_recorded_after(sample, visit, wee
         )
     said = f"Efa Morgan, S-99, left {dated(left_on)}"
     signing = open_row(visit(sample), row_for(sample, Action.SIGN_OFF))
-    assert (said in signing.at.get_by_key("sign-off.by").options) is is_offered
+    # Who took somebody through it may have left long ago; what a colleague was told is recorded within weeks.
+    assert said in signing.at.get_by_key("sign-off.by").options
     telling = part_of_sharing(visit(sample), "Contacts and disclosures").press("Record a disclosure")
     assert (said in telling.at.get_by_key("disclosure.colleague").options) is is_offered
 
@@ -1012,6 +1035,47 @@ def test_what_a_colleague_was_told(sample, visit, monkeypatch):
     assert rows(sample, Conversation)[-1]["what"] == "Who collects the child from now on"
 
 
+def test_a_breach_that_puts_somebody_in_danger_says_at_once_what_to_do(sample, visit, monkeypatch):
+    """Before the law on data: 999, whoever is in danger, the police and social care, that day (OV-1)."""
+    at = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
+    for place in ("models", "store.breaches", "ui.sharing", "ui.forms.breaches"):
+        monkeypatch.setattr(f"{place}.now", lambda: at)
+
+    def warned():
+        return words.BREACH_ENDANGERS in [said.value for said in visited.at.warning]
+
+    visited = part_of_sharing(visit(sample), "Breaches").press("Log a breach")
+    for answer, is_said in ((breach.Danger.NOT_KNOWN, False), (breach.Danger.YES, True)):
+        set_to(visited, "breach.danger", answer)
+        visited.run()
+        assert warned() is is_said
+    for key, value in (
+        ("what", "A letter with the new address went to the old one"),
+        ("whose", "A member of staff"),
+        ("harm", "The man from whom she fled may read it"),
+        ("happened_on", TODAY),
+        ("known_time", "15:00"),
+    ):
+        set_to(visited, f"breach.{key}", value)
+    send(visited, "Log breach")
+    assert "Next, today: warn whoever may be in danger" in visited.notice()
+    held = rows(sample, Breach)[-1]
+    assert rows(sample, BreachStep)[-1]["step"] is breach.Step.IN_DANGER
+    asked = [row for row in visited.rows if held["code"] in row]
+    assert "Ring 999 if somebody is in danger now" in asked[0]
+    assert "Decide about the ICO" in asked[1]
+    visited = visit(sample).open("sharing_decisions", part="Breaches", breach=held["code"])
+    assert "1 breach may put somebody in danger: warn them today." in visited.html
+    visited.press("Record a step")
+    assert warned()
+    set_to(visited, "breach-step.step", breach.Step.NO_DANGER)
+    visited.run()
+    set_to(visited, "breach-step.time", "16:30")
+    set_to(visited, f"breach-step.note.{breach.Step.NO_DANGER}", "He has not lived there since May")
+    send(visited, "Record step")
+    assert not any("Ring 999" in row for row in visited.rows)
+
+
 def test_a_breach_with_the_hours_left(sample, visit, monkeypatch):
     # The test reads the choices outside the page's run, where nobody is signed in.
     monkeypatch.setattr("ui.state.named", lambda code, name: f"{name}, {code}")
@@ -1029,6 +1093,8 @@ def test_a_breach_with_the_hours_left(sample, visit, monkeypatch):
         "Time we found out: Enter",
     ):
         assert label in said
+    assert "May somebody now be in danger through it: Choose whether" in said
+    set_to(visited, "breach.danger", breach.Danger.NO)
     for key, value in (
         ("what", "A list of names was left on the bus"),
         ("whose", "A member of staff"),

@@ -1531,6 +1531,9 @@ def test_telling_waits_for_no_decision_about_the_ico():
     ]
 
 
+CALM = breach.Done(breach.Step.NO_DANGER, at=datetime(2026, 11, 22, 8, 10, tzinfo=UTC))
+
+
 @pytest.mark.parametrize(
     ("done", "item", "is_legal"),
     [
@@ -1573,7 +1576,7 @@ def test_telling_waits_for_no_decision_about_the_ico():
 def test_a_breach_asks_for_the_ico_decision_by_the_legal_moment(done, item, is_legal):
     known = datetime(2026, 11, 22, 8, 10, tzinfo=UTC)
     (only,) = agenda(
-        breaches=[OpenBreach(6, "BR-2026-001", None, breach.Breach(known, tuple(map(breach.Done, done))))]
+        breaches=[OpenBreach(6, "BR-2026-001", None, breach.Breach(known, (CALM, *map(breach.Done, done))))]
     )
     assert shown([only]) == [item]
     assert (only.is_legal, only.action) == (is_legal, Action.BREACH)
@@ -1673,6 +1676,57 @@ def test_the_72_hours_go_on_over_a_weekend_and_are_asked_for_before_it(known, sa
     assert group_of(only, today=today) is group
 
 
+FEARED_AT = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
+FEARED = breach.Done(breach.Step.IN_DANGER, at=FEARED_AT)
+IN_DANGER = (
+    "Ring 999 if somebody is in danger now. Today warn the people the breach affects, tell the police and "
+    "social care, or record why not"
+)
+
+
+@pytest.mark.parametrize(
+    ("done", "what", "due", "is_of_harm"),
+    [
+        pytest.param(
+            [CALM],
+            "Tell the people the breach affects, or record why not",
+            nov(26),
+            False,
+            id="nobody in danger: by the day of the 72 hours",
+        ),
+        pytest.param(
+            [],
+            "Tell the people the breach affects, or record why not. First find out whether somebody may be "
+            "in danger through it",
+            nov(26),
+            False,
+            id="not known yet: to be found out",
+        ),
+        pytest.param([FEARED], IN_DANGER, nov(23), True, id="in danger: on the day on which it is known"),
+        pytest.param(
+            [breach.Done(breach.Step.TOLD, at=FEARED_AT - timedelta(hours=1)), FEARED],
+            IN_DANGER,
+            nov(23),
+            True,
+            id="and again where they were told before it was known",
+        ),
+    ],
+)
+def test_who_may_be_in_danger_through_a_breach_is_warned_that_day(done, what, due, is_of_harm):
+    """Before the decision about the ICO, and by no rule of the setting's own (OV-1)."""
+    known = datetime(2026, 11, 23, 8, 10, tzinfo=UTC)
+    held = OpenBreach(6, "BR-2026-001", 1, breach.Breach(known, tuple(done)), "Ivy", "C-001")
+    found = agenda(nov(23), breaches=[held])
+    (telling,) = [item for item in found if not item.is_legal]
+    assert (telling.what, telling.due, telling.is_of_harm) == (what, due, is_of_harm)
+    assert telling.is_house_rule is not is_of_harm
+    assert (found[0] is telling) is is_of_harm
+    late = rules_of.most_pressing_first(agenda(nov(30), breaches=[held]))
+    assert (not late[0].is_legal) is is_of_harm
+    said = headline(found, today=nov(23))
+    assert said.startswith("BR-2026-001 may put somebody in danger: warn them today.") is is_of_harm
+
+
 LISTED = {7: "C-014", 8: ""}  # a family here by its code, and somebody who is no child's
 A_SECOND, A_THIRD = (breach.Done(breach.Step.AFFECTED, number=number) for number in LISTED)
 
@@ -1711,7 +1765,7 @@ A_SECOND, A_THIRD = (breach.Done(breach.Step.AFFECTED, number=number) for number
 )
 def test_each_family_a_breach_affects_is_asked_for_by_its_code(done, said):
     known = datetime(2026, 11, 22, 8, 10, tzinfo=UTC)
-    held = breach.Breach(known, (breach.Done(breach.Step.REPORTED), *done))
+    held = breach.Breach(known, (CALM, breach.Done(breach.Step.REPORTED), *done))
     (only,) = agenda(breaches=[OpenBreach(6, "BR-2026-001", 1, held, "Ivy", "C-001", LISTED)])
     assert only.what == said
 

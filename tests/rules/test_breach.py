@@ -10,12 +10,15 @@ from rules.breach import (
     FIRST,
     ICO_DECISION,
     Breach,
+    Danger,
     Done,
     Step,
     affected,
     breach_problems,
+    danger,
     decide_by,
     hours_left,
+    in_danger_since,
     known_problems,
     lateness,
     may_be_about,
@@ -105,6 +108,7 @@ A_BREACH = {
     "what": "A register was left where a visitor could read it",
     "whose": "A member of staff",
     "harm": "None: the visitor saw two first names",
+    "danger": Danger.NO,
     "happened_on": date(2026, 11, 24),
     "known_on": date(2026, 11, 24),
     "known_time": "09:30",
@@ -119,6 +123,9 @@ A_BREACH = {
         pytest.param({"what": "Gossip"}, ["what"], id="one word says nothing"),
         pytest.param({"whose": " "}, ["whose"], id="nobody"),
         pytest.param({"harm": ""}, ["harm"], id="the harm left blank"),
+        pytest.param({"danger": None}, ["danger"], id="nobody said whether somebody is in danger (OV-1)"),
+        pytest.param({"danger": Danger.YES}, [], id="somebody is"),
+        pytest.param({"danger": Danger.NOT_KNOWN}, [], id="that is not known yet"),
         pytest.param({"happened_on": None}, ["happened_on"], id="no date"),
         pytest.param({"happened_on": date(2026, 11, 25)}, ["happened_on"], id="it happened afterwards"),
         pytest.param({"known_on": None}, ["known_on"], id="not said when it was known"),
@@ -428,7 +435,7 @@ def test_another_moment_of_knowing_than_was_entered(changed, fields):
     assert set(known_problems(**given | changed)) == fields
 
 
-ANY_TIME = [Step.AFFECTED, Step.TOLD]
+ANY_TIME = [Step.IN_DANGER, Step.NO_DANGER, Step.AFFECTED, Step.TOLD]
 
 
 @pytest.mark.parametrize(
@@ -459,3 +466,79 @@ ANY_TIME = [Step.AFFECTED, Step.TOLD]
 )
 def test_what_can_still_be_recorded_of_a_breach(done, left):
     assert steps_left(a_breach(*done)) == left
+
+
+# Somebody may be in danger (OV-1) -------------------------------------------------------------------
+
+
+def at_hour(step, hours, *, number=0, whom=FIRST):
+    return Done(step, whom, number, KNOWN + hours * HOUR)
+
+
+FEARED, CALM = at_hour(Step.IN_DANGER, 2, number=3), at_hour(Step.NO_DANGER, 4, number=5)
+
+
+@pytest.mark.parametrize(
+    ("done", "said", "since"),
+    [
+        pytest.param([], Danger.NOT_KNOWN, None, id="nobody said"),
+        pytest.param([FEARED], Danger.YES, KNOWN + 2 * HOUR, id="somebody is"),
+        pytest.param([CALM], Danger.NO, None, id="nobody is"),
+        pytest.param([FEARED, CALM], Danger.NO, None, id="nobody is after all"),
+        pytest.param(
+            [CALM, at_hour(Step.IN_DANGER, 4, number=6)],
+            Danger.YES,
+            KNOWN + 4 * HOUR,
+            id="at one moment: the last that was recorded",
+        ),
+    ],
+)
+def test_whether_somebody_is_in_danger_is_the_last_word(done, said, since):
+    assert danger(a_breach(*done)) is said
+    assert in_danger_since(a_breach(*done)) == since
+
+
+@pytest.mark.parametrize(
+    ("done", "left"),
+    [
+        pytest.param([FEARED], [Step.TOLD, Step.REPORTED], id="to be warned before the ICO decides"),
+        pytest.param([CALM], [Step.REPORTED, Step.TOLD], id="nobody in danger: as ever"),
+        pytest.param([FEARED, CALM], [Step.REPORTED, Step.TOLD], id="nor after all"),
+        pytest.param([at_hour(Step.TOLD, 1), FEARED], [Step.TOLD, Step.REPORTED], id="told before: again"),
+        pytest.param([at_hour(Step.TOLD, 2), FEARED], [Step.REPORTED], id="told as soon as it was known"),
+        pytest.param(
+            [at_hour(Step.TOLD, 1), FEARED, CALM], [Step.REPORTED], id="told, and no danger after all"
+        ),
+        pytest.param(
+            [FEARED, at_hour(Step.NOT_TOLD, 3)], [Step.REPORTED], id="not told, knowing of the danger"
+        ),
+        pytest.param(
+            [at_hour(Step.NOT_TOLD, 1), FEARED], [Step.TOLD, Step.REPORTED], id="not told before: again"
+        ),
+        pytest.param(
+            [Step.NOT_REPORTED, at_hour(Step.TOLD, 1), at_hour(Step.CLOSED, 1), FEARED],
+            [Step.TOLD],
+            id="found after the close",
+        ),
+        pytest.param(
+            [FEARED, at_hour(Step.AFFECTED, 2, number=OTHER), at_hour(Step.TOLD, 3)],
+            [Step.TOLD, Step.REPORTED],
+            id="one of two families is warned",
+        ),
+    ],
+)
+def test_who_may_be_in_danger_is_warned_first(done, left):
+    assert to_do(a_breach(*done)) == left
+
+
+@pytest.mark.parametrize(
+    ("done", "may_be"),
+    [
+        pytest.param([], {Step.IN_DANGER, Step.NO_DANGER}, id="not known: either"),
+        pytest.param([FEARED], {Step.NO_DANGER}, id="in danger: that it is over"),
+        pytest.param([CALM], {Step.IN_DANGER}, id="not in danger: that somebody is"),
+    ],
+)
+def test_the_answer_about_danger_can_change(done, may_be):
+    assert {Step.IN_DANGER, Step.NO_DANGER} & set(steps_left(a_breach(*done))) == may_be
+    assert {Step.IN_DANGER, Step.NO_DANGER} & set(steps_left(a_breach(*done, Step.CLOSED))) == may_be

@@ -268,7 +268,11 @@ def test_a_closed_breach_that_turns_out_to_be_a_childs_asks_for_the_family(cabin
     assert asked_of_breach(cabinet) == []
     breaches.correct_child(cabinet, who, breach_id=1, child_id=brother, because=WHY)
     assert asked_of_breach(cabinet) == [
-        ("Tell the family of C-003, or record why not", "Gwil Davies"),
+        (
+            "Tell the family of C-003, or record why not. First find out whether somebody may be in danger "
+            "through it",
+            "Gwil Davies",
+        ),
     ]
     breaches.record_step(cabinet, who, **step_of(Step.TOLD, clock="11:50"))
     assert asked_of_breach(cabinet) == []

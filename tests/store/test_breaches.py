@@ -7,7 +7,7 @@ import pytest
 from models import Breach, BreachKnown, BreachStep, CommitteeMeeting
 from rules import breach
 from rules.agenda import Action, State, group_of
-from rules.breach import FIRST, Step
+from rules.breach import FIRST, Danger, Step
 from rules.committee import Show
 from rules.induction import Role
 from rules.need_to_know import Act, NotAllowed, Thing, may
@@ -47,6 +47,11 @@ def open_items(cabinet, today=TODAY):
     return [item for item in agenda_of(cabinet, today).items if item.action is Action.BREACH]
 
 
+def said(item):
+    """What a line asks for, without that the danger is not known yet (OV-1)."""
+    return item.what.partition(". First find out whether somebody may be in danger through it")[0]
+
+
 def test_what_went_wrong_may_be_about_a_password(cabinet, who, family):
     """Elsewhere the store takes none (DR-5)."""
     said = "The password was written on the office board"
@@ -69,7 +74,7 @@ def test_from_knowing_to_closing_the_agenda_asks_for_each_step(cabinet, who, fam
     breaches.record_step(cabinet, who, **step_of(Step.REPORTED))
     assert open_items(cabinet) == [telling], "asked for from the beginning"
     item = telling
-    assert (item.what, item.is_legal) == ("Tell the people the breach affects, or record why not", False)
+    assert (said(item), item.is_legal) == ("Tell the people the breach affects, or record why not", False)
     breaches.record_step(cabinet, who, **step_of(Step.TOLD, clock="11:35"))
     breaches.record_step(cabinet, who, **step_of(Step.TOLD, clock="11:40"))  # the other family
     assert open_items(cabinet)[0].what.startswith("Close the breach")
@@ -112,10 +117,10 @@ def test_a_second_family_is_asked_for_until_it_is_told_too(cabinet, who, family)
     listed = rows(cabinet, BreachStep)[0]["id"]
     breaches.record_step(cabinet, who, **step_of(Step.REPORTED))
     (item,) = open_items(cabinet)
-    assert item.what == "Tell the families of C-001 and C-002, or record why not"
+    assert said(item) == "Tell the families of C-001 and C-002, or record why not"
     breaches.record_step(cabinet, who, **step_of(Step.TOLD))
     (item,) = open_items(cabinet)
-    assert (item.what, item.code) == ("Tell the family of C-002, or record why not", code)
+    assert (said(item), item.code) == ("Tell the family of C-002, or record why not", code)
     with pytest.raises(Refused, match="of each family"):
         breaches.record_step(cabinet, who, **step_of(Step.CLOSED))
     why = {"whom": listed, "note": "Their address is to be kept from one of them"}
@@ -141,7 +146,7 @@ def test_a_family_that_comes_to_light_after_the_close_opens_the_breach_again(cab
     with pytest.raises(Refused, match="listed already"):
         breaches.record_step(cabinet, who, **found)
     (item,) = open_items(cabinet)
-    assert item.what == "Tell the family of C-002, or record why not"
+    assert said(item) == "Tell the family of C-002, or record why not"
     assert open_items(cabinet, date(2026, 11, 23))[0].is_legal, "as it stood the day before"
     listed = rows(cabinet, BreachStep)[-1]["id"]
     breaches.record_step(cabinet, who, **step_of(Step.TOLD, whom=listed))
@@ -186,7 +191,7 @@ def test_somebody_who_is_no_childs_family_is_listed_in_words(cabinet, who, famil
     breaches.record_step(cabinet, who, **found | {"note": "Another one, who left last year"})
     breaches.record_step(cabinet, who, **step_of(Step.REPORTED))
     (item,) = open_items(cabinet)
-    assert item.what == "Tell the family of C-001 and 2 others it affects, or record why not"
+    assert said(item) == "Tell the family of C-001 and 2 others it affects, or record why not"
 
 
 @pytest.mark.parametrize(
@@ -422,3 +427,72 @@ def test_only_who_may_log_a_breach_corrects_when_it_was_known(cabinet, who, fami
         after = everything(cabinet)
         assert {name for name in after if after[name] != before[name]} <= {"audit_entry", "audit_seal"}
     assert rows(cabinet, BreachKnown) == []
+
+
+# Somebody may be in danger (OV-1) -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("answer", "steps", "is_of_harm"),
+    [
+        pytest.param(Danger.YES, [Step.IN_DANGER], True, id="yes"),
+        pytest.param(Danger.NO, [Step.NO_DANGER], False, id="no"),
+        pytest.param(Danger.NOT_KNOWN, [], False, id="not known yet"),
+    ],
+)
+def test_whether_somebody_is_in_danger_is_asked_when_a_breach_is_logged(
+    cabinet, who, family, answer, steps, is_of_harm
+):
+    breaches.record_breach(cabinet, who, **breach_of(family, danger=answer))
+    assert [(row["step"], row["at"]) for row in rows(cabinet, BreachStep)] == [(one, KNOWN) for one in steps]
+    telling = next(item for item in open_items(cabinet) if not item.is_legal)
+    assert (telling.is_of_harm, telling.due) == (is_of_harm, date(2026, 11, 23 if is_of_harm else 26))
+    with cabinet.reading(who) as look:
+        (held,) = breaches.breaches(look)
+    assert breach.danger(held.facts) is answer
+
+
+def test_nobody_logs_a_breach_without_saying_so(cabinet, who, family):
+    with pytest.raises(Refused) as refused:
+        breaches.record_breach(cabinet, who, **breach_of(family, danger=None))
+    assert list(refused.value.problems) == ["danger"]
+    assert not rows(cabinet, Breach)
+
+
+def test_a_danger_that_comes_to_light_after_the_close_opens_the_breach_again(cabinet, who, family):
+    """Closed as harmless; then it came out that the address went to whom she fled from."""
+    breaches.record_breach(cabinet, who, **breach_of(family, danger=Danger.NO))
+    for step in (Step.NOT_REPORTED, Step.TOLD, Step.CLOSED):
+        breaches.record_step(cabinet, who, **step_of(step))
+    assert open_items(cabinet) == []
+    later = {"clock": "11:50", "note": "He still lives at the old address"}
+    breaches.record_step(cabinet, who, **step_of(Step.IN_DANGER, **later))
+    (item,) = open_items(cabinet)
+    assert (item.is_of_harm, item.due) == (True, TODAY)
+    assert item.what.startswith("Ring 999 if somebody is in danger now")
+    breaches.record_step(cabinet, who, **step_of(Step.TOLD, clock="11:55", note="She was rung at work"))
+    assert open_items(cabinet) == []
+
+
+def test_an_answer_about_danger_is_taken_back(cabinet, who, family):
+    breaches.record_breach(cabinet, who, **breach_of(family, danger=Danger.YES))
+    breaches.record_step(cabinet, who, **step_of(Step.NO_DANGER, note="He has moved away since"))
+    assert not any(item.is_of_harm for item in open_items(cabinet))
+    breaches.take_back(
+        cabinet, who, breach_step_id=rows(cabinet, BreachStep)[-1]["id"], because="That was another man"
+    )
+    assert any(item.is_of_harm for item in open_items(cabinet))
+
+
+def test_a_meeting_hears_nothing_of_a_danger(cabinet, who, family):
+    """What it would hear of one family: the same lines whether or not somebody is in danger."""
+
+    def heard():
+        with cabinet.reading(who, Thing.FIGURES) as look:
+            return committee.read(look, TODAY).meeting.asked
+
+    breaches.record_breach(cabinet, who, **breach_of(family, danger=Danger.NO))
+    before = heard()
+    breaches.record_step(cabinet, who, **step_of(Step.IN_DANGER, note="He still lives at that address"))
+    assert any(item.is_of_harm for item in open_items(cabinet))
+    assert heard() == before

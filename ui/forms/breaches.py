@@ -16,6 +16,7 @@ from store.cabinet import Who
 from ui import form, parts, state, words
 from ui.sharing_rows import whom_it_affects
 
+DANGER = "May somebody now be in danger through it"
 ALSO = "Other children whose families it affects"
 KNOWN = {"known_on": "Date we found out", "known_time": "Time we found out"}
 
@@ -33,6 +34,12 @@ def _breach() -> None:
         "Log what we let out, or may have. What one parent was told by another and passes on is no breach of "
         "ours (CP-4)."
     )
+    # It stands before the form: what to do first depends on it.
+    danger = st.segmented_control(
+        DANGER, list(breach.Danger), format_func=lambda one: words.capital(str(one)), key="breach.danger"
+    )
+    if danger == breach.Danger.YES:
+        st.warning(words.BREACH_ENDANGERS)
     with st.form("new-breach", border=False):
         left, right = st.columns(2)
         with left:
@@ -65,6 +72,7 @@ def _breach() -> None:
                 what=what or "",
                 whose=whose or "",
                 harm=harm or "",
+                danger=form.as_offered(breach.Danger, danger),
                 happened_on=happened_on,
                 known_on=known_on,
                 known_time=known_time or "",
@@ -81,6 +89,7 @@ def _breach() -> None:
                     "what": "What became known, and to whom",
                     "whose": "Who let it out",
                     "harm": "What harm it did or may do",
+                    "danger": DANGER,
                     "happened_on": "Date it happened",
                 }
                 | KNOWN,
@@ -89,10 +98,15 @@ def _breach() -> None:
 
 
 def _logged(who: Who, code: str) -> str:
-    """The code of a new breach, and by when the ICO would have to be told of it."""
+    """The code of a new breach, and what comes next: to warn whoever is in danger, or else the ICO."""
     with state.reading(who, Thing.BREACH) as look:
         held = next(one for one in breaches.breaches(look) if one.code == code)
     by = words.moment(breach.decide_by(held.known_at))
+    if breach.in_danger_since(held.facts):
+        return (
+            f"The breach is logged as {code}. Next, today: warn whoever may be in danger, and tell the "
+            f"police and social care. Then the decision about the ICO, by {by}."
+        )
     return f"The breach is logged as {code}. Next: the decision about the ICO, by {by}."
 
 
@@ -104,6 +118,9 @@ def _step(breach_id: int) -> None:
     parts.quiet(". ".join([held.code, *about, f"Known {words.moment(held.known_at)}."]))
     if not state.on_screen():
         parts.sentences([held.what, *([f"Harm it did or may do: {held.harm}"] if held.harm else [])])
+    chosen = state.kept("breach-step.step")
+    if chosen == breach.Step.IN_DANGER or (breach.in_danger_since(held.facts) and breach.untold(held.facts)):
+        st.warning(words.BREACH_ENDANGERS)
     if not breach.ICO_DECISION & held.facts.steps:
         by = words.moment(breach.decide_by(held.known_at))
         parts.answer(f"{breach.time_left(held.known_at, now()).capitalize()}: decide by {by}.")
@@ -154,6 +171,8 @@ LABELS = {"step": "What was done", "whom": "Whom it is about", "step_on": "Date"
 _WORDS = {
     breach.Step.REPORTED: "Why it is reported, and the ICO's reference",
     breach.Step.NOT_REPORTED: "Why it is not reported",
+    breach.Step.IN_DANGER: "Who may be in danger, and how you know",
+    breach.Step.NO_DANGER: "How you know that nobody is in danger",
     breach.Step.AFFECTED: "Who else it affects, and how you know",
     breach.Step.TOLD: "Who was told, by whom, and what",
     breach.Step.NOT_TOLD: "Why they are not told",
@@ -194,7 +213,10 @@ def _whom(held: HeldBreach, step: breach.Step) -> int | None:
 def _mistake(breach_id: int) -> None:
     who = state.signed_in(Thing.BREACH)
     held = _held(who, breach_id)
-    parts.quiet(f"{held.code}. Without the decision about the ICO its 72 hours count again.")
+    parts.quiet(
+        f"{held.code}. Without the decision about the ICO its 72 hours count again. Without the last word "
+        "about danger the one before counts."
+    )
     form.take_back(
         form.BREACH_MISTAKE,
         {
