@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from rules.problems import Problems, is_sentence, says_too_little, too_far_ahead
-from rules.words import listed, long_date, not_yet, one_line
+from rules.words import is_one_name, listed, long_date, not_yet, one_line, password_problem
 from rules.working_days import months_after
 
 
@@ -358,15 +358,20 @@ def problems(
     signed_off_by: object,
     started_on: date | None,
     today: date,
+    signer_started_on: date | None = None,
     signer_left_on: date | None = None,
+    signer_name: str = "",
+    name: str = "",
     left_on: date | None = None,
     note: str = "",
 ) -> Problems:
     """What stands in the way of a sign-off, by field; empty when nothing does (PR-6).
 
-    Nobody signs off their own induction, and nobody does it after their last day, `signer_left_on`; nor is
-    anybody taken through anything after their own, `left_on`, though that may be entered later. One from
-    long before the start says why in its `note`; in the weeks before it, it is what the agenda asks for.
+    Nobody signs off their own induction, and nobody does it before their first day, `signer_started_on`, or
+    after their last, `signer_left_on`. `signer_name` is who did it, typed, where that is nobody of the list;
+    `name` the person's own. Nor is anybody taken through anything after their own last day, `left_on`, though
+    that may be entered later. One from long before the start says why in its `note`; in the weeks before it,
+    it is what the agenda asks for.
     """
     found: Problems = {}
     if not person:
@@ -383,6 +388,8 @@ def problems(
         found["on"] = f"The date is more than a year before the person started, {long_date(started_on)}."
     elif started_on and on + AHEAD_OF_THE_START < started_on and says_too_little(note, words=2):
         found["note"] = f"The start is on {long_date(started_on)}, over four weeks later. Enter why."
+    if one_line(signer_name):
+        return found | _typed_signer_problems(signer_name, name)
     if not signed_off_by:
         found["signed_off_by"] = "Choose who took them through it."
     elif signed_off_by == person:
@@ -391,7 +398,23 @@ def problems(
         found["signed_off_by"] = (
             f"This person left on {long_date(signer_left_on)}. Check who it was, and when."
         )
+    elif on and signer_started_on and on < signer_started_on:
+        found["signed_off_by"] = (
+            f"This person started on {long_date(signer_started_on)}, after that. Check who it was, and when. "
+            "Type the name below where they were here before."
+        )
     return found
+
+
+def _typed_signer_problems(signer_name: str, name: str) -> Problems:
+    if not any(letter.isalpha() for letter in signer_name):
+        return {"signer_name": "Enter the name of who took them through it."}
+    if is_one_name(signer_name, name):
+        return {
+            "signer_name": "Somebody else has to sign it off: nobody signs off their own induction. Enter "
+            "who it was."
+        }
+    return password_problem("signer_name", signer_name)
 
 
 def countersign_problems(*, person: object, countersigned_by: object, topic: object) -> Problems:

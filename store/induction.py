@@ -133,6 +133,7 @@ def sign_off(
     taken: Collection[TakenThrough],
     on: date | None,
     signed_off_by_id: int | None,
+    signer_name: str = "",
     note: str = "",
     today: date,
     seen: Mapping[str, int] | None = None,
@@ -141,7 +142,8 @@ def sign_off(
     """Records that people were taken through topics, on the version in force that day: of one, or of several
     at once, and then all or nothing. Raises `Refused`, which says of whom where it is not the same for all.
 
-    Nobody signs off their own induction. `seen` is which version of each topic has to have been read, by key,
+    Nobody signs off their own induction. `signer_name` is who took them through it, typed, in place of
+    somebody of the register. `seen` is which version of each topic has to have been read, by key,
     as the form showed it: where a newer one came in meanwhile, nobody was taken through that, and
     `ChangedMeanwhile` is raised. Gives the titles of the topics of which a newer version than that of the day
     is still to be read.
@@ -160,7 +162,10 @@ def sign_off(
                 signed_off_by=by and by.id,
                 started_on=person.started_on if person else None,
                 today=today,
+                signer_started_on=by.started_on if by else None,
                 signer_left_on=by.left_on if by else None,
+                signer_name=signer_name,
+                name=person.name if person else "",
                 left_on=person.left_on if person else None,
                 note=note,
             )
@@ -201,7 +206,7 @@ def sign_off(
                         staff_id=one.staff_id,
                         topic_id=newest[key] or 0,
                         on=on,
-                        signed_off_by=by.name if by else "",
+                        signed_off_by=one_line(signer_name) or (by.name if by else ""),
                         note=one_line(note),
                         recorded_by_id=who.account_id,
                     )

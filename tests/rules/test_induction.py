@@ -427,6 +427,22 @@ A_SIGN_OFF = {
             {"signed_off_by"},
             id="by somebody who had left the day before",
         ),
+        pytest.param({"signer_started_on": TODAY}, set(), id="by somebody on their first day"),
+        pytest.param(
+            {"signer_started_on": TODAY + timedelta(days=1)},
+            {"signed_off_by"},
+            id="by somebody who had not started",
+        ),
+        pytest.param(
+            {"signer_started_on": TODAY + timedelta(days=1), "signer_name": "Hilary Marsh"},
+            set(),
+            id="by somebody else, by name",
+        ),
+        pytest.param({"signed_off_by": None, "signer_name": "Hilary Marsh"}, set(), id="of no register"),
+        pytest.param({"signed_off_by": None, "signer_name": " - "}, {"signer_name"}, id="a dash for a name"),
+        pytest.param(
+            {"name": "Sam Okafor", "signer_name": "sam  okafor"}, {"signer_name"}, id="themselves, by name"
+        ),
         pytest.param({"left_on": TODAY}, set(), id="on their own last day"),
         pytest.param({"left_on": TODAY - timedelta(days=1)}, {"on"}, id="after their own last day"),
         pytest.param(

@@ -36,6 +36,9 @@ def signing_off(family, topic, *, staff_id=None, topic_ids=None, **changed):
     } | changed
 
 
+HILARY = {"signer_name": "Hilary Marsh"}  # who was here before whoever is in the list
+
+
 def items(cabinet):
     return [item.code for item in agenda_of(cabinet).items if item.area is Area.INDUCTION]
 
@@ -136,7 +139,7 @@ def test_those_of_a_meeting_are_signed_off_at_once_or_none_of_them_is(cabinet, w
 
 
 def test_a_sign_off_before_the_start_keeps_why(cabinet, who, family):
-    early = {"on": date(2019, 12, 8), "note": " Taken through it at the  interview "}
+    early = HILARY | {"on": date(2019, 12, 8), "note": " Taken through it at the  interview "}
     induction.sign_off(cabinet, who, **signing_off(family, 1, **early))
     assert rows(cabinet, InductionRecord)[-1]["note"] == "Taken through it at the interview"
 
@@ -151,11 +154,14 @@ def test_a_sign_off_before_the_start_keeps_why(cabinet, who, family):
         pytest.param({"topic_ids": [1, 999]}, "topic", id="one topic that is not there"),
         pytest.param({"on": None}, "on", id="no date"),
         pytest.param({"on": date(2026, 11, 25)}, "on", id="tomorrow"),
-        pytest.param({"on": date(2019, 1, 5)}, "on", id="more than a year before the start"),
-        pytest.param({"on": date(2019, 12, 8)}, "note", id="long before the start, without a word why"),
+        pytest.param({"on": date(2019, 1, 5)} | HILARY, "on", id="more than a year before the start"),
+        pytest.param(
+            {"on": date(2019, 12, 8)} | HILARY, "note", id="long before the start, without a word why"
+        ),
         pytest.param({"signed_off_by_id": None}, "signed_off_by", id="by nobody"),
         pytest.param({"signed_off_by_id": 999}, "signed_off_by", id="by somebody who is not there"),
         pytest.param({"signed_off_by_id": "self"}, "signed_off_by", id="their own induction"),
+        pytest.param({"signer_name": "Ewa. Password: kiwi"}, "signer_name", id="a password for a name"),
     ],
 )
 def test_a_sign_off_is_refused_by_field_and_nothing_is_saved(cabinet, who, family, changed, field):
@@ -166,6 +172,20 @@ def test_a_sign_off_is_refused_by_field_and_nothing_is_saved(cabinet, who, famil
         induction.sign_off(cabinet, who, **signing_off(family, 1, **changed))
     assert list(refused.value.problems) == [field]
     assert everything(cabinet) == before
+
+
+def test_who_took_them_through_it_was_here_that_day_or_is_named(cabinet, who, family):
+    """A manager who has left did it; whoever came since was picked in her place (PR-6)."""
+    with cabinet.administering("test") as session:
+        session.get(StaffMember, family.colleague).started_on = TODAY
+    before = everything(cabinet)
+    with pytest.raises(Refused) as refused:
+        induction.sign_off(cabinet, who, **signing_off(family, 1, on=date(2026, 11, 23)))
+    assert list(refused.value.problems) == ["signed_off_by"]
+    assert everything(cabinet) == before
+    named = {"on": date(2026, 11, 23), "signer_name": " Hilary  Marsh "}
+    induction.sign_off(cabinet, who, **signing_off(family, 1, **named))
+    assert rows(cabinet, InductionRecord)[-1]["signed_off_by"] == "Hilary Marsh"
 
 
 def test_nobody_is_signed_off_for_a_topic_before_it_came_in(cabinet, who, family):

@@ -11,6 +11,7 @@ from rules.induction import KEY_PEOPLE, Role
 from rules.need_to_know import Act, Thing, may, reaches_further
 from rules.words import counted, dated, listed, long_date
 from store import accounts, induction, open_people, people
+from store.cabinet import Look
 from store.house import House, read_house
 from store.induction import Recorded, TakenThrough
 from store.people import KnownPerson
@@ -29,6 +30,7 @@ SIGN_OFF = {
     "topic": "Topics",
     "on": "Date it was done",
     "signed_off_by": "Who took them through it",
+    "signer_name": "Who else it was, where nobody of the list did it",
     "note": "Why, if it was over four weeks before they started",
 }
 
@@ -39,6 +41,7 @@ def _sign_off(staff_id: int) -> None:
     with state.reading(who, Thing.INDUCTION) as look:
         house = read_house(look, today)
         staff = people.staff_of_late(look, today)
+        signers = _signers(look, today)
         left = [one for one in people.leavers(look, today) if one.id == staff_id]
         person = _of([*staff, *left], staff_id)
         left_on = person.left_on if left else None
@@ -51,7 +54,7 @@ def _sign_off(staff_id: int) -> None:
     state.saw(who, "staff_member", staff_id)
     parts.quiet(f"{state.named(person.code, person.name)}, {person.role}.")
     seen, _ = _versions(form.SIGN_OFF, house, set(Role) if ahead else {person.role}, today)
-    others = [p for p in staff if p.id != staff_id]
+    others = [p for p in signers if p.id != staff_id]
     usual = next((p for p in others if p.name == who.name), None)
     with st.form("sign-off", border=False):
         topics = st.multiselect(
@@ -74,7 +77,7 @@ def _sign_off(staff_id: int) -> None:
                 help="PR-6: before they begin in it. The role itself is changed once it has begun.",
             )
         on = form.day(SIGN_OFF["on"], "sign-off.on", value=left_on or today)
-        by = form.choice(SIGN_OFF["signed_off_by"], others, "sign-off.by", form.named_person, value=usual)
+        by, signer_name = _signer("sign-off", others, usual)
         note = st.text_input(SIGN_OFF["note"], key="sign-off.note")
         place = st.container()
         if st.form_submit_button("Sign off", type="primary"):
@@ -87,6 +90,7 @@ def _sign_off(staff_id: int) -> None:
                 taken=[TakenThrough(staff_id, tuple(topic.id for topic in [*topics, *before]))],
                 on=on,
                 signed_off_by_id=by.id if by else None,
+                signer_name=signer_name,
                 note=note or "",
                 today=today,
                 seen=seen,
@@ -106,7 +110,7 @@ def _sign_offs(topic_id: int | None = None) -> None:
     who, today = state.signed_in(Thing.INDUCTION), state.today()
     with state.reading(who, Thing.INDUCTION) as look:
         house = read_house(look, today)
-        staff = people.staff_of_late(look, today)
+        signers = _signers(look, today)
         found = {one.person.id: one for one in induction.missing(look, house, today)}
     if not found:
         raise form.Gone("Nothing is left to sign off for anybody. Close this and look at the list.")
@@ -138,8 +142,8 @@ def _sign_offs(topic_id: int | None = None) -> None:
             select_all=True,
         )
         on = form.day(SIGN_OFF["on"], "sign-offs.on", value=today)
-        usual = next((person for person in staff if person.name == who.name), None)
-        by = form.choice(SIGN_OFF["signed_off_by"], staff, "sign-offs.by", form.named_person, value=usual)
+        usual = next((person for person in signers if person.name == who.name), None)
+        by, signer_name = _signer("sign-offs", signers, usual)
         note = st.text_input(SIGN_OFF["note"], key="sign-offs.note")
         place = st.container()
         if st.form_submit_button("Sign off", type="primary"):
@@ -162,6 +166,7 @@ def _sign_offs(topic_id: int | None = None) -> None:
                 taken=needed,
                 on=on,
                 signed_off_by_id=by.id if by else None,
+                signer_name=signer_name,
                 note=note or "",
                 today=today,
                 seen=seen,
@@ -174,6 +179,23 @@ def _sign_offs(topic_id: int | None = None) -> None:
                 write,
                 SIGN_OFF | {"person": PEOPLE},
             )
+
+
+def _signers(look: Look, today: date) -> list[KnownPerson]:
+    """Who may have taken somebody through it: who is here, then who has left. Who is to come has not."""
+    here = [person for person in people.staff(look, today) if person.started_on <= today]
+    return [*here, *people.leavers(look, today)]
+
+
+def _signer(
+    key: str, signers: Sequence[KnownPerson], usual: KnownPerson | None
+) -> tuple[KnownPerson | None, str]:
+    """Who took them through it: somebody of the register, or a name in place of that."""
+    left, right = st.columns(2)
+    with left:
+        by = form.choice(SIGN_OFF["signed_off_by"], signers, f"{key}.by", form.named_person, value=usual)
+    name = right.text_input(SIGN_OFF["signer_name"], key=f"{key}.signer_name")
+    return by, name or ""
 
 
 def _versions(
