@@ -4,7 +4,7 @@ import streamlit as st
 
 from rules.agenda import headline
 from rules.need_to_know import Thing
-from store import agenda
+from store import agenda, find
 from ui import answers, form, parts, state
 from ui import review as below
 
@@ -13,6 +13,8 @@ today = state.today()
 
 with state.reading(who, Thing.AGENDA) as look:
     review = agenda.read(look, today)
+    signed = review.house.last_review
+    then = find.without_what_is_kept(look, signed.agenda) if signed else ()
 
 last = review.house.last_review
 parts.heading(
@@ -33,7 +35,7 @@ parts.figures(answers.area_figures(review))
 parts.agenda(review.items, today, who)
 
 below.buttons(who)
-below.what_changed(review)
+below.what_changed(review, then)
 
 parts.subheading("Sign off this review", note="AI-6: the figures are kept by codes, with your note")
 if last and last.on == today:

@@ -48,11 +48,13 @@ def key_person_problems(
     left_on: date | None,
     from_on: date | None,
     reason: str,
+    own_children: Collection[str] = (),
 ) -> Problems:
     """What stands in the way of making somebody a child's key person from a day on, by field (CP-12, PR-6).
 
     `started_on` and `left_on` are the child's first and last days, `reason` why it is somebody who was not
-    signed off for it.
+    signed off for it. `own_children` are the codes of those, among whom it is for, of whom a carer has the
+    name of who was chosen: a key person reads what may be kept from a carer.
     """
     found: Problems = {}
     if not child:
@@ -63,6 +65,8 @@ def key_person_problems(
         found["staff"] = f"Choose a member of staff: a {chosen.role} cannot be a key person."
     elif chosen.left_on and chosen.has_left_by(from_on):
         found["staff"] = f"This person left on {long_date(chosen.left_on)}."
+    elif own_children:
+        found["staff"] = of_own_children(own_children)
     else:
         found |= key_children_problems(chosen.lacking, reason=reason)
     if from_on is None:
@@ -85,13 +89,20 @@ def several_key_person_problems(
     leaving: Mapping[str, date | None],
     from_on: date | None,
     reason: str,
+    own_children: Collection[str] = (),
 ) -> Problems:
     """As `key_person_problems`, of several children at once: by code, `leaving` has the day each one leaves.
 
     Of a child who starts later it counts from the first day.
     """
     found = key_person_problems(
-        chosen, child=True, started_on=None, left_on=None, from_on=from_on, reason=reason
+        chosen,
+        child=True,
+        started_on=None,
+        left_on=None,
+        from_on=from_on,
+        reason=reason,
+        own_children=own_children,
     )
     gone = [code for code, left_on in leaving.items() if from_on and left_on and left_on < from_on]
     if not leaving:
@@ -103,7 +114,18 @@ def several_key_person_problems(
     return found
 
 
-def starter_key_person_problem(chosen: Chosen | None, *, from_on: date | None) -> str:
+def of_own_children(codes: Collection[str]) -> str:
+    """Why somebody is no key person of these children, of whom a carer has their name."""
+    return (
+        f"A carer of {listed(sorted(codes))} has the name of this person, and what is kept about a family is "
+        "not for its carers. Choose somebody else; or, if they are two people, add an initial to the carer's "
+        "name."
+    )
+
+
+def starter_key_person_problem(
+    chosen: Chosen | None, *, from_on: date | None, is_own_child: bool = False
+) -> str:
     """Why somebody is not a starter's key person at once; nothing where they may be (CP-12, PR-6).
 
     Of whom something is lacking a reason would be asked for, and a new child's form has no place for it.
@@ -117,6 +139,8 @@ def starter_key_person_problem(chosen: Chosen | None, *, from_on: date | None) -
             f"This person starts only on {long_date(chosen.started_on)}. Leave this empty, and choose the "
             "key person once the child is added: from the day on which they are here."
         )
+    if is_own_child:
+        return of_own_children(["this child"])
     if not chosen.lacking:
         return ""
     by = f" by {long_date(from_on)}, when the child starts" if from_on else ""

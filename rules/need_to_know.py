@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from rules.induction import Person, Role
+from rules.induction import ON_THE_COMMITTEE, Person, Role
 from rules.problems import Problems, is_sentence
 from rules.words import listed, password_problem
 
@@ -123,6 +123,22 @@ _MAY: dict[Role, dict[tuple[Thing, Act], Reach]] = {
     Role.VOLUNTEER: _READS,
 }
 
+# What is kept about a family and may be kept from it. Whoever works here and is a carer of a child reads the
+# child's file as every parent does, by asking for it (PR-3). Consents stay: a family gives those itself.
+_KEPT_FROM_CARERS = frozenset(
+    {
+        Thing.FILE_ENTRY,
+        Thing.SENSITIVE_ENTRY,
+        Thing.CONCERN,
+        Thing.SHARING_DECISION,
+        Thing.CONVERSATION,
+        Thing.ACCESS_REQUEST,
+        Thing.RECTIFICATION,
+        Thing.COMPLAINT,
+        Thing.BREACH,
+    }
+)
+
 SECOND_PEOPLE = frozenset({Role.MANAGER, Role.DEPUTY, Role.CHAIRPERSON})
 ALWAYS_ON_SCREEN = frozenset({Role.COMMITTEE})
 
@@ -181,6 +197,28 @@ def second_word_problem(asks: Holder, second: Holder, *, given_to: Holder | None
 
 class NotAllowed(Exception):
     """Somebody asked for what their role may not see or do. The text says so to a person."""
+
+
+class OwnChild(NotAllowed):
+    """Somebody asked for what is kept from the carers of a child, and has the name of one of them."""
+
+
+OF_THEIR_OWN_CHILD = (
+    "You have the name of a carer of this child. What is kept about the family is for the manager and is not "
+    "shown to you. Tell the manager whatever is to be recorded. A parent may ask to see the file (PR-3)."
+)
+
+
+def is_kept_from_carers(role: Role, act: Act, thing: Thing) -> bool:
+    """Whether somebody in `role` may not do `act` on the `thing` of a child whose carer they are (PR-3).
+
+    The manager may: what nobody could act on would be no help to the child. Of the committee each one answers
+    for every request whether they are close to it (AR-6). Who is a carer is for others to change, as what is
+    kept from whom hangs on it.
+    """
+    if role is Role.MANAGER or role in ON_THE_COMMITTEE:
+        return False
+    return thing in _KEPT_FROM_CARERS or (act, thing) == (Act.RECORD, Thing.CHILD)
 
 
 def reach(role: Role, act: Act, thing: Thing) -> Reach:
@@ -316,14 +354,26 @@ OVERRIDE_LASTS = timedelta(hours=24)
 
 
 def override_problems(
-    *, child: object, account: object, reason: str, asked_by: object, second: object, second_confirmed: bool
+    *,
+    child: object,
+    account: object,
+    is_own_child: bool = False,
+    reason: str,
+    asked_by: object,
+    second: object,
+    second_confirmed: bool,
 ) -> Problems:
-    """What stands in the way of an override, by field (OV-1): a reason, and two people, always."""
+    """What stands in the way of an override, by field (OV-1): a reason, and two people, always.
+
+    `is_own_child` is whether a carer of the child has the name of who is to see the record.
+    """
     found: Problems = {}
     if not child:
         found["child"] = "Choose the child."
     if not account:
         found["account"] = "Choose who needs to see the record."
+    elif is_own_child:
+        found["account"] = "A carer of this child has the name of this person. Choose somebody else."
     if not is_sentence(reason):
         found["reason"] = "Enter in a sentence why the child's safety needs it."
     return found | second_problems(

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Integer, Select, and_, bindparam, case, func,
 from models import AccessRequest, AccessStep, Child, RequesterCheck
 from rules import access
 from rules.access import Channel, Step, StepDone
-from rules.need_to_know import Thing
+from rules.need_to_know import Act, Thing
 from rules.problems import Problems
 from rules.requester import Relationship
 from rules.words import one_line
@@ -218,6 +218,8 @@ def record_request(
         child = mistakes.standing(session, Child, child_id)
 
         def problems(about: Child | None) -> Problems:
+            if about:
+                sight.require(session.connection(), Act.RECORD, Thing.ACCESS_REQUEST, about.id)
             return access.problems(
                 child=about,
                 requester=requester,

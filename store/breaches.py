@@ -12,7 +12,7 @@ from models import Account, Breach, BreachKnown, BreachStep, Child, Complaint, n
 from rules import about as rules_about
 from rules import breach
 from rules.breach import FIRST, OF_DANGER, TELLING, Danger, Done, Step
-from rules.need_to_know import Thing
+from rules.need_to_know import Act, Thing
 from rules.words import one_line
 from rules.working_days import LONDON
 from store import about, complaints, mistakes, sight
@@ -169,7 +169,7 @@ def breaches(connection: Connection, *, breach_id: int | None = None) -> list[He
         .outerjoin(step_by, step_by.c.id == step.c.recorded_by_id)
         .outerjoin(known, known.c.id == _last_word(held))
         .outerjoin(known_by, known_by.c.id == known.c.recorded_by_id)
-        .where(*([held.c.id == breach_id] if breach_id is not None else []))
+        .where(sight.breaches(connection, held), *([held.c.id == breach_id] if breach_id is not None else []))
         .order_by(known_since.desc(), held.c.id.desc(), step.c.at, step.c.id)
     )
     whole = about.with_about(mistakes.with_taken_back(asked, BreachStep, step), Breach, held)
@@ -249,6 +249,7 @@ def record_breach(
             )
         )
         child = mistakes.standing(session, Child, child_id)
+        sight.require(session.connection(), Act.RECORD, Thing.BREACH, child.id if child else None)
         moment = breach.moment_of(known_on, known_time)
         if moment is None or happened_on is None:
             raise Refused({})

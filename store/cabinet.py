@@ -161,7 +161,9 @@ class Cabinet:
         """
         for thing in things:
             require(who.role, Act.SEE, thing)
-        with self._looking(at_one_moment=True, who=who, remembered=self.remembered) as connection:
+        # `own_children` is what this look has learned by then of whose carer `who` is (sight).
+        known = {"who": who, "remembered": self.remembered, "own_children": {}}
+        with self._looking(at_one_moment=True, **known) as connection:
             yield connection
 
     @contextmanager

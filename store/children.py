@@ -11,17 +11,17 @@ from datetime import date, timedelta
 from itertools import combinations
 from typing import Any
 
-from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy import Connection, and_, case, or_, select
 from sqlalchemy.orm import Session
 
 from models import NAME, Carer, Child, Consent, ConsentPurpose, FileOut, KeyPersonAssignment, StaffMember
 from rules import children as rules
 from rules.consent import Answer, Held
-from rules.induction import KEY_PEOPLE
-from rules.need_to_know import Thing
+from rules.induction import KEY_PEOPLE, Role
+from rules.need_to_know import Act, Thing
 from rules.problems import Problems
-from rules.words import one_line, to_compare
-from store import audit, codes, mistakes, people, sight
+from rules.words import is_one_name, one_line, to_compare
+from store import audit, codes, mistakes, own_children, people, sight
 from store.cabinet import Cabinet, Who
 from store.files_out import Line, is_out
 from store.induction import as_chosen
@@ -51,6 +51,7 @@ class RegisteredCarer:
     responsible_until_on: date | None
     court_order_concerns: bool
     taken_back: TakenBack | None = None
+    role_here: Role | None = None  # of who works here under this name; of the child of the `code` alone
 
     def is_responsible(self, on: date) -> bool:
         """Whether this carer holds parental responsibility on a day."""
@@ -126,6 +127,8 @@ def register(
             taken.c.what_for,
             holder.c.code.label("holder_code"),
             holder.c.name.label("holder"),
+            sight.own_child(connection, child.c.id).label("is_own"),
+            case((child.c.code == code, own_children.role_here(carer.c.name, today))).label("role_here"),
         )
         .outerjoin(carer, carer.c.child_id == child.c.id)
         .outerjoin(assigned, is_assigned(assigned, child, today))
@@ -142,6 +145,7 @@ def register(
     )
     asked = with_taken_back(asked, Carer, carer)
     rows = connection.execute(with_taken_back(asked, Child, child, label=_OF_THE_CHILD)).all()
+    sight.learn(connection, {row.id: bool(row.is_own) for row in rows})
     carers: dict[int, dict[int, RegisteredCarer]] = defaultdict(dict)
     no_carers: dict[int, dict[int, RegisteredCarer]] = defaultdict(dict)
     found: dict[int, Any] = {}
@@ -157,6 +161,7 @@ def register(
                 responsible_until_on=row.responsible_until_on,
                 court_order_concerns=row.court_order_concerns,
                 taken_back=taken_back,
+                role_here=Role(row.role_here) if row.role_here else None,
             )
     registered = (
         RegisteredChild(
@@ -228,7 +233,9 @@ def add_child(
         person = session.get(StaffMember, key_person_id) if key_person_id else None
         if key_person_id:
             chosen = as_chosen(session.connection(), person, started_on)
-            if why := rules.starter_key_person_problem(chosen, from_on=started_on):
+            is_carer = any(person and is_one_name(carer.name, person.name) for carer in carers)
+            why = rules.starter_key_person_problem(chosen, from_on=started_on, is_own_child=is_carer)
+            if why:
                 problems["key_person"] = why
         refuse_if(problems)
         if born_on is None or started_on is None:
@@ -305,6 +312,7 @@ def change_child(
     """
     with cabinet.writing(who, Thing.CHILD, token=token) as session:
         child = there(mistakes.standing(session, Child, child_id), "name", "This child")
+        sight.require(session.connection(), Act.RECORD, Thing.CHILD, child.id, today)
         wanted = {name: changes.get(name, getattr(child, name)) for name in CHANGEABLE}
         problems = rules.child_problems(
             name=wanted["name"],
@@ -417,6 +425,7 @@ def record_carer(
         carer = mistakes.standing(session, Carer, carer_id) if carer_id else Carer(child_id=child_id, name="")
         if child is None or carer is None or carer.child_id != child_id:
             raise Refused({"carer": "This carer is no longer there. Go back to the list."})
+        sight.require(session.connection(), Act.RECORD, Thing.CHILD, child_id)
         answered = table(Consent)
         has_answered = bool(
             carer_id
@@ -470,6 +479,7 @@ def take_back_carer(
     """
     with cabinet.writing(who, Thing.CHILD, token=token) as session:
         carer = mistakes.chosen(session, Carer, carer_id, because)
+        sight.require(session.connection(), Act.RECORD, Thing.CHILD, carer.child_id)
         if refused := rules.carer_mistake_problems(said_no=_said_no(session, carer)):
             raise mistakes.refusal(refused["row"], because)
         mistakes.take_back(session, who, Carer, carer.id or 0, because)

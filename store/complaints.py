@@ -150,10 +150,11 @@ def in_sight(watcher: Watcher, held: Table) -> ColumnElement[bool]:
     """
     if watcher is not None and watcher[0] is Role.DEPUTY:
         return and_(
-            sight.after_requests(watcher, Thing.COMPLAINT, held, false()),
+            sight.after_requests(watcher, Thing.COMPLAINT, held, false(), child_of(held)),
             ~_has_step(held, Step.DEPUTY_STANDS_BACK),
         )
-    return sight.after_requests(watcher, Thing.COMPLAINT, held, _chairperson_stands_back(held))
+    stands_back = _chairperson_stands_back(held)
+    return sight.after_requests(watcher, Thing.COMPLAINT, held, stands_back, child_of(held))
 
 
 def _has_step(held: Table, what: Step) -> ColumnElement[bool]:
@@ -249,7 +250,7 @@ def complaints(
         .outerjoin(correction, correction.c.id == held.c.rectification_id)
         # A chairperson, who answers a complaint, sees neither decisions nor breaches (CP-12).
         .outerjoin(decision, and_(decision.c.id == held.c.decision_id, sight.decisions(connection, decision)))
-        .outerjoin(of_breach, and_(of_breach.c.id == held.c.breach_id, _sees_breaches(connection)))
+        .outerjoin(of_breach, and_(of_breach.c.id == held.c.breach_id, sight.breaches(connection, of_breach)))
         .outerjoin(step, step.c.complaint_id == held.c.id)
         .outerjoin(by, by.c.id == step.c.recorded_by_id)
         .where(wanted, in_sight(watcher, held))
@@ -331,7 +332,7 @@ def record_complaint(
     """
     with cabinet.writing(who, Thing.COMPLAINT, token=token) as session:
         correction = session.get(Rectification, rectification_id) if rectification_id else None
-        if rectification_id and (correction is None or not _sees_correction(session, rectification_id)):
+        if rectification_id and (correction is None or not rectifications.is_seen(session, rectification_id)):
             raise _gone()
         request = _request(session, correction.request_id if correction else request_id)
         decision, breach = _decision(session, decision_id), _breach(session, breach_id)
@@ -359,6 +360,7 @@ def record_complaint(
             back.add(Step.STANDS_BACK)
         refuse_if(_dealt_with_problems(session, back, instead, made_by, today))
         child = _child_about(session, of, child_id, child_code, today)
+        sight.require(session.connection(), Act.RECORD, Thing.COMPLAINT, child.id if child else None)
         held = Complaint(
             code=next_code(session, Complaint, COMPLAINT, received_on.year),
             kind=kind,
@@ -399,12 +401,6 @@ def _by_code(session: Session, code: str) -> Child:
     return found
 
 
-def _sees_correction(session: Session, rectification_id: int) -> bool:
-    held, look = table(Rectification), session.connection()
-    seen = rectifications.in_sight(sight.watcher(look), held)
-    return look.execute(select(held.c.id).where(held.c.id == rectification_id, seen)).first() is not None
-
-
 def _in_sight(session: Session, complaint_id: int) -> Complaint | None:
     """The complaint, where the person who writes may see it: a chairperson may stand back from it."""
     held, look = table(Complaint), session.connection()
@@ -428,24 +424,20 @@ def _gone() -> Refused:
 def _decision(session: Session, decision_id: int | None) -> SharingDecision | None:
     if not decision_id:
         return None
-    held, look = table(SharingDecision), session.connection()
-    seen = select(held.c.id).where(held.c.id == decision_id, sight.decisions(look, held))
-    if look.execute(seen).first() is None:
+    decision = sight.decision(session, decision_id)
+    if decision is None:
         raise _gone()
-    return session.get(SharingDecision, decision_id)
-
-
-def _sees_breaches(look: Connection) -> ColumnElement[bool]:
-    return true() if sight.sees(look, Thing.BREACH) else false()
+    return decision
 
 
 def _breach(session: Session, breach_id: int | None) -> Breach | None:
     if not breach_id:
         return None
-    breach = session.get(Breach, breach_id) if sight.sees(session.connection(), Thing.BREACH) else None
-    if breach is None:
+    held, look = table(Breach), session.connection()
+    seen = select(held.c.id).where(held.c.id == breach_id, sight.breaches(look, held))
+    if look.execute(seen).first() is None:
         raise _gone()
-    return breach
+    return session.get(Breach, breach_id)
 
 
 Followed = AccessRequest | Rectification | SharingDecision | Breach
@@ -482,7 +474,7 @@ def _child_about(
     if of and child_id and (child is None or child.id != child_id):
         raise Refused({"child": "What it follows is about another child. Choose that child, or none."})
     seen = sight.children(session.connection(), Thing.CHILD, today)
-    if child_id and of is None and (child is None or (seen is not None and child_id not in seen)):
+    if child_id and of is None and (child is None or (isinstance(seen, frozenset) and child_id not in seen)):
         raise Refused({"child": "Choose the child, or none."})
     return child
 

@@ -97,7 +97,7 @@ def conversations(
                 and_(entry.c.id.is_(None), counts(Conversation, held)), held.c.on >= (since or date.min)
             ),
             sight.only(held.c.child_id, in_sight),
-            *([] if in_sight is None else [counts(Conversation, held)]),
+            *([counts(Conversation, held)] if isinstance(in_sight, frozenset) else []),
         )
         .order_by(held.c.on.desc(), held.c.id.desc())
     )

@@ -357,7 +357,7 @@ def _mention_problems(
             return {"mentions": f"Mention {at} is no longer in the records. Choose again or type who it is."}
     look = session.connection()
     seen = sight.children(look, Thing.FILE_ENTRY, today)
-    if seen is None:
+    if not isinstance(seen, frozenset):
         return {}
     carer, before = table(Carer).c, table(FileMention).c
     known = select(before.child_id, before.carer_id).where(

@@ -416,7 +416,8 @@ def sees_sensitive(
         case Reach.ALL:
             return True
         case Reach.OWN:
-            return child_id in (sight.children(look, Thing.SENSITIVE_ENTRY, today) or ())
+            seen = sight.children(look, Thing.SENSITIVE_ENTRY, today)
+            return isinstance(seen, frozenset) and child_id in seen
     at, looked = now(), _looks(look, child_id) if looked is None else looked
     return any(one.by_id == who.account_id and one.at <= at < one.until_at for one in looked)
 

@@ -1,5 +1,6 @@
 """Finds a record by its code or by whose it is, among those that one may see (CP-11, CP-12)."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,9 +18,9 @@ from models import (
     SharingDecision,
     StaffMember,
 )
-from rules.need_to_know import Act, Thing, may
+from rules.need_to_know import Act, Thing, is_kept_from_carers, may
 from rules.words import one_line, plain
-from store import contacts, sight
+from store import complaints, contacts, sight
 from store.about import child_of
 from store.cabinet import Who
 from store.mistakes import counts
@@ -85,6 +86,35 @@ def find(look: Connection, who: Who, asked: str, *, by_name: bool) -> list[Found
     return sorted(found, key=lambda held: (kinds.index(held.kind), held.code))[:MOST]
 
 
+def without_what_is_kept(look: Connection, said: Sequence[str]) -> tuple[str, ...]:
+    """What a signed review kept, each beginning with a code, without what is kept from whoever looks: what
+    went from a list that was somebody else's would tell them that there is something about their own child.
+
+    One query, and none for those from whom nothing is kept.
+    """
+    who = sight.of(look)
+    if who is None or not is_kept_from_carers(who.role, Act.SEE, Thing.SHARING_DECISION):
+        return tuple(said)
+    codes = [one.partition(" ")[0] for one in said]
+    found, child = union_all(*_selects(look, who)).subquery().c, table(Child).c
+    asked = union_all(
+        select(found.code, literal("")).where(found.code.in_(codes), found.kind != "Child"),
+        select(child.code, literal(_OWN)).where(
+            child.code.in_(codes), sight.is_their_child(who.account_id, child.id)
+        ),
+    )
+    seen: dict[str, str] = dict(tuple(row) for row in look.execute(asked))
+    return tuple(
+        one
+        for one, code in zip(said, codes, strict=True)
+        if seen.get(code, _OWN if _OF_A_RECORD.fullmatch(code) else "") != _OWN
+    )
+
+
+_OWN = "their own child"
+_OF_A_RECORD = re.compile(r"[A-Z]+-\d{4}-\d+")  # of a child, of a person and of a count no year is in it
+
+
 def _whose(row: Any) -> str:
     """Whose a record is; a child by the code too, as there may be two of one name."""
     return ", ".join(filter(None, [row.name, row.child]))
@@ -132,14 +162,18 @@ def _selects(look: Connection, who: Who) -> Sequence[Select[Any]]:
     if may(who.role, Act.SEE, Thing.BREACH):
         breaches = table(Breach)
         found.append(
-            select(literal("Breach").label("kind"), breaches.c.code, null().label("name"), _NO_CHILD)
+            select(literal("Breach").label("kind"), breaches.c.code, null().label("name"), _NO_CHILD).where(
+                sight.breaches(look, breaches)
+            )
         )
     # Whoever could have to stand back from one of these goes by their own pages.
     if may(who.role, Act.RECORD, Thing.WEEKLY_REVIEW):
         found.append(_of_children(table(Rectification), "Correction", look, Thing.RECTIFICATION))
-        complaints = table(Complaint)
+        held = table(Complaint)
         found.append(
-            select(literal("Complaint").label("kind"), complaints.c.code, null().label("name"), _NO_CHILD)
+            select(literal("Complaint").label("kind"), held.c.code, null().label("name"), _NO_CHILD).where(
+                complaints.in_sight(sight.watcher(look), held)
+            )
         )
     return found
 

@@ -143,6 +143,7 @@ def take_back(
     """
     with cabinet.writing(who, Thing.CHILD, token=token) as session:
         child = mistakes.chosen(session, Child, child_id, because)
+        sight.require(session.connection(), Act.RECORD, Thing.CHILD, child.id)
         if said := child_mistake_problems(on_record(session.connection(), child.id or 0)):
             raise mistakes.refusal(" ".join(said), because)
         mistakes.take_back(session, who, Child, child.id or 0, because)

@@ -202,7 +202,7 @@ def _out(in_sight: InSight) -> Select[Any]:
 
 @lru_cache(maxsize=32)
 def _of_the_children(
-    in_sight: InSight, entries: Select[Any] | None, left: Select[Any] | None
+    in_sight: InSight, in_files: InSight, entries: Select[Any] | None, left: Select[Any] | None
 ) -> CompoundSelect[Any]:
     children, carers, mistake = table(Child), table(Carer), table(Mistake)
     assigned, staff = table(KeyPersonAssignment), table(StaffMember)
@@ -244,7 +244,7 @@ def _of_the_children(
         .where(_may_lack_consent(children), sight.only(children.c.id, in_sight), counts(Child, children)),
         _forms_given(in_sight),
         *([] if left is None else [left]),
-        *([] if entries is None else [entries.where(sight.only(children.c.id, in_sight)), _out(in_sight)]),
+        *([] if entries is None else [entries.where(sight.only(children.c.id, in_files)), _out(in_files)]),
     )
 
 
@@ -261,7 +261,9 @@ def read(
     in_sight = sight.children(connection, Thing.CONSENT, today)
     entries = open_entries(house.rules.entry_days) if with_entries else None
     left_ones = _of_those_who_left(in_sight) if with_left else None
-    rows = connection.execute(_of_the_children(in_sight, entries, left_ones), given(today)).all()
+    in_files = sight.children(connection, Thing.FILE_ENTRY, today) if with_entries else None
+    statement = _of_the_children(in_sight, in_files, entries, left_ones)
+    rows = connection.execute(statement, given(today)).all()
     held: dict[int, dict[int, consent.Held]] = defaultdict(dict)
     by_id = {}
     no_carers: dict[int, date] = {}

@@ -149,7 +149,7 @@ def _read(
         in_sight,
         sight.children(connection, Thing.CONVERSATION, today) if with_sharing else None,
         sight.account_that_looks(connection),
-        sight.sees(connection, Thing.BREACH),
+        sight.children(connection, Thing.BREACH, today),
         sight.watcher(connection),
         with_sharing,
         with_after,
@@ -210,7 +210,7 @@ def _of_what_is_open(
     children: InSight,
     children_spoken_of: InSight,
     account_id: int | None,
-    sees_breaches: bool,
+    breached: InSight,
     watcher: Watcher,
     with_sharing: bool,
     with_after: bool,
@@ -223,8 +223,8 @@ def _of_what_is_open(
             _advice(children, account_id),
             _referrals(children, account_id),
             _conversations(children_spoken_of),
-            _breaches(sees_breaches, with_decided),
-            _breach_steps(sees_breaches, with_decided),
+            _breaches(breached, with_decided),
+            _breach_steps(breached, with_decided),
         ]
     if with_after:
         legs += open_after.legs(watcher)
@@ -577,7 +577,7 @@ def _is_told_of(held: Table, with_closed: bool) -> ColumnElement[bool]:
     return or_(open_one, is_closed_since.correlate(held).exists()) if with_closed else open_one
 
 
-def _breaches(is_seen: bool, with_closed: bool) -> Select[Any]:
+def _breaches(in_sight: InSight, with_closed: bool) -> Select[Any]:
     """Breaches that are not closed, or whose close left somebody who came to light later."""
     held, children = table(Breach), table(Child)
     known_since = known_at(held)
@@ -594,11 +594,11 @@ def _breaches(is_seen: bool, with_closed: bool) -> Select[Any]:
         )
         .select_from(held)
         .outerjoin(children, children.c.id == child_of(Breach, held))
-        .where(known_since < TOMORROW, _is_told_of(held, with_closed), literal(is_seen))
+        .where(known_since < TOMORROW, _is_told_of(held, with_closed), sight.breaches_among(held, in_sight))
     )
 
 
-def _breach_steps(is_seen: bool, with_closed: bool) -> Select[Any]:
+def _breach_steps(in_sight: InSight, with_closed: bool) -> Select[Any]:
     """The steps of these breaches, each with the child whose family it lists, if any."""
     held, children, steps = table(Breach), table(Child), table(BreachStep)
     numbers = [func.coalesce(cast(column, String), "") for column in (steps.c.id, steps.c.affected_id)]
@@ -623,7 +623,7 @@ def _breach_steps(is_seen: bool, with_closed: bool) -> Select[Any]:
             _is_told_of(held, with_closed),
             steps.c.at < TOMORROW,
             counts(BreachStep, steps),
-            literal(is_seen),
+            sight.breaches_among(held, in_sight),
         )
     )
 

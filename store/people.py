@@ -1,7 +1,7 @@
 """The children, their carers, and the people of the setting (clauses CP-12, PR-6, OR-2)."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from types import SimpleNamespace
@@ -20,7 +20,7 @@ from rules.induction import (
     Role,
     person_problems,
 )
-from rules.need_to_know import Thing
+from rules.need_to_know import Act, Thing
 from rules.words import is_one_name, one_line
 from store import accounts, codes, mistakes, sight
 from store.asked_day import TODAY, booked_until, given
@@ -256,6 +256,7 @@ def assign_key_person(
                 left_on=child.left_on if child else None,
                 from_on=from_on,
                 reason=reason,
+                own_children=_own_children(session, person, [child] if child else []),
             )
         )
         if child is None or person is None or from_on is None:
@@ -297,6 +298,7 @@ def assign_key_person_of_several(
                 leaving={child.code: child.left_on for child in children},
                 from_on=from_on,
                 reason=reason,
+                own_children=_own_children(session, person, children),
             )
         )
         if person is None or from_on is None:
@@ -314,6 +316,21 @@ def assign_key_person_of_several(
         for child in children:
             _assign(session, child, person, max(from_on, child.started_on), reason)
         return len(children)
+
+
+def _own_children(session: Session, person: StaffMember | None, children: Sequence[Child]) -> list[str]:
+    """The codes of those of these children of whom a carer has the person's name.
+
+    Raises `NotAllowed` where the person who writes is a carer of one of them, and may choose nobody.
+    """
+    look, carer = session.connection(), table(Carer)
+    for child in children:
+        sight.require(look, Act.RECORD, Thing.CHILD, child.id)
+    codes = {child.id: child.code for child in children}
+    asked = select(carer.c.child_id, carer.c.name).where(carer.c.child_id.in_(codes), counts(Carer, carer))
+    return sorted(
+        {codes[of] for of, name in look.execute(asked) if person and is_one_name(name, person.name)}
+    )
 
 
 def _assign(session: Session, child: Child, person: StaffMember, from_on: date, reason: str) -> None:

@@ -12,9 +12,9 @@ from sqlalchemy import String as Words
 
 from models import Account, Child, RecordHold, RecordHoldEnd
 from rules import retention
-from rules.need_to_know import Thing
+from rules.need_to_know import Act, Thing
 from rules.retention import HeldFor
-from store import mistakes
+from store import mistakes, sight
 from store.asked_day import TODAY
 from store.cabinet import Cabinet, Who
 from store.open_rows import leg
@@ -106,6 +106,7 @@ def record(
     """Records that a child's records are kept for longer from a day on; raises `Refused` by field."""
     with cabinet.writing(who, Thing.CHILD, token=token) as session:
         child = there(mistakes.standing(session, Child, child_id), "why", "This child")
+        sight.require(session.connection(), Act.RECORD, Thing.CHILD, child.id)
         refuse_if(retention.hold_problems(why, words=words, on=on, today=today))
         if why is None or on is None:
             raise Refused({})
@@ -131,6 +132,7 @@ def end(
         held = session.get(RecordHold, hold_id) if hold_id else None
         if held is None:
             raise Refused({"hold": "Choose which reason is over."})
+        sight.require(session.connection(), Act.RECORD, Thing.CHILD, held.child_id)
         ends = table(RecordHoldEnd)
         if session.scalar(select(ends.c.id).where(ends.c.hold_id == held.id)) is not None:
             raise Refused({"hold": "It is recorded already that this is over. Close this and look again."})

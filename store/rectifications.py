@@ -26,7 +26,7 @@ from models import AccessRequest, Account, Child, FileEntry, Rectification, Rect
 from rules import rectification
 from rules.access import BORN, Channel
 from rules.file_index import Nature
-from rules.need_to_know import Thing
+from rules.need_to_know import Act, Thing
 from rules.rectification import Claim, Decision, Dispute, Done, Finding, Step
 from rules.words import one_line
 from store import mistakes, receipts, sight
@@ -111,7 +111,14 @@ def in_sight(watcher: Watcher, held: Table) -> ColumnElement[bool]:
         step.c.step == Step.STANDS_BACK,
         counts(RectificationStep, step),
     )
-    return sight.after_requests(watcher, Thing.RECTIFICATION, held, stands_back.exists())
+    return sight.after_requests(watcher, Thing.RECTIFICATION, held, stands_back.exists(), held.c.child_id)
+
+
+def is_seen(session: Session, rectification_id: int) -> bool:
+    """Whether the person who writes may see a request to correct the file."""
+    held, look = table(Rectification), session.connection()
+    asked = select(held.c.id).where(held.c.id == rectification_id, in_sight(sight.watcher(look), held))
+    return look.execute(asked).first() is not None
 
 
 def is_settled(held: Table, until: Day) -> ColumnElement[bool]:
@@ -367,6 +374,7 @@ def record_rectification(
         )
         if child is None or channel is None or received_on is None or claim is None:
             raise Refused({})
+        sight.require(session.connection(), Act.RECORD, Thing.RECTIFICATION, child.id)
         request = session.get(AccessRequest, request_id) if request_id else None
         if request_id and (
             request is None
@@ -477,7 +485,8 @@ def keep_step(
 ) -> None:
     """Keeps a step in the open transaction; raises `Refused` by field where the policy or the law refuses
     it."""
-    held = there(session.get(Rectification, rectification_id), "step", "This")
+    seen = is_seen(session, rectification_id)
+    held = there(session.get(Rectification, rectification_id) if seen else None, "step", "This")
     refuse_if(
         rectification.step_problems(
             step,
@@ -516,6 +525,7 @@ def take_back(
     """Takes back a step that was entered by mistake; raises `Refused` by field, also where others need it."""
     with cabinet.writing(who, Thing.RECTIFICATION, token=token) as session:
         step = mistakes.chosen(session, RectificationStep, rectification_step_id, because)
+        there(is_seen(session, step.rectification_id) or None, "row", "This")
         left = _steps(session, step.rectification_id, without=step.id)
         if why := rectification.taking_back_problem(step.step, left, step.id or 0):
             raise mistakes.refusal(why, because)

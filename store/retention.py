@@ -200,7 +200,7 @@ def _leavers(
 ) -> tuple[list[Kept], list[Going]]:
     """What is kept of those who left, and of those who leave by `until` who they are."""
     child = table(Child)
-    in_sight = sight.only(child.c.id, sight.children(connection, Thing.CHILD, today))
+    in_sight = sight.only(child.c.id, sight.children(connection, Thing.FILE_ENTRY, today))
     wanted = [
         child.c.left_on <= until,
         in_sight,
@@ -611,6 +611,7 @@ def put_right(
     with cabinet.writing(who, Thing.CHILD, token=token) as session:
         wrong = mistakes.chosen(session, Disposal, disposal_id, because)
         look = session.connection()
+        sight.require(look, Act.RECORD, Thing.CHILD, wrong.child_id)
         lines = kept(look, today, child_id=wrong.child_id)
         line = next((held for held in lines if held.kind is wrong.kind), None)
         refuse_if(

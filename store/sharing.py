@@ -342,7 +342,7 @@ def correct_raised(
     The day that was entered stays in its row. Raises `Refused` by field.
     """
     with cabinet.writing(who, Thing.SHARING_DECISION, token=token) as session:
-        held = there(session.get(SharingDecision, decision_id), "raised_on", "This decision")
+        held = there(sight.decision(session, decision_id), "raised_on", THIS)
         advice, last = table(SharingAdvice), last_decided(session.connection(), decision_id)
         refuse_if(
             sharing.raised_problems(
@@ -375,7 +375,7 @@ def correct_child(
     What was decided and recorded of it goes with it. Raises `Refused` by field.
     """
     with cabinet.writing(who, Thing.SHARING_DECISION, token=token) as session:
-        held = there(session.get(SharingDecision, decision_id), "child", "This decision")
+        held = there(sight.decision(session, decision_id), "child", THIS)
         child = mistakes.standing(session, Child, child_id)
         entry = table(FileEntry)
 
@@ -411,6 +411,8 @@ def _about(session: Session, decision_id: int) -> int:
         select(about.child_of(SharingDecision, held)).where(held.c.id == decision_id)
     ).scalar_one()
 
+
+THIS = "This decision"  # what a write about one is, where it is gone or out of sight
 
 QUALITIES = {
     Quality.RELEVANT: "is_relevant",
@@ -584,7 +586,7 @@ def record_decision(
         advice_from, advice,
     )  # fmt: skip
     with cabinet.writing(who, Thing.SHARING_DECISION, token=token) as session:
-        held = there(session.get(SharingDecision, decision_id), "shared", "This decision")
+        held = there(sight.decision(session, decision_id), "shared", THIS)
         session.add_all(_decided(session, held, typed, entry or NewEntry(), who, today, seen=seen))
         known = (
             {other.id: other.code for other in raised_with(session.connection(), decision_id)} if also else {}
@@ -592,7 +594,7 @@ def record_decision(
         for id_ in dict.fromkeys(also):
             if id_ not in known:
                 raise Refused({"also": "Choose concerns that were raised with this one and are not decided."})
-            other = there(session.get(SharingDecision, id_), "also", "This decision")
+            other = there(session.get(SharingDecision, id_), "also", THIS)
             try:
                 session.add_all(_decided(session, other, typed, NewEntry(), who, today))
             except Refused as refused:
@@ -895,9 +897,11 @@ def take_back(
     with cabinet.writing(who, Thing.SHARING_DECISION, token=token) as session:
         if advice_id is None:
             entry = mistakes.chosen(session, SharingEntry, entry_id, because)
+            there(sight.decision(session, entry.decision_id), "row", THIS)
             mistakes.take_back(session, who, SharingEntry, entry.id or 0, because)
             return
         row = mistakes.chosen(session, SharingAdvice, advice_id, because)
+        there(sight.decision(session, row.decision_id), "row", THIS)
         held = advice_of(session.connection(), row.decision_id)
         if row.answers_id and row.id not in {one.id for one in advice_that_counts(held)}:
             raise mistakes.refusal(mistakes.NOT_THERE, because)

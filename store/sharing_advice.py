@@ -117,7 +117,7 @@ def record_advice(
     Without an answer it is awaited, and chased. Raises `Refused` by field (IS-9).
     """
     with cabinet.writing(who, Thing.SHARING_DECISION, token=token) as session:
-        held = there(session.get(SharingDecision, decision_id), "sought_from", "This decision")
+        held = there(sight.decision(session, decision_id), "sought_from", "This decision")
         colleague = session.get(StaffMember, asked_of_id) if asked_of_id else None
         problems = sharing.advice_problems(
             sought_from=sought_from,
@@ -171,7 +171,8 @@ def record_answer(
     """
     with cabinet.writing(who, Thing.SHARING_DECISION, token=token) as session:
         asked = session.get(SharingAdvice, advice_id)
-        if asked is None or asked.answers_id or not _awaits_an_answer(session, advice_id):
+        is_seen = asked is not None and sight.decision(session, asked.decision_id) is not None
+        if asked is None or not is_seen or asked.answers_id or not _awaits_an_answer(session, advice_id):
             raise Refused({"advice": "This has already been answered. Close this and look at the list."})
         refuse_if(
             sharing.answer_problems(

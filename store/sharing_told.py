@@ -66,4 +66,5 @@ def take_back(
     """Takes back that a family was told, entered by mistake. Raises `Refused` by field."""
     with cabinet.writing(who, Thing.SHARING_DECISION, token=token) as session:
         row = mistakes.chosen(session, SharingTold, told_id, because)
+        there(sight.decision(session, row.decision_id), "row", "This decision")
         mistakes.take_back(session, who, SharingTold, row.id or 0, because)

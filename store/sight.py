@@ -2,14 +2,14 @@
 
 Asked by reads and by writes alike. A key person sees the key children of today and loses sight when the
 assignment ends or they leave; an override for a child's safety gives sight for a day, by two people, and is
-listed.
+listed. Of a child of whom they are a carer themselves they see what every family sees.
 """
 
-from collections.abc import Callable, Collection, Hashable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, TypeVar
 
 from sqlalchemy import (
@@ -38,6 +38,7 @@ from models import (
     AccessRequest,
     AccessStep,
     Account,
+    Breach,
     Carer,
     Child,
     ConflictOfInterest,
@@ -53,11 +54,14 @@ from rules.access_path import NO_CONFLICT
 from rules.induction import ON_THE_COMMITTEE, Role
 from rules.need_to_know import (
     ALWAYS_ON_SCREEN,
+    OF_THEIR_OWN_CHILD,
     OVERRIDE_LASTS,
     Act,
     Conflict,
+    OwnChild,
     Reach,
     Thing,
+    is_kept_from_carers,
     is_limited_to_own_children,
     may,
     override_problems,
@@ -76,7 +80,19 @@ from store.steps import stands
 from store.tables import plain_name, table
 from store.today import london_today
 
-InSight = frozenset[int] | None  # the children that somebody may see; None is every child
+
+@dataclass(frozen=True)
+class AllButTheirs:
+    """Every child but those of whom somebody with the name of this account is a carer.
+
+    A condition in the statement that asks, and no list: of a hundred thousand carers of twenty years it is
+    asked for the few children whose rows are wanted.
+    """
+
+    account_id: int
+
+
+InSight = frozenset[int] | AllButTheirs | None  # the children that somebody may see; None is every child
 _T = TypeVar("_T")
 Watcher = tuple[Role, int] | None  # the role and the account of who looks; None is the product itself
 # The day on which somebody looks, found when a statement is asked: one that is kept outlives a midnight.
@@ -158,16 +174,17 @@ def of_everything(look: Connection) -> Iterator[None]:
 def children(look: Connection, thing: Thing, today: date | None = None) -> InSight:
     """The children whose `thing` the person of this look may see on `today`; None means every child's.
 
-    No query for those who may see all; one for a key person.
+    No query for those who may see all, or all but their own; one for a key person.
     """
     who = of(look)
     if who is None:
         return None
     match reach(who.role, Act.SEE, thing):
         case Reach.ALL:
-            return None
+            is_kept = is_kept_from_carers(who.role, Act.SEE, thing)
+            return AllButTheirs(who.account_id) if is_kept else None
         case Reach.OWN:
-            return _of_own(look, who, today)
+            return _of_own(look, who, today, thing)
     return frozenset()
 
 
@@ -175,7 +192,7 @@ def only_seen(look: Connection, column: ColumnElement[Any], thing: Thing, today:
     """The condition that a child is in sight, as `children` and `only` have it, with no query of its own."""
     who = of(look)
     if who and reach(who.role, Act.SEE, thing) is Reach.OWN:
-        return column.in_(_own_children(who, today))
+        return column.in_(_own_children(who, today, thing))
     return only(column, children(look, thing, today))
 
 
@@ -194,7 +211,72 @@ def read_once(look: Connection, mark: bytes | None, asked: Hashable, read: Calla
 
 def only(column: ColumnElement[Any], in_sight: InSight) -> ColumnElement[bool]:
     """The condition that a child is in sight."""
+    if isinstance(in_sight, AllButTheirs):
+        return ~is_their_child(in_sight.account_id, column)
     return true() if in_sight is None else column.in_(in_sight)
+
+
+def is_their_child(account_id: int, child_id: ColumnElement[Any]) -> ColumnElement[bool]:
+    """The condition that a carer of a child has the name of this account, or of its person in the register.
+
+    It is known by the name alone, as a chairperson's conflict is (see decision 95): nothing ties a carer to
+    an account. A carer whose responsibility has ended is family all the same.
+    """
+    carer = table(Carer).alias()
+    name = plain_name(carer.c.name)
+    theirs = select(carer.c.id).where(
+        carer.c.child_id == child_id,
+        name != "",
+        name.in_(_names_of(account_id)),
+        mistakes.counts(Carer, carer),
+    )
+    return theirs.correlate_except(carer).exists()
+
+
+@lru_cache(maxsize=64)
+def _names_of(account_id: int) -> CompoundSelect[Any]:
+    """What the person of an account is called, there and in the register, to compare."""
+    account, own, person = table(Account).alias(), table(Account).alias(), table(StaffMember).alias()
+    registered = select(plain_name(person.c.name)).join(own, own.c.staff_id == person.c.id)
+    return union(
+        select(plain_name(account.c.name)).where(account.c.id == account_id),
+        registered.where(own.c.id == account_id),
+    )
+
+
+def own_child(look: Connection, child_id: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether a row is of a child of whom the person of this look has the name of a carer, for `learn`; no,
+    where nothing is kept from them."""
+    who = of(look)
+    if who is None or not is_kept_from_carers(who.role, Act.SEE, Thing.FILE_ENTRY):
+        return literal(False)
+    return is_their_child(who.account_id, child_id)
+
+
+def learn(look: Connection, own: Mapping[int, bool]) -> None:
+    """What a statement with `own_child` has read along, which is not asked again in this look."""
+    who, known = of(look), look.get_execution_options().get("own_children")
+    if known is not None and who and is_kept_from_carers(who.role, Act.SEE, Thing.FILE_ENTRY):
+        known.update(own)
+
+
+def is_own_child(look: Connection, child_id: int) -> bool:
+    """Whether the person of this look has the name of a carer of this child; one query, or none where this
+    look has read it. In a write it is always asked."""
+    if (who := of(look)) is None:
+        return False
+    known: dict[int, bool] = look.get_execution_options().get("own_children", {})
+    if child_id not in known:
+        asked = select(is_their_child(who.account_id, literal(child_id)))
+        known[child_id] = bool(look.scalar(asked))
+    return known[child_id]
+
+
+def is_kept_from(look: Connection, act: Act, thing: Thing, child_id: int) -> bool:
+    """Whether the person of this look may not do `act` on a `thing` of this child as one of the carers; one
+    query, and none for whom it is not kept from anybody."""
+    who = of(look)
+    return who is not None and is_kept_from_carers(who.role, act, thing) and is_own_child(look, child_id)
 
 
 def is_hidden(look: Connection, request_id: ColumnElement[Any]) -> ColumnElement[bool]:
@@ -206,11 +288,32 @@ def is_hidden(look: Connection, request_id: ColumnElement[Any]) -> ColumnElement
 def hidden_from(account_id: int | None, request_id: ColumnElement[Any]) -> ColumnElement[bool]:
     """The condition that a request is out of an account's sight; never, of no account.
 
-    They have a conflict of interest in it, or stand in for the chairperson in another one alone (AR-6).
+    They have a conflict of interest in it, or stand in for the chairperson in another one alone (AR-6), or
+    help the manager and it is of their own family (PR-3).
     """
     if account_id is None:
         return false()
-    return or_(stands_back_from(account_id, request_id), _stands_in_elsewhere(account_id, request_id))
+    return or_(
+        stands_back_from(account_id, request_id),
+        _stands_in_elsewhere(account_id, request_id),
+        _is_of_who_helps(account_id, request_id),
+    )
+
+
+def _is_of_who_helps(account_id: int, request_id: ColumnElement[Any]) -> ColumnElement[bool]:
+    """That a request is of the family of a deputy, whose account this is: they made it, or are a carer."""
+    account, request = table(Account).alias(), table(AccessRequest).alias()
+    kept_from = [role for role in Role if is_kept_from_carers(role, Act.SEE, Thing.ACCESS_REQUEST)]
+    helps = select(account.c.id).where(account.c.id == account_id, account.c.role.in_(kept_from))
+    asker = plain_name(request.c.requester)
+    of_it = select(request.c.id).where(
+        request.c.id == request_id,
+        or_(
+            and_(asker != "", asker.in_(_names_of(account_id))),
+            is_their_child(account_id, request.c.child_id),
+        ),
+    )
+    return and_(helps.exists(), _of_it(of_it, request_id).exists())
 
 
 def stood_back_from(look: Connection, account_id: int | None) -> int:
@@ -471,12 +574,17 @@ def _was_answered(account_id: int, request_id: ColumnElement[Any]) -> ColumnElem
 
 
 def after_requests(
-    watcher: Watcher, thing: Thing, held: Table, stands_back: ColumnElement[bool]
+    watcher: Watcher,
+    thing: Thing,
+    held: Table,
+    stands_back: ColumnElement[bool],
+    child_id: ColumnElement[int],
 ) -> ColumnElement[bool]:
     """The condition that a row of `held`, what follows access requests, may be seen by `watcher`.
 
     A chairperson does not see what belongs to a request that is out of their sight, nor what they stand back
-    from itself, which `stands_back` says, such as a complaint about them.
+    from itself, which `stands_back` says, such as a complaint about them. `child_id` is whom it is about: a
+    deputy does not see what is about their own child.
     """
     if watcher is None:
         return true()
@@ -484,7 +592,8 @@ def after_requests(
     if not may(role, Act.SEE, thing):
         return false()
     if role not in ON_THE_COMMITTEE:
-        return true()
+        is_kept = is_kept_from_carers(role, Act.SEE, thing)
+        return only(child_id, AllButTheirs(account_id) if is_kept else None)
     return and_(~hidden_from(account_id, held.c.request_id), ~stands_back)
 
 
@@ -502,7 +611,27 @@ def decisions_among(held: Table, in_sight: InSight, account_id: int | None) -> C
     """The same condition for an account, where the children in sight are known already."""
     if in_sight is None or account_id is None:
         return true()
-    return and_(only(child_of(SharingDecision, held), in_sight), held.c.recorded_by_id == account_id)
+    is_seen = only(child_of(SharingDecision, held), in_sight)
+    if isinstance(in_sight, AllButTheirs):
+        return is_seen
+    return and_(is_seen, held.c.recorded_by_id == account_id)
+
+
+def decision(session: Session, decision_id: int) -> SharingDecision | None:
+    """A sharing decision for a write, where the person who writes may see it."""
+    held, look = table(SharingDecision), session.connection()
+    seen = look.execute(select(held.c.id).where(held.c.id == decision_id, decisions(look, held))).first()
+    return session.get(SharingDecision, decision_id) if seen else None
+
+
+def breaches(look: Connection, held: Table) -> ColumnElement[bool]:
+    """The condition that a breach is in sight; one that names no child is of whoever sees the log."""
+    return breaches_among(held, children(look, Thing.BREACH))
+
+
+def breaches_among(held: Table, in_sight: InSight) -> ColumnElement[bool]:
+    """The same condition, where the children in sight are known already."""
+    return only(child_of(Breach, held), in_sight)
 
 
 def decisions_of(look: Connection, held: Table, child_id: int) -> ColumnElement[bool]:
@@ -523,15 +652,18 @@ def require(look: Connection, act: Act, thing: Thing, child: int | None, today: 
     who = of(look)
     if who is not None:
         own = reach(who.role, act, thing) is Reach.OWN
-        in_sight = _of_own(look, who, today) if own else None
+        # The register's line: why it is not theirs is said of a child whom they would see otherwise.
+        in_sight = _of_own(look, who, today, Thing.CHILD) if own else None
         require_child(who.role, act, thing, child, in_sight)
+        if child is not None and is_kept_from(look, act, thing, child):
+            raise OwnChild(OF_THEIR_OWN_CHILD)
 
 
-def _of_own(look: Connection, who: Who, today: date | None) -> frozenset[int]:
-    return frozenset(look.execute(_own_children(who, today or london_today())).scalars())
+def _of_own(look: Connection, who: Who, today: date | None, thing: Thing) -> frozenset[int]:
+    return frozenset(look.execute(_own_children(who, today or london_today(), thing)).scalars())
 
 
-def _own_children(who: Who, today: date) -> CompoundSelect[Any]:
+def _own_children(who: Who, today: date, thing: Thing) -> CompoundSelect[Any]:
     assigned, account, person = table(KeyPersonAssignment), table(Account), table(StaffMember)
     key_children = (
         select(assigned.c.child_id)
@@ -551,6 +683,10 @@ def _own_children(who: Who, today: date) -> CompoundSelect[Any]:
         )
     )
     for_safety = _for_safety(who, today).with_only_columns(table(SafetyOverride).c.child_id)
+    if is_kept_from_carers(who.role, Act.SEE, thing):
+        theirs = partial(is_their_child, who.account_id)
+        key_children = key_children.where(~theirs(assigned.c.child_id))
+        for_safety = for_safety.where(~theirs(table(SafetyOverride).c.child_id))
     return union(key_children, for_safety)
 
 
@@ -675,6 +811,7 @@ def give_sight(
             override_problems(
                 child=child,
                 account=account and account.id,
+                is_own_child=bool(child and account and _is_carer(session, account, child)),
                 reason=reason,
                 asked_by=who.account_id,
                 second=second and second.account_id,
@@ -703,6 +840,11 @@ def give_sight(
         )
 
 
+def _is_carer(session: Session, account: Account, child: Child) -> bool:
+    theirs = is_their_child(account.id or 0, literal(child.id))
+    return bool(session.scalar(select(theirs)))
+
+
 def given(connection: Connection) -> list[GivenSight]:
     """Every override ever given, newest first: listed, never hidden; one query."""
     held, child = table(SafetyOverride), table(Child)
@@ -721,6 +863,8 @@ def given(connection: Connection) -> list[GivenSight]:
         .join(account, account.c.id == held.c.account_id)
         .join(asked, asked.c.id == held.c.recorded_by_id)
         .join(second, second.c.id == held.c.second_id)
+        # Why it was given may say what is kept from the family.
+        .where(only(held.c.child_id, children(connection, Thing.FILE_ENTRY)))
         .order_by(held.c.id.desc())
     )
     return [GivenSight(*tuple(row)) for row in rows]

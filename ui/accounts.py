@@ -10,8 +10,9 @@ from streamlit.delta_generator import DeltaGenerator
 
 from rules.induction import Role
 from rules.need_to_know import Act, NotAllowed, Thing, may
+from rules.own_children import what_follows_here
 from rules.words import dated, long_date
-from store import accounts, organisation, people, recovery, second_factor, signing_in
+from store import accounts, organisation, own_children, people, recovery, second_factor, signing_in
 from store.accounts import KnownAccount
 from store.cabinet import AlreadyRecorded, Cabinet, NotSaved, Who
 from store.refusal import ChangedMeanwhile, Refused
@@ -158,7 +159,10 @@ def _add(who: Who, today: date) -> None:
         ),
     )
     if password:
-        _finish(ADD, f"The account of {_named(name)} is added.", sign_in_name, password)
+        with state.reading(who, Thing.CHILD) as look:
+            of_carers = [] if state.on_screen() else own_children.children_of(look, name)
+        meant = what_follows_here(role, of_carers) if role else ""
+        _finish(ADD, f"The account of {_named(name)} is added. {meant}".strip(), sign_in_name, password)
 
 
 def _with_their_own_name(opened: Cabinet, who: Who, *, name: str, **account: Any) -> str:

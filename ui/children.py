@@ -8,16 +8,26 @@ from typing import Any
 import streamlit as st
 
 from rules import file_index as rules
+from rules import own_children as rules_of_own
 from rules.agenda import Area
 from rules.developmental import Event
 from rules.file_check import page_count
 from rules.file_index import Fact, Informed, Lack, Mentioned, Side
 from rules.house import HouseRules
-from rules.need_to_know import Act, Thing, may
+from rules.need_to_know import OF_THEIR_OWN_CHILD, Act, Thing, may
 from rules.retention import USUALLY, RecordKind, how_long
 from rules.words import counted, dated, listed, long_date, plain
-from store import agenda, children, developmental, file_index, find, people, retention
-from store.cabinet import Who
+from store import (
+    agenda,
+    children,
+    developmental,
+    file_index,
+    find,
+    people,
+    retention,
+    sight,
+)
+from store.cabinet import Look, Who
 from store.children import RegisteredCarer, RegisteredChild
 from store.file_index import FileIndex, KnownMention, Line
 from store.record_hold import Hold
@@ -74,6 +84,7 @@ def register(who: Who, today: date) -> None:
             code=state.asked_of_filter("child") or "",
             with_mistaken=True,
         )
+        is_kept, follows = _about_its_carers(look, found, who)
     known = [child for child in found if child.taken_back is None]
     mistaken = [child for child in found if child.taken_back]
     held = [child for child in known if child.left_on is None or child.left_on >= today]
@@ -83,7 +94,11 @@ def register(who: Who, today: date) -> None:
     if child := _choice(known, today, records=records):
         state.saw(who, "child", child.id)
         parts.asked_of_one((item for item in page.items if item.child == child.id), today, who)
-        _one_child(child, who, today, records=records, shown=shown)
+        if is_kept:
+            _kept_from_its_carers()
+        elif follows:
+            parts.sentences(follows)
+        _one_child(child, who, today, records=records and not is_kept, shown=shown)
     parts.agenda(page.items, today, who)
     if not known:
         parts.no_records(who, parts.NOBODY_ON_ROLL)
@@ -99,6 +114,29 @@ def register(who: Who, today: date) -> None:
             ],
             kind="notes",
         )
+
+
+def _about_its_carers(look: Look, found: Sequence[RegisteredChild], who: Who) -> tuple[bool, list[str]]:
+    """Of the child who is chosen: whether what is kept about the family is kept from who looks, and what
+    follows where a carer has the name of somebody else who works here."""
+    child = next((child for child in found if child.code == state.asked_of_filter("child")), None)
+    if child is None:
+        return False, []
+    if sight.is_kept_from(look, Act.RECORD, Thing.CHILD, child.id):
+        return True, []
+    # On a shared screen it would tell whose the code is.
+    if state.on_screen() or not may(who.role, Act.RECORD, Thing.CHILD):
+        return False, []
+    return False, rules_of_own.what_follows([one.role_here for one in child.carers if one.role_here])
+
+
+def _kept_from_its_carers() -> None:
+    """Why somebody does not see what is kept about their own child; nothing of it on a shared screen, where
+    it would tell whose the code is."""
+    if state.on_screen():
+        parts.quiet(f"Show names again to see what there is: {_A_DATE_TELLS}")
+        return
+    parts.sentences([OF_THEIR_OWN_CHILD, rules_of_own.SAY_IF_TWO])
 
 
 def _register_answer(held: list[RegisteredChild], today: date) -> str:
@@ -194,10 +232,17 @@ def index(who: Who, today: date, house: HouseRules) -> None:
         held = children.register(
             look, today, left_since=a_year_ago, code=state.asked_of_filter("child") or ""
         )
-    if not held:
-        parts.no_records(who, parts.NOBODY_ON_ROLL)
-        return
-    child = _choice(held, today)
+        if not held:
+            parts.no_records(who, parts.NOBODY_ON_ROLL)
+            return
+        child = _choice(held, today)
+        if child is not None and sight.is_kept_from(look, Act.SEE, Thing.FILE_ENTRY, child.id):
+            _kept_from_its_carers()
+            return
+        if child is not None:
+            looked = file_index.looks(look, child.id)
+            found = file_index.read(look, child.id, today, looked=looked)
+            gone = retention.gone(look, child.id, of=Thing.FILE_ENTRY)
     if child is None:
         # To whoever records no child this is the first part: the register, which has the agenda, is the last.
         if not may(who.role, Act.RECORD, Thing.CHILD):
@@ -208,10 +253,6 @@ def index(who: Who, today: date, house: HouseRules) -> None:
         here = (one for one in held if one.started_on <= today)
         _without_entries(who, [one for one in here if one.left_on is None or one.left_on >= today])
         return
-    with state.reading(who, Thing.FILE_ENTRY) as look:
-        looked = file_index.looks(look, child.id)
-        found = file_index.read(look, child.id, today, looked=looked)
-        gone = retention.gone(look, child.id, of=Thing.FILE_ENTRY)
     state.saw(who, "child", child.id)
     shown = not state.on_screen()
     parts.answer(_index_answer(found, house.entry_days))
@@ -529,7 +570,10 @@ def developmental_records(who: Who, today: date) -> None:
     parts.register(rows, alt="Developmental records")
     if one:
         state.saw(who, "child", one.child_id)
-        if may(who.role, Act.RECORD, Thing.FILE_ENTRY):
+        with state.reading(who, Thing.CHILD) as look:
+            history = developmental.history(look, one.child_id) if shown else []
+            is_kept = sight.is_kept_from(look, Act.RECORD, Thing.FILE_ENTRY, one.child_id)
+        if may(who.role, Act.RECORD, Thing.FILE_ENTRY) and not is_kept:
             with st.container(horizontal=True):
                 st.button("A carer looked at it", on_click=state.open_form, args=(form.VIEWING, one.child_id))
                 st.button("Where it is", on_click=state.open_form, args=(form.PLACE, one.child_id))
@@ -539,11 +583,8 @@ def developmental_records(who: Who, today: date) -> None:
                         on_click=state.open_form,
                         args=(form.DEVELOPMENTAL_MISTAKE, one.child_id),
                     )
-        if shown:
-            with state.reading(who, Thing.CHILD) as look:
-                history = developmental.history(look, one.child_id)
-            if history:
-                _lines_of_a_record(history)
+        if history:
+            _lines_of_a_record(history)
 
 
 def _lines_of_a_record(history: Sequence[developmental.Viewing]) -> None:

@@ -25,11 +25,14 @@ def buttons(who: Who) -> None:
         st.button("Print or take along", on_click=state.open_form, args=(form.TAKE_ALONG,))
 
 
-def what_changed(review: Agenda) -> None:
-    """What is new and what went since the last review, missed weeks, and the weeks ahead, in one element."""
+def what_changed(review: Agenda, then: Sequence[str]) -> None:
+    """What is new and what went since the last review, missed weeks, and the weeks ahead, in one element.
+
+    `then` is what that review kept, as far as whoever looks may know of it.
+    """
     body = ""
     if last := review.house.last_review:
-        body += _since(since(review.items, last.agenda), near_date(last.on, today=review.today))
+        body += _since(since(review.items, then), near_date(last.on, today=review.today))
     if review.house.notes and not state.on_screen():
         body += _notes(review.house.notes)
     missed = missed_weeks(

@@ -270,6 +270,13 @@ OF_THE_CHILD = {
             [],
             id="with a reason",
         ),
+        pytest.param(MAY_BE, {"own_children": ["C-021"]}, ["staff"], id="a carer has their name (CP-12)"),
+        pytest.param(
+            MAY_BE,
+            {"own_children": ["C-021"], "reason": "Nobody else is here"},
+            ["staff"],
+            id="a reason changes nothing of it",
+        ),
     ],
 )
 def test_who_may_be_a_key_person_and_from_when(chosen, changed, fields):
@@ -292,6 +299,7 @@ def test_who_may_be_a_key_person_and_from_when(chosen, changed, fields):
 def test_a_starter_has_a_key_person_at_once_of_whom_nothing_is_to_be_asked(chosen, is_taken):
     said = starter_key_person_problem(chosen, from_on=TODAY)
     assert (said == "") is is_taken
+    assert starter_key_person_problem(chosen, from_on=TODAY, is_own_child=True)
     # Signed off today, of a child who has been here for a year, it was "not signed off yet".
     assert (f"Not signed off by {long_date(TODAY)}, when the child starts: Recording." in said) is bool(
         chosen and chosen.lacking

@@ -18,6 +18,7 @@ from rules.need_to_know import (
     Thing,
     backup_problems,
     export_problems,
+    is_kept_from_carers,
     is_over,
     last_day_problems,
     may,
@@ -219,6 +220,7 @@ GOOD = {
         pytest.param({}, None, id="a reason and two people"),
         pytest.param({"child": None}, "child", id="no child"),
         pytest.param({"account": None}, "account", id="nobody to see it"),
+        pytest.param({"is_own_child": True}, "account", id="a carer of the child"),
         pytest.param({"reason": "urgent"}, "reason", id="a reason of one word"),
         pytest.param({"reason": "  \n  "}, "reason", id="a reason of blanks"),
         pytest.param({"second": None}, "second", id="one person alone"),
@@ -399,3 +401,20 @@ def test_two_of_one_name_who_are_both_in_the_register_are_two():
 def test_nobody_gives_a_second_word_for_their_other_account(given_to, says):
     problem = second_word_problem(JO, Holder(2, 7, frozenset({"dee marlow"})), given_to=given_to, on=TODAY)
     assert says in problem if says else not problem
+
+
+FAMILY_FILE = (
+    Thing.FILE_ENTRY, Thing.SENSITIVE_ENTRY, Thing.CONCERN, Thing.SHARING_DECISION, Thing.CONVERSATION,
+    Thing.ACCESS_REQUEST, Thing.RECTIFICATION, Thing.COMPLAINT, Thing.BREACH,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("thing", Thing)
+@pytest.mark.parametrize("role", Role)
+def test_what_may_be_kept_from_a_family_is_kept_from_a_carer_who_works_here(role, thing):
+    """The manager decides, and each of the committee answers for themselves whether they are close (AR-6)."""
+    works_here = role not in (Role.MANAGER, Role.CHAIRPERSON, Role.COMMITTEE)
+    is_kept = works_here and thing in FAMILY_FILE
+    assert is_kept_from_carers(role, Act.SEE, thing) is is_kept
+    # Who is a carer is for others to change: what is kept from whom hangs on it.
+    assert is_kept_from_carers(role, Act.RECORD, thing) is (is_kept or (works_here and thing is Thing.CHILD))

@@ -12,9 +12,10 @@ from rules.consent import NEXT_SETTING, Answer, is_allowed
 from rules.developmental import Event
 from rules.figures import consent_statuses
 from rules.need_to_know import Thing
+from rules.own_children import what_follows
 from rules.retention import STAYS, USUALLY, Became, From, RecordKind
-from rules.words import counted, dated, listed, long_date, plain
-from store import agenda, consents, developmental, mistaken_children, people, retention
+from rules.words import counted, dated, is_one_name, listed, long_date, plain
+from store import agenda, consents, developmental, mistaken_children, own_children, people, retention
 from store import children as register
 from store.asked_day import booked_until
 from store.cabinet import Who
@@ -217,7 +218,8 @@ def _starter() -> None:
             said = "The child is in the register."
             if not any(carer.name.strip() and carer.has_parental_responsibility for carer in carers):
                 said += NOBODY_RESPONSIBLE
-            form.save(place, form.STARTER, said, write, CHILD)
+            names = [carer.name for carer in carers]
+            form.save(place, form.STARTER, lambda _: said + _if_they_work_here(who, names), write, CHILD)
 
 
 NOBODY_RESPONSIBLE = (
@@ -393,7 +395,9 @@ def _carer_form(name: str, child: register.RegisteredChild, carer: register.Regi
                     done += (
                         f" Consent is no longer in place for {listed(ended)}: stop and undo what it allowed."
                     )
-                return done
+                if carer and is_one_name(carer.name, typed or ""):
+                    return done
+                return done + _if_they_work_here(who, [typed or ""])
 
             write = partial(
                 register.record_carer,
@@ -409,6 +413,16 @@ def _carer_form(name: str, child: register.RegisteredChild, carer: register.Regi
                 seen=seen,
             )
             form.save(place, name, notice, write, CARER)
+
+
+def _if_they_work_here(who: Who, carers: list[str]) -> str:
+    """What follows where a carer has the name of somebody who works here (CP-12); nothing on a shared screen,
+    where it would tell whose the code of the child is."""
+    if state.on_screen():
+        return ""
+    with state.reading(who, Thing.CHILD) as look:
+        roles = own_children.roles_of(look, carers, state.today())
+    return "".join(f" {said}" for said in what_follows(roles))
 
 
 def _allowed(who: Who, child_id: int) -> list[str]:

@@ -9,8 +9,9 @@ import streamlit as st
 
 from rules.induction import KEY_PEOPLE, Role
 from rules.need_to_know import Act, Thing, may, reaches_further
+from rules.own_children import what_follows_here
 from rules.words import counted, dated, listed, long_date
-from store import accounts, induction, open_people, people
+from store import accounts, induction, open_people, own_children, people
 from store.cabinet import Look
 from store.house import House, read_house
 from store.induction import Recorded, TakenThrough
@@ -515,7 +516,9 @@ def _add_person() -> None:
             def notice(code: str) -> str:
                 with state.reading(who, Thing.INDUCTION) as look:
                     others = people.of_one_name(look, code)
-                return f"{said}{_of_one_name(others)}"
+                    of_carers = [] if state.on_screen() else own_children.children_of(look, name or "")
+                meant = what_follows_here(role, of_carers) if role else ""
+                return f"{said}{_of_one_name(others)} {meant}".strip()
 
             form.save(place, form.ADD_PERSON, notice, write, PERSON)
 

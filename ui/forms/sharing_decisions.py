@@ -11,12 +11,13 @@ from functools import partial
 
 import streamlit as st
 
+from rules import own_children as own
 from rules import sharing
-from rules.induction import KEY_PEOPLE
+from rules.induction import KEY_PEOPLE, Role
 from rules.need_to_know import Act, Reach, Thing, may, reach
 from rules.sharing import Details, Explanation, Part, Position, Quality, Recipient
-from rules.words import TIME_CHARS, dated, listed, long_date
-from store import people, sharing_advice, sharing_told
+from rules.words import TIME_CHARS, dated, is_one_name, listed, long_date
+from store import own_children, people, sharing_advice, sharing_told, sight
 from store import sharing as sharing_decisions
 from store.house import read_house
 from store.sharing import HeldDecision, History, NewEntry
@@ -44,6 +45,7 @@ def _concern() -> None:
         known = people.children_with_records(look, today)
         typed = state.kept("concern.concern") or ""
         names_colleague = sharing_decisions.names_a_colleague(look, typed, today)
+        managers = own_children.names_of_managers(look, today)
     parts.quiet("IS-1 to IS-3: we have to share if a child is, or may be, suffering significant harm.")
     parts.quiet(sharing.ABOUT_A_COLLEAGUE)
     if not known and may(who.role, Act.RECORD, Thing.SHARING_DECISION):
@@ -58,6 +60,11 @@ def _concern() -> None:
             "Your key children are listed. Tell the manager or the deputy at once of a concern about any "
             "other child."
         )
+    # On a shared screen it would tell whose the code is.
+    if not state.on_screen() and (
+        said := own.of_the_manager(_whose(known, managers), is_manager=who.role is Role.MANAGER)
+    ):
+        st.warning(parts.plain(said))
     with st.form("concern", border=False):
         about_colleague = st.segmented_control(
             ABOUT_COLLEAGUE,
@@ -135,6 +142,15 @@ def _concern() -> None:
                 then=(lambda concern: state.Following(form.DECIDE, concern.id)) if decides else None,
                 onward=lambda concern: form.to_new("Sharing decision", concern.code),
             )
+
+
+def _whose(known: Sequence[people.KnownChild], names: Sequence[str]) -> list[str]:
+    """The codes of the children of whom a carer has one of these names."""
+    return [
+        child.code
+        for child in known
+        if any(is_one_name(carer.name, name) for carer in child.carers for name in names)
+    ]
 
 
 @form.opens(form.RAISED, "Correct the date it was raised", width="medium")
@@ -291,6 +307,7 @@ def _decide(decision_id: int) -> None:
         found = sharing_decisions.decisions(look, decision_id=decision_id)
         history = form.there(sharing_decisions.history(look, decision_id), THIS)
         raised = sharing_decisions.raised_with(look, decision_id)
+        is_own = bool(found) and who.role is Role.MANAGER and sight.is_own_child(look, found[0].child_id)
     held = form.first_seen(who, found, "sharing_decision", decision_id, called=THIS)
     _what_was_raised(held)
     if held.outcome and held.decided_on:
@@ -298,6 +315,8 @@ def _decide(decision_id: int) -> None:
             f"Decided on {long_date(held.decided_on)}: {held.outcome}. What you record now replaces it; "
             "both stay in the history."
         )
+    if is_own and not state.on_screen():
+        st.warning(f"You have the name of a carer of this child. {own.OF_THE_MANAGER}")
     seen = form.seen(form.DECIDE, {"shared": held.outcome_id}, LABELS)
     parts.quiet("Consent is never needed to share for a child's safety. Without consent, a reason is needed.")
     with state.reading(who, Thing.SHARING_DECISION) as look:
