@@ -34,7 +34,7 @@ def as_pdf(read: MeetingRead, today: date, *, by: Role) -> bytes:
     """The pack to print. `today` is the day in London that it is of, `by` the role of who prepares it."""
     mark = f"{_MARK}." if read.show is Show.TOTALS else f"{_MARK}, but for open requests by number."
     mark = f"Fictional records. {mark}" if read.is_sample else mark
-    paper = Paper(Head("Committee pack", read.setting, today, f"the {by}", mark))
+    paper = Paper(Head("Committee pack", read.setting, today, f"the {by}", mark), size=10)
     if not read.has_records:
         paper.text(NO_RECORDS)
         return paper.made()

@@ -16,6 +16,8 @@ from rules.access import Progress, Step, StepDone
 from rules.agenda import AccessRequest, Area, a_week_ahead
 from rules.figures import GroupFigures, PurposeFigures
 from rules.problems import Problems, is_sentence
+from rules.weekly_review import WEEKS_SHOWN as WEEKS_LOOKED_AT
+from rules.weekly_review import monday_of
 from rules.words import counted, dated, listed, long_date, near_date, short_date
 from rules.working_days import london_day
 
@@ -64,6 +66,7 @@ AREAS = (Area.ACCESS_REQUESTS, Area.CONSENTS, Area.SHARING_DECISIONS, Area.INDUC
 ENOUGH_ANSWERED = 0.9  # a house choice: with fewer consents answered, the area asks for attention
 REVIEW_SOON = timedelta(weeks=8)  # so that the policy's review is on the paper of the meeting before it
 QUARTERS = 4
+_WEEKS_TOO_LATE = 4  # missed one after the other: the review is not done any more
 WEEKS_SHOWN = 26  # of signed reviews
 
 # What the page and the pack call the same things.
@@ -115,6 +118,14 @@ class RequestSeen:
     stage: str
     band: Band
     due: date
+
+
+@dataclass(frozen=True)
+class WeeksReviewed:
+    """When the weekly review was last signed, and the Mondays of the weeks that were missed (AI-6)."""
+
+    last_on: date | None
+    missed: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -507,6 +518,7 @@ def requests_seen(
 
 _SIGNATURE, _REVIEW = "Signature of the policy", "Review of the policy"
 _CHECKS, _BESIDE = "Routine checks", "Related policies and numbers"
+_WEEKLY = "Weekly review"
 _FILES, _BACKUPS = "Children's files", "Backups and recovery code"
 _CHAIR = "Chairperson"  # a point only where there is none
 _OF_BACKUPS = "a backup, its test, or a new recovery code"
@@ -514,6 +526,7 @@ _POINTS = {  # as a sentence says them
     _SIGNATURE: "the policy's signature",
     _REVIEW: "the policy's review",
     _CHECKS: "routine checks",
+    _WEEKLY: "the weekly review",
     _BESIDE: "the related policies and numbers",
     _FILES: "children's files",
     _BACKUPS: "backups and the recovery code",
@@ -529,7 +542,7 @@ def _late_by_own_dates_alone(
     late has a point of its own, while no point of it is late."""
     own = [str(area) for area, held in stands.items() if held is not Standing.LATE and area in late_areas]
     is_said = any(
-        point.standing is Standing.LATE and point.what not in {_FILES, _BACKUPS} for point in points
+        point.standing is Standing.LATE and point.what not in {_FILES, _BACKUPS, _WEEKLY} for point in points
     )
     return listed([*own, *(["the policy"] if Area.POLICY in late_areas and not is_said else [])])
 
@@ -569,12 +582,13 @@ def policy_points(
     months: int,
     late_areas: Collection[Area] = (),
     has_backup: bool = True,
+    reviewed: WeeksReviewed | None = None,
 ) -> tuple[PolicyPoint, ...]:
     """How the policy itself stands: signed, its next review, the routine checks, and what is beside it.
 
     `months` is after how many the policy and what is beside it are looked at again: the setting's own rule.
     `late_areas` are those beside the four in which something is late: no number, which could be one child's.
-    Without `has_backup` no backup was ever made.
+    Without `has_backup` no backup was ever made. `reviewed` is how the weekly review is kept up.
     """
     points = [_signature_point(standing_of, today)]
     if (review_on := policy.next_review_on(standing_of, months=months)) is not None:
@@ -582,6 +596,8 @@ def policy_points(
         stands = Standing.LATE if review_on < today else stands
         points.append(PolicyPoint(_REVIEW, f"Due {long_date(review_on)}", stands))
     points.append(_checks_point(standing_of, today))
+    if reviewed is not None:
+        points.append(_weekly_point(reviewed, today))
     points.append(_beside_point(standing_of, today, months))
     is_late = Area.CHILDREN in late_areas
     said = f"{'Something' if is_late else 'Nothing'} is past its date"
@@ -592,6 +608,18 @@ def policy_points(
         stands = Standing.LATE if wanted.due < today else Standing.ATTENTION
         points.append(PolicyPoint(_CHAIR, "There is none in the register", stands))
     return tuple(points)
+
+
+def _weekly_point(reviewed: WeeksReviewed, today: date) -> PolicyPoint:
+    """Whether the weekly review is done: a week missed long ago is said, and needs nothing any more."""
+    said = f"Last signed {dated(reviewed.last_on)}" if reviewed.last_on else "Not signed yet"
+    if missed := len(reviewed.missed):
+        said = f"{said}, {missed} of {WEEKS_LOOKED_AT} weeks missed"
+    last_monday = monday_of(today) - timedelta(weeks=1)
+    in_a_row = [last_monday - timedelta(weeks=back) for back in range(_WEEKS_TOO_LATE)]
+    stands = Standing.ATTENTION if last_monday in reviewed.missed else Standing.IN_TIME
+    stands = Standing.LATE if set(in_a_row) <= set(reviewed.missed) else stands
+    return PolicyPoint(_WEEKLY, said, stands)
 
 
 def _backups_point(*, is_late: bool, has_backup: bool) -> PolicyPoint:
@@ -721,12 +749,13 @@ def asked(
     breaches: Collection[breach.Breach] = (),
     closed: Collection[breach.Breach] = (),
     by_mistake: int = 0,
+    reviews_missed: int = 0,
 ) -> tuple[str, ...]:
     """What the committee is asked to decide or to note; no code of a request where only totals are shown.
 
     `is_elsewhere` is whether a complaint was taken further and is not decided there, `breaches` are those
     that are not closed, `closed` those that were since the meeting before. `by_mistake` is how many requests
-    were ended as recorded by mistake since then.
+    were ended as recorded by mistake since then, and `reviews_missed` how many of the last weekly reviews.
     """
     stands = {point.what: point for point in points}
     said = [
@@ -739,12 +768,19 @@ def asked(
         *(["Say who is chairperson: nobody is entered as such."] if _CHAIR in stands else []),
         *_asked_of_families_and_people(figures),
         *_asked_beside(stands),
+        *_of_missed_reviews(reviews_missed),
     ]
     stands_in = {area: standing(area, figures) for area in AREAS}
     if own := _late_by_own_dates_alone(stands_in, points, late_areas):
         ask = "Ask" if said else "Note the report, and ask"
         said.append(f"{ask} what is past the setting's own dates in {own}.")
     return tuple(said) or ("Note the report.",)
+
+
+def _of_missed_reviews(count: int) -> Iterator[str]:
+    """That the weekly review was not done each week (AI-6), on one line of a full list."""
+    if count:
+        yield f"Ask why {counted(count, 'weekly review')} {'was' if count == 1 else 'were'} missed."
 
 
 def _of_mistakes(count: int, show: Show) -> Iterator[str]:
@@ -918,13 +954,14 @@ def meeting(
     complaints_held: Collection[complaints.Complaint] = (),
     breaches: Collection[breach.Breach] = (),
     by_mistake: int = 0,
+    reviewed: WeeksReviewed | None = None,
 ) -> Meeting:
     """Everything that the meeting of `today` is shown.
 
     `reviews` are the signed reviews of the months before with their figures, oldest first; the one before
     `last_meeting_on`, or else the oldest, is what changes are told against. `began_on` is the setting's first
     day in the dashboard: a new one has missed none. `by_mistake` is how many requests were ended as recorded
-    by mistake since the meeting before.
+    by mistake since the meeting before, and `reviewed` how the weekly review is kept up.
     """
     is_new = began_on is not None and began_on > today - timedelta(weeks=WEEKS_SHOWN)
     none_signed = NO_REVIEW_YET if is_new else NO_REVIEW
@@ -947,6 +984,7 @@ def meeting(
             breaches=[one for one in breaches if breach.to_do(one)],
             closed=[one for one in breaches if _is_closed_since(one, told_since)],
             by_mistake=by_mistake,
+            reviews_missed=len(reviewed.missed) if reviewed else 0,
         ),
         changed=changed(figures, before, none_signed, show=show),
         changed_since=changed_since,

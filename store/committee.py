@@ -13,6 +13,7 @@ from rules.agenda import Facts, late_areas
 from rules.committee import Meeting, Show
 from rules.figures import Figures
 from rules.need_to_know import Thing
+from rules.weekly_review import missed_weeks
 from rules.words import one_line
 from store import open_children, open_people, open_sharing, sight, whole_requests
 from store.agenda import facts_of, of_the_recovery_code
@@ -91,6 +92,10 @@ def _read(connection: Connection, today: date) -> MeetingRead:
         closed_days=house.closed_days,
         at=at,
     )
+    missed = missed_weeks(
+        house.signed_on, today=today, began_on=house.standing.began_on, closed=house.not_open
+    )
+    reviewed = committee.WeeksReviewed(house.last_review.on if house.last_review else None, tuple(missed))
     shown = committee.meeting(
         counted.as_plain(),
         facts.requests,
@@ -105,6 +110,7 @@ def _read(connection: Connection, today: date) -> MeetingRead:
             months=house.rules.policy_review_months,
             late_areas=late,
             has_backup=house.no_backup_since is None,
+            reviewed=reviewed,
         ),
         quarters=committee.quarters_seen(decisions, today=today, recording_days=house.rules.recording_days),
         show=show,
@@ -112,6 +118,7 @@ def _read(connection: Connection, today: date) -> MeetingRead:
         complaints_held=[held.complaint for held in facts.complaints],
         breaches=[held.breach for held in facts.breaches],
         by_mistake=house.also["by_mistake"],
+        reviewed=reviewed,
         stand_ins_wanted=sum(access_path.wants_stand_in(r.received_on, r.steps) for r in facts.requests),
     )
     is_chosen = house.also["show"] is not None

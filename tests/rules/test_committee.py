@@ -16,6 +16,7 @@ from rules.committee import (
     RequestSeen,
     Show,
     Standing,
+    WeeksReviewed,
     areas_seen,
     asked,
     band,
@@ -962,6 +963,54 @@ def test_what_is_beside_the_policy_is_said_by_the_setting_s_own_months(months, s
         held for held in policy_points(stands, today=TODAY, months=months) if held.what.startswith("Related")
     ]
     assert point.said == said
+
+
+MONDAY = TODAY - timedelta(days=TODAY.weekday())
+
+
+def mondays(*back):
+    return tuple(MONDAY - timedelta(weeks=weeks) for weeks in back)
+
+
+@pytest.mark.parametrize(
+    ("last_on", "missed", "said", "stands", "noted"),
+    [
+        pytest.param(
+            date(2026, 11, 20), (), "Last signed 20 Nov 2026", Standing.IN_TIME, "", id="each week"
+        ),
+        pytest.param(
+            date(2026, 11, 20), mondays(4, 9), "Last signed 20 Nov 2026, 2 of 12 weeks missed",
+            Standing.IN_TIME, "Ask why 2 weekly reviews were missed.", id="missed before",
+        ),
+        pytest.param(
+            date(2026, 11, 13), mondays(1), "Last signed 13 Nov 2026, 1 of 12 weeks missed",
+            Standing.ATTENTION, "Ask why 1 weekly review was missed.", id="the last week",
+        ),
+        pytest.param(
+            date(2026, 10, 30), mondays(1, 2, 3), "Last signed 30 Oct 2026, 3 of 12 weeks missed",
+            Standing.ATTENTION, "Ask why 3 weekly reviews were missed.", id="three in a row",
+        ),
+        pytest.param(
+            date(2026, 10, 23), mondays(1, 2, 3, 4), "Last signed 23 Oct 2026, 4 of 12 weeks missed",
+            Standing.LATE, "Ask why 4 weekly reviews were missed.", id="four in a row: it is not done",
+        ),
+        pytest.param(None, (), "Not signed yet", Standing.IN_TIME, "", id="new"),
+        pytest.param(
+            None, mondays(1), "Not signed yet, 1 of 12 weeks missed", Standing.ATTENTION,
+            "Ask why 1 weekly review was missed.", id="never, and a week has gone",
+        ),
+    ],
+)  # fmt: skip
+def test_the_committee_reads_whether_the_weekly_review_is_done(last_on, missed, said, stands, noted):
+    """No view said that nobody had signed it for weeks (AI-6)."""
+    reviewed = WeeksReviewed(last_on, missed)
+    points = policy_points(policy_stands(), today=TODAY, months=12, reviewed=reviewed)
+    [point] = [held for held in points if held.what == "Weekly review"]
+    assert (point.said, point.standing) == (said, stands)
+    told = asked(figures(), [], points, reviews_missed=len(missed))
+    assert [line for line in told if "weekly review" in line] == ([noted] if noted else [])
+    is_late = "something is late in the weekly review" in sentence(areas(), points)
+    assert is_late is (stands is Standing.LATE)
 
 
 def test_beside_what_is_old_stands_what_has_time_left_as_the_page_of_the_policy_counts_both():
