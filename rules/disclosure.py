@@ -5,8 +5,10 @@ totals and percentages included. The rounding is what closes the ways back: from
 cells, from a percentage, from a plot, from an export, or from the difference between two meetings, a small
 count can never be pinned to one number, not even by somebody who knows how many children there are.
 Where a small count could still be pinned, further cells of its row are kept back (secondary suppression).
+A share is of the true counts, to the nearest tenth: rounded twice it was wrong by up to a tenth.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -78,29 +80,44 @@ def shown_row(counts: Mapping[str, int]) -> dict[str, Shown]:
 
 
 def share(part: int, whole: int) -> str:
-    """A share of children in words, never finer than the counts it comes from: "about 9 in 10".
+    """A share of children in words: of the true counts, rounded once, to the nearest tenth.
 
     Shares of fewer than 20 children are not given: one child would move them. Of a small count the words say
-    that it is one: 15 of 20 are not nearly all.
+    that it is one: 15 of 20 are not nearly all. No words stand for one count alone, which beside a rounded
+    one would give a small count away: the outermost tenth is said with the next one to it then.
     """
     if whole == 0:
         return NONE_TO_COUNT
     if whole < FEW:
         return TOO_FEW
+    if part in (0, whole):
+        return tenths(part, whole)
     if is_small(part):
         return HIDDEN
     if is_small(whole - part):
         return f"all but {HIDDEN}"
+    tenth = _tenth(part, whole)
+    counts = Counter(_tenth(count, whole) for count in range(SMALL + 1, whole - SMALL))
+    for outermost, next_to_it in ((min(counts), min(counts) + 1), (max(counts), max(counts) - 1)):
+        if counts[outermost] == 1 and tenth in (outermost, next_to_it):
+            if outermost in (0, 10):
+                return f"about {next_to_it} in 10"
+            return f"about {min(outermost, next_to_it)} to {max(outermost, next_to_it)} in 10"
     return tenths(part, whole)
 
 
 def tenths(part: int, whole: int) -> str:
-    """A share in words, to the nearest tenth of the rounded counts: "all" and "none" are just those."""
+    """A share in words, to the nearest tenth: "all" and "none" are just those."""
     if part == whole:
         return "all"
     if part == 0:
         return "none"
-    of_ten = round(10 * rounded(part) / rounded(whole))
+    of_ten = _tenth(part, whole)
     if of_ten >= 10:
         return "nearly all"
     return f"about {of_ten} in 10" if of_ten else "very few"
+
+
+def _tenth(part: int, whole: int) -> int:
+    """The nearest tenth, of two that are as near the greater one."""
+    return (20 * part + whole) // (2 * whole)
