@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from store.today import london_today
 from tests.browser import steps
 from tests.browser.chromium import PATIENCE, settled
+from tests.browser.conftest import ASKS_BEFORE_CLOSING
 from tests.browser.test_reading import too_wide
 
 
@@ -175,6 +176,31 @@ def test_a_press_beside_a_form_loses_nothing_that_was_typed(reader: Page):
     reader.mouse.click(20, 400)
     reader.wait_for_timeout(500)
     expect(form.get_by_role("spinbutton", name="year, Date received")).to_have_text(str(london_today().year))
+
+
+def test_a_form_that_was_typed_in_asks_before_it_is_closed_unsent(reader: Page):
+    """A press of Escape too many lost a whole decision, and nobody asked."""
+    steps.open_page(reader, "Access requests")
+    begin, dialog = reader.get_by_role("button", name="Record a new request"), reader.get_by_role("dialog")
+    begin.click()
+    steps.form(reader)
+    reader.evaluate("() => { window.asked = []; window.confirm = (said) => !asked.push(said); }")
+    reader.keyboard.press("Escape")
+    expect(dialog, "nothing was typed").to_have_count(0)
+    begin.click()
+    form = steps.form(reader)
+    who = form.get_by_role("textbox", name="Who is asking to see the file")
+    who.fill("Ann Other")
+    who.press("Escape")
+    form.get_by_role("button", name="Close", exact=True).click()
+    assert reader.evaluate("asked") == [ASKS_BEFORE_CLOSING] * 2
+    expect(who).to_have_value("Ann Other")
+    reader.evaluate("() => { window.confirm = () => true; }")
+    who.press("Escape")
+    expect(dialog).to_have_count(0)
+    begin.click()
+    expect(steps.form(reader).get_by_role("textbox", name="Who is asking to see the file")).to_have_value("")
+    put_away(reader)
 
 
 def test_escape_closes_what_lies_open_over_a_form_and_not_the_form(reader: Page):
