@@ -4,8 +4,8 @@ Topics are signed off by somebody else, on a date, on a version. Nobody should b
 that. A material new version asks everyone to read it again; a correction of typing does not.
 """
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -151,6 +151,45 @@ def wanted_version(versions: Iterable[Version], *, on: date) -> Version | None:
     # The first version is read by everyone, whatever it says about itself.
     first = min(in_force, key=lambda v: v.number, default=None)
     return max((v for v in in_force if v.is_material), key=lambda v: v.number, default=first)
+
+
+BEFORE_ADOPTED = 0  # the version of the policy that older papers are signed off on: nobody knows its text
+
+
+@dataclass(frozen=True)
+class PolicyAdopted:
+    """The first meeting that is recorded to have adopted the policy, and the day on which it was recorded."""
+
+    held_on: date
+    recorded_on: date
+
+
+def policy_in_use_since(adopted: PolicyAdopted | None, *, began_on: date | None) -> date | None:
+    """The day from which the policy that is recorded was in use; None while no adoption is recorded.
+
+    Whoever is taken through it in the dashboard, from its first day `began_on`, has its text before them,
+    also where the meeting came later.
+    """
+    return min(adopted.held_on, began_on or adopted.held_on) if adopted else None
+
+
+def signed_version(number: int, *, on: date, in_use_since: date | None) -> int:
+    """Which version of the policy somebody was taken through on a day, where it is kept as the `number`th:
+    on one before the first, where that was not in use yet (PR-6)."""
+    is_older = in_use_since is not None and on < in_use_since
+    return BEFORE_ADOPTED if is_older and number == 1 else number
+
+
+def with_the_one_before(versions: Sequence[Version], adopted: PolicyAdopted) -> tuple[Version, ...]:
+    """The versions of the policy, the oldest first, with the one that older papers were signed off on.
+
+    The first is read again like a material change, counted as one is from the day it was recorded. What
+    nobody was taken through is due as before: nobody gets more time by it.
+    """
+    first, *later = versions
+    before = replace(first, number=BEFORE_ADOPTED)
+    asked = max(first.introduced_on, adopted.recorded_on)
+    return (before, replace(first, introduced_on=asked, is_material=True), *later)
 
 
 def due_on(person: Person, *, induction_days: int) -> date:

@@ -6,9 +6,9 @@ Two queries, whose number does not grow with the records; every agenda is worked
 import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -34,6 +34,7 @@ from models import (
     ConsentPurpose,
     ExtraBankHoliday,
     InductionTopic,
+    PolicyAdoption,
     Setting,
     WeeklyReview,
 )
@@ -42,6 +43,7 @@ from rules.house import HouseRules
 from rules.working_days import london_day
 from store import audit, remembered, standing, weeks
 from store.asked_day import SINCE, TODAY, TOMORROW, given
+from store.mistakes import counts
 from store.setting import holidays_around, roles_of
 from store.tables import table
 
@@ -72,6 +74,7 @@ class House:
     questions: dict[int, str]
     topics: tuple[agenda.Topic, ...]
     topic_of: dict[int, tuple[int, int]]  # any version's row -> (the topic's first row, the version)
+    policy_since: date | None = None  # from when the policy that is recorded was in use, where it is known
     last_review: SignedReview | None = None
     reviews: tuple[tuple[date, dict[str, Any]], ...] = ()  # where asked for: each with its figures
     mark: bytes | None = None  # of the last change in the audit trail, for what is remembered under it
@@ -91,6 +94,20 @@ class House:
     # By the present wording's row, retired or not: the title, and what must follow a withdrawal.
     follow_ups: dict[int, tuple[str, tuple[consent.FollowUp, ...]]] = field(default_factory=dict)
     follow_ups_then: dict[int, tuple[consent.FollowUp, ...]] = field(default_factory=dict)  # by any wording
+
+    def signed(self, topic_id: int, on: date) -> tuple[int, int] | None:
+        """The topic's first row and the version that is signed off by a row of it and a day; None where it
+        is no topic of the setting."""
+        if (found := self.topic_of.get(topic_id)) is None:
+            return None
+        topic, number = found
+        if topic in self._of_policy:
+            number = induction.signed_version(number, on=on, in_use_since=self.policy_since)
+        return topic, number
+
+    @cached_property
+    def _of_policy(self) -> frozenset[int]:
+        return frozenset(topic.id for topic in self.topics if topic.key == induction.POLICY)
 
     @property
     def not_open(self) -> frozenset[date]:
@@ -140,6 +157,7 @@ def _house(
     bank_holidays = holidays_around(today, extra)
     began_on = day_of(first["began_at"], today)
     put_back_on, put_back_of = day_of(first["put_back_at"], today), day_of(first["put_back_of"], today)
+    adopted = _adopted(first["adopted_on"], first["adoption_recorded_at"], today)
     return House(
         name=first["name"],
         is_sample=first["is_sample"],
@@ -151,8 +169,9 @@ def _house(
         follow_ups=held.follow_ups,
         follow_ups_then=held.follow_ups_then,
         questions=held.questions,
-        topics=tuple(held.topics),
+        topics=tuple(_as_adopted(topic, adopted) for topic in held.topics),
         topic_of=held.topic_of,
+        policy_since=induction.policy_in_use_since(adopted, began_on=began_on),
         last_review=SignedReview(
             first["on"], first["signed_by"] or "", first["signer_role"], tuple(json.loads(first["agenda"]))
         )
@@ -183,9 +202,43 @@ def _house(
     )
 
 
+def _adopted(
+    held_on: date | None, recorded_at: datetime | None, today: date
+) -> induction.PolicyAdopted | None:
+    recorded_on = day_of(recorded_at, today)
+    return induction.PolicyAdopted(held_on, recorded_on) if held_on and recorded_on else None
+
+
+def _as_adopted(topic: agenda.Topic, adopted: induction.PolicyAdopted | None) -> agenda.Topic:
+    if adopted is None or topic.key != induction.POLICY:
+        return topic
+    return replace(topic, versions=induction.with_the_one_before(topic.versions, adopted))
+
+
+def policy_adopted(connection: Connection, today: date) -> tuple[induction.PolicyAdopted | None, date | None]:
+    """The first adoption that is recorded, and from when the policy was in use, as `House` has it; one query.
+
+    For a write, which asks what holds at this moment.
+    """
+    row = connection.execute(
+        select(*_first_adoption(), select(func.min(table(AuditEntry).c.at)).scalar_subquery())
+    ).one()
+    adopted = _adopted(row[0], row[1], today)
+    return adopted, induction.policy_in_use_since(adopted, began_on=day_of(row[2], today))
+
+
+def _first_adoption() -> tuple[ScalarSelect[date], ScalarSelect[datetime]]:
+    held = table(PolicyAdoption)
+    first = select(func.min(held.c.id)).where(counts(PolicyAdoption, held)).scalar_subquery()
+    there = table(PolicyAdoption).alias()
+    of_it = [select(column).where(there.c.id == first) for column in (there.c.held_on, there.c.recorded_at)]
+    return of_it[0].scalar_subquery(), of_it[1].scalar_subquery()
+
+
 @lru_cache(maxsize=8)
 def _of_the_setting(*, with_reviews: bool, also: tuple[tuple[str, ScalarSelect[Any]], ...]) -> Select[Any]:
     setting, reviews, holidays = table(Setting), table(WeeklyReview), table(ExtraBankHoliday)
+    adopted_on, recorded_at = _first_adoption()
     newest = (
         select(reviews.c.id)
         .where(reviews.c.on <= TODAY)
@@ -209,6 +262,8 @@ def _of_the_setting(*, with_reviews: bool, also: tuple[tuple[str, ScalarSelect[A
             _put_back_of().label("put_back_of"),
             audit.last_change().label("mark"),
             select(func.min(table(AuditEntry).c.at)).scalar_subquery().label("began_at"),
+            adopted_on.label("adopted_on"),
+            recorded_at.label("adoption_recorded_at"),
             *(value.label(name) for name, value in also),
         )
         .select_from(setting)

@@ -25,10 +25,10 @@ from rules.figures import induction_statuses
 from rules.induction import Role
 from rules.need_to_know import Thing
 from rules.problems import Problems, of_each
-from rules.words import one_line
+from rules.words import long_date, one_line
 from store import mistakes, one_person, open_people, sight
 from store.cabinet import Cabinet, Who
-from store.house import House
+from store.house import House, policy_adopted
 from store.mistakes import TakenBack, counts, with_taken_back
 from store.refusal import ChangedMeanwhile, Refused, refuse_if, refuse_if_changed
 from store.setting import listed, roles_of, topic_of
@@ -146,7 +146,7 @@ def sign_off(
     somebody of the register. `seen` is which version of each topic has to have been read, by key,
     as the form showed it: where a newer one came in meanwhile, nobody was taken through that, and
     `ChangedMeanwhile` is raised. Gives the titles of the topics of which a newer version than that of the day
-    is still to be read.
+    is still to be read, of the policy also with the meeting that adopted it since.
     """
     with cabinet.writing(who, Thing.INDUCTION, token=token) as session:
         by = session.get(StaffMember, signed_off_by_id) if signed_off_by_id else None
@@ -186,12 +186,15 @@ def sign_off(
         keys: dict[int, str] = {}
         titles: dict[int, str] = {}  # of the versions that are not the one that has to have been read
         newest: dict[str, int | None] = {}
+        first_of_policy: tuple[int, str] = (0, "")
         for row in session.connection().execute(
             select(topic.c.key, topic.c.id, topic.c.introduced_on, topic.c.version, topic.c.title)
             .where(topic.c.key.in_(named))
             .order_by(topic.c.version)
         ):
             keys[row.id] = row.key
+            if row.key == induction.POLICY and row.version == 1:
+                first_of_policy = row.id, row.title
             if row.version < wanted.get(row.key, 0):
                 titles[row.id] = row.title
             newest[row.key] = row.id if row.introduced_on <= on else newest.get(row.key)
@@ -211,7 +214,12 @@ def sign_off(
                         recorded_by_id=who.account_id,
                     )
                 )
-        return [titles[topic_id] for topic_id in newest.values() if topic_id in titles]
+        newer = [titles[topic_id] for topic_id in newest.values() if topic_id in titles]
+        if newest.get(induction.POLICY) == first_of_policy[0]:
+            adopted, since = policy_adopted(session.connection(), today)
+            if adopted and since and on < since and first_of_policy[0] not in titles:
+                newer.append(f"{first_of_policy[1]}, as adopted on {long_date(adopted.held_on)}")
+        return newer
 
 
 def wanted_versions(topics: Iterable[Topic], role: Role, today: date) -> dict[str, int]:

@@ -209,8 +209,8 @@ def read(connection: Connection, house: House, today: date, *, staff_id: int | N
         elif row.kind == IN_NEW_ROLE:
             before = induction.RoleBefore(induction.Role(row.role_before), row.on)
             roles_before[row.id].append(before)
-        elif row.topic_id in house.topic_of:
-            topic, version = house.topic_of[row.topic_id]
+        elif row.topic_id and (signed := house.signed(row.topic_id, row.on)):
+            topic, version = signed
             by_kind[row.kind][row.id][topic].append(induction.SignOff(row.on, version, row.is_needed))
     facts = {
         row.id: induction.Person(

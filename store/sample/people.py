@@ -220,6 +220,16 @@ def _inductions(story: Story, everyone: Iterable[Person], *, manager: str, chair
                 note="" if needed else "Does not write in the children's files.",
                 **story.recorded(on),
             )
+            read_again = story.ahead(story.adopted_on, 4)
+            was_there = (person.left_on or story.today) > read_again
+            if topic.key == POLICY and on < story.adopted_on and was_there:
+                story.rows.add(
+                    InductionRecord,
+                    **row,
+                    topic_id=topic.row_on(read_again),
+                    on=read_again,
+                    **story.recorded(read_again),
+                )
             if topic.key == CHANGED and on < changed_on and not person.left_on and person.has_read_again:
                 again = min(story.ahead(changed_on, story.chance.randint(0, 3)), story.today)
                 story.rows.add(

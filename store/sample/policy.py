@@ -20,7 +20,7 @@ from models import (
 from rules.induction import ON_THE_COMMITTEE, SAFEGUARDING_MONTHS, TRAINEES
 from rules.policy import Change
 from rules.routine import Result
-from rules.working_days import months_after, working_day_on_or_after, working_day_on_or_before
+from rules.working_days import months_after, working_day_on_or_before
 from store.sample.people import People, Person
 from store.sample.story import CHANGED, Story, names_listed
 from store.setting import listed
@@ -48,7 +48,7 @@ def _within_a_year(story: Story) -> date:
 
 
 def _adopted(story: Story) -> None:
-    adopted_on = working_day_on_or_after(months_after(story.today, -23), story.bank_holidays)
+    adopted_on = story.adopted_on
     signed_on = story.ahead(adopted_on, 3)
     story.rows.add(
         PolicyAdoption,

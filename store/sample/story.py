@@ -134,6 +134,11 @@ class Story:
         """The day on which the topic that everyone reads again was changed."""
         return next(topic for topic in self.topics if topic.key == CHANGED).versions[-1][1]
 
+    @property
+    def adopted_on(self) -> date:
+        """The day of the meeting that adopted the policy: who was there before read it again."""
+        return working_day_on_or_after(months_after(self.today, -23), self.bank_holidays)
+
     def ago(self, working_days: int) -> date:
         """The working day that many before today; 0 gives today or the last working day before it."""
         day = working_day_on_or_before(self.today, self.bank_holidays)

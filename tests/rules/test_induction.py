@@ -13,6 +13,7 @@ from rules.induction import (
     ON_THE_COMMITTEE,
     Advised,
     Person,
+    PolicyAdopted,
     Role,
     RoleBefore,
     SignOff,
@@ -29,10 +30,12 @@ from rules.induction import (
     needed_since,
     people_complete,
     person_problems,
+    policy_in_use_since,
     problems,
     reader_problems,
     reading_problems,
     reread_due_on,
+    signed_version,
     status,
     stays_before,
     topic_due_on,
@@ -40,6 +43,7 @@ from rules.induction import (
     training_due_on,
     training_problems,
     wanted_version,
+    with_the_one_before,
 )
 
 INDUCTION_DAYS = REREAD_DAYS = 28
@@ -216,6 +220,64 @@ def test_a_topic_of_another_role_is_not_needed():
 )
 def test_a_material_version_is_read_again(versions, signed, on, expected):
     assert stands(OF_LONG_STANDING, SignOff(date(2024, 1, 8), signed), versions=versions, on=on) is expected
+
+
+ADOPTED = PolicyAdopted(date(2024, 11, 14), date(2026, 10, 1))  # recorded long after: read by 29 October
+BEGAN = date(2026, 9, 1)
+
+
+@pytest.mark.parametrize(
+    ("signed_on", "on", "expected"),
+    [
+        pytest.param(date(2019, 9, 10), date(2026, 9, 30), Status.DONE, id="before the adoption is recorded"),
+        pytest.param(date(2019, 9, 10), date(2026, 10, 1), Status.REREAD, id="the day it is recorded"),
+        pytest.param(date(2019, 9, 10), date(2026, 10, 29), Status.REREAD, id="the last day to read it"),
+        pytest.param(date(2019, 9, 10), date(2026, 10, 30), Status.REREAD_LATE, id="the day after"),
+        pytest.param(date(2024, 11, 13), date(2026, 10, 1), Status.REREAD, id="the day before the meeting"),
+        pytest.param(date(2024, 11, 14), date(2026, 10, 1), Status.DONE, id="on the day of the meeting"),
+    ],
+)
+def test_who_was_taken_through_an_older_policy_reads_the_one_adopted_since(signed_on, on, expected):
+    since = policy_in_use_since(ADOPTED, began_on=BEGAN)
+    signed = SignOff(signed_on, signed_version(1, on=signed_on, in_use_since=since))
+    versions = with_the_one_before([FIRST], ADOPTED)
+    assert stands(OF_LONG_STANDING, signed, versions=versions, on=on) is expected
+
+
+def test_an_adoption_gives_nobody_more_time_who_was_taken_through_nothing():
+    versions = with_the_one_before([FIRST], ADOPTED)
+    assert stands(OF_LONG_STANDING, versions=versions, on=date(2026, 10, 2)) is Status.ON_SITE
+
+
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [
+        pytest.param(2, Status.DONE, id="the later version was read"),
+        pytest.param(0, Status.REREAD_LATE, id="an older paper alone: the change is what was missed first"),
+    ],
+)
+def test_a_later_version_does_beside_the_adoption(number, expected):
+    versions = with_the_one_before([FIRST, MATERIAL], replace(ADOPTED, recorded_on=date(2026, 11, 1)))
+    signed = SignOff(date(2024, 1, 8), number)
+    assert stands(OF_LONG_STANDING, signed, versions=versions, on=date(2026, 10, 30)) is expected
+
+
+@pytest.mark.parametrize(
+    ("adopted_on", "began_on", "since"),
+    [
+        pytest.param(date(2024, 11, 14), BEGAN, date(2024, 11, 14), id="adopted before the first day here"),
+        pytest.param(date(2026, 11, 14), BEGAN, BEGAN, id="read here before the meeting that adopted it"),
+        pytest.param(date(2026, 11, 14), None, date(2026, 11, 14), id="the first day is not known"),
+        pytest.param(None, BEGAN, None, id="no adoption is recorded: nobody knows of an older one"),
+    ],
+)
+def test_the_policy_is_in_use_from_its_adoption_or_the_first_day_here(adopted_on, began_on, since):
+    adopted = PolicyAdopted(adopted_on, date(2026, 11, 20)) if adopted_on else None
+    assert policy_in_use_since(adopted, began_on=began_on) == since
+
+
+def test_only_the_first_version_has_an_older_one_before_it():
+    assert signed_version(2, on=date(2019, 9, 10), in_use_since=BEGAN) == 2
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from models import (
     ConsentPurpose,
     Contact,
     FamilyTold,
+    InductionRecord,
     InductionTopic,
     JourneyAccount,
     Mistake,
@@ -40,7 +41,7 @@ from rules.access import Channel, Step
 from rules.agenda import Area, State
 from rules.consent import Answer, How
 from rules.families_told import How as ToldHow
-from rules.induction import Role
+from rules.induction import POLICY, Role
 from rules.need_to_know import Conflict, Thing
 from rules.sharing import Ground, Outcome, Position, Recipient
 from store import (
@@ -466,6 +467,10 @@ def keeps_the_policy(cabinet):
         session.add(
             PolicyAdoption(committee="The committee", held_on=TODAY, signed_by="R. Ellis", signed_on=TODAY)
         )
+        of_policy = select(InductionTopic.id).where(InductionTopic.key == POLICY)
+        topic = session.scalars(of_policy).one()
+        for person in session.scalars(select(StaffMember.id)):  # taken through it as it was adopted
+            session.add(InductionRecord(staff_id=person, topic_id=topic, on=TODAY))
         session.add_all(
             RelatedPolicy(key=entry["key"], version="1", dated_on=TODAY)
             for entry in setting.listed("related_policies.toml", "policy")

@@ -1,12 +1,13 @@
 """What may be signed off, what is refused, and what the agenda says at once."""
 
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 import pytest
 
-from models import InductionRecord, InductionTopic, StaffMember
+from models import InductionRecord, InductionTopic, PolicyAdoption, StaffMember
 from rules.agenda import Area
-from store import induction
+from rules.induction import POLICY
+from store import induction, policy
 from store.house import read_house
 from store.induction import TakenThrough
 from store.refusal import ChangedMeanwhile, Refused
@@ -76,6 +77,50 @@ def test_a_sign_off_on_a_version_that_was_replaced_says_so(
     said = induction.sign_off(cabinet, who, **signing_off(family, changed_topic[0], on=on))
     assert said == [title] * still_to_read
     assert (missing(cabinet, family.key_person) == [changed_topic[0]]) is still_to_read
+
+
+def adopted_on(cabinet, held_on, *, recorded_on=TODAY):
+    """The policy as adopted, and recorded on a day that the agenda knows of."""
+    with cabinet.administering("test") as session:
+        at = datetime.combine(recorded_on, time(9), UTC)
+        session.add(PolicyAdoption(committee="The committee", held_on=held_on, recorded_at=at))
+
+
+@pytest.mark.parametrize(
+    ("on", "still_to_read"),
+    [
+        pytest.param(date(2024, 11, 13), True, id="the day before the meeting"),
+        pytest.param(date(2024, 11, 14), False, id="on the day of the meeting"),
+    ],
+)
+def test_a_paper_older_than_the_adopted_policy_is_kept_and_does_not_do(
+    cabinet, who, family, on, still_to_read
+):
+    adopted_on(cabinet, date(2024, 11, 14))
+    topic = next(row for row in rows(cabinet, InductionTopic) if row["key"] == POLICY)
+    said = induction.sign_off(cabinet, who, **signing_off(family, topic["id"], on=on, note="Hired for later"))
+    assert said == [f"{topic['title']}, as adopted on Thursday 14 November 2024"] * still_to_read
+    assert (topic["id"] in missing(cabinet, family.key_person)) is still_to_read
+
+
+def test_an_adoption_recorded_afterwards_asks_again_and_taken_back_asks_nobody(cabinet, who, family):
+    topic = next(row["id"] for row in rows(cabinet, InductionTopic) if row["key"] == POLICY)
+    assert missing(cabinet, family.key_person) == []  # all of it on 6 January 2020
+    adopted_on(cabinet, date(2024, 11, 14))
+    assert missing(cabinet, family.key_person) == [topic]
+    policy.take_back(
+        cabinet,
+        who,
+        adoption_id=rows(cabinet, PolicyAdoption)[0]["id"],
+        because="It was the meeting of another setting.",
+    )
+    assert missing(cabinet, family.key_person) == []
+
+
+def test_a_policy_adopted_again_asks_nobody_to_read_it_again(cabinet, who, family):
+    adopted_on(cabinet, date(2019, 11, 14))
+    adopted_on(cabinet, date(2026, 11, 14))
+    assert missing(cabinet, family.key_person) == []
 
 
 @pytest.mark.parametrize(

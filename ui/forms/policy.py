@@ -46,6 +46,11 @@ def _adopt() -> None:
     open_one = held if held and held.signed_on is None else None
     seen = form.seen(form.ADOPT, {"held_on": held.id if held else None}, ADOPTION)
     parts.quiet("Not signed yet? Leave the signature empty and complete it here later.")
+    if held is None:
+        parts.quiet(
+            "Enter the meeting that first adopted the policy as it is now. Whoever was taken through the "
+            "policy only before it is asked to read it again (PR-6)."
+        )
     with st.form("adopt", border=False):
         committee = st.text_input(
             ADOPTION["committee"],
