@@ -35,7 +35,7 @@ from rules.words import password_problem as said_password
 from store import audit, password_strength, sessions, sight, signing_in
 from store.cabinet import KEYRING_FILE, Cabinet, NotSaved, Who
 from store.keyring import RECOVERY, Keyring, as_written, holder_name, one_time_password, spellings
-from store.last_day import has_ended, has_left
+from store.last_day import has_ended, has_left, is_of_a_leaver
 from store.refusal import Refused, refuse_if, refuse_if_changed
 from store.tables import table
 from store.today import london_today
@@ -84,6 +84,7 @@ class KnownAccount:
     email: str = ""
     until_on: date | None = None
     left_on: date | None = None  # the last day of its person, by the register
+    is_of_a_leaver: bool = False  # it signs nobody in, because its person has left
     was_replaced: bool = False  # the recovery code was used in their place, and no password given since
 
     @property
@@ -94,10 +95,6 @@ class KnownAccount:
     def is_over(self, on: date) -> bool:
         """Whether the last day that was chosen for it is past."""
         return is_over(self.until_on, on=on)
-
-    def is_of_a_leaver(self, on: date) -> bool:
-        """Whether it signs nobody in because its person has left: of no manager's account."""
-        return self.role is not Role.MANAGER and is_over(self.left_on, on=on)
 
 
 def known_accounts(opened: Cabinet, who: Who) -> list[KnownAccount]:
@@ -141,6 +138,7 @@ def _known() -> Select[Any]:
             account.c.email,
             account.c.until_on,
             staff.c.left_on,
+            is_of_a_leaver(account.c, london_today()).label("is_of_a_leaver"),
             and_(account.c.has_one_time_password, given == IN_PLACE).label("was_replaced"),
         )
         .outerjoin(staff, staff.c.id == account.c.staff_id)

@@ -27,15 +27,23 @@ def signs_in(account: Any, on: Day | None = None) -> ColumnElement[bool]:
 def is_of_a_leaver(account: Any, on: Day) -> ColumnElement[bool]:
     """The condition that whoever has an account has left by the register, the last day of theirs being over.
 
-    Of no manager's account: the deputy writes the register too, and ends none of those (see 119). The key
-    stays in the keyring until the account is closed, as a leaving day may be wrong and is then taken out.
+    Of no manager's account while there is no other: the deputy writes the register too, and would leave the
+    setting without one. The key stays in the keyring until the account is closed, as a leaving day may be
+    wrong and is then taken out.
     """
+    other = table(Account).alias()
+    manages = other.c.role == Role.MANAGER, other.c.id != account.id, signs_in(other.c, on)
+    another = select(other.c.id).where(*manages, ~_gone(other.c, on))
+    return and_(_gone(account, on), or_(account.role != Role.MANAGER, another.exists()))
+
+
+def _gone(account: Any, on: Day) -> ColumnElement[bool]:
     person = table(StaffMember).alias().c
-    gone = select(person.id).where(person.id == account.staff_id, person.left_on < on)
-    return and_(account.role != Role.MANAGER, gone.exists())
+    return select(person.id).where(person.id == account.staff_id, person.left_on < on).exists()
 
 
 def has_left(session: Session, account: Account) -> bool:
     """The same of a row, today."""
-    held = session.get(StaffMember, account.staff_id) if account.staff_id else None
-    return account.role is not Role.MANAGER and held is not None and is_over(held.left_on, on=london_today())
+    held = table(Account).c
+    of_a_leaver = select(held.id).where(held.id == account.id, is_of_a_leaver(held, london_today()))
+    return session.execute(of_a_leaver).first() is not None

@@ -79,7 +79,7 @@ def _standing(account: KnownAccount, today: date) -> str:
         return "Closed"
     if account.until_on and account.is_over(today):
         return f"Ended on {dated(account.until_on)}"
-    if account.left_on and account.is_of_a_leaver(today):
+    if account.left_on and account.is_of_a_leaver:
         return f"Left on {dated(account.left_on)}: signs in no more"
     if account.was_replaced:
         return "Cannot sign in: the recovery code was used in their place"

@@ -467,10 +467,38 @@ def test_who_has_left_by_the_register_is_signed_in_no_more(cabinet, who, family,
     with pytest.raises(NotAllowed, match="ask the manager"):
         sessions.start(cabinet, them)
     [held] = [one for one in accounts.known_accounts(cabinet, who) if one.id == them.account_id]
-    assert held.is_of_a_leaver(TODAY) and held.closed_at is None
+    assert held.is_of_a_leaver and held.closed_at is None
     leaves(cabinet, them.account_id, family.colleague, None)
     assert sessions.start(cabinet, them), "a leaving day that was wrong takes nobody's password away"
     assert opens(home, "Bo", NEW)
+
+
+def test_a_manager_who_has_left_is_signed_in_while_there_is_no_other(cabinet, who, family):
+    """OR-2: somebody who had been gone for weeks opened every family's records, long after a successor came.
+    Without one nobody could put a wrong leaving day right."""
+
+    def signs_in(account):
+        [held] = [one for one in accounts.known_accounts(cabinet, who) if one.id == account.account_id]
+        token = None if held.is_of_a_leaver else sessions.start(cabinet, account)
+        return token is not None
+
+    accounts.add(
+        cabinet, who, name="Bo", sign_in_name="Bo", role=Role.DEPUTY, staff_id=family.colleague, is_meant=True
+    )
+    next_one = signing_in.account_of(cabinet, "Bo")
+    accounts.replace_one_time_password(cabinet, next_one, number=1, password=NEW, again=NEW)
+    leaves(cabinet, who.account_id, family.key_person, YESTERDAY)
+    assert signs_in(who), "there is no other manager"
+    accounts.change_role(cabinet, who, account_id=next_one.account_id, role=Role.MANAGER, is_meant=True)
+    next_one = signing_in.account_of(cabinet, "Bo")
+    token = sessions.start(cabinet, next_one)
+    leaves(cabinet, next_one.account_id, family.colleague, YESTERDAY)
+    assert signs_in(who), "both have left"
+    leaves(cabinet, next_one.account_id, family.colleague, None)
+    assert not signs_in(who)
+    with pytest.raises(NotAllowed, match="somebody who has left"), cabinet.writing(who):
+        pass
+    assert sessions.who_is(cabinet, token), "the one who came after"
 
 
 def test_who_has_left_before_they_chose_a_password_chooses_none(cabinet, who, family):
