@@ -423,8 +423,8 @@ def who_else(others: Collection[Role]) -> str:
     """Who records it instead of the manager, by role: a refusal may stand on a shared screen."""
     them = [f"the {role}" for role in sorted(others, key=str)]
     return (
-        "You stand back from this complaint. What ends it, or answers for us where it was taken, is recorded "
-        f"by {listed(them).replace(' and ', ' or ')} under their own account, and taken back there."
+        "You stand back from this complaint. What ends it, or answers for us where it was taken, is "
+        f"recorded, and taken back, by {listed(them).replace(' and ', ' or ')} under their own account."
     )
 
 

@@ -663,8 +663,8 @@ def weeks_in_which_nobody_did_anything_are_late_and_made_up_for(year):
     late = {item.area for item in items if item.state is State.LATE}
     assert late >= {Area.POLICY, Area.SETTING, Area.ACCESS_REQUESTS}
     assert sentence == (
-        "Not yet: something is late in routine checks and backups and the recovery code. Dates of the "
-        "setting's own have passed in access requests."
+        "Not yet: something is late in routine checks and backups and the recovery code. The weekly review "
+        "needs attention. Dates of the setting's own have passed in access requests."
     )
     after, said = year.reviews[AWAY[1] + timedelta(weeks=1)]
     assert State.LATE not in {item.state for item in after}
