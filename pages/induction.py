@@ -51,7 +51,7 @@ match filters.part(["People", "Students", "Leavers", "Topics"], "induction"):
                     ("Sign off", form.SIGN_OFF),
                     ("Record training", form.TRAINING),
                     ("Change this person", form.CHANGE_PERSON),
-                    ("Entered by mistake", form.SIGN_OFF_MISTAKE),
+                    ("Sign-off entered by mistake", form.SIGN_OFF_MISTAKE),
                 ):
                     st.button(label, on_click=state.open_form, args=(asked, person.id))
             parts.grid(

@@ -567,6 +567,21 @@ def person_problems(
     return found
 
 
+def namesake_problems(codes: list[str], *, is_meant: bool) -> Problems:
+    """That somebody of the same name is in the register, under these codes, by field.
+
+    Whoever is added stays: nobody of the register is taken out again, so that it is asked before.
+    """
+    if not codes or is_meant:
+        return {}
+    has, theirs = ("has", "that person's") if len(codes) == 1 else ("have", "their")
+    return {
+        "is_meant": f"{listed(codes)} {has} the same name. If it is one person, do not add them: change "
+        f"{theirs} days or role, of who has left under Leavers. If it is somebody else, or somebody of the "
+        "committee who now works here, tick this."
+    }
+
+
 def _new_role_problems(
     from_on: date | None, before_from_on: date | None, started_on: date | None, today: date
 ) -> Problems:

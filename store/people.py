@@ -18,6 +18,7 @@ from rules.induction import (
     SUPERVISED,
     TRAINEES,
     Role,
+    namesake_problems,
     person_problems,
 )
 from rules.need_to_know import Act, Thing
@@ -366,12 +367,14 @@ def add_person(
     first_day_on: date | None = None,
     left_on: date | None = None,
     supervisor_id: int | None = None,
+    is_meant: bool = False,
     today: date,
     token: str | None = None,
 ) -> str:
     """Adds somebody of the setting and gives the code; a student with the one who supervises.
 
-    Raises `Refused` by field, for instance where a student would have observed before being advised (OR-2).
+    Raises `Refused` by field, for instance where a student would have observed before being advised (OR-2);
+    also where somebody of that name is in the register, unless that `is_meant`.
     """
     with cabinet.writing(who, Thing.INDUCTION, token=token) as session:
         supervisor = session.get(StaffMember, supervisor_id) if supervisor_id else None
@@ -388,6 +391,7 @@ def add_person(
                 first_day_before=None,
                 today=today,
             )
+            | namesake_problems(of_one_name(session.connection(), name), is_meant=is_meant)
         )
         if role is None or started_on is None:
             raise Refused({})
@@ -408,12 +412,11 @@ def add_person(
         return person.code
 
 
-def of_one_name(connection: Connection, code: str) -> list[str]:
-    """Who else has the name of the person with this code, leavers too, by code; one query."""
+def of_one_name(connection: Connection, name: str) -> list[str]:
+    """Who has this name in the register, leavers too, by code; one query."""
     person = table(StaffMember).c
-    named = {row.code: row.name for row in connection.execute(select(person.code, person.name))}
-    name = named.pop(code, "")
-    return sorted(other for other, theirs in named.items() if is_one_name(theirs, name))
+    named = connection.execute(select(person.code, person.name))
+    return sorted(row.code for row in named if name.strip() and is_one_name(row.name, name))
 
 
 @dataclass(frozen=True)

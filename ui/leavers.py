@@ -33,7 +33,7 @@ def left(who: Who, house: House, facts: Facts, today: date) -> None:
         with st.container(horizontal=True):
             for label, opens in (
                 ("Change this person", form.CHANGE_PERSON),
-                ("Entered by mistake", form.SIGN_OFF_MISTAKE),
+                ("Sign-off entered by mistake", form.SIGN_OFF_MISTAKE),
             ):
                 st.button(label, on_click=state.open_form, args=(opens, person.id))
         _not_recorded(who, house, person)

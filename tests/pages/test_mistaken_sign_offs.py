@@ -27,7 +27,7 @@ def test_a_sign_off_is_taken_back_where_it_is_listed(sample, visit, person, role
     code, number = person
     visited = visit(sample, role).open("induction", person=code)
     assert "As it was recorded" in visited.html
-    visited.press("Entered by mistake")
+    visited.press("Sign-off entered by mistake")
     send(visited, "Take it back")
     assert "Choose which one was entered by mistake" in visited.refusal()
     choose(visited, "signed off")
@@ -52,12 +52,12 @@ def test_all_topics_of_a_day_and_a_training_are_taken_back(sample, visit, person
     induction.record_training(
         sample, manager_of(sample), staff_ids=[number], on=TODAY, course="Early years", today=TODAY
     )
-    visited = visit(sample).open("induction", person=code).press("Entered by mistake")
+    visited = visit(sample).open("induction", person=code).press("Sign-off entered by mistake")
     choose(visited, "topics of that day")
     set_to(visited, "take-back.because", WRONG)
     send(visited, "Take it back")
     assert len(rows(sample, Mistake)) > 1
-    visited.press("Entered by mistake")
+    visited.press("Sign-off entered by mistake")
     choose(visited, "safeguarding training", "Early years")
     set_to(visited, "take-back.because", WRONG)
     send(visited, "Take it back")
@@ -77,7 +77,7 @@ def test_on_screen_no_name_and_no_reason_is_sent(sample, visit, person, named):
     )
     visited = visit(sample).press("Go on screen").open("induction", person=code)
     assert "entered by mistake" in visited.html
-    visited.press("Entered by mistake")
+    visited.press("Sign-off entered by mistake")
     assert choices(visited).options
     assert found_in(visited.sent, named | {WRONG, "At Mrs Quill's"}) == set()
 

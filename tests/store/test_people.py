@@ -543,7 +543,7 @@ def tied(cabinet):
 
 
 def add(cabinet, who, name, role=Role.STAFF):
-    people.add_person(cabinet, who, name=name, role=role, started_on=TODAY, today=TODAY)
+    people.add_person(cabinet, who, name=name, role=role, started_on=TODAY, today=TODAY, is_meant=True)
     return next(held["id"] for held in rows(cabinet, StaffMember) if held["name"] == name)
 
 
@@ -594,12 +594,18 @@ def test_an_account_is_given_to_nobody_of_whom_it_is_not_plain(cabinet, who):
         pytest.param("Ann D'Arcy 2", False, id="told apart"),
     ],
 )
-def test_who_has_the_same_name_is_found_leavers_too(cabinet, who, typed, is_theirs):
-    codes = [
-        people.add_person(
-            cabinet, who, name=name, role=Role.STAFF, started_on=STARTED_ON, left_on=left_on, today=TODAY
-        )
-        for name, left_on in (("Ann D'Arcy", TODAY - DAY), ("Somebody Else", None), (typed, None))
-    ]
+def test_nobody_is_added_under_a_name_of_the_register_unless_it_is_meant(cabinet, who, typed, is_theirs):
+    """Leavers have theirs too: whoever is added stays in the register for good."""
+    held = {"role": Role.STAFF, "started_on": STARTED_ON, "today": TODAY}
+    code = people.add_person(cabinet, who, name="Ann D'Arcy", **held, left_on=TODAY - DAY)
     with cabinet.reading(who, Thing.INDUCTION) as look:
-        assert people.of_one_name(look, codes[-1]) == ([codes[0]] if is_theirs else [])
+        assert people.of_one_name(look, typed) == ([code] if is_theirs else [])
+        assert people.of_one_name(look, " ") == []
+    before = len(rows(cabinet, StaffMember))
+    if is_theirs:
+        with pytest.raises(Refused, match=f"{code} has the same name") as refused:
+            people.add_person(cabinet, who, name=typed, **held)
+        assert list(refused.value.problems) == ["is_meant"]
+        assert len(rows(cabinet, StaffMember)) == before
+    people.add_person(cabinet, who, name=typed, **held, is_meant=is_theirs)
+    assert len(rows(cabinet, StaffMember)) == before + 1

@@ -336,7 +336,7 @@ def _may_be_mistaken(held: Sequence[Recorded]) -> dict[_Rows, str]:
     return whole | single
 
 
-@form.opens(form.SIGN_OFF_MISTAKE, "Entered by mistake", width="medium")
+@form.opens(form.SIGN_OFF_MISTAKE, "Sign-off entered by mistake", width="medium")
 def _mistaken(staff_id: int) -> None:
     who, today = state.signed_in(Thing.INDUCTION), state.today()
     with state.reading(who, Thing.INDUCTION) as look:
@@ -460,6 +460,7 @@ PERSON = {
     "first_day_on": "First day with the children",
     "left_on": "Ends on",
     "supervisor": "Who supervises, for a student or volunteer",
+    "is_meant": "It is somebody else of the same name",
 }
 
 
@@ -485,6 +486,7 @@ def _add_person() -> None:
     who, today = state.signed_in(Thing.INDUCTION), state.today()
     with state.reading(who, Thing.INDUCTION) as look:
         staff = people.who_may_be_key_person(look, today)
+        has_namesake = bool(people.of_one_name(look, state.kept("add-person.name") or ""))
     parts.quiet("Is it somebody who comes back? Change their days under Leavers: what they did is kept.")
     with st.form("add-person", border=False):
         name = st.text_input(PERSON["name"], key="add-person.name")
@@ -495,6 +497,7 @@ def _add_person() -> None:
         first_day_on = form.day(PERSON["first_day_on"], "add-person.first-day-on", hint=FIRST_DAY)
         left_on = form.day(PERSON["left_on"], "add-person.left-on")
         supervisor = _supervisor(staff, None, "add-person.supervisor")
+        is_meant = has_namesake and st.checkbox(PERSON["is_meant"], key="add-person.is-meant")
         place = st.container()
         if st.form_submit_button("Add person", type="primary"):
             write = partial(
@@ -507,31 +510,22 @@ def _add_person() -> None:
                 first_day_on=first_day_on,
                 left_on=left_on,
                 supervisor_id=supervisor.id if supervisor else None,
+                is_meant=is_meant,
                 today=today,
             )
             said = f"The person is added. {WHAT_COMES_FIRST}"
             if left_on and left_on < today:
                 said += " They have left by then: under Leavers is entered what they were taken through."
+            if is_meant:
+                said += " Two have the same name: add to one of them what tells them apart."
 
-            def notice(code: str) -> str:
+            def notice(_code: str) -> str:
                 with state.reading(who, Thing.INDUCTION) as look:
-                    others = people.of_one_name(look, code)
                     of_carers = [] if state.on_screen() else own_children.children_of(look, name or "")
                 meant = what_follows_here(role, of_carers) if role else ""
-                return f"{said}{_of_one_name(others)} {meant}".strip()
+                return f"{said} {meant}".strip()
 
             form.save(place, form.ADD_PERSON, notice, write, PERSON)
-
-
-def _of_one_name(others: list[str]) -> str:
-    """What is said where somebody was added whose name is in the register already, under these codes."""
-    if not others:
-        return ""
-    has = "has" if len(others) == 1 else "have"
-    return (
-        f" {listed(others)} {has} the same name. If they are one person, give one of the two a last day; "
-        "if not, add to a name what tells them apart."
-    )
 
 
 def _in_their_place(alone: people.LeftAlone) -> str:
