@@ -16,6 +16,8 @@ from rules.problems import Problems, says_too_little
 from rules.words import long_date, short_date
 
 LONGEST = timedelta(weeks=8)
+LONGEST_FOR_A_REPLY = timedelta(weeks=1)  # of social care, or another who was told of a child at risk
+_OF_A_REFERRAL = frozenset({Action.REPLY, Action.NO_REPLY})
 # Their words say the day they go by; some of them are due now, whichever day that is.
 _NAME_THEIR_DAY = frozenset({Action.CLOSE_ACCOUNT, Action.SUPERVISOR})
 # As `words.near_date` has it: `Tue 24 Nov`, and half a year later `24 Nov 2026`.
@@ -88,6 +90,8 @@ def snoozed(items: Sequence[Item], snoozes: Collection[Snooze], *, today: date) 
         snooze = held.get(key_of(item))
         if snooze and _is_another_time(item, snooze):
             snooze = None
+        if item.is_of_harm:
+            snooze = None  # it came to light since
         last = last_day(item, items) if snooze else None
         if snooze and (last is None or snooze.until_on <= last):
             item = replace(
@@ -116,6 +120,17 @@ def problems(
         found["until_on"] = f"Nothing can wait longer than eight weeks: {long_date(today + LONGEST)}."
     else:
         for item in chosen:
+            if item.is_of_harm:
+                found["until_on"] = (
+                    f"{item.code}: somebody may be in danger, so it does not wait. Take it out."
+                )
+                break
+            if item.action in _OF_A_REFERRAL and until_on > today + LONGEST_FOR_A_REPLY:
+                found["until_on"] = (
+                    f"{item.code}: a reply that does not come is rung for again within a week. Choose "
+                    f"{short_date(today + LONGEST_FOR_A_REPLY)} or an earlier day, or take it out."
+                )
+                break
             last = last_day(item, items)
             if last and until_on > last:
                 if last <= today:

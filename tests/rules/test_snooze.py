@@ -87,6 +87,25 @@ def test_where_the_setting_is_closed_on_a_legal_date_nothing_waits_past_its_last
         assert list(problems(in_a_closure, in_a_closure, **given)) == fields
 
 
+@pytest.mark.parametrize("action", [Action.REPLY, Action.NO_REPLY])
+@pytest.mark.parametrize(("days", "is_said"), [(7, False), (8, True)])
+def test_a_reply_of_social_care_waits_a_week_at_most(action, days, is_said):
+    """OV-1: the first line of the review was one press from eight weeks of silence, and again."""
+    told = replace(item("SD-1", area=Area.SHARING_DECISIONS), action=action)
+    found = problems([told], [told], until_on=TODAY + days * DAY, because="We wait for them", today=TODAY)
+    assert bool(found) is is_said
+    assert not is_said or "rung for again within a week" in found["until_on"]
+
+
+def test_what_may_put_somebody_in_danger_never_waits():
+    endangers = replace(item("BR-1", area=Area.SHARING_DECISIONS), is_of_harm=True)
+    found = problems([endangers], [endangers], until_on=TODAY + DAY, because="She is away", today=TODAY)
+    assert "somebody may be in danger" in found["until_on"]
+    put_off = Snooze(5, key_of(endangers), TODAY + DAY, "She is away", endangers.due)
+    [again] = snoozed([endangers], [put_off], today=TODAY)
+    assert again.snoozed_until is None, "it was put off before that was known"
+
+
 def test_of_two_legal_dates_the_nearer_one_counts():
     both = [RELEASE, replace(RELEASE, due=TODAY + 5 * DAY, what="Acknowledge")]
     for until_on, fields in ((TODAY + 5 * DAY, []), (TODAY + 6 * DAY, ["until_on"])):
