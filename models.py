@@ -40,7 +40,7 @@ from rules.policy import Change
 from rules.requester import Link, Relationship, Subject
 from rules.retention import From, HeldFor, RecordKind
 from rules.routine import Result
-from rules.sharing import Basis, Explanation, Ground, Outcome, Position, Recipient
+from rules.sharing import Basis, Explanation, Ground, OtherCarer, Outcome, Position, Recipient
 
 NAME = 200
 TEXT = 4000
@@ -695,6 +695,9 @@ class SharingOutcome(Record, AppendOnly, table=True):
     position: Position = _word(Position)
     agreed_by: str = Field(default="", max_length=NAME)
     agreed_on: date | None = None
+    agreed_because: str = _text()  # why somebody may agree who holds no parental responsibility
+    other_carer: OtherCarer | None = _word(OtherCarer, optional=True)
+    other_words: str = _text()  # who the other carer is, and what they said
     second_person: str = Field(default="", max_length=NAME)  # who agreed that the family is not asked (IS-7)
     witness: str = Field(default="", max_length=NAME)
     recipient: Recipient | None = _word(Recipient, optional=True)

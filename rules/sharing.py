@@ -75,6 +75,14 @@ AGREED = frozenset({Position.WRITTEN, Position.VERBAL})
 NOT_ASKED = frozenset({Position.NOT_SOUGHT, Position.NOT_TOLD})
 
 
+class OtherCarer(StrEnum):
+    """Where another carer stands, beside the one who agreed."""
+
+    AGREES = "agrees too"
+    OBJECTS = "objects"
+    NOT_ASKED = "was not asked"
+
+
 class Basis(StrEnum):
     """On which lawful basis information is shared (L7.9)."""
 
@@ -141,11 +149,16 @@ class Decision:
     completed_on: date | None = None
 
 
-def outcome_of(*, shared: bool, position: Position) -> Outcome:
-    """The outcome that the family's position makes of a decision to share or not to share."""
+def outcome_of(*, shared: bool, position: Position, other_carer: OtherCarer | None = None) -> Outcome:
+    """The outcome that the family's position makes of a decision to share or not to share.
+
+    One carer's word is not the family's where another objects: it is shared, without consent and with its
+    reason (IS-7, IS-8).
+    """
     if not shared:
         return Outcome.NOT_SHARED
-    return Outcome.SHARED_WITH_CONSENT if position in AGREED else Outcome.SHARED_WITHOUT_CONSENT
+    agreed = position in AGREED and other_carer is not OtherCarer.OBJECTS
+    return Outcome.SHARED_WITH_CONSENT if agreed else Outcome.SHARED_WITHOUT_CONSENT
 
 
 def was_shared(outcome: Outcome | None) -> bool:
@@ -420,6 +433,7 @@ def decision_problems(
     decided_on: date | None,
     raised_on: date,
     today: date,
+    other_carer: OtherCarer | None = None,
 ) -> Problems:
     """What stands in the way of saving a decision, by field; empty when nothing does.
 
@@ -440,7 +454,7 @@ def decision_problems(
         )
     # What is not shared has its reason wherever the family stands, so it is asked for at once.
     if shared is False or (shared and position is not None):
-        outcome = outcome_of(shared=shared, position=position or Position.NOT_TOLD)
+        outcome = outcome_of(shared=shared, position=position or Position.NOT_TOLD, other_carer=other_carer)
         if needs_reason(outcome) and not is_sentence(reason):
             found["reason"] = "Enter the reason in a sentence: the policy asks for it to be clearly stated."
     if decided_on is None:
@@ -502,6 +516,9 @@ class Details:
     facts_on: date | None = None
     agreed_by: str = ""
     agreed_on: date | None = None
+    agreed_because: str = ""  # why somebody may agree who holds no parental responsibility
+    other_carer: OtherCarer | None = None  # where another carer stands
+    other_words: str = ""  # who that is, and what they said
     second_person: str = ""  # who agrees that the family is not asked
     explanation: Explanation | None = None
     explained_on: date | None = None
@@ -526,8 +543,11 @@ def detail_problems(
     decided_by: str,
     today: date,
     facts_months: int,
+    responsible: Collection[str] | None = None,
 ) -> Problems:
     """What stands in the way of saving the path's other answers, by field; empty when nothing does.
+
+    `responsible` are the names of the carers who hold parental responsibility, where they are known.
 
     A second person may be left out: one person alone may have to decide at night (IS-7). `advised_on` is the
     day on which advice was first asked for: a decision rests on none that came after it (IS-2).
@@ -535,7 +555,12 @@ def detail_problems(
     `facts_months` is the setting's own rule for how old a fact may be and count as up to date (IS-10).
     """
     found = _agreement_problems(
-        details, position=position, witness=witness, decided_on=decided_on, today=today
+        details,
+        position=position,
+        witness=witness,
+        decided_on=decided_on,
+        today=today,
+        responsible=responsible,
     )
     if position in NOT_ASKED and is_one_name(details.second_person, decided_by):
         found["second_person"] = "The second person is somebody else than who decided. Or leave it empty."
@@ -564,6 +589,8 @@ def detail_problems(
         )
     elif details.basis is Basis.CONSENT and position is not None and position not in AGREED:
         found["basis"] = "The family did not agree, so their agreement is not the basis. Choose another."
+    elif details.basis is Basis.CONSENT and details.other_carer is OtherCarer.OBJECTS:
+        found["basis"] = "Another carer objects, so the family's agreement is not the basis. Choose another."
     found |= _quality_problems(details, decided_on=decided_on, today=today, facts_months=facts_months)
     if rests_on_advice(ground, reason):
         if advised_on is None:
@@ -638,14 +665,40 @@ HEARD_BY_THEMSELVES = (
 )
 
 
+def holds_responsibility(agreed_by: str, responsible: Iterable[str]) -> bool:
+    """Whether who agreed is one of those who hold parental responsibility, by the name."""
+    return any(is_one_name(agreed_by, name) for name in responsible)
+
+
+_NO_RESPONSIBILITY = (
+    "Nobody of that name holds parental responsibility for the child in the records. Enter one carer who "
+    "does, or say in a sentence why this person may agree. Sharing for a child's safety needs no agreement: "
+    "then choose that the family was not asked."
+)
+
+
 def _agreement_problems(
-    details: Details, *, position: Position | None, witness: str, decided_on: date | None, today: date
+    details: Details,
+    *,
+    position: Position | None,
+    witness: str,
+    decided_on: date | None,
+    today: date,
+    responsible: Collection[str] | None,
 ) -> Problems:
     found: Problems = {}
     says_agreed = bool(details.agreed_by.strip() or details.agreed_on or witness.strip())
     if position in AGREED:
         if not details.agreed_by.strip():
             found["agreed_by"] = "Enter who agreed."
+        elif (
+            responsible is not None
+            and not holds_responsibility(details.agreed_by, responsible)
+            and not is_sentence(details.agreed_because)
+        ):
+            found["agreed_by"] = _NO_RESPONSIBILITY
+        if details.other_carer is OtherCarer.OBJECTS and not is_sentence(details.other_words):
+            found["other_words"] = "Enter in a sentence who objects, and what they said."
         if details.agreed_on is None:
             found["agreed_on"] = "Enter the date on which they agreed."
         elif details.agreed_on > today:

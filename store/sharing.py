@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from models import (
     OUTCOME_MAY_LACK,
     Account,
+    Carer,
     Child,
     Complaint,
     FileEntry,
@@ -31,13 +32,24 @@ from rules.induction import ON_THE_COMMITTEE
 from rules.need_to_know import Act, Thing
 from rules.problems import Problems
 from rules.rectification import as_numbered, entry_number
-from rules.sharing import Details, Explanation, Ground, Outcome, Part, Position, Quality, Recipient
+from rules.sharing import (
+    Details,
+    Explanation,
+    Ground,
+    OtherCarer,
+    Outcome,
+    Part,
+    Position,
+    Quality,
+    Recipient,
+)
 from rules.words import long_date, one_line
 from store import about, complaints, file_index, mistakes, receipts, setting, sight
 from store.about import WasAbout
 from store.asked_day import BEGUN_SINCE, SINCE, TODAY, given
 from store.cabinet import Cabinet, Who
 from store.codes import next_codes
+from store.consents import is_responsible
 from store.mistakes import TakenBack, counts, with_taken_back
 from store.open_entries import stands
 from store.open_sharing import (
@@ -649,12 +661,17 @@ def _decided(
     rows: list[SharingOutcome | SharingAdvice | SharingEntry] = [
         SharingOutcome(
             decision_id=held.id or 0,
-            outcome=sharing.outcome_of(shared=shared, position=position),
+            outcome=sharing.outcome_of(
+                shared=shared, position=position, other_carer=_other_carer(position, details)
+            ),
             position=position,
             reason=typed.reason.strip(),
             witness=one_line(typed.witness),
             agreed_by=one_line(details.agreed_by),
             agreed_on=details.agreed_on,
+            agreed_because=details.agreed_because.strip() if position in sharing.AGREED else "",
+            other_carer=_other_carer(position, details),
+            other_words=details.other_words.strip() if _other_carer(position, details) else "",
             second_person=one_line(details.second_person) if position in sharing.NOT_ASKED else "",
             decided_on=decided_on,
             decided_by=typed.decided_by,
@@ -680,6 +697,18 @@ def _decided(
     return rows
 
 
+def _other_carer(position: Position | None, details: Details) -> OtherCarer | None:
+    """Where another carer stands: asked where one agreed, as the other positions are the whole family's."""
+    return details.other_carer if position in sharing.AGREED else None
+
+
+def _responsible(session: Session, child_id: int, on: date) -> list[str]:
+    """The names of the carers who hold parental responsibility for a child on a day (L5.7); one query."""
+    carer = table(Carer)
+    asked = select(Carer).where(carer.c.child_id == child_id, counts(Carer, carer))
+    return [one.name for one in session.scalars(asked) if is_responsible(one, on)]
+
+
 def _decision_problems(
     session: Session, held: SharingDecision, typed: _Typed, today: date, *, advised_on: date | None
 ) -> Problems:
@@ -698,6 +727,9 @@ def _decision_problems(
         decided_by=typed.decided_by,
         today=today,
         facts_months=setting.setting(session.connection()).facts_months,
+        responsible=_responsible(
+            session, held.child_id, typed.details.agreed_on or typed.decided_on or today
+        ),
     )
     decided = sharing.decision_problems(
         shared=typed.shared,
@@ -708,6 +740,7 @@ def _decision_problems(
         decided_on=typed.decided_on,
         raised_on=receipts.of(session, held),
         today=today,
+        other_carer=_other_carer(typed.position, typed.details),
     )
     in_passing = sharing.advice_in_passing_problems(advice_from=typed.advice_from, advice=typed.advice)
     return details | decided | in_passing

@@ -78,6 +78,8 @@ def _of_outcome(outcome: SharingOutcome, *, facts_months: int, shown: bool) -> l
             typed(outcome.agreed_by, dated(outcome.agreed_on) if outcome.agreed_on else ""),
             "IS-6",
         ),
+        ("Why they may agree", typed(outcome.agreed_because), "IS-6"),
+        ("Another carer", _other_carer(outcome, shown=shown), "IS-5"),
         ("Who heard it", typed(outcome.witness), "IS-6"),
         ("Second person", _second_person(outcome, shown=shown), "IS-7"),
         ("Decision", f"{str(outcome.outcome).capitalize()}, {dated(outcome.decided_on)}", "AI-7"),
@@ -104,6 +106,14 @@ def _what_it_said(before: SharingOutcome, after: SharingOutcome, *, facts_months
     pairs = zip(was, now, strict=True)
     said = [f"{label}: {text}" for (label, text, _), (_, later, _) in pairs if text and text != later]
     return "; ".join(said)
+
+
+def _other_carer(outcome: SharingOutcome, *, shown: bool) -> str:
+    """Where another carer stands, beside the one who agreed."""
+    if outcome.other_carer is None:
+        return ""
+    said = words.capital(str(outcome.other_carer))
+    return f"{said}: {_typed(outcome.other_words, shown=shown)}" if outcome.other_words else said
 
 
 def _second_person(outcome: SharingOutcome, *, shown: bool) -> str:

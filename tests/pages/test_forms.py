@@ -363,7 +363,8 @@ def test_a_decision_that_is_written_in_the_file_at_once(sample, visit):
     set_to(visited, "decide.position", Position.VERBAL)
     visited.run()
     assert not [w for w in visited.at.text_input if w.key == "decide.shared_with"]
-    set_to(visited, "decide.agreed_by", "Carys Davies")
+    set_to(visited, "decide.agreed_by", "Pat O'Connor")
+    set_to(visited, "decide.agreed_because", "A court order gives her the say")
     set_to(visited, "decide.agreed_on", TODAY)
     set_to(visited, "decide.reason", "The advice was to keep observing")
     set_to(visited, "decide.entry", "21")
@@ -399,7 +400,8 @@ def test_a_message_made_by_hand_brings_no_bare_text_for_a_choice(sample, visit, 
     monkeypatch.setattr(Selectbox, "_widget_state", property(by_hand))
     visited.run()
     for field, said in (
-        ("agreed_by", "Carys Davies"),
+        ("agreed_by", "Pat O'Connor"),
+        ("agreed_because", "A court order gives her the say"),
         ("agreed_on", TODAY),
         ("reason", "The advice was to keep observing"),
     ):

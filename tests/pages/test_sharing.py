@@ -238,6 +238,8 @@ TYPED = {
         "reason",
         "witness",
         "agreed_by",
+        "agreed_because",
+        "other_words",
         "decided_by",
         "second_person",
     ),

@@ -17,6 +17,7 @@ from rules.sharing import (
     Details,
     Explanation,
     Ground,
+    OtherCarer,
     Outcome,
     Position,
     Quality,
@@ -415,6 +416,23 @@ THE_PATH = {
     "facts_months": 6,
 }
 AGREES = {"position": Position.WRITTEN}
+HOLDS = {"responsible": ("Carys Davies", "Owen Davies")}
+OBJECTS = {"other_carer": OtherCarer.OBJECTS, "other_words": "Owen Davies does not want it shared"}
+
+
+@pytest.mark.parametrize(
+    ("other_carer", "outcome"),
+    [
+        pytest.param(None, Outcome.SHARED_WITH_CONSENT, id="no other is known"),
+        pytest.param(OtherCarer.AGREES, Outcome.SHARED_WITH_CONSENT, id="both agree"),
+        pytest.param(OtherCarer.NOT_ASKED, Outcome.SHARED_WITH_CONSENT, id="the other was not asked"),
+        pytest.param(OtherCarer.OBJECTS, Outcome.SHARED_WITHOUT_CONSENT, id="the other objects (IS-7)"),
+    ],
+)
+def test_one_carers_agreement_is_not_the_others(other_carer, outcome):
+    assert outcome_of(shared=True, position=Position.WRITTEN, other_carer=other_carer) is outcome
+
+
 BEFORE = {"facts_on": date(2026, 2, 3), "notes": {Quality.UP_TO_DATE: "It was the day before"}}
 
 
@@ -467,6 +485,41 @@ BEFORE = {"facts_on": date(2026, 2, 3), "notes": {Quality.UP_TO_DATE: "It was th
         pytest.param({"basis": Basis.CONSENT}, {}, ["basis"], id="agreement that nobody gave"),
         pytest.param({"basis": Basis.CONSENT, **AGREEMENT}, AGREES, [], id="agreement where they agreed"),
         pytest.param({}, AGREES, ["agreed_by", "agreed_on"], id="agreed, not said who or when"),
+        pytest.param(AGREEMENT, AGREES | HOLDS, [], id="who agreed holds parental responsibility"),
+        pytest.param(AGREEMENT | {"agreed_by": " carys  davies"}, AGREES | HOLDS, [], id="typed otherwise"),
+        pytest.param(
+            AGREEMENT | {"agreed_by": "Grandma Pat O'Connor, no parental responsibility"},
+            AGREES | HOLDS,
+            ["agreed_by"],
+            id="who agreed holds none (L5.7)",
+        ),
+        pytest.param(
+            AGREEMENT | {"agreed_by": "Pat O'Connor", "agreed_because": "Grandma"},
+            AGREES | HOLDS,
+            ["agreed_by"],
+            id="holds none, and one word of why",
+        ),
+        pytest.param(
+            AGREEMENT | {"agreed_by": "Pat O'Connor", "agreed_because": "A court order gives her the say"},
+            AGREES | HOLDS,
+            [],
+            id="holds none, and why they may",
+        ),
+        pytest.param(AGREEMENT, AGREES | {"responsible": ()}, ["agreed_by"], id="nobody who holds it"),
+        pytest.param(
+            AGREEMENT | {"other_carer": OtherCarer.OBJECTS},
+            AGREES,
+            ["other_words"],
+            id="not said who objects",
+        ),
+        pytest.param(AGREEMENT | OBJECTS, AGREES, [], id="another objects, in words"),
+        pytest.param(
+            AGREEMENT | OBJECTS | {"basis": Basis.CONSENT},
+            AGREES,
+            ["basis"],
+            id="the agreement of a family in which one objects",
+        ),
+        pytest.param(AGREEMENT | {"other_carer": OtherCarer.NOT_ASKED}, AGREES, [], id="another not asked"),
         pytest.param(
             AGREEMENT | {"agreed_on": TODAY + timedelta(days=1)}, AGREES, ["agreed_on"], id="agreed tomorrow"
         ),

@@ -4,10 +4,12 @@ from dataclasses import replace
 from datetime import date, time, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from models import (
     Account,
     AuditEntry,
+    Carer,
     Receipt,
     SharingAdvice,
     SharingDecision,
@@ -24,6 +26,7 @@ from rules.sharing import (
     Details,
     Explanation,
     Ground,
+    OtherCarer,
     Outcome,
     Position,
     Quality,
@@ -367,6 +370,47 @@ def test_a_decision_is_refused_by_field_and_nothing_is_saved(cabinet, who, decis
                 sharing.record_decision(cabinet, who, **decision_of(decision_id, **changed))
             assert list(refused.value.problems) == [field]
             assert everything(cabinet) == before
+
+
+def test_who_agrees_for_a_family_holds_parental_responsibility_or_it_says_why(cabinet, who, decision_id):
+    """A grandmother's word was counted as the family's agreement without a question."""
+    said = {"agreed_by": "Grandma Pat O'Connor", "agreed_on": DECIDED}
+    agreed = {"position": Position.WRITTEN, "details": replace(DETAILS, **said)}
+    before = everything(cabinet)
+    with pytest.raises(Refused) as refused:
+        sharing.record_decision(cabinet, who, **decision_of(decision_id, **agreed))
+    assert list(refused.value.problems) == ["agreed_by"]
+    assert everything(cabinet) == before
+    agreed["details"] = replace(agreed["details"], agreed_because=" A court order gives her the say ")
+    sharing.record_decision(cabinet, who, **decision_of(decision_id, **agreed))
+    row = rows(cabinet, SharingOutcome)[-1]
+    assert row["agreed_because"] == "A court order gives her the say"
+    assert row["outcome"] == Outcome.SHARED_WITH_CONSENT
+
+
+def test_a_carer_agrees_only_for_the_days_of_parental_responsibility(cabinet, who, decision_id):
+    with cabinet.administering("test") as session:
+        for carer in session.scalars(select(Carer).where(Carer.name == "Carys Davies")):
+            carer.responsible_until_on = DECIDED - timedelta(days=1)
+    agreed = {"position": Position.WRITTEN, "details": replace(DETAILS, **AGREEMENT)}
+    with pytest.raises(Refused) as refused:
+        sharing.record_decision(cabinet, who, **decision_of(decision_id, **agreed))
+    assert list(refused.value.problems) == ["agreed_by"]
+
+
+def test_another_carer_who_objects_stands_beside_the_one_who_agreed(cabinet, who, decision_id):
+    said = {"other_carer": OtherCarer.OBJECTS, "other_words": " Owen Davies does not want it shared "}
+    agreed = {"position": Position.WRITTEN, "details": replace(DETAILS, **AGREEMENT, **said)}
+    with pytest.raises(Refused) as refused:
+        sharing.record_decision(cabinet, who, **decision_of(decision_id, **agreed, reason=""))
+    assert list(refused.value.problems) == ["reason"]
+    sharing.record_decision(cabinet, who, **decision_of(decision_id, **agreed))
+    row = rows(cabinet, SharingOutcome)[-1]
+    assert row["outcome"] == Outcome.SHARED_WITHOUT_CONSENT
+    assert (row["other_carer"], row["other_words"]) == (
+        OtherCarer.OBJECTS,
+        "Owen Davies does not want it shared",
+    )
 
 
 @pytest.mark.parametrize("position", list(Position))

@@ -15,9 +15,9 @@ from rules import own_children as own
 from rules import sharing
 from rules.induction import KEY_PEOPLE, Role
 from rules.need_to_know import Act, Reach, Thing, may, reach
-from rules.sharing import Details, Explanation, Part, Position, Quality, Recipient
+from rules.sharing import Details, Explanation, OtherCarer, Part, Position, Quality, Recipient
 from rules.words import TIME_CHARS, dated, is_one_name, listed, long_date
-from store import own_children, people, sharing_advice, sharing_told, sight
+from store import children, own_children, people, sharing_advice, sharing_told, sight
 from store import sharing as sharing_decisions
 from store.house import read_house
 from store.sharing import HeldDecision, History, NewEntry
@@ -272,6 +272,8 @@ LABELS = {
     "position": "Where the family stands",
     "agreed_by": "Who agreed",
     "agreed_on": "Date they agreed",
+    "agreed_because": "If they hold no parental responsibility, why they may agree",
+    "other_words": "Who the other carer is, and what they said",
     "witness": "Who heard it",
     "advice_from": "Advice from, if it was sought",
     "advice": "What they said",
@@ -348,13 +350,14 @@ def _decide(decision_id: int) -> None:
         words.POSITIONS.__getitem__,
         hint="IS-5 to IS-7: we usually ask. We do not if asking may endanger somebody.",
     )
+    other_carer = _other_carer(position)
     with st.form("decide", border=False):
         advice_from, advice = _advice_in_passing(history)
-        agreed_by, agreed_on, witness = _agreement(position)
+        agreed_by, agreed_on, witness, because, other_words = _agreement(position, held, other_carer)
         second_person = _second_person(position)
         shared_with, details = _what_is_shared(position) if shared else ("", Details())
         reason = ""
-        if asked := _reason_asked(held, history, position=position, shared=shared):
+        if asked := _reason_asked(held, history, position=position, shared=shared, other_carer=other_carer):
             reason = st.text_area(
                 asked,
                 key="decide.reason",
@@ -395,7 +398,13 @@ def _decide(decision_id: int) -> None:
                 reason=reason or "",
                 witness=witness,
                 details=replace(
-                    details, agreed_by=agreed_by, agreed_on=agreed_on, second_person=second_person
+                    details,
+                    agreed_by=agreed_by,
+                    agreed_on=agreed_on,
+                    agreed_because=because,
+                    other_carer=other_carer,
+                    other_words=other_words,
+                    second_person=second_person,
                 ),
                 entry=entry,
                 advice_from=advice_from,
@@ -407,7 +416,11 @@ def _decide(decision_id: int) -> None:
                 also=[other.id for other in also],
             )
             said = _recorded(held, also, is_written=bool(entry.entry.strip()))
-            outcome = sharing.outcome_of(shared=bool(shared), position=position) if position else None
+            outcome = (
+                sharing.outcome_of(shared=bool(shared), position=position, other_carer=other_carer)
+                if position
+                else None
+            )
             if decided_on and sharing.is_referral(held.ground, recipient=details.recipient, outcome=outcome):
                 by = sharing.chase_on(decided_on, house.bank_holidays)
                 said += f" {words.reply_wanted(by)}"
@@ -437,12 +450,17 @@ def _what_was_raised(held: HeldDecision) -> None:
 
 
 def _reason_asked(
-    held: HeldDecision, history: History, *, position: Position | None, shared: bool | None
+    held: HeldDecision,
+    history: History,
+    *,
+    position: Position | None,
+    shared: bool | None,
+    other_carer: OtherCarer | None,
 ) -> str:
     """As what the reason is asked for, or empty where none is (IS-2, IS-8, IS-11)."""
     if shared is False:
         return "Reason"
-    if position is not None and position not in sharing.AGREED:
+    if position is not None and (position not in sharing.AGREED or other_carer is OtherCarer.OBJECTS):
         return "Reason for sharing without consent" if shared else "Reason"
     if shared and sharing.rests_on_advice(held.ground, ""):
         before = " before the decision" if sharing_advice.advice_sought(history.advice) else ""
@@ -469,10 +487,44 @@ def _advice_in_passing(history: History) -> tuple[str, str]:
     return advice_from or "", advice or ""
 
 
-def _agreement(position: Position | None) -> tuple[str, date | None, str]:
-    """Who agreed, when, and who heard it: asked where the family agreed (IS-6)."""
+def _other_carer(position: Position | None) -> OtherCarer | None:
+    """Where another carer stands: one who agrees does not speak for one who objects."""
     if position not in sharing.AGREED:
-        return "", None, ""
+        return None
+    return form.choice(
+        "Another carer",
+        list(OtherCarer),
+        "decide.other_carer",
+        hint="One carer's agreement is not the other's. If another objects, it is shared without consent, "
+        "and needs a reason.",
+        empty="There is no other, or it is not known",
+    )
+
+
+def _who_may_agree(held: HeldDecision) -> str:
+    """Who holds parental responsibility for the child today, for whoever enters who agreed (L5.7)."""
+    who, today = state.signed_in(Thing.SHARING_DECISION), state.today()
+    with state.reading(who, Thing.SHARING_DECISION) as look:
+        child = children.registered(look, today, held.child_id)
+    if child is None:
+        return ""
+    names = [
+        words.numbered_carer(child, carer.id, shown=not state.on_screen())
+        for carer in child.carers
+        if carer.is_responsible(today)
+    ]
+    if not names:
+        return "Nobody with parental responsibility is recorded for this child."
+    return f"With parental responsibility in the records: {listed(names)}."
+
+
+def _agreement(
+    position: Position | None, held: HeldDecision, other_carer: OtherCarer | None
+) -> tuple[str, date | None, str, str, str]:
+    """Who agreed, when, who heard it, why they may, and what another carer said: asked where the family
+    agreed (IS-6)."""
+    if position not in sharing.AGREED:
+        return "", None, "", "", ""
     parts.section(
         "The family's agreement", "IS-6: verbal agreement is recorded with a member of staff as witness."
     )
@@ -485,7 +537,12 @@ def _agreement(position: Position | None) -> tuple[str, date | None, str]:
     if position is Position.VERBAL:
         with columns[2]:
             witness = st.text_input("Who heard it", key="decide.witness")
-    return by or "", on, witness or ""
+    parts.quiet(_who_may_agree(held))
+    because = st.text_input(LABELS["agreed_because"], key="decide.agreed_because")
+    said = ""
+    if other_carer is not None:
+        said = st.text_input(LABELS["other_words"], key="decide.other_words")
+    return by or "", on, witness or "", because or "", said or ""
 
 
 def _second_person(position: Position | None) -> str:
