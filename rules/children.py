@@ -11,6 +11,8 @@ from rules.words import before_birth, counted, listed, long_date, not_yet, passw
 from rules.working_days import months_after, working_days_after
 
 GROWN_UP_MONTHS = 12 * 18
+AT_SCHOOL = 12 * 6  # months: older, and it may be a slip or a child who comes after school
+TOLD_IN_YEARS = 12 * 2  # months
 
 
 def key_person_by(alone_from: date, *, within: int, bank_holidays: Collection[date]) -> date:
@@ -148,6 +150,19 @@ def starter_key_person_problem(
         f"Not signed off{by}: {listed(sorted(chosen.lacking))}. Leave this empty, and choose the key person "
         "once the child is added: from the day of the sign-off, or from before it with the reason."
     )
+
+
+def age_said(born_on: date | None, started_on: date | None) -> str:
+    """How old a child is on the first day, in words, and what to check where that is older than usual. A
+    wrong year of birth moves the day until which records are kept (L8.2)."""
+    if born_on is None or started_on is None or started_on < born_on:
+        return ""
+    months = (started_on.year - born_on.year) * 12 + started_on.month - born_on.month
+    if months_after(born_on, months) > started_on:
+        months -= 1
+    age = counted(months, "month") if months < TOLD_IN_YEARS else counted(months // 12, "year")
+    check = "" if months < AT_SCHOOL else " If that is a slip, change the year of birth."
+    return f"{age} old on the first day.{check}"
 
 
 def grown_up_problem(born_on: date, started_on: date) -> str:

@@ -8,6 +8,7 @@ from rules import developmental
 from rules.children import (
     Chosen,
     OnRecord,
+    age_said,
     carer_mistake_problems,
     carer_problems,
     child_mistake_problems,
@@ -342,3 +343,26 @@ def test_a_leaving_day_that_is_taken_out_is_kept(held, left_on, new_left_on, new
 )
 def test_it_ended_a_stay_where_the_start_is_after_it(kept, started_on, until):
     assert stay_before_until(kept, started_on=started_on) == until
+
+
+@pytest.mark.parametrize(
+    ("born_on", "started_on", "said"),
+    [
+        pytest.param(date(2026, 1, 5), date(2027, 1, 4), "11 months", id="a day before one"),
+        pytest.param(date(2026, 1, 5), date(2027, 1, 5), "12 months", id="on the birthday"),
+        pytest.param(date(2025, 1, 5), date(2027, 1, 4), "23 months", id="nearly two"),
+        pytest.param(date(2025, 1, 5), date(2027, 1, 5), "2 years", id="two"),
+        pytest.param(date(2024, 2, 29), date(2027, 2, 28), "3 years", id="born on a leap day"),
+        pytest.param(date(2021, 1, 6), date(2027, 1, 5), "5 years", id="a day before six"),
+        pytest.param(
+            date(2013, 3, 14), date(2027, 1, 18),
+            "13 years", id="ten years slipped",
+        ),
+        pytest.param(None, date(2027, 1, 18), "", id="not known"),
+    ],
+)  # fmt: skip
+def test_how_old_a_starter_is_is_said(born_on, started_on, said):
+    """L8.2: records that are kept from the date of birth fell due ten years early by one figure."""
+    found = age_said(born_on, started_on)
+    assert found.partition(" old on the first day.")[0] == said
+    assert ("change the year of birth" in found) is (said == "13 years")

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from rules.agenda import Area
-from rules.children import child_mistake_problems
+from rules.children import age_said, child_mistake_problems
 from rules.consent import NEXT_SETTING, Answer, is_allowed
 from rules.developmental import Event
 from rules.figures import consent_statuses
@@ -215,7 +215,7 @@ def _starter() -> None:
                 key_person_id=person.id if person else None,
                 today=today,
             )
-            said = "The child is in the register."
+            said = f"The child is in the register. {age_said(born_on, started_on)}".strip()
             if not any(carer.name.strip() and carer.has_parental_responsibility for carer in carers):
                 said += NOBODY_RESPONSIBLE
             names = [carer.name for carer in carers]
