@@ -87,6 +87,7 @@ def test_a_referral_with_verbal_consent_is_recorded_in_one_path(sample: Page):
     share(form, "Agreed verbally")
     say_what_is_shared(form, seen_on=london_today())
     form.get_by_role("textbox", name="Who agreed").fill("Imogen Ashdown")
+    form.get_by_role("textbox", name="why they may agree").fill("A court order gives her the say")
     steps.type_date(form, "Date they agreed", london_today())
     form.get_by_role("radio", name="Explained", exact=True).click()
     steps.type_date(form, "Date it was explained", london_today())

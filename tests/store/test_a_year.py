@@ -239,6 +239,7 @@ def decide(year, item):
             facts_from="Own observation",
             facts_on=year.today,
             agreed_by="Carys Davies",
+            agreed_because="A court order gives her the say",
             agreed_on=year.today,
             explanation=sharing.Explanation.GIVEN,
             explained_on=year.today,
