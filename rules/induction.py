@@ -165,12 +165,14 @@ class PolicyAdopted:
 
 
 def policy_in_use_since(adopted: PolicyAdopted | None, *, began_on: date | None) -> date | None:
-    """The day from which the policy that is recorded was in use; None while no adoption is recorded.
+    """The day from which the policy that is recorded was in use; None where that is not known.
 
-    Whoever is taken through it in the dashboard, from its first day `began_on`, has its text before them,
-    also where the meeting came later.
+    It is not while no adoption is recorded, nor where the first came after the first day in the dashboard,
+    `began_on`: such a meeting may sign what has been in use for years.
     """
-    return min(adopted.held_on, began_on or adopted.held_on) if adopted else None
+    if adopted is None or (began_on is not None and adopted.held_on > began_on):
+        return None
+    return adopted.held_on
 
 
 def signed_version(number: int, *, on: date, in_use_since: date | None) -> int:

@@ -158,6 +158,7 @@ def _house(
     began_on = day_of(first["began_at"], today)
     put_back_on, put_back_of = day_of(first["put_back_at"], today), day_of(first["put_back_of"], today)
     adopted = _adopted(first["adopted_on"], first["adoption_recorded_at"], today)
+    in_use_since = induction.policy_in_use_since(adopted, began_on=began_on)
     return House(
         name=first["name"],
         is_sample=first["is_sample"],
@@ -169,9 +170,9 @@ def _house(
         follow_ups=held.follow_ups,
         follow_ups_then=held.follow_ups_then,
         questions=held.questions,
-        topics=tuple(_as_adopted(topic, adopted) for topic in held.topics),
+        topics=tuple(_as_adopted(topic, adopted if in_use_since else None) for topic in held.topics),
         topic_of=held.topic_of,
-        policy_since=induction.policy_in_use_since(adopted, began_on=began_on),
+        policy_since=in_use_since,
         last_review=SignedReview(
             first["on"], first["signed_by"] or "", first["signer_role"], tuple(json.loads(first["agenda"]))
         )

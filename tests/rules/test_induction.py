@@ -266,12 +266,15 @@ def test_a_later_version_does_beside_the_adoption(number, expected):
     ("adopted_on", "began_on", "since"),
     [
         pytest.param(date(2024, 11, 14), BEGAN, date(2024, 11, 14), id="adopted before the first day here"),
-        pytest.param(date(2026, 11, 14), BEGAN, BEGAN, id="read here before the meeting that adopted it"),
+        pytest.param(BEGAN, BEGAN, BEGAN, id="adopted on the first day here"),
+        pytest.param(
+            BEGAN + timedelta(days=1), BEGAN, None, id="a meeting after it may sign what was in use for years"
+        ),
         pytest.param(date(2026, 11, 14), None, date(2026, 11, 14), id="the first day is not known"),
         pytest.param(None, BEGAN, None, id="no adoption is recorded: nobody knows of an older one"),
     ],
 )
-def test_the_policy_is_in_use_from_its_adoption_or_the_first_day_here(adopted_on, began_on, since):
+def test_the_policy_is_in_use_from_an_adoption_before_the_first_day_here(adopted_on, began_on, since):
     adopted = PolicyAdopted(adopted_on, date(2026, 11, 20)) if adopted_on else None
     assert policy_in_use_since(adopted, began_on=began_on) == since
 
