@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Select, case, literal, null, or_, select, uni
 from models import (
     AccessRequest,
     Breach,
+    Carer,
     Child,
     Complaint,
     Conversation,
@@ -31,6 +32,7 @@ MOST = 20
 SHORTEST = 2
 _ADDRESSES = {
     "Child": "/children-and-files?child={}",
+    "Carer": "/children-and-files?child={}",
     "Person": "/induction?person={}",
     "Leaver": "/induction?induction=Leavers&leaver={}",
     "Access request": "/access-requests?request={}&years=All+years",
@@ -78,7 +80,7 @@ def find(look: Connection, who: Who, asked: str, *, by_name: bool) -> list[Found
     found = [
         Found(row.kind, row.code, _whose(row) if by_name else "", address_of(row.kind, row.code))
         for row in rows
-        if asked in row.code.casefold()
+        if (asked in row.code.casefold() and row.kind != "Carer")  # who has the code of the child
         or (not has_children and asked == (row.child or "").casefold())
         or (by_name and len(name) >= SHORTEST and all(word in plain(row.name or "") for word in words))
     ]
@@ -98,7 +100,7 @@ def without_what_is_kept(look: Connection, said: Sequence[str]) -> tuple[str, ..
     codes = [one.partition(" ")[0] for one in said]
     found, child = union_all(*_selects(look, who)).subquery().c, table(Child).c
     asked = union_all(
-        select(found.code, literal("")).where(found.code.in_(codes), found.kind != "Child"),
+        select(found.code, literal("")).where(found.code.in_(codes), found.kind.not_in(["Child", "Carer"])),
         select(child.code, literal(_OWN)).where(
             child.code.in_(codes), sight.is_their_child(who.account_id, child.id)
         ),
@@ -133,6 +135,20 @@ def _selects(look: Connection, who: Who) -> Sequence[Select[Any]]:
         found.append(
             select(literal("Child").label("kind"), children.c.code, children.c.name, _NO_CHILD).where(
                 sight.only(children.c.id, sight.children(look, Thing.CHILD)), counts(Child, children)
+            )
+        )
+        # Whoever rings says who they are, and not which child they come for.
+        carers = table(Carer)
+        found.append(
+            select(
+                literal("Carer").label("kind"), children.c.code, carers.c.name, children.c.name.label("child")
+            )
+            .select_from(carers)
+            .join(children, children.c.id == carers.c.child_id)
+            .where(
+                sight.only(children.c.id, sight.children(look, Thing.CHILD)),
+                counts(Child, children),
+                counts(Carer, carers),
             )
         )
     if may(who.role, Act.SEE, Thing.INDUCTION):

@@ -378,6 +378,12 @@ def links(found: Sequence[tuple[str, str, str, str]]) -> None:
     )
 
 
+def status(said: str) -> None:
+    """What came of what somebody asks for in place, also to those who hear the page: drawn empty before, or a
+    browser says nothing of it."""
+    st.html(f'<p class="quiet" role="status">{escape(said)}</p>')
+
+
 def large(rows: Iterable[tuple[str, str]], *, kind: str) -> None:
     """Who, and what is said of them, in letters to be read at arm's length."""
     body = "".join(f"<li><b>{_codes_whole(who)}</b> <span>{escape(said)}</span></li>" for who, said in rows)

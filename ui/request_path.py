@@ -129,6 +129,20 @@ def head(one: Seen) -> None:
             ),
         ],
     )
+    if said := _proof_of_two_days(held, access.start_on(clock)):
+        parts.quiet(said)
+
+
+def _proof_of_two_days(held: HeldWhole, start: date) -> str:
+    """That proof stands as seen on another day than the one from which the month runs (L1.6). It may be so:
+    identity may be seen before the authority is. Where it is a slip, putting one right moves no date."""
+    seen_on = held.check.evidence_seen_on if held.check and held.check.evidence else None
+    if seen_on is None or start <= held.received_on or seen_on == start:
+        return ""
+    return (
+        f"The month runs from {long_date(start)}, the day of “{words.STEPS[Step.IDENTITY_CONFIRMED]}”. "
+        f"With who is asking the proof stands as seen on {long_date(seen_on)}. Correct the one that is wrong."
+    )
 
 
 def due_said(one: Seen) -> str:

@@ -239,19 +239,32 @@ def _open_accounts(accounts: Iterable[OpenAccount], day: Day) -> Iterable[Item]:
         elif not is_away and held.stood_in_until:
             what = "Change the role of the account back: no request needs a stand-in for the chairperson now"
             yield _of_account(held, Action.ACCOUNT_ROLE, what, min(held.stood_in_until, day.today), day)
-        elif not is_away and held.person not in managers and (since := _became_manager_on(held, day.today)):
+        elif (
+            not is_away
+            and held.role is induction.Role.COMMITTEE
+            and (since := _became_on(held, induction.Role.CHAIRPERSON, day.today))
+        ):
+            what = f"Change the role of the account: still {held.role}, now {induction.Role.CHAIRPERSON}"
+            yield _of_account(held, Action.ACCOUNT_ROLE, what, since, day)
+        elif (
+            not is_away
+            and held.person not in managers
+            and (since := _became_on(held, induction.Role.MANAGER, day.today))
+        ):
             what = f"Change the role of the account: still {held.role}, now {induction.Role.MANAGER}"
             instead = "" if is_one_here else ". If no manager is left to do it, use the recovery code"
             yield _of_account(held, Action.ACCOUNT_ROLE, what + instead, since, day)
 
 
-def _became_manager_on(held: OpenAccount, today: date) -> date | None:
-    """The day on which somebody with another role became the manager; None where they did not.
+def _became_on(held: OpenAccount, role: induction.Role, today: date) -> date | None:
+    """The day on which somebody with another role became the manager or the chairperson; None where they
+    did not.
 
     Of other roles an account may see less on purpose. Without a manager's, nobody adds or closes accounts or
-    reads the audit trail once the manager before has gone (CP-11).
+    reads the audit trail once the manager before has gone (CP-11); without a chairperson's, nobody is told of
+    a request or decides in it (AR-6).
     """
-    if held.facts.role_on(today) is not induction.Role.MANAGER:
+    if held.facts.role_on(today) is not role:
         return None
     began = (before.next_from_on for before in held.facts.roles_before if before.next_from_on <= today)
     return max(began, default=None)

@@ -1292,3 +1292,30 @@ def test_the_page_of_a_request_of_a_court_speaks_of_no_month_meeting_or_extensio
     assert not [box for box in visited.at.checkbox if (box.key or "").endswith(".route")]
     send(visited, "Record step")
     assert "Refused" in visited.notice()
+
+
+def test_where_proof_stands_as_seen_on_another_day_than_the_month_runs_from_it_is_said(sample, visit):
+    """L1.6: the day was put right where it is shown, and the date stayed forty days too late, unseen."""
+    code = code_where(sample, lambda held, _: access.is_identity_awaited(held.done))
+
+    def held():
+        with sample.connection() as look:
+            return whole_requests.one(look, code=code)
+
+    def seen(on):
+        check = held().check
+        requesters.record(
+            sample, manager_of(sample), request_id=held().id, carer_id=None,
+            relationship=Relationship.OTHER, subject=Subject.CHILD, evidence="Passport",
+            evidence_seen_on=on, authority="An order of the court", today=TODAY,
+            because="The day was wrong." if check else "", corrects_id=check.id if check else None,
+        )  # fmt: skip
+
+    who = manager_of(sample)
+    seen(TODAY)
+    step = {"step": Step.IDENTITY_CONFIRMED, "on": TODAY, "said": "Passport"}
+    store.record(sample, who, request_id=held().id, today=TODAY, **step)
+    runs = f"The month runs from {long_date(TODAY)}"
+    assert runs not in opened_at(visit(sample), code).html
+    seen(TODAY - timedelta(days=1))
+    assert runs in opened_at(visit(sample), code).html

@@ -360,6 +360,22 @@ def test_an_account_does_not_keep_the_role_before_where_that_sees_more(account, 
     assert (item.action, item.what, item.due, item.record) == (Action.ACCOUNT_ROLE, what, due, 9)
 
 
+@pytest.mark.parametrize(
+    ("role", "since", "due"),
+    [
+        pytest.param(Role.COMMITTEE, date(2026, 11, 23), date(2026, 11, 23), id="since yesterday"),
+        pytest.param(Role.COMMITTEE, TODAY + timedelta(days=1), None, id="only from tomorrow"),
+        pytest.param(Role.CHAIRPERSON, date(2026, 11, 23), None, id="it has the role"),
+    ],
+)
+def test_whoever_becomes_chairperson_has_a_chairpersons_account(role, since, due):
+    """AR-6: the new one was told of requests that their account did not show, and nobody knew."""
+    new = open_account(Role.CHAIRPERSON, role, before=[(Role.COMMITTEE, since)])
+    found = [(one.action, one.what, one.due) for one in agenda(open_accounts=[new])]
+    what = "Change the role of the account: still committee, now chairperson"
+    assert found == ([(Action.ACCOUNT_ROLE, what, due)] if due else [])
+
+
 @pytest.mark.parametrize("before_left_on", [None, TODAY, TODAY - timedelta(days=1)])
 def test_whoever_becomes_manager_has_a_managers_account(before_left_on):
     """A deputy who took over kept a deputy's account, and could not close that of the one before."""

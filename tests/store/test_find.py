@@ -9,6 +9,7 @@ from models import (
     AccessRequest,
     Account,
     Breach,
+    Carer,
     Child,
     Complaint,
     Conversation,
@@ -39,6 +40,17 @@ def test_a_child_is_found_by_name_whatever_its_letters(sample, asked):
     held = found(sample, asked)
     assert (held[0].kind, held[0].code, held[0].name) == ("Child", child["code"], "Łucja Wrona")
     assert held[0].address == f"/children-and-files?child={child['code']}"
+
+
+def test_a_child_is_found_by_the_name_of_a_carer(sample):
+    """Whoever rings says who they are: nothing was found that the manager may see."""
+    carer = next(row for row in rows(sample, Carer) if len(row["name"].split()) == 2)
+    child = next(row for row in rows(sample, Child) if row["id"] == carer["child_id"])
+    held = [one for one in found(sample, carer["name"]) if one.kind == "Carer" and one.code == child["code"]]
+    assert [one.name for one in held] == [f"{carer['name']}, {child['name']}"]
+    assert held[0].address == f"/children-and-files?child={child['code']}"
+    assert [one.kind for one in found(sample, child["code"])].count("Carer") == 0
+    assert found(sample, carer["name"], by_name=False) == []
 
 
 @pytest.mark.parametrize("asked", ["child's file", "CHILD’S FILE", "childs file"])

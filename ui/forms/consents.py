@@ -94,10 +94,12 @@ def _paper_form(child_id: int) -> None:
                 for purpose in house.purposes
             }
             then = partial(_then_undo, on=on, house=house, today=today)
+            answers = sum(bool(letter.strip()) for of_one in letters.values() for letter in of_one.values())
+            done = f"The form of {child.code} is recorded. It has {counted(answers, 'answer')}."
             form.save(
                 place,
                 form.PAPER_FORM,
-                lambda ended: f"The form of {child.code} is recorded.{then(ended)}",
+                lambda ended: f"{done}{then(ended)}",
                 write,
                 labels,
             )

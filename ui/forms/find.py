@@ -7,6 +7,7 @@ import streamlit as st
 
 from rules.induction import Role
 from rules.need_to_know import Act, Thing, may
+from rules.words import counted
 from store import find, policy
 from store.cabinet import Who
 from store.setting import DATA
@@ -59,10 +60,14 @@ def _search(who: Who) -> None:
         key="find.asked",
         placeholder="C-014, AR-8, breach, new starter" + (", or part of a name" if by_name else ""),
     )
+    found: list[find.Found] = []
     if asked:
         with state.reading(who) as look:
             found = find.find(look, who, asked, by_name=by_name)
-        places, clauses = places_about(asked, who.role), policy.clauses_about(asked)
+    places = places_about(asked, who.role) if asked else []
+    clauses = policy.clauses_about(asked) if asked else {}
+    parts.status(f"{counted(len(found) + len(places) + len(clauses), 'result')}." if asked else "")
+    if asked:
         if found or not (places or clauses):
             parts.links([(held.address, held.kind, held.code, held.name) for held in found])
         if places:
