@@ -43,9 +43,9 @@ state.close_form_of_another(script)
 for_the_committee = page.title == COMMITTEE.title  # the first page has no address of its own
 if for_the_committee:
     state.take_names_off()
-elif state.on_screen():
-    # The page is loaded anew when names go off: its title is what is heard of that.
-    st.set_page_config(page_title=f"{page.title}: names are off")
+# The page is loaded anew when names go off: its title is what is heard of that.
+names_are_off = state.on_screen() and not for_the_committee
+st.set_page_config(page_title=f"{page.title}: names are off" if names_are_off else page.title)
 if not who.is_presenting:
     # Before anything is read for the page, so that what is recorded is said at once; in a place that is there
     # always, so that the page below keeps its own.

@@ -69,7 +69,7 @@ def test_what_is_backed_up_comes_back_on_a_new_computer(
     there.get_by_label("Backup file").set_input_files(file)
     there.get_by_label("Password or recovery code").fill(PASSWORD)
     there.get_by_role("button", name="Put it back").click()
-    expect(there.get_by_text("The backup is back")).to_be_visible(timeout=chromium.PATIENCE)
+    expect(there.get_by_text("is back, and has been checked")).to_be_visible(timeout=chromium.PATIENCE)
     sign_in(there)
     expect(there.get_by_role("heading", name="Weekly review", level=1)).to_be_visible()
     expect(there.get_by_text(SETTING).first).to_be_visible()

@@ -28,7 +28,7 @@ TOPICS, PEOPLE = "Topics they were taken through", "Who was taken through them"
 NONE_OF_THEM = "These people have none of these topics left. Choose others, or other topics."
 SIGN_OFF = {
     "person": "Person",
-    "topic": "Topics",
+    "topic": TOPICS,
     "on": "Date it was done",
     "signed_off_by": "Who took them through it",
     "signer_name": "Who else it was, where nobody of the list did it",
