@@ -127,7 +127,7 @@ class Item:
     uncounted: str = ""  # what to do without the count of families that `what` has, where it has one
     is_with_children: bool = False  # of topics: the person is with the children without them
     is_theirs: bool = (
-        False  # of a date: a day that somebody else named, kept as one of the law and none of it
+        False  # its date is one that somebody else named: kept as one of the law, and none of it
     )
     is_of_harm: bool = False  # of a concern that nobody decided, or a breach that endangers somebody (OV-1)
 

@@ -227,7 +227,7 @@ def test_a_paper_form_of_both_carers(sample, visit):
     boxes()[3].set_value("r")
     send(visited, "Record the form")
     undo = "Next: stop and undo what this consent allowed, by Wednesday 25 November 2026."
-    assert visited.notice() == f"The form of {code} is recorded. {undo}"
+    assert visited.notice() == f"The form of {code} is recorded. It has 14 answers. {undo}"
     added = rows(sample, Consent)[before:]
     said = [row["answer"] for row in added]
     assert said.count(Answer.GIVEN) == len(said) - 1, "and one no, which withdraws what stood"
