@@ -126,9 +126,7 @@ class Item:
     aside: str = ""  # who does it instead, such as of a complaint about the manager: for no shared screen
     uncounted: str = ""  # what to do without the count of families that `what` has, where it has one
     is_with_children: bool = False  # of topics: the person is with the children without them
-    is_theirs: bool = (
-        False  # its date is one that somebody else named: kept as one of the law, and none of it
-    )
+    is_theirs: bool = False  # its date is one that somebody else named: kept as one of the law
     is_of_harm: bool = False  # of a concern that nobody decided, or a breach that endangers somebody (OV-1)
 
     @property
