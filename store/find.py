@@ -132,10 +132,10 @@ def _selects(look: Connection, who: Who) -> Sequence[Select[Any]]:
     requests, decisions = table(AccessRequest), table(SharingDecision)
     found = []
     if may(who.role, Act.SEE, Thing.CHILD):
+        # Asked once: of a key person it is a query of its own.
+        seen = sight.only(children.c.id, sight.children(look, Thing.CHILD)), counts(Child, children)
         found.append(
-            select(literal("Child").label("kind"), children.c.code, children.c.name, _NO_CHILD).where(
-                sight.only(children.c.id, sight.children(look, Thing.CHILD)), counts(Child, children)
-            )
+            select(literal("Child").label("kind"), children.c.code, children.c.name, _NO_CHILD).where(*seen)
         )
         # Whoever rings says who they are, and not which child they come for.
         carers = table(Carer)
@@ -145,11 +145,7 @@ def _selects(look: Connection, who: Who) -> Sequence[Select[Any]]:
             )
             .select_from(carers)
             .join(children, children.c.id == carers.c.child_id)
-            .where(
-                sight.only(children.c.id, sight.children(look, Thing.CHILD)),
-                counts(Child, children),
-                counts(Carer, carers),
-            )
+            .where(*seen, counts(Carer, carers))
         )
     if may(who.role, Act.SEE, Thing.INDUCTION):
         kind = case((staff.c.left_on < london_today(), "Leaver"), else_="Person")

@@ -60,22 +60,19 @@ def _search(who: Who) -> None:
         key="find.asked",
         placeholder="C-014, AR-8, breach, new starter" + (", or part of a name" if by_name else ""),
     )
-    found: list[find.Found] = []
-    if asked:
-        with state.reading(who) as look:
-            found = find.find(look, who, asked, by_name=by_name)
-    places = places_about(asked, who.role) if asked else []
-    clauses = policy.clauses_about(asked) if asked else {}
-    parts.status(f"{counted(len(found) + len(places) + len(clauses), 'result')}." if asked else "")
-    if asked:
-        if found or not (places or clauses):
-            parts.links([(held.address, held.kind, held.code, held.name) for held in found])
-        if places:
-            parts.subheading("Where it is done")
-            parts.links(
-                [(at.address, ", ".join(filter(None, (at.page, at.part))), at.says, "") for at in places]
-            )
-        if clauses:
-            whole = "; all of it is on the Policy page" if may(who.role, Act.SEE, Thing.POLICY) else ""
-            parts.subheading("What the policy says", note=f"In our own words{whole}")
-            parts.lines(list(clauses.items()), kind="clause")
+    if not asked:
+        parts.status("")
+        return
+    with state.reading(who) as look:
+        found = find.find(look, who, asked, by_name=by_name)
+    places, clauses = places_about(asked, who.role), policy.clauses_about(asked)
+    parts.status(f"{counted(len(found) + len(places) + len(clauses), 'result')}.")
+    if found or not (places or clauses):
+        parts.links([(held.address, held.kind, held.code, held.name) for held in found])
+    if places:
+        parts.subheading("Where it is done")
+        parts.links([(at.address, ", ".join(filter(None, (at.page, at.part))), at.says, "") for at in places])
+    if clauses:
+        whole = "; all of it is on the Policy page" if may(who.role, Act.SEE, Thing.POLICY) else ""
+        parts.subheading("What the policy says", note=f"In our own words{whole}")
+        parts.lines(list(clauses.items()), kind="clause")
