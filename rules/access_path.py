@@ -222,6 +222,11 @@ def named_by_an_authority(whole: WholeRequest) -> date | None:
     return whole.requester.wanted_by if whole.requester and whole.is_of_an_authority else None
 
 
+def is_dated(whole: WholeRequest) -> bool:
+    """Whether the law, or the authority or court that asks, sets the day of the answer, and not we alone."""
+    return not whole.is_of_an_authority or named_by_an_authority(whole) is not None
+
+
 def conflict_on(whole: WholeRequest) -> date | None:
     """The day on which the chairperson had a conflict of interest, or None (AR-6)."""
     asked = whole.last(Step.CONFLICT_ASKED)

@@ -94,7 +94,7 @@ def head(one: Seen) -> None:
         today=one.today,
         bank_holidays=bank_holidays,
         due=current,
-        is_dated=not one.whole.is_of_an_authority or access_path.named_by_an_authority(one.whole) is not None,
+        is_dated=access_path.is_dated(one.whole),
     )
     is_moved = current != original
     moved = f"{days((current - original).days)} later" if is_moved else "the same"
@@ -296,8 +296,7 @@ def _when(one: Seen, task: State) -> str | tuple[str, Tone]:
         return dated(on) if on else ""
     if task.standing is Standing.NOT_NEEDED or task.by is None:
         return ""
-    is_ours = one.whole.is_of_an_authority and access_path.named_by_an_authority(one.whole) is None
-    said = due(task, one.today, is_ours=is_ours)
+    said = due(task, one.today, is_ours=not access_path.is_dated(one.whole))
     return (said, Tone.LATE) if task.by < one.today else said
 
 

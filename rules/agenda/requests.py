@@ -220,7 +220,6 @@ def _answer(request: AccessRequest, clock: access.Clock, due: date, day: Day) ->
         )
     else:
         what = "Release the file, or refuse with reasons; this is also the last day for an extension notice"
-    is_theirs = access_path.named_by_an_authority(request.path) is not None
     return item_of(
         Area.ACCESS_REQUESTS,
         Action.REQUEST if part else Action.ACCESS_STEP,
@@ -230,8 +229,8 @@ def _answer(request: AccessRequest, clock: access.Clock, due: date, day: Day) ->
         due,
         day,
         # The star is for dates of our own: the day that an authority names is its own.
-        is_legal=not request.path.is_of_an_authority or is_theirs,
-        is_theirs=is_theirs,
+        is_legal=access_path.is_dated(request.path),
+        is_theirs=access_path.named_by_an_authority(request.path) is not None,
         state=state,
         step=step,
         part=part,
