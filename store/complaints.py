@@ -165,13 +165,18 @@ def _has_step(held: Table, what: Step) -> ColumnElement[bool]:
 
 def _chairperson_stands_back(held: Table) -> ColumnElement[bool]:
     """The condition that the chairperson stands back from a complaint, or the correction that it follows."""
+    of_correction = _standing_back_from_correction(held.c.rectification_id)
+    return or_(_has_step(held, Step.STANDS_BACK), of_correction.exists())
+
+
+def _standing_back_from_correction(rectification_id: ColumnElement[Any] | int | None) -> Select[Any]:
+    """The steps that say that the chairperson stands back from a correction."""
     step = table(RectificationStep).alias()
-    of_correction = select(step.c.id).where(
-        step.c.rectification_id == held.c.rectification_id,
+    return select(step.c.id).where(
+        step.c.rectification_id == rectification_id,
         step.c.step == rectification.Step.STANDS_BACK,
         counts(RectificationStep, step),
     )
-    return or_(_has_step(held, Step.STANDS_BACK), of_correction.exists())
 
 
 def is_by_code_alone(watcher: Watcher, held: Table) -> ColumnElement[bool]:
@@ -630,13 +635,7 @@ def _dealt_with_problems(
 
 def _stand_back_from_the_correction(session: Session, rectification_id: int | None) -> bool:
     """Whether the chairperson stands back from the correction that a complaint follows, and so from it."""
-    step = table(RectificationStep)
-    asked = select(step.c.id).where(
-        step.c.rectification_id == rectification_id,
-        step.c.step == rectification.Step.STANDS_BACK,
-        counts(RectificationStep, step),
-    )
-    return session.scalars(asked).first() is not None
+    return session.scalars(_standing_back_from_correction(rectification_id)).first() is not None
 
 
 def others_who_record(look: Connection, who: Who, complaint_id: int) -> frozenset[Role]:

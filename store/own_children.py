@@ -26,7 +26,7 @@ def roles_of(look: Connection, carers: Collection[str], today: date) -> list[Rol
     asked = union(
         select(person.c.role).where(
             plain_name(person.c.name).in_(names),
-            or_(person.c.left_on.is_(None), person.c.left_on >= today),
+            _is_here(person, today),
         ),
         select(account.c.role).where(plain_name(account.c.name).in_(names), signs_in(account.c)),
     )
@@ -44,17 +44,19 @@ def role_here(name: ColumnElement[str], today: date) -> ColumnElement[Role]:
         )
         return asked.correlate_except(held).scalar_subquery()
 
-    is_here = or_(person.c.left_on.is_(None), person.c.left_on >= today)
-    return func.coalesce(of(account, signs_in(account.c)), of(person, is_here))
+    return func.coalesce(of(account, signs_in(account.c)), of(person, _is_here(person, today)))
+
+
+def _is_here(person: FromClause, today: date) -> ColumnElement[bool]:
+    """Whether somebody has not left; who is to come is among them, as their account may be open."""
+    return or_(person.c.left_on.is_(None), person.c.left_on >= today)
 
 
 def names_of_managers(look: Connection, today: date) -> list[str]:
     """What the managers are called who are here today or have an account; one query."""
     person, account = table(StaffMember), table(Account)
     asked = union(
-        select(person.c.name).where(
-            person.c.role == Role.MANAGER, or_(person.c.left_on.is_(None), person.c.left_on >= today)
-        ),
+        select(person.c.name).where(person.c.role == Role.MANAGER, _is_here(person, today)),
         select(account.c.name).where(account.c.role == Role.MANAGER, signs_in(account.c)),
     )
     return sorted(look.scalars(asked))
