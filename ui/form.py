@@ -294,8 +294,7 @@ def show_opened() -> None:
     """Draws the form that is open; the last line of every page that has one."""
     opened = state.opened_form()
     if opened and opened[0] not in _OF_THE_FRAME:
-        name, record = opened
-        _FORMS[name](*(() if record is None else (record,)))
+        _draw(*opened)
 
 
 _OF_THE_FRAME = frozenset({LEAVE_SCREEN, FIND})
@@ -305,7 +304,21 @@ def show_of_the_frame() -> None:
     """Draws the frame's own form where it is open, on whichever page: showing names again, find and help."""
     opened = state.opened_form()
     if opened and opened[0] in _OF_THE_FRAME:
-        _FORMS[opened[0]]()
+        _draw(*opened)
+
+
+def _draw(name: str, record: int | None) -> None:
+    if state.is_closing():
+        _draw_once_closed()
+    else:
+        _FORMS[name](*(() if record is None else (record,)))
+
+
+@st.fragment(run_every=0.1)
+def _draw_once_closed() -> None:
+    """Draws the page anew once a run without the form has come to its end."""
+    if not state.is_closing():
+        st.rerun()
 
 
 def with_index(

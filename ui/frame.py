@@ -78,3 +78,4 @@ finally:
     state.forget_run()
     if not is_interrupted:
         state.forget_notice()
+        state.keep_drawn()

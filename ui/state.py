@@ -27,6 +27,7 @@ _NOTICE = "_notice"
 _ONWARD = "_onward"
 _ONCE = "_once"
 _FORM = "_form"
+_DRAWN, _CLOSING = "_form_drawn", "_form_still_closing"  # by the last run that came to its end, and since
 _JUST_OPENED = "_form_just_opened"  # in this run: an address that changes with it belongs to it
 _CHOSEN = "_chosen_as_drawn"  # in the run that drew the page, by the key of each list
 _TOKENS = "_form_tokens"
@@ -183,6 +184,7 @@ def open_form(form: str, record: int | None = None, *, suggestion: Any = None) -
     if any(st.session_state.get(key) != chosen for key, chosen in drawn.items()):
         st.session_state[_NOTICE] = PRESSED_TOO_SOON
         return
+    st.session_state[_CLOSING] = opened_form() is None and st.session_state.get(_DRAWN) == form
     st.session_state[_FORM] = (form, record, suggestion)
     st.session_state[_JUST_OPENED] = True
     # The token too: closed while it was written, a form is not told that it was, and the next one would be
@@ -195,6 +197,18 @@ def opened_form() -> tuple[str, int | None] | None:
     """The form that is open, and what it is about."""
     opened: tuple[str, int | None, Any] | None = st.session_state.get(_FORM)
     return opened[:2] if opened else None
+
+
+def is_closing() -> bool:
+    """Whether the form that is open was opened again before a run without it came to its end: Streamlit keeps
+    what was typed until then, and it would stand in the form about the next."""
+    return bool(st.session_state.get(_CLOSING))
+
+
+def keep_drawn() -> None:
+    """Keeps which form the run that has come to its end drew."""
+    opened = None if st.session_state.pop(_CLOSING, False) else opened_form()
+    st.session_state[_DRAWN] = opened and opened[0]
 
 
 def suggestion() -> Any:

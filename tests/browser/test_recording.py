@@ -203,6 +203,20 @@ def test_a_form_that_was_typed_in_asks_before_it_is_closed_unsent(reader: Page):
     put_away(reader)
 
 
+def test_a_form_opened_again_while_it_still_closes_is_empty(reader: Page):
+    """What was typed about one child must not stand in the form about the next, however fast the hand is."""
+    steps.open_page(reader, "Access requests")
+    begin = reader.get_by_role("button", name="Record a new request")
+    begin.click()
+    who = steps.form(reader).get_by_role("textbox", name="Who is asking to see the file")
+    who.fill("Ann Other")
+    reader.evaluate("() => { window.confirm = () => true; }")
+    close = reader.get_by_role("dialog").get_by_role("button", name="Close", exact=True)
+    close.evaluate("(close, begin) => { close.click(); begin.click(); }", begin.element_handle())
+    expect(steps.form(reader).get_by_role("textbox", name="Who is asking to see the file")).to_have_value("")
+    put_away(reader)
+
+
 def test_escape_closes_what_lies_open_over_a_form_and_not_the_form(reader: Page):
     """Whoever typed what fits nothing in a list, and put the list away, lost the whole form."""
     steps.open_page(reader, "Sharing decisions")
