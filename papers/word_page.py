@@ -18,6 +18,8 @@ def new_page(title: str) -> "Document":
     normal: Any = document.styles["Normal"]
     normal.font.name, normal.font.size = FONT, Pt(11)
     normal.element.rPr.rFonts.set(qn("w:eastAsia"), FONT)
+    for tongue in document.styles.element.iter(qn("w:lang")):  # what a screen reader reads it in
+        tongue.set(qn("w:val"), "en-GB")
     normal.paragraph_format.space_after = Pt(9)
     normal.paragraph_format.line_spacing = 1.15
     section = document.sections[0]

@@ -15,7 +15,7 @@ import streamlit as st
 from rules.access import WhatIf
 from rules.agenda import Group, Item, State, group_of, most_pressing_first
 from rules.need_to_know import ALWAYS_ON_SCREEN, Act, Reach, Thing, may, reach
-from rules.words import dated, listed, long_date
+from rules.words import counted, dated, listed, long_date
 from rules.working_days import LONDON, london_day
 from store import downloads
 from store.cabinet import Who
@@ -428,14 +428,14 @@ def agenda(items: Sequence[Item], today: date, who: Who, *, is_folded: bool = Fa
             key = f"folded-{group.replace(' ', '-')}"
             with st.container(horizontal=True, vertical_alignment="center", key=key):
                 subheading(words.GROUPS[group], len(held), width="content")
-                _show(f"Show {len(held)}", group, words.GROUPS[group])
+                _show(f"Show {len(held)}", group, words.GROUPS[group], len(held))
             continue
         subheading(words.GROUPS[group], len(held), note=note)
         first = [item for at, item in enumerate(held) if at < at_first or item.is_legal]
         shown = held if state.is_shown(group) else first[:OPEN_UP_TO]
         _rows(group, shown, today, who)
         if len(shown) < len(held):
-            _show(f"Show all {len(held)}", group, words.GROUPS[group])
+            _show(f"Show all {len(held)}", group, words.GROUPS[group], len(held) - len(shown))
     own_rule(items)
 
 
@@ -461,7 +461,7 @@ def work(
     shown = items if state.is_shown(title) else items[:ROWS_AT_FIRST]
     _rows(title, sorted(shown, key=lambda item: item.due), today, who)
     if len(shown) < len(items):
-        _show(f"Show all {len(items)}", title, title)
+        _show(f"Show all {len(items)}", title, title, len(items) - len(shown))
 
 
 def asked_of_one(items: Iterable[Item], today: date, who: Who) -> None:
@@ -481,8 +481,9 @@ def _says(clause: str) -> str:
     return f' title="{escape(said)}"' if said else ""
 
 
-def _show(label: str, what: str, title: str) -> None:
+def _show(label: str, what: str, title: str, left_out: int) -> None:
     st.button(label_of(label, title), key=f"show-{what}", on_click=state.show, args=(what,))
+    on_paper(f"Not on this sheet, and in the dashboard: {left_out} more of {title}.")
 
 
 def _rows(of: str, items: Iterable[Item], today: date, who: Who, *, key: str = "do") -> None:
@@ -570,6 +571,10 @@ def register(rows: Sequence[dict[str, Any]], *, alt: str, clock: str = "HH:mm") 
         placeholder="",
         height=height,
         row_height=ROW_HEIGHT,
+    )
+    on_paper(
+        f"The list has {counted(len(rows), 'row')}. Rows and columns that the screen did not show are not on "
+        "this sheet."
     )
 
 

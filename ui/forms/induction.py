@@ -99,7 +99,10 @@ def _sign_off(staff_id: int) -> None:
             form.save(
                 place,
                 form.SIGN_OFF,
-                lambda newer: f"Signed off for {person.code}{_still_to_read([] if left_on else newer)}.",
+                lambda newer: (
+                    f"Signed off for {person.code}{_still_to_read([] if left_on else newer)}."
+                    + _left_out([topic.title for topic in missing.topics if topic not in topics])
+                ),
                 write,
                 SIGN_OFF,
             )
@@ -209,6 +212,11 @@ def _versions(
     titles = {topic.key: topic.title for topic in house.topics}
     seen = form.seen(name, now, titles)
     return seen, [titles[key] for key, number in now.items() if number > seen.get(key, number)]
+
+
+def _left_out(titles: Sequence[str]) -> str:
+    """What is said of topics that were taken off the list: a key too many does that without a word."""
+    return f" Not signed off, and still to do: {listed(list(titles))}." if titles else ""
 
 
 def _still_to_read(titles: Sequence[str]) -> str:
