@@ -3,7 +3,8 @@
 A breach likely to risk people's rights is reported to the Information Commissioner within 72 hours of
 knowing. Every breach is logged with the decision, reported or not, and why. It may affect several families:
 each that is known is told, or it is recorded why not, also one that comes to light after the close. Where
-somebody may be in danger through it, they are warned that day, before anything else (OV-1).
+somebody may be in danger through it, they are warned that day, before anything else, and the police and
+social care are told, or it is recorded why not (OV-1).
 """
 
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ class Step(StrEnum):
     NOT_REPORTED = "not reported to the ICO"
     IN_DANGER = "somebody may be in danger"
     NO_DANGER = "nobody is in danger"
+    HELP_TOLD = "police or social care told"
+    HELP_NOT_TOLD = "police and social care not told"
     AFFECTED = "somebody else affected"
     TOLD = "people told"
     NOT_TOLD = "people not told"
@@ -43,6 +46,7 @@ ANSWERED = {Danger.YES: Step.IN_DANGER, Danger.NO: Step.NO_DANGER}
 OF_DANGER = frozenset(ANSWERED.values())
 ICO_DECISION = frozenset({Step.REPORTED, Step.NOT_REPORTED})
 TELLING = frozenset({Step.TOLD, Step.NOT_TOLD})
+OF_HELP = frozenset({Step.HELP_TOLD, Step.HELP_NOT_TOLD})
 FIRST = 0  # the family that the breach was logged about; without a child, whomever it affects
 
 
@@ -112,6 +116,15 @@ def is_warned(breach: Breach, whom: int) -> bool:
     )
 
 
+def awaits_help(breach: Breach) -> bool:
+    """Whether somebody may be in danger, and since that is known neither were the police or social care told,
+    nor is it said why not (OV-1)."""
+    since = in_danger_since(breach)
+    return since is not None and not any(
+        done.step in OF_HELP and done.at is not None and done.at >= since for done in breach.done
+    )
+
+
 def untold(breach: Breach) -> list[int]:
     """Those it affects of whom nothing is recorded: neither that they were told, nor why they are not.
 
@@ -168,10 +181,13 @@ def closed_at(breach: Breach) -> datetime | None:
 
 def to_do(breach: Breach) -> list[Step]:
     """What a breach needs: the decision about the ICO and, without waiting for it, telling each it affects;
-    then closing. Where somebody may be in danger, telling comes first (OV-1)."""
+    then closing. Where somebody may be in danger, telling comes first (OV-1): those it affects and, until
+    then with them, the police and social care."""
     left = [] if ICO_DECISION & breach.steps else [Step.REPORTED]
     if untold(breach):
         left.insert(0 if in_danger_since(breach) else len(left), Step.TOLD)
+    elif awaits_help(breach):
+        left.insert(0, Step.HELP_TOLD)
     return left or ([] if Step.CLOSED in breach.steps else [Step.CLOSED])
 
 
@@ -272,8 +288,10 @@ def taking_back_problem(step: Done, left: Breach) -> str:
     closed = next((done for done in left.done if done.step is Step.CLOSED), None)
     if closed is None or step.number > closed.number:  # recorded after the close, which does not rest on it
         return ""
-    was_needed = (step.step in ICO_DECISION and not ICO_DECISION & left.steps) or (
-        step.step in TELLING and not is_warned(left, step.whom)
+    was_needed = (
+        (step.step in ICO_DECISION and not ICO_DECISION & left.steps)
+        or (step.step in TELLING and not is_warned(left, step.whom))
+        or (step.step in OF_HELP and awaits_help(left))
     )
     return "The breach was closed with this on record. Take back first that it was closed." * was_needed
 
@@ -295,6 +313,8 @@ def steps_left(breach: Breach) -> list[Step]:
         Step.NOT_REPORTED: not ICO_DECISION & done,
         Step.IN_DANGER: danger(breach) is not Danger.YES,
         Step.NO_DANGER: danger(breach) is not Danger.NO,
+        Step.HELP_TOLD: danger(breach) is Danger.YES,
+        Step.HELP_NOT_TOLD: awaits_help(breach),
         Step.AFFECTED: True,
         Step.TOLD: True,
         Step.NOT_TOLD: bool(untold(breach)),
@@ -330,6 +350,8 @@ def step_problems(
         found["step"] = "Record the decision about the ICO first: no breach is closed without it."
     elif step is Step.CLOSED and untold(breach):
         found["step"] = "Record first of each family it affects that they were told, or why they are not."
+    elif step is Step.CLOSED and awaits_help(breach):
+        found["step"] = "Record first that the police or social care were told of the danger, or why not."
     elif step not in steps_left(breach):
         found["step"] = "That is already recorded."
     elif step in TELLING and (whom is None or whom not in affected(breach)):
@@ -351,6 +373,8 @@ def step_problems(
             Step.NOT_REPORTED: "Enter in a sentence why it is not reported.",
             Step.IN_DANGER: "Enter in a sentence who may be in danger, and how you know.",
             Step.NO_DANGER: "Enter in a sentence how you know that nobody is in danger.",
+            Step.HELP_TOLD: "Enter in a sentence who was told, by whom, and what they said.",
+            Step.HELP_NOT_TOLD: "Enter in a sentence why neither the police nor social care are told.",
             Step.AFFECTED: "Enter in a sentence who else it affects, and how you know.",
             Step.TOLD: "Enter in a sentence who was told, and what.",
             Step.NOT_TOLD: "Enter in a sentence why they are not told.",

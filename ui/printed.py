@@ -414,7 +414,9 @@ def _decision(opened: Cabinet, who: Who, decision_id: int, today: date) -> bytes
     made = of_decision.record(
         Head("Record of a decision to share", house.name, today, f"{who.name}, {who.role}", of_decision.MARK),
         f"{held.code}. {held.child}, {held.child_code}",
-        sharing_rows.whole_decision(held, history, facts_months=house.rules.facts_months, shown=True),
+        sharing_rows.whole_decision(
+            held, history, facts_months=house.rules.facts_months, shown=True, for_the_file=True
+        ),
         sharing_rows.advice_lines(history.advice, shown=True),
     )
     trail.noted(opened, who, trail.PRINTED, "sharing_decision", decision_id, paper="record")

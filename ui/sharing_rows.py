@@ -22,14 +22,21 @@ Rows = list[dict[str, Any]]
 
 
 def whole_decision(
-    held: HeldDecision, history: History, *, facts_months: int, shown: bool
+    held: HeldDecision, history: History, *, facts_months: int, shown: bool, for_the_file: bool = False
 ) -> list[tuple[str, str, str]]:
-    """The whole record of one decision, a question a line with its clause; nothing typed where not shown."""
+    """The whole record of one decision, a question a line with its clause; nothing typed where not shown.
+
+    `for_the_file` is the paper in the child's file: no other child's name comes there by a mistake (PR-4).
+    """
     latest = history.latest
     typed = partial(_typed, shown=shown)
     lines = [
         ("Child", words.named(held.child_code, held.child, shown=shown), ""),
-        ("First recorded about", words.child_corrected(history.was_about, shown=shown), ""),
+        (
+            "First recorded about",
+            words.child_corrected(history.was_about, shown=shown, for_the_file=for_the_file),
+            "",
+        ),
         ("What worries us", words.GROUNDS[held.ground], sharing.CLAUSES[held.ground]),
         ("Concern", typed(held.concern), sharing.CLAUSES[held.ground]),
         ("Raised", ", ".join(filter(None, [dated(held.raised_on), typed(held.raised_by)])), ""),

@@ -393,6 +393,8 @@ BREACH_STEPS = {
     breach.Step.NOT_REPORTED: "Decided not to report to the ICO",
     breach.Step.IN_DANGER: "Somebody may be in danger through it",
     breach.Step.NO_DANGER: "Nobody is in danger through it",
+    breach.Step.HELP_TOLD: "The police or social care were told",
+    breach.Step.HELP_NOT_TOLD: "Decided not to tell the police or social care",
     breach.Step.AFFECTED: "Somebody else is affected",
     breach.Step.TOLD: "The people affected were told",
     breach.Step.NOT_TOLD: "Decided not to tell the people affected",
@@ -808,11 +810,13 @@ def receipt_corrected(corrected: receipts.Corrected | None, *, shown: bool) -> s
     return f"{dated(corrected.entered_on)}. {why_corrected(corrected, shown=shown)}"
 
 
-def child_corrected(was: WasAbout | None, *, shown: bool) -> str:
+def child_corrected(was: WasAbout | None, *, shown: bool, for_the_file: bool = False) -> str:
     """The child whom a concern or a breach was recorded about at first, and what was wrong with it; empty
-    where nothing was."""
+    where nothing was. In another child's file neither stands: the register has both."""
     if was is None:
         return ""
+    if for_the_file:
+        return f"Another child, by mistake. {why_corrected(was, shown=False)}"
     whom = named(was.child_code, was.child, shown=shown) if was.child_code else "No child"
     return f"{whom}. {why_corrected(was, shown=shown)}"
 

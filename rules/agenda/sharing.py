@@ -108,6 +108,9 @@ def _conversations(conversations: Iterable[Conversation], day: Day) -> Iterable[
         yield item_of(Area.SHARING_DECISIONS, Action.CONVERSATION, held, what, clause, due, day)
 
 
+_RING_FIRST = "Ring 999 if somebody is in danger now. "
+
+
 def _breaches(breaches: Iterable[OpenBreach], day: Day) -> Iterable[Item]:
     """The decision about the ICO by the legal moment; who is told, by the same day; then what is learnt.
 
@@ -132,10 +135,13 @@ def _breaches(breaches: Iterable[OpenBreach], day: Day) -> Iterable[Item]:
                 due = _tell_by(held.breach, due)
                 what = f"Tell {_whom(held)}, or record why not"
                 if is_of_harm := breach.in_danger_since(held.breach) is not None:
-                    what = f"Ring 999 if somebody is in danger now. Today warn {_whom(held)}, "
-                    what += "tell the police and social care, or record why not"
+                    help_too = ", tell the police and social care" * breach.awaits_help(held.breach)
+                    what = f"{_RING_FIRST}Today warn {_whom(held)}{help_too}, or record why not"
                 elif breach.danger(held.breach) is breach.Danger.NOT_KNOWN:
                     what += ". First find out whether somebody may be in danger through it"
+            case breach.Step.HELP_TOLD:
+                due, is_of_harm = _tell_by(held.breach, due), True
+                what = f"{_RING_FIRST}Today tell the police and social care, or record why not"
             case breach.Step.CLOSED:
                 what = "Close the breach, with what will be done differently"
                 due = _close_by(due, day)

@@ -3,8 +3,10 @@
 import re
 from datetime import UTC, date, datetime, timedelta
 from html import escape
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 from sqlalchemy import update
 
 from models import (
@@ -39,7 +41,7 @@ from tests.conftest import TODAY, account, agenda_of, manager_of, rows
 from tests.pages.conftest import is_a_key_person
 from tests.pages.test_every_page import MOST_QUERIES, queries_of
 from tests.pages.test_forms import open_row, send, set_to
-from ui import form, state, words
+from ui import form, printed, state, words
 from ui.sharing_rows import advice_lines
 
 PARTS = ("Decisions", "Contacts and disclosures", "Breaches")
@@ -548,6 +550,12 @@ def test_what_was_recorded_about_the_wrong_child_is_put_right(sample, visit, mon
     assert "First recorded about" in visited.html
     assert f"{held.child}, {held.child_code}. Corrected" in visited.html
     assert RANG in visited.html
+    if part == "Decisions":
+        # The paper in the right child's file names no other child beside a concern (PR-4).
+        made = PdfReader(BytesIO(printed._decision(sample, manager_of(sample), held.id, TODAY)))
+        paper = " ".join(" ".join(page.extract_text().split()) for page in made.pages)
+        assert "First recorded about Another child, by mistake. Corrected" in paper
+        assert not any(said in paper for said in (held.child, held.child_code, RANG))
     visited.press("Go on screen")
     assert RANG.encode() not in visited.sent
     assert held.child.encode() not in visited.sent

@@ -1704,6 +1704,21 @@ IN_DANGER = (
         ),
         pytest.param([FEARED], IN_DANGER, nov(23), True, id="in danger: on the day on which it is known"),
         pytest.param(
+            [FEARED, breach.Done(breach.Step.HELP_TOLD, at=FEARED_AT)],
+            "Ring 999 if somebody is in danger now. Today warn the people the breach affects, or record why "
+            "not",
+            nov(23),
+            True,
+            id="the police are told: the family is left",
+        ),
+        pytest.param(
+            [FEARED, breach.Done(breach.Step.TOLD, at=FEARED_AT)],
+            "Ring 999 if somebody is in danger now. Today tell the police and social care, or record why not",
+            nov(23),
+            True,
+            id="the family is warned: the police and social care are left",
+        ),
+        pytest.param(
             [breach.Done(breach.Step.TOLD, at=FEARED_AT - timedelta(hours=1)), FEARED],
             IN_DANGER,
             nov(23),

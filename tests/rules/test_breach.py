@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from rules.breach import (
     FIRST,
     ICO_DECISION,
+    OF_HELP,
     Breach,
     Danger,
     Done,
@@ -441,7 +442,7 @@ ANY_TIME = [Step.IN_DANGER, Step.NO_DANGER, Step.AFFECTED, Step.TOLD]
 @pytest.mark.parametrize(
     ("done", "left"),
     [
-        pytest.param((), list(Step), id="nothing yet"),
+        pytest.param((), [step for step in Step if step not in OF_HELP], id="nothing yet"),
         pytest.param(
             (Step.REPORTED,), [*ANY_TIME, Step.NOT_TOLD, Step.CLOSED], id="reported: not decided against"
         ),
@@ -476,6 +477,7 @@ def at_hour(step, hours, *, number=0, whom=FIRST):
 
 
 FEARED, CALM = at_hour(Step.IN_DANGER, 2, number=3), at_hour(Step.NO_DANGER, 4, number=5)
+HELPED = at_hour(Step.HELP_TOLD, 2, number=4)
 
 
 @pytest.mark.parametrize(
@@ -505,12 +507,28 @@ def test_whether_somebody_is_in_danger_is_the_last_word(done, said, since):
         pytest.param([CALM], [Step.REPORTED, Step.TOLD], id="nobody in danger: as ever"),
         pytest.param([FEARED, CALM], [Step.REPORTED, Step.TOLD], id="nor after all"),
         pytest.param([at_hour(Step.TOLD, 1), FEARED], [Step.TOLD, Step.REPORTED], id="told before: again"),
-        pytest.param([at_hour(Step.TOLD, 2), FEARED], [Step.REPORTED], id="told as soon as it was known"),
+        pytest.param(
+            [at_hour(Step.TOLD, 2), FEARED],
+            [Step.HELP_TOLD, Step.REPORTED],
+            id="told as soon as it was known: the police and social care are left",
+        ),
+        pytest.param([at_hour(Step.TOLD, 2), HELPED, FEARED], [Step.REPORTED], id="they are told too"),
+        pytest.param([HELPED, FEARED], [Step.TOLD, Step.REPORTED], id="they alone: the family is left"),
+        pytest.param(
+            [at_hour(Step.HELP_TOLD, 1), at_hour(Step.TOLD, 2), FEARED],
+            [Step.HELP_TOLD, Step.REPORTED],
+            id="told before it was known: again",
+        ),
+        pytest.param(
+            [FEARED, at_hour(Step.TOLD, 2), at_hour(Step.HELP_NOT_TOLD, 3)],
+            [Step.REPORTED],
+            id="it is said why they are not told",
+        ),
         pytest.param(
             [at_hour(Step.TOLD, 1), FEARED, CALM], [Step.REPORTED], id="told, and no danger after all"
         ),
         pytest.param(
-            [FEARED, at_hour(Step.NOT_TOLD, 3)], [Step.REPORTED], id="not told, knowing of the danger"
+            [FEARED, HELPED, at_hour(Step.NOT_TOLD, 3)], [Step.REPORTED], id="not told, knowing of the danger"
         ),
         pytest.param(
             [at_hour(Step.NOT_TOLD, 1), FEARED], [Step.TOLD, Step.REPORTED], id="not told before: again"
@@ -542,3 +560,42 @@ def test_who_may_be_in_danger_is_warned_first(done, left):
 def test_the_answer_about_danger_can_change(done, may_be):
     assert {Step.IN_DANGER, Step.NO_DANGER} & set(steps_left(a_breach(*done))) == may_be
     assert {Step.IN_DANGER, Step.NO_DANGER} & set(steps_left(a_breach(*done, Step.CLOSED))) == may_be
+
+
+@pytest.mark.parametrize(
+    ("done", "may_be"),
+    [
+        pytest.param([], set(), id="not known whether there is a danger"),
+        pytest.param([FEARED], {Step.HELP_TOLD, Step.HELP_NOT_TOLD}, id="in danger"),
+        pytest.param([FEARED, HELPED], {Step.HELP_TOLD}, id="one is told: the other may be"),
+        pytest.param([FEARED, at_hour(Step.HELP_NOT_TOLD, 3)], {Step.HELP_TOLD}, id="told after all"),
+        pytest.param([FEARED, CALM], set(), id="nobody is, after all"),
+    ],
+)
+def test_the_police_and_social_care_are_told_of_a_danger(done, may_be):
+    assert OF_HELP & set(steps_left(a_breach(*done))) == may_be
+
+
+CLOSED = at_hour(Step.CLOSED, 5, number=9)
+
+
+@pytest.mark.parametrize(
+    ("done", "is_refused"),
+    [
+        pytest.param([FEARED, at_hour(Step.TOLD, 3)], True, id="nobody told them"),
+        pytest.param([FEARED, at_hour(Step.TOLD, 3), HELPED], False, id="they are told"),
+        pytest.param([FEARED, at_hour(Step.TOLD, 3), CALM], False, id="nobody is in danger any more"),
+    ],
+)
+def test_a_breach_with_a_danger_is_closed_once_the_police_or_social_care_know(done, is_refused):
+    found = step_problems(
+        Step.CLOSED,
+        on=date(2026, 11, 24),
+        clock="17:00",
+        note="Post is read by two before it goes out.",
+        breach=a_breach(Step.NOT_REPORTED, *done),
+        at=datetime(2026, 11, 24, 18, 0, tzinfo=UTC),
+    )
+    assert ("step" in found) is is_refused
+    closed = a_breach(Step.NOT_REPORTED, *done, CLOSED)
+    assert bool(taking_back_problem(HELPED, closed)) is is_refused, "as it would be without it"

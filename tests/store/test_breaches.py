@@ -471,6 +471,11 @@ def test_a_danger_that_comes_to_light_after_the_close_opens_the_breach_again(cab
     assert (item.is_of_harm, item.due) == (True, TODAY)
     assert item.what.startswith("Ring 999 if somebody is in danger now")
     breaches.record_step(cabinet, who, **step_of(Step.TOLD, clock="11:55", note="She was rung at work"))
+    (item,) = open_items(cabinet)
+    assert (item.is_of_harm, item.due) == (True, TODAY)
+    assert item.what.endswith("Today tell the police and social care, or record why not")
+    helped = {"clock": "11:58", "note": "The manager rang 101 and the duty social worker"}
+    breaches.record_step(cabinet, who, **step_of(Step.HELP_TOLD, **helped))
     assert open_items(cabinet) == []
 
 

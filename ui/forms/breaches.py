@@ -119,7 +119,10 @@ def _step(breach_id: int) -> None:
     if not state.on_screen():
         parts.sentences([held.what, *([f"Harm it did or may do: {held.harm}"] if held.harm else [])])
     chosen = state.kept("breach-step.step")
-    if chosen == breach.Step.IN_DANGER or (breach.in_danger_since(held.facts) and breach.untold(held.facts)):
+    is_feared = breach.in_danger_since(held.facts) is not None
+    if chosen == breach.Step.IN_DANGER or (
+        is_feared and (breach.untold(held.facts) or breach.awaits_help(held.facts))
+    ):
         st.warning(words.BREACH_ENDANGERS)
     if not breach.ICO_DECISION & held.facts.steps:
         by = words.moment(breach.decide_by(held.known_at))
@@ -173,6 +176,8 @@ _WORDS = {
     breach.Step.NOT_REPORTED: "Why it is not reported",
     breach.Step.IN_DANGER: "Who may be in danger, and how you know",
     breach.Step.NO_DANGER: "How you know that nobody is in danger",
+    breach.Step.HELP_TOLD: "Who was told, by whom, and what they said",
+    breach.Step.HELP_NOT_TOLD: "Why neither of them is told",
     breach.Step.AFFECTED: "Who else it affects, and how you know",
     breach.Step.TOLD: "Who was told, by whom, and what",
     breach.Step.NOT_TOLD: "Why they are not told",
