@@ -35,8 +35,8 @@ class Band(StrEnum):
 
     LATE = "late"
     DUE = "due today"
-    WITHIN_A_WEEK = "within a week"
-    OVER_A_WEEK = "over a week"
+    WITHIN_A_WEEK = "due within a week"
+    OVER_A_WEEK = "over a week left"  # without "left" it reads, under "late", as over a week late
     UNDATED = "no legal date"  # of a public authority or a court
 
 
@@ -636,7 +636,7 @@ _CHANGED_SINCE = "materially changed"
 def _signature_point(standing_of: policy.Standing, today: date) -> PolicyPoint:
     adoption, began = standing_of.adoption, standing_of.began_on
     if adoption is None:
-        said, is_late = "The policy is not adopted yet", _is_over(began, policy.ADOPTION_WITHIN, today)
+        said, is_late = "No adoption is recorded", _is_over(began, policy.ADOPTION_WITHIN, today)
     elif adoption.signed_on is None:
         said, is_late = "Adopted, not signed yet", _is_over(adoption.held_on, policy.SIGNED_WITHIN, today)
     else:
@@ -821,6 +821,7 @@ def _whether_told(held: Collection[breach.Breach]) -> str:
     return "the ICO was told" if any(breach.Step.REPORTED in one.steps for one in held) else ""
 
 
+_ADOPT = "Find the signed page of the policy and have it recorded, or adopt and sign it."
 _ELSEWHERE = "Note that a complaint was taken further, such as to the ICO."
 
 
@@ -831,7 +832,8 @@ def _asked_of_the_policy(stands: Mapping[str, PolicyPoint]) -> Iterator[str]:
         if _CHANGED_SINCE in signature.said:
             yield "Decide whether to adopt and sign the policy as it was changed."
         else:
-            yield "Have the policy signed." if is_adopted else "Decide to adopt the policy, and sign it."
+            # What is not recorded here may well have been done, on paper or before there was a dashboard.
+            yield "Have the policy signed." if is_adopted else _ADOPT
     if review and review.standing is not Standing.IN_TIME:
         yield f"Decide who reviews the policy: {review.said[0].lower() + review.said[1:]}."
 

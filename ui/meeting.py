@@ -52,7 +52,7 @@ _BANDS = {
     Band.LATE: Tone.LATE,
     Band.DUE: Tone.DUE,
     Band.WITHIN_A_WEEK: Tone.DUE,
-    Band.OVER_A_WEEK: Tone.DONE,
+    Band.OVER_A_WEEK: Tone.IN_TIME,
     Band.UNDATED: Tone.DONE,
 }
 

@@ -361,6 +361,10 @@ def test_a_due_date_is_shown_as_a_band(due, shown):
     assert band(due, today=TODAY) is shown
 
 
+def test_what_has_time_left_reads_late_under_no_late_one():
+    assert [str(band) for band in Band][:4] == ["late", "due today", "due within a week", "over a week left"]
+
+
 def test_open_requests_are_listed_by_band_and_code_and_never_by_date():
     requests = [
         AccessRequest(1, "AR-2026-009", 1, TODAY - 40 * DAY),
@@ -874,18 +878,18 @@ WRONG = Check(3, "Screens locked", "CP-8", 7, last_on=TODAY - DAY, last_result=R
             {"adoption": Adoption(TODAY - 29 * DAY)}, "Signature", "not signed", Standing.LATE,
             id="signed too late",
         ),
-        pytest.param({"adoption": None}, "Signature", "not adopted", Standing.LATE, id="not adopted"),
+        pytest.param({"adoption": None}, "Signature", "No adoption", Standing.LATE, id="none recorded"),
         pytest.param(
             {"adoption": None, "began_on": TODAY - 29 * DAY},
-            "Signature", "not adopted", Standing.LATE, id="not adopted four weeks and a day after the start",
+            "Signature", "No adoption", Standing.LATE, id="none recorded four weeks and a day on",
         ),
         pytest.param(
             {"adoption": None, "began_on": TODAY - 28 * DAY},
-            "Signature", "not adopted", Standing.ATTENTION, id="not adopted, on the last day for it",
+            "Signature", "No adoption", Standing.ATTENTION, id="none recorded, on the last day for it",
         ),
         pytest.param(
             {"adoption": None, "began_on": None},
-            "Signature", "not adopted", Standing.ATTENTION, id="not adopted, and nobody knows since when",
+            "Signature", "No adoption", Standing.ATTENTION, id="none recorded, and nobody knows since when",
         ),
         pytest.param({}, "Review", "Due Tuesday 2 March 2027", Standing.IN_TIME, id="review far off"),
         pytest.param(
@@ -1030,7 +1034,7 @@ def test_the_policy_is_in_the_sentence_and_in_what_is_asked():
         "Not yet: something is late in the policy's signature and routine checks."
     )
     assert asked(figures(), [], points) == (
-        "Decide to adopt the policy, and sign it.",
+        "Find the signed page of the policy and have it recorded, or adopt and sign it.",
         "Note the routine checks: 1 of 1 check overdue.",
     )
 
