@@ -998,7 +998,7 @@ def blockers(whole: WholeRequest) -> list[Blocker]:
 def of_who_asks(whole: WholeRequest) -> Iterator[Blocker]:
     """What stands in the way of a release for who asks, or by an order of a court: the first thing first."""
     if not is_done(Task.WHO_ASKS, whole):
-        yield Blocker("Record who is asking and what shows that they may", "AR-4", Part.WHO_ASKS)
+        yield Blocker("Record who is asking and their right to ask", "AR-4", Part.WHO_ASKS)
     if has_court_order(whole):
         read = whole.last(Step.COURT_ORDER_READ)
         if read is None:

@@ -1,4 +1,4 @@
-"""Who asks for a child's file, for whom, and what shows that they may (AR-2 to AR-4; law L2.17 to L2.21).
+"""Who asks for a child's file, for whom, and their right to ask (AR-2 to AR-4; law L2.17 to L2.21).
 
 The child is the subject at any age; a parent exercises the child's right. A parent's own information in the
 file is the parent's own request, and the other parent is a third party.

@@ -1,4 +1,4 @@
-"""Who asks for a child's file, what shows that they may, and which requests belong together (AR-1 to AR-4).
+"""Who asks for a child's file, their right to ask, and which requests belong together (AR-1 to AR-4).
 
 The last row of a request stands; the ones before it stay, each with why it was changed.
 """

@@ -470,6 +470,6 @@ def without_responsibility(one: Seen) -> str:
     who = "The carer for whom they act" if check.is_for_one_without else "Who asks"
     seen = words.typed(check.authority, shown=one.is_shown).rstrip(".") or "nothing is recorded"
     return (
-        f"{who} does not hold parental responsibility. What shows that they may: {seen}. If that is not "
+        f"{who} does not hold parental responsibility. Proof of their right to ask: {seen}. If that is not "
         "enough, refuse with reasons."
     )

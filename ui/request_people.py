@@ -1,4 +1,4 @@
-"""Who asks, what shows that they may, and who was told: a part of a request's page (AR-2 to AR-7)."""
+"""Who asks, their right to ask, and who was told: a part of a request's page (AR-2 to AR-7)."""
 
 import streamlit as st
 
@@ -62,8 +62,7 @@ def part(one: Seen) -> None:
     parts.subheading("Who is asking", note="AR-2 to AR-4: it is the child's information")
     if check is None:
         parts.empty(
-            "Nothing is recorded yet about who is asking and what shows that they may. It is "
-            "needed before release."
+            "Nothing is recorded yet about who is asking and their right to ask. It is needed before release."
         )
     else:
         parts.lines(_lines(one, check), kind="record")

@@ -52,12 +52,10 @@ def _no_carer(request: AccessRequest, by: date, day: Day) -> Iterable[Item]:
     until = asks.responsible_until_on
     if asks.mistaken_on is None:
         if until and access_path.is_lapsed(request.path, day.today) and not has_ended:
-            what = (
-                "Whoever is asking holds parental responsibility no longer: see what else shows that they may"
-            )
+            what = "Whoever is asking holds parental responsibility no longer: see what else lets them ask"
             yield _who_asks(request, what, max(by, until + DAY), day)
         return
-    what = "Whoever is asking is not a carer of this child: see who it is, and what shows that they may"
+    what = "Whoever is asking is not a carer of this child: see who it is, and their right to ask"
     if has_ended:
         what = (
             "Whoever was answered is not a carer of this child: say who it was, and record a breach "

@@ -656,7 +656,7 @@ def test_whoever_has_shown_nothing_is_asked_for_it_next(sample, visit):
     set_to(visited, "requester.lacking", True)
     set_to(visited, "requester.because", "It was her brother who rang.")
     send(visited, "Record who is asking")
-    assert "Now ask for what shows that they may, and record that you asked." in visited.notice()
+    assert "Now ask for proof of their right to ask, and record that you asked." in visited.notice()
     visited = opened_at(visit(sample), code, request_path.WHO_ASKS)
     assert "Nothing shows yet that this person may ask. Ask for it promptly" in visited.html
 
@@ -697,7 +697,7 @@ def test_a_release_to_whoever_holds_no_responsibility_says_what_shows_that_they_
     set_to(visited, "requester.authority", "Aunt Zelda *nods*.")
     send(visited, "Record who is asking")
     visited = opened_at(visit(sample), code, request_path.RELEASE)
-    said = parts.plain("hold parental responsibility. What shows that they may: Aunt Zelda *nods*. If")
+    said = parts.plain("hold parental responsibility. Proof of their right to ask: Aunt Zelda *nods*. If")
     assert any(said in warning.value for warning in visited.at.warning) is not is_theirs
     form_of(visited, Step.RELEASED)
     assert sum(said in warning.value for warning in visited.at.warning) == 2 * (not is_theirs)
@@ -970,7 +970,7 @@ def test_a_release_waits_again_where_whoever_asks_may_ask_no_longer(sample, visi
         session.get(Carer, asks["carer_id"]).responsible_until_on = YESTERDAY
     visited = opened_at(visit(sample), code, request_path.RELEASE)
     assert "Nothing stands in the way" not in visited.html
-    assert "Record who is asking and what shows that they may" in visited.html
+    assert "Record who is asking and their right to ask" in visited.html
     next_one = [row for row in opened_at(visit(sample), code).rows if str(Task.WHO_ASKS) in row]
     assert not any(row.startswith("Done") for row in next_one), next_one
 

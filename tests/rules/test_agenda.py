@@ -221,7 +221,7 @@ SETTLED = (done(Step.CHAIRPERSON_TOLD, nov(9)), done(Step.ACKNOWLEDGED, nov(9)))
 RECEIVED = nov(9)
 
 
-WHO_FIRST = "First: record who is asking and what shows that they may"
+WHO_FIRST = "First: record who is asking and their right to ask"
 FIRST_WHO = f"Answer now, and say why it is late. {WHO_FIRST}"
 
 
@@ -457,7 +457,7 @@ def test_the_dates_go_round_the_days_on_which_the_setting_is_closed():
         pytest.param(
             Requester(Relationship.AUTHORITY, has_evidence=False),
             None,
-            "Answer the authority or the court. First: record who is asking and what shows that they may",
+            "Answer the authority or the court. First: record who is asking and their right to ask",
             Part.WHO_ASKS,
             id="the police at the door, without a paper",
         ),

@@ -256,7 +256,7 @@ def test_a_request_that_they_made_releases_nothing_until_it_is_known_who_asks(
 
 
 def test_a_request_that_came_in_under_their_name_alone_is_looked_at_too(cabinet, who, family):
-    """A register names who asked; nobody recorded yet what shows that they may."""
+    """A register names who asked; nobody recorded yet their right to ask."""
     with cabinet.administering("test") as session:
         asked = AccessRequest(
             code="AR-2026-001", child_id=family.child, requester="Peter Davies", carer_id=family.father,

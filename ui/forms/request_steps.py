@@ -240,7 +240,7 @@ _TOLD: dict[Step, tuple[str, ...]] = {
         "review asks to change it back when the request is closed.",
     ),
     Step.IDENTITY_ASKED: (
-        "Ask promptly, and for no more than shows who they are and that they may. Asked within the "
+        "Ask promptly, and for no more than shows who they are and their right to ask. Asked within the "
         "month, it lets the month run from the day on which it is seen.",
     ),
     Step.CLARIFICATION_ASKED: (
@@ -305,7 +305,7 @@ def _before(one: Seen, index: FileIndex, step: Step | None, who: Who) -> None:
             pass
         case Step.IDENTITY_CONFIRMED if one.held.check and one.held.check.lacks_authority:
             st.warning(
-                "Of what shows that they may ask nothing is recorded yet. Record this step once you have "
+                "No proof of their right to ask is recorded yet. Record this step once you have "
                 "seen that as well, and not who they are alone: until then nothing is released."
             )
         case Step.IDENTITY_ASKED if one.today > one.dates.acknowledge_by:

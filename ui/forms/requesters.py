@@ -1,4 +1,4 @@
-"""Who asks for a file and what shows that they may; and requests that belong together (AR-1 to AR-4)."""
+"""Who asks for a file and their right to ask; and requests that belong together (AR-1 to AR-4)."""
 
 from datetime import date
 from functools import partial
@@ -21,9 +21,9 @@ LABELS = {
     "acts_for": "For whom else they act, if for none of these carers",
     "evidence": "Proof of identity seen",
     "evidence_seen_on": "Seen on",
-    "authority": "What shows that they may ask: the birth certificate, the signed form, the order",
+    "authority": "Proof of their right to ask: the birth certificate, the signed form, the order",
     "wanted_by": "By which day a public authority or a court asks for an answer",
-    "is_authority_lacking": "Nothing that shows that they may ask has been shown yet",
+    "is_authority_lacking": "Nothing has been shown yet of their right to ask",
     "because": "What was wrong, or what has changed",
     "note": "Note",
     "other": "The other request",
@@ -32,7 +32,7 @@ LABELS = {
 }
 
 
-@form.opens(form.REQUESTER, "Who is asking, and what shows that they may", width="medium")
+@form.opens(form.REQUESTER, "Who is asking, and their right to ask", width="medium")
 def _requester(request_id: int) -> None:
     who, today = state.signed_in(Thing.ACCESS_REQUEST), state.today()
     with state.reading(who, Thing.ACCESS_REQUEST) as look:
@@ -161,7 +161,7 @@ def _requester(request_id: int) -> None:
             if lacking and relationship in NOT_SHOWN_BY_IDENTITY:
                 # Who they are is not that they may: the step that says so would start the month anew.
                 if not (held.last(Step.IDENTITY_ASKED) or held.last(Step.IDENTITY_CONFIRMED)):
-                    said += " Now ask for what shows that they may, and record that you asked."
+                    said += " Now ask for proof of their right to ask, and record that you asked."
                     then = state.Following(form.ACCESS_STEP, request_id, Step.IDENTITY_ASKED)
             elif evidence and is_identity_awaited(held.done):
                 said += " Now record the proof as a step: the month runs from the day it was seen."
