@@ -27,7 +27,8 @@ def _children(children: Iterable[Child], day: Day) -> Iterable[Item]:
 
     The many children of somebody who leaves are one line, and so are the many whom nobody was chosen for.
     """
-    asked: dict[tuple[str, str], list[tuple[date, Child]]] = defaultdict(list)
+    # By whom they had, and until when: those whose key person has just left are not late since others' day.
+    asked: dict[tuple[str, str, date | None], list[tuple[date, Child]]] = defaultdict(list)
     for child in children:
         last_day = child.key_person_leaves_on if child.has_key_person else child.alone_since
         if child.has_key_person and last_day is None:
@@ -46,8 +47,8 @@ def _children(children: Iterable[Child], day: Day) -> Iterable[Item]:
         )
         if child.next_key_person_on and child.next_key_person_on <= due:
             continue  # chosen in time, such as from the Monday after a last day on a Friday
-        asked[whose, what].append((due, child))
-    for (_, what), held in asked.items():
+        asked[whose, what, last_day].append((due, child))
+    for (_, what, _), held in asked.items():
         if len(held) <= ONE_BY_ONE:
             for due, child in held:
                 yield item_of(Area.CHILDREN, Action.KEY_PERSON, child, what, "CP-12", due, day)

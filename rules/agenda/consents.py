@@ -128,9 +128,14 @@ def _disagreed(child: Child, answered: Sequence[_Answered], day: Day) -> Iterabl
 
 
 def _to_ask(child: Child, answered: Sequence[_Answered], day: Day) -> Iterable[_ToAsk]:
-    """What the carers of a child here are to be asked."""
+    """What the carers of a child here are to be asked.
+
+    A consent that ended with the parental responsibility of whoever gave it is not one that nobody asked for:
+    it has a line and a day of its own, and what it allowed is stopped (DR-6, L5.7).
+    """
     form_days = day.house.consent_form_working_days
     to_ask: list[tuple[date, Purpose]] = []
+    ended: dict[date, list[Purpose]] = defaultdict(list)
     renewals: list[tuple[date, Purpose]] = []
     out: list[tuple[date, Purpose]] = []
     out_since: list[date] = []
@@ -138,6 +143,9 @@ def _to_ask(child: Child, answered: Sequence[_Answered], day: Day) -> Iterable[_
         purpose = one.purpose
         if one.status is consent.Status.NOT_ASKED:
             wanted, due = to_ask, day.working_days_after(_to_ask_from(child, purpose, day.today), form_days)
+            if since := _ended_with_its_giver(child, purpose, day.today):
+                ended[since].append(purpose)
+                wanted = []
         elif (by := _to_renew_by(child, one, day)) is not None:
             wanted, due = renewals, by
         else:
@@ -149,13 +157,31 @@ def _to_ask(child: Child, answered: Sequence[_Answered], day: Day) -> Iterable[_
             wanted = out
             out_since.append(since)
         wanted.append((due, purpose))
+    first = "" if child.responsible else "Nobody holds parental responsibility: find out who does. Then "
     for said, wanted in (("Ask for consent: {}", to_ask), ("Renew consent: {}", renewals)):
         if wanted:
             purposes = [purpose for _, purpose in wanted]
             what, due = said.format(_purposes(purposes)), min(due for due, _ in wanted)
-            yield _ToAsk(child, Action.ASK, what, due, purposes)
+            yield _ToAsk(child, Action.ASK, _after(first, what), due, purposes)
+    for since, purposes in ended.items():
+        on = near_date(since - timedelta(days=1), today=day.today)
+        what = f"Consent ended {on} with whoever gave it: stop what it allowed. "
+        what += _after(first, f"Ask for consent: {_purposes(purposes)}")
+        due = day.working_days_after(since, day.house.withdrawal_working_days)
+        yield _ToAsk(child, Action.ASK, what, due, purposes)
     if out:
         yield _form_out(child, max(out_since), min(due for due, _ in out), [one for _, one in out], day)
+
+
+def _after(first: str, what: str) -> str:
+    return first + (what[0].lower() + what[1:] if first else what)
+
+
+def _ended_with_its_giver(child: Child, purpose: Purpose, today: date) -> date | None:
+    """The first day without a consent that stood until whoever gave it could give none any more."""
+    events, held = child.events.get(purpose.id, ()), _held(child)
+    since = consent.lacking_since(events, held=held, on=today)
+    return since if since and since == consent.unanswered_since(events, held=held, on=today) else None
 
 
 def _form_out(child: Child, given_out: date, asked_by: date, purposes: Sequence[Purpose], day: Day) -> _ToAsk:

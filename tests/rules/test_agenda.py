@@ -853,40 +853,81 @@ def test_an_answered_purpose_asks_for_nothing(events):
     assert agenda(purposes=[JOURNEY], children=[child(events)]) == []
 
 
+ENDED = "Consent ended Sun 15 Nov with whoever gave it: stop what it allowed. "
+NOBODY = "Nobody holds parental responsibility: find out who does. Then "
+
+
 def test_an_answer_of_a_carer_without_responsibility_leaves_it_unasked():
     (item,) = agenda(purposes=[JOURNEY], children=[child([Event(9, Answer.GIVEN, nov(20))])])
     assert item.what == "Ask for consent: Learning Journey"
 
 
 @pytest.mark.parametrize(
-    ("events", "held", "due"),
+    ("events", "held", "what", "due"),
     [
         pytest.param(
             [Event(9, Answer.GIVEN, nov(2))],
             {9: Held(until_on=nov(15)), MOTHER: Held()},
-            nov(30),
-            id="who had answered no longer may",
+            f"{ENDED}Ask for consent: Learning Journey",
+            nov(17),
+            id="who had agreed no longer may: what that allowed is stopped as after a withdrawal",
         ),
         pytest.param(
             [Event(9, Answer.GIVEN, nov(2))],
             {9: Held(until_on=nov(15)), MOTHER: Held(from_on=nov(23))},
-            nov(30),
+            f"{ENDED}Ask for consent: Learning Journey",
+            nov(17),
             id="and somebody else's responsibility begins later: nobody answered in between",
         ),
-        pytest.param([], {9: Held(until_on=nov(15))}, date(2025, 9, 15), id="nobody ever answered"),
+        pytest.param(
+            [Event(9, Answer.GIVEN, nov(2))],
+            {9: Held(until_on=nov(15))},
+            f"{ENDED}{NOBODY}ask for consent: Learning Journey",
+            nov(17),
+            id="and nobody else holds it",
+        ),
+        pytest.param(
+            [Event(9, Answer.REFUSED, nov(2))],
+            {9: Held(until_on=nov(15)), MOTHER: Held()},
+            "Ask for consent: Learning Journey",
+            nov(30),
+            id="who had refused no longer may: there is nothing to stop",
+        ),
+        pytest.param(
+            [],
+            {9: Held(until_on=nov(15))},
+            f"{NOBODY}ask for consent: Learning Journey",
+            date(2025, 9, 15),
+            id="nobody ever answered, nor could today",
+        ),
         pytest.param(
             [Event(9, Answer.GIVEN, nov(2))],
             {MOTHER: Held()},
+            "Ask for consent: Learning Journey",
             date(2025, 9, 15),
             id="whoever answered never could: from the start",
         ),
     ],
 )
-def test_a_form_is_asked_for_from_the_day_that_nobody_answers_for_the_child(events, held, due):
+def test_a_form_is_asked_for_from_the_day_that_nobody_answers_for_the_child(events, held, what, due):
     responsible = frozenset(carer for carer, one in held.items() if one.is_on(TODAY))
     one = replace(child(events, started_on=date(2025, 9, 1)), held=held, responsible=responsible)
     (item,) = agenda(purposes=[JOURNEY], children=[one])
-    assert item.due == due
+    assert (item.what, item.due) == (what, due)
+
+
+def test_a_question_never_asked_lends_its_day_to_none_that_ended():
+    """Six consents that ended on Friday were nine months late, with a seventh that nobody had asked for."""
+    events = {JOURNEY.id: [Event(9, Answer.GIVEN, nov(2))]}
+    held = {9: Held(until_on=nov(20)), MOTHER: Held()}
+    one = replace(
+        child([], started_on=date(2025, 9, 1)), held=held, responsible=frozenset({MOTHER}), events=events
+    )
+    found = agenda(purposes=[JOURNEY, DISPLAY], children=[one])
+    assert {(item.what.partition(":")[0], item.due) for item in found} == {
+        ("Ask for consent", date(2025, 9, 15)),
+        ("Consent ended Fri 20 Nov with whoever gave it", nov(23)),
+    }
 
 
 @pytest.mark.parametrize(
@@ -2206,6 +2247,14 @@ def test_many_for_whom_nobody_was_chosen_are_one_line_by_the_first_day():
     assert (item.code, item.due, item.state) == ("6 children", nov(23), State.LATE)
     assert (item.action, item.record, item.child) == (Action.KEY_PERSON_OF_SEVERAL, 0, None)
     assert item.is_of_many
+
+
+def test_those_whose_key_person_has_just_left_are_not_late_since_the_day_of_others():
+    """Eight who lost theirs two days ago were three years late, with two who had never had one."""
+    never = [Child(n, f"C-{n:03}", date(2023, 11, 6), has_key_person=False) for n in range(6)]
+    lost = [replace(one, id=one.id + 10, code=f"C-01{one.id}", alone_since=nov(20)) for one in never]
+    found = {item.record: (item.code, item.due) for item in agenda(children=[*never, *lost])}
+    assert found == {0: ("6 children", date(2023, 11, 13)), 10: ("6 children", nov(27))}
 
 
 @pytest.mark.parametrize(

@@ -591,8 +591,8 @@ def follow_up_and_journey_lines(rows):
 
 def key_person_lines(rows):
     waiting = defaultdict(list)
-    for whose, code, due in without_key_person(rows):
-        waiting[whose].append((due, code))
+    for whose, until, code, due in without_key_person(rows):
+        waiting[whose, until].append((due, code))
     for held in waiting.values():
         if len(held) > 5:
             yield "choose the key person of several", f"{len(held)} children", min(held)[0]
@@ -611,7 +611,7 @@ def without_key_person(rows):
             for row in rows.held["key_person_assignment"]
             if row["child_id"] == child["id"]
         ]
-        alone = start
+        alone, before = start, []
         now = [span for span in spans if span[0] <= start <= span[1]]
         if now and (now[0][1] == date.max or now[0][1] != left_on[now[0][2]]):
             continue  # no last day is known of whoever it is
@@ -623,7 +623,8 @@ def without_key_person(rows):
         due = working(alone, 5)
         is_chosen = any(first <= due and last >= max(alone, rows.on) for first, last, _ in spans)
         if alone <= last_day and not is_chosen:
-            yield (now[0][2] if now else None), child["code"], due
+            until = now[0][1] if now else max(before, default=None)
+            yield (now[0][2] if now else None), until, child["code"], due
 
 
 def records_lines(rows, began):
