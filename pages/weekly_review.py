@@ -31,7 +31,7 @@ if not (facts.children or facts.people or facts.requests or facts.complaints or 
 if not facts.children:
     parts.no_child_yet(who)
 parts.answer(headline(review.items, today=today))
-parts.figures(answers.area_figures(review))
+parts.figures(answers.area_figures(review), beside=answers.beside_the_cards(review))
 parts.agenda(review.items, today, who)
 
 below.buttons(who)

@@ -98,6 +98,16 @@ def area_figures(page: Agenda) -> list[Figure]:
     ]
 
 
+_ON_THE_CARDS = (Area.ACCESS_REQUESTS, Area.CONSENTS, Area.SHARING_DECISIONS, Area.INDUCTION)
+
+
+def beside_the_cards(page: Agenda) -> str:
+    """What is late or due soon in the areas that have no card, so that the cards and it make up the list."""
+    tags = {area: _tag(page, area) for area in Area if area not in _ON_THE_CARDS}
+    said = [f"{words.AREAS[area]}, {tag}" for area, (tag, tone) in tags.items() if tone is not Tone.DONE]
+    return f"Not on these cards: {'; '.join(said)}." if said else ""
+
+
 CHILDREN = ("child", "children")
 PEOPLE = ("person", "people")
 

@@ -314,15 +314,16 @@ def no_child_yet(who: Who) -> None:
         no_records(who, "No child is entered yet.", lacking)
 
 
-def figures(shown: Sequence[Figure]) -> None:
-    """At most four figures side by side, in one element."""
+def figures(shown: Sequence[Figure], *, beside: str = "") -> None:
+    """At most four figures side by side, in one element, and a line about what is on none of them."""
     cards = "".join(
         f'<div class="figure"><h2>{escape(f.title)}</h2>'
         f'<p><span class="number">{escape(f.number)}</span> {escape(f.counts)}</p>'
         f"<p>{tag(f.tag, f.tone) if f.tag else ''}&nbsp;</p></div>"
         for f in shown
     )
-    st.html(f'<div class="figures">{cards}</div>')
+    below = f'<p class="quiet beside">{escape(beside)}</p>' if beside else ""
+    st.html(f'<div class="figures">{cards}</div>{below}')
 
 
 def tag(text: str, tone: Tone) -> str:
@@ -406,13 +407,14 @@ def agenda(items: Sequence[Item], today: date, who: Who, *, is_folded: bool = Fa
 
     Of a long group the first rows are shown, and the law's dates as far as a page goes. `is_folded` shows
     fewer, and leaves what is not pressing closed: on a page that has a long register below. What a press
-    opens closes nothing else.
+    opens closes nothing else. The star beside a date is explained where it is first met.
     """
     by_group: dict[Group, list[Item]] = {group: [] for group in Group}
     for item in items:
         by_group[group_of(item, today=today)].append(item)
     at_first = ROWS_BEFORE_A_REGISTER if is_folded else ROWS_AT_FIRST
     drawn = 0  # without what was opened by a press
+    is_explained = False
     for group, held in by_group.items():
         if not held:
             continue
@@ -423,20 +425,21 @@ def agenda(items: Sequence[Item], today: date, who: Who, *, is_folded: bool = Fa
             drawn += min(len(held), at_first)
         note = ""
         if group is Group.OVERDUE:
-            held, note = most_pressing_first(held), "most urgent first"
+            held, note = most_pressing_first(held), "Most urgent first"
         if not is_open:
             key = f"folded-{group.replace(' ', '-')}"
             with st.container(horizontal=True, vertical_alignment="center", key=key):
                 subheading(words.GROUPS[group], len(held), width="content")
                 _show(f"Show {len(held)}", group, words.GROUPS[group], len(held))
             continue
-        subheading(words.GROUPS[group], len(held), note=note)
         first = [item for at, item in enumerate(held) if at < at_first or item.is_legal]
         shown = held if state.is_shown(group) else first[:OPEN_UP_TO]
+        if not is_explained and any(item.is_house_rule for item in shown):
+            note, is_explained = f"{note}. {OWN_RULE}" if note else OWN_RULE, True
+        subheading(words.GROUPS[group], len(held), note=note)
         _rows(group, shown, today, who)
         if len(shown) < len(held):
             _show(f"Show all {len(held)}", group, words.GROUPS[group], len(held) - len(shown))
-    own_rule(items)
 
 
 OWN_RULE = "* The setting's own rule, not a legal date."
@@ -502,7 +505,8 @@ def _rows(of: str, items: Iterable[Item], today: date, who: Who, *, key: str = "
 def _row(item: Item, today: date, who: Who, *, may_do: bool) -> str:
     """One item as HTML: tag, code and name, what to do, date and clause."""
     text, tone = words.tag_of(item, today=today)
-    day = "date late" if item.state is State.LATE else "date"
+    # Red is for a date that is not ours: nearly all that is late is so by the setting's own rules.
+    day = "date late" if item.state is State.LATE and not item.is_house_rule else "date"
     shown = not state.on_screen()
     beside = f', <span class="whole">{escape(item.beside)}</span>' if item.beside else ""
     about = f'<span class="about">{escape(item.about)}{beside}</span>' if shown and item.about else ""

@@ -257,25 +257,27 @@ def group_of(item: Item, *, today: date) -> Group:
 def headline(items: Sequence[Item], *, today: date) -> str:
     """The agenda in a sentence or two: what is late, what falls due within a week, the nearest legal date.
 
-    Where that one has passed, it is said how many more have, and the next if it comes before another week is
-    over. What is late and waits is not counted with what is to be done, and not left out: every figure that
-    is signed has it.
+    What is past a date of the law is told apart from what is late by the setting's own rules. Where a legal
+    date has passed, the next one is named if it comes before another week is over. What is late and waits is
+    not counted with what is to be done, and not left out: every figure that is signed has it.
     """
-    late = sum(group_of(item, today=today) is Group.OVERDUE for item in items)
+    late = [item for item in items if group_of(item, today=today) is Group.OVERDUE]
+    legal = sorted((item for item in items if item.is_by_law), key=lambda item: (item.due, _hour(item)))
+    passed = [item for item in legal if group_of(item, today=today) is Group.OVERDUE]
     put_off = sum(item.state is State.LATE and item.snoozed_until is not None for item in items)
     nothing = "Nothing else is late" if put_off else "Nothing is late"
     soon = sum(group_of(item, today=today) is Group.WITHIN_A_WEEK for item in items)
-    are_late = f"{counted(late, 'thing')} {'is' if late == 1 else 'are'} late"
     fall_due = f"{'falls' if soon == 1 else 'fall'} due within a week"
-    match late, soon:
-        case 0, 0:
-            said = f"{nothing} and nothing falls due within a week."
-        case 0, _:
-            said = f"{nothing}. {counted(soon, 'thing')} {fall_due}."
-        case _, 0:
-            said = f"{are_late}."
-        case _:
-            said = f"{are_late} and {soon} {fall_due}."
+    if not late and not soon:
+        said = f"{nothing} and nothing falls due within a week."
+    elif not late:
+        said = f"{nothing}. {counted(soon, 'thing')} {fall_due}."
+    elif passed:
+        said = _past_the_law(late, passed, today)
+        said = f"{said} {counted(soon, 'thing')} {fall_due}." if soon else said
+    else:
+        said = _late_by_rules(late)
+        said = f"{said}{',' if ',' in said else ''} and {soon} {fall_due}." if soon else f"{said}."
     if put_off:
         said = f"{said} {counted(put_off, 'late thing')} {'waits' if put_off == 1 else 'wait'}."
     of_harm = sorted((item for item in items if item.is_of_harm), key=lambda item: item.due)
@@ -286,21 +288,50 @@ def headline(items: Sequence[Item], *, today: date) -> str:
         which = undecided[0].code if len(undecided) == 1 else counted(len(undecided), "concern")
         waits = "waits" if len(undecided) == 1 else "wait"
         said = f"{which} {waits} to be decided: somebody may be coming to serious harm. {said}"
-    legal = sorted((item for item in items if item.is_by_law), key=lambda item: (item.due, _hour(item)))
     ahead = next((item for item in legal if item.state is not State.LATE), None)
-    if not legal:
+    if ahead is None or (passed and ahead.due > a_week_ahead(today)):
         return said
-    if legal[0] is ahead:
-        return f"{said} The nearest legal date is {_legal_date(ahead, today)}."
-    when = f"{days((today - legal[0].due).days)} ago"
-    if legal[0].due_at and legal[0].due == today:
-        when = f"today at {legal[0].due_at:%H:%M}"
-    more = sum(item.state is State.LATE for item in legal) - 1
-    others = f", and {more} more {'has' if more == 1 else 'have'} passed" if more else ""
-    said = f"{said} The legal date of {legal[0].code} passed {when}{others}."
-    if ahead is None or ahead.due > a_week_ahead(today):
+    return f"{said} The {'next' if passed else 'nearest'} legal date is {_legal_date(ahead, today)}."
+
+
+def _past_the_law(late: Sequence[Item], passed: Sequence[Item], today: date) -> str:
+    """How much is late, which of it by the law, and whether the rest is so by the setting's own rules."""
+    first, *others = passed
+    if len(late) == 1:
+        return f"1 thing is late: the legal date of {first.code} passed {_how_long_ago(first, today)}."
+    which = f"{first.code}, {_how_long_ago(first, today)}"
+    if len(others) == 1:
+        which += f", and {others[0].code}, {_how_long_ago(others[0], today)}"
+    elif others:
+        which += f", and {len(others)} more"
+    of_them = f"{len(passed)} of them"
+    if len(passed) == len(late):
+        of_them = "both" if len(passed) == 2 else "all"
+    said = f"{counted(len(late), 'thing')} are late, {of_them} past a legal date: {which}."
+    rest, ours = len(late) - len(passed), sum(item.is_house_rule for item in late)
+    if not ours:
         return said
-    return f"{said} The next one is {_legal_date(ahead, today)}."
+    are = "is" if ours == 1 else "are"
+    if ours == rest:
+        return f"{said} The other {'one' if rest == 1 else rest} {are} late by the setting's own rules."
+    return f"{said} Of the other {rest}, {ours} {are} late by the setting's own rules."
+
+
+def _late_by_rules(late: Sequence[Item]) -> str:
+    """How much is late where no legal date has passed, and whether it is so by the setting's own rules."""
+    said = f"{counted(len(late), 'thing')} {'is' if len(late) == 1 else 'are'} late"
+    ours = sum(item.is_house_rule for item in late)
+    if not ours:
+        return said
+    of_them = "" if ours == len(late) else f", {ours} of them"
+    return f"{said}{of_them} by the setting's own rules"
+
+
+def _how_long_ago(item: Item, today: date) -> str:
+    """How long ago a date passed; on its own day, at which hour."""
+    if item.due_at and item.due == today:
+        return f"today at {item.due_at:%H:%M}"
+    return f"{days((today - item.due).days)} ago"
 
 
 def _legal_date(item: Item, today: date) -> str:

@@ -39,7 +39,7 @@ def page_of(cabinet, *areas):
     ("received_on", "said"),
     [
         pytest.param(None, "No access request is open.", id="nothing at all"),
-        pytest.param(date(2026, 10, 1), "2 things are late.", id="a complaint past both its dates"),
+        pytest.param(date(2026, 10, 1), "2 things are late, 1 of them", id="a complaint past both its dates"),
         pytest.param(TODAY, "Nothing is late", id="a complaint of today"),
     ],
 )
@@ -72,6 +72,39 @@ def test_what_is_late_and_waits_is_not_said_to_be_ahead(cabinet, state, due, unt
     item = Item(Area.CONSENTS, "C-1", "Ask", "DR-4", due, state, False, Action.CONSENT, 1)
     page = replace(page_of(cabinet), items=[replace(item, snoozed_until=until_on)])
     assert [figure.tag for figure in answers.area_figures(page)][1] == tag
+
+
+def of_area(area, state=State.LATE, due=TODAY - DAY, until_on=None):
+    item = Item(area, "C-1", "Ask", "DR-4", due, state, False, Action.CONSENT, 1)
+    return replace(item, snoozed_until=until_on)
+
+
+@pytest.mark.parametrize(
+    ("items", "said"),
+    [
+        pytest.param([], "", id="nothing at all"),
+        pytest.param([of_area(Area.CONSENTS)], "", id="on a card"),
+        pytest.param(
+            [of_area(Area.CHILDREN)] * 2,
+            "Not on these cards: Children and files, 2 things overdue.",
+            id="two late",
+        ),
+        pytest.param(
+            [of_area(Area.CHILDREN), of_area(Area.POLICY, State.DUE, TODAY)],
+            "Not on these cards: Children and files, 1 thing overdue; Policy, 1 within a week.",
+            id="one late, and one of another area to come",
+        ),
+        pytest.param(
+            [of_area(Area.SETTING, until_on=TODAY + DAY)],
+            "Not on these cards: Set-up, 1 late, waiting.",
+            id="late, and it waits",
+        ),
+        pytest.param([of_area(Area.POLICY, State.DUE, TODAY + 9 * DAY)], "", id="further ahead"),
+    ],
+)
+def test_what_is_late_and_has_no_card_is_said_beside_them(cabinet, items, said):
+    """Of "72 things are late" the cards had 70."""
+    assert answers.beside_the_cards(replace(page_of(cabinet), items=items)) == said
 
 
 @pytest.mark.parametrize(

@@ -132,7 +132,7 @@ def test_what_waits_is_marked_and_in_its_own_group_and_stays_late():
         "Nothing else is late and nothing falls due within a week. 1 late thing waits."
     )
     assert headline([held, held, replace(held, snoozed_until=None)], today=TODAY) == (
-        "1 thing is late. 2 late things wait."
+        "1 thing is late by the setting's own rules. 2 late things wait."
     )
 
 
