@@ -28,6 +28,7 @@ class Place:
     kept_at: str = ""
     since: date | None = None
     viewed_on: date | None = None
+    has_court_order: bool = False
 
 
 def places(connection: Connection, today: date) -> list[Place]:
@@ -57,7 +58,15 @@ def places(connection: Connection, today: date) -> list[Place]:
         .scalar_subquery()
     )
     rows = connection.execute(
-        select(child.c.id, child.c.code, child.c.name, func.coalesce(held.c.kept_at, ""), held.c.on, viewed)
+        select(
+            child.c.id,
+            child.c.code,
+            child.c.name,
+            func.coalesce(held.c.kept_at, ""),
+            held.c.on,
+            viewed,
+            child.c.has_court_order,
+        )
         .select_from(child)
         .outerjoin(held, held.c.id == newest)
         .where(

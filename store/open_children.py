@@ -225,7 +225,11 @@ def _of_the_children(
             literal("").label("word"),
             account_since(children.c.id, TODAY).label("since"),
             literal("").label("said"),
-            (literal(0) if entries is None else _records_there(children.c.id)).label("order"),
+            (
+                _has_order(children)
+                if entries is None
+                else _has_order(children) + _records_there(children.c.id)
+            ).label("order"),
             carers.c.responsible_from_on.label("from_on"),
             carers.c.responsible_until_on.label("until_on"),
             case((assigned.c.id.is_(None), _had_key_person_until(children.c.id))).label("alone_since"),
@@ -303,6 +307,7 @@ def read(
             next_key_person_on=row.next_key_person_on,
             has_entries=not with_entries or bool(row.order & HAS_ENTRIES),
             has_place=not with_entries or bool(row.order & HAS_PLACE),
+            has_court_order=bool(row.order & HAS_ORDER),
             forms_given=forms_given[row.id],
             stay_before_until=before_until.get(row.id),
             no_carer_since=min((no_carers[c] for c in answered[row.id] if c in no_carers), default=None),
@@ -363,7 +368,12 @@ def is_assigned(assigned: Table, child: Table, today: Day) -> ColumnElement[bool
     )
 
 
-HAS_ENTRIES, HAS_PLACE = 1, 2
+HAS_ENTRIES, HAS_PLACE, HAS_ORDER = 1, 2, 4
+
+
+def _has_order(children: Table) -> ColumnElement[int]:
+    """Whether a court order is in the file of a child, in the number of `_records_there`."""
+    return case((children.c.has_court_order, HAS_ORDER), else_=0)
 
 
 def _records_there(child_id: Column[Any]) -> ColumnElement[int]:

@@ -150,6 +150,7 @@ class Kept:
     started_on: date | None = None
     disposals: tuple[RecordedDisposal, ...] = ()  # of every kind of the child's, the last first
     holds: tuple[Hold, ...] = ()  # what they are, or were, kept for longer for, the last first
+    has_court_order: bool = False
 
     def is_due(self, today: date) -> bool:
         """Whether the records may be disposed of now."""
@@ -259,6 +260,7 @@ def _leavers(
                     row.started_on,
                     recorded,
                     tuple(holds[row.id]),
+                    row.has_court_order,
                 )
             )
     return (

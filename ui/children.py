@@ -93,6 +93,7 @@ def register(who: Who, today: date) -> None:
     shown = not state.on_screen()
     if child := _choice(known, today, records=records):
         state.saw(who, "child", child.id)
+        _say_of_a_court_order(child, shown=shown)
         parts.asked_of_one((item for item in page.items if item.child == child.id), today, who)
         if is_kept:
             _kept_from_its_carers()
@@ -128,6 +129,13 @@ def _about_its_carers(look: Look, found: Sequence[RegisteredChild], who: Who) ->
     if state.on_screen() or not may(who.role, Act.RECORD, Thing.CHILD):
         return False, []
     return False, rules_of_own.what_follows([one.role_here for one in child.carers if one.role_here])
+
+
+def _say_of_a_court_order(child: RegisteredChild, *, shown: bool) -> None:
+    """That there is one, and the register's note, which often says where it is or what it is about."""
+    parts.court_order(has_one=child.has_court_order)
+    if child.has_court_order and child.note and shown:
+        parts.quiet(f"Note: {child.note}")
 
 
 def _kept_from_its_carers() -> None:
@@ -172,18 +180,17 @@ def _register_row(child: RegisteredChild, today: date, *, shown: bool) -> dict[s
 def _one_child(child: RegisteredChild, who: Who, today: date, *, records: bool, shown: bool) -> None:
     if said := words.of_the_child(child, today, shown=shown):
         parts.quiet(said)
-    lines: list[tuple[str, ...]] = []
+    lines: list[tuple[str | tuple[str, words.Tone], ...]] = []
     for at, carer in enumerate(child.carers, 1):
-        order = "A court order concerns this carer" if carer.court_order_concerns and shown else ""
+        is_concerned = carer.court_order_concerns and shown
+        order = ("A court order concerns this carer", words.Tone.LATE) if is_concerned else ""
         lines.append((carer.name if shown else f"Carer {at}", _responsibility(carer, today), order))
     for carer in child.no_carers:
         name = words.with_no_carer(carer.name if shown else "A carer", is_no_carer=True)
         lines.append((name, words.why_taken_back(carer.taken_back, shown=shown), ""))
     if lines:
         parts.lines(lines, kind="carers")
-    if child.has_court_order and shown:
-        parts.quiet(words.COURT_ORDER)
-    if child.note and shown:
+    if child.note and shown and not child.has_court_order:
         parts.quiet(child.note)
     if not records:
         return
@@ -255,6 +262,7 @@ def index(who: Who, today: date, house: HouseRules) -> None:
         return
     state.saw(who, "child", child.id)
     shown = not state.on_screen()
+    _say_of_a_court_order(child, shown=shown)
     parts.answer(_index_answer(found, house.entry_days))
     if found.held_by:
         closed = "it is" if len(found.held_by) == 1 else "they are"
@@ -560,6 +568,8 @@ def developmental_records(who: Who, today: date) -> None:
     by_code = {place.code: place for place in places}
     filters.not_here("child", "child", by_code)
     one = by_code.get(filters.one_child({code: held.child for code, held in by_code.items()}) or "")
+    if one:
+        parts.court_order(has_one=one.has_court_order)
     rows: list[dict[str, Any]] = []
     for place in [one] if one else places:
         row: dict[str, Any] = {"Code": place.code} | ({"Child": place.child} if shown else {})
@@ -631,6 +641,7 @@ def leaving(who: Who, today: date) -> None:
             if sum(line.is_due(today) for line in kept) > 1:
                 st.button("Several destroyed together", on_click=state.open_form, args=(form.DISPOSALS,))
         if theirs := [line for line in kept if line.code == chosen]:
+            parts.court_order(has_one=theirs[0].has_court_order)
             parts.register([_kept_row(line, today) for line in theirs], alt="Records of one leaver")
             if on_hold := words.on_hold(theirs):
                 parts.sentences([on_hold])

@@ -58,6 +58,7 @@ def chosen_child(page: Agenda, statuses: Mapping[int, Mapping[int, Status]], tod
     one = by_code.get(filters.one_child({code: held.name for code, held in by_code.items()}) or "")
     if one is None:
         return
+    parts.court_order(has_one=one.has_court_order)
     parts.asked_of_one((item for item in page.items if item.child == one.id), today, who)
     shown = not state.on_screen()
     if one in page.facts.booked:
@@ -251,6 +252,7 @@ def _one_to_ask(held: Sequence[Wanted], who: Who, today: date) -> None:
     by_code = {one.child.code: one for one in held}
     chosen = filters.one_child({code: held.child.name for code, held in by_code.items()})
     if one := by_code.get(chosen or ""):
+        parts.court_order(has_one=one.child.has_court_order)
         parts.quiet(f"To ask: {listed([purpose.title for purpose in one.purposes])}.")
         parts.download(
             "The form to print",
@@ -434,7 +436,7 @@ def _whom_not(
     if purpose.key in words.WHATEVER_WAS_ANSWERED:
         parts.quiet(words.WHATEVER_WAS_ANSWERED[purpose.key])
     if state.on_screen():
-        parts.quiet("Whether there is a court order is not said on a shared screen.")
+        parts.quiet(words.ORDER_NOT_SAID)
     key = "" if may(who.role, Act.RECORD, Thing.CONSENT) else "key "
     if key:
         parts.quiet("This says nothing about the key children of others: ask the manager or the deputy.")

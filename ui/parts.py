@@ -331,8 +331,25 @@ def tag(text: str, tone: Tone) -> str:
     return f'<span class="tag {tone}">{escape(text)}</span>'
 
 
+def read_first(said: str) -> None:
+    """What is read before anything is done about somebody, such as that there is a court order: under the
+    name, and in the tone of what is late."""
+    st.html(f'<p class="read-first">{escape(said)}</p>')
+
+
+def court_order(*, has_one: bool) -> None:
+    """That one is in the file of the child who is chosen, as the first thing to be seen of the child.
+
+    Nothing on a shared screen, where it may tell whose the code is.
+    """
+    if has_one and not state.on_screen():
+        read_first(words.COURT_ORDER)
+
+
 def sentences(said: Iterable[str]) -> None:
-    """An explanation, a sentence a line."""
+    """An explanation, a sentence a line; nothing where there is none, or an empty frame would be left."""
+    if not (said := list(said)):
+        return
     st.html('<div class="sentences">' + "".join(f"<p>{escape(s)}</p>" for s in said) + "</div>")
 
 

@@ -618,6 +618,7 @@ OTHER_RIGHTS = (
     "weekly review. Answer it within a month. Delete nothing from a file that somebody has asked to see."
 )
 COURT_ORDER = "A court order is in the file: read it before anything is released or agreed."
+ORDER_NOT_SAID = "Whether there is a court order is not said on a shared screen."
 
 
 def court_order_of(codes: list[str], *, before: str) -> str:

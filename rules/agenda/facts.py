@@ -106,6 +106,7 @@ class Child(_OfAChild):
     forms_given: Mapping[int, date] = field(default_factory=dict)
     has_entries: bool = True  # in the index of the file
     has_place: bool = True  # recorded for the developmental record
+    has_court_order: bool = False
 
     @property
     def child(self) -> int:

@@ -338,6 +338,62 @@ def test_who_records_a_consent_is_reminded_of_a_court_order(sample, visit, butto
         session.get(Child, child.id).has_court_order = has_order
     visited = at_child(visit(sample), "consents", child.code).press(button)
     assert (words.COURT_ORDER in visited.html) is has_order
+    visited = at_child(visit(sample).press("Go on screen"), "consents", child.code).press(button)
+    assert words.COURT_ORDER not in visited.html
+    assert words.ORDER_NOT_SAID in visited.html
+
+
+def above(visited, first: str, then: str) -> bool:
+    """Whether one thing stands on the page, and before another."""
+    return -1 < visited.html.find(first) < visited.html.find(then)
+
+
+A_CHILD_IN_EVERY_PART = [
+    pytest.param("children", {"files": "Register"}, "C-022", "parental responsibility", id="register"),
+    pytest.param("children", {"files": "File index"}, "C-022", 'class="answer"', id="file index"),
+    pytest.param("children", {"files": "Developmental records"}, "C-022", None, id="developmental records"),
+    pytest.param("children", {"files": "Leaving"}, "C-012", "How long records are kept", id="leaving"),
+    pytest.param("consents", {}, "C-022", "<table", id="consents"),
+    pytest.param("consents", {"consents": "To ask"}, None, ">To ask:", id="to ask"),
+]
+
+
+@pytest.mark.parametrize(("page", "query", "code", "then"), A_CHILD_IN_EVERY_PART)
+@pytest.mark.parametrize("has_order", [True, False], ids=["with a court order", "without"])
+def test_a_court_order_is_the_first_thing_to_be_seen_of_a_child(
+    sample, visit, page, query, code, then, has_order
+):
+    """It stood in small grey letters below the carers, and in most parts not at all."""
+    code = code or next(one.child.code for one in consents.whom_to_ask(agenda_of(sample)))
+    with sample.administering("test") as session:
+        session.execute(update(Child).values(has_court_order=False))
+        session.execute(
+            update(Child)
+            .where(table(Child).c.code == code)
+            .values(has_court_order=has_order, note="See the office")
+        )
+    visited = at_child(visit(sample), page, code, **query)
+    said = f'<p class="read-first">{escape(words.COURT_ORDER)}</p>'
+    assert visited.html.count(said) == has_order
+    assert len(queries_of(sample, visited)) <= MOST_QUERIES + (query.get("files") == "File index")
+    if has_order and then:
+        assert above(visited, said, then)
+    if query.get("files") in {"Register", "File index"} and has_order:
+        assert above(visited, said, "Note: See the office")
+    at_child(visited.press("Go on screen"), page, code if query.get("files") != "Leaving" else "", **query)
+    assert "court order is in" not in visited.html
+
+
+def test_a_key_person_reads_of_a_court_order_of_their_own_children_alone(key_person, sample):
+    visited, own = key_person
+    other = next(row["code"] for row in rows(sample, Child) if row["code"] not in own)
+    with sample.administering("test") as session:
+        session.execute(update(Child).values(has_court_order=True))
+    for page, query in (("children", {}), ("consents", {"consents": shown_consents.GRID})):
+        at_child(visited, page, min(own), **query)
+        assert words.COURT_ORDER in visited.html
+        visited.open(page, child=other, **query)
+        assert words.COURT_ORDER not in visited.html
 
 
 def test_what_a_carer_signed_before_their_responsibility_ended_is_recorded_of_its_day(
@@ -540,6 +596,7 @@ def test_a_court_order_is_read_first_and_is_on_no_shared_screen(sample, visit, r
     [body] = large(visited)
     assert "There is a court order: read it first" in body
     assert "a court order: read it first." in visited.html.replace(body, "")
+    assert '<div class="sentences"></div>' not in visited.html, "an empty frame between answer and list"
     assert "Yes for" not in visited.html
     assert len(queries_of(sample, visited)) <= MOST_QUERIES
     visited.press("Go on screen")

@@ -51,8 +51,7 @@ def _paper_form(child_id: int) -> None:
     parts.quiet(
         f"{state.named(child.code, child.name)}. A letter for each question: {LETTERS}. {A_NO_WITHDRAWS}"
     )
-    if child.has_court_order:
-        parts.quiet(words.COURT_ORDER)
+    _say_of_a_court_order(child.has_court_order)
     carers = [carer for carer in child.carers if carer.is_responsible(today)]
     if not carers:
         st.warning(NOBODY_TO_ANSWER)
@@ -105,6 +104,14 @@ def _paper_form(child_id: int) -> None:
             )
 
 
+def _say_of_a_court_order(has_one: bool) -> None:
+    """Under the child's name; on a shared screen that it is not said there, whether there is one or not."""
+    if state.on_screen():
+        parts.quiet(words.ORDER_NOT_SAID)
+    elif has_one:
+        parts.read_first(words.COURT_ORDER)
+
+
 def _letters(purposes: Sequence[Purpose], names: Mapping[int, str]) -> dict[int, dict[int, str]]:
     """The letter typed for each purpose, by carer; `names` are the carers as they are called, by number.
 
@@ -149,8 +156,7 @@ def _answer(child_id: int) -> None:
         else A_NO_WITHDRAWS
     )
     parts.quiet(f"{state.named(child.code, child.name)}. {why}")
-    if child.has_court_order and not has_left:
-        parts.quiet(words.COURT_ORDER)
+    _say_of_a_court_order(child.has_court_order and not has_left)
     if has_left and not still_given:
         st.warning("No carer's consent is in place, so there is nothing to withdraw.")
         return
