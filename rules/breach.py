@@ -182,12 +182,15 @@ def closed_at(breach: Breach) -> datetime | None:
 def to_do(breach: Breach) -> list[Step]:
     """What a breach needs: the decision about the ICO and, without waiting for it, telling each it affects;
     then closing. Where somebody may be in danger, telling comes first (OV-1): those it affects and, until
-    then with them, the police and social care."""
+    then with them, the police and social care. Once they know, a danger that is not known yet is still to be
+    found out."""
     left = [] if ICO_DECISION & breach.steps else [Step.REPORTED]
     if untold(breach):
         left.insert(0 if in_danger_since(breach) else len(left), Step.TOLD)
     elif awaits_help(breach):
         left.insert(0, Step.HELP_TOLD)
+    elif danger(breach) is Danger.NOT_KNOWN and Step.CLOSED not in breach.steps:
+        left.append(Step.IN_DANGER)
     return left or ([] if Step.CLOSED in breach.steps else [Step.CLOSED])
 
 
@@ -292,6 +295,7 @@ def taking_back_problem(step: Done, left: Breach) -> str:
         (step.step in ICO_DECISION and not ICO_DECISION & left.steps)
         or (step.step in TELLING and not is_warned(left, step.whom))
         or (step.step in OF_HELP and awaits_help(left))
+        or (step.step in OF_DANGER and danger(left) is Danger.NOT_KNOWN)
     )
     return "The breach was closed with this on record. Take back first that it was closed." * was_needed
 
@@ -350,6 +354,8 @@ def step_problems(
         found["step"] = "Record the decision about the ICO first: no breach is closed without it."
     elif step is Step.CLOSED and untold(breach):
         found["step"] = "Record first of each family it affects that they were told, or why they are not."
+    elif step is Step.CLOSED and danger(breach) is Danger.NOT_KNOWN:
+        found["step"] = "Record first whether somebody may be in danger through it."
     elif step is Step.CLOSED and awaits_help(breach):
         found["step"] = "Record first that the police or social care were told of the danger, or why not."
     elif step not in steps_left(breach):

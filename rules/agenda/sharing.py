@@ -142,6 +142,8 @@ def _breaches(breaches: Iterable[OpenBreach], day: Day) -> Iterable[Item]:
             case breach.Step.HELP_TOLD:
                 due, is_of_harm = _tell_by(held.breach, due), True
                 what = f"{_RING_FIRST}Today tell the police and social care, or record why not"
+            case breach.Step.IN_DANGER:
+                what = "Find out whether somebody may be in danger through it, and record the answer"
             case breach.Step.CLOSED:
                 what = "Close the breach, with what will be done differently"
                 due = _close_by(due, day)

@@ -1559,7 +1559,8 @@ def test_a_conversation_is_written_in_the_file_by_the_house_rule(kind, what, cla
     assert (later.due, later.state) == (nov(25), State.DUE)
 
 
-TOLD = (breach.Done(breach.Step.TOLD),)  # of whom it affects, so that the decision alone is left
+CALM = breach.Done(breach.Step.NO_DANGER, at=datetime(2026, 11, 22, 8, 10, tzinfo=UTC))
+TOLD = (CALM, breach.Done(breach.Step.TOLD))  # of whom it affects, so that the decision alone is left
 
 
 def test_telling_waits_for_no_decision_about_the_ico():
@@ -1570,9 +1571,6 @@ def test_telling_waits_for_no_decision_about_the_ico():
         ("Decide about the ICO by Thu 26 Nov", nov(26), True),
         ("Tell the people the breach affects", nov(26), False),
     ]
-
-
-CALM = breach.Done(breach.Step.NO_DANGER, at=datetime(2026, 11, 22, 8, 10, tzinfo=UTC))
 
 
 @pytest.mark.parametrize(

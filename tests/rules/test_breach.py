@@ -145,6 +145,11 @@ def a_breach(*steps, names_a_child=True):
     return Breach(KNOWN, done, names_a_child)
 
 
+def of_nobody_in_danger(*steps, names_a_child=True):
+    """The same, and that nobody is in danger through it was found out with it."""
+    return a_breach(Done(Step.NO_DANGER, at=KNOWN), *steps, names_a_child=names_a_child)
+
+
 OTHER, THIRD = 7, 8  # the numbers of the steps that listed two other families
 SECOND_FAMILY, THIRD_FAMILY = Done(Step.AFFECTED, number=OTHER), Done(Step.AFFECTED, number=THIRD)
 
@@ -168,25 +173,34 @@ DECIDED = Step.NOT_REPORTED
         pytest.param({"note": "No"}, ["note"], id="the decision without its reason"),
         pytest.param({"step": Step.CLOSED}, ["step"], id="closed without the ICO decision"),
         pytest.param(
-            {"step": Step.CLOSED, "breach": a_breach(DECIDED)}, ["step"], id="closed, and nobody told nor why"
+            {"step": Step.CLOSED, "breach": a_breach(DECIDED, Step.TOLD)},
+            ["step"],
+            id="closed, and nobody said whether somebody is in danger",
         ),
         pytest.param(
-            {"step": Step.CLOSED, "breach": a_breach(DECIDED, Step.TOLD)}, [], id="closed when both stand"
+            {"step": Step.CLOSED, "breach": of_nobody_in_danger(DECIDED)},
+            ["step"],
+            id="closed, and nobody told nor why",
         ),
         pytest.param(
-            {"step": Step.CLOSED, "breach": a_breach(Step.REPORTED, Step.NOT_TOLD)},
+            {"step": Step.CLOSED, "breach": of_nobody_in_danger(DECIDED, Step.TOLD)},
+            [],
+            id="closed when both stand",
+        ),
+        pytest.param(
+            {"step": Step.CLOSED, "breach": of_nobody_in_danger(Step.REPORTED, Step.NOT_TOLD)},
             [],
             id="nobody was told, and why",
         ),
         pytest.param(
-            {"step": Step.CLOSED, "breach": a_breach(DECIDED, Step.TOLD, SECOND_FAMILY)},
+            {"step": Step.CLOSED, "breach": of_nobody_in_danger(DECIDED, Step.TOLD, SECOND_FAMILY)},
             ["step"],
             id="closed, and the second family neither told nor why not",
         ),
         pytest.param(
             {
                 "step": Step.CLOSED,
-                "breach": a_breach(DECIDED, Step.TOLD, SECOND_FAMILY, Done(Step.NOT_TOLD, OTHER)),
+                "breach": of_nobody_in_danger(DECIDED, Step.TOLD, SECOND_FAMILY, Done(Step.NOT_TOLD, OTHER)),
             },
             [],
             id="closed once each of both is settled",
@@ -194,7 +208,7 @@ DECIDED = Step.NOT_REPORTED
         pytest.param(
             {
                 "step": Step.CLOSED,
-                "breach": a_breach(DECIDED, Step.TOLD),
+                "breach": of_nobody_in_danger(DECIDED, Step.TOLD),
                 "last_step_at": KNOWN + HOUR / 2,
             },
             [],
@@ -203,7 +217,7 @@ DECIDED = Step.NOT_REPORTED
         pytest.param(
             {
                 "step": Step.CLOSED,
-                "breach": a_breach(DECIDED, Step.TOLD),
+                "breach": of_nobody_in_danger(DECIDED, Step.TOLD),
                 "last_step_at": KNOWN + HOUR / 2 + SECOND,
             },
             ["step_on"],
@@ -232,7 +246,7 @@ DECIDED = Step.NOT_REPORTED
             id="told after all, once that was safe and the breach closed",
         ),
         pytest.param(
-            {"step": Step.CLOSED, "breach": a_breach(DECIDED, Step.TOLD, Step.CLOSED)},
+            {"step": Step.CLOSED, "breach": of_nobody_in_danger(DECIDED, Step.TOLD, Step.CLOSED)},
             ["step"],
             id="closed twice",
         ),
@@ -335,12 +349,12 @@ def test_whatever_is_tried_no_breach_is_closed_without_the_ico_decision_and_whom
     ],
 )
 def test_each_family_that_is_known_is_asked_for_until_it_is_told_or_why_not(steps, known, left):
-    held = a_breach(Step.REPORTED, *steps)
+    held = of_nobody_in_danger(Step.REPORTED, *steps)
     assert (affected(held), untold(held)) == (known, left)
     assert to_do(held) == [Step.TOLD if left else Step.CLOSED]
     closed = a_breach(*held.done, Step.CLOSED)
     assert to_do(closed) == ([Step.TOLD] if left else [])
-    undecided = a_breach(*steps)
+    undecided = of_nobody_in_danger(*steps)
     assert to_do(undecided) == [Step.REPORTED, *([Step.TOLD] if left else [])], "they wait for no decision"
 
 
@@ -503,6 +517,9 @@ def test_whether_somebody_is_in_danger_is_the_last_word(done, said, since):
 @pytest.mark.parametrize(
     ("done", "left"),
     [
+        pytest.param([Step.TOLD, Step.REPORTED], [Step.IN_DANGER], id="told, and not known: to be found out"),
+        pytest.param([Step.TOLD], [Step.REPORTED, Step.IN_DANGER], id="and the ICO undecided"),
+        pytest.param([Step.TOLD, Step.REPORTED, Step.CLOSED], [], id="closed before anybody was asked"),
         pytest.param([FEARED], [Step.TOLD, Step.REPORTED], id="to be warned before the ICO decides"),
         pytest.param([CALM], [Step.REPORTED, Step.TOLD], id="nobody in danger: as ever"),
         pytest.param([FEARED, CALM], [Step.REPORTED, Step.TOLD], id="nor after all"),

@@ -272,6 +272,10 @@ def of_breach(year, item):
         given["step"] = breach.Step.NOT_REPORTED
     elif left := breach.untold(held):
         given |= {"step": breach.Step.TOLD, "whom": left[0]}
+    elif breach.awaits_help(held):
+        given["step"] = breach.Step.HELP_TOLD
+    elif breach.danger(held) is breach.Danger.NOT_KNOWN:
+        given["step"] = breach.Step.NO_DANGER
     at = {"on": year.today, "clock": "09:00", "at": Clock.now(UTC)}
     breaches.record_step(year.opened, year.who, breach_id=item.record, **given, **at)
 

@@ -25,6 +25,7 @@ def breach_of(family, **changed):
         "what": "A letter about one child was put into another family's tray",
         "whose": " A member  of staff ",
         "harm": "The other family read it",
+        "danger": Danger.NO,
         "happened_on": date(2026, 11, 20),
         "known_on": date(2026, 11, 23),
         "known_time": "16:10",
@@ -85,7 +86,7 @@ def test_from_knowing_to_closing_the_agenda_asks_for_each_step(cabinet, who, fam
     assert len(open_items(cabinet, date(2026, 11, 23))) == 2, "a past day does not see that it was closed"
     with cabinet.reading(who) as look:
         (held,) = breaches.breaches(look)
-    assert held.facts.steps == {Step.REPORTED, Step.TOLD, Step.CLOSED}
+    assert held.facts.steps == {Step.NO_DANGER, Step.REPORTED, Step.TOLD, Step.CLOSED}
     assert (held.whose, held.child_code) == ("A member of staff", "C-001")
 
 
@@ -114,7 +115,7 @@ def test_a_second_family_is_asked_for_until_it_is_told_too(cabinet, who, family)
     """Once the first was told the breach asked to be closed."""
     second = family.sibling
     code = breaches.record_breach(cabinet, who, **breach_of(family, also_affected=[second]))
-    listed = rows(cabinet, BreachStep)[0]["id"]
+    (listed,) = (row["id"] for row in rows(cabinet, BreachStep) if row["step"] is Step.AFFECTED)
     breaches.record_step(cabinet, who, **step_of(Step.REPORTED))
     (item,) = open_items(cabinet)
     assert said(item) == "Tell the families of C-001 and C-002, or record why not"
@@ -132,7 +133,7 @@ def test_a_second_family_is_asked_for_until_it_is_told_too(cabinet, who, family)
     with cabinet.reading(who) as look:
         (held,) = breaches.breaches(look)
     assert [breach.told(held.facts, whom) for whom in (FIRST, listed)] == [Step.TOLD, Step.TOLD]
-    assert [row["affected_id"] for row in rows(cabinet, BreachStep)] == [None] * 3 + [listed, None, listed]
+    assert [row["affected_id"] for row in rows(cabinet, BreachStep)] == [None] * 4 + [listed, None, listed]
     assert {row["child_id"] for row in rows(cabinet, BreachStep)} == {second, None}
 
 
@@ -299,7 +300,7 @@ def test_a_step_is_refused_by_field_and_nothing_is_saved(cabinet, who, family, s
         breaches.record_step(cabinet, who, **step_of(step, **changed))
     assert next(iter(refused.value.problems)) == field
     assert everything(cabinet) == before
-    assert rows(cabinet, BreachStep) == []
+    assert [row["step"] for row in rows(cabinet, BreachStep)] == [Step.NO_DANGER]
 
 
 def test_a_key_person_sees_no_breach_and_none_on_the_agenda(cabinet, who, family):
@@ -316,13 +317,13 @@ def test_what_a_breach_was_closed_on_is_taken_back_after_it_and_the_hours_count_
         breaches.record_step(cabinet, who, **step_of(step))
     because = "It was decided about another breach."
     before = everything(cabinet)
-    for number in (1, 2):
+    for number in (1, 2, 3):  # the first is the answer about danger
         with pytest.raises(Refused) as refused:
             breaches.take_back(cabinet, who, breach_step_id=number, because=because)
         assert list(refused.value.problems) == ["row"]
         assert "Take back first that it was closed" in refused.value.problems["row"]
     assert everything(cabinet) == before
-    for number in (3, 1):
+    for number in (4, 2):
         breaches.take_back(cabinet, who, breach_step_id=number, because=because)
     (item,) = open_items(cabinet)
     assert item.what == "Decide about the ICO by Thu 26 Nov, 16:10: 72 hours after becoming aware"
@@ -331,8 +332,9 @@ def test_what_a_breach_was_closed_on_is_taken_back_after_it_and_the_hours_count_
     assert open_items(cabinet) == []
     with cabinet.reading(who) as look:
         (held,) = breaches.breaches(look)
-    assert held.facts.steps == {Step.REPORTED, Step.TOLD, Step.CLOSED}
+    assert held.facts.steps == {Step.NO_DANGER, Step.REPORTED, Step.TOLD, Step.CLOSED}
     assert [(step.step, step.taken_back is None) for step in held.history] == [
+        (Step.NO_DANGER, True),
         (Step.NOT_REPORTED, False),
         (Step.TOLD, True),
         (Step.CLOSED, False),
