@@ -63,6 +63,8 @@ JOURNEY = "learning-journey"  # the purpose that a journey account stands on (DR
 PROFESSIONALS = "professionals"  # the purpose of sharing with other professionals (AI-7)
 NEXT_SETTING = "next-setting"  # the purpose on which records go on with the child (AI-7)
 SHARING = frozenset({PROFESSIONALS, NEXT_SETTING})
+# A school asks for the records once the child has gone to it: what was answered about them is for that day.
+HOLDS_AFTER_LEAVING = frozenset({NEXT_SETTING})
 LETTERS = {"g": Answer.GIVEN, "r": Answer.REFUSED, "w": Answer.WITHDRAWN}
 _ALSO = {"y": Answer.GIVEN, "n": Answer.REFUSED}  # what a form with boxes for yes and no says
 
@@ -185,6 +187,11 @@ def without_those_of_the_stay_before(
 def has_ended(answered_on: date, before_until: date | None, *, on: date) -> bool:
     """Whether an answer ended, by a day, with the last day of the stay before the present one."""
     return before_until is not None and answered_on <= before_until < on
+
+
+def ends_with_leaving(key: str, *, left_on: date | None, on: date) -> bool:
+    """Whether what was answered to a purpose has ended, by a day, because the child has left."""
+    return left_on is not None and left_on < on and key not in HOLDS_AFTER_LEAVING
 
 
 def lacking_since(events: Iterable[Event], *, held: Mapping[int, Held], on: date) -> date | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Select, String, case, cast, func, literal, select, true, union_all
+from sqlalchemy import Connection, Select, String, case, cast, false, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from models import (
@@ -126,8 +126,13 @@ def record_answers(
     """
     with cabinet.writing(who, Thing.CONSENT, token=token) as session:
         problems: dict[str, str] = {}
-        withdraws = set(answers.values()) == {Answer.WITHDRAWN}
-        child = child_of(session, child_id, on, problems, may_have_left=withdraws)
+        wordings = _wordings(session.connection(), answers)
+        may_have_left = all(
+            answer is Answer.WITHDRAWN or wordings[purpose][-1].key in consent.HOLDS_AFTER_LEAVING
+            for purpose, answer in answers.items()
+            if purpose in wordings
+        )
+        child = child_of(session, child_id, on, problems, may_have_left=may_have_left)
         carer = carer_of(session, carer_id, child)
         if not answers:
             problems["answers"] = "Choose at least one answer."
@@ -194,7 +199,7 @@ def child_of(
 ) -> Child | None:
     """The child that was chosen, or None; what is wrong with the choice is added to `problems` by field.
 
-    Of who has left nothing is asked, but what was given may be withdrawn at any time (L5.2).
+    Of who has left only what holds after it is asked, and what was given may be withdrawn at any time (L5.2).
     """
     child = mistakes.standing(session, Child, child_id)
     if child is None:
@@ -369,8 +374,8 @@ def still_given(
 ) -> list[StillGiven]:
     """The purposes that are not asked any more and to which a carer's consent for the child stands.
 
-    Of a child who `has_left` nothing is asked. In the order of the form; raises `NotAllowed` out of sight.
-    One query.
+    Of a child who `has_left` none is asked but what holds after leaving. In the order of the form; raises
+    `NotAllowed` out of sight. One query.
     """
     sight.require(connection, Act.SEE, Thing.CONSENT, child_id)
     held, purpose, present = table(Consent), table(ConsentPurpose), table(ConsentPurpose).alias()
@@ -383,7 +388,10 @@ def still_given(
         .where(
             held.c.child_id == child_id,
             held.c.on <= today,
-            true() if has_left else present.c.retired_on <= today,
+            or_(
+                present.c.retired_on <= today,
+                present.c.key.not_in(consent.HOLDS_AFTER_LEAVING) if has_left else false(),
+            ),
             counts(Consent, held),
         )
         .order_by(present.c.position, held.c.on, held.c.id)

@@ -721,7 +721,7 @@ def _one_leaver(kept: Sequence[retention.Kept], who: Who) -> None:
         offered.append((words.KEPT_LONG_ENOUGH, form.KEPT_LONG_ENOUGH))
     if may(who.role, Act.RECORD, Thing.CONSENT):
         # Of who left no other page has it: a closing may have been another child's.
-        offered += [("Journey account", form.JOURNEY), ("Consent withdrawn", form.ANSWER)]
+        offered += [("Journey account", form.JOURNEY), ("What a carer answered", form.ANSWER)]
         offered.append(CONSENTS)
     if may(who.role, Act.RECORD, Thing.FILE_ENTRY):
         # It goes home or on to the next setting as the child leaves, and carers may see it until it does.

@@ -407,6 +407,23 @@ def _way_to_begin_asking(who: Who) -> None:
         parts.quiet("The manager can begin asking families about it.")
 
 
+_LEAVING = "/children-and-files?files=Leaving"
+
+
+def _of_who_has_left(*, may_look: bool) -> None:
+    """That the answer about the next setting holds after leaving, when a school asks, and where it stands."""
+    parts.quiet(
+        "Children who have left are not listed. What was answered for them about this still counts. For a "
+        "child who has not started yet it is a no."
+    )
+    if may_look:
+        parts.lead_to(
+            _LEAVING, "Look up a child who has left, under Leaving: choose the child, then Consents"
+        )
+    else:
+        parts.quiet("Ask the manager or the deputy about a child who has left.")
+
+
 def _whom_not(
     page: Agenda, purpose: Purpose, wordings: Sequence[purposes.Wording], who: Who, today: date
 ) -> None:
@@ -431,13 +448,16 @@ def _whom_not(
     renew = sum(
         said[child.id] is Status.RENEWAL_DUE for child in here if child not in [*read_first, *earlier]
     )
-    # A photograph of last summer's leavers is used as one of those who are here.
-    parts.quiet("For a child who has left, or has not started yet, it is a no: they are not listed.")
+    key = "" if may(who.role, Act.RECORD, Thing.CONSENT) else "key "
+    if purpose.key in consent.HOLDS_AFTER_LEAVING:
+        _of_who_has_left(may_look=not key)
+    else:
+        # A photograph of last summer's leavers is used as one of those who are here.
+        parts.quiet("For a child who has left, or has not started yet, it is a no: they are not listed.")
     if purpose.key in words.WHATEVER_WAS_ANSWERED:
         parts.quiet(words.WHATEVER_WAS_ANSWERED[purpose.key])
     if state.on_screen():
         parts.quiet(words.ORDER_NOT_SAID)
-    key = "" if may(who.role, Act.RECORD, Thing.CONSENT) else "key "
     if key:
         parts.quiet("This says nothing about the key children of others: ask the manager or the deputy.")
     them = counted(len(here), f"{key}child", f"{key}children")

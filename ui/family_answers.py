@@ -1,10 +1,11 @@
 """What a child's carers answered, where it bears on what is being recorded (AI-7, IS-8)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from rules import consent
-from rules.consent import PROFESSIONALS
+from rules.consent import Answer
 from store import children, consents
 from store.cabinet import Look
 from store.children import RegisteredCarer
@@ -35,13 +36,38 @@ def last_answers(
     return list(last.values())
 
 
-def about_professionals(
-    look: Look, child_id: int, house: House, *, on: date, today: date
-) -> tuple[list[RecordedAnswer], str]:
-    """The last answers on a day about sharing with other professionals, and the same in words: none where
-    the setting does not ask for that and nobody has answered it."""
+@dataclass(frozen=True)
+class Answered:
+    """Where a family stands on one purpose of sharing.
+
+    `said` is empty where the setting does not ask for it and nobody has answered it.
+    """
+
+    said: str
+    is_yes: bool = False  # of everybody who answered, and not ended
+    is_no: bool = False  # of anybody
+
+
+def about_sharing(
+    look: Look, child_id: int, house: House, keys: Sequence[str], *, on: date, today: date
+) -> list[Answered]:
+    """What the carers of a child had answered by a day to each of these purposes of sharing."""
     child = children.registered(look, today, child_id)
-    carers = child.carers if child else ()
-    last = last_answers(PROFESSIONALS, consents.history(look, child_id), carers, on)
-    is_asked = any(purpose.key == PROFESSIONALS for purpose in house.purposes)
-    return last, words.answers_about(PROFESSIONALS, last) if last or is_asked else ""
+    carers, left_on = (child.carers, child.left_on) if child else ((), None)
+    history = consents.history(look, child_id)
+    found = []
+    for key in keys:
+        last = last_answers(key, history, carers, on)
+        if not last and all(purpose.key != key for purpose in house.purposes):
+            found.append(Answered(""))
+            continue
+        has_ended = consent.ends_with_leaving(key, left_on=left_on, on=on)
+        answers = {answer.answer for answer in last}
+        found.append(
+            Answered(
+                words.answers_about(key, last, has_ended=has_ended),
+                is_yes=answers == {Answer.GIVEN} and not has_ended,
+                is_no=not answers <= {Answer.GIVEN},
+            )
+        )
+    return found

@@ -618,6 +618,10 @@ OTHER_RIGHTS = (
     "weekly review. Answer it within a month. Delete nothing from a file that somebody has asked to see."
 )
 COURT_ORDER = "A court order is in the file: read it before anything is released or agreed."
+ORDER_BEFORE_SHARING = (
+    "A court order is in the file: read it before anything is shared. What is urgent to keep somebody safe "
+    "does not wait for it."
+)
 ORDER_NOT_SAID = "Whether there is a court order is not said on a shared screen."
 
 
@@ -758,14 +762,18 @@ WHATEVER_WAS_ANSWERED = {
     consent.PROFESSIONALS: "To keep a child safe, information is shared whatever was answered, also after "
     "a no. The manager or the deputy decides: tell them at once (IS-1).",
 }
+FOR_THE_NEXT_SETTING = "the records going to the next setting"
 _ABOUT = {
-    consent.NEXT_SETTING: "the records going to the next setting",
+    consent.NEXT_SETTING: FOR_THE_NEXT_SETTING,
     consent.PROFESSIONALS: "sharing with other professionals",
 }
 
 
-def answers_about(key: str, last: Collection[RecordedAnswer]) -> str:
-    """What each carer had last answered about one of these purposes (AI-7). It names nobody."""
+def answers_about(key: str, last: Collection[RecordedAnswer], *, has_ended: bool = False) -> str:
+    """What each carer had last answered about one of these purposes (AI-7). It names nobody.
+
+    It `has_ended` where the child has left: on which day is said on no shared screen, so it is not said here.
+    """
     if not last:
         return f"No answer of a carer about {_ABOUT[key]} is recorded."
     alike = Counter(f"{answer.answer} on {dated(answer.on)}" for answer in last)
@@ -773,7 +781,24 @@ def answers_about(key: str, last: Collection[RecordedAnswer]) -> str:
     said = [
         f"{answer} by {counted(count, 'carer')}" if count > 1 else answer for answer, count in alike.items()
     ]
-    return f"What carers answered about {_ABOUT[key]}: {'; '.join(said)}."
+    ended = " It counted until the child left: ask the family now." if has_ended else ""
+    return f"What carers answered about {_ABOUT[key]}: {'; '.join(said)}.{ended}"
+
+
+def before_a_school(answered: str) -> str:
+    """What is read before records go to a school or setting to which a carer has said no (AI-7)."""
+    return (
+        "If it goes to a school or another setting, read this first. "
+        f"{answered} Ask them first, unless it is to keep a child safe."
+    )
+
+
+def not_to_a_school(answered: str) -> str:
+    """What is said of an agreement to share with a school where what carers answered is no clear yes."""
+    return (
+        f"{answered} If they have agreed to that now, record that answer too. If not, share only what they "
+        "agreed to here."
+    )
 
 
 def _numbered(entries: Sequence[int]) -> str:

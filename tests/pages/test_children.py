@@ -2049,13 +2049,14 @@ def test_the_consents_of_a_child_who_left_name_nobody_on_screen(sample, visit):
 
 def test_what_was_given_for_a_child_who_left_is_withdrawn_under_leaving(sample, visit):
     gone = {row["id"]: row for row in rows(sample, Child) if row["left_on"] and row["left_on"] < TODAY}
+    next_setting = {row["id"] for row in rows(sample, ConsentPurpose) if row["key"] == consent.NEXT_SETTING}
     given = next(
         row
         for row in reversed(rows(sample, Consent))
-        if row["child_id"] in gone and row["answer"] is Answer.GIVEN
+        if row["child_id"] in gone and row["answer"] is Answer.GIVEN and row["purpose_id"] not in next_setting
     )
     visited = at_child(visit(sample), "children", gone[given["child_id"]]["code"], files="Leaving")
-    visited.press("Consent withdrawn")
+    visited.press("What a carer answered")
     box = visited.at.get_by_key(f"answer.{given['purpose_id']}")
     assert box.options == ["Withdrawn"]
     held = [row for row in rows(sample, Carer) if row["child_id"] == given["child_id"]]
@@ -2068,6 +2069,32 @@ def test_what_was_given_for_a_child_who_left_is_withdrawn_under_leaving(sample, 
     row = rows(sample, Consent)[-1]
     assert (row["answer"], row["child_id"], row["on"]) == (Answer.WITHDRAWN, given["child_id"], TODAY)
     assert (Action.FOLLOW_UP, row["id"]) in {(item.action, item.record) for item in agenda_of(sample).items}
+
+
+def test_a_family_answers_about_the_next_setting_after_the_child_has_left(sample, visit):
+    """A school asks in September: "May we?" said no, and Leaving that they had agreed (AI-7)."""
+    leaver = Child(code="C-900", name="Wyn Parry", started_on=date(2023, 9, 4), left_on=date(2026, 7, 22))
+    with sample.administering("test") as session:
+        session.add(leaver)
+        session.flush()
+        session.add(Carer(child_id=leaver.id, name="Ann Parry", has_parental_responsibility=True))
+    asked = [row for row in rows(sample, ConsentPurpose) if row["key"] == consent.NEXT_SETTING][-1]
+    visited = visit(sample).open("consents", consents="May we?", purpose=asked["title"])
+    assert "What was answered for them about this still counts." in visited.html
+    assert 'href="/children-and-files?files=Leaving"' in visited.html
+    assert "it is a no: they are not listed" not in visited.html
+    visited = at_child(visit(sample), "children", "C-900", files="Leaving").press("What a carer answered")
+    visited.at.get_by_key("answer.carer").select_index(0)
+    boxes = {box.key for box in visited.at.get("button_group") if (box.key or "").startswith("answer.")}
+    assert boxes == {f"answer.{asked['id']}", "answer.how"}
+    set_to(visited, f"answer.{asked['id']}", Answer.GIVEN)
+    in_writing(visited)
+    send(visited, "Record answers")
+    assert not is_open(visited)
+    row = rows(sample, Consent)[-1]
+    assert (row["answer"], row["child_id"], row["on"]) == (Answer.GIVEN, leaver.id, TODAY)
+    visited.press("Consents")
+    assert "Only what was answered about the records going to the next setting still counts." in visited.html
 
 
 def test_a_line_of_the_developmental_record_of_a_child_who_left_is_taken_back_under_leaving(sample, visit):

@@ -15,7 +15,10 @@ from models import (
     Breach,
     BreachKnown,
     BreachStep,
+    Carer,
     Child,
+    Consent,
+    ConsentPurpose,
     Conversation,
     ConversationEntry,
     KeyPersonAssignment,
@@ -30,8 +33,9 @@ from models import (
 )
 from rules import breach
 from rules.agenda import Action
+from rules.consent import NEXT_SETTING, PROFESSIONALS, Answer, How
 from rules.induction import Role
-from rules.sharing import Ground, Outcome, Position
+from rules.sharing import Basis, Explanation, Ground, Outcome, Position, Quality, Recipient
 from rules.words import dated, short_date
 from rules.working_days import LONDON
 from store import breaches, consents, sharing, sharing_advice
@@ -860,6 +864,142 @@ def test_who_decides_reads_what_was_raised_and_by_whom(sample, visit, name):
     assert "Concern: A bruise on the arm, seen at ten past nine." in visited.html
     assert " by Marcus Lyle." in visited.html
     assert ("answered about sharing with other professionals: " in visited.html) is (name == form.DECIDE)
+
+
+def _of_a_family(sample, *, left_on=None, has_court_order=False, said=()) -> int:
+    """A concern about a child of its own, whose carer answered `said`: purpose and answer."""
+    asked = {row["key"]: row["id"] for row in rows(sample, ConsentPurpose)}
+    with sample.administering("test") as session:
+        child = Child(
+            code="C-900", name="Wyn Parry", started_on=date(2023, 9, 4), left_on=left_on,
+            has_court_order=has_court_order,
+        )  # fmt: skip
+        session.add(child)
+        session.flush()
+        carer = Carer(name="Ann Parry", child_id=child.id, has_parental_responsibility=True)
+        session.add(carer)
+        session.flush()
+        for key, answer in said:
+            answered = {"purpose_id": asked[key], "carer_id": carer.id, "child_id": child.id}
+            on = date(2026, 2, 2)
+            session.add(Consent(**answered, on=on, answer=answer, how=How.WRITTEN, recorded_by_id=1))
+        child_id = child.id
+    return sharing.record_concern(
+        sample,
+        manager_of(sample),
+        child_id=child_id,
+        ground=Ground.PROFESSIONAL_WORK,
+        concern="The school telephones and asks for the journey and the file.",
+        raised_on=TODAY,
+        raised_by="Marcus Lyle",
+        today=TODAY,
+    ).id
+
+
+def _deciding_to_share(visited, decision):
+    visited.open("sharing_decisions")
+    visited.at.session_state["_form"] = (form.DECIDE, decision, None)
+    visited.run()
+    set_to(visited, "decide.shared", True)
+    visited.run()
+    return visited
+
+
+LEFT_ON = date(2026, 7, 22)
+ABOUT_SCHOOL = "answered about the records going to the next setting: "
+ASK_FIRST = "Ask them first, unless it is to keep a child safe."
+
+
+@pytest.mark.parametrize(
+    ("left_on", "said", "shown", "is_warned"),
+    [
+        pytest.param(
+            None,
+            [(PROFESSIONALS, Answer.GIVEN), (NEXT_SETTING, Answer.REFUSED)],
+            ["professionals: given on 2 Feb 2026.", f"{ABOUT_SCHOOL}refused on 2 Feb 2026."],
+            True,
+            id="the school is refused",
+        ),
+        pytest.param(
+            None, [(NEXT_SETTING, Answer.GIVEN)], [f"{ABOUT_SCHOOL}given on 2 Feb 2026."], False, id="agreed"
+        ),
+        pytest.param(
+            None, [], ["No answer of a carer about the records going to the next"], False, id="not asked"
+        ),
+        pytest.param(
+            LEFT_ON,
+            [(PROFESSIONALS, Answer.GIVEN), (NEXT_SETTING, Answer.GIVEN)],
+            [
+                "professionals: given on 2 Feb 2026. It counted until the child left: ask the family now.",
+                f"{ABOUT_SCHOOL}given on 2 Feb 2026.</p>",
+            ],
+            False,
+            id="left: only what is for a school still counts",
+        ),
+    ],
+)
+def test_who_shares_reads_what_was_answered_about_a_school(sample, visit, left_on, said, shown, is_warned):
+    """It said "given", which was about another purpose, and the file went against a refusal (AI-7, DR-4)."""
+    visited = _deciding_to_share(visit(sample), _of_a_family(sample, left_on=left_on, said=said))
+    warned = [one.value for one in visited.at.warning]
+    for one in shown:
+        assert one in f"{visited.html} {' '.join(warned)}"
+    assert any(ASK_FIRST in one for one in warned) is is_warned
+
+
+@pytest.mark.parametrize(
+    ("recipient", "position", "answer", "is_said"),
+    [
+        pytest.param(Recipient.NEXT_SETTING, Position.WRITTEN, Answer.REFUSED, True, id="to a school"),
+        pytest.param(Recipient.NEXT_SETTING, Position.WRITTEN, Answer.GIVEN, False, id="with a yes"),
+        pytest.param(Recipient.HEALTH, Position.WRITTEN, Answer.REFUSED, False, id="to another"),
+        pytest.param(Recipient.NEXT_SETTING, Position.NOT_TOLD, Answer.REFUSED, False, id="not agreed"),
+    ],
+)
+def test_what_is_agreed_to_against_the_register_is_recorded_and_said(
+    sample, visit, recipient, position, answer, is_said
+):
+    visited = _deciding_to_share(visit(sample), _of_a_family(sample, said=[(NEXT_SETTING, answer)]))
+    set_to(visited, "decide.position", position)
+    visited.run()
+    if position is Position.WRITTEN:
+        set_to(visited, "decide.agreed_by", "Ann Parry")
+        set_to(visited, "decide.agreed_on", TODAY)
+    else:
+        set_to(visited, "decide.reason", "It cannot wait, and asking may endanger the mother.")
+    set_to(visited, "decide.recipient", recipient)
+    for name, typed in (
+        ("shared_with", "Oak Primary"),
+        ("role", "Head"),
+        ("what", "Which book the child has finished reading with us"),
+        ("need", "To go on from there in September"),
+        ("basis_words", ""),
+        ("facts_from", "Marcus Lyle"),
+        ("not_explained_because", "It is none of harm, and they asked for it."),
+    ):
+        set_to(visited, f"decide.{name}", typed)
+    set_to(visited, "decide.basis", Basis.CONSENT if position is Position.WRITTEN else Basis.SAFEGUARDING)
+    set_to(visited, "decide.facts_on", TODAY)
+    if position is Position.WRITTEN:
+        set_to(visited, "decide.explanation", Explanation.WITHHELD)
+    for quality in Quality:
+        set_to(visited, f"decide.met.{quality.name}", True)
+    send(visited, "Record decision")
+    assert "is recorded" in visited.notice()
+    assert ("record that answer too" in visited.notice()) is is_said
+
+
+@pytest.mark.parametrize("has_one", [True, False])
+def test_a_court_order_is_read_before_anything_is_shared(sample, visit, has_one):
+    """The word "court" was nowhere in the form; on a shared screen it tells whose the code is."""
+    decision = _of_a_family(sample, has_court_order=has_one)
+    visited = _deciding_to_share(visit(sample), decision)
+    assert (words.ORDER_BEFORE_SHARING in visited.html) is has_one
+    visited = visit(sample)
+    visited.open("sharing_decisions").press("Go on screen")
+    visited = _deciding_to_share(visited, decision)
+    assert words.ORDER_BEFORE_SHARING not in visited.html
+    assert words.ORDER_NOT_SAID in visited.html
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.consent import (
+    NEXT_SETTING,
+    PROFESSIONALS,
     Account,
     Answer,
     Chase,
@@ -24,6 +26,7 @@ from rules.consent import (
     chase,
     disagree_since,
     ending_refusal,
+    ends_with_leaving,
     follow_up_problems,
     follow_ups_of,
     form_out_since,
@@ -538,6 +541,19 @@ def test_who_refuses_twice_on_one_day_ends_it_by_the_first():
     ]
     ended = ending_refusal(events, held={MOTHER: Held(), FATHER: Held()}, on=date(2026, 11, 24))
     assert ended and ended[0].order == 2
+
+
+@pytest.mark.parametrize(
+    ("key", "left_on", "on", "ended"),
+    [
+        pytest.param(PROFESSIONALS, None, date(2026, 7, 23), False, id="here"),
+        pytest.param(PROFESSIONALS, date(2026, 7, 22), date(2026, 7, 22), False, id="on the last day"),
+        pytest.param(PROFESSIONALS, date(2026, 7, 22), date(2026, 7, 23), True, id="on the day after"),
+        pytest.param(NEXT_SETTING, date(2026, 7, 22), date(2026, 7, 23), False, id="for the school"),
+    ],
+)
+def test_what_was_answered_about_the_next_setting_is_for_the_time_after(key, left_on, on, ended):
+    assert ends_with_leaving(key, left_on=left_on, on=on) is ended
 
 
 @pytest.mark.parametrize(

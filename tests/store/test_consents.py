@@ -18,6 +18,7 @@ from models import (
     JourneyAccount,
     Mistake,
 )
+from rules import consent
 from rules.agenda import Action, Area
 from rules.consent import Account, Answer, FollowUp, How
 from rules.figures import consent_statuses
@@ -290,6 +291,29 @@ def test_a_child_who_has_left_is_not_answered_for(cabinet, who, family, purpose,
     with pytest.raises(Refused) as refused:
         consents.record_answers(cabinet, who, **answered)
     assert list(refused.value.problems) == ["on"]
+
+
+def test_about_the_next_setting_a_carer_answers_after_the_child_has_left_as_well(cabinet, who, family):
+    """A school asks once the child has gone to it (AI-7). Beside it nothing else is answered."""
+    of = {row["key"]: row["id"] for row in rows(cabinet, ConsentPurpose)}
+    of_sibling = {"child_id": family.sibling, "carer_id": family.siblings_mother}
+
+    def say(answers, on=TODAY):
+        consents.record_answers(
+            cabinet,
+            who,
+            **answers_of(family, of[consent.NEXT_SETTING], **of_sibling, answers=answers, on=on),
+        )
+
+    say({of[consent.NEXT_SETTING]: Answer.GIVEN})
+    held = rows(cabinet, Consent)[-1]
+    assert (held["answer"], held["on"]) == (Answer.GIVEN, TODAY)
+    with cabinet.reading(who) as look:
+        assert consents.still_given(look, family.sibling, TODAY, has_left=True) == [], "it is asked"
+    with pytest.raises(Refused, match="consent ended then"):
+        say({of[consent.NEXT_SETTING]: Answer.REFUSED, of[consent.PROFESSIONALS]: Answer.GIVEN})
+    say({of[consent.NEXT_SETTING]: Answer.REFUSED})
+    assert rows(cabinet, Consent)[-1]["answer"] is Answer.WITHDRAWN
 
 
 def test_what_was_given_is_withdrawn_after_the_child_has_left_as_well(cabinet, who, family, purpose):

@@ -10,7 +10,7 @@ import streamlit as st
 
 from rules import consent
 from rules.agenda import Action, Area, Purpose
-from rules.consent import Answer, FollowUp, How
+from rules.consent import HOLDS_AFTER_LEAVING, Answer, FollowUp, How
 from rules.need_to_know import Thing
 from rules.words import counted, dated, listed, long_date
 from rules.working_days import working_days_after
@@ -150,14 +150,15 @@ def _answer(child_id: int) -> None:
         has_left = child.left_on is not None and child.left_on < today
         still_given = consents.still_given(look, child_id, today, has_left=has_left)
     state.saw(who, "child", child_id)
-    why = (
-        "For a child who has left, consent that was given may still be withdrawn."
-        if has_left
-        else A_NO_WITHDRAWS
-    )
+    purposes = [purpose for purpose in house.purposes if not has_left or purpose.key in HOLDS_AFTER_LEAVING]
+    why = A_NO_WITHDRAWS
+    if has_left:
+        why = "For a child who has left, consent that was given may still be withdrawn."
+        if purposes:
+            why += f" About {words.FOR_THE_NEXT_SETTING} a carer may still answer."
     parts.quiet(f"{state.named(child.code, child.name)}. {why}")
     _say_of_a_court_order(child.has_court_order and not has_left)
-    if has_left and not still_given:
+    if has_left and not still_given and not purposes:
         st.warning("No carer's consent is in place, so there is nothing to withdraw.")
         return
     # Who holds it no longer may have signed before it ended; the write asks for the day of the answer.
@@ -167,7 +168,6 @@ def _answer(child_id: int) -> None:
         st.warning(NOBODY_TO_ANSWER)
     elif not holding:
         st.warning(NOBODY_TODAY)
-    purposes = [] if has_left else list(house.purposes)
     with st.form("answer", border=False):
         carer = form.choice(
             "Who answered",
@@ -347,7 +347,10 @@ def _of_one_child(child_id: int) -> None:
     shown = not state.on_screen()
     if child.left_on and child.left_on < today:
         left = f"Left on {long_date(child.left_on)}" if shown else "Has left"
-        said.append(f"{left}: nothing new is done on what was given, and a carer may still withdraw it.")
+        said.append(
+            f"{left}: nothing new is done on what was given, and a carer may still withdraw it. Only what "
+            f"was answered about {words.FOR_THE_NEXT_SETTING} still counts."
+        )
     elif child.started_on > today:
         said.append(f"Starts on {long_date(child.started_on)}." if shown else "Has not started yet.")
     parts.quiet(" ".join(said))

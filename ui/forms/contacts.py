@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from rules.consent import Answer
+from rules.consent import PROFESSIONALS
 from rules.contacts import Method, seldom_needs_it
 from rules.induction import ON_THE_COMMITTEE
 from rules.need_to_know import Act, Reach, Thing, reach
@@ -97,9 +97,12 @@ def _contact_recorded(spoken_of: Sequence[KnownChild], on: date) -> str:
     with state.reading(who, Thing.CONVERSATION) as look:
         house = read_house(look, today)
         for child in spoken_of:
-            last, answered = family_answers.about_professionals(look, child.id, house, on=on, today=today)
-            if answered and {answer.answer for answer in last} != {Answer.GIVEN}:
-                lacking.append(answered if len(spoken_of) == 1 else f"{child.code}: {answered}")
+            [answered] = family_answers.about_sharing(
+                look, child.id, house, [PROFESSIONALS], on=on, today=today
+            )
+            if answered.said and not answered.is_yes:
+                said_of = answered.said
+                lacking.append(said_of if len(spoken_of) == 1 else f"{child.code}: {said_of}")
     if not lacking:
         return said
     return (

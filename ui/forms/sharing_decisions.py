@@ -13,17 +13,20 @@ import streamlit as st
 
 from rules import own_children as own
 from rules import sharing
+from rules.consent import NEXT_SETTING, PROFESSIONALS
 from rules.induction import KEY_PEOPLE, Role
 from rules.need_to_know import Act, Reach, Thing, may, reach
 from rules.sharing import Details, Explanation, OtherCarer, Part, Position, Quality, Recipient
 from rules.words import TIME_CHARS, dated, is_one_name, listed, long_date
 from store import children, own_children, people, sharing_advice, sharing_told, sight
 from store import sharing as sharing_decisions
+from store.cabinet import Who
 from store.house import read_house
 from store.sharing import HeldDecision, History, NewEntry
 from store.sharing_advice import HeldAdvice
 from store.siblings import Beside
 from ui import family_answers, form, parts, state, words
+from ui.family_answers import Answered
 from ui.sharing_rows import advice_lines
 
 THIS = "This decision"
@@ -312,6 +315,7 @@ def _decide(decision_id: int) -> None:
         is_own = bool(found) and who.role is Role.MANAGER and sight.is_own_child(look, found[0].child_id)
     held = form.first_seen(who, found, "sharing_decision", decision_id, called=THIS)
     _what_was_raised(held)
+    _court_order(who, held, today)
     if held.outcome and held.decided_on:
         parts.quiet(
             f"Decided on {long_date(held.decided_on)}: {held.outcome}. What you record now replaces it; "
@@ -322,9 +326,11 @@ def _decide(decision_id: int) -> None:
     seen = form.seen(form.DECIDE, {"shared": held.outcome_id}, LABELS)
     parts.quiet("Consent is never needed to share for a child's safety. Without consent, a reason is needed.")
     with state.reading(who, Thing.SHARING_DECISION) as look:
-        _, answered = family_answers.about_professionals(look, held.child_id, house, on=today, today=today)
-    if answered:
-        parts.quiet(answered)
+        professionals, next_setting = family_answers.about_sharing(
+            look, held.child_id, house, [PROFESSIONALS, NEXT_SETTING], on=today, today=today
+        )
+    if professionals.said:
+        parts.quiet(professionals.said)
     # These two stand before the form: what else is asked depends on them.
     shared = st.segmented_control(
         "Decision",
@@ -355,7 +361,7 @@ def _decide(decision_id: int) -> None:
         advice_from, advice = _advice_in_passing(history)
         agreed_by, agreed_on, witness, because, other_words = _agreement(position, held, other_carer)
         second_person = _second_person(position)
-        shared_with, details = _what_is_shared(position) if shared else ("", Details())
+        shared_with, details = _what_is_shared(position, next_setting) if shared else ("", Details())
         reason = ""
         if asked := _reason_asked(held, history, position=position, shared=shared, other_carer=other_carer):
             reason = st.text_area(
@@ -424,6 +430,10 @@ def _decide(decision_id: int) -> None:
             if decided_on and sharing.is_referral(held.ground, recipient=details.recipient, outcome=outcome):
                 by = sharing.chase_on(decided_on, house.bank_holidays)
                 said += f" {words.reply_wanted(by)}"
+            # An agreement to one sharing is no answer to the other: nothing is refused (AI-7).
+            is_agreed = outcome is sharing.Outcome.SHARED_WITH_CONSENT
+            if details.recipient is Recipient.NEXT_SETTING and is_agreed and not next_setting.is_yes:
+                said += f" {words.not_to_a_school(next_setting.said)}" if next_setting.said else ""
             notice = form.with_index(
                 who, Thing.SHARING_DECISION, said, entry.entry, (held.child_id, held.child_code)
             )
@@ -447,6 +457,17 @@ def _what_was_raised(held: HeldDecision) -> None:
     parts.quiet(f"{_about(held)} {words.GROUNDS[held.ground]}. Raised {long_date(held.raised_on)}{by}.")
     if held.concern:
         parts.quiet(f"Concern: {words.typed(held.concern, shown=shown)}")
+
+
+def _court_order(who: Who, held: HeldDecision, today: date) -> None:
+    """That one is in the child's file; on a shared screen that it is not said there."""
+    if state.on_screen():
+        parts.quiet(words.ORDER_NOT_SAID)
+        return
+    with state.reading(who, Thing.CHILD) as look:
+        ordered = people.with_court_order(look, [held.child_code], today)
+    if ordered:
+        parts.read_first(words.ORDER_BEFORE_SHARING)
 
 
 def _reason_asked(
@@ -558,12 +579,20 @@ def _second_person(position: Position | None) -> str:
     return left.text_input(LABELS["second_person"], key="decide.second_person") or ""
 
 
-def _what_is_shared(position: Position | None) -> tuple[str, Details]:
-    """Whom it goes to, what and why; the four checks; whether our duty to share was explained."""
+def _what_is_shared(position: Position | None, next_setting: Answered) -> tuple[str, Details]:
+    """Whom it goes to, what and why; the four checks; whether our duty to share was explained.
+
+    `next_setting` is where the family stands on what goes to a school: that another purpose was agreed to
+    says nothing about it.
+    """
     parts.section(
         "To whom, what and why", "AI-7, IS-8: only with those who need to know, only what they need."
     )
     recipient, shared_with, role = _recipient("decide")
+    if next_setting.is_no:
+        st.warning(words.before_a_school(next_setting.said))
+    elif next_setting.said:
+        parts.quiet(next_setting.said)
     left, right = st.columns(2)
     what = left.text_area("What exactly is shared", key="decide.what", height=80)
     need = right.text_area("Why they need it", key="decide.need", height=80)
