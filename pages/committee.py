@@ -1,7 +1,8 @@
 """The committee on a screen: is the policy being kept, with nobody recognised (AI-6, X-7; law L11)."""
 
-from rules.committee import Show
-from rules.disclosure import BUT_REQUESTS, ROUNDED, explained
+import streamlit as st
+
+from rules.disclosure import SHARES
 from rules.need_to_know import Thing
 from store import committee
 from ui import form, meeting, parts, state
@@ -14,6 +15,8 @@ with state.reading(who, Thing.FIGURES) as look:
 
 view = meeting.view_in_the_room() if who.is_presenting else meeting.SUMMARY
 meeting.heading(read, today, view, is_presenting=who.is_presenting)
+if not who.is_presenting:
+    above = st.container()  # filled last: the view that is open is known first, and presenting begins with it
 if not read.has_records:
     if who.is_presenting:
         parts.empty("Once there are records, this page answers the question.")
@@ -24,13 +27,12 @@ else:
         view = meeting.choose_view()
     meeting.show(view, read)
     if view == meeting.CONSENTS:
-        parts.quiet(explained(read.by_purpose))
-    elif not who.is_presenting:
-        parts.quiet(ROUNDED if read.show is Show.TOTALS else BUT_REQUESTS)
+        parts.quiet(SHARES)
 if who.is_presenting:
     meeting.next_and_back(view)
 else:
+    with above:
+        meeting.prepare(who, read)
     meeting.about(who)
     meeting.pack(who, today)
-    meeting.prepare(who, read)
 form.show_opened()

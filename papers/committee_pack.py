@@ -20,7 +20,7 @@ from rules.committee import (
     left_without_induction,
     totals,
 )
-from rules.disclosure import SMALL, explained
+from rules.disclosure import SHARES, SMALL
 from rules.induction import Role
 from rules.words import dated
 from store.committee import MeetingRead
@@ -66,8 +66,8 @@ def as_pdf(read: MeetingRead, today: date, *, by: Role) -> bytes:
     paper.heading("Complaints")
     paper.points(meeting.complaints)
     by_purpose = read.by_purpose
-    _rows(paper, "Consents by purpose", by_purpose, widths=(5, 3, 3, 4))
-    paper.text(explained(by_purpose))
+    _rows(paper, "Consents by purpose", by_purpose, widths=(5, 3.3, 3.7, 3))
+    paper.text(SHARES)
     paper.heading(HOW_RECORDED)
     paper.table(
         ["Decided in", "Recorded"], [[held.quarter, held.said] for held in meeting.quarters], widths=(1, 1)
@@ -107,7 +107,7 @@ def rows(read: MeetingRead, today: date) -> list[dict[str, str]]:
             code, stage, band, *due = _request(held, with_dates=read.show is Show.DATES)
             found.append(("Open access request", code, band, ". Due ".join([stage, *due])))
     found += [("Complaints", "", "", said) for said in meeting.complaints]
-    found += [("Consents", row["Purpose"], row["Given"], _rest(row)) for row in consents]
+    found += [("Consents", row["Purpose"], "", _rest(row)) for row in consents]
     found += [("Decisions recorded", held.quarter, "", held.said) for held in meeting.quarters]
     found += [
         ("Induction", row["Role"], row["Taken through everything"], _rest(row))
@@ -133,8 +133,9 @@ def _request(held: RequestSeen, *, with_dates: bool) -> list[str]:
 
 
 def _rest(row: dict[str, str]) -> str:
-    """What a row says after its name and its status."""
-    return "; ".join(f"{name}: {said}" for name, said in list(row.items())[2:])
+    """What a row says after its name, and its status where it has one."""
+    said = list(row.items())[1 if "Purpose" in row else 2 :]
+    return "; ".join(f"{name}: {words}" for name, words in said)
 
 
 def _rows(paper: Paper, title: str, held: Iterable[dict[str, str]], *, widths: tuple[float, ...]) -> None:

@@ -84,6 +84,7 @@ class AreaSeen:
     standing: Standing
     figure: str
     about: str
+    answer: str = ""  # to the question of its view
     weeks: tuple[tuple[date, Standing], ...] = ()
     without_weeks: str = NO_REVIEW  # what is said where there are none
     were_late: tuple[
@@ -156,6 +157,7 @@ class Meeting:
     changed: tuple[str, ...]
     changed_since: str  # the heading above it
     policy: tuple[PolicyPoint, ...] = ()
+    policy_answer: str = ""
     quarters: tuple[QuarterSeen, ...] = ()
     complaints: tuple[str, ...] = ()
 
@@ -215,15 +217,16 @@ def _are_waiting(decisions: Mapping[str, Any]) -> bool:
     return bool(decisions["awaiting_recording"] or decisions["awaiting_decision"])
 
 
-def figure(area: Area, figures: Mapping[str, Any]) -> tuple[str, str]:
+def figure(area: Area, figures: Mapping[str, Any], requests: Sequence[RequestSeen] = ()) -> tuple[str, str]:
     """The one figure of an area that matters, in words fit for the room, and what it is about.
 
-    It goes with how the area stands: "late" is never said above "all".
+    It goes with how the area stands: "late" is never said above "all". `requests` are the open ones where
+    they stand on the page one by one: only then is it said how many of them are late.
     """
     stands = standing(area, figures)
     match area:
         case Area.ACCESS_REQUESTS:
-            return _of_requests(figures["access_requests"], stands)
+            return _of_requests(figures["access_requests"], stands, requests)
         case Area.CONSENTS:
             return _of_consents(figures["consents"], stands)
         case Area.SHARING_DECISIONS:
@@ -231,18 +234,33 @@ def figure(area: Area, figures: Mapping[str, Any]) -> tuple[str, str]:
     return _of_induction(figures["induction"])
 
 
-def _of_requests(held: Mapping[str, Any], stands: Standing) -> tuple[str, str]:
+def _late_of(requests: Sequence[RequestSeen]) -> int:
+    return sum(held.band is Band.LATE for held in requests)
+
+
+def _answered_promptly(held: Mapping[str, Any]) -> str:
     done, in_time = held["answered_last_12_months"], held["answered_in_time_last_12_months"]
+    if not done and not held["late"]:
+        return "none"
     # One that is past its date has no answer in time any more, whenever it comes.
-    promptly = "not all in time" if held["late"] or done > in_time else "all in time"
-    about = f"Answers in the last 12 months: {promptly if done or held['late'] else 'none'}"
+    return "not all in time" if held["late"] or done > in_time else "all in time"
+
+
+def _of_requests(
+    held: Mapping[str, Any], stands: Standing, requests: Sequence[RequestSeen]
+) -> tuple[str, str]:
+    about = f"Answers in the last 12 months: {_answered_promptly(held)}"
     match stands:
         case Standing.LATE:
             beside = "complaints or corrections of the file"
-            what = f"open requests, and {beside}" if held.get("after_late") else "open requests"
-            return "Past its date", f"One or more {what if held['late'] else beside}. {about}"
+            if not held["late"]:
+                return "Answer is late", f"One or more {beside}. {about}"
+            what = f"Open requests, and {beside}" if held.get("after_late") else "Open requests"
+            late = _late_of(requests)
+            many = f"{late} of {len(requests)}" if late else "At least 1"
+            return f"{many} late", f"{what}, by the legal date. {about}"
         case Standing.ATTENTION:
-            return "Within a week", f"One or more open requests. {about}"
+            return "Due within a week", f"One or more open requests. {about}"
     return ("Open, in time" if held["open"] else "None open"), about
 
 
@@ -255,11 +273,11 @@ def _of_consents(held: Mapping[str, Any], stands: Standing) -> tuple[str, str]:
         said = f"{about}: {share}"
     if stands is not Standing.LATE:
         return share.capitalize(), about
-    online = "learning journeys online without consent"
+    journeys = "learning journeys"
     if not held.get("withdrawals_late"):
-        return "To close", f"One or more {online}. {said}"
-    also = f", and {online}" if held.get("journeys_late") else ""
-    return "To undo", f"One or more consents that have ended{also}. {said}"
+        return "Online, no consent", f"One or more {journeys}. {said}"
+    also = f", and {journeys} online without consent" if held.get("journeys_late") else ""
+    return "Not yet undone", f"What a family no longer allows, such as photographs{also}. {said}"
 
 
 _LATE_OF_DECISIONS = ("breaches_late", "decisions_late", "records_late", "referrals_late")
@@ -276,14 +294,17 @@ def _of_decisions(held: Mapping[str, Any], stands: Standing) -> tuple[str, str]:
     are_made = bool(held["awaiting_recording"])
     if held.get("breaches_late"):
         also = f", and decisions to {'record' if are_made else 'make'}" if _are_waiting(held) else ""
-        return "Past its date", f"One or more breaches, past their 72 hours{also}. {about}"
+        return "72 hours are over", f"One or more breaches{also}. {about}"
     if held.get("decisions_late"):
         also = ", and records of decisions" if held.get("records_late") else ""
-        return "To decide", f"One or more concerns{also}, past their day. {about}"
+        return "Not decided", f"One or more concerns{also}, past their day. {about}"
     if held.get("referrals_late") and not held.get("records_late"):
         return "No reply", f"Social care has not replied to one or more referrals. {about}"
-    past = ", past their day" if stands is Standing.LATE else ""
-    return "To record" if are_made else "To decide", f"One or more decisions{past}. {about}"
+    if stands is Standing.LATE:  # some stand in the file, and lack the reason
+        return "Not complete", f"One or more records of decisions, past their day. {about}"
+    if are_made:
+        return "To be completed", f"One or more records of decisions. {about}"
+    return "To be decided", f"One or more decisions. {about}"
 
 
 def _of_induction(held: Mapping[str, Any]) -> tuple[str, str]:
@@ -298,6 +319,91 @@ def _of_induction(held: Mapping[str, Any]) -> tuple[str, str]:
     if on_site:
         about += f"; {on_site} {'is' if on_site == 1 else 'are'} with the children without it"
     return f"{held.get('taken_through', held['complete'])} of {held['people']}", about
+
+
+def answer(
+    area: Area,
+    figures: Mapping[str, Any],
+    requests: Sequence[RequestSeen] = (),
+    *,
+    is_own_date_past: bool = False,
+) -> str:
+    """The answer to the question of an area's view, in words as fit for the room as its card's. It is no
+    plain yes where a date of the setting's own has passed, as that of the whole page is none."""
+    match area:
+        case Area.ACCESS_REQUESTS:
+            said = _answer_of_requests(figures["access_requests"], requests)
+        case Area.CONSENTS:
+            said = _answer_of_consents(figures["consents"])
+        case Area.SHARING_DECISIONS:
+            said = _answer_of_decisions(figures["sharing_decisions"])
+        case _:
+            said = _answer_of_induction(figures["induction"])
+    if not is_own_date_past or standing(area, figures) is Standing.LATE:
+        return said
+    return f"{said} Dates of the setting's own have passed."
+
+
+def _answer_of_requests(held: Mapping[str, Any], requests: Sequence[RequestSeen]) -> str:
+    if held["late"]:
+        late = _late_of(requests)
+        many = f"{late} of {counted(len(requests), 'open request')}" if late else "at least one open request"
+        if late and len(requests) == 1:
+            many = "the one open request"
+        also = ", and a complaint or a correction" if held.get("after_late") else ""
+        return f"No: {many}{also} {'are' if late > 1 or also else 'is'} past the legal date."
+    if held.get("after_late"):
+        return "No: a complaint, or a request to correct the file, is past the legal date."
+    soon = ", and one or more are due within a week" if held["due_this_week"] else ""
+    now = f"no open request is late{soon}" if held["open"] else "no request is open"
+    match _answered_promptly(held):
+        case "all in time":
+            return f"Yes: {now}. In the last 12 months all were answered in time."
+        case "none":
+            return f"{now.capitalize()}. None was answered in the last 12 months."
+    return f"Not always: {now}. In the last 12 months not all were answered in time."
+
+
+def _answer_of_consents(held: Mapping[str, Any]) -> str:
+    late = ["what a family no longer allows is not undone"] if held.get("withdrawals_late") else []
+    late += ["a learning journey is online without consent"] if held.get("journeys_late") else []
+    if late:
+        return f"No: {'; '.join(late)}."
+    share = _answered(held)
+    if share == disclosure.NONE_TO_COUNT:
+        return "There is no question to count yet."
+    is_enough = standing(Area.CONSENTS, {"consents": held}) is Standing.IN_TIME
+    if share == disclosure.TOO_FEW:
+        share = "enough" if is_enough else "too few"
+    return f"{'Yes' if is_enough else 'Not yet'}: {share} of the questions have a clear answer."
+
+
+def _answer_of_decisions(held: Mapping[str, Any]) -> str:
+    late = ["a breach is past its 72 hours"] if held.get("breaches_late") else []
+    late += ["a concern is not decided about by its day"] if held.get("decisions_late") else []
+    late += ["a record is not complete by its day"] if held.get("records_late") else []
+    late += ["social care has not replied to a referral"] if held.get("referrals_late") else []
+    if late:
+        return f"No: {'; '.join(late)}."
+    if _are_waiting(held):
+        return "Not all yet: one or more are to be made or recorded, and still have time."
+    done, in_time = held["recorded_last_12_months"], held["recorded_in_time_last_12_months"]
+    if not done:
+        return "None had to be recorded in the last 12 months."
+    if done == in_time:
+        return "Yes: in the last 12 months all were recorded in time."
+    return f"Not always: all are recorded, in the last 12 months {_promptly(in_time, done)}."
+
+
+def _answer_of_induction(held: Mapping[str, Any]) -> str:
+    if not held["people"]:
+        return "Nobody who works here is entered yet."
+    if on_site := held["on_site_without_it"]:
+        return f"No: {counted(on_site, 'person', 'people')} {'has' if on_site == 1 else 'have'} not."
+    if left := held["people"] - held["complete"]:
+        has = "has" if left == 1 else "have"
+        return f"Yes. {left} of {counted(held['people'], 'person', 'people')} {has} something still to do."
+    return "Yes: everyone was taken through everything."
 
 
 def left_without_induction(count: int) -> str:
@@ -325,15 +431,19 @@ def areas_seen(
     figures: Mapping[str, Any],
     reviews: Iterable[tuple[date, Mapping[str, Any]]],
     none_signed: str = NO_REVIEW,
+    *,
+    requests: Sequence[RequestSeen] = (),
+    late_areas: Collection[Area] = (),
 ) -> tuple[AreaSeen, ...]:
     """The four areas, each with how it stood in the signed `reviews` (oldest first), or with `none_signed`
-    where there are none."""
+    where there are none. `requests` are the open ones where they stand on the page one by one."""
     held = [(on, kept) for on, kept in reviews if kept]
     return tuple(
         AreaSeen(
             area,
             standing(area, figures),
-            *figure(area, figures),
+            *figure(area, figures, requests),
+            answer=answer(area, figures, requests, is_own_date_past=area in late_areas),
             weeks=tuple((on, _shown_of_a_review(area, kept)) for on, kept in held),
             without_weeks=none_signed,
             were_late=tuple(was_late(area, kept) for _, kept in held),
@@ -350,6 +460,7 @@ def _shown_of_a_review(area: Area, figures: Mapping[str, Any]) -> Standing:
 
 
 _CLEAR, _OPEN = "Clear answer", "Still to ask, renew or settle"
+_GIVEN = "Of all, consent given"
 
 
 def _settled(statuses: Mapping[str, int], children: int) -> dict[str, disclosure.Shown]:
@@ -392,15 +503,29 @@ def _about(cell: disclosure.Shown, whole: int) -> int:
 
 
 def coverage(purposes: Iterable[PurposeFigures], children: int) -> list[dict[str, str]]:
-    """Consents by purpose, a row each, every count of `children` as the room may see it."""
-    return [
-        {
-            "Purpose": purpose.title,
-            "Given": disclosure.share(purpose.statuses.get("given", 0), children).capitalize(),
-        }
-        | {name: str(cell).capitalize() for name, cell in _settled(purpose.statuses, children).items()}
-        for purpose in purposes
-    ]
+    """Consents by purpose, a row each, as shares of all children that a reader can add up.
+
+    They are made of what `_settled` and `disclosure.share` show, never of the counts, so that they tell no
+    more than these: with a finer share beside it, what was refused could be worked out.
+    """
+    return [{"Purpose": purpose.title} | _shares(purpose.statuses, children) for purpose in purposes]
+
+
+def _shares(statuses: Mapping[str, int], children: int) -> dict[str, str]:
+    row = _settled(statuses, children)
+    answered, unsettled = row[_CLEAR], row[_OPEN]
+    if answered.number is None or unsettled.number is None:
+        clear, still = _share_beside(answered, unsettled), _share_beside(unsettled, answered)
+    else:
+        clear, still = disclosure.adding_up(answered, unsettled, children)
+    given = disclosure.no_more_than(clear, disclosure.share(statuses.get("given", 0), children))
+    return {_CLEAR: clear.capitalize(), _OPEN: still.capitalize(), _GIVEN: given.capitalize()}
+
+
+def _share_beside(cell: disclosure.Shown, other: disclosure.Shown) -> str:
+    """A cell that is no number as a share: what is kept back is all but the small count beside it."""
+    is_the_rest = cell.words == disclosure.KEPT_BACK and other.words == disclosure.HIDDEN
+    return f"all but {disclosure.HIDDEN}" if is_the_rest else cell.words
 
 
 FEWEST = 3  # L11.3: what is said of one or two people is said of somebody
@@ -573,6 +698,13 @@ def sentence(
         said = f"{names} {'need' if plural else 'needs'} attention"
         parts.append(said[0].upper() + said[1:] if late else said)
     return f"{'Mostly' if len(late) < 2 else 'Not yet'}: {'. '.join(parts)}.{passed}"
+
+
+def policy_answer(points: Sequence[PolicyPoint], *, late_areas: Collection[Area] = ()) -> str:
+    """The answer to the question of the view of the policy itself, as the page's sentence answers its own."""
+    if Area.POLICY not in late_areas and all(held.standing is Standing.IN_TIME for held in points):
+        return "Yes: nothing is late, and nothing needs attention."
+    return sentence((), points, late_areas={Area.POLICY} & set(late_areas))
 
 
 def policy_points(
@@ -857,7 +989,7 @@ def _asked_of_requests(
 def _asked_of_families_and_people(figures: Mapping[str, Any]) -> Iterator[str]:
     consents, decisions = figures["consents"], figures["sharing_decisions"]
     if consents.get("withdrawals_late"):
-        yield "Note that what a consent allowed before it ended still has to be undone."
+        yield "Note that what a family no longer allows is not undone yet, and ask why."
     if consents.get("journeys_late"):
         yield "Note that a learning journey is online without consent, and ask why."
     if decisions.get("breaches_late"):
@@ -967,8 +1099,9 @@ def meeting(
     """
     is_new = began_on is not None and began_on > today - timedelta(weeks=WEEKS_SHOWN)
     none_signed = NO_REVIEW_YET if is_new else NO_REVIEW
-    areas = areas_seen(figures, reviews, none_signed)
     seen = requests_seen(requests, today=today, bank_holidays=bank_holidays, show=show)
+    one_by_one = () if show is Show.TOTALS else seen
+    areas = areas_seen(figures, reviews, none_signed, requests=one_by_one, late_areas=late_areas)
     before, changed_since = _compared_with(reviews, last_meeting_on, today)
     told_since = last_meeting_on or today - timedelta(weeks=WEEKS_SHOWN)
     return Meeting(
@@ -991,6 +1124,7 @@ def meeting(
         changed=changed(figures, before, none_signed, show=show),
         changed_since=changed_since,
         policy=tuple(points),
+        policy_answer=policy_answer(points, late_areas=late_areas),
         quarters=tuple(quarters),
         complaints=complaints_seen(complaints_held),
     )

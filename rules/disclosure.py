@@ -9,7 +9,7 @@ A share is of the true counts, to the nearest tenth: rounded twice it was wrong 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 SMALL = 5  # L11.1: 1 to 5 inclusive
@@ -19,10 +19,10 @@ HIDDEN = "1 to 5"
 KEPT_BACK = "kept back"
 TOO_FEW = "too few to show"
 NONE_TO_COUNT = "none to count"
-_OTHERS = "others are rounded to the nearest five, so 5 means 6 or 7."
-ROUNDED = f"Counts of {HIDDEN} children are never shown; {_OTHERS}"
-BUT_REQUESTS = f"Counts of {HIDDEN} children are shown of open requests alone; {_OTHERS}"
-OVER_FIVE = f"“{KEPT_BACK.capitalize()}” means over five: shown, it would give a small count away."
+SHARES = (
+    "Shares of all children, to about a tenth; the first two make up all of them. "
+    f"No number of {HIDDEN} children is shown."
+)
 FEW = 20  # with fewer children than this, one child moves every share
 
 
@@ -45,12 +45,6 @@ def is_small(count: int) -> bool:
 def rounded(count: int) -> int:
     """To the nearest five; a count over five never to nought."""
     return STEP * ((count + STEP // 2) // STEP)
-
-
-def explained(rows: Iterable[Mapping[str, str]]) -> str:
-    """What the counts in a table mean, as far as the table has them."""
-    has_kept_back = any(said.casefold() == KEPT_BACK for row in rows for said in row.values())
-    return f"{ROUNDED} {OVER_FIVE}" if has_kept_back else ROUNDED
 
 
 def shown(count: int) -> Shown:
@@ -112,12 +106,37 @@ def tenths(part: int, whole: int) -> str:
         return "all"
     if part == 0:
         return "none"
-    of_ten = _tenth(part, whole)
+    return _in_words(_tenth(part, whole))
+
+
+def _in_words(of_ten: int) -> str:
     if of_ten >= 10:
         return "nearly all"
     return f"about {of_ten} in 10" if of_ten else "very few"
 
 
+_RISING = ("none", *map(_in_words, range(11)), "all")
+
+
 def _tenth(part: int, whole: int) -> int:
     """The nearest tenth, of two that are as near the greater one."""
     return (20 * part + whole) // (2 * whole)
+
+
+def adding_up(part: Shown, rest: Shown, whole: int) -> tuple[str, str]:
+    """The shares of two counts that are shown, of a `whole` that the room may know, in tenths that make ten.
+
+    They are made of the middle of the counts that fit what is shown, so that they tell no more than it does.
+    """
+    fits = [count for count in range(whole + 1) if (shown(count), shown(whole - count)) == (part, rest)]
+    if fits in ([0], [whole]):
+        return tenths(fits[0], whole), tenths(whole - fits[0], whole)
+    of_ten = _tenth(fits[0] + fits[-1], 2 * whole)
+    return _in_words(of_ten), _in_words(10 - of_ten)
+
+
+def no_more_than(most: str, share_: str) -> str:
+    """A share of those who are counted in another share, `most`, which it does not exceed: that one is made
+    of rounded counts, and may be a tenth too low."""
+    is_more = {most, share_} <= set(_RISING) and _RISING.index(share_) > _RISING.index(most)
+    return most if is_more else share_

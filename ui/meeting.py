@@ -34,11 +34,11 @@ SHARING, INDUCTION, POLICY = "Sharing decisions", "Induction", "Policy and check
 VIEWS = (SUMMARY, ACCESS, CONSENTS, SHARING, INDUCTION, POLICY)
 SUMMARY_SHOWS = 6  # open requests, so that the first screen needs no scrolling
 SUMMARY_LINES = 9  # of what the committee is asked and what changed, for the same reason
-_SAYS = {
-    ACCESS: "Do families who ask for their child's file get it in time?",
-    CONSENTS: "Do we know each family's answer before we do what needs one?",
-    SHARING: "Is every decision to share written in the child's file when it is made?",
-    INDUCTION: "Is everyone who is with the children taken through confidentiality?",
+_ASKS = {
+    ACCESS: "Do families get their child's file in time?",
+    CONSENTS: "Do we know and keep to what each family allows?",
+    SHARING: "Are decisions to share made and recorded in time?",
+    INDUCTION: "Has everyone with the children had induction?",
     POLICY: "Is the policy signed, reviewed and looked after?",
 }
 PRESENT = "present"
@@ -60,7 +60,7 @@ _BANDS = {
 def heading(read: MeetingRead, today: date, view: str, *, is_presenting: bool) -> None:
     """Whose meeting it is, the question, and the answer that a chairperson could read aloud.
 
-    In the room a view of one area says which area it is, and how that stands.
+    In the room a view of one area says which area it is, and asks and answers its own question.
     """
     over = f"{read.setting} management committee, {long_date(today)}"
     title, said = QUESTION, NO_RECORDS
@@ -69,7 +69,7 @@ def heading(read: MeetingRead, today: date, view: str, *, is_presenting: bool) -
     if is_presenting:
         over += ". Fictional records" if read.is_sample else ""
         if view != SUMMARY:
-            title, said = view, _SAYS[view]
+            title, said = view, f"{_ASKS[view]} {_answer(read, view)}"
     kind = "meeting"
     if is_presenting:
         kind += " presenting" if view == SUMMARY else " presenting one-area"
@@ -77,6 +77,14 @@ def heading(read: MeetingRead, today: date, view: str, *, is_presenting: bool) -
         f'<div class="{kind}"><p class="over">{escape(over)}</p><h1>{escape(title)}</h1>'
         f'<p class="answer">{escape(said)}</p></div>'
     )
+
+
+def _answer(read: MeetingRead, view: str) -> str:
+    return read.meeting.policy_answer if view == POLICY else _seen(read, view).answer
+
+
+def _seen(read: MeetingRead, view: str) -> AreaSeen:
+    return next(seen for seen in read.meeting.areas if words.AREAS[seen.area] == view)
 
 
 def view_in_the_room() -> str:
@@ -120,12 +128,16 @@ def show(view: str, read: MeetingRead) -> None:
     if view == SUMMARY:
         _summary(read)
         return
-    left, right = st.columns([2, 3])
+    rest = read.meeting.asked[_asked_first(read) :]
+    if view == POLICY and not rest:
+        _policy(read)
+        return
+    left, right = st.columns([1, 2] if view == CONSENTS else [2, 3])  # its table is wide
     with left:
         if view == POLICY:
-            _list("For the committee", read.meeting.asked)
+            _list("For the committee, the rest", rest, first=_asked_first(read) + 1)
         else:
-            seen = next(seen for seen in read.meeting.areas if words.AREAS[seen.area] == view)
+            seen = _seen(read, view)
             also = f"Complaints. {' '.join(read.meeting.complaints)}" if view == ACCESS else ""
             st.html(f'<div class="areas one">{_card(seen, also)}</div>')
     with right:
@@ -151,8 +163,16 @@ def _summary(read: MeetingRead) -> None:
     with left:
         _requests(read, most=SUMMARY_SHOWS)
     with right:
-        _list("For the committee", read.meeting.asked, most=SUMMARY_LINES - len(read.meeting.changed))
+        first = _asked_first(read)
+        _list("For the committee", read.meeting.asked[:first], more=len(read.meeting.asked) - first)
         _list(read.meeting.changed_since, read.meeting.changed)
+
+
+def _asked_first(read: MeetingRead) -> int:
+    """How many lines of what the committee is asked stand on the summary, with room for one that says where
+    the others are."""
+    room = SUMMARY_LINES - len(read.meeting.changed)
+    return room if len(read.meeting.asked) <= room else room - 1
 
 
 def _table(title: str, rows: Sequence[dict[str, str]]) -> None:
@@ -211,17 +231,12 @@ def _requests(read: MeetingRead, *, most: int | None = None) -> None:
             parts.quiet("The rest are under Access requests.")
 
 
-def _list(title: str, said: Sequence[str], *, most: int | None = None) -> None:
-    """A numbered list; of more than `most` what fits with a line that says where all of it is."""
-    is_cut = most is not None and len(said) > most
-    shown = said[: most - 1] if is_cut and most else said
-    st.html(
-        f"<h2>{escape(title)}</h2>"
-        + '<ol class="asked">'
-        + "".join(f"<li>{escape(s)}</li>" for s in shown)
-        + (f"<li>{len(said) - len(shown)} more under {escape(POLICY)}.</li>" if is_cut else "")
-        + "</ol>"
-    )
+def _list(title: str, said: Sequence[str], *, first: int = 1, more: int = 0) -> None:
+    """A numbered list; `first` is the number of its first line, where the ones before stand elsewhere, and
+    `more` how many lines after it do."""
+    lines = "".join(f"<li>{escape(line)}</li>" for line in said)
+    beside = f'<p class="quiet">{more} more under {escape(POLICY)}.</p>' if more > 0 else ""
+    st.html(f'<h2>{escape(title)}</h2><ol class="asked" start="{first}">{lines}</ol>{beside}')
 
 
 SEES = {"show": "What the meeting sees of open requests", "reason": "Reason, if not codes and bands"}
@@ -231,22 +246,24 @@ def prepare(who: Who, read: MeetingRead) -> None:
     """How much the meeting sees, and the button that locks the screen to this page."""
     if not may(who.role, Act.RECORD, Thing.WEEKLY_REVIEW):
         return
-    parts.subheading("Present", note="Locks the dashboard to this page until you enter your password")
-    with st.form(PRESENT):
-        show = st.segmented_control(
-            SEES["show"],
-            list(Show),
-            default=read.show,
-            required=True,  # a press on what stands there would undo it, and the meeting would wait
-            format_func=lambda show: str(show).capitalize(),
-            key="present.show",
-        )
-        reason = st.text_input(SEES["reason"], key="present.reason")
-        if read.is_chosen and read.show is not Show.BANDS:
-            chosen = str(read.show).capitalize()
-            parts.quiet(f"{chosen} was chosen today, with its reason: leave this empty to keep it.")
+    with st.form(PRESENT, border=False):
+        row = st.container(horizontal=True)
+        is_pressed = row.form_submit_button("Present", type="primary")
+        with row.expander(_shows(read)):
+            show = st.segmented_control(
+                SEES["show"],
+                list(Show),
+                default=read.show,
+                required=True,  # a press on what stands there would undo it, and the meeting would wait
+                format_func=lambda show: str(show).capitalize(),
+                key="present.show",
+            )
+            reason = st.text_input(SEES["reason"], key="present.reason")
+            if read.is_chosen and read.show is not Show.BANDS:
+                chosen = str(read.show).capitalize()
+                parts.quiet(f"{chosen} was chosen today, with its reason: leave this empty to keep it.")
         place = st.container()
-        if st.form_submit_button("Present", type="primary"):
+        if is_pressed:
             write = partial(_present, who, show=show, reason=reason or "", today=state.today())
             form.save(
                 place,
@@ -257,6 +274,11 @@ def prepare(who: Who, read: MeetingRead) -> None:
             )
 
 
+def _shows(read: MeetingRead) -> str:
+    chosen = ", as chosen today" if read.is_chosen and read.show is not Show.BANDS else ""
+    return f"Locks to this page until you enter your password. Of open requests it shows {read.show}{chosen}"
+
+
 def about(who: Who) -> None:
     """What the page is for, in plain English."""
     parts.quiet(" ".join(help_of("committee", who.role)))
@@ -264,7 +286,7 @@ def about(who: Who) -> None:
 
 def pack(who: Who, today: date) -> None:
     """The same answers to take along: a document to print, and its table as a spreadsheet."""
-    parts.subheading("Committee pack", note="Everything on this page, by the same rules. No family is named")
+    parts.subheading("Committee pack", note="Everything on this page, by the same rules")
     with st.container(horizontal=True):
         for label, ending, media_type in (
             ("Pack to print, as a PDF", "pdf", "application/pdf"),

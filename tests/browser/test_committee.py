@@ -157,6 +157,7 @@ def test_a_meeting_is_read_from_the_back_and_the_form_that_ends_it_at_the_laptop
     for shown in ("Codes and bands", "Dates", "Totals only"):
         sample.set_viewport_size(chromium.PROJECTOR)
         steps.open_page(sample, "Committee")
+        sample.get_by_text("Of open requests it shows").click()
         if shown != "Codes and bands":
             sample.get_by_role("radio", name=shown, exact=True).click()
             reason = sample.get_by_role("textbox", name="Reason, if not codes and bands")

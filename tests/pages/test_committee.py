@@ -114,7 +114,21 @@ def test_what_does_not_fit_on_the_first_screen_is_counted_and_stands_under_the_p
     assert left_out
     assert f"{len(left_out)} more under Policy and checks." in shown
     policy = open_view(page, "Policy and checks").html
-    assert all(line in policy for line in every)
+    stand_there = [line in policy for line in every]
+    assert stand_there == [line in left_out for line in every], "each once"
+    assert f'start="{len(every) - len(left_out) + 1}"' in policy
+
+
+def test_what_fits_on_the_first_screen_does_not_stand_under_the_policy_again(page, monkeypatch):
+    monkeypatch.setattr("ui.meeting.SUMMARY_LINES", 99)
+    page.run()
+    assert "more under Policy and checks" not in page.html
+    assert "For the committee" not in open_view(page, "Policy and checks").html
+
+
+def test_the_question_of_a_view_is_answered_beside_it(presenting):
+    for _ in VIEWS[1:]:
+        assert re.search(r'class="answer">[^<]+\? \w[^<]+\.</p>', presenting.press("Next").html)
 
 
 def test_presenting_goes_on_and_back_and_shows_nothing_else(presenting):

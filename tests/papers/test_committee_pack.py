@@ -52,7 +52,7 @@ def test_the_pack_has_every_part_with_page_numbers_setting_date_and_who_prepared
         "Open access requests",
         "None was taken further, such as to the ICO.",
         "Consents by purpose",
-        "to the nearest five",
+        "to about a tenth",
         "How decisions to share were recorded",
         "Induction by role",
         "The policy itself",

@@ -1,5 +1,6 @@
 """What a meeting sees: how each area stands, in codes, bands and words (AI-6, X-7; law L11)."""
 
+from collections import defaultdict
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -17,6 +18,7 @@ from rules.committee import (
     Show,
     Standing,
     WeeksReviewed,
+    answer,
     areas_seen,
     asked,
     band,
@@ -25,6 +27,7 @@ from rules.committee import (
     figure,
     groups,
     meeting,
+    policy_answer,
     policy_points,
     quarters_seen,
     requests_seen,
@@ -135,28 +138,34 @@ def test_an_area_stands_so(area, part, stands):
             "12 months: none",
             id="none asked for",
         ),
-        pytest.param("access_requests", {"late": 1}, "Past its date", "One or more", id="late is not all"),
-        pytest.param("access_requests", {"due_this_week": 1}, "Within a week", "One or more", id="soon"),
+        pytest.param(
+            "access_requests", {"late": 1}, "At least 1 late", "Open requests", id="late is not all"
+        ),
+        pytest.param("access_requests", {"due_this_week": 1}, "Due within a week", "One or more", id="soon"),
         pytest.param(
             "access_requests",
             {"after_late": 1},
-            "Past its date",
+            "Answer is late",
             "complaints or corrections",
             id="a complaint",
         ),
-        pytest.param("consents", {"withdrawals_late": 1}, "To undo", "Nearly all of the", id="to be undone"),
-        pytest.param("sharing_decisions", {"breaches_late": 1}, "Past its date", "breaches", id="a breach"),
+        pytest.param(
+            "consents", {"withdrawals_late": 1}, "Not yet undone", "Nearly all of the", id="to be undone"
+        ),
+        pytest.param(
+            "sharing_decisions", {"breaches_late": 1}, "72 hours are over", "breaches", id="a breach"
+        ),
         pytest.param(
             "sharing_decisions",
             {"awaiting_recording": 1, "records_late": 1, "recorded_last_12_months": 10},
-            "To record",
-            "decisions, past their day. Recorded in the last 12 months: most in time",
+            "Not complete",
+            "records of decisions, past their day. Recorded in the last 12 months: most in time",
             id="a record past its day",
         ),
         pytest.param(
             "sharing_decisions",
             {"awaiting_recording": 1, "records_late": 1},
-            "To record",
+            "Not complete",
             "12 months: not all in time",
             id="late is not all, where it was decided more than a year ago",
         ),
@@ -168,21 +177,21 @@ def test_an_area_stands_so(area, part, stands):
                 "recorded_last_12_months": 0,
                 "recorded_in_time_last_12_months": 0,
             },
-            "To record",
-            "decisions, past their day. Recorded in the last 12 months: none",
+            "Not complete",
+            "records of decisions, past their day. Recorded in the last 12 months: none",
             id="none is none, where it was decided more than a year ago",
         ),
         pytest.param(
             "sharing_decisions",
             {"awaiting_decision": 1, "decisions_late": 1, "awaiting_recording": 1},
-            "To decide",
+            "Not decided",
             "One or more concerns, past their day.",
             id="a concern before a record that is in time",
         ),
         pytest.param(
             "sharing_decisions",
             {"decisions_late": 1, "records_late": 1, "referrals_late": 1},
-            "To decide",
+            "Not decided",
             "One or more concerns, and records of decisions, past their day.",
             id="a concern, and a record",
         ),
@@ -253,21 +262,21 @@ def test_an_area_stands_so(area, part, stands):
         pytest.param(
             "access_requests",
             {"late": 1},
-            "Past its date",
+            "At least 1 late",
             "Answers in the last 12 months: not all in time",
             id="one that is late and has no answer is not left out",
         ),
         pytest.param(
             "access_requests",
             {"late": 1, "answered_last_12_months": 0, "answered_in_time_last_12_months": 0},
-            "Past its date",
+            "At least 1 late",
             "Answers in the last 12 months: not all in time",
             id="nothing answered, and one was to be",
         ),
         pytest.param(
             "access_requests",
             {"after_late": 1},
-            "Past its date",
+            "Answer is late",
             "Answers in the last 12 months: all in time",
             id="a late complaint is no late request",
         ),
@@ -295,8 +304,12 @@ def test_an_area_stands_so(area, part, stands):
             "half or fewer in time",
             id="half is not most",
         ),
-        pytest.param("sharing_decisions", {"awaiting_recording": 1}, "To record", "One or more", id="record"),
-        pytest.param("sharing_decisions", {"awaiting_decision": 1}, "To decide", "One or more", id="decide"),
+        pytest.param(
+            "sharing_decisions", {"awaiting_recording": 1}, "To be completed", "One or more", id="record"
+        ),
+        pytest.param(
+            "sharing_decisions", {"awaiting_decision": 1}, "To be decided", "One or more", id="decide"
+        ),
         pytest.param("induction", {"complete": 14}, "14 of 15", "taken through", id="staff figures may show"),
         pytest.param(
             "induction", {"people": 0, "complete": 0}, "Nobody", "is entered yet", id="nobody works here yet"
@@ -491,10 +504,10 @@ def test_a_late_breach_hides_no_decision_that_is_to_be_recorded():
         "Note that decisions to share are still to be made or recorded.",
     )
     _, about = figure(Area.SHARING_DECISIONS, held)
-    assert about.startswith("One or more breaches, past their 72 hours, and decisions to record. ")
+    assert about.startswith("One or more breaches, and decisions to record. ")
 
 
-UNDO = "Note that what a consent allowed before it ended still has to be undone."
+UNDO = "Note that what a family no longer allows is not undone yet, and ask why."
 ONLINE = "Note that a learning journey is online without consent, and ask why."
 
 
@@ -503,19 +516,23 @@ ONLINE = "Note that a learning journey is online without consent, and ask why."
     [
         pytest.param({}, "Nearly all", "of the questions", ("Note the report.",), id="neither"),
         pytest.param(
-            {"withdrawals_late": 2}, "To undo", "consents that have ended.", (UNDO,), id="withdrawn"
+            {"withdrawals_late": 2},
+            "Not yet undone",
+            "What a family no longer allows",
+            (UNDO,),
+            id="withdrawn",
         ),
         pytest.param(
             {"journeys_late": 2},
-            "To close",
-            "One or more learning journeys online without consent.",
+            "Online, no consent",
+            "One or more learning journeys.",
             (ONLINE,),
             id="a journey is online without consent",
         ),
         pytest.param(
             {"withdrawals_late": 1, "journeys_late": 1},
-            "To undo",
-            "consents that have ended, and learning journeys online without consent.",
+            "Not yet undone",
+            "such as photographs, and learning journeys online without consent.",
             (UNDO, ONLINE),
             id="both",
         ),
@@ -551,7 +568,7 @@ def test_a_late_request_hides_no_late_complaint(after_late, also, show, said):
     held = figures(access_requests={"late": 1, "after_late": after_late})
     assert asked(held, [late], show=show) == (said, *also)
     _, about = figure(Area.ACCESS_REQUESTS, held)
-    assert about.startswith("One or more open requests")
+    assert about.startswith("Open requests")
     assert ("complaints or corrections" in about) is bool(after_late)
 
 
@@ -1263,15 +1280,172 @@ def test_consents_by_purpose_show_no_small_count():
     assert coverage([purpose], 45) == [
         {
             "Purpose": "Website",
-            "Given": "About 7 in 10",
-            "Clear answer": "40",
-            "Still to ask, renew or settle": "5",
+            "Clear answer": "About 9 in 10",
+            "Still to ask, renew or settle": "About 1 in 10",
+            "Of all, consent given": "About 7 in 10",
         }
     ]
     few = PurposeFigures("Website", {"given": 42, "not asked": 3})
-    assert coverage([few], 45)[0]["Still to ask, renew or settle"] == "1 to 5"
+    assert list(coverage([few], 45)[0].values())[1:] == ["All but 1 to 5", "1 to 5", "All but 1 to 5"]
     new = PurposeFigures("New", {"not asked": 45})
-    assert coverage([new], 45)[0]["Given"] == "None"
+    assert list(coverage([new], 45)[0].values())[1:] == ["None", "All", "None"]
+    assert set(list(coverage([new], 19)[0].values())[1:]) == {"Too few to show"}
+
+
+TENTHS = {"None": 0, "Very few": 0, "Nearly all": 10, "All": 10} | {
+    f"About {n} in 10": n for n in range(1, 10)
+}
+
+
+@pytest.mark.parametrize("children", [20, 21, 23, 29, 41, 45, 60, 111])
+def test_the_shares_of_a_purpose_add_up_and_give_no_small_count_away(children):
+    """As somebody would who knows how many children there are, and how what is shown is made."""
+    alike = defaultdict(list)
+    for clear in range(children + 1):
+        for given in range(clear + 1):
+            statuses = {"given": given, "refused": clear - given, "not asked": children - clear}
+            [row] = coverage([PurposeFigures("Website", statuses)], children)
+            shown = tuple(row.values())
+            alike[shown].append((given, clear - given, clear, children - clear))
+            settled, still, yes = (TENTHS.get(words) for words in shown[1:])
+            assert settled is None or still is None or settled + still == 10, (clear, shown)
+            assert yes is None or settled is None or yes <= settled, (clear, given, shown)
+            assert settled is None or abs(settled - 10 * clear / children) <= 1, (clear, shown)
+            assert yes is None or abs(yes - 10 * given / children) <= 1, (given, shown)
+    for shown, found in alike.items():
+        for fits in map(set, zip(*found, strict=True)):
+            assert len(fits) > 1 or not 1 <= min(fits) <= 5, (shown, fits)
+
+
+LATE_ONE = RequestSeen("AR-2026-003", "Received", Band.LATE, TODAY - DAY)
+OPEN_ONE = RequestSeen("AR-2026-004", "Received", Band.OVER_A_WEEK, TODAY + 9 * DAY)
+
+
+@pytest.mark.parametrize(
+    ("area", "part", "requests", "said"),
+    [
+        pytest.param(
+            "access_requests", {"late": 1}, [LATE_ONE, OPEN_ONE],
+            "No: 1 of 2 open requests is past the legal date.", id="one of two is late",
+        ),
+        pytest.param(
+            "access_requests", {"late": 2}, [LATE_ONE, LATE_ONE, OPEN_ONE],
+            "No: 2 of 3 open requests are past the legal date.", id="two of three are late",
+        ),
+        pytest.param(
+            "access_requests", {"late": 1}, [LATE_ONE],
+            "No: the one open request is past the legal date.", id="the only one is late",
+        ),
+        pytest.param(
+            "access_requests", {"late": 2}, [],
+            "No: at least one open request is past the legal date.", id="totals only: no number",
+        ),
+        pytest.param(
+            "access_requests", {"late": 1, "after_late": 1}, [LATE_ONE, OPEN_ONE],
+            "No: 1 of 2 open requests, and a complaint or a correction are past the legal date.",
+            id="and a complaint",
+        ),
+        pytest.param(
+            "access_requests", {"after_late": 1}, [OPEN_ONE],
+            "No: a complaint, or a request to correct the file, is past the legal date.",
+            id="a complaint alone",
+        ),
+        pytest.param(
+            "access_requests", {}, [OPEN_ONE],
+            "Yes: no open request is late. In the last 12 months all were answered in time.",
+            id="all in time",
+        ),
+        pytest.param(
+            "access_requests", {"due_this_week": 1, "answered_in_time_last_12_months": 7}, [OPEN_ONE],
+            "Not always: no open request is late, and one or more are due within a week. "
+            "In the last 12 months not all were answered in time.",
+            id="due soon, and not always in time",
+        ),
+        pytest.param(
+            "access_requests",
+            {"open": 0, "answered_last_12_months": 0, "answered_in_time_last_12_months": 0}, [],
+            "No request is open. None was answered in the last 12 months.",
+            id="nobody asked",
+        ),
+        pytest.param(
+            "consents", {"withdrawals_late": 1, "journeys_late": 1}, [],
+            "No: what a family no longer allows is not undone; a learning journey is online "
+            "without consent.", id="consents late",
+        ),
+        pytest.param(
+            "consents", {}, [], "Yes: nearly all of the questions have a clear answer.", id="answered"
+        ),
+        pytest.param(
+            "consents", {"answered": 269}, [],
+            "Not yet: nearly all of the questions have a clear answer.", id="not enough answered",
+        ),
+        pytest.param(
+            "consents",
+            {"children": 3, "questions": 21, "answered": 14, "by_purpose": answered(*[2] * 7)}, [],
+            "Not yet: too few of the questions have a clear answer.", id="of three children no share",
+        ),
+        pytest.param(
+            "consents", {"by_purpose": []}, [], "There is no question to count yet.", id="no purpose"
+        ),
+        pytest.param(
+            "sharing_decisions",
+            {"breaches_late": 1, "decisions_late": 1, "records_late": 1, "referrals_late": 1}, [],
+            "No: a breach is past its 72 hours; a concern is not decided about by its day; "
+            "a record is not complete by its day; social care has not replied to a referral.",
+            id="everything about decisions is late",
+        ),
+        pytest.param(
+            "sharing_decisions", {"awaiting_recording": 1}, [],
+            "Not all yet: one or more are to be made or recorded, and still have time.", id="still in time",
+        ),
+        pytest.param(
+            "sharing_decisions", {"recorded_in_time_last_12_months": 5}, [],
+            "Not always: all are recorded, in the last 12 months most in time.", id="most in time",
+        ),
+        pytest.param(
+            "sharing_decisions", {}, [], "Yes: in the last 12 months all were recorded in time.", id="all"
+        ),
+        pytest.param(
+            "sharing_decisions",
+            {"recorded_last_12_months": 0, "recorded_in_time_last_12_months": 0}, [],
+            "None had to be recorded in the last 12 months.", id="none to record",
+        ),
+        pytest.param("induction", {"on_site_without_it": 1}, [], "No: 1 person has not.", id="one person"),
+        pytest.param("induction", {"on_site_without_it": 2}, [], "No: 2 people have not.", id="two people"),
+        pytest.param(
+            "induction", {"complete": 13}, [], "Yes. 2 of 15 people have something still to do.", id="to do"
+        ),
+        pytest.param("induction", {}, [], "Yes: everyone was taken through everything.", id="everyone"),
+        pytest.param(
+            "induction", {"people": 0, "complete": 0}, [], "Nobody who works here is entered yet.", id="new"
+        ),
+    ],
+)  # fmt: skip
+def test_the_question_of_each_view_is_answered(area, part, requests, said):
+    held = figures(**{area: part})
+    name = Area(area.replace("_", " "))
+    assert answer(name, held, requests) == said
+    own = answer(name, held, requests, is_own_date_past=True)
+    is_late = standing(name, held) is Standing.LATE
+    assert own == (said if is_late else f"{said} Dates of the setting's own have passed.")
+
+
+@pytest.mark.parametrize(("show", "said"), [(Show.BANDS, "1 of 1 late"), (Show.TOTALS, "At least 1 late")])
+def test_late_requests_are_counted_on_the_card_only_where_they_stand_one_by_one(show, said):
+    held = figures(access_requests={"late": 1})
+    overdue = AccessRequest(1, "AR-2026-003", 1, TODAY - 60 * DAY)
+    seen = meeting(held, [overdue], [], today=TODAY, bank_holidays=HOLIDAYS, show=show).areas[0]
+    assert seen.figure == said
+    assert "at least one" in seen.answer or show is Show.BANDS
+
+
+def test_the_view_of_the_policy_is_answered_by_what_stands_beside_the_areas():
+    adoption = Adoption(date(2026, 3, 2), signed_on=date(2026, 3, 9))
+    points = policy_points(policy_stands(adoption=adoption), today=TODAY, months=12)
+    assert policy_answer(points) == "Yes: nothing is late, and nothing needs attention."
+    late = policy_points(policy_stands(adoption=adoption), today=TODAY, months=12, late_areas={Area.CHILDREN})
+    assert policy_answer(late) == "Mostly: something is late in children's files."
+    assert "own have passed in the policy" in policy_answer(points, late_areas={Area.POLICY, Area.CONSENTS})
 
 
 def test_induction_is_told_by_group():

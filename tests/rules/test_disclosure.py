@@ -12,13 +12,10 @@ from rules.disclosure import (
     FEW,
     HIDDEN,
     KEPT_BACK,
-    OVER_FIVE,
-    ROUNDED,
     SMALL,
     STEP,
     TOO_FEW,
     Shown,
-    explained,
     is_small,
     rounded,
     share,
@@ -213,17 +210,3 @@ def test_the_difference_between_two_meetings_pins_nothing(before, after):
 def test_what_is_shown_says_a_number_near_the_true_one(count):
     assert abs(rounded(count) - count) <= 2
     assert count in possible(shown(count).words)
-
-
-@pytest.mark.parametrize(
-    ("cells", "has_kept_back"),
-    [
-        pytest.param(["20", "20"], False, id="counts alone"),
-        pytest.param(["1 to 5", "20"], False, id="a small one that nothing gives away"),
-        pytest.param(["1 to 5", "Kept back"], True, id="one that is kept back"),
-        pytest.param([], False, id="no row"),
-    ],
-)
-def test_what_is_kept_back_is_explained_where_it_stands(cells, has_kept_back):
-    said = explained([{"Purpose": "Photographs on display", "Clear answer": cell} for cell in cells])
-    assert said == (f"{ROUNDED} {OVER_FIVE}" if has_kept_back else ROUNDED)

@@ -402,7 +402,10 @@ def test_a_decision_without_its_reason_is_late_for_the_committee_when_it_is_for_
     assert signed.sharing_decisions.records_late == (stands == "late")
     assert replace(signed, **WITHOUT_THE_LIST) == read.figures
     (seen,) = (seen for seen in read.meeting.areas if seen.area == "sharing decisions")
-    assert (str(seen.standing), seen.figure) == (stands, "To record")
+    assert (str(seen.standing), seen.figure) == (
+        stands,
+        "Not complete" if stands == "late" else "To be completed",
+    )
     assert "all in time" not in seen.about.replace("not all in time", "")
 
 
