@@ -19,10 +19,7 @@ HIDDEN = "1 to 5"
 KEPT_BACK = "kept back"
 TOO_FEW = "too few to show"
 NONE_TO_COUNT = "none to count"
-SHARES = (
-    "Shares of all children, to about a tenth; the first two make up all of them. "
-    f"No number of {HIDDEN} children is shown."
-)
+SHARES = "Shares of all children, to about a tenth. The first two make up all of them."
 FEW = 20  # with fewer children than this, one child moves every share
 
 
