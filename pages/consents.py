@@ -34,13 +34,15 @@ match part:
     case consents.GRID:
         statuses = consent_statuses(page.facts, today=today, house=page.house.rules)
         figures = consent_figures(page.facts, statuses)
-        parts.answer(answers.consent_answer(figures))
+        parts.answer(answers.consent_answer(page, statuses))
         parts.figures(answers.consent_figures(page, statuses))
         consents.chosen_child(page, statuses, today, who)
         parts.agenda(page.items, today, who, is_folded=True)
-        parts.subheading(consents.GRID, note="A consent holds until the child leaves or a carer withdraws it")
+        # As "May we?" has it: a yes whose renewal is due is not clear any more, and still allows (L5.4).
+        note = "A consent holds until the child leaves or a carer withdraws it. A yes holds while its renewal"
+        parts.subheading(consents.GRID, note=f"{note} is due.")
         consents.grid(page, statuses)
-        parts.subheading("By purpose")
+        parts.subheading("By purpose", note=answers.answered_of(figures))
         charts.consents_by_purpose(figures)
     case consents.TO_ASK:
         consents.to_ask(page, who, today)

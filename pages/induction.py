@@ -65,7 +65,8 @@ match filters.part(["People", "Students", "Leavers", "Topics"], "induction"):
         elif later := booked.get(code):
             parts.quiet(f"Starts on {long_date(later.started_on)}: nothing is asked of them yet.")
             st.button("Change this person", on_click=state.open_form, args=(form.CHANGE_PERSON, later.id))
-        parts.agenda(page.items, today, who, is_folded=True)
+        whose = answers.people_of(page.items, today)
+        parts.agenda(page.items, today, who, is_folded=True, of_the_overdue=whose)
         parts.subheading(
             "People by topics", note="Safeguarding training: the latest, renewed every two years"
         )

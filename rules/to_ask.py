@@ -15,13 +15,26 @@ from rules.working_days import working_days_after
 
 @dataclass(frozen=True)
 class Wanted:
-    """A child about whom a form is wanted: why, since when, and for which purposes."""
+    """A child about whom a form is wanted: for which purposes, why for each, and since when."""
 
     child: Child
-    why: Chase
     purposes: tuple[Purpose, ...]
+    whys: tuple[Chase, ...]  # of each purpose
     form_out_since: date | None = None
     renew_by: date | None = None  # the first day by which something of it is to be renewed
+
+    @property
+    def why(self) -> Chase:
+        """The most pressing reason of all."""
+        return min(self.whys, key=_ORDER.index)
+
+    @property
+    def by_reason(self) -> dict[Chase, list[Purpose]]:
+        """The purposes by why they are asked, the most pressing first: what is to be renewed was asked."""
+        held: dict[Chase, list[Purpose]] = {}
+        for purpose, why in zip(self.purposes, self.whys, strict=True):
+            held.setdefault(why, []).append(purpose)
+        return {why: held[why] for why in _ORDER if why in held}
 
     @property
     def is_to_hand_out(self) -> bool:
@@ -61,8 +74,8 @@ def wanted(
             found.append(
                 Wanted(
                     child,
-                    why=min(whys, key=_ORDER.index),
                     purposes=purposes,
+                    whys=whys,
                     form_out_since=max(filter(None, since), default=None),
                     renew_by=min(filter(None, days), default=None),
                 )

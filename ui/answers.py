@@ -1,7 +1,7 @@
 """What each page says first: its answer in a sentence, and at most four figures."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from rules import access, committee, consent, induction, sharing
@@ -197,45 +197,52 @@ def access_figures(page: Agenda, requests: Sequence[HeldRequest]) -> list[Figure
 # Consents ------------------------------------------------------------------------------------------
 
 
-def consent_answer(figures: ConsentFigures) -> str:
-    """How many questions have a clear answer, and what stands out."""
-    totals: Counter[str] = Counter()
-    for purpose in figures.by_purpose:
-        totals.update(purpose.statuses)
-    said = (
-        f"{percent(figures.answered, figures.questions)} of the questions about "
-        f"{counted(figures.children, 'child', 'children')} have a clear answer."
-    )
-    rest = [
-        f"{totals[status]} {what}"
-        for status, what in (
-            (consent.Status.CARERS_DISAGREE, "where carers disagree"),
-            (consent.Status.NOT_ASKED, "not asked"),
-            (consent.Status.RENEWAL_DUE, "due for renewal"),
+def consent_answer(page: Agenda, statuses: Mapping[int, Mapping[int, consent.Status]]) -> str:
+    """What is late, and how many children have something to follow up, to ask, to renew or to settle: all of
+    them children, as on the cards, where one may be in several."""
+    follow = len({item.child for item in page.items if item.action is Action.FOLLOW_UP})
+    found = [
+        (number, what)
+        for number, what in (
+            (follow, "a withdrawn or ended consent to follow up"),
+            (_children_with(consent.Status.NOT_ASKED, statuses), "a question not asked"),
+            (_children_with(consent.Status.RENEWAL_DUE, statuses), "a renewal due"),
         )
-        if totals[status]
+        if number
     ]
-    if rest:
-        said = f"{said} Of the rest, {listed(rest)}."
-    # As "May we?" has it: it is not clear any more, and still allows (L5.4).
-    return f"{said} A yes holds while its renewal is due." if totals[consent.Status.RENEWAL_DUE] else said
+    said = headline(page.items, today=page.today)
+    disagree = _children_with(consent.Status.CARERS_DISAGREE, statuses)
+    if not (found or disagree):
+        return f"{said} Every question about {counted(len(statuses), *CHILDREN)} has a clear answer."
+    if found:
+        (number, what), *others = found
+        have = [f"{counted(number, *CHILDREN)} {'has' if number == 1 else 'have'} {what}"]
+        said = f"{said} {listed([*have, *(f'{many} {what}' for many, what in others)])}."
+    return f"{said} The carers of {counted(disagree, *CHILDREN)} disagree." if disagree else said
+
+
+def answered_of(figures: ConsentFigures) -> str:
+    """How many of all questions have a clear answer."""
+    share, questions = percent(figures.answered, figures.questions), counted(figures.questions, "question")
+    return f"{share} of {questions} {'has' if figures.questions == 1 else 'have'} a clear answer"
+
+
+def _children_with(status: consent.Status, statuses: Mapping[int, Mapping[int, consent.Status]]) -> int:
+    return sum(status in of_child.values() for of_child in statuses.values())
 
 
 def consent_figures(page: Agenda, statuses: Mapping[int, Mapping[int, consent.Status]]) -> list[Figure]:
     """Children with something not asked, due for renewal, in disagreement, and what was withdrawn, as it is
     listed: one form that withdraws five consents is one thing to follow up."""
 
-    def children_with(status: consent.Status) -> int:
-        return sum(status in of_child.values() for of_child in statuses.values())
-
     follow = sum(item.action is Action.FOLLOW_UP for item in page.items)
     goes_on = to_be_stopped(page.facts, statuses, today=page.today, house=page.house.rules)
     # Where there is consent again nothing is to be stopped: what was done before is still to be said.
     to_do = ("Stop and undo" if goes_on else "Say what was done", Tone.DUE)
-    disagree = children_with(consent.Status.CARERS_DISAGREE)
+    disagree = _children_with(consent.Status.CARERS_DISAGREE, statuses)
     return [
-        _counting("Not asked", children_with(consent.Status.NOT_ASKED), *CHILDREN),
-        _counting("Renewal due", children_with(consent.Status.RENEWAL_DUE), *CHILDREN),
+        _counting("Not asked", _children_with(consent.Status.NOT_ASKED, statuses), *CHILDREN),
+        _counting("Renewal due", _children_with(consent.Status.RENEWAL_DUE, statuses), *CHILDREN),
         _counting("Carers disagree", disagree, *CHILDREN, tag="Treat as no", tone=Tone.LATE),
         Figure("Withdrawn or ended", str(follow), "to follow up", *(to_do if follow else ())),
     ]
@@ -264,7 +271,8 @@ def sharing_answer(page: Agenda, decisions: Sequence[HeldDecision]) -> str:
         them = counted(unwritten, "contact or disclosure", "contacts and disclosures")
         parts.append(f"{them} {'is' if unwritten == 1 else 'are'} to be written in the file")
     if parts:
-        said = f"{listed(parts)}."
+        late = {(i.action, i.record) for i in page.items if i.action in _TO_WRITE and i.state is State.LATE}
+        said = f"{listed(parts)}.{_late_of(len(late), recording + deciding + unwritten)}"
     if endanger := sum(item.action is Action.BREACH and item.is_of_harm for item in page.items):
         which = counted(endanger, "breach", "breaches")
         said = f"{which} may put somebody in danger: warn them today. {said}"
@@ -272,6 +280,17 @@ def sharing_answer(page: Agenda, decisions: Sequence[HeldDecision]) -> str:
         if found := undecided[state]:
             said += f" {counted(found, 'breach', 'breaches')} {stands} without a decision about the ICO."
     return said
+
+
+_TO_WRITE = frozenset({Action.RECORD, Action.DECIDE, Action.CONVERSATION})
+
+
+def _late_of(late: int, of: int) -> str:
+    if not late:
+        return ""
+    if late == of:
+        return " It is late." if of == 1 else f" {'Both' if of == 2 else f'All {of}'} are late."
+    return f" {late} of them {'is' if late == 1 else 'are'} late."
 
 
 def _in_time(done: str, in_time: int, of: int) -> Figure:
@@ -289,8 +308,11 @@ def sharing_figures(page: Agenda, decisions: Sequence[HeldDecision]) -> list[Fig
     )
     without = sum(d.outcome is sharing.Outcome.SHARED_WITHOUT_CONSENT for d in decisions)
     waiting = held[sharing.Status.AWAITING_RECORDING]
+    late = len({i.record for i in page.items if i.action is Action.RECORD and i.state is State.LATE})
+    # What is lacking may be the reason alone, of a decision that is in the file.
+    to_do = (f"{late} late", Tone.LATE) if late else ("Complete the record", Tone.DUE)
     return [
-        _counting("Awaiting recording", waiting, "decision", tag="Write it in the file", tone=Tone.DUE),
+        _counting("Awaiting recording", waiting, "decision", tag=to_do[0], tone=to_do[1]),
         _counting("Awaiting decision", held[sharing.Status.AWAITING_DECISION], "concern"),
         _in_time("Recorded", sum(in_time), len(in_time)),
         Figure("Without consent", str(without), "shared, of those below"),
@@ -322,18 +344,28 @@ def induction_answer(figures: InductionFigures) -> str:
 def induction_figures(
     figures: InductionFigures, statuses: Mapping[int, Mapping[int, induction.Status]]
 ) -> list[Figure]:
-    """On site without it, due or overdue, to read again, taken through everything."""
+    """On site without it, others due or overdue, to read again, taken through everything."""
 
-    def people_with(wanted: Iterable[induction.Status]) -> int:
-        return sum(bool(set(of_one.values()) & set(wanted)) for of_one in statuses.values())
-
+    to_come = {induction.Status.DUE, induction.Status.OVERDUE}
+    held = [set(of_one.values()) for of_one in statuses.values()]
+    # Whoever is on site without it is counted by that alone: one person stands on one card.
+    others = sum(bool(of_one & to_come) and induction.Status.ON_SITE not in of_one for of_one in held)
     on_site = figures.on_site_without_it
     return [
         _counting("On site without it", on_site, *PEOPLE, tag="Do this first", tone=Tone.LATE),
-        _counting("Due or overdue", people_with((induction.Status.DUE, induction.Status.OVERDUE)), *PEOPLE),
+        _counting("Others due or overdue", others, *PEOPLE),
         _counting("Read again", figures.to_read_again, *PEOPLE),
         Figure("Taken through", f"{figures.taken_through} of {figures.people}", "people"),
     ]
+
+
+def people_of(items: Sequence[Item], today: date) -> str:
+    """Of how many people something is overdue: one may have several lines, and the cards count people. Empty
+    where a line is asked of many."""
+    late = [item for item in items if group_of(item, today=today) is Group.OVERDUE]
+    if not late or any(item.person is None for item in late):
+        return ""
+    return f"Of {counted(len({item.person for item in late}), *PEOPLE)}"
 
 
 # The policy ----------------------------------------------------------------------------------------

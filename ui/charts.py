@@ -227,7 +227,7 @@ def _stacked(
 
 
 _WITHIN_A_WEEK = {"Same day": 0, "1 day": 1, "2 to 7 days": 7}  # by the most days that each holds
-_OVER_A_WEEK, _NOT_YET = "Over a week", "Not recorded yet"
+_OVER_A_WEEK, _NOT_YET = "Over a week", "Not complete yet"
 
 
 def _band(taken: int | None) -> str:

@@ -30,11 +30,11 @@ NOBODY_YET = "None yet"
 NEVER_ASKED = "families have not been asked about this"
 NO_LONGER_ASKED = "families are not asked about this any more"
 MOST_LEFT_OUT = 2  # purposes, said by those that a form does not ask
-_MANY = {  # where an s at the end does not make it
-    Chase.FORM_NOT_BACK: "forms not back",
-    Chase.NOT_ASKED: "not asked",
-    Chase.RENEWAL_DUE: "renewals due",
-    Chase.RENEWAL_SOON: "renewals soon",
+_WITH = {  # the children counted by it, each with something of the kind
+    Chase.FORM_NOT_BACK: "with a form not back",
+    Chase.NOT_ASKED: "with a question not asked",
+    Chase.RENEWAL_DUE: "with a renewal due",
+    Chase.RENEWAL_SOON: "with a renewal soon",
 }
 
 
@@ -225,7 +225,13 @@ def to_ask(page: Agenda, who: Who, today: date) -> None:
         )
         return
     counts = Counter(one.why for one in held)
-    said = listed([counted(counts[why], str(why), _MANY.get(why, "")) for why in Chase if counts[why]])
+    said = listed(
+        [
+            f"{counts[why]} {_WITH[why]}" if why in _WITH else counted(counts[why], str(why))
+            for why in Chase
+            if counts[why]
+        ]
+    )
     with first:
         # A child whose form is not back may have a renewal due too: the figures above count it for both.
         once = ", each counted once" if len(counts) > 1 else ""
@@ -253,7 +259,12 @@ def _one_to_ask(held: Sequence[Wanted], who: Who, today: date) -> None:
     chosen = filters.one_child({code: held.child.name for code, held in by_code.items()})
     if one := by_code.get(chosen or ""):
         parts.court_order(has_one=one.child.has_court_order)
-        parts.quiet(f"To ask: {listed([purpose.title for purpose in one.purposes])}.")
+        apart = one.by_reason
+        parts.quiet(
+            f"To ask. {_by_reason({why: _titles(of_it) for why, of_it in apart.items()})}."
+            if len(apart) > 1
+            else f"To ask: {listed([purpose.title for purpose in one.purposes])}."
+        )
         parts.download(
             "The form to print",
             f"consent-form-{one.child.code}.html",
@@ -312,14 +323,33 @@ def _wanted_line(one: Wanted, of: Sequence[Purpose]) -> tuple[str | tuple[str, w
     since = f"Handed out {dated(one.form_out_since)}" if one.form_out_since else ""
     if one.why is Chase.RENEWAL_SOON and one.renew_by:
         since = f"By {dated(one.renew_by)}"
+    return words.CHASES[one.why], state.named(one.child.code, one.child.name), _what_is_asked(one, of), since
+
+
+def _what_is_asked(one: Wanted, of: Sequence[Purpose]) -> str:
+    """For which purposes a form is wanted, and for each why, where that is not the same for all of them.
+
+    The tag of the row is of the most pressing one: read as that of all, it told a parent who had answered a
+    year ago that nobody had ever asked.
+    """
     asked = {purpose.id for purpose in one.purposes}
-    left = [purpose.title for purpose in of if purpose.id not in asked]
-    said = "; ".join(purpose.title for purpose in one.purposes)
-    if not left:
-        said = "Every purpose"
-    elif len(left) < len(asked) and len(left) <= MOST_LEFT_OUT:
-        said = f"Every purpose but {'; '.join(left)}"
-    return words.CHASES[one.why], state.named(one.child.code, one.child.name), said, since
+    left = [purpose for purpose in of if purpose.id not in asked]
+    said = {why: _titles(of_it) for why, of_it in one.by_reason.items()}
+    last, of_last = list(one.by_reason.items())[-1]
+    if len(of_last) > max(len(left), MOST_LEFT_OUT if len(said) > 1 else 0) and len(left) <= MOST_LEFT_OUT:
+        every = "every other purpose" if len(said) > 1 else "Every purpose"
+        said[last] = f"{every} but {_titles(left)}" if left else every
+    return _by_reason(said) if len(said) > 1 else said[last]
+
+
+def _titles(of: Sequence[Purpose]) -> str:
+    return "; ".join(purpose.title for purpose in of)
+
+
+def _by_reason(said: Mapping[Chase, str]) -> str:
+    """Purposes by why they are asked; what a new starter is to be asked nobody has asked yet."""
+    as_not_asked = {Chase.NEW_STARTER: Chase.NOT_ASKED}
+    return ". ".join(f"{words.CHASES[as_not_asked.get(why, why)][0]}: {of_it}" for why, of_it in said.items())
 
 
 def _forms(

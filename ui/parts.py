@@ -419,12 +419,15 @@ def problem_summary(problems: dict[str, str], labels: dict[str, str]) -> None:
     st.error(f"Nothing has been recorded yet.\n\n{said}")
 
 
-def agenda(items: Sequence[Item], today: date, who: Who, *, is_folded: bool = False) -> None:
+def agenda(
+    items: Sequence[Item], today: date, who: Who, *, is_folded: bool = False, of_the_overdue: str = ""
+) -> None:
     """Agenda items in their groups, each with its next step in place.
 
     Of a long group the first rows are shown, and the law's dates as far as a page goes. `is_folded` shows
     fewer, and leaves what is not pressing closed: on a page that has a long register below. What a press
-    opens closes nothing else. The star beside a date is explained where it is first met.
+    opens closes nothing else. `of_the_overdue` is said at the heading of that group, and what the star beside
+    a date means at the first that has one.
     """
     by_group: dict[Group, list[Item]] = {group: [] for group in Group}
     for item in items:
@@ -442,7 +445,8 @@ def agenda(items: Sequence[Item], today: date, who: Who, *, is_folded: bool = Fa
             drawn += min(len(held), at_first)
         note = ""
         if group is Group.OVERDUE:
-            held, note = most_pressing_first(held), "Most urgent first"
+            held = most_pressing_first(held)
+            note = ". ".join(filter(None, [of_the_overdue, "Most urgent first"]))
         if not is_open:
             key = f"folded-{group.replace(' ', '-')}"
             with st.container(horizontal=True, vertical_alignment="center", key=key):

@@ -67,7 +67,7 @@ def decisions(page: Agenda, held: Sequence[HeldDecision], who: Who, today: date,
         _one_decision(one, page, who)
     its_own = "One working day is social care's own time to decide"
     for title, note, *actions in (
-        ("Awaiting recording", rule, Action.RECORD),
+        ("Awaiting recording", f"* {rule}", Action.RECORD),
         ("Awaiting a decision", "IS-1: share or not, and why", Action.DECIDE),
         ("Referrals with no reply", its_own, Action.REPLY, Action.NO_REPLY),
         ("Advice with no answer", "Chased after one working day, as a referral is", Action.ADVICE),

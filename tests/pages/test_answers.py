@@ -9,14 +9,16 @@ import pytest
 from models import Complaint
 from rules import consent
 from rules.access import Channel
-from rules.agenda import Action, Area, Child, Facts, Item, Person, State, Topic, Withdrawal
+from rules.agenda import Action, Area, Child, Facts, Item, Person, Purpose, State, Topic, Withdrawal
 from rules.agenda import agenda as agenda_of
 from rules.complaints import Kind
+from rules.figures import InductionFigures
 from rules.file_index import Entry
 from rules.house import HouseRules
 from rules.induction import Person as Induced
 from rules.induction import Role, SignOff, Status, Version
 from rules.sharing import Ground, Outcome, Position
+from rules.to_ask import Wanted
 from rules.weekly_review import WeekAhead
 from rules.words import counted
 from store import agenda
@@ -25,7 +27,18 @@ from store.people import KnownPlacement
 from store.registers.tried import Choices, Count, TryOut
 from store.sharing import HeldDecision
 from tests.conftest import TODAY
-from ui import answers, bringing_in, charts, children, filters, reading, registers, review, words
+from ui import (
+    answers,
+    bringing_in,
+    charts,
+    children,
+    consents,
+    filters,
+    reading,
+    registers,
+    review,
+    words,
+)
 
 DAY = timedelta(days=1)
 
@@ -195,6 +208,154 @@ def test_a_child_with_a_court_order_is_no_plain_yes(no, read_first, said):
 )
 def test_a_yes_to_an_earlier_wording_is_no_plain_yes(no, earlier, said):
     assert words.may_we_not(no, 4, 0, counted(4, "child", "children"), 0, earlier) == said
+
+
+FOUR = [Purpose(number, title, 1) for number, title in enumerate(("Journey", "Display", "Web", "Next"), 1)]
+ASK, RENEW, SOON, OUT, NEW = (
+    consent.Chase.NOT_ASKED,
+    consent.Chase.RENEWAL_DUE,
+    consent.Chase.RENEWAL_SOON,
+    consent.Chase.FORM_NOT_BACK,
+    consent.Chase.NEW_STARTER,
+)
+
+
+@pytest.mark.parametrize(
+    ("whys", "said"),
+    [
+        pytest.param((ASK, ASK, ASK, ASK), "Every purpose", id="nobody asked anything"),
+        pytest.param((NEW, NEW, NEW, NEW), "Every purpose", id="a new starter"),
+        pytest.param((RENEW, RENEW, RENEW, None), "Every purpose but Next", id="all but one to renew"),
+        pytest.param((ASK, None, None, None), "Journey", id="one was never asked"),
+        pytest.param((ASK, ASK, None, None), "Journey; Display", id="two of four"),
+        pytest.param(
+            (ASK, RENEW, RENEW, RENEW),
+            "Not asked: Journey. Renewal due: every other purpose",
+            id="one never asked, the rest to renew",
+        ),
+        pytest.param(
+            (ASK, ASK, RENEW, RENEW),
+            "Not asked: Journey; Display. Renewal due: Web; Next",
+            id="two and two, all of them named",
+        ),
+        pytest.param(
+            (RENEW, ASK, None, None),
+            "Not asked: Display. Renewal due: Journey",
+            id="the most pressing first, not the order of the form",
+        ),
+        pytest.param(
+            (NEW, OUT, SOON, None),
+            "Form not back: Display. Not asked: Journey. Renewal soon: Web",
+            id="nobody has asked a new starter either",
+        ),
+    ],
+)
+def test_a_child_of_whom_most_was_asked_is_not_said_to_be_asked_nothing(whys, said):
+    held = [(purpose, why) for purpose, why in zip(FOUR, whys, strict=True) if why]
+    one = Wanted(Child(14, "C-014", TODAY), *(tuple(column) for column in zip(*held, strict=True)))
+    assert consents._what_is_asked(one, FOUR) == said
+
+
+@pytest.mark.parametrize(
+    ("held", "statuses", "said"),
+    [
+        pytest.param(
+            [], {1: [consent.Status.GIVEN]}, "Every question about 1 child has a clear", id="all clear"
+        ),
+        pytest.param(
+            [],
+            {1: [consent.Status.CARERS_DISAGREE], 2: [consent.Status.CARERS_DISAGREE]},
+            " The carers of 2 children disagree.",
+            id="carers who disagree alone",
+        ),
+        pytest.param(
+            [],
+            {1: [consent.Status.NOT_ASKED] * 3, 2: [consent.Status.GIVEN]},
+            "1 child has a question not asked.",
+            id="one child, however many questions",
+        ),
+        pytest.param(
+            [withdrawal(1, purpose=3), withdrawal(2, purpose=4, on=TODAY - DAY)],
+            {
+                1: [consent.Status.NOT_ASKED, consent.Status.RENEWAL_DUE],
+                2: [consent.Status.RENEWAL_DUE],
+                3: [consent.Status.CARERS_DISAGREE],
+            },
+            "1 child has a withdrawn or ended consent to follow up, 1 a question not asked and 2 a renewal "
+            "due. The carers of 1 child disagree.",
+            id="everything at once, in children",
+        ),
+    ],
+)
+def test_the_answer_about_consents_counts_children_and_nothing_else(cabinet, held, statuses, said):
+    by_purpose = {child: dict(enumerate(of_child)) for child, of_child in statuses.items()}
+    page = with_facts(page_of(cabinet, Area.CONSENTS), withdrawals=held)
+    assert said in answers.consent_answer(page, by_purpose)
+
+
+@pytest.mark.parametrize(
+    ("late", "of", "said"),
+    [
+        pytest.param(0, 3, "", id="none"),
+        pytest.param(1, 1, " It is late.", id="the only one"),
+        pytest.param(2, 2, " Both are late.", id="both"),
+        pytest.param(3, 3, " All 3 are late.", id="all"),
+        pytest.param(1, 3, " 1 of them is late.", id="one of several"),
+        pytest.param(2, 3, " 2 of them are late.", id="some"),
+    ],
+)
+def test_how_much_of_what_waits_is_late_is_said_as_a_person_would(late, of, said):
+    assert answers._late_of(late, of) == said
+
+
+@pytest.mark.parametrize(
+    ("states", "tag"),
+    [
+        pytest.param([State.DUE], "Complete the record", id="none is late"),
+        pytest.param([State.LATE, State.LATE, State.DUE], "2 late", id="two of three"),
+    ],
+)
+def test_a_record_that_lacks_its_reason_alone_is_not_to_be_written_in_the_file(cabinet, states, tag):
+    """It is in the file already; and the card did not say that it was late."""
+    held = [SimpleNamespace(decision=decision(TODAY, TODAY, reason="").decision) for _ in states]
+    items = [
+        replace(of_area(Area.SHARING_DECISIONS, state), action=Action.RECORD, record=at)
+        for at, state in enumerate(states)
+    ]
+    page = page_of(cabinet, Area.SHARING_DECISIONS)
+    page = replace(page, items=items, facts=replace(page.facts, decisions=held))
+    card = answers.sharing_figures(page, [])[0]
+    assert (card.number, card.tag) == (str(len(states)), tag)
+
+
+@pytest.mark.parametrize(
+    ("of_each", "on_cards"),
+    [
+        pytest.param([{Status.ON_SITE}, {Status.OVERDUE}], ("1", "1"), id="one each"),
+        pytest.param([{Status.ON_SITE, Status.OVERDUE}], ("1", "0"), id="both: on site, and counted once"),
+        pytest.param([{Status.DUE}, {Status.OVERDUE, Status.DUE}], ("0", "2"), id="nobody on site"),
+    ],
+)
+def test_a_person_stands_on_one_card_of_what_is_not_done(of_each, on_cards):
+    on_site = sum(Status.ON_SITE in of_one for of_one in of_each)
+    statuses = {at: dict(enumerate(of_one)) for at, of_one in enumerate(of_each)}
+    cards = answers.induction_figures(InductionFigures(len(of_each), 0, on_site, 0), statuses)
+    assert tuple(card.number for card in cards[:2]) == on_cards
+
+
+@pytest.mark.parametrize(
+    ("people", "said"),
+    [
+        pytest.param([], "", id="nothing is late"),
+        pytest.param([1], "Of 1 person", id="one"),
+        pytest.param([1, 1, 2], "Of 2 people", id="three things, two people"),
+        pytest.param([1, None], "", id="one line is asked of many"),
+    ],
+)
+def test_what_is_overdue_says_about_how_many_people_it_is(people, said):
+    """ "Overdue 9" stood below a card that said 1."""
+    items = [replace(of_area(Area.INDUCTION), person=person) for person in people]
+    assert answers.people_of(items, TODAY) == said
 
 
 @pytest.mark.parametrize(

@@ -147,7 +147,7 @@ def form_out(sample):
 
 def test_a_form_handed_out_by_mistake_is_taken_back_where_it_is_chased(sample, visit, form_out):
     visited = visit(sample).open("consents", consents="To ask", child=form_out)
-    assert "1 form not back" in visited.html
+    assert "1 with a form not back" in visited.html
     visited.press("Entered by mistake")
     choose(visited, "form handed out", "questions of that day")
     set_to(visited, "take-back.because", WRONG)

@@ -63,7 +63,7 @@ def test_a_request_of_last_year_is_pointed_at_with_its_year():
         pytest.param(2, "2 to 7 days", id="the first day of a few"),
         pytest.param(7, "2 to 7 days", id="a week is not over a week"),
         pytest.param(8, "Over a week", id="a day more is"),
-        pytest.param(None, "Not recorded yet", id="its record lacks something"),
+        pytest.param(None, "Not complete yet", id="its record lacks something"),
     ],
 )
 def test_a_decision_stands_in_the_band_of_its_days(taken, band):

@@ -69,6 +69,16 @@ def test_the_most_pressing_reason_is_said_with_the_day_its_form_went_out():
     assert one.purposes == (PHOTOGRAPHS, WEBSITE), "the form asks the rest as well"
 
 
+def test_what_is_only_to_be_renewed_is_told_apart_from_what_was_never_asked():
+    """ "Not asked: every purpose" was read to a parent who had answered all but one a year before."""
+    (one,) = of(child(photographs=Answer.GIVEN, answered_on=date(2025, 11, 1)))
+    assert one.why is Chase.NOT_ASKED, "the row stands where what is most pressing has it"
+    assert one.by_reason == {Chase.NOT_ASKED: [WEBSITE], Chase.RENEWAL_DUE: [PHOTOGRAPHS]}
+    assert list(one.by_reason) == [Chase.NOT_ASKED, Chase.RENEWAL_DUE]
+    (none,) = of(child())
+    assert none.by_reason == {Chase.NOT_ASKED: [PHOTOGRAPHS, WEBSITE]}
+
+
 def answered_a_year_before(number, due):
     return child(
         number, photographs=Answer.GIVEN, website=Answer.GIVEN, answered_on=due.replace(year=due.year - 1)
