@@ -101,7 +101,7 @@ class Passwords:
             return answer
         is_right = await to_thread.run_sync(lambda: second_factor.use(opened, half_in.who.account_id, code))
         if not is_right:
-            trouble = second_factor.WRONG_CODE
+            trouble = second_factor.wrong_code()
             return page("second_factor", status=HTTPStatus.FORBIDDEN, trouble=trouble)
         self.waiting.succeeded([key])
         left = self.half_way.code_was_right(token)

@@ -239,6 +239,7 @@ def _first_adoption() -> tuple[ScalarSelect[date], ScalarSelect[datetime]]:
 @lru_cache(maxsize=8)
 def _of_the_setting(*, with_reviews: bool, also: tuple[tuple[str, ScalarSelect[Any]], ...]) -> Select[Any]:
     setting, reviews, holidays = table(Setting), table(WeeklyReview), table(ExtraBankHoliday)
+    entry = table(AuditEntry).c
     adopted_on, recorded_at = _first_adoption()
     newest = (
         select(reviews.c.id)
@@ -262,7 +263,8 @@ def _of_the_setting(*, with_reviews: bool, also: tuple[tuple[str, ScalarSelect[A
             _last_backup(BackupKind.RESTORED).label("put_back_at"),
             _put_back_of().label("put_back_of"),
             audit.last_change().label("mark"),
-            select(func.min(table(AuditEntry).c.at)).scalar_subquery().label("began_at"),
+            # The first that was written, not the earliest: a clock that stood wrong once is no beginning.
+            select(entry.at).order_by(entry.id).limit(1).scalar_subquery().label("began_at"),
             adopted_on.label("adopted_on"),
             recorded_at.label("adoption_recorded_at"),
             *(value.label(name) for name, value in also),

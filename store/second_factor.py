@@ -17,6 +17,8 @@ from sqlalchemy.orm import Session
 
 from models import Account, SecondFactor, now
 from rules.need_to_know import Thing
+from rules.words import long_date
+from rules.working_days import LONDON
 from store import audit, sessions
 from store.cabinet import Cabinet, Who
 from store.refusal import Refused, refuse_if
@@ -71,9 +73,18 @@ def confirm(opened: Cabinet, who: Who, code: str, *, clock: Clock = time.time) -
     with opened.writing(who) as session:
         held = session.get(SecondFactor, who.account_id)
         if held is None or held.confirmed_at is not None or not _use(opened, held, code, clock()):
-            raise Refused({"code": WRONG_CODE})
+            raise Refused({"code": wrong_code()})
         held.confirmed_at = now()
         audit.note(session, "second factor set up", "account", who.account_id)
+
+
+def wrong_code() -> str:
+    """What is said of a code that does not match, with the time here: between two clocks none does."""
+    at = now().astimezone(LONDON)
+    return (
+        f"{WRONG_CODE} This computer's clock says {long_date(at.date())}, {at:%H:%M}. If your telephone says "
+        "another time, no code matches: put the clock that is wrong right first."
+    )
 
 
 def use(opened: Cabinet, account_id: int, code: str, *, clock: Clock = time.time) -> bool:

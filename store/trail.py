@@ -39,6 +39,7 @@ from models import (
     now,
 )
 from rules import induction
+from rules.need_to_know import Thing
 from rules.words import one_line, plain
 from rules.working_days import LONDON, london_day
 from store import audit, guards
@@ -47,6 +48,7 @@ from store.tables import table
 
 PAGE = 50
 EXPORTED, PRINTED, VERIFIED = "exported", "printed", "verified"
+CLOCK_IS_RIGHT = "said that the clock is right"
 _MISTAKE = "mistake"
 # What is called by a code of its own, and what was entered by mistake.
 _NAMED: dict[str, Table] = {
@@ -90,12 +92,24 @@ class TrailPage:
     older: int | None
 
 
-def last_written_at(connection: Connection) -> datetime | None:
-    """The latest moment that any line has; None of a trail without one. One that is still to come was written
-    by a clock that was ahead, or this one is behind."""
+def last_written_at(connection: Connection, at: datetime) -> datetime | None:
+    """The latest moment that any line has; None of a trail without one. One that at `at` is still to come was
+    written by a clock that was ahead, or this one is behind: where somebody said since that this one is
+    right, what was written before counts no more."""
     line = table(AuditEntry).c
-    found: datetime | None = connection.execute(select(line.at).order_by(line.at.desc()).limit(1)).scalar()
+    newest = select(line.at).order_by(line.at.desc()).limit(1)
+    found: datetime | None = connection.execute(newest).scalar()
+    if found and found > at:
+        said = select(func.max(line.id)).where(line.act == CLOCK_IS_RIGHT).scalar_subquery()
+        found = connection.execute(newest.where(line.id > func.coalesce(said, 0))).scalar()
     return found
+
+
+def say_clock_is_right(cabinet: Cabinet, who: Who) -> None:
+    """Records that this computer's clock is right, though there are lines with a later moment: another clock,
+    or this one, was ahead when they were written. Raises `NotAllowed` and `NotSaved`."""
+    with cabinet.writing(who, Thing.SETTING) as session:
+        audit.note(session, CLOCK_IS_RIGHT)
 
 
 def read(connection: Connection, wanted: Filter, *, before: int | None = None, most: int = PAGE) -> TrailPage:

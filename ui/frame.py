@@ -52,7 +52,7 @@ if not who.is_presenting:
     with st.empty().container(key="notice"):
         parts.notice()
     if behind := state.clock_is_behind():
-        parts.clock_is_behind(*behind)
+        parts.clock_is_behind(who, *behind)
     with st.sidebar:
         parts.signed_in_as(who, "" if for_the_committee else script)
     if state.is_sample():

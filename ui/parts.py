@@ -87,13 +87,19 @@ def notice() -> None:
         one_time_password(*once)
 
 
-def clock_is_behind(at: datetime, last: datetime) -> None:
-    """Says that this computer's clock is wrong, by what it says and when the records were written last."""
+def clock_is_behind(who: Who, at: datetime, last: datetime) -> None:
+    """Says that this computer's clock is wrong by when the records were written last, or was when they
+    were: whoever sets the dashboard up says which."""
+    has_a_say = may(who.role, Act.RECORD, Thing.SETTING)
     said, written = (f"{long_date(london_day(one))}, {one.astimezone(LONDON):%H:%M}" for one in (at, last))
     st.warning(
         f"This computer's clock says {said}, but these records were last written on {written}. Put the clock "
         "right before you record anything: what is due, and the day of what you record, go by it."
+        + " If it is right now, and was ahead when that was written, say so below."
+        * has_a_say
     )
+    if has_a_say:
+        st.button("The clock is right now", on_click=state.say_clock_is_right, args=(who,))
 
 
 def sample_banner(*, is_kept: bool) -> None:

@@ -138,10 +138,16 @@ def clock_is_behind() -> tuple[datetime, datetime] | None:
     None. Asked of the records once for each sign-in."""
     if _LAST_WRITTEN not in st.session_state:
         with opened().connection() as look:
-            st.session_state[_LAST_WRITTEN] = trail.last_written_at(look)
+            st.session_state[_LAST_WRITTEN] = trail.last_written_at(look, datetime.now(UTC))
     last: datetime | None = st.session_state[_LAST_WRITTEN]
     at = datetime.now(UTC)
     return (at, last) if last and last - at > A_CLOCK_MAY_DIFFER else None
+
+
+def say_clock_is_right(who: Who) -> None:
+    """Records that the clock is right, and says no more that it is behind."""
+    trail.say_clock_is_right(opened(), who)
+    st.session_state.pop(_LAST_WRITTEN, None)
 
 
 def on_screen() -> bool:

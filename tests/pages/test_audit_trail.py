@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pandas as pd
 import pytest
@@ -13,7 +13,7 @@ from papers import registers
 from rules.induction import Role
 from rules.need_to_know import NotAllowed, Thing
 from rules.words import long_date
-from store import downloads, setting, trail
+from store import audit, downloads, setting, trail
 from tests.conftest import account, manager_of, rows
 from tests.pages.test_request_register import say_what_for
 from ui import audit_trail
@@ -56,11 +56,30 @@ def test_a_clock_that_is_behind_the_records_is_said_on_every_page(sample, visit,
     """It was not noticed: another day's agenda, and steps dated before the records that they follow."""
     assert not [w for w in visit(sample).at.warning if "clock" in w.value]
     last = max(row["at"] for row in rows(sample, AuditEntry))
-    monkeypatch.setattr(trail, "last_written_at", lambda _: last + timedelta(days=365))
+    monkeypatch.setattr(trail, "last_written_at", lambda *_: last + timedelta(days=365))
     visited = visit(sample)
     for page in (visited, visited.open("consents")):
         [said] = [w.value for w in page.at.warning if "clock" in w.value]
         assert f"last written on {long_date(last.date() + timedelta(days=365))}" in said
+
+
+def test_a_clock_that_was_ahead_is_said_to_be_right_now(sample, visit, monkeypatch):
+    """One sign-in with the clock a year ahead: every page said for a year that the right one was wrong."""
+
+    def warned(visited):
+        return [w for w in visited.at.warning if "clock" in w.value]
+
+    with monkeypatch.context() as ahead, sample.administering("a clock that was ahead") as session:
+        ahead.setattr("models.now", lambda: datetime.now(UTC) + timedelta(days=365))
+        audit.note(session, "signed in")
+    deputy = visit(sample, Role.DEPUTY)
+    assert warned(deputy) and "The clock is right now" not in deputy.labels
+    visited = visit(sample)
+    assert warned(visited)
+    visited.press("The clock is right now")
+    assert not warned(visited)
+    assert not warned(visit(sample)), "nor after the next sign-in"
+    assert trail.CLOCK_IS_RIGHT in {row["act"] for row in rows(sample, AuditEntry)}
 
 
 def test_the_filters_are_in_the_url_and_read_from_it(sample, visit):

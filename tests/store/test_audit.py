@@ -1,7 +1,7 @@
 """The audit trail: what each write leaves in it, and that a line touched behind its back shows."""
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import delete, insert, select, text, update
@@ -21,7 +21,7 @@ from models import (
 from rules.access import Channel
 from rules.need_to_know import Thing
 from rules.sharing import Ground, Outcome, Position
-from store import audit, guards, sessions, setting
+from store import audit, guards, house, sessions, setting
 from store import cabinet as cabinets
 from store.refusal import Refused
 from store.tables import table
@@ -404,3 +404,19 @@ def test_guards_that_are_gone_are_found(cabinet):
     behind_its_back(cabinet, text("SELECT 1"))
     with cabinet.connection() as look:
         assert guards.missing(look) == ["audit_entry"]
+
+
+def test_a_sign_in_while_the_clock_was_behind_moves_no_beginning(cabinet, who, monkeypatch):
+    """What the setting is asked for begins with its first line: a year of it came late overnight."""
+
+    def began():
+        with cabinet.connection() as look:
+            return house.read_house(look, date(2099, 1, 1), with_standing=True).standing.began_on
+
+    setting.change_house_rules(cabinet, who, {"induction_days": 14})
+    before = began()
+    with monkeypatch.context() as behind, cabinet.administering("a clock that was behind") as session:
+        behind.setattr("models.now", lambda: datetime.now(UTC) - timedelta(days=365))
+        audit.note(session, "signed in")
+    assert before is not None
+    assert began() == before

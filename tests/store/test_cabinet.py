@@ -36,6 +36,7 @@ from store import (
     sharing,
     signing_in,
     stand_ins,
+    trail,
     weekly_review,
     withdrawals,
 )
@@ -69,6 +70,7 @@ THING_OF = {
     people.assign_key_person_of_several: Thing.CHILD,
     setting.change_house_rules: Thing.SETTING,
     setting.add_bank_holiday: Thing.SETTING,
+    trail.say_clock_is_right: Thing.SETTING,
     weekly_review.sign_review: Thing.WEEKLY_REVIEW,
     accounts.add: Thing.ACCOUNT,
     accounts.close: Thing.ENDED_ACCOUNT,
