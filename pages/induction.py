@@ -99,7 +99,7 @@ match filters.part(["People", "Students", "Leavers", "Topics"], "induction"):
             versions = induction.topic_versions(look, today)
         newest = {version.key: version for version in reversed(versions)}
         parts.subheading("Topics", len(newest), note="Every version, newest first")
-        parts.lines(registers.topic_lines(versions), kind="topics")
+        parts.lines(registers.topic_lines(versions), kind="topics", head=registers.TOPICS)
         topic = filters.one_of("topic", "Topic", list(newest), lambda key: newest[key].title, called="topic")
         if topic:
             parts.sentences(newest[topic].points.splitlines())

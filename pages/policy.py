@@ -40,7 +40,7 @@ match filters.part(
             st.button("Record an adoption", on_click=state.open_form, args=(form.ADOPT,))
         parts.subheading("Reviews", len(reviews), note="AD-5 and AD-6: lines are only ever added")
         if reviews:
-            parts.lines(registers.review_lines(reviews, shown=shown), kind="reviews")
+            parts.lines(registers.review_lines(reviews, shown=shown), kind="reviews", head=registers.REVIEWS)
         else:
             after = counted(months, "month")
             parts.empty(f"No review is recorded yet. The next one is due {after} after the adoption.")
@@ -60,7 +60,11 @@ match filters.part(
             checks, done = routine.checks(look), routine.history(look, today)
             restored_on = routine.restore_tested_on(look)
         parts.subheading("Routine checks", len(standing.checks), note="How often is the setting's own rule")
-        parts.lines(registers.check_lines(standing, restored_on=restored_on, today=today), kind="checks")
+        parts.lines(
+            registers.check_lines(standing, restored_on=restored_on, today=today),
+            kind="checks",
+            head=registers.CHECKS,
+        )
         if may_record:
             by_id = {check.id: check for check in checks}
             chosen = filters.one_of(
@@ -90,7 +94,11 @@ match filters.part(
         with state.reading(who, Thing.POLICY) as look:
             contacts = policy.contacts(look)
         parts.subheading("Policies that this one names", note="SE-1 to SE-4")
-        parts.lines(registers.related_lines(standing, months=months, today=today), kind="beside")
+        parts.lines(
+            registers.related_lines(standing, months=months, today=today),
+            kind="beside",
+            head=registers.RELATED,
+        )
         if may_record:
             titles = policy.related_titles()
             named = filters.one_of("related", "Enter a version", titles, called="policy")
@@ -101,7 +109,11 @@ match filters.part(
                     args=(form.RELATED, titles.index(named) + 1),
                 )
         parts.subheading("Numbers to ring", len(contacts), note="IS-9: check before you ring")
-        parts.lines(registers.contact_lines(contacts, months=months, today=today, shown=shown), kind="beside")
+        parts.lines(
+            registers.contact_lines(contacts, months=months, today=today, shown=shown),
+            kind="beside",
+            head=registers.CONTACTS,
+        )
         if may_record:
             of_id = {str(contact.id): contact for contact in contacts}
             number = filters.one_of(

@@ -391,6 +391,11 @@ def stays_before(recorded: Iterable[Stay]) -> list[Stay]:
 AHEAD_OF_THE_START = timedelta(weeks=4)
 
 
+def is_long_before(on: date | None, started_on: date | None) -> bool:
+    """Whether a sign-off is from so long before the start that it says why."""
+    return bool(on and started_on and on + AHEAD_OF_THE_START < started_on)
+
+
 def problems(
     *,
     person: object,
@@ -427,7 +432,7 @@ def problems(
         found["on"] = f"This person left on {long_date(left_on)}. Enter the day on which it was done."
     elif started_on and on + timedelta(days=365) < started_on:
         found["on"] = f"The date is more than a year before the person started, {long_date(started_on)}."
-    elif started_on and on + AHEAD_OF_THE_START < started_on and says_too_little(note, words=2):
+    elif started_on and is_long_before(on, started_on) and says_too_little(note, words=2):
         found["note"] = f"The start is on {long_date(started_on)}, over four weeks later. Enter why."
     if one_line(signer_name):
         return found | _typed_signer_problems(signer_name, name)
@@ -442,7 +447,7 @@ def problems(
     elif on and signer_started_on and on < signer_started_on:
         found["signed_off_by"] = (
             f"This person started on {long_date(signer_started_on)}, after that. Check who it was, and when. "
-            "Type the name below where they were here before."
+            "Choose somebody not on the list where they were here before, and enter the name."
         )
     return found
 

@@ -31,7 +31,7 @@ LABELS = {
     "act": "What to do",
     "email": "Email at the organisation",
     "until_on": "Can sign in until",
-    "is_meant": "It is meant so: it sees more than the person's role, or is of nobody on the list",
+    "is_meant": "Give this access, though it is more than the person's role has, or they are not on the list",
 }
 OF_A_CHANGE = LABELS | {"role": "New role, if it is changing", "email": "New email, if it is changing"}
 
@@ -66,6 +66,7 @@ def _show(held: Sequence[KnownAccount], today: date) -> None:
             for account in held
         ],
         kind="accounts",
+        head=("Whose", "Role", "Status", "Second factor"),
     )
 
 
@@ -88,7 +89,7 @@ def _standing(account: KnownAccount, today: date) -> str:
 
 
 def _factor(account: KnownAccount) -> str:
-    return "Second factor" if account.has_second_factor else ""
+    return "On" if account.has_second_factor else "Off"
 
 
 def _begun(name: str) -> str:

@@ -64,6 +64,7 @@ def section(who: Who) -> None:
                 for line in held
             ],
             kind="backups",
+            head=("When", "What was done", "File", "Holds"),
         )
     else:
         parts.empty(NONE_YET)

@@ -199,9 +199,8 @@ def _one_child(child: RegisteredChild, who: Who, today: date, *, records: bool, 
         st.button("Choose key person", on_click=state.open_form, args=(form.KEY_PERSON, child.id))
         st.button("Add a carer", on_click=state.open_form, args=(form.NEW_CARER, child.id))
         for at, carer in enumerate(child.carers, 1):
-            change = f"Change carer {at}"
             st.button(
-                parts.label_of(change, carer.name) if shown else change,
+                f"Change {parts.plain(carer.name)}" if shown else f"Change carer {at}",
                 key=f"carer-{carer.id}",
                 on_click=state.open_form,
                 args=(form.CARER, carer.id),
@@ -210,7 +209,7 @@ def _one_child(child: RegisteredChild, who: Who, today: date, *, records: bool, 
             st.button(
                 "A carer was linked by mistake", on_click=state.open_form, args=(form.CARER_MISTAKE, child.id)
             )
-        st.button("Entered by mistake", on_click=state.open_form, args=(form.CHILD_MISTAKE, child.id))
+        st.button(words.MISTAKEN_CHILD, on_click=state.open_form, args=(form.CHILD_MISTAKE, child.id))
         if may(who.role, Act.RECORD, Thing.CONSENT):
             st.button(CONSENTS[0], on_click=state.open_form, args=(CONSENTS[1], child.id))
 
@@ -315,12 +314,14 @@ def _entries(who: Who, found: FileIndex, looked: Sequence[file_index.Looked], en
         parts.lines(
             [(words.moment(c.at), c.what, c.by or "Someone", c.reason) for c in found.changes],
             kind="holds",
+            head=("When", "What", "By", "Why"),
         )
     if looked:
         parts.subheading("Sensitive entries seen with a reason", len(looked), note="CP-12: listed for good")
         parts.lines(
             [(words.moment(one.at), one.by, one.reason) for one in looked],
             kind="looks",
+            head=("When", "By", "Why"),
         )
 
 
@@ -589,7 +590,7 @@ def developmental_records(who: Who, today: date) -> None:
                 st.button("Where it is", on_click=state.open_form, args=(form.PLACE, one.child_id))
                 if one.kept_at or one.viewed_on:
                     st.button(
-                        "Entered by mistake",
+                        words.MISTAKEN_DEVELOPMENTAL,
                         on_click=state.open_form,
                         args=(form.DEVELOPMENTAL_MISTAKE, one.child_id),
                     )
@@ -728,9 +729,7 @@ def _one_leaver(kept: Sequence[retention.Kept], who: Who) -> None:
         offered.append(("Where the developmental record is", form.PLACE))
         offered.append(("A carer looked at it", form.VIEWING))
         if any(line.taken_back is None for line in history):
-            offered.append(
-                ("A line of the developmental record was entered by mistake", form.DEVELOPMENTAL_MISTAKE)
-            )
+            offered.append((words.MISTAKEN_DEVELOPMENTAL, form.DEVELOPMENTAL_MISTAKE))
     with st.container(horizontal=True):
         for label, name in offered:
             st.button(label, on_click=state.open_form, args=(name, one.child_id))
@@ -761,6 +760,7 @@ def _periods(periods: Mapping[RecordKind, retention.KeptFor], who: Who, *, shown
             for kind, rule in periods.items()
         ],
         kind="periods",
+        head=("Records", "Kept for", "Whose rule", "Usual practice, and why another"),
     )
     if may(who.role, Act.RECORD, Thing.SETTING):
         with st.container(horizontal=True):

@@ -175,7 +175,7 @@ RECORDS = (
     ("Enter a paper form", form.PAPER_FORM),
     ("Record an answer", form.ANSWER),
     ("Journey account", form.JOURNEY),
-    ("Entered by mistake", form.ANSWER_MISTAKE),
+    (words.MISTAKEN_ANSWER, form.ANSWER_MISTAKE),
 )
 
 
@@ -277,7 +277,7 @@ def _one_to_ask(held: Sequence[Wanted], who: Who, today: date) -> None:
             st.button("Record answer", on_click=state.open_form, args=(form.ANSWER, one.child.id))
             if one.form_out_since:
                 st.button(
-                    "Entered by mistake", on_click=state.open_form, args=(form.ANSWER_MISTAKE, one.child.id)
+                    words.MISTAKEN_ANSWER, on_click=state.open_form, args=(form.ANSWER_MISTAKE, one.child.id)
                 )
 
 
@@ -504,9 +504,13 @@ def _whom_not(
             for one in wordings
             if one.number in asked
         )
-        no = [
-            *((child, words.READ_FIRST) for child in read_first),
-            *no,
-            *((child, words.EARLIER_WORDING) for child in earlier),
-        ]
-        parts.large([(state.named(child.code, child.name), why) for child, why in no], kind="no")
+        groups = {
+            words.READ_FIRST: [(child, words.READ_FIRST) for child in read_first],
+            words.NO_OR_NOT_KNOWN: no,
+            words.EARLIER_WORDING: [(child, words.EARLIER_WORDING) for child in earlier],
+        }
+        groups = {title: of_it for title, of_it in groups.items() if of_it}
+        for title, of_it in groups.items():
+            if len(groups) > 1:  # else the answer has said it of all of them
+                parts.subheading(title, len(of_it))
+            parts.large([(state.named(child.code, child.name), why) for child, why in of_it], kind="no")

@@ -14,7 +14,8 @@ from store.cabinet import Cabinet, Who
 from ui import parts, state
 
 Rows = list[dict[str, Any]]
-PURPOSE = "What the file is for"
+PURPOSE = "Why you need this copy"
+KINDS = {"xlsx": "Excel", "csv": "CSV"}
 Makes = Callable[[Iterable[dict[str, Any]]], bytes]  # a file of rows
 
 
@@ -35,14 +36,22 @@ def buttons(name: str, today: date, made: Callable[[str, Makes, str], bytes]) ->
 def _buttons(
     name: str, today: date, made: Callable[[str, Makes, str], bytes], *, was_on_screen: bool
 ) -> None:
-    purpose = "" if was_on_screen else st.text_input(PURPOSE, key=f"export-{name}", width=440) or ""
+    with st.popover("Export this list", key=f"export-of-{name}"):
+        _asked(name, today, made, was_on_screen=was_on_screen)
+
+
+def _asked(name: str, today: date, made: Callable[[str, Makes, str], bytes], *, was_on_screen: bool) -> None:
+    purpose = ""
+    if not was_on_screen:
+        purpose = st.text_input(PURPOSE, key=f"export-{name}", width=440) or ""
+        parts.quiet("The audit trail keeps what you enter.")
     place = st.container()
     with st.container(horizontal=True):
         for kind, media_type, makes in (
             ("xlsx", registers.XLSX, registers.as_xlsx),
             ("csv", registers.CSV, registers.as_csv),
         ):
-            if not st.button(f"Export as {kind.upper()}", key=f"export-{name}-{kind}"):
+            if not st.button(f"Export as {KINDS[kind]}", key=f"export-{name}-{kind}"):
                 continue
             parts.stop_if_names_went_off(was_on_screen=was_on_screen)
             if not was_on_screen and (problems := need_to_know.export_problems(purpose)):

@@ -72,7 +72,7 @@ def _findings(held: HeldWhole, found: FileIndex, entry_days: int, who: Who) -> N
     parts.subheading("The check of the file", note=f"AR-12. {size}")
     if not standing:
         parts.empty(of_an_empty_index(who))
-        _lead_to_the_index(held, who)
+        lead_to_the_index(held, who)
         return
     findings = file_check.findings(request_file.checked(found), entry_days=entry_days)
     if not findings:
@@ -94,10 +94,11 @@ def _findings(held: HeldWhole, found: FileIndex, entry_days: int, who: Who) -> N
         parts.quiet(
             f"Asked to be corrected: {said}. The parent's view, if there is one, goes with the copy (RC-4)."
         )
-    _lead_to_the_index(held, who)
+    lead_to_the_index(held, who)
 
 
-def _lead_to_the_index(held: HeldWhole, who: Who) -> None:
+def lead_to_the_index(held: HeldWhole, who: Who) -> None:
+    """The way to the index of the child's file, for whoever may enter its papers."""
     if may(who.role, Act.RECORD, Thing.FILE_ENTRY):
         address = f"/children-and-files?files=File+index&child={held.child_code}"
         parts.lead_to(address, f"Open the file index of {held.child_code}")

@@ -44,7 +44,7 @@ def _to_tell(who: Who, today: date, *, shown: bool) -> None:
         waiting = families_told.waiting(look, today)
     families = {one for each in waiting for one in each.families}
     parts.subheading("Families to tell", len(families), note="GE-2, IS-4")
-    parts.lines(registers.waiting_lines(waiting, shown=shown), kind="families")
+    parts.lines(registers.waiting_lines(waiting, shown=shown), kind="families", head=registers.WAITING)
     st.button("Record what families were told", on_click=state.open_form, args=(form.FAMILIES,))
 
 

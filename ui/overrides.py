@@ -39,6 +39,7 @@ def section(who: Who, today: date) -> None:
                 for held in given
             ],
             kind="overrides",
+            head=("Child", "Given to", "Why", "By", "On"),
         )
     else:
         parts.quiet("No override has ever been given.")

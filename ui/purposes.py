@@ -9,7 +9,7 @@ from rules.words import counted, dated, listed
 from store import purposes
 from store.cabinet import Who
 from store.purposes import KnownPurpose, Wording
-from ui import filters, form, parts, state
+from ui import filters, form, parts, state, words
 
 
 def show(who: Who) -> None:
@@ -21,7 +21,11 @@ def show(who: Who) -> None:
         f"{counted(len(in_use), 'purpose is', 'purposes are')} asked about, each on its own. A new "
         "wording makes the consents given on the old one due again."
     )
-    parts.lines([_purpose_line(purpose) for purpose in in_use], kind="purposes")
+    parts.lines(
+        [_purpose_line(purpose) for purpose in in_use],
+        kind="purposes",
+        head=("Purpose", "Question", "When it is withdrawn", "Wording", "Clause"),
+    )
     by_key = {purpose.key: purpose for purpose in in_use}
     chosen = filters.one_of(
         "worded", "One purpose", list(by_key), lambda key: by_key[key].present.title, called="purpose"
@@ -40,7 +44,11 @@ def show(who: Who) -> None:
         parts.subheading(
             "Offered", note="Usual in other settings. Once you take one up, it is asked for every child."
         )
-        parts.lines([(entry["title"], entry["question"]) for entry in offers.values()], kind="offers")
+        parts.lines(
+            [(entry["title"], entry["question"]) for entry in offers.values()],
+            kind="offers",
+            head=("Purpose", "Question"),
+        )
         key = filters.one_of(
             "offered", "Take one up", list(offers), lambda key: offers[key]["title"], called="purpose"
         )
@@ -64,9 +72,8 @@ def show(who: Who) -> None:
 
 def _purpose_line(purpose: KnownPurpose) -> tuple[str, ...]:
     present = purpose.present
-    undone = listed([str(what) for what in purpose.follow_ups])
-    wording = f"Wording {present.number}"
-    return present.title, present.question, f"When withdrawn: {undone}", wording, purpose.clause
+    undone = words.capital(listed([str(what) for what in purpose.follow_ups]))
+    return present.title, present.question, undone, str(present.number), purpose.clause
 
 
 def _since(wording: Wording) -> str:

@@ -308,6 +308,9 @@ def leavers(held: Sequence[KnownPerson], without_it: Collection[int], *, shown: 
     ]
 
 
+TOPICS = ("Topic", "Version", "Since", "Who reads this version", "For")
+
+
 def topic_lines(versions: Sequence[TopicVersion]) -> list[tuple[str, ...]]:
     """Every version of every topic, the newest first."""
     return [
@@ -315,7 +318,9 @@ def topic_lines(versions: Sequence[TopicVersion]) -> list[tuple[str, ...]]:
             version.title,
             f"Version {version.version}",
             "From the start" if version.introduced_on == FROM_THE_START else dated(version.introduced_on),
-            "Read by everyone" if version.version == 1 or version.is_material else "Typing corrected",
+            "Everyone it is for"
+            if version.version == 1 or version.is_material
+            else "New people: typing corrected",
             "Everyone" if len(version.roles) == len(Role) else ", ".join(sorted(version.roles)).capitalize(),
         )
         for version in versions
@@ -355,6 +360,9 @@ def _adopted_before(held: HeldAdoption, *, shown: bool) -> str:
     return f"{dated(held.held_on)}, {signed}"
 
 
+REVIEWS = ("Reviewed on", "Change", "What changed", "Reviewed by")
+
+
 def review_lines(held: Sequence[HeldReview], *, shown: bool) -> list[tuple[str, ...]]:
     """The table of reviews, newest first: it only grows."""
     return [
@@ -366,6 +374,9 @@ def review_lines(held: Sequence[HeldReview], *, shown: bool) -> list[tuple[str, 
         )
         for review in held
     ]
+
+
+CHECKS = ("Status", "Check", "How often, and who", "Last done", "Result", "Next", "Clause")
 
 
 def check_lines(
@@ -434,6 +445,9 @@ def check_history(held: Sequence[DoneCheck], *, shown: bool, noted: bool) -> Row
     ]
 
 
+RELATED = ("Status", "Policy", "Version", "Dated", "Clause")
+
+
 def related_lines(
     standing: Standing, *, months: int, today: date
 ) -> list[tuple[str | tuple[str, Tone], ...]]:
@@ -461,6 +475,9 @@ def related_lines(
 
 def _asked_for_by(due: date | None) -> str:
     return f"Asked for by {dated(due)}" if due else ""
+
+
+CONTACTS = ("Status", "Whom to ring", "Number", "Last checked", "Clause")
 
 
 def contact_lines(
@@ -493,6 +510,9 @@ def leaflet_rows(held: Sequence[HeldLeaflet], *, shown: bool) -> Rows:
         | ({"To": leaflet.issued_to} if shown else {})
         for leaflet in held
     ]
+
+
+WAITING = ("Status", "Leaflet", "Families", "Clause")
 
 
 def waiting_lines(held: Sequence[Waiting], *, shown: bool) -> list[tuple[str | tuple[str, Tone], ...]]:

@@ -49,7 +49,11 @@ def part(requests: Sequence[HeldRequest], who: Who, today: date, holidays: Colle
         note="For requests received in the period shown: the usual (median) number of days to answer, half a "
         "day rounded up, and the longest",
     )
-    parts.lines(years_in_words(requests, today, holidays, since=since), kind="years")
+    parts.lines(
+        years_in_words(requests, today, holidays, since=since),
+        kind="years",
+        head=("Year", "Received", "What became of them", "Time to answer"),
+    )
 
 
 def years_in_words(
@@ -85,7 +89,7 @@ def years_in_words(
                 )
                 if count
             ),
-            f"{days(year.days)} to answer, {days(year.longest)} at most"
+            f"{days(year.days)} usually, {days(year.longest)} at most"
             if year.days is not None and year.longest is not None
             else "",
         )

@@ -35,7 +35,7 @@ def part(one: Seen) -> None:
         _section(
             one,
             "The meeting",
-            "AR-28, AR-29: the file is gone through together; this is not a condition of the release",
+            "AR-28, AR-29: hold it, or record why there was none. The release does not depend on which",
             _MEETING,
             () if ended or one.whole.is_of_an_authority else _MEETING,
         )

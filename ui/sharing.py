@@ -132,7 +132,7 @@ def _what_may_be_recorded(held: HeldDecision, history: History | None) -> None:
         or sharing_advice.advice_that_counts(history.advice)
         or any(told.taken_back is None for told in history.told)
     ):
-        button("Entered by mistake", form.SHARING_MISTAKE)
+        button(words.MISTAKEN_DECISION, form.SHARING_MISTAKE)
     button("Correct the date it was raised", form.RAISED)
     button(words.WRONG_CHILD, form.CONCERN_CHILD)
 
@@ -198,7 +198,7 @@ def contacts(page: Agenda, who: Who, today: date, *, of_nobody: bool) -> None:
         parts.lines(sharing_rows.whole_conversation(one, shown=shown), kind="record")
         if one.taken_back is None and held_contacts.may_take_back(who):
             st.button(
-                "Entered by mistake", on_click=state.open_form, args=(form.CONVERSATION_MISTAKE, one.id)
+                words.MISTAKEN_CONTACT, on_click=state.open_form, args=(form.CONVERSATION_MISTAKE, one.id)
             )
     waiting = [item for item in page.items if item.action is Action.CONVERSATION]
     parts.work("To be written in the file", waiting, today, who, note=_recording_rule(page))

@@ -98,12 +98,15 @@ def _to_list(held: HeldWhole, found: FileIndex, who: Who, today: date, *, may_re
     if unlisted:
         parts.quiet("The entries mention these people, and they are not listed yet:")
         parts.lines([_mentioned(one, held, numbers) for one in unlisted], kind="mentioned")
+    elif not was_listed and not found.standing:
+        # Nobody can tell from it whom the file mentions, and "nobody" lets out what is about others.
+        parts.quiet(file_check.of_an_empty_index(who))
+        file_check.lead_to_the_index(held, who)
     elif not was_listed:
-        index = "mentions nobody else" if found.standing else "of this file is empty"
         parts.quiet(
-            f"The index {index}. Look through the papers as well, then record it."
+            "The index mentions nobody else. Look through the papers as well, then record it."
             if may(who.role, Act.RECORD, Thing.ACCESS_REQUEST)
-            else f"The index {index}. Look through the papers as well, with "
+            else "The index mentions nobody else. Look through the papers as well, with "
             f"{who_may(Act.RECORD, Thing.ACCESS_REQUEST)}, who records it."
         )
     elif not held.parties:
@@ -117,15 +120,17 @@ def _to_list(held: HeldWhole, found: FileIndex, who: Who, today: date, *, may_re
         if unlisted:
             people = counted(len(unlisted), "person", "people")
             is_pressed = st.button(f"List {people}", type="primary", key="list-mentioned")
-        elif not was_listed:
-            said = "Record that all are listed" if held.parties else "Record that nobody is mentioned"
-            is_pressed = st.button(said, type="primary", key="list-mentioned")
         st.button(
-            "Add somebody by hand",
+            "Add somebody mentioned",
             key="add-party",
             on_click=state.open_form,
             args=(form.THIRD_PARTY, held.id),
         )
+        if not unlisted and not was_listed:
+            # Quiet where nobody is listed, or nothing is in the index: it lets out what is about others.
+            is_likely = bool(held.parties and found.standing)
+            said = "Record that all are listed" if held.parties else "Record that nobody is mentioned"
+            is_pressed = st.button(said, type="primary" if is_likely else "secondary", key="list-mentioned")
     if is_pressed:
         sent = f"{form.LIST_PARTIES}, {held.code}, {len(unlisted)}"
         write = partial(held_parties.list_mentioned, state.opened(), who, request_id=held.id, today=today)

@@ -416,6 +416,14 @@ _FACTS = {  # where the rules' own word for what became of an entry is too short
 }
 
 MISTAKEN_STEP = "A step was entered by mistake"
+# Each way to take something back says what: several may stand side by side.
+MISTAKEN_ANSWER = "An answer or a form was entered by mistake"
+MISTAKEN_END = "An answer or what was done was entered by mistake"
+MISTAKEN_ACCOUNT = "A line of the journey account was entered by mistake"
+MISTAKEN_CONTACT = "This contact or disclosure was entered by mistake"
+MISTAKEN_DECISION = "Something recorded of this decision was entered by mistake"
+MISTAKEN_CHILD = "This child was entered by mistake"
+MISTAKEN_DEVELOPMENTAL = "A line of the developmental record was entered by mistake"
 OFFICE_SIGNS = (
     "The committee signed the check first. The manager or the deputy signs second, under their own account."
 )
@@ -456,6 +464,7 @@ MAY_WE_NOT = {
 
 
 READ_FIRST = "There is a court order: read it first"
+NO_OR_NOT_KNOWN = "No, or not known"
 
 
 EARLIER_WORDING = "Yes, but to an earlier wording only"

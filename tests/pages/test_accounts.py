@@ -30,7 +30,7 @@ def field(visited, kind: str, label: str):
     return next(held for held in getattr(visited.at, kind) if held.label == label)
 
 
-MEANT = "It is meant so: it sees more than the person's role, or is of nobody on the list"
+MEANT = "Give this access, though it is more than the person's role has, or they are not on the list"
 
 
 def add(visited, *, name: str = NAME, role: Role | None = Role.DEPUTY, is_meant: bool | None = None):

@@ -54,7 +54,7 @@ from tests.pages.test_forms import is_on_agenda, is_open, open_row, row_for, say
 from tests.pages.test_on_screen import found_in, on_screen
 from tests.pages.test_on_screen import named as named
 from ui import consents as shown_consents
-from ui import form, state, words
+from ui import form, parts, state, words
 
 __all__ = ["named", "on_screen"]
 
@@ -574,7 +574,7 @@ def test_a_form_that_is_out_is_asked_back_on_the_weekly_review_and_entered_there
 
 def test_may_we_says_no_and_not_known_in_words(sample, visit):
     visited = visit(sample).open("consents", consents="May we?", purpose="Website and social media")
-    [body] = [b.proto.body for b in visited.at.html if b.proto.body.startswith('<ul class="large')]
+    body = "".join(large(visited))
     for said in ("No: refused", "No: withdrawn", "No: carers disagree", "Not known: not asked"):
         assert said in body
     assert "Yes" not in body
@@ -597,9 +597,12 @@ def test_a_court_order_is_read_first_and_is_on_no_shared_screen(sample, visit, r
     with sample.administering("test") as session:
         session.execute(update(Child).where(table(Child).c.id.in_(yes)).values(has_court_order=True))
     visited.open("consents", **asked)
-    [body] = large(visited)
-    assert "There is a court order: read it first" in body
-    assert "a court order: read it first." in visited.html.replace(body, "")
+    read_first, no = large(visited)
+    assert "There is a court order: read it first" in read_first
+    assert "There is a court order" not in no
+    assert "a court order: read it first." in visited.html.replace(read_first, "")
+    for title, held in ((words.READ_FIRST, read_first), (words.NO_OR_NOT_KNOWN, no)):
+        assert f'<h2>{title} <span class="count">{held.count("<li>")}</span>' in visited.html
     assert '<div class="sentences"></div>' not in visited.html, "an empty frame between answer and list"
     assert "Yes for" not in visited.html
     assert len(queries_of(sample, visited)) <= MOST_QUERIES
@@ -676,8 +679,7 @@ def test_a_yes_to_an_earlier_wording_is_no_yes_to_the_present_one(sample, visit)
     assert re.search(r"For \d+ the yes is to an earlier wording only\.", visited.html)
     assert not re.search(r"Yes for \d", visited.html)
     assert f"Wording {website['wording']} asked: {escape(website['question'])}" in visited.html
-    [body] = large(visited)
-    assert words.EARLIER_WORDING in body
+    assert words.EARLIER_WORDING in large(visited)[-1]
     code = next(one for one in agenda_of(sample).facts.children if one.responsible).code
     form_of = at_child(visit(sample), "consents", code).press("Enter a paper form")
     newer = f"{website['title']} (wording {website['wording'] + 1}) is new"
@@ -1869,7 +1871,7 @@ def test_a_child_who_is_there_twice_is_taken_back_and_stays_listed_with_the_reas
     send(visited, "Add child")
     added = rows(sample, Child)[-1]
     on_roll = len(agenda_of(sample).facts.children)
-    visited = at_child(visited, "children", added["code"], files="Register").press("Entered by mistake")
+    visited = at_child(visited, "children", added["code"], files="Register").press(words.MISTAKEN_CHILD)
     send(visited, "Take it back")
     refused = visited.refusal().replace("*", "")
     assert "What was wrong with it: " in refused
@@ -1892,7 +1894,7 @@ def test_of_a_child_with_something_on_record_it_is_said_what_and_nothing_can_be_
     entry = rows(sample, FileEntry)[0]
     child = next(row for row in rows(sample, Child) if row["id"] == entry["child_id"])
     visited = at_child(visit(sample), "children", child["code"], files="Register")
-    visited.press("Entered by mistake")
+    visited.press(words.MISTAKEN_CHILD)
     assert "cannot be taken back yet" in visited.at.warning[0].value
     assert "stays with the child for good" in visited.html
     assert "file entr" in visited.html
@@ -1903,7 +1905,7 @@ def test_of_a_child_with_something_on_record_it_is_said_what_and_nothing_can_be_
 def test_a_key_person_takes_back_neither_a_child_nor_a_carer(key_person):
     visited, codes = key_person
     visited = at_child(visited, "children", min(codes), files="Register")
-    assert "Entered by mistake" not in visited.labels
+    assert words.MISTAKEN_CHILD not in visited.labels
     assert "A carer was linked by mistake" not in visited.labels
 
 
@@ -1989,7 +1991,7 @@ def test_a_viewing_by_mistake_is_taken_back_where_it_is_listed(sample, visit):
     here = {child.id: child.code for child in agenda_of(sample).facts.children}
     line = next(row for row in reversed(seen) if row["child_id"] in here)
     visited = at_child(visit(sample), "children", here[line["child_id"]], files="Developmental records")
-    visited.press("Entered by mistake")
+    visited.press(words.MISTAKEN_DEVELOPMENTAL)
     take_back_a_viewing(visited, sample, why)
     assert escape(why) in visited.html
     visited.press("Go on screen")
@@ -2249,3 +2251,13 @@ def test_a_press_that_comes_in_with_another_choice_opens_no_form_about_the_one_b
     assert {row["id"]: row["code"] for row in rows(sample, kept_in)}[record] == visited.at.session_state[
         chooser
     ]
+
+
+def test_the_button_for_a_carer_has_the_name_and_on_a_shared_screen_the_number(sample, visit):
+    child = next(row["id"] for row in rows(sample, Child) if row["code"] == "C-022")
+    names = [row["name"] for row in rows(sample, Carer) if row["child_id"] == child]
+    visited = at_child(visit(sample), "children", "C-022", files="Register")
+    assert {f"Change {parts.plain(name)}" for name in names} <= set(visited.labels)
+    assert words.MISTAKEN_CHILD in visited.labels
+    visited = at_child(visit(sample).press("Go on screen"), "children", "C-022", files="Register")
+    assert "Change carer 1" in visited.labels

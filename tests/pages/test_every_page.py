@@ -20,7 +20,7 @@ from store.tables import table
 from store.today import london_today
 from tests.conftest import TODAY, account, rows
 from tests.pages.conftest import PAGES, ROOT, parts_of
-from ui import state
+from ui import registers, state
 from ui.page_list import SHUT, shut_to
 
 THING = {
@@ -86,7 +86,7 @@ def test_a_page_refuses_by_itself_whoever_may_not_see_it(sample, visit, page):
     visited = visit(sample, Role.VOLUNTEER)
     script = f"""
 import runpy
-from ui import state
+from ui import registers, state
 state.check_sign_in()
 runpy.run_path({str(ROOT / "pages" / f"{page}.py")!r})
 """
@@ -341,3 +341,22 @@ def test_the_weekly_review_brings_in_no_plotting_library():
 def test_a_page_shows_the_day_it_is_asked_on(sample, visit):
     assert date(2026, 11, 24) == TODAY
     assert "Week of Monday 23 November 2026" in visit(sample).html
+
+
+@pytest.mark.parametrize(
+    ("page", "query", "heads"),
+    [
+        ("policy", {"policy": "Routine checks"}, registers.CHECKS),
+        ("policy", {"policy": "Related policies and numbers"}, registers.RELATED),
+        ("policy", {"policy": "Related policies and numbers"}, registers.CONTACTS),
+        ("induction", {"induction": "Topics"}, registers.TOPICS),
+        ("consents", {"consents": "Purposes"}, ("Purpose", "Question", "When it is withdrawn", "Wording")),
+        ("access_requests", {}, ("Year", "Received", "What became of them", "Time to answer")),
+        ("children", {"files": "Leaving"}, ("Records", "Kept for", "Whose rule")),
+        ("set_up", {"part": "Accounts"}, ("Whose", "Role", "Status", "Second factor")),
+    ],
+)
+def test_a_list_says_over_each_column_what_stands_in_it(sample, visit, page, query, heads):
+    """A topic read “Read by everyone” beside a chart of eleven of fifteen, and a check “In time, never”."""
+    visited = visit(sample).open(page, **query)
+    assert "".join(f'<span role="columnheader">{head}</span>' for head in heads) in visited.html

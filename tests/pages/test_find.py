@@ -14,6 +14,7 @@ from tests.pages.conftest import PAGES, ROOT
 from tests.pages.test_forms import button_of, is_open
 from tests.pages.test_on_screen import found_in
 from tests.pages.test_on_screen import named as named
+from ui import words
 from ui.forms.find import help_of
 
 FIND = "Find and help"
@@ -95,7 +96,7 @@ def test_it_opens_on_every_page_with_the_keys_that_work(sample, visit, page):
             "contact",
             Conversation,
             {"part": "Contacts and disclosures"},
-            "Entered by mistake",
+            words.MISTAKEN_CONTACT,
             id="a contact",
         ),
         pytest.param(

@@ -645,10 +645,34 @@ def test_who_took_them_through_it_may_be_in_no_list(sample, visit, monkeypatch):
     set_to(visited, "sign-off.on", TODAY - timedelta(days=2))
     send(visited, "Sign off")
     assert "This person started on" in visited.refusal()
+    assert not labelled(visited, "Name of who took them through it")
+    visited.at.get_by_key("sign-off.by").set_value("Somebody not on the list")
+    visited.run()
+    send(visited, "Sign off")
+    assert "Enter the name of who took them through it" in visited.refusal()
     set_to(visited, "sign-off.signer_name", "Hilary Marsh")
     send(visited, "Sign off")
     assert visited.notice() == f"Signed off for {item.code}."
     assert rows(sample, InductionRecord)[-1]["signed_off_by"] == "Hilary Marsh"
+
+
+def labelled(visited, label: str) -> bool:
+    return label in {box.label for box in visited.at.text_input}
+
+
+@pytest.mark.parametrize(("days", "is_asked"), [(28, False), (29, True)], ids=["four weeks", "a day more"])
+def test_why_it_was_so_early_is_asked_where_it_was(sample, visit, monkeypatch, days, is_asked):
+    """It was asked of everybody, with a date of today and a start years ago."""
+    # The test reads the choices outside the page's run, where nobody is signed in.
+    monkeypatch.setattr("ui.state.on_screen", lambda: False)
+    item = row_for(sample, Action.SIGN_OFF)
+    [person] = [row for row in rows(sample, StaffMember) if row["id"] == item.record]
+    visited = open_row(visit(sample), item)
+    why = "Why it was over four weeks before they started"
+    assert not labelled(visited, why)
+    set_to(visited, "sign-off.on", person["started_on"] - timedelta(days=days))
+    visited.run()
+    assert labelled(visited, why) is is_asked
 
 
 def test_what_somebody_signed_off_meanwhile_is_said_and_not_asked_for(sample, visit, monkeypatch):

@@ -14,6 +14,7 @@ from tests.conftest import TODAY, agenda_of, manager_of, rows
 from tests.pages.test_every_page import MOST_QUERIES, queries_of
 from tests.pages.test_forms import is_open, open_row, row_for, send, set_to
 from tests.pages.test_on_screen import found_in, named
+from ui import words
 
 __all__ = ["named"]  # a fixture
 WRONG = "It was for another child."
@@ -39,7 +40,7 @@ def choose(visited, *words):
 
 def test_an_answer_is_taken_back_where_it_is_listed(sample, visit, child):
     code, _ = child
-    visited = visit(sample).open("consents", child=code).press("Entered by mistake")
+    visited = visit(sample).open("consents", child=code).press(words.MISTAKEN_ANSWER)
     send(visited, "Take it back")
     assert "Choose which one was entered by mistake" in visited.refusal()
     before = choices(visited).options
@@ -56,7 +57,7 @@ def test_an_answer_is_taken_back_where_it_is_listed(sample, visit, child):
     assert (mistake["thing"], mistake["because"]) == ("consent", WRONG)
     assert "entered by mistake" in visited.html
     assert f"by {manager_of(sample).name}: {WRONG}" in visited.html
-    visited.press("Entered by mistake")
+    visited.press(words.MISTAKEN_ANSWER)
     assert len(choices(visited).options) < len(before)
 
 
@@ -68,7 +69,7 @@ def test_the_newest_stands_first_and_by_itself(sample, visit, child):
         sample, manager_of(sample), child_id=number, carer_id=carer, answers={purpose.id: Answer.GIVEN},
         on=TODAY, how=How.WRITTEN, kept_at="In the child's file", today=TODAY,
     )  # fmt: skip
-    visited = visit(sample).open("consents", child=code).press("Entered by mistake")
+    visited = visit(sample).open("consents", child=code).press(words.MISTAKEN_ANSWER)
     said = choices(visited).options
     assert f"{purpose.title}, given" in said[0]
     last = [one.partition(",")[0] for one in said if "answers of that day" in one][-1]
@@ -78,7 +79,7 @@ def test_the_newest_stands_first_and_by_itself(sample, visit, child):
 
 def test_all_that_a_carer_answered_on_one_day_is_taken_back_in_one_go(sample, visit, child):
     code, number = child
-    visited = visit(sample).open("consents", child=code).press("Entered by mistake")
+    visited = visit(sample).open("consents", child=code).press(words.MISTAKEN_ANSWER)
     choose(visited, "answers of that day")
     set_to(visited, "take-back.because", WRONG)
     send(visited, "Take it back")
@@ -100,20 +101,20 @@ def test_from_what_a_withdrawal_calls_for_it_is_taken_back_also_what_is_ticked_o
     ticked = rows(sample, ConsentFollowUp)[-1]
     visited.open("consents", child=held.child_code)
     assert "Done once a consent had ended" in visited.html
-    visited.press("Entered by mistake")
+    visited.press(words.MISTAKEN_ANSWER)
     choose(visited, "done:", str(ticked["what"]))
     set_to(visited, "take-back.because", "It hangs on the wall still.")
     send(visited, "Take it back")
     assert rows(sample, Mistake)[-1]["record_id"] == ticked["id"]
     assert "It hangs on the wall still." in visited.html
     visited = open_row(visited.open("weekly_review"), row_for(sample, Action.FOLLOW_UP))
-    visited.press("Entered by mistake")
+    visited.press(words.MISTAKEN_END)
     assert choices(visited).options
 
 
 def test_a_key_person_sees_no_way_to_take_an_answer_back(sample, visit):
     visited = visit(sample, Role.KEY_PERSON).open("consents", consents="Children by purposes")
-    assert "Entered by mistake" not in visited.labels
+    assert words.MISTAKEN_ANSWER not in visited.labels
 
 
 def test_on_screen_no_name_and_no_reason_is_sent(sample, visit, child, named):
@@ -123,7 +124,7 @@ def test_on_screen_no_name_and_no_reason_is_sent(sample, visit, child, named):
     visited = visit(sample).press("Go on screen").open("consents", child=code)
     assert "entered by mistake" in visited.html
     assert WRONG.encode() not in visited.sent
-    visited.press("Entered by mistake")
+    visited.press(words.MISTAKEN_ANSWER)
     assert any("Carer 1" in said for said in choices(visited).options)
     assert found_in(visited.sent, named | {WRONG}) == set()
 
@@ -148,7 +149,7 @@ def form_out(sample):
 def test_a_form_handed_out_by_mistake_is_taken_back_where_it_is_chased(sample, visit, form_out):
     visited = visit(sample).open("consents", consents="To ask", child=form_out)
     assert "1 with a form not back" in visited.html
-    visited.press("Entered by mistake")
+    visited.press(words.MISTAKEN_ANSWER)
     choose(visited, "form handed out", "questions of that day")
     set_to(visited, "take-back.because", WRONG)
     send(visited, "Take it back")
@@ -157,7 +158,7 @@ def test_a_form_handed_out_by_mistake_is_taken_back_where_it_is_chased(sample, v
     taken = {(mistake["thing"], mistake["record_id"]) for mistake in rows(sample, Mistake)}
     assert taken == {("consent_asked", row["id"]) for row in rows(sample, ConsentAsked)}
     assert "form not back" not in visited.html
-    assert "Entered by mistake" not in visited.labels  # nothing of this child's is out any more
+    assert words.MISTAKEN_ANSWER not in visited.labels  # nothing of this child's is out any more
     visited = visit(sample).open("consents", child=form_out)
     assert "Forms handed out" in visited.html
     assert "Handed out, entered by mistake" in visited.html

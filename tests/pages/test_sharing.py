@@ -206,7 +206,7 @@ def test_a_family_that_was_not_told_is_told_later_in_the_file_as_it_is(sample, v
     visited.press("Go on screen")
     assert "Told later" in visited.html
     assert WORDS.encode() not in visited.sent
-    visited = visit(sample).open("sharing_decisions", decision=code).press("Entered by mistake")
+    visited = visit(sample).open("sharing_decisions", decision=code).press(words.MISTAKEN_DECISION)
     box = visited.at.get_by_key("take-back.row")
     box.select_index(next(n for n, option in enumerate(box.options) if "told later" in option))
     set_to(visited, "take-back.because", "It was another family")
@@ -692,7 +692,7 @@ def test_a_key_person_does_not_correct_when_a_concern_was_raised(sample, visit):
 def test_that_a_decision_stands_in_the_file_is_taken_back(sample, visit, role):
     held, why = decided(sample), "It was written in the file of another child."
     visited = visit(sample, role).open("sharing_decisions", decision=held["code"])
-    visited.press("Entered by mistake")
+    visited.press(words.MISTAKEN_DECISION)
     send(visited, "Take it back")
     assert "Choose which one was entered by mistake" in visited.refusal()
     box = visited.at.get_by_key("take-back.row")
@@ -728,7 +728,7 @@ def test_the_page_leads_with_what_is_to_be_written_in_the_file_as_well(sample, v
 
 def test_a_contact_about_the_wrong_child_is_taken_back_from_its_row_on_the_agenda(sample, visit):
     item = of_a_contact(sample)
-    visited = open_row(visit(sample), item).press("Entered by mistake")
+    visited = open_row(visit(sample), item).press(words.MISTAKEN_CONTACT)
     box = visited.at.get_by_key("take-back.row")
     box.select_index(0)
     set_to(visited, "take-back.because", ABOUT_ANOTHER)
@@ -746,13 +746,13 @@ def test_a_contact_that_is_in_the_file_is_taken_back_where_it_is_listed(sample, 
     entered = {row["conversation_id"] for row in rows(sample, ConversationEntry)}
     held = next(row for row in reversed(rows(sample, Conversation)) if row["id"] in entered)
     visited = visit(sample).open("sharing_decisions", part="Contacts and disclosures", contact=held["code"])
-    visited.press("Entered by mistake")
+    visited.press(words.MISTAKEN_CONTACT)
     visited.at.get_by_key("take-back.row").select_index(0)
     set_to(visited, "take-back.because", ABOUT_ANOTHER)
     send(visited, "Take it back")
     assert "Taken back for" in visited.notice()
     assert ABOUT_ANOTHER in visited.html, "it stays to be read, with why"
-    assert "Entered by mistake" not in visited.labels
+    assert words.MISTAKEN_CONTACT not in visited.labels
     assert len(queries_of(sample, visited)) <= MOST_QUERIES
 
 
@@ -766,8 +766,8 @@ def test_one_contact_opens_whole_and_a_key_person_may_not_take_it_back(sample, v
     opened = {"part": "Contacts and disclosures", "contact": held["code"]}
     visited.open("sharing_decisions", **opened)
     assert visited.html.count(escape(held["purpose"])) == 1
-    assert "Entered by mistake" not in visited.labels
-    assert "Entered by mistake" in visit(sample).open("sharing_decisions", **opened).labels
+    assert words.MISTAKEN_CONTACT not in visited.labels
+    assert words.MISTAKEN_CONTACT in visit(sample).open("sharing_decisions", **opened).labels
     visited = visit(sample).press("Go on screen").open("sharing_decisions", **opened)
     assert held["purpose"].encode() not in visited.sent
 
@@ -776,15 +776,15 @@ def test_advice_asked_for_the_wrong_decision_is_taken_back_and_chased_no_more(sa
     item = next(i for i in agenda_of(sample).items if i.action is Action.ADVICE)
     held = next(row for row in rows(sample, SharingAdvice) if row["id"] == item.record)
     said = f"{dated(held['sought_on'])}: advice asked for"
-    visited = visit(sample).open("sharing_decisions", decision=item.code).press("Entered by mistake")
+    visited = visit(sample).open("sharing_decisions", decision=item.code).press(words.MISTAKEN_DECISION)
     offered = [option for option in visited.at.get_by_key("take-back.row").options if said in option]
     for _ in offered:  # of the MASH and of a colleague, on one day
         box = visited.at.get_by_key("take-back.row")
         box.select_index(next(at for at, option in enumerate(box.options) if said in option))
         set_to(visited, "take-back.because", ABOUT_ANOTHER)
         send(visited, "Take it back")
-        if "Entered by mistake" in visited.labels:
-            visited.press("Entered by mistake")
+        if words.MISTAKEN_DECISION in visited.labels:
+            visited.press(words.MISTAKEN_DECISION)
     assert {"sharing_advice"} == {mistake["thing"] for mistake in rows(sample, Mistake)}
     assert item.record not in {i.record for i in agenda_of(sample).items if i.action is Action.ADVICE}
     assert "Asked, no answer yet, entered by mistake" in visited.html

@@ -117,10 +117,22 @@ def test_an_empty_index_is_not_said_to_mention_nobody(cabinet, visit, family):
     visited = part(visit(cabinet), PARTIES)
     assert "The index of this file is empty" in visited.html
     assert "The index mentions nobody else" not in visited.html
+    assert "Enter the file&#x27;s papers in it first" in visited.html
+    assert "Open the file index of" in visited.html
+
+
+def test_that_nobody_is_mentioned_is_no_main_button(cabinet, visit, family):
+    """It lets everything out that is about others: whoever presses what stands out recorded it."""
+    ask_alone(cabinet, manager_of(cabinet), family)
+    visited = part(visit(cabinet), PARTIES)
+    buttons = {button.label: button.proto.type for button in visited.at.button}
+    assert buttons["Record that nobody is mentioned"] == "secondary"
+    said = list(buttons)
+    assert said.index("Add somebody mentioned") < said.index("Record that nobody is mentioned")
 
 
 def test_somebody_is_added_by_hand_and_refused_by_field(cabinet, visit, asked):
-    visited = open_form(part(visit(cabinet), PARTIES), "Add somebody by hand")
+    visited = open_form(part(visit(cabinet), PARTIES), "Add somebody mentioned")
     assert CODE in says(visited)
     send(visited, "Add third party")
     said = visited.refusal().replace("*", "")
@@ -437,7 +449,7 @@ def test_the_chairperson_sees_all_and_records_nothing_but_a_signature(cabinet, v
         "Record the letter",
         "Record it for third party 1",
         "Decide",
-        "Add somebody by hand",
+        "Add somebody mentioned",
         "Correct or take back",
     }
     assert not recording & set(visited.labels)
@@ -493,7 +505,7 @@ def test_on_screen_no_name_and_no_typed_text_is_sent(sample, visit, named, name,
         (PARTIES, "Decide"),
         (PARTIES, "Record their answer"),
         (PARTIES, "Correct or take back"),
-        (PARTIES, "Add somebody by hand"),
+        (PARTIES, "Add somebody mentioned"),
         (COPIES, "Enter a redaction"),
         (COPIES, "Correct or take back"),
     ],

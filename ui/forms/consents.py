@@ -320,7 +320,7 @@ def _follow_up(consent_id: int) -> None:
             labels = {"done": "What is ticked off", "done_on": "Date it was done", "note": NOTE}
             form.save(place, form.FOLLOW_UP, f"Recorded for {held.child_code}.", write, labels)
 
-    if st.button("Entered by mistake", key="follow-up.mistaken"):
+    if st.button(words.MISTAKEN_END, key="follow-up.mistaken"):
         state.done("", form.FOLLOW_UP, state.Following(form.ANSWER_MISTAKE, held.child_id))
 
 
@@ -592,7 +592,7 @@ def _journey(child_id: int) -> None:
             of = f"{child.code} and {counted(len(others), 'other')}" if others else child.code
             form.save(place, form.JOURNEY, f"The account of {of} is recorded.", write, labels)
     if any(line.taken_back is None for line in beside.account) and st.button(
-        "Entered by mistake", key="journey.mistaken"
+        words.MISTAKEN_ACCOUNT, key="journey.mistaken"
     ):
         state.done("", form.JOURNEY, state.Following(form.ACCOUNT_MISTAKE, child_id))
 

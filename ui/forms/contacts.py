@@ -210,7 +210,7 @@ def _in_file(conversation_id: int) -> None:
                     "late_because": "If it was written late, why",
                 },
             )
-    if contacts.may_take_back(who) and st.button("Entered by mistake", key="in-file.mistaken"):
+    if contacts.may_take_back(who) and st.button(words.MISTAKEN_CONTACT, key="in-file.mistaken"):
         state.done("", form.FILE_CONVERSATION, state.Following(form.CONVERSATION_MISTAKE, conversation_id))
 
 

@@ -7,7 +7,7 @@ from functools import partial
 
 import streamlit as st
 
-from rules.induction import KEY_PEOPLE, Role
+from rules.induction import KEY_PEOPLE, Role, is_long_before
 from rules.need_to_know import Act, Thing, may, reaches_further
 from rules.own_children import what_follows_here
 from rules.words import counted, dated, listed, long_date
@@ -28,12 +28,14 @@ TOPICS, PEOPLE = "Topics they were taken through", "Who was taken through them"
 NONE_OF_THEM = "These people have none of these topics left. Choose others, or other topics."
 SIGN_OFF = {
     "person": "Person",
-    "topic": TOPICS,
     "on": "Date it was done",
     "signed_off_by": "Who took them through it",
-    "signer_name": "Who else it was, where nobody of the list did it",
-    "note": "Why, if it was over four weeks before they started",
+    "topic": TOPICS,
+    "signer_name": "Name of who took them through it",
+    "note": "Why it was over four weeks before they started",
 }
+NOT_ON_THE_LIST = "Somebody not on the list"
+NO_NAME = {"signer_name": "Enter the name of who took them through it."}
 
 
 @form.opens(form.SIGN_OFF, "Sign off induction", width="medium")
@@ -57,6 +59,8 @@ def _sign_off(staff_id: int) -> None:
     seen, _ = _versions(form.SIGN_OFF, house, set(Role) if ahead else {person.role}, today)
     others = [p for p in signers if p.id != staff_id]
     usual = next((p for p in others if p.name == who.name), None)
+    # Outside the form: what the day and the choice ask for besides is there once they do, and not before.
+    on, by = _day_and_signer("sign-off", others, usual, left_on or today)
     with st.form("sign-off", border=False):
         topics = st.multiselect(
             TOPICS,
@@ -77,20 +81,23 @@ def _sign_off(staff_id: int) -> None:
                 select_all=False,
                 help="PR-6: before they begin in it. The role itself is changed once it has begun.",
             )
-        on = form.day(SIGN_OFF["on"], "sign-off.on", value=left_on or today)
-        by, signer_name = _signer("sign-off", others, usual)
-        note = st.text_input(SIGN_OFF["note"], key="sign-off.note")
+        signer_name = _name_of("sign-off", by)
+        note = _why_so_early("sign-off", is_long_before(on, person.started_on))
         place = st.container()
         if st.form_submit_button("Sign off", type="primary"):
             if not (missing.topics or before):
                 raise form.Gone(nothing)
+            if by == NOT_ON_THE_LIST and not signer_name.strip():
+                with place:
+                    parts.problem_summary(NO_NAME, SIGN_OFF)
+                return
             write = partial(
                 induction.sign_off,
                 state.opened(),
                 who,
                 taken=[TakenThrough(staff_id, tuple(topic.id for topic in [*topics, *before]))],
                 on=on,
-                signed_off_by_id=by.id if by else None,
+                signed_off_by_id=by.id if isinstance(by, KnownPerson) else None,
                 signer_name=signer_name,
                 note=note or "",
                 today=today,
@@ -125,6 +132,8 @@ def _sign_offs(topic_id: int | None = None) -> None:
     lack = Counter(topic.id for one in found.values() for topic in one.topics)
     seen, _ = _versions(form.SIGN_OFFS, house, set(Role), today)
     offered = [topic for topic in house.topics if topic.id in lack]
+    usual = next((person for person in signers if person.name == who.name), None)
+    on, by = _day_and_signer("sign-offs", signers, usual, today)
     with st.form("sign-offs", border=False):
         topics = st.multiselect(
             TOPICS,
@@ -145,10 +154,9 @@ def _sign_offs(topic_id: int | None = None) -> None:
             placeholder="Choose those who were there",
             select_all=True,
         )
-        on = form.day(SIGN_OFF["on"], "sign-offs.on", value=today)
-        usual = next((person for person in signers if person.name == who.name), None)
-        by, signer_name = _signer("sign-offs", signers, usual)
-        note = st.text_input(SIGN_OFF["note"], key="sign-offs.note")
+        signer_name = _name_of("sign-offs", by)
+        is_early = any(is_long_before(on, one.person.facts.started_on) for one in found.values())
+        note = _why_so_early("sign-offs", is_early)
         place = st.container()
         if st.form_submit_button("Sign off", type="primary"):
             chosen = {topic.id for topic in topics}
@@ -163,13 +171,17 @@ def _sign_offs(topic_id: int | None = None) -> None:
                 with place:
                     parts.problem_summary({"person": NONE_OF_THEM}, {"person": PEOPLE})
                 return
+            if by == NOT_ON_THE_LIST and not signer_name.strip():
+                with place:
+                    parts.problem_summary(NO_NAME, SIGN_OFF)
+                return
             write = partial(
                 induction.sign_off,
                 state.opened(),
                 who,
                 taken=needed,
                 on=on,
-                signed_off_by_id=by.id if by else None,
+                signed_off_by_id=by.id if isinstance(by, KnownPerson) else None,
                 signer_name=signer_name,
                 note=note or "",
                 today=today,
@@ -191,15 +203,33 @@ def _signers(look: Look, today: date) -> list[KnownPerson]:
     return [*here, *people.leavers(look, today)]
 
 
-def _signer(
-    key: str, signers: Sequence[KnownPerson], usual: KnownPerson | None
-) -> tuple[KnownPerson | None, str]:
-    """Who took them through it: somebody of the register, or a name in place of that."""
+def _day_and_signer(
+    key: str, signers: Sequence[KnownPerson], usual: KnownPerson | None, day: date
+) -> tuple[date | None, KnownPerson | str | None]:
+    """When they were taken through it, and by whom: somebody of the register, or of no list."""
     left, right = st.columns(2)
     with left:
-        by = form.choice(SIGN_OFF["signed_off_by"], signers, f"{key}.by", form.named_person, value=usual)
-    name = right.text_input(SIGN_OFF["signer_name"], key=f"{key}.signer_name")
-    return by, name or ""
+        on = form.day(SIGN_OFF["on"], f"{key}.on", value=day)
+    with right:
+        offered: list[KnownPerson | str] = [*signers, NOT_ON_THE_LIST]
+        by = form.choice(SIGN_OFF["signed_off_by"], offered, f"{key}.by", _said_of, value=usual)
+    return on, by
+
+
+def _said_of(one: KnownPerson | str) -> str:
+    return one if isinstance(one, str) else form.named_person(one)
+
+
+def _name_of(key: str, by: KnownPerson | str | None) -> str:
+    """The name of who did it, where that is nobody of the list."""
+    if by != NOT_ON_THE_LIST:
+        return ""
+    return st.text_input(SIGN_OFF["signer_name"], key=f"{key}.signer_name") or ""
+
+
+def _why_so_early(key: str, is_early: bool) -> str:
+    """Why it was so long before the start, where it was."""
+    return (st.text_input(SIGN_OFF["note"], key=f"{key}.note") or "") if is_early else ""
 
 
 def _versions(
