@@ -17,7 +17,7 @@ from rules.access import IN_WORDS, Clock, Step
 from rules.access_path import Copy, Task
 from rules.induction import Role
 from rules.redaction import OF_A_PARTY
-from rules.requester import Relationship, Subject
+from rules.requester import THEMSELVES, Relationship, Subject
 from rules.retention import Period, RecordKind, how_long
 from rules.third_parties import ANSWERS, Event, PartyKind
 from rules.words import counted, dated, listed, long_date
@@ -231,9 +231,7 @@ def _to_show(held: HeldWhole, child: str) -> str:
 
 def _asks_for_themselves(check: HeldRequester | None) -> bool:
     """Whether somebody asks for nobody's information but their own, as a grown-up child does (L2.21)."""
-    return check is not None and (
-        check.relationship is Relationship.FORMER_CHILD or check.subject is Subject.OWN
-    )
+    return check is not None and (check.relationship in THEMSELVES or check.subject is Subject.OWN)
 
 
 def _has_been_asked_for_proof(held: HeldWhole) -> bool:
@@ -247,7 +245,7 @@ def _has_been_asked_for_proof(held: HeldWhole) -> bool:
 def _whose_right(check: HeldRequester | None) -> str:
     if check is None:
         return FOR_THE_CHILD
-    if check.relationship is Relationship.FORMER_CHILD:
+    if check.relationship in THEMSELVES:
         return IN_THEIR_OWN_RIGHT
     if check.relationship is Relationship.AUTHORITY:
         return ON_A_BASIS

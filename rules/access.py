@@ -210,7 +210,9 @@ class StepDone:
     `answer` is what was found or decided, in the words of the step's own list; `by` the account that signs
     it; `at` the moment it was recorded; `pages` those of a copy; `known_at` the moment it was recorded first,
     where what stands puts it right; `left_on` the last day, by now past, of who was named as a stand-in, or
-    was told or answered as the chairperson; `is_committees` whether that account is of the committee.
+    was told or answered as the chairperson; `is_committees` whether that account is of the committee;
+    `given_on`, of a refusal that a complaint found wrong, when what was refused was given: `date.max` until
+    it has been.
     """
 
     step: Step
@@ -222,6 +224,7 @@ class StepDone:
     known_at: datetime | None = None
     left_on: date | None = None
     is_committees: bool = False
+    given_on: date | None = None
 
     @property
     def since(self) -> datetime | None:
@@ -263,9 +266,23 @@ def extended_due_on(clock: Clock, bank_holidays: Collection[date]) -> date:
     return working_day_on_or_after(_end(clock, MONTHS_WHEN_EXTENDED, bank_holidays)[0], bank_holidays)
 
 
+def last_notice_on(clock: Clock, on: date, bank_holidays: Collection[date]) -> date:
+    """The last day for an extension notice, as it stands on a day: a clarification that is awaited then has
+    waited until that day, and its days do not count (L1.7, L1.11)."""
+    first_due = first_due_on(clock, bank_holidays)
+    pauses = tuple(
+        replace(pause, answered_on=max(pause.asked_on, on))
+        if pause.answered_on is None and pause.asked_on <= first_due
+        else pause
+        for pause in clock.pauses
+    )
+    return first_due_on(replace(clock, pauses=pauses), bank_holidays)
+
+
 def is_extended(clock: Clock, bank_holidays: Collection[date]) -> bool:
     """Whether a notice was sent, and in time. A late notice moves nothing (L1.11)."""
-    return clock.extended_on is not None and clock.extended_on <= first_due_on(clock, bank_holidays)
+    on = clock.extended_on
+    return on is not None and on <= last_notice_on(clock, on, bank_holidays)
 
 
 def due_on(clock: Clock, bank_holidays: Collection[date]) -> date:
@@ -367,6 +384,21 @@ def is_refused(steps: Iterable[StepDone]) -> bool:
     return ending is not None and ending.step is Step.REFUSED
 
 
+def is_found_wrong(steps: Iterable[StepDone]) -> bool:
+    """Whether the answer was a refusal, and a complaint about it was upheld (CM-1)."""
+    ending = _ending(steps)
+    return ending is not None and ending.given_on is not None
+
+
+def answered_on(steps: Iterable[StepDone]) -> date | None:
+    """The day of the answer: of a refusal that was found wrong, when what was refused was given; None until
+    then. No promise of a copy is an answer by its date (L1.1, L3.4)."""
+    ending = _ending(steps)
+    if ending is None or ending.given_on is None:
+        return ending.on if ending else None
+    return ending.given_on if ending.given_on < date.max else None
+
+
 def is_identity_awaited(steps: Iterable[StepDone]) -> bool:
     """Whether proof of identity or authority was asked for and has not been seen (AR-4)."""
     done = {step.step for step in steps}
@@ -397,7 +429,7 @@ class WhatIf:
 
 def what_if_extended(clock: Clock, on: date, bank_holidays: Collection[date]) -> WhatIf:
     """What an extension notice sent on a day would do (L1.10, L1.11)."""
-    now, last = due_on(clock, bank_holidays), first_due_on(clock, bank_holidays)
+    now, last = due_on(clock, bank_holidays), last_notice_on(clock, on, bank_holidays)
     then = due_on(replace(clock, extended_on=clock.extended_on or on), bank_holidays)
     if clock.extended_on:
         return WhatIf(now, now, "The request has already been extended. It can be extended once only.")
@@ -470,8 +502,10 @@ def progress(
         return Progress.WITHDRAWN if is_withdrawn(steps) else Progress.ANSWERED
     if ended and is_withdrawn(steps):
         return Progress.WITHDRAWN if ended <= due else Progress.WITHDRAWN_LATE
+    if ended and (answered := answered_on(steps)):
+        return Progress.ANSWERED_IN_TIME if answered <= due else Progress.ANSWERED_LATE
     if ended:
-        return Progress.ANSWERED_IN_TIME if ended <= due else Progress.ANSWERED_LATE
+        return Progress.LATE if today > due else Progress.OPEN
     if is_dated and today > due:
         return Progress.LATE
     if is_dated and today == due:
@@ -532,6 +566,11 @@ def explanation(
             "If the request is complex, or one of several from the same person, the time may be extended: "
             f"a notice with the reasons must be sent by {long_date(last_notice)}, "
             f"and the date would then be {long_date(extended_due_on(clock, bank_holidays))}."
+        )
+    elif today <= last_notice_on(clock, today, bank_holidays):
+        said.append(
+            "If the request is complex, or one of several from the same person, a notice with the reasons "
+            "can still be sent while the clarification is awaited: its days do not count."
         )
     if today > due:
         said.append(f"The answer was due on {long_date(due)}, {days((today - due).days)} ago.")
@@ -664,7 +703,7 @@ def step_problems(
         case Step.IDENTITY_CONFIRMED if on and on < done.get(Step.IDENTITY_ASKED, on):
             found.setdefault("on", "Proof of identity cannot be confirmed before it was asked for.")
         case Step.EXTENDED if on:
-            last_notice = first_due_on(clock_of(received_on, steps), bank_holidays)
+            last_notice = last_notice_on(clock_of(received_on, steps), on, bank_holidays)
             if on > last_notice:
                 found.setdefault(
                     "on",

@@ -14,7 +14,7 @@ from rules import redaction, third_parties
 from rules.access import ENDINGS, Step, StepDone, ended_on, is_by_mistake, is_identity_awaited
 from rules.house import HouseRules
 from rules.redaction import Line
-from rules.requester import NOT_SHOWN_BY_IDENTITY, Relationship
+from rules.requester import NOT_SHOWN_BY_IDENTITY, THEMSELVES, Relationship
 from rules.third_parties import Decision, Event, Party, PartyKind
 from rules.words import counted, dated, listed
 from rules.working_days import (
@@ -650,9 +650,7 @@ def redaction_gaps(whole: WholeRequest) -> list[str]:
     answered = whole.last(Step.BEST_INTERESTS) is not None
     is_against = _are_interests_against(whole)
     # Somebody may have entered it before it was known who asks, or what was answered.
-    if is_for_interests and (
-        whole.relationship is Relationship.FORMER_CHILD or (answered and not is_against)
-    ):
+    if is_for_interests and (whole.relationship in THEMSELVES or (answered and not is_against)):
         found.append("Take back what is out for the child's best interests: they keep nothing back here")
     if is_against and not is_for_interests:
         found.append("Enter what is not in the child's interests as a redaction, with that ground")

@@ -19,7 +19,8 @@ class Year:
     None while none of the year is answered. One that was taken back in time owed no answer, and one that was
     taken back late had none: neither is among those answered. One that was recorded by `mistake` was not
     received, and counts in nothing else. What a public authority or a court asked, for which no month of the
-    law runs (L1.1), was received, and is neither in time nor late: `to_authorities` are those answered.
+    law runs (L1.1), was received, and is neither in time nor late: `to_authorities` are those answered. One
+    that was refused wrongly is open until what was refused was given.
     """
 
     year: int
@@ -46,12 +47,12 @@ def by_year(
     found: dict[int, list[tuple[Progress, int | None]]] = defaultdict(list)
     dated = [(True, request) for request in requests]
     for is_dated, (received_on, steps) in [*dated, *((False, request) for request in of_authorities)]:
-        ended = access.ended_on(steps)
+        answered_on = access.answered_on(steps)
         stands = access.progress(
             received_on, steps, today=today, bank_holidays=bank_holidays, is_dated=is_dated
         )
         is_answered = stands in _ANSWERED
-        taken = (ended - received_on).days if ended and is_answered else None
+        taken = (answered_on - received_on).days if answered_on and is_answered else None
         found[received_on.year].append((stands, taken))
     return [_year(year, found[year]) for year in sorted(found, reverse=True)]
 

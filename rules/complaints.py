@@ -44,6 +44,8 @@ class Step(StrEnum):
     DEPUTY_STANDS_BACK = "deputy stands back"
     OUTCOME = "outcome given"
     WITHDRAWN = "withdrawn"
+    PUT_RIGHT = "put right"  # what was promised when it was upheld was given
+    STANDS = "the answer stands"  # what was upheld was not the answer itself
     WENT_ON = "taken further"
     WANTED_THERE = "answer wanted there"  # dated the day by which it is wanted: that is still to come
     ANSWERED_THERE = "answered there"
@@ -64,6 +66,7 @@ class Status(StrEnum):
     TO_ACKNOWLEDGE = "to acknowledge"
     BEING_LOOKED_INTO = "being looked into"
     LATE = "late"
+    TO_PUT_RIGHT = "to put right"
     ANSWERED_IN_TIME = "answered in time"
     ANSWERED_LATE = "answered late"
     WITHDRAWN = "withdrawn"
@@ -74,9 +77,11 @@ ENDINGS = frozenset({Step.OUTCOME, Step.WITHDRAWN})
 ONWARD = frozenset({Step.WENT_ON, Step.WANTED_THERE, Step.ANSWERED_THERE, Step.DECIDED_THERE})
 MAY_HAPPEN_AGAIN = ONWARD | {Step.PROGRESS}
 STANDING_BACK = frozenset({Step.STANDS_BACK, Step.MANAGER_STANDS_BACK, Step.DEPUTY_STANDS_BACK})
-AFTER_THE_END = ONWARD | STANDING_BACK
+SETTLED = frozenset({Step.PUT_RIGHT, Step.STANDS})  # of an answer that was complained about
+AFTER_THE_END = ONWARD | STANDING_BACK | SETTLED
+FOUND_RIGHT = frozenset({Result.UPHELD, Result.PARTLY})
 # What ends it, or speaks for us where it was taken: somebody else's where the manager stands back.
-DECISIONS = ENDINGS | {Step.ANSWERED_THERE, Step.DECIDED_THERE}
+DECISIONS = ENDINGS | SETTLED | {Step.ANSWERED_THERE, Step.DECIDED_THERE}
 OF_DATA = frozenset({Kind.DATA_PROTECTION, Kind.BOTH})
 OF_EARLY_YEARS = frozenset({Kind.EARLY_YEARS, Kind.BOTH})
 
@@ -87,16 +92,21 @@ class Done:
 
     step: Step
     on: date
+    result: Result | None = None  # of an outcome
 
 
 @dataclass(frozen=True)
 class Complaint:
-    """A complaint with what the rules need of it."""
+    """A complaint with what the rules need of it.
+
+    `answered_on` is the day on which the access request that it follows was released or refused.
+    """
 
     kind: Kind
     channel: Channel
     received_on: date
     steps: tuple[Done, ...] = ()
+    answered_on: date | None = None
 
 
 def day_of(complaint: Complaint, *steps: Step) -> date | None:
@@ -142,6 +152,18 @@ def outcome_by(complaint: Complaint, *, outcome_days: int) -> date:
 def is_acknowledgement_missing(complaint: Complaint) -> bool:
     """Whether it is open and was neither acknowledged nor answered, which acknowledges it too (L3.5)."""
     return day_of(complaint, Step.ACKNOWLEDGED, *ENDINGS) is None
+
+
+def put_right_from(complaint: Complaint) -> date | None:
+    """The day of the outcome from which an answer to an access request is to be put right: a complaint about
+    it was upheld, and neither that it was put right nor that it stands is recorded; else None (L3.4).
+
+    A request that is still open has its own date and its own lines.
+    """
+    if complaint.answered_on is None or day_of(complaint, *SETTLED):
+        return None
+    upheld = [done.on for done in complaint.steps if done.step is Step.OUTCOME and done.result in FOUND_RIGHT]
+    return next((on for on in upheld if complaint.answered_on <= on), None)
 
 
 def is_elsewhere(complaint: Complaint) -> bool:
@@ -205,7 +227,9 @@ def status(
     if withdrawn := day_of(complaint, Step.WITHDRAWN):
         return Status.WITHDRAWN_LATE if is_missed or withdrawn > by else Status.WITHDRAWN
     if ended := day_of(complaint, Step.OUTCOME):
-        return Status.ANSWERED_LATE if is_missed or ended > by else Status.ANSWERED_IN_TIME
+        if is_missed or ended > by:
+            return Status.ANSWERED_LATE
+        return Status.TO_PUT_RIGHT if put_right_from(complaint) else Status.ANSWERED_IN_TIME
     if is_missed or today > by:
         return Status.LATE
     if is_acknowledgement_missing(complaint):
@@ -274,6 +298,11 @@ def explanation(
             said.append("It was withdrawn.")
         case Status.WITHDRAWN_LATE:
             said.append("It was withdrawn after a date had passed.")
+    if put_right_from(complaint):
+        said.append(
+            "It was upheld. Until it is recorded that what was promised was given, or that the answer "
+            "stands, it is on the weekly review, and nothing that it is about is disposed of."
+        )
     if is_elsewhere(complaint):
         said.append(
             "It was taken further. Nothing that it is about is disposed of until what was decided there is "
@@ -380,6 +409,10 @@ def step_problems(
         found["on"] = f"It was taken further on {long_date(taken)}. This came after it."
     elif step in done and step not in MAY_HAPPEN_AGAIN:
         found["step"] = f"This is already recorded, on {long_date(done[step])}."
+    elif step in SETTLED and (since := put_right_from(complaint)) is None:
+        found["step"] = _NOTHING_TO_PUT_RIGHT
+    elif step in SETTLED and on and since and on < since:
+        found["on"] = f"The outcome was given on {long_date(since)}. This came after it."
     elif ended and step not in _after_the_end(complaint):
         found["step"] = f"This complaint was closed on {long_date(ended)}."
     if step is Step.OUTCOME:
@@ -395,6 +428,12 @@ def step_problems(
     if step is not Step.ACKNOWLEDGED and not is_said:
         found["words"] = _WORDS[step]
     return found
+
+
+_NOTHING_TO_PUT_RIGHT = (
+    "This is for a complaint that was upheld, about an access request that had been answered. Record its "
+    "outcome first; or, if the request is open, record what is given there."
+)
 
 
 def stands_back(role: Role, steps: Collection[Step]) -> bool:
@@ -509,6 +548,8 @@ def taking_back_problem(step: Step, left: Collection[Done]) -> str:
     has_lost = counted.count(Step.DECIDED_THERE) > counted.count(Step.WENT_ON)
     if step is Step.WENT_ON and (has_lost or _decided_too_early(left)):
         return "It is recorded what was decided there. Take that back first."
+    if step is Step.OUTCOME and SETTLED & set(counted):
+        return "It is recorded what was done about the answer after it. Take that back first."
     answered = counted.count(Step.ANSWERED_THERE)
     if step is Step.WENT_ON and Step.WANTED_THERE in counted and Step.WENT_ON not in counted:
         return "It is recorded that an answer is wanted there. Take that back first."
@@ -536,6 +577,8 @@ _WORDS = {
     Step.DEPUTY_STANDS_BACK: "Enter in a sentence why the deputy stands back.",
     Step.OUTCOME: "Enter in a sentence what was found and what is being done about it.",
     Step.WITHDRAWN: "Enter in a sentence that they withdrew it, and how.",
+    Step.PUT_RIGHT: "Enter in a sentence what was given, to whom, and how they signed for it.",
+    Step.STANDS: "Enter in a sentence what was upheld instead, and why the answer itself stands.",
     Step.WENT_ON: "Enter where it was taken, such as the ICO or Ofsted, and its reference if you have it.",
     Step.WANTED_THERE: "Enter in a sentence who asks, on which day they wrote, and for what.",
     Step.ANSWERED_THERE: "Enter in a sentence what was sent to them, and how.",
@@ -553,5 +596,6 @@ def open_steps(complaint: Complaint) -> Iterable[Step]:
         if (step not in done or step in MAY_HAPPEN_AGAIN)
         and (step in _after_the_end(complaint) or not is_closed)
         and (step not in ONWARD - {Step.WENT_ON} or is_elsewhere(complaint))
+        and (step not in SETTLED or put_right_from(complaint) is not None)
         and (step is not Step.ANSWERED_THERE or answer_there_by(complaint) is not None)
     ]

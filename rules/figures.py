@@ -251,12 +251,14 @@ def _access(
         if _is_lately(access.ended_on(steps), today)
     )
     in_time = past[Progress.ANSWERED_IN_TIME]
+    # What was refused wrongly, and was not given by its date, is no answer in time.
+    too_late = past[Progress.ANSWERED_LATE] + past[Progress.WITHDRAWN_LATE] + past[Progress.LATE]
     return AccessFigures(
         open=len(facts.requests),
         late=now.count(Progress.LATE),
         due_this_week=sum(today <= day <= a_week_ahead(today) for day in due),
         waiting=now.count(Progress.PAUSED) + now.count(Progress.WAITING_FOR_IDENTITY),
-        answered_last_12_months=in_time + past[Progress.ANSWERED_LATE] + past[Progress.WITHDRAWN_LATE],
+        answered_last_12_months=in_time + too_late,
         answered_in_time_last_12_months=in_time,
     )
 

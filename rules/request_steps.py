@@ -25,7 +25,7 @@ from rules.access_path import (
 from rules.induction import ON_THE_COMMITTEE, Role
 from rules.need_to_know import Conflict, Thing
 from rules.problems import Problems, says_too_little
-from rules.requester import Relationship, may_limit_for_interests
+from rules.requester import THEMSELVES, may_limit_for_interests
 from rules.words import counted, has_name, is_one_name, listed, long_date, password_problem, plain
 
 ANSWERS: dict[Step, tuple[str, ...]] = {
@@ -529,7 +529,7 @@ def _best_interests(given: Said, whole: WholeRequest, born_on: date | None, toda
     limits = given.answer in {BestInterests.PART, BestInterests.WITHHOLD}
     if not limits or may_limit_for_interests(whole.relationship, born_on, on=today):
         return {}
-    if whole.relationship is not Relationship.FORMER_CHILD:
+    if whole.relationship not in THEMSELVES:
         return {
             "answer": "The child is 18 or older, and this is no ground to keep anything back then. Choose "
             "another answer."

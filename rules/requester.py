@@ -21,6 +21,7 @@ class Relationship(StrEnum):
     NOT_RESPONSIBLE = "carer without parental responsibility"
     ACTING = "somebody who acts for a carer"
     AUTHORITY = "a public authority or a court"
+    CHILD = "the child, who asks alone"
     FORMER_CHILD = "the child, now grown up"
     OTHER = "somebody else"
 
@@ -43,10 +44,25 @@ class Link(StrEnum):
 
 
 CARERS = frozenset({Relationship.RESPONSIBLE, Relationship.NOT_RESPONSIBLE})
-# Those whose right is shown by something that was seen, beside who they are (L2.20).
-NEEDS_AUTHORITY = frozenset({Relationship.ACTING, Relationship.AUTHORITY, Relationship.OTHER})
+THEMSELVES = frozenset({Relationship.CHILD, Relationship.FORMER_CHILD})
+# Those whose right is shown by something beside who they are (L2.20); of a child who asks alone that is what
+# shows that they understand what they ask for (AR-2, L2.19).
+NEEDS_AUTHORITY = frozenset(
+    {Relationship.ACTING, Relationship.AUTHORITY, Relationship.CHILD, Relationship.OTHER}
+)
 # Of a carer without parental responsibility too, to know who they are opens no file (L2.18).
 NOT_SHOWN_BY_IDENTITY = NEEDS_AUTHORITY | {Relationship.NOT_RESPONSIBLE}
+
+
+_FOR_OTHERS = frozenset({Relationship.ACTING, Relationship.AUTHORITY})
+
+
+def is_shown_by_identity(relationship: Relationship, subject: Subject) -> bool:
+    """Whether to know who somebody is lets them ask: of whoever asks for their own information alone nobody
+    wants parental responsibility (AR-3, L2.21)."""
+    if relationship is Relationship.CHILD or relationship in _FOR_OTHERS:
+        return False
+    return subject is Subject.OWN or relationship not in NOT_SHOWN_BY_IDENTITY
 
 
 # What somebody types who has seen nothing: it is told apart from what shows an authority (L2.20).
@@ -77,7 +93,7 @@ def may_limit_for_interests(relationship: Relationship | None, born_on: date | N
     """Whether the child's best interests may keep anything from whoever asks: not from the child, nor from
     anybody once the child is 18 (law L2.10)."""
     is_grown_up = born_on is not None and not is_younger(born_on, GROWN_UP, on=on)
-    return relationship is not Relationship.FORMER_CHILD and not is_grown_up
+    return relationship not in THEMSELVES and not is_grown_up
 
 
 def requester_problems(
@@ -109,11 +125,18 @@ def requester_problems(
     found: Problems = {}
     if relationship is None:
         found["relationship"] = "Choose what the person is to the child."
-    elif relationship is Relationship.FORMER_CHILD and is_younger(born_on, NEVER_ALONE, on=today):
+    elif relationship in THEMSELVES and is_younger(born_on, NEVER_ALONE, on=today):
         found["relationship"] = (
             "This child is younger than five, so that somebody with parental responsibility asks. Choose "
             "what the person who asks is to the child."
         )
+    elif relationship is Relationship.FORMER_CHILD and is_younger(born_on, GROWN_UP, on=today):
+        found["relationship"] = (
+            f"They are not 18 yet. Choose “{Relationship.CHILD}”, and enter what shows that they understand "
+            "what they ask for."
+        )
+    elif relationship is Relationship.CHILD and born_on and not is_younger(born_on, GROWN_UP, on=today):
+        found["relationship"] = f"They are 18 or older. Choose “{Relationship.FORMER_CHILD}”."
     elif relationship is Relationship.RESPONSIBLE and carer_holds is None:
         found["carer"] = (
             "Choose which of the child's carers asks. One who is not in the list is added on the page "
@@ -135,10 +158,17 @@ def requester_problems(
             found["evidence_seen_on"] = "Enter the day on which it was seen."
         elif evidence_seen_on > today:
             found["evidence_seen_on"] = not_yet(evidence_seen_on)
-        if relationship in NEEDS_AUTHORITY and not (authority.strip() or is_authority_lacking):
+        wants_it = relationship in NEEDS_AUTHORITY and not (
+            relationship is Relationship.OTHER and subject is Subject.OWN
+        )
+        if wants_it and not (authority.strip() or is_authority_lacking):
             found["authority"] = (
-                "Enter what shows the authority: the signed form, the letter, the order. If nothing has been "
-                "shown yet, tick that."
+                _UNDERSTANDING
+                if relationship is Relationship.CHILD
+                else (
+                    "Enter what shows the authority: the signed form, the letter, the order. If nothing has "
+                    "been shown yet, tick that."
+                )
             )
     if authority.strip() and relationship in NOT_SHOWN_BY_IDENTITY and not is_authority_shown(authority):
         found["authority"] = "Leave this empty, and tick that nothing has been shown yet."
@@ -153,6 +183,12 @@ def requester_problems(
     for field, typed in (("acts_for", acts_for), ("evidence", evidence), ("authority", authority)):
         found |= password_problem(field, typed)
     return found
+
+
+_UNDERSTANDING = (
+    "Enter in a sentence what shows that they understand what they ask for: any age will do. If you do not "
+    "know it yet, tick that nothing has been shown."
+)
 
 
 def _of_whom_they_act_for(

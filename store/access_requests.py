@@ -16,7 +16,7 @@ from rules.need_to_know import Act, Thing
 from rules.problems import Problems
 from rules.requester import Relationship
 from rules.words import one_line
-from store import mistakes, sight
+from store import mistakes, put_right, sight
 from store.asked_day import BEGUN_SINCE, given
 from store.cabinet import Cabinet, Who
 from store.codes import next_codes
@@ -37,6 +37,7 @@ class RecordedStep:
     answer: str = ""
     late_because: str = ""
     reason: str = ""  # of one that was recorded by mistake: what is right instead
+    given_on: date | None = None  # of a refusal found wrong: `rules.access.StepDone`
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,9 @@ class HeldRequest:
     @cached_property
     def steps(self) -> tuple[StepDone, ...]:
         """The steps as the rules take them."""
-        return tuple(StepDone(step.step, step.on, step.answer) for step in self.recorded)
+        return tuple(
+            StepDone(step.step, step.on, step.answer, given_on=step.given_on) for step in self.recorded
+        )
 
     def due_on(self, bank_holidays: Collection[date]) -> date | None:
         """The last day for the answer: by law, or the day that a public authority or a court named; None
@@ -117,7 +120,9 @@ def requests(
     for row in rows:
         found[row.id] = row
         if row.step:
-            steps[row.id].append(RecordedStep(row.step, row.on, row.answer, row.late_because, row.reason))
+            steps[row.id].append(
+                RecordedStep(row.step, row.on, row.answer, row.late_because, row.reason, row.given_on)
+            )
     return [
         HeldRequest(
             id=row.id,
@@ -180,6 +185,7 @@ def _of_the_register(
             step.c.on,
             step.c.answer,
             step.c.late_because,
+            case((step.c.step == Step.REFUSED, put_right.given_on(step))).label("given_on"),
             # The reasons of the other steps are long, and no list shows them.
             case((step.c.step == Step.MISTAKEN, step.c.reason), else_="").label("reason"),
         )

@@ -52,7 +52,7 @@ from rules.problems import Problems
 from rules.words import one_line
 from rules.working_days import london_day
 from store import about as whom_about
-from store import mistakes, one_person, receipts, rectifications, sight
+from store import mistakes, one_person, put_right, receipts, rectifications, sight
 from store.audit import is_text
 from store.cabinet import Cabinet, Who
 from store.codes import next_code
@@ -105,6 +105,7 @@ class HeldComplaint:
     about: str
     history: tuple[RecordedStep, ...]
     corrected: Corrected | None = None  # where another day of receipt was entered at first
+    answered_on: date | None = None  # when the access request that it follows was answered
 
     @property
     def recorded(self) -> tuple[RecordedStep, ...]:
@@ -137,8 +138,10 @@ class HeldComplaint:
     @property
     def facts(self) -> rules_of_complaints.Complaint:
         """The complaint as the rules take it."""
-        steps = tuple(Done(step.step, step.on) for step in self.recorded)
-        return rules_of_complaints.Complaint(self.kind, self.channel, self.received_on, steps)
+        steps = tuple(Done(step.step, step.on, step.result) for step in self.recorded)
+        return rules_of_complaints.Complaint(
+            self.kind, self.channel, self.received_on, steps, self.answered_on
+        )
 
 
 @lru_cache(maxsize=100)
@@ -199,7 +202,8 @@ def child_of(held: FromClause) -> ColumnElement[int]:
 
 
 def is_open(held: Table, on: ColumnElement[date] | None = None) -> ColumnElement[bool]:
-    """The condition that a row of `held` has no outcome, or goes on elsewhere, as things stood `on` a day."""
+    """The condition that a row of `held` has no outcome, goes on elsewhere, or was upheld about an answer
+    that is not put right, as things stood `on` a day."""
     ending, taken = table(ComplaintStep).alias(), table(ComplaintStep).alias()
 
     def stood(step: FromClause) -> ColumnElement[bool]:
@@ -214,7 +218,7 @@ def is_open(held: Table, on: ColumnElement[date] | None = None) -> ColumnElement
         .group_by(taken.c.complaint_id)
         .having(undecided > 0)
     )
-    return or_(~is_closed.exists(), is_elsewhere.exists())
+    return or_(~is_closed.exists(), is_elsewhere.exists(), put_right.is_to_put_right(held, stood))
 
 
 def complaints(
@@ -240,6 +244,7 @@ def complaints(
             correction.c.code.label("rectification_code"),
             decision.c.code.label("decision_code"),
             of_breach.c.code.label("breach_code"),
+            put_right.answered_on(held).label("answered_on"),
             step.c.id.label("step_id"),
             step.c.step,
             step.c.on,
@@ -298,6 +303,7 @@ def complaints(
             about=row.about,
             history=tuple(sorted(steps[row.id], key=lambda step: (step.day, step.id))),
             corrected=receipts.corrected(row),
+            answered_on=row.answered_on,
         )
         for row in {row.id: row for row in rows}.values()
     ]
@@ -527,11 +533,18 @@ def _steps(session: Session, complaint_id: int, *, without: int | None = None) -
     """The steps that count, in the order they were done."""
     done = table(ComplaintStep)
     rows = session.connection().execute(
-        select(done.c.step, done.c.on)
+        select(done.c.step, done.c.on, done.c.result)
         .where(done.c.complaint_id == complaint_id, done.c.id != (without or 0), counts(ComplaintStep, done))
         .order_by(done.c.on, done.c.id)
     )
-    return tuple(Done(row.step, row.on) for row in rows)
+    return tuple(Done(row.step, row.on, row.result) for row in rows)
+
+
+def _answered_on(session: Session, complaint_id: int) -> date | None:
+    """When the access request that a complaint follows was answered, if it was."""
+    held = table(Complaint)
+    asked = select(put_right.answered_on(held)).where(held.c.id == complaint_id)
+    return session.execute(asked).scalar()
 
 
 def record_step(
@@ -556,7 +569,11 @@ def record_step(
     with cabinet.writing(who, Thing.COMPLAINT, token=token) as session:
         held = there(_in_sight(session, complaint_id), "step", "This complaint")
         facts = rules_of_complaints.Complaint(
-            held.kind, held.channel, receipts.of(session, held), _steps(session, complaint_id)
+            held.kind,
+            held.channel,
+            receipts.of(session, held),
+            _steps(session, complaint_id),
+            _answered_on(session, complaint_id),
         )
         refuse_if(
             rules_of_complaints.step_problems(

@@ -16,10 +16,12 @@ from rules.redaction import Line
 from rules.requester import (
     CARERS,
     NOT_SHOWN_BY_IDENTITY,
+    THEMSELVES,
     Link,
     Relationship,
     Subject,
     is_authority_shown,
+    is_shown_by_identity,
 )
 from rules.third_parties import Decision, Event, Happened, Party, PartyKind, WhyNotWritten
 from rules.words import to_compare
@@ -50,6 +52,7 @@ class HeldStep:
     left_on: date | None = None  # of a stand-in, the last day of who was named, once that is past
     known_at: datetime | None = None  # of a correction, when what it puts right was recorded at first
     is_committees: bool = False  # whether the account that signs it is of the committee, as its role is now
+    given_on: date | None = None  # of a refusal found wrong: `rules.access.StepDone`
 
     @property
     def done(self) -> StepDone:
@@ -64,6 +67,7 @@ class HeldStep:
             self.known_at,
             self.left_on,
             self.is_committees,
+            self.given_on,
         )
 
 
@@ -108,7 +112,7 @@ class HeldRequester:
     @property
     def lacks_authority(self) -> bool:
         """Whether it takes more than to know who they are, and nothing of it was shown yet (L2.18, L2.20)."""
-        return self.relationship in NOT_SHOWN_BY_IDENTITY and not self.has_authority
+        return not (self.has_authority or is_shown_by_identity(self.relationship, self.subject))
 
 
 @dataclass(frozen=True)
@@ -373,8 +377,12 @@ class HeldWhole:
         if check.relationship is Relationship.RESPONSIBLE:
             until = check.responsible_until_on
             return check.carer_id is not None and (until is None or until >= today)
+        if check.relationship in THEMSELVES:
+            return bool(self.proof_seen)
         asks = self._requester()
-        return asks is not None and asks.is_shown
+        # Whoever asks for their own information alone may be no carer, and is told of no child by it.
+        is_nobody_else = check.has_authority or check.relationship not in NOT_SHOWN_BY_IDENTITY
+        return asks is not None and asks.is_shown and is_nobody_else
 
     def _requester(self) -> Requester | None:
         """Who asks, as the rules take it; the request alone tells no more than that it was a mistake."""
@@ -388,7 +396,7 @@ class HeldWhole:
         return Requester(
             check.relationship,
             has_evidence=bool(self.proof_seen),
-            has_authority=check.has_authority,
+            has_authority=not check.lacks_authority,
             has_court_order=check.has_court_order,
             responsible_until_on=check.responsible_until_on,
             mistaken_on=mistaken_on,

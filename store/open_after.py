@@ -5,6 +5,7 @@ Read in one query with the sharing decisions where both are wanted.
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Integer, Select, String, and_, case, cast, func, null, or_
@@ -17,6 +18,7 @@ from store.complaints import child_of, is_by_code_alone, is_open
 from store.complaints import in_sight as complaints_in_sight
 from store.mistakes import counts
 from store.open_rows import leg
+from store.put_right import answered_on
 from store.receipts import came, received_on
 from store.rectifications import in_sight as rectifications_in_sight
 from store.rectifications import is_settled
@@ -60,7 +62,7 @@ def _rectifications(watcher: Watcher) -> Select[Any]:
 
 
 def _complaints(watcher: Watcher) -> Select[Any]:
-    """Complaints without an outcome, or that go on elsewhere, a row for each step."""
+    """Complaints without an outcome, that go on elsewhere or have an answer to put right, a row a step."""
     held, child, step = table(Complaint), table(Child), table(ComplaintStep)
     done = [func.coalesce(cast(column, String), "") for column in (step.c.id, step.c.step)]
     return (
@@ -75,6 +77,10 @@ def _complaints(watcher: Watcher) -> Select[Any]:
             done[0]
             + "|"
             + done[1]
+            + "|"
+            + func.coalesce(cast(step.c.result, String), "")
+            + "|"
+            + func.coalesce(cast(answered_on(held), String), "")
             + "|"
             + cast(held.c.kind, String)
             + "|"
@@ -140,9 +146,13 @@ def complaints_of(rows: Iterable[Any]) -> list[agenda.Complaint]:
     first, steps = _by_record(rows, COMPLAINT)
     found = []
     for row in first:
-        *_, kind, channel, by_code = row.word.split("|")
-        done = tuple(complaints.Done(complaints.Step(said[0]), on) for on, _, said in steps.get(row.id, []))
-        held = complaints.Complaint(complaints.Kind(kind), Channel(channel), row.day, done)
+        *_, answered, kind, channel, by_code = row.word.split("|")
+        done = tuple(
+            complaints.Done(complaints.Step(said[0]), on, complaints.Result(said[1]) if said[1] else None)
+            for on, _, said in steps.get(row.id, [])
+        )
+        answer = date.fromisoformat(answered) if answered else None
+        held = complaints.Complaint(complaints.Kind(kind), Channel(channel), row.day, done, answer)
         found.append(
             agenda.Complaint(
                 row.id,

@@ -67,7 +67,7 @@ from rules.need_to_know import Thing
 from rules.requester import Link, Relationship, Subject
 from rules.third_parties import Decision, Event, PartyKind, WhyNotWritten
 from rules.working_days import london_day
-from store import sight
+from store import put_right, sight
 from store.asked_day import TODAY, given
 from store.held_request import (
     HeldEvent,
@@ -160,10 +160,7 @@ def open_and_ended(
     steps: dict[int, list[Any]] = defaultdict(list)
     for row in sorted(ended, key=lambda row: (row.until, row.id)):
         steps[row.request].append(row)
-    return found, [
-        (rows[0].on, tuple(StepDone(Step(row.first), row.until, row.second) for row in rows))
-        for rows in steps.values()
-    ]
+    return found, [(rows[0].on, tuple(_ended_step(row) for row in rows)) for rows in steps.values()]
 
 
 def one(
@@ -328,6 +325,7 @@ def _steps(chosen: FromClause) -> Select[Any]:
             (step.c.step == Step.STAND_IN_NAMED, _here_until(step)),
             (step.c.step.in_((Step.CHAIRPERSON_TOLD, Step.CONFLICT_ASKED)), _in_office_until(step)),
         ),
+        by_day=_given_on(step),
         at=step.c.recorded_at,
         number=step.c.pages,
         account=signer,
@@ -344,6 +342,11 @@ def _steps(chosen: FromClause) -> Select[Any]:
         because=step.c.because,
         by=by.c.name,
     )
+
+
+def _given_on(step: FromClause) -> ColumnElement[Any]:
+    """Of a refusal that was found wrong, when what was refused was given; nothing of every other step."""
+    return case((step.c.step == Step.REFUSED, put_right.given_on(step)))
 
 
 def _here_until(step: FromClause) -> ColumnElement[Any]:
@@ -415,6 +418,7 @@ def _ended(in_sight: InSight, account_id: int | None) -> Select[Any]:
         id=step.c.id,
         on=received_on(AccessRequest, request),
         until=step.c.on,
+        by_day=_given_on(step),
         first=step.c.step,
         second=step.c.answer,
     )
@@ -791,6 +795,10 @@ def _event(row: Any) -> HeldEvent:
     )
 
 
+def _ended_step(row: Any) -> StepDone:
+    return StepDone(Step(row.first), row.until, row.second, given_on=row.by_day)
+
+
 def _step(row: Any, today: date | None, *, sees_advice: bool) -> HeldStep:
     is_past = row.until is not None and row.until < (today or london_today())
     return HeldStep(
@@ -812,6 +820,7 @@ def _step(row: Any, today: date | None, *, sees_advice: bool) -> HeldStep:
         late_because=row.third,
         left_on=row.until if is_past else None,
         is_committees=bool(row.other_flag),
+        given_on=row.by_day,
     )
 
 

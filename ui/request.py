@@ -175,8 +175,16 @@ def _leave() -> None:
 def _next(one: Seen, part: str) -> None:
     """The next step, who does it, by when, and a button for it on the part that is open."""
     following = access_path.next_of(one.states)
-    if following is None:
+    if access.is_found_wrong(one.held.done) and access.answered_on(one.held.done) is None:
+        parts.sentences(
+            [
+                "Give what was promised when the complaint about this answer was upheld, and record it with "
+                "the complaint: under Complaints, Record a step."
+            ]
+        )
+    elif following is None:
         parts.quiet("Nothing is left to do.")
+    if following is None:
         return
     about = following.about
     with st.container(horizontal=True, vertical_alignment="center"):

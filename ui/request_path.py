@@ -14,7 +14,7 @@ from rules import access, access_path, request_steps, third_parties
 from rules.access import CLAUSES, Step
 from rules.access_path import CourtOrder, Plan, Standing, State, Task, WholeRequest
 from rules.need_to_know import Act, Conflict, may
-from rules.requester import Relationship
+from rules.requester import Relationship, Subject
 from rules.third_parties import ANSWERS, Event
 from rules.words import counted, dated, days, listed, long_date, near_date, one_after_the_other
 from rules.working_days import london_day
@@ -465,7 +465,9 @@ def without_responsibility(one: Seen) -> str:
     """What is weighed before a child's file goes to whoever does not hold parental responsibility (AR-4)."""
     check = one.held.check
     without = {Relationship.NOT_RESPONSIBLE, Relationship.OTHER}
-    if check is None or not (check.relationship in without or check.is_for_one_without):
+    if check is None or check.subject is Subject.OWN:
+        return ""  # nobody needs it for what is their own (AR-3, L2.21)
+    if not (check.relationship in without or check.is_for_one_without):
         return ""
     who = "The carer for whom they act" if check.is_for_one_without else "Who asks"
     seen = words.typed(check.authority, shown=one.is_shown).rstrip(".") or "nothing is recorded"

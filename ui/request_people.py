@@ -6,7 +6,7 @@ from rules import access, access_path
 from rules.access import ENDINGS, Step
 from rules.induction import Role
 from rules.need_to_know import Act, Thing, may
-from rules.requester import BY_UNDERSTANDING, Relationship, Subject, is_younger
+from rules.requester import BY_UNDERSTANDING, THEMSELVES, Relationship, Subject, is_younger
 from rules.words import counted, dated, is_one_name, listed, long_date
 from store import requesters
 from store.held_request import HeldRequester, HeldWhole
@@ -37,6 +37,10 @@ _ADVICE = {
         "answer: enter that day, and keep to it. The other days are our own. Write to no third party before "
         "you know that it may be told: it could warn somebody. What social care or the police need to keep a "
         "child safe is decided under Sharing decisions, not here."
+    ),
+    Relationship.CHILD: (
+        "A child who understands what they ask for asks alone, in their own right, at any age. Note what "
+        "shows that they understand. If they do not, somebody with parental responsibility asks."
     ),
     Relationship.FORMER_CHILD: "They ask for their own information, in their own right.",
     Relationship.ACTING: "Somebody who acts for a carer shows an authority signed by that carer.",
@@ -158,15 +162,15 @@ def _look_out(one: Seen) -> list[str]:
         told.append(access_path.LAPSED)
     if check.is_for_one_without:
         told.append(_FOR_ONE_WITHOUT)
+    elif check.relationship is Relationship.NOT_RESPONSIBLE and check.subject is Subject.OWN:
+        told.append("They ask for what is about them alone: for that nobody needs parental responsibility.")
     elif check.relationship in _ADVICE:
         told.append(_ADVICE[check.relationship])
     if check.lacks_authority and one.whole.last(*ENDINGS) is None:
         is_family = check.relationship is not Relationship.AUTHORITY
         ask = is_family and not one.whole.last(Step.IDENTITY_ASKED, Step.IDENTITY_CONFIRMED)
         told.append(" ".join(filter(None, (_NOTHING_SHOWN, _ASK_FOR_IT if ask else "", _UNTIL_THEN))))
-    if check.relationship is Relationship.FORMER_CHILD and is_younger(
-        one.held.born_on, BY_UNDERSTANDING, on=one.today
-    ):
+    if check.relationship in THEMSELVES and is_younger(one.held.born_on, BY_UNDERSTANDING, on=one.today):
         told.append(
             "They are younger than twelve: find out whether they understand what they ask for, and note "
             "why you think so. If they do not, somebody with parental responsibility asks."

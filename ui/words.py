@@ -270,6 +270,8 @@ COMPLAINT_STEPS = {
     complaints.Step.DEPUTY_STANDS_BACK: "The deputy stands back",
     complaints.Step.OUTCOME: "Outcome given",
     complaints.Step.WITHDRAWN: "Withdrawn",
+    complaints.Step.PUT_RIGHT: "Put right: what was promised was given",
+    complaints.Step.STANDS: "The answer stands: it was upheld for something else",
     complaints.Step.WENT_ON: "Taken further, to the ICO, Ofsted or the committee",
     complaints.Step.WANTED_THERE: "Asked there for an answer",
     complaints.Step.ANSWERED_THERE: "Answered there",
@@ -286,6 +288,7 @@ COMPLAINTS = {
     complaints.Status.TO_ACKNOWLEDGE: ("To acknowledge", Tone.DUE),
     complaints.Status.BEING_LOOKED_INTO: ("Being looked into", Tone.DONE),
     complaints.Status.LATE: ("Late", Tone.LATE),
+    complaints.Status.TO_PUT_RIGHT: ("To put right", Tone.DUE),
     complaints.Status.ANSWERED_IN_TIME: ("Answered in time", Tone.DONE),
     complaints.Status.ANSWERED_LATE: ("Answered late", Tone.DONE),
     complaints.Status.WITHDRAWN: ("Withdrawn", Tone.DONE),
@@ -597,6 +600,8 @@ def due_sentence(
         if is_ours:
             which = "the day that they named" if wanted_by else "our own day"
             in_time = f"{'by' if ended <= due else 'after'} {which}, {long_date(due)}"
+        if access.is_found_wrong(steps):
+            return _found_wrong(ended, access.answered_on(steps), due, today)
         what = "Answered with a refusal" if access.is_refused(steps) else "Answered"
         if access.is_withdrawn(steps):
             what = "Withdrawn"
@@ -608,6 +613,19 @@ def due_sentence(
     if due < today:
         return f"The answer was due on {long_date(due)}, {days((today - due).days)} ago."
     return f"The answer is due {'today, ' if due == today else 'by '}{long_date(due)}."
+
+
+def _found_wrong(refused: date, given: date | None, due: date, today: date) -> str:
+    """What became of a request whose refusal a complaint found wrong: a promise is no answer (CM-1)."""
+    said = f"Refused on {long_date(refused)}. A complaint about it was upheld"
+    if given:
+        in_time = "in time" if given <= due else f"{days((given - due).days)} late"
+        return f"{said}, and what was promised was given on {long_date(given)}, {in_time}."
+    was = f", {days((today - due).days)} ago" if due < today else ""
+    return (
+        f"{said}, and what was promised is not recorded as given. The answer {'was' if was else 'is'} due by "
+        f"{long_date(due)}{was}."
+    )
 
 
 # To whoever records a concern of their own key children alone and has none: on the page, and in the form.

@@ -43,7 +43,8 @@ class Rectification:
 
 @dataclass(frozen=True)
 class Complaint:
-    """A complaint that has no outcome yet, or that was taken further and is not decided there."""
+    """A complaint that has no outcome yet, that was taken further and is not decided there, or that was
+    upheld about an answer which is not put right."""
 
     id: int
     code: str

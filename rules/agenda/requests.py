@@ -330,6 +330,18 @@ def _complaints(held: Iterable[Complaint], day: Day) -> Iterable[Item]:
                 step=complaints.Step.DECIDED_THERE if is_awaited else complaints.Step.PROGRESS,
                 aside=aside,
             )
+        if since := complaints.put_right_from(complaint):
+            yield item_of(
+                Area.ACCESS_REQUESTS,
+                Action.COMPLAINT,
+                open_one,
+                "Give what was promised when the complaint was upheld, and record it",
+                "CM-1",
+                _open_days_after(since, day),
+                day,
+                step=complaints.Step.PUT_RIGHT,
+                aside=aside,
+            )
         if complaints.day_of(complaint, *complaints.ENDINGS):
             continue
         for by, is_legal in _to_acknowledge(complaint, day):

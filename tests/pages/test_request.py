@@ -990,7 +990,7 @@ def test_of_a_young_child_who_asks_themselves_it_is_asked_whether_they_understan
     with sample.administering("test") as session:
         session.get(Child, held.child_id).born_on = born_on
     visited = opened_at(visit(sample), held.code, request_path.WHO_ASKS).press("Record who is asking")
-    set_to(visited, "requester.relationship", Relationship.FORMER_CHILD)
+    set_to(visited, "requester.relationship", Relationship.CHILD)
     send(visited, "Record who is asking")
     assert ("They are younger than twelve" in visited.html) is said
 

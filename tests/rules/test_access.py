@@ -4,6 +4,7 @@ The table of dates is law.md's own, each row with the trap it holds. The bank ho
 with are printed here, so that a row can be checked with a calendar and a pencil.
 """
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -1315,3 +1316,73 @@ def test_what_a_question_before_the_month_began_does_to_the_date(answered_on, th
     what = what_if_paused(Clock(ASKED_FOR, date(2026, 10, 12)), date(2026, 10, 7), answered_on, [])
     assert what.then == working_day_on_or_after(then, [])
     assert "The month runs from Monday 12 October 2026" in what.why
+
+
+REFUSED_ON = date(2026, 11, 10)  # of a request of the second, due on 2 December
+
+
+@pytest.mark.parametrize(
+    ("given_on", "today", "stands_as"),
+    [
+        pytest.param(None, date(2026, 12, 3), Progress.ANSWERED_IN_TIME, id="nobody found it wrong"),
+        pytest.param(date.max, date(2026, 12, 2), Progress.OPEN, id="found wrong, on its date"),
+        pytest.param(date.max, date(2026, 12, 3), Progress.LATE, id="found wrong, and past its date"),
+        pytest.param(date(2026, 12, 2), date(2026, 12, 3), Progress.ANSWERED_IN_TIME, id="given by its date"),
+        pytest.param(date(2026, 12, 3), date(2026, 12, 3), Progress.ANSWERED_LATE, id="given a day after it"),
+    ],
+)
+def test_a_refusal_that_was_found_wrong_is_no_answer_in_time(given_on, today, stands_as):
+    steps = [StepDone(Step.REFUSED, REFUSED_ON, given_on=given_on)]
+    stands = progress(date(2026, 11, 2), steps, today=today, bank_holidays=frozenset())
+    assert stands is stands_as
+
+
+AWAITED = Clock(date(2026, 11, 27), pauses=(Pause(date(2026, 12, 1)),))  # due on 29 December, over Christmas
+
+
+@pytest.mark.parametrize(
+    ("clock", "on", "is_in_time"),
+    [
+        pytest.param(AWAITED, date(2026, 12, 29), True, id="on the date itself"),
+        pytest.param(AWAITED, date(2027, 1, 31), True, id="long after it, while the answer is awaited"),
+        pytest.param(
+            replace(AWAITED, pauses=(Pause(date(2026, 12, 30)),)),
+            date(2026, 12, 31),
+            False,
+            id="asked for after the date had passed",
+        ),
+        pytest.param(
+            replace(AWAITED, pauses=(Pause(date(2026, 12, 1), date(2026, 12, 2)),)),
+            date(2026, 12, 29),
+            True,
+            id="answered: on the last day that it gives",
+        ),
+        pytest.param(
+            replace(AWAITED, pauses=(Pause(date(2026, 12, 1), date(2026, 12, 2)),)),
+            date(2026, 12, 30),
+            False,
+            id="answered: a day after that",
+        ),
+    ],
+)
+def test_a_notice_that_is_sent_while_a_clarification_is_awaited_is_in_time(clock, on, is_in_time):
+    holidays = bank_holidays([2026, 2027])
+    assert is_extended(replace(clock, extended_on=on), holidays) is is_in_time
+    steps = [StepDone(Step.CLARIFICATION_ASKED, pause.asked_on) for pause in clock.pauses]
+    steps += [
+        StepDone(Step.CLARIFICATION_ANSWERED, pause.answered_on)
+        for pause in clock.pauses
+        if pause.answered_on
+    ]
+    refused = step_problems(
+        Step.EXTENDED,
+        on=on,
+        reason="The records of three agencies stand in four files.",
+        received_on=clock.received_on,
+        steps=steps,
+        today=on,
+        bank_holidays=holidays,
+    )
+    assert (not refused) is is_in_time
+    said = " ".join(explanation(clock, today=on, bank_holidays=holidays))
+    assert ("If the request is complex" in said) is is_in_time

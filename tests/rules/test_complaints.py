@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from rules.access import Channel
 from rules.complaints import (
     ONWARD,
+    SETTLED,
     STANDING_BACK,
     Complaint,
     Done,
@@ -30,6 +31,7 @@ from rules.complaints import (
     open_steps,
     outcome_by,
     problems,
+    put_right_from,
     status,
     step_problems,
     taking_back_problem,
@@ -455,7 +457,7 @@ def test_a_closed_complaint_can_only_go_further(ending):
     )
     assert refused(Step.WENT_ON, held=held) == {}
     assert set(open_steps(held)) == {Step.WENT_ON, *STANDING_BACK}
-    assert set(open_steps(complaint())) == set(Step) - (ONWARD - {Step.WENT_ON})
+    assert set(open_steps(complaint())) == set(Step) - (ONWARD - {Step.WENT_ON}) - SETTLED
     seen_to = complaint(
         Kind.OTHER,
         date(2026, 11, 2),
@@ -464,7 +466,7 @@ def test_a_closed_complaint_can_only_go_further(ending):
         (Step.WENT_ON, date(2026, 11, 9)),  # to the ICO, and to Ofsted
     )
     # Progress is told again and again; nobody there has asked for an answer yet.
-    assert set(open_steps(seen_to)) == set(Step) - {Step.ACKNOWLEDGED, Step.ANSWERED_THERE}
+    assert set(open_steps(seen_to)) == set(Step) - SETTLED - {Step.ACKNOWLEDGED, Step.ANSWERED_THERE}
 
 
 ICO, DECIDED = (Step.WENT_ON, date(2026, 11, 12)), (Step.DECIDED_THERE, date(2026, 11, 20))
@@ -648,7 +650,14 @@ def test_nothing_recorded_but_an_ending_makes_a_late_complaint_look_in_time(on, 
 # Where the manager stands back ----------------------------------------------------------------------
 
 BACK, BOTH_BACK = {Step.MANAGER_STANDS_BACK}, {Step.MANAGER_STANDS_BACK, Step.STANDS_BACK}
-DECIDED = {Step.OUTCOME, Step.WITHDRAWN, Step.ANSWERED_THERE, Step.DECIDED_THERE}
+DECIDED = {
+    Step.OUTCOME,
+    Step.WITHDRAWN,
+    Step.PUT_RIGHT,
+    Step.STANDS,
+    Step.ANSWERED_THERE,
+    Step.DECIDED_THERE,
+}
 
 
 @pytest.mark.parametrize("step", Step, ids=str)
@@ -711,3 +720,50 @@ def test_where_no_member_is_entered_any_name_says_who_deals_with_it():
     given = {"is_named": False, "not_these": ["Joanne Marsh"], "members": []}
     assert not dealt_with_problems(BOTH_BACK, instead="Anne Lee", **given)
     assert dealt_with_problems(BOTH_BACK, instead="Joanne Marsh", **given)
+
+
+def upheld_about(answered_on, result=Result.UPHELD, *later):
+    """A complaint with an outcome on 20 November, about an access request answered on a day."""
+    held = complaint(Kind.DATA_PROTECTION, date(2026, 11, 2))
+    steps = (Done(Step.OUTCOME, date(2026, 11, 20), result), *(Done(step, on) for step, on in later))
+    return replace(held, steps=steps, answered_on=answered_on)
+
+
+BEFORE = date(2026, 11, 1)
+
+
+@pytest.mark.parametrize(
+    ("held", "is_owed"),
+    [
+        pytest.param(upheld_about(BEFORE), True, id="upheld"),
+        pytest.param(upheld_about(BEFORE, Result.PARTLY), True, id="partly upheld"),
+        pytest.param(upheld_about(BEFORE, Result.NOT_UPHELD), False, id="not upheld"),
+        pytest.param(upheld_about(None), False, id="it follows no request that was answered"),
+        pytest.param(upheld_about(date(2026, 11, 20)), True, id="answered on the day of the outcome"),
+        pytest.param(upheld_about(date(2026, 11, 21)), False, id="the request was open then"),
+        pytest.param(
+            upheld_about(BEFORE, Result.UPHELD, (Step.PUT_RIGHT, date(2026, 11, 23))), False, id="put right"
+        ),
+        pytest.param(
+            upheld_about(BEFORE, Result.UPHELD, (Step.STANDS, date(2026, 11, 23))), False, id="it stands"
+        ),
+    ],
+)
+def test_what_an_upheld_complaint_promised_is_owed_until_it_is_recorded(held, is_owed):
+    assert (put_right_from(held) is not None) is is_owed
+    assert (set(open_steps(held)) >= SETTLED) is is_owed
+    assert bool(refused(Step.PUT_RIGHT, held=held)) is not is_owed
+    assert (stands(held, date(2026, 11, 24)) is Status.TO_PUT_RIGHT) is is_owed
+
+
+def test_it_is_put_right_after_the_outcome_and_in_words():
+    held = upheld_about(BEFORE)
+    assert list(refused(Step.PUT_RIGHT, date(2026, 11, 19), held=held)) == ["on"]
+    assert refused(Step.PUT_RIGHT, date(2026, 11, 20), held=held) == {}
+    assert list(refused(Step.STANDS, held=held, words="No")) == ["words"]
+
+
+def test_an_outcome_on_which_it_stands_that_it_was_put_right_is_not_taken_back():
+    left = [Done(Step.PUT_RIGHT, date(2026, 11, 23))]
+    assert "Take that back first" in taking_back_problem(Step.OUTCOME, left)
+    assert taking_back_problem(Step.OUTCOME, []) == ""

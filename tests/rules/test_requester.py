@@ -10,6 +10,7 @@ from rules.requester import (
     Relationship,
     Subject,
     is_authority_shown,
+    is_shown_by_identity,
     link_problems,
     may_limit_for_interests,
     requester_problems,
@@ -30,6 +31,7 @@ ASKED = {
     "carer": "Carys Davies",
 }
 ASKED_ON = date(2026, 11, 20)
+ALONE = {"relationship": Relationship.CHILD, "authority": "She said in her own words what a file is."}
 COURT = {"relationship": Relationship.AUTHORITY, "authority": "The order", "received_on": ASKED_ON}
 ACTING = {"relationship": Relationship.ACTING, "authority": "A signed form", "carer_holds": None}
 
@@ -130,14 +132,31 @@ def problems(**changed):
         pytest.param({"wanted_by": date(2026, 12, 1)}, ["wanted_by"], id="a parent names no day"),
         pytest.param({"relationship": Relationship.FORMER_CHILD}, [], id="the child, now grown up"),
         pytest.param(
-            {"relationship": Relationship.FORMER_CHILD, "born_on": date(2021, 11, 24)},
+            {"relationship": Relationship.FORMER_CHILD, "born_on": date(2008, 11, 24)},
             [],
-            id="the child on their fifth birthday",
+            id="the child on their eighteenth birthday",
         ),
         pytest.param(
-            {"relationship": Relationship.FORMER_CHILD, "born_on": date(2021, 11, 25)},
+            {"relationship": Relationship.FORMER_CHILD, "born_on": date(2008, 11, 25)},
             ["relationship"],
-            id="the child on the day before: a parent asks for them",
+            id="and on the day before: a child who asks alone",
+        ),
+        pytest.param(ALONE | {"born_on": date(2008, 11, 25)}, [], id="L2.17: who says what shows it"),
+        pytest.param(ALONE | {"born_on": date(2008, 11, 24)}, ["relationship"], id="grown up today"),
+        pytest.param(ALONE | {"born_on": date(2021, 11, 24)}, [], id="on their fifth birthday"),
+        pytest.param(
+            ALONE | {"born_on": date(2021, 11, 25)},
+            ["relationship"],
+            id="the day before it: a parent asks for them",
+        ),
+        pytest.param(ALONE | {"authority": ""}, ["authority"], id="AR-2: no word of what they understand"),
+        pytest.param(
+            ALONE | {"authority": "", "is_authority_lacking": True}, [], id="not known yet, and said so"
+        ),
+        pytest.param(
+            {"relationship": Relationship.OTHER, "subject": Subject.OWN},
+            [],
+            id="AR-3: somebody else, for what is their own",
         ),
         pytest.param({"born_on": date(2024, 1, 1)}, [], id="a parent of a child of two"),
         pytest.param({"relationship": Relationship.NOT_RESPONSIBLE}, [], id="no responsibility: recorded so"),
@@ -213,3 +232,20 @@ def test_the_childs_interests_limit_only_what_a_parent_of_somebody_under_18_is_g
     relationship, born_on, expected
 ):
     assert may_limit_for_interests(relationship, born_on, on=date(2026, 11, 24)) is expected
+
+
+@pytest.mark.parametrize(
+    ("relationship", "subject", "is_enough"),
+    [
+        pytest.param(Relationship.NOT_RESPONSIBLE, Subject.OWN, True, id="a carer without it, for their own"),
+        pytest.param(Relationship.NOT_RESPONSIBLE, Subject.BOTH, False, id="and for the child's as well"),
+        pytest.param(Relationship.OTHER, Subject.OWN, True, id="anybody, for their own"),
+        pytest.param(Relationship.OTHER, Subject.CHILD, False, id="anybody, for the child's"),
+        pytest.param(Relationship.ACTING, Subject.OWN, False, id="who acts for somebody shows that"),
+        pytest.param(Relationship.CHILD, Subject.OWN, False, id="a child has to understand"),
+        pytest.param(Relationship.FORMER_CHILD, Subject.CHILD, True, id="who is grown up"),
+        pytest.param(Relationship.RESPONSIBLE, Subject.CHILD, True, id="who holds responsibility"),
+    ],
+)
+def test_nobody_needs_more_than_to_show_who_they_are_for_what_is_their_own(relationship, subject, is_enough):
+    assert is_shown_by_identity(relationship, subject) is is_enough

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import update
 
 from models import Account, BreachStep, Child, Complaint, ComplaintStep, Mistake, StaffMember
+from rules import access
 from rules.access import Channel
 from rules.agenda import Action, Area, State
 from rules.children import OnRecord
@@ -25,6 +26,7 @@ from store import (
     retention,
     sharing,
     sight,
+    whole_requests,
 )
 from store.refusal import Refused
 from store.tables import table
@@ -791,3 +793,41 @@ def test_a_complaint_and_what_it_follows_keep_the_order_of_their_days(cabinet, w
             because="It was raised later.", today=TODAY,
         )  # fmt: skip
     assert list(refused.value.problems) == ["raised_on"]
+
+
+@pytest.mark.parametrize("how", [Step.PUT_RIGHT, Step.STANDS])
+def test_a_refusal_that_was_found_wrong_is_owed_until_it_is_recorded_as_given(
+    cabinet, who, family, request_id, how
+):
+    request_steps.record(cabinet, who, **refusal(request_id))
+    complaints.record_complaint(cabinet, who, **complaint_of(family, request_id=request_id))
+    complaints.record_step(cabinet, who, **step_of(Step.OUTCOME, **OUTCOME))
+    assert [(one.what, one.step) for one in open_items(cabinet)] == [
+        ("Give what was promised when the complaint was upheld, and record it", Step.PUT_RIGHT)
+    ]
+    assert answers(cabinet, who) == [None, None], "it is no answer, as the register and the page have it"
+    complaints.record_step(cabinet, who, **step_of(how))
+    assert open_items(cabinet) == []
+    by = TODAY if how is Step.PUT_RIGHT else date(2026, 11, 5)
+    assert answers(cabinet, who) == [by, by]
+    complaints.take_back(cabinet, who, complaint_step_id=2, because="It was the wrong complaint.")
+    assert len(open_items(cabinet)) == 1
+
+
+def refusal(request_id):
+    return {
+        "request_id": request_id,
+        "step": access.Step.REFUSED,
+        "on": date(2026, 11, 5),
+        "reason": "We sent the same copy on 2 October.",
+        "is_route_told": True,
+        "today": TODAY,
+    }
+
+
+def answers(cabinet, who):
+    """When the request was answered, by the register and by its page."""
+    with cabinet.reading(who) as look:
+        (of_the_register,) = access_requests.requests(look, request_id=1)
+        of_the_page = whole_requests.one(look, request_id=1)
+    return [access.answered_on(of_the_register.steps), access.answered_on(of_the_page.done)]

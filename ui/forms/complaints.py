@@ -248,7 +248,8 @@ def _step(complaint_id: int) -> None:
         parts.quiet(who_else(others))
     _say_what_is_due(held, house, is_open=is_open)
     first = next((step for step in (Step.ACKNOWLEDGED, Step.OUTCOME) if step in steps), Step.PROGRESS)
-    after = next((step for step in (Step.ANSWERED_THERE, Step.DECIDED_THERE) if step in steps), None)
+    later = (Step.PUT_RIGHT, Step.ANSWERED_THERE, Step.DECIDED_THERE)
+    after = next((step for step in later if step in steps), None)
     asked = state.suggestion()
     suggested = (asked if asked in steps else None) or (first if is_open else after)
     steps, suggested = form.as_opened(form.COMPLAINT_STEP, complaint_id, steps, suggested)
@@ -268,6 +269,11 @@ def _step(complaint_id: int) -> None:
         parts.quiet(
             "If more of a file is to be shown, record a new access request that follows from the one before: "
             "its papers and its date are its own."
+        )
+    if step is Step.PUT_RIGHT:
+        parts.quiet(
+            "Record this once they have it. What a new copy needs, such as the check of the file and what is "
+            "taken out, has its steps in a new access request that follows from the one before."
         )
     if step is Step.OUTCOME:
         parts.quiet(words.GOES_IN_A_LETTER)
@@ -336,6 +342,8 @@ _WORDS = {
     Step.DEPUTY_STANDS_BACK: "Why the deputy stands back",
     Step.OUTCOME: "What was found, and what is being done about it: this goes in the letter",
     Step.WITHDRAWN: "How they withdrew it",
+    Step.PUT_RIGHT: "What was given, to whom, and how they signed for it",
+    Step.STANDS: "What was upheld instead, and why the answer itself stands",
     Step.WENT_ON: "Where it was taken, and its reference if you have it",
     Step.WANTED_THERE: "Who asks, on which day they wrote, and for what",
     Step.ANSWERED_THERE: "What was sent to them, and how",

@@ -151,8 +151,14 @@ def _record(request_id: int) -> None:
             codes = listed([one.held.code, *(other.code for other in also)])
             said = f"Recorded for {codes}: {words.STEPS[step] if step else ''}."
             then = None
-            if step is Step.IDENTITY_CONFIRMED and one.held.check is None:
-                said += " Now record what the person is to the child."
+            check = one.held.check
+            if step is Step.IDENTITY_CONFIRMED and (check is None or check.lacks_authority):
+                # To know who somebody is opens no file: what lets them ask stands with who asks (AR-4).
+                said += (
+                    " Now record what shows that they may ask, with who is asking."
+                    if check
+                    else " Now record what the person is to the child."
+                )
                 then = state.Following(form.REQUESTER, request_id)
             form.save(place, form.ACCESS_STEP, said, write, _labels(step), then=then)
 
@@ -527,6 +533,8 @@ def _noted(one: Seen, step: Step | None) -> tuple[str, date | None]:
     Of proof it was noted with who asks, after it was asked for; of where was looked, when the file was last
     checked.
     """
+    if step is Step.IDENTITY_CONFIRMED and one.held.check and one.held.check.lacks_authority:
+        return "", None  # what was noted is who they are, and the month runs from more than that (L1.6)
     if step is Step.IDENTITY_CONFIRMED and one.is_shown:
         asked, proof = one.held.last(Step.IDENTITY_ASKED), one.held.proof_seen
         return proof if asked and proof and proof[1] and proof[1] >= asked.on else ("", None)

@@ -21,7 +21,7 @@ LABELS = {
     "acts_for": "For whom else they act, if for none of these carers",
     "evidence": "Proof of identity seen",
     "evidence_seen_on": "Seen on",
-    "authority": "Proof of their right to ask: the birth certificate, the signed form, the order",
+    "authority": "Proof of their right to ask, such as the order; of a child alone, that they understand",
     "wanted_by": "By which day a public authority or a court asks for an answer",
     "is_authority_lacking": "Nothing has been shown yet of their right to ask",
     "because": "What was wrong, or what has changed",
@@ -60,6 +60,7 @@ def _requester(request_id: int) -> None:
 
     asking = held.asking_carer
     seen, seen_on_day = _proof_known(held)
+    shown_since = _authority_shown_since(held)
     with st.form("requester", border=False):
         relationships, subjects = list(Relationship), list(Subject)
         relationship = form.choice(
@@ -105,12 +106,12 @@ def _requester(request_id: int) -> None:
             )
         authority = st.text_input(
             LABELS["authority"],
-            value=check.authority if check else "",
+            value=shown_since or (check.authority if check else ""),
             key="requester.authority",
         )
         lacking = st.checkbox(
             LABELS["is_authority_lacking"],
-            value=bool(check and check.lacks_authority),
+            value=bool(check and check.lacks_authority and not shown_since),
             key="requester.lacking",
             help="Until it is shown no letter names the child, and nothing is released.",
         )
@@ -178,6 +179,15 @@ def _proof_known(held: HeldWhole) -> tuple[str, date | None]:
     if proof and proof.said:
         return proof.said, proof.on
     return held.proof_seen or ("", None)
+
+
+def _authority_shown_since(held: HeldWhole) -> str:
+    """What the step that proof was seen says was shown, since nothing yet was: nobody types it twice."""
+    check, proof = held.check, held.last(Step.IDENTITY_CONFIRMED)
+    if check is None or proof is None or not check.lacks_authority or state.on_screen():
+        return ""
+    since = proof.done.since
+    return proof.said if since and check.at and since >= check.at else ""
 
 
 @form.opens(form.LINK, "Link to another request")
