@@ -89,7 +89,8 @@ def register(who: Who, today: date) -> None:
     mistaken = [child for child in found if child.taken_back]
     held = [child for child in known if child.left_on is None or child.left_on >= today]
     records = may(who.role, Act.RECORD, Thing.CHILD)
-    parts.answer(_register_answer(held, today))
+    without = sum(one.started_on <= today and not one.has_entries for one in page.facts.children)
+    parts.answer(_register_answer(held, today, without=without if records else 0))
     shown = not state.on_screen()
     if child := _choice(known, today, records=records):
         state.saw(who, "child", child.id)
@@ -147,7 +148,8 @@ def _kept_from_its_carers() -> None:
     parts.sentences([OF_THEIR_OWN_CHILD, rules_of_own.SAY_IF_TWO])
 
 
-def _register_answer(held: list[RegisteredChild], today: date) -> str:
+def _register_answer(held: list[RegisteredChild], today: date, *, without: int) -> str:
+    """Who is on roll, and how many are `without` an entry in the index of their file."""
     here = [child for child in held if child.started_on <= today]
     said = [f"{counted(len(here), 'child', 'children')} on roll"]
     if coming := len(held) - len(here):
@@ -156,7 +158,8 @@ def _register_answer(held: list[RegisteredChild], today: date) -> str:
         said.append(f"{going} with a leaving day")
     if alone := sum(not child.key_person for child in held):
         said.append(f"{alone} without a key person")
-    return f"{listed(said)}."
+    lacking = f" Nothing is in the index yet of {counted(without, 'child', 'children')}." if without else ""
+    return f"{listed(said)}.{lacking}"
 
 
 def _register_row(child: RegisteredChild, today: date, *, shown: bool) -> dict[str, Any]:

@@ -879,6 +879,8 @@ def test_children_of_whose_file_nothing_is_in_the_index_are_named(sample, visit,
     assert ("Huw" in visited.html) is names
     assert "C-99" in visited.html
     assert len(queries_of(sample, visited)) <= MOST_QUERIES
+    first = visit(sample).open("children", files="Register")
+    assert "Nothing is in the index yet of 2 children.</p>" in first.html, "the first part says it too"
 
 
 def test_a_leaver_and_somebody_who_changed_it_meanwhile(sample, visit):
