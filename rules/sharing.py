@@ -305,14 +305,15 @@ def clause(decision: Decision) -> str:
 RAISED_WHEN = "Enter the date the concern was raised."
 
 
+IN_DANGER_NOW = "If a child is in danger now, ring 999 first."
+
 # What to do with an allegation. The law's table has no source for a time, so it is the safeguarding policy's.
 ABOUT_A_COLLEAGUE = (
-    "If a child is in danger now, ring 999 first. What is said of somebody who works or helps here is not "
-    "recorded here. Tell the manager at once; if it is about the manager, tell the chairperson. Whoever is "
-    "told rings the council's designated officer for allegations (LADO) without delay, as the safeguarding "
-    "policy says. Nothing in the child's file names the colleague. What then has to be shared about the "
-    "child, such as an injury, is a concern of its own: say what was seen of the child, leave out who did "
-    "it, and answer no."
+    "What is said of somebody who works or helps here is not recorded here. Tell the manager at once; if it "
+    "is about the manager, tell the chairperson. Whoever is told rings the council's designated officer for "
+    "allegations (LADO) without delay, as the safeguarding policy says. Nothing in the child's file names "
+    "the colleague. What then has to be shared about the child, such as an injury, is a concern of its own: "
+    "say what was seen of the child, leave out who did it, and answer no."
 )
 
 
@@ -346,7 +347,7 @@ def concern_problems(
     on "no" is not taken for it where the sentence `names_colleague`, unless they `only_saw` what it is about.
     """
     if about_colleague:
-        return {"about_colleague": ABOUT_A_COLLEAGUE}
+        return {"about_colleague": f"{IN_DANGER_NOW} {ABOUT_A_COLLEAGUE}"}
     found: Problems = {}
     if about_colleague is False and names_colleague and not only_saw:
         found["only_saw"] = NAMES_A_COLLEAGUE

@@ -18,7 +18,7 @@ from rules.induction import KEY_PEOPLE, Role
 from rules.need_to_know import Act, Reach, Thing, may, reach
 from rules.sharing import Details, Explanation, OtherCarer, Part, Position, Quality, Recipient
 from rules.words import TIME_CHARS, dated, is_one_name, listed, long_date
-from store import children, own_children, people, sharing_advice, sharing_told, sight
+from store import children, own_children, people, policy, sharing_advice, sharing_told, sight
 from store import sharing as sharing_decisions
 from store.cabinet import Who
 from store.house import read_house
@@ -49,6 +49,11 @@ def _concern() -> None:
         typed = state.kept("concern.concern") or ""
         names_colleague = sharing_decisions.names_a_colleague(look, typed, today)
         managers = own_children.names_of_managers(look, today)
+        to_ring = policy.contacts(look)
+    # Before anything of the law: whoever opens this form is in a hurry.
+    parts.answer(sharing.IN_DANGER_NOW)
+    if not state.on_screen():
+        parts.sentences(f"{contact.name}: {contact.number}" for contact in to_ring)
     parts.quiet("IS-1 to IS-3: we have to share if a child is, or may be, suffering significant harm.")
     parts.quiet(sharing.ABOUT_A_COLLEAGUE)
     if not known and may(who.role, Act.RECORD, Thing.SHARING_DECISION):
