@@ -28,7 +28,8 @@ RESULTS = {
 def letters_of(held: HeldComplaint) -> list[Letter]:
     """The letters that can be made: its acknowledgement while it is looked into, and its outcome after that.
 
-    Nobody who has the outcome, or withdrew the complaint, is told that we have begun to look into it.
+    Nobody who has the outcome, withdrew the complaint, or never made it, is told that we have begun to look
+    into it.
     """
     if day_of(held.facts, *ENDINGS) is None:
         return [Letter.COMPLAINT]

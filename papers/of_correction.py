@@ -51,10 +51,14 @@ VIEW_IS_OFFERED = "You may have your own view put beside it, in your own words: 
 
 
 def letters_of(held: HeldRectification) -> list[Letter]:
-    """The letters that can be made: the notice once it is recorded, the answer once it is decided."""
+    """The letters that can be made: the notice once it is recorded, the answer once it is decided.
+
+    Nobody who took it back, or never asked, is sent an answer.
+    """
+    is_answered = _last(held, Step.DECIDED) and not rectification.closed_without_answer(held.steps)
     return [
         *([Letter.CORRECTION_NOTICE] if _last(held, Step.EXTENDED) else []),
-        *([Letter.CORRECTION] if _last(held, Step.DECIDED) else []),
+        *([Letter.CORRECTION] if is_answered else []),
     ]
 
 

@@ -881,19 +881,21 @@ def asked(
     breaches: Collection[breach.Breach] = (),
     closed: Collection[breach.Breach] = (),
     by_mistake: int = 0,
+    after_by_mistake: bool = False,
     reviews_missed: int = 0,
 ) -> tuple[str, ...]:
     """What the committee is asked to decide or to note; no code of a request where only totals are shown.
 
     `is_elsewhere` is whether a complaint was taken further and is not decided there, `breaches` are those
     that are not closed, `closed` those that were since the meeting before. `by_mistake` is how many requests
-    were ended as recorded by mistake since then, and `reviews_missed` how many of the last weekly reviews.
+    were ended as recorded by mistake since then, `after_by_mistake` whether a complaint or a correction was,
+    and `reviews_missed` how many of the last weekly reviews.
     """
     stands = {point.what: point for point in points}
     said = [
         *_asked_of_the_policy(stands),
         *_asked_of_requests(figures, requests, show, stand_ins_wanted),
-        *_of_mistakes(by_mistake, show),
+        *_of_mistakes(by_mistake, show, is_after_too=after_by_mistake),
         *_of_breaches(breaches, are_late=bool(figures["sharing_decisions"].get("breaches_late"))),
         *_of_closed_breaches(closed),
         *([_ELSEWHERE] if is_elsewhere else []),
@@ -915,9 +917,17 @@ def _of_missed_reviews(count: int) -> Iterator[str]:
         yield f"Ask why {counted(count, 'weekly review')} {'was' if count == 1 else 'were'} missed."
 
 
-def _of_mistakes(count: int, show: Show) -> Iterator[str]:
-    """That requests were ended as recorded by mistake, so that nobody makes one go away unseen (AR-32)."""
-    if count and show is Show.TOTALS:  # as of the stand-ins: no small count beside that of the open ones
+def _of_mistakes(count: int, show: Show, *, is_after_too: bool) -> Iterator[str]:
+    """That requests were ended as recorded by mistake, so that nobody makes one go away unseen (AR-32).
+
+    Of complaints and requests to correct the file there is no number, which could be one family's (CM-1).
+    """
+    if is_after_too and count:
+        requests = "a request" if show is Show.TOTALS else counted(count, "request")
+        yield f"Ask why {requests} and a complaint or correction were ended as recorded by mistake."
+    elif is_after_too:
+        yield "Note that a complaint or correction was ended as recorded by mistake, and ask why."
+    elif count and show is Show.TOTALS:  # as of the stand-ins: no small count beside that of the open ones
         yield "Note that a request was ended as recorded by mistake, and ask why."
     elif count:
         were = "was" if count == 1 else "were"
@@ -1088,6 +1098,7 @@ def meeting(
     complaints_held: Collection[complaints.Complaint] = (),
     breaches: Collection[breach.Breach] = (),
     by_mistake: int = 0,
+    after_by_mistake: bool = False,
     reviewed: WeeksReviewed | None = None,
 ) -> Meeting:
     """Everything that the meeting of `today` is shown.
@@ -1095,7 +1106,8 @@ def meeting(
     `reviews` are the signed reviews of the months before with their figures, oldest first; the one before
     `last_meeting_on`, or else the oldest, is what changes are told against. `began_on` is the setting's first
     day in the dashboard: a new one has missed none. `by_mistake` is how many requests were ended as recorded
-    by mistake since the meeting before, and `reviewed` how the weekly review is kept up.
+    by mistake since the meeting before, `after_by_mistake` whether a complaint or a correction was, and
+    `reviewed` how the weekly review is kept up.
     """
     is_new = began_on is not None and began_on > today - timedelta(weeks=WEEKS_SHOWN)
     none_signed = NO_REVIEW_YET if is_new else NO_REVIEW
@@ -1119,6 +1131,7 @@ def meeting(
             breaches=[one for one in breaches if breach.to_do(one)],
             closed=[one for one in breaches if _is_closed_since(one, told_since)],
             by_mistake=by_mistake,
+            after_by_mistake=after_by_mistake,
             reviews_missed=len(reviewed.missed) if reviewed else 0,
         ),
         changed=changed(figures, before, none_signed, show=show),

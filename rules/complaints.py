@@ -4,7 +4,8 @@ Data protection: acknowledged within 30 days as the ICO counts them, the day aft
 last day that is no working day moves to the next one. The outcome follows without undue delay, for which the
 setting has a number of days of its own. Early-years requirements, in writing: the outcome within 28 days.
 One that was taken further, such as to the ICO, goes on there until what was decided is recorded (L8.5). Where
-they ask us something, they say by when they want the answer.
+they ask us something, they say by when they want the answer. One that was recorded about the wrong child or
+twice ends as that: it was never made so, and is neither in time nor late.
 """
 
 from collections.abc import Collection, Iterable
@@ -46,6 +47,7 @@ class Step(StrEnum):
     WITHDRAWN = "withdrawn"
     PUT_RIGHT = "put right"  # what was promised when it was upheld was given
     STANDS = "the answer stands"  # what was upheld was not the answer itself
+    MISTAKEN = "recorded by mistake"  # about the wrong child, of the wrong kind, or twice
     WENT_ON = "taken further"
     WANTED_THERE = "answer wanted there"  # dated the day by which it is wanted: that is still to come
     ANSWERED_THERE = "answered there"
@@ -71,9 +73,10 @@ class Status(StrEnum):
     ANSWERED_LATE = "answered late"
     WITHDRAWN = "withdrawn"
     WITHDRAWN_LATE = "withdrawn late"
+    MISTAKEN = "recorded by mistake"  # neither in time nor late
 
 
-ENDINGS = frozenset({Step.OUTCOME, Step.WITHDRAWN})
+ENDINGS = frozenset({Step.OUTCOME, Step.WITHDRAWN, Step.MISTAKEN})
 ONWARD = frozenset({Step.WENT_ON, Step.WANTED_THERE, Step.ANSWERED_THERE, Step.DECIDED_THERE})
 MAY_HAPPEN_AGAIN = ONWARD | {Step.PROGRESS}
 STANDING_BACK = frozenset({Step.STANDS_BACK, Step.MANAGER_STANDS_BACK, Step.DEPUTY_STANDS_BACK})
@@ -112,6 +115,11 @@ class Complaint:
 def day_of(complaint: Complaint, *steps: Step) -> date | None:
     """The first day on which one of `steps` was done, or None."""
     return min((done.on for done in complaint.steps if done.step in steps), default=None)
+
+
+def is_by_mistake(complaint: Complaint) -> bool:
+    """Whether it was ended because it should never have been recorded so."""
+    return day_of(complaint, Step.MISTAKEN) is not None
 
 
 def acknowledge_by(complaint: Complaint, bank_holidays: Collection[date]) -> date | None:
@@ -218,6 +226,8 @@ def status(
     complaint: Complaint, *, today: date, outcome_days: int, bank_holidays: Collection[date]
 ) -> Status:
     """Where it stands on `today`; late is never hidden by what else is known."""
+    if is_by_mistake(complaint):
+        return Status.MISTAKEN
     by = outcome_by(complaint, outcome_days=outcome_days)
     acknowledge = acknowledge_by(complaint, bank_holidays)
     # Until it was taken back an acknowledgement was owed, and the outcome as well.
@@ -254,6 +264,9 @@ def explanation(
     """Why its dates are what they are, in sentences that a parent would follow."""
     outcome_days = house.complaint_outcome_days
     said = [f"Received {long_date(complaint.received_on)}."]
+    if mistaken := day_of(complaint, Step.MISTAKEN):
+        said.append(f"Recorded by mistake, and closed on {long_date(mistaken)}: no answer is due.")
+        return said
     if acknowledge := acknowledge_by(complaint, bank_holidays):
         day_30 = complaint.received_on + timedelta(days=DAYS_TO_ACKNOWLEDGE)
         said.append(
@@ -413,8 +426,19 @@ def step_problems(
         found["step"] = _NOTHING_TO_PUT_RIGHT
     elif step in SETTLED and on and since and on < since:
         found["on"] = f"The outcome was given on {long_date(since)}. This came after it."
+    elif ended and is_by_mistake(complaint) and step not in _after_the_end(complaint):
+        found["step"] = f"This complaint was recorded by mistake, and is closed since {long_date(ended)}."
+    elif ended and step is Step.MISTAKEN:
+        found["step"] = (
+            f"This complaint was closed on {long_date(ended)}. If that is wrong itself, take it back first."
+        )
     elif ended and step not in _after_the_end(complaint):
         found["step"] = f"This complaint was closed on {long_date(ended)}."
+    elif step is Step.MISTAKEN and Step.WENT_ON in done:
+        found["step"] = (
+            "It is recorded that this was taken further, so somebody made it. If that is wrong itself, take "
+            "it back first."
+        )
     if step is Step.OUTCOME:
         if result is None:
             found["result"] = "Choose what came of the complaint."
@@ -559,7 +583,12 @@ def taking_back_problem(step: Step, left: Collection[Done]) -> str:
 
 
 def _after_the_end(complaint: Complaint) -> frozenset[Step]:
-    """What may happen once it is closed: how it is going is told as long as it goes on elsewhere."""
+    """What may happen once it is closed: how it is going is told as long as it goes on elsewhere.
+
+    Nothing goes on of what was recorded by mistake; who stands back from it may still come out.
+    """
+    if is_by_mistake(complaint):
+        return STANDING_BACK
     return AFTER_THE_END | {Step.PROGRESS} if is_elsewhere(complaint) else AFTER_THE_END
 
 
@@ -579,6 +608,8 @@ _WORDS = {
     Step.WITHDRAWN: "Enter in a sentence that they withdrew it, and how.",
     Step.PUT_RIGHT: "Enter in a sentence what was given, to whom, and how they signed for it.",
     Step.STANDS: "Enter in a sentence what was upheld instead, and why the answer itself stands.",
+    Step.MISTAKEN: "Enter in a sentence what is right instead: the code of the complaint that stands, or "
+    "that nobody complained.",
     Step.WENT_ON: "Enter where it was taken, such as the ICO or Ofsted, and its reference if you have it.",
     Step.WANTED_THERE: "Enter in a sentence who asks, on which day they wrote, and for what.",
     Step.ANSWERED_THERE: "Enter in a sentence what was sent to them, and how.",
@@ -597,5 +628,6 @@ def open_steps(complaint: Complaint) -> Iterable[Step]:
         and (step in _after_the_end(complaint) or not is_closed)
         and (step not in ONWARD - {Step.WENT_ON} or is_elsewhere(complaint))
         and (step not in SETTLED or put_right_from(complaint) is not None)
+        and (step is not Step.MISTAKEN or Step.WENT_ON not in done)
         and (step is not Step.ANSWERED_THERE or answer_there_by(complaint) is not None)
     ]

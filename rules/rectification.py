@@ -3,7 +3,8 @@
 Law L4.1 to L4.6. It is answered within a month on a clock of its own, which runs as that of an access request
 does. It neither pauses nor starts again, so that the date shown is early under every reading. Only a wrong
 fact is corrected, and then the mistake stays beside the correction; an opinion stays, with the parent's view.
-Each who was given the wrong fact is told of the correction, or it is recorded why not.
+Each who was given the wrong fact is told of the correction, or it is recorded why not. Whoever asked may take
+it back before it is answered; one that was recorded about the wrong child or twice ends as that.
 """
 
 import re
@@ -97,9 +98,12 @@ class Step(StrEnum):
     TOLD = "recipients told"
     NOT_TOLD = "recipient not told"
     NO_RECIPIENTS = "no recipients"
+    WITHDRAWN = "withdrawn"  # by whoever asked
+    MISTAKEN = "recorded by mistake"  # about the wrong child, or twice
     STANDS_BACK = "chairperson stands back"
 
 
+CLOSING = frozenset({Step.WITHDRAWN, Step.MISTAKEN})  # without an answer: nothing is left to do
 VIEWS = frozenset({Step.VIEW, Step.NO_VIEW})
 RECIPIENTS = frozenset({Step.TOLD, Step.NOT_TOLD, Step.NO_RECIPIENTS})
 TELLING = frozenset({Step.TOLD, Step.NOT_TOLD})
@@ -130,7 +134,12 @@ class Done:
 
 def as_access_steps(steps: Iterable[Done]) -> list[StepDone]:
     """The steps that move or stop the month, as those of an access request."""
-    same = {Step.EXTENDED: access.Step.EXTENDED, Step.ANSWERED: access.Step.RELEASED}
+    same = {
+        Step.EXTENDED: access.Step.EXTENDED,
+        Step.ANSWERED: access.Step.RELEASED,
+        Step.WITHDRAWN: access.Step.WITHDRAWN,
+        Step.MISTAKEN: access.Step.MISTAKEN,
+    }
     return [StepDone(same[done.step], done.on) for done in steps if done.step in same]
 
 
@@ -147,7 +156,8 @@ def due_on(received_on: date, steps: Iterable[Done], bank_holidays: Collection[d
 def progress(
     received_on: date, steps: Collection[Done], *, today: date, bank_holidays: Collection[date]
 ) -> Progress:
-    """Where it stands on `today`: open, due today, late, or answered in time or late."""
+    """Where it stands on `today`: open, due today, late, answered in time or late, withdrawn, or recorded by
+    mistake."""
     return access.progress(received_on, as_access_steps(steps), today=today, bank_holidays=bank_holidays)
 
 
@@ -161,6 +171,16 @@ def answered_on(steps: Iterable[Done]) -> date | None:
     return next((done.on for done in steps if done.step is Step.ANSWERED), None)
 
 
+def closed_without_answer(steps: Iterable[Done]) -> Done | None:
+    """That it was withdrawn by whoever asked, or recorded by mistake; None while it is neither."""
+    return next((done for done in steps if done.step in CLOSING), None)
+
+
+def is_by_mistake(steps: Iterable[Done]) -> bool:
+    """Whether it was ended because it should never have been recorded so."""
+    return any(done.step is Step.MISTAKEN for done in steps)
+
+
 def decision_that_stands(steps: Iterable[Done]) -> int:
     """The number of the decision that stands; 0 while there is none."""
     stands = decided(steps)
@@ -172,8 +192,13 @@ DECIDED_MEANWHILE = (
 )
 
 
-def dispute(steps: Collection[Done]) -> Dispute:
-    """How the entry stands that these steps are about: until it is decided, whether it may be used."""
+def dispute(steps: Collection[Done]) -> Dispute | None:
+    """How the entry stands that these steps are about: until it is decided, whether it may be used.
+
+    None where nobody disputes it: the request was withdrawn, or recorded by mistake.
+    """
+    if closed_without_answer(steps):
+        return None
     stands = decided(steps)
     if stands is None:
         is_kept_from_use = any(done.step is Step.RESTRICTED for done in steps)
@@ -207,7 +232,9 @@ def left_to_do(steps: Collection[Done]) -> list[Step]:
     those who were given a wrong fact are told (RC-6).
     """
     done, stands = {held.step for held in steps}, decided(steps)
-    left = []
+    left: list[Step] = []
+    if CLOSING & done:
+        return left
     if stands is None:
         left.append(Step.DECIDED)
     if Step.ANSWERED not in done:
@@ -226,6 +253,8 @@ def open_steps(steps: Collection[Done]) -> list[Step]:
     """The steps that can still be recorded, in their usual order."""
     done, stands = {held.step for held in steps}, decided(steps)
     is_corrected = bool(stands and stands.decision is Decision.CORRECTED)
+    if CLOSING & done:
+        return [step for step in (Step.STANDS_BACK,) if step not in done]
     closed_to = {Step.EXTENDED, Step.RESTRICTED, Step.DECIDED} if Step.ANSWERED in done else set()
     if not is_corrected:
         closed_to |= OF_A_CORRECTION
@@ -237,6 +266,7 @@ def open_steps(steps: Collection[Done]) -> list[Step]:
         closed_to.add(Step.GIVEN)
     if stands is None:
         closed_to.add(Step.ANSWERED)
+    closed_to |= {step for step in CLOSING if _closing_problem(step, steps)}
     if Step.VIEW in done:
         closed_to.add(Step.NO_VIEW)
     again = MAY_HAPPEN_AGAIN | {Step.DECIDED}
@@ -301,6 +331,9 @@ _WORDS = {
     Step.TOLD: "Enter in a sentence who told them, and how.",
     Step.NOT_TOLD: "Enter in a sentence why they are not told.",
     Step.NO_RECIPIENTS: "Enter in a sentence how you know that nobody was given the wrong fact.",
+    Step.WITHDRAWN: "Enter in a sentence that they withdrew it, and how.",
+    Step.MISTAKEN: "Enter in a sentence what is right instead: the code of the request that stands, or that "
+    "nobody asked for this file to be corrected.",
     Step.STANDS_BACK: "Enter in a sentence why the chairperson stands back.",
 }
 
@@ -333,7 +366,15 @@ def step_problems(
     stands = decided(steps)
     if step in done and step not in MAY_HAPPEN_AGAIN and step is not Step.DECIDED:
         found["step"] = f"This is already recorded, on {long_date(done[step])}."
+    closed = closed_without_answer(steps)
     match step:
+        case _ if closed and step is not Step.STANDS_BACK:
+            was = "recorded by mistake" if closed.step is Step.MISTAKEN else "withdrawn"
+            found["step"] = f"This was {was}, and is closed since {long_date(closed.on)}."
+        case Step.WITHDRAWN | Step.MISTAKEN if why := _closing_problem(step, steps):
+            found["step"] = why
+        case Step.WITHDRAWN | Step.MISTAKEN if on and (last := _last_done(steps)) and last > on:
+            found.setdefault("on", f"Something was done after that, on {long_date(last)}. Check both dates.")
         case Step.DECIDED if Step.ANSWERED in done:
             found["step"] = "It has already been answered. To look at it again, record a new request."
         case Step.DECIDED:
@@ -379,6 +420,33 @@ def step_problems(
     if not said and step in _WORDS:
         found["words"] = _WORDS[step]
     return found
+
+
+def _last_done(steps: Collection[Done]) -> date | None:
+    """The last day on which something was done; that somebody stands back may come out after the end."""
+    return max((done.on for done in steps if done.step is not Step.STANDS_BACK), default=None)
+
+
+def _closing_problem(step: Step, steps: Collection[Done]) -> str:
+    """Why a request with these steps is not ended without an answer, in words; empty where it can be.
+
+    A fact that was found wrong is wrong whoever asked: those who were given it are told (RC-6). And what was
+    found about a file is not left standing on a request that nobody made.
+    """
+    answered, stands = answered_on(steps), decided(steps)
+    if answered:
+        return f"It was answered on {long_date(answered)}. If that is wrong itself, take it back first."
+    if step is Step.MISTAKEN and stands:
+        return (
+            f"It is recorded on {long_date(stands.on)} what was found and decided. Take that back first: "
+            "nothing is found about a file that nobody asked to correct."
+        )
+    if stands and stands.decision is Decision.CORRECTED:
+        return (
+            "A fact was found wrong and is corrected, whoever asked (RC-3). Record that they were answered, "
+            "and who was given the wrong fact."
+        )
+    return ""
 
 
 def _day_problems(on: date | None, received_on: date, today: date) -> Problems:

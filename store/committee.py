@@ -15,7 +15,7 @@ from rules.figures import Figures
 from rules.need_to_know import Thing
 from rules.weekly_review import missed_weeks
 from rules.words import one_line
-from store import open_children, open_people, open_sharing, sight, whole_requests
+from store import open_after, open_children, open_people, open_sharing, sight, whole_requests
 from store.agenda import facts_of, of_the_recovery_code
 from store.asked_day import SIGNED_SINCE, TODAY, Day
 from store.cabinet import Cabinet, Who
@@ -118,6 +118,7 @@ def _read(connection: Connection, today: date) -> MeetingRead:
         complaints_held=[held.complaint for held in facts.complaints],
         breaches=[held.breach for held in facts.breaches],
         by_mistake=house.also["by_mistake"],
+        after_by_mistake=bool(house.also["after_by_mistake"]),
         reviewed=reviewed,
         stand_ins_wanted=sum(access_path.wants_stand_in(r.received_on, r.steps) for r in facts.requests),
     )
@@ -142,11 +143,12 @@ def _meetings() -> dict[str, ScalarSelect[Any]]:
     recorded by mistake between them; without a meeting before, in the weeks that are shown."""
     held = table(CommitteeMeeting)
     before = select(func.max(held.c.held_on)).where(held.c.held_on < TODAY).scalar_subquery()
-    by_mistake = ended_by_mistake_since(func.coalesce(before, SIGNED_SINCE))
+    since = func.coalesce(before, SIGNED_SINCE)
     return {
         "last_meeting_on": before,
         "show": _chosen_on(TODAY).scalar_subquery(),
-        "by_mistake": by_mistake,
+        "by_mistake": ended_by_mistake_since(since),
+        "after_by_mistake": open_after.ended_by_mistake_since(since),
     }
 
 

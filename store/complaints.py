@@ -136,6 +136,11 @@ class HeldComplaint:
         return next((step.instead for step in self.recorded if step.step in ENDINGS), "")
 
     @property
+    def right_instead(self) -> str:
+        """What is right instead of what was recorded by mistake; nothing where it was not."""
+        return next((step.words for step in self.recorded if step.step is Step.MISTAKEN), "")
+
+    @property
     def facts(self) -> rules_of_complaints.Complaint:
         """The complaint as the rules take it."""
         steps = tuple(Done(step.step, step.on, step.result) for step in self.recorded)
@@ -515,11 +520,14 @@ def _affects_others(session: Session, breach: Breach) -> bool:
 
 
 def codes_about(watcher: Watcher, is_about: ColumnElement[bool]) -> ScalarSelect[str]:
-    """The codes of the complaints in sight for which `is_about`, in one text that `codes` reads."""
+    """The codes of the complaints in sight for which `is_about`, in one text that `codes` reads.
+
+    One that was recorded by mistake is about none of them.
+    """
     held = table(Complaint)
     return (
         select(func.aggregate_strings(held.c.code, " "))
-        .where(is_about, in_sight(watcher, held))
+        .where(is_about, in_sight(watcher, held), ~_has_step(held, Step.MISTAKEN))
         .scalar_subquery()
     )
 

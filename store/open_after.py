@@ -8,7 +8,21 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Integer, Select, String, and_, case, cast, func, null, or_
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    ScalarSelect,
+    Select,
+    String,
+    and_,
+    case,
+    cast,
+    func,
+    null,
+    or_,
+    select,
+    union_all,
+)
 
 from models import Child, Complaint, ComplaintStep, Rectification, RectificationStep
 from rules import agenda, complaints, rectification
@@ -106,6 +120,19 @@ def _complaints(watcher: Watcher) -> Select[Any]:
             complaints_in_sight(watcher, held),
         )
     )
+
+
+def ended_by_mistake_since(day: ColumnElement[date]) -> ScalarSelect[int]:
+    """How many of both were ended as recorded by mistake since a day, by when that was entered: an earlier
+    day hides none."""
+    ended = [
+        select(step.c.id).where(step.c.step == what, counts(model, step), step.c.recorded_at >= day)
+        for model, step, what in (
+            (ComplaintStep, table(ComplaintStep), complaints.Step.MISTAKEN),
+            (RectificationStep, table(RectificationStep), rectification.Step.MISTAKEN),
+        )
+    ]
+    return select(func.count()).select_from(union_all(*ended).subquery()).scalar_subquery()
 
 
 def legs(watcher: Watcher) -> list[Select[Any]]:

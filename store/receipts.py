@@ -11,10 +11,21 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from models import AccessRequest, Account, Complaint, Receipt, Record, Rectification, SharingDecision
+from models import (
+    AccessRequest,
+    Account,
+    Complaint,
+    ComplaintStep,
+    Receipt,
+    Record,
+    Rectification,
+    SharingDecision,
+)
 from rules import receipts
+from rules.complaints import Step
 from rules.receipts import NotBefore
 from store.cabinet import Who
+from store.mistakes import counts
 from store.refusal import Refused, refuse_if
 from store.tables import last_word, table
 
@@ -136,7 +147,11 @@ def correct(
 
 def complained_on(session: Session, model: type[Record], record_id: int) -> date | None:
     """The day on which the first complaint about a row was received, or None; one query at most."""
-    held = table(Complaint)
+    held, step = table(Complaint), table(ComplaintStep)
+    # One that was recorded by mistake was never made.
+    is_mistake = select(step.c.id).where(
+        step.c.complaint_id == held.c.id, step.c.step == Step.MISTAKEN, counts(ComplaintStep, step)
+    )
     if model is AccessRequest:
         # One about a correction keeps the request that the correction follows, and is not about it.
         is_about = and_(held.c.request_id == record_id, held.c.rectification_id.is_(None))
@@ -146,7 +161,8 @@ def complained_on(session: Session, model: type[Record], record_id: int) -> date
         is_about = held.c.decision_id == record_id
     else:
         return None
-    return session.execute(select(func.min(received_on(Complaint, held))).where(is_about)).scalar()
+    first = select(func.min(received_on(Complaint, held))).where(is_about, ~is_mistake.exists())
+    return session.execute(first).scalar()
 
 
 def keep(

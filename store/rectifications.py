@@ -97,6 +97,11 @@ class HeldRectification:
         return tuple(step for step in self.history if step.taken_back is None)
 
     @property
+    def right_instead(self) -> str:
+        """What is right instead of what was recorded by mistake; nothing where it was not."""
+        return next((step.words for step in self.recorded if step.step is Step.MISTAKEN), "")
+
+    @property
     def steps(self) -> tuple[Done, ...]:
         """The steps as the rules take them."""
         return tuple(step.done for step in self.recorded)
@@ -162,13 +167,14 @@ def is_settled(held: Table, until: Day) -> ColumnElement[bool]:
         counts(RectificationStep, given),
         ~is_told.correlate(held, given).exists(),
     )
-    return and_(
+    answered = and_(
         has(Step.ANSWERED),
         or_(told, ~was_corrected),
         or_(viewed, ~was_not),
         or_(told, viewed),
         ~untold.exists(),
     )
+    return or_(has(*rectification.CLOSING), answered)
 
 
 def rectifications(
@@ -332,7 +338,8 @@ def disputes(connection: Connection, rows: Iterable[Any]) -> dict[int, list[Disp
     sees = sight.sees(connection, Thing.RECTIFICATION)
     found: dict[int, list[Disputed]] = defaultdict(list)
     for (entry_id, _, code), steps in done.items():
-        found[entry_id].append(Disputed(code if sees else "", rectification.dispute(steps)))
+        if stands := rectification.dispute(steps):
+            found[entry_id].append(Disputed(code if sees else "", stands))
     return found
 
 

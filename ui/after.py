@@ -98,6 +98,13 @@ def _one_correction(
             st.button(
                 words.MISTAKEN_STEP, on_click=state.open_form, args=(form.RECTIFICATION_MISTAKE, held.id)
             )
+        if may_record and rectification.Step.MISTAKEN in rectification.open_steps(held.steps):
+            st.button(
+                words.MISTAKEN_CORRECTION,
+                on_click=state.open_form,
+                args=(form.RECTIFICATION_STEP, held.id),
+                kwargs={"suggestion": rectification.Step.MISTAKEN},
+            )
         if may_record:
             st.button(RECEIPT, on_click=state.open_form, args=(form.RECTIFICATION_RECEIPT, held.id))
     parts.sentences(_why_due(held, today, page))
@@ -126,7 +133,8 @@ def _one_correction(
 
 def say_who_asks(held: HeldRectification, who: Who, today: date) -> None:
     """Why whoever asked is not simply answered. One that follows a request says it there."""
-    is_asked = not held.request_code and rectification.answered_on(held.steps) is None
+    is_over = rectification.answered_on(held.steps) or rectification.closed_without_answer(held.steps)
+    is_asked = not held.request_code and not is_over
     if not is_asked or state.on_screen() or not may(who.role, Act.SEE, Thing.CHILD):
         return
     with state.reading(who, Thing.CHILD) as look:
@@ -162,11 +170,13 @@ def _gone(gone: Sequence[RecordedDisposal]) -> None:
 
 
 def _why_due(held: HeldRectification, today: date, page: Agenda) -> list[str]:
-    answered = next((step.on for step in held.recorded if step.step is rectification.Step.ANSWERED), None)
-    if answered:
+    answered, closed = rectification.answered_on(held.steps), rectification.closed_without_answer(held.steps)
+    if closed and closed.step is rectification.Step.MISTAKEN:
+        return [f"Recorded by mistake, and closed on {long_date(closed.on)}: no answer is due."]
+    if ended := closed.on if closed else answered:
         due = rectification.due_on(held.received_on, held.steps, page.house.bank_holidays)
-        in_time = "in time" if answered <= due else f"late: it was due by {long_date(due)}"
-        return [f"Answered on {long_date(answered)}, {in_time}."]
+        in_time = "in time" if ended <= due else f"late: it was due by {long_date(due)}"
+        return [f"{'Withdrawn' if closed else 'Answered'} on {long_date(ended)}, {in_time}."]
     clock = rectification.clock_of(held.received_on, held.steps)
     house = page.house
     return access.explanation(
@@ -204,6 +214,7 @@ def correction_lines(held: HeldRectification, *, shown: bool) -> list[tuple[str,
         ("Entry", f"{words.typed(held.entry, shown=shown)}: {nature}{whose}", "RC-2"),
         ("Disputed as", words.CLAIMS[held.claim], "RC-3"),
         ("What is said", words.typed(held.words, shown=shown), "RC-2"),
+        ("Right instead", words.typed(held.right_instead, shown=shown), ""),
     ]
     if stands and stands.finding and stands.decision:
         lines += [
@@ -228,7 +239,9 @@ def correction_register(
             "Code": one.code,
             "Status": words.PROGRESS[progress][0],
             "Received": one.received_on,
-            "Due": rectification.due_on(one.received_on, one.steps, bank_holidays),
+            "Due": None
+            if rectification.is_by_mistake(one.steps)
+            else rectification.due_on(one.received_on, one.steps, bank_holidays),
             "Answered": next((s.on for s in one.steps if s.step is rectification.Step.ANSWERED), None),
             "Found": words.FINDINGS[stands.finding] if stands and stands.finding else "",
             "Decided": words.RECTIFICATION_DECISIONS[stands.decision] if stands and stands.decision else "",
@@ -309,6 +322,13 @@ def _one_complaint(held: HeldComplaint, who: Who, today: date, page: Agenda, *, 
                 st.button(
                     words.MISTAKEN_STEP, on_click=state.open_form, args=(form.COMPLAINT_MISTAKE, held.id)
                 )
+            if complaints.Step.MISTAKEN in complaints.open_steps(held.facts):
+                st.button(
+                    words.MISTAKEN_COMPLAINT,
+                    on_click=state.open_form,
+                    args=(form.COMPLAINT_STEP, held.id),
+                    kwargs={"suggestion": complaints.Step.MISTAKEN},
+                )
             st.button(RECEIPT, on_click=state.open_form, args=(form.COMPLAINT_RECEIPT, held.id))
     parts.sentences(
         complaints.explanation(
@@ -353,6 +373,7 @@ def complaint_lines(held: HeldComplaint, *, shown: bool) -> list[tuple[str, str,
         ("Received", f"{dated(held.received_on)}, {words.CHANNELS[held.channel].lower()}", "CM-1"),
         ("First entered as", words.receipt_corrected(held.corrected, shown=shown), ""),
         ("What is said", words.typed(held.about, shown=shown), "CM-1"),
+        ("Right instead", words.typed(held.right_instead, shown=shown), ""),
         ("The manager stands back", held.instead_of_the_manager if shown else "", "CM-1"),
         ("Deals with it instead", held.dealt_with_by if shown else "", "CM-1"),
         ("Decided by", held.decided_by if shown else "", "CM-1"),
@@ -373,6 +394,7 @@ def complaint_register(
     rows: Rows = []
     for one in held:
         facts = one.facts
+        is_owed = not complaints.is_by_mistake(facts)
         acknowledge = (
             complaints.to_acknowledge_by(facts, house, bank_holidays)
             if complaints.is_acknowledgement_missing(facts)
@@ -385,9 +407,9 @@ def complaint_register(
             "Status": words.COMPLAINTS[status][0],
             "About": str(one.kind).capitalize(),
             "Received": one.received_on,
-            "Acknowledge by": acknowledge,
+            "Acknowledge by": acknowledge if is_owed else None,
             "Acknowledged": complaints.day_of(facts, complaints.Step.ACKNOWLEDGED),
-            "Outcome by": complaints.outcome_by(facts, outcome_days=outcome_days),
+            "Outcome by": complaints.outcome_by(facts, outcome_days=outcome_days) if is_owed else None,
             "Outcome given": complaints.day_of(facts, complaints.Step.OUTCOME),
             "Outcome": words.COMPLAINT_RESULTS[result] if result else "",
             "Taken further": _further(facts),

@@ -25,7 +25,7 @@ from papers import (
 )
 from papers.letters import DOCX, Letter
 from papers.pdf import PDF, Head
-from rules import access, access_path, breach
+from rules import access, access_path, breach, rectification
 from rules.agenda import Area, Item
 from rules.induction import Role
 from rules.need_to_know import Act, NotAllowed, Thing, may
@@ -333,7 +333,10 @@ def of_correction_part(
         )
         made = partial(_correction_letter, state.opened(), who, held.id, kind, today)
         _offer(kind, facts, CORRECTION_LETTERS[kind], f"{held.code}-{kind.removeprefix('correction-')}", made)
-    if Letter.CORRECTION not in offered:
+    if closed := rectification.closed_without_answer(held.steps):
+        was = "recorded by mistake" if closed.step is rectification.Step.MISTAKEN else "withdrawn"
+        parts.quiet(f"It was {was}: no answer is owed.")
+    elif Letter.CORRECTION not in offered:
         parts.quiet("The letter with the answer is here once it is recorded what was found and decided.")
 
 
@@ -343,6 +346,8 @@ def _correction_letter(opened: Cabinet, who: Who, rectification_id: int, kind: L
         house = read_house(look, today)
         held = _there(rectifications.rectifications(look, rectification_id=rectification_id))
         gone = retention.gone(look, held.child_id, of=Thing.RECTIFICATION)
+    if kind not in of_correction.letters_of(held):
+        raise NotAllowed(CHANGED)
     facts = of_correction.facts(
         held, kind, setting=house.name, who=who, today=today, bank_holidays=house.bank_holidays, gone=gone
     )
@@ -370,7 +375,8 @@ def of_complaint_part(held: HeldComplaint, page: Agenda, who: Who, today: date) 
         made = partial(_complaint_letter, state.opened(), who, held.id, kind, today)
         _offer(kind, facts, COMPLAINT_LETTERS[kind], f"{held.code}-{kind.removeprefix('complaint-')}", made)
     if not offered:
-        parts.quiet("It was withdrawn: no letter is owed.")
+        was = "recorded by mistake" if held.right_instead else "withdrawn"
+        parts.quiet(f"It was {was}: no letter is owed.")
     elif Letter.OUTCOME not in offered:
         parts.quiet("The letter with the outcome is here once the outcome is recorded as a step.")
 

@@ -252,6 +252,8 @@ RECTIFICATION_STEPS = {
     rectification.Step.TOLD: "Told somebody who was given the wrong fact",
     rectification.Step.NOT_TOLD: "Decided not to tell somebody who was given it",
     rectification.Step.NO_RECIPIENTS: "Nobody was given the wrong fact",
+    rectification.Step.WITHDRAWN: "Withdrawn by whoever asked",
+    rectification.Step.MISTAKEN: "Recorded by mistake, or twice",
     rectification.Step.STANDS_BACK: "The chairperson stands back",
 }
 
@@ -272,6 +274,7 @@ COMPLAINT_STEPS = {
     complaints.Step.WITHDRAWN: "Withdrawn",
     complaints.Step.PUT_RIGHT: "Put right: what was promised was given",
     complaints.Step.STANDS: "The answer stands: it was upheld for something else",
+    complaints.Step.MISTAKEN: "Recorded by mistake, or twice",
     complaints.Step.WENT_ON: "Taken further, to the ICO, Ofsted or the committee",
     complaints.Step.WANTED_THERE: "Asked there for an answer",
     complaints.Step.ANSWERED_THERE: "Answered there",
@@ -293,6 +296,7 @@ COMPLAINTS = {
     complaints.Status.ANSWERED_LATE: ("Answered late", Tone.DONE),
     complaints.Status.WITHDRAWN: ("Withdrawn", Tone.DONE),
     complaints.Status.WITHDRAWN_LATE: ("Withdrawn late", Tone.DONE),
+    complaints.Status.MISTAKEN: ("Recorded by mistake", Tone.DONE),
 }
 
 CONSENTS = {
@@ -427,6 +431,12 @@ MISTAKEN_CONTACT = "This contact or disclosure was entered by mistake"
 MISTAKEN_DECISION = "Something recorded of this decision was entered by mistake"
 MISTAKEN_CHILD = "This child was entered by mistake"
 MISTAKEN_DEVELOPMENTAL = "A line of the developmental record was entered by mistake"
+MISTAKEN_COMPLAINT = "This complaint was recorded by mistake, or twice"
+MISTAKEN_CORRECTION = "This request was recorded by mistake, or twice"
+RECORD_ANEW = (
+    "If it was about the wrong child, or otherwise recorded wrongly, record it anew first, with the day on "
+    "which it really came. This one stays in the register and in the history, and counts nowhere else."
+)
 OFFICE_SIGNS = (
     "The committee signed the check first. The manager or the deputy signs second, under their own account."
 )

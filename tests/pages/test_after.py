@@ -1044,3 +1044,78 @@ def test_a_complaint_that_no_law_dates_is_acknowledged_by_one_day_everywhere(sam
     assert escape(said) in visited.html
     visited.press("Record a step")
     assert f"To be acknowledged by {long_date(asked)}." in visited.html
+
+
+@pytest.mark.parametrize(
+    ("part", "code", "about", "form", "what"),
+    [
+        pytest.param(
+            COMPLAINTS, "CP-2026-003", "complaint", "complaint-step", "nobody complained", id="a complaint"
+        ),
+        pytest.param(
+            CORRECTIONS, "RC-2026-003", "correction", "correction-step", "nobody asked", id="a correction"
+        ),
+    ],
+)
+def test_what_was_recorded_by_mistake_ends_as_that_with_what_is_right_instead(
+    sample, visit, part, code, about, form, what
+):
+    model, step = (ComplaintStep, Step) if part == COMPLAINTS else (RectificationStep, CorrectionStep)
+    button = words.MISTAKEN_COMPLAINT if part == COMPLAINTS else words.MISTAKEN_CORRECTION
+    visited = part_of(visit(sample), part, **{about: code})
+    assert any(item.code == code for item in agenda_of(sample).items)
+    visited.press(button)
+    assert "record it anew first" in visited.html
+    assert what in visited.at.get_by_key(f"{form}.words.{step.MISTAKEN}").label
+    set_to(visited, f"{form}.words.{step.MISTAKEN}", "Twice")
+    send(visited, "Record step")
+    assert "what is right instead" in visited.refusal()
+    right = "It was about another child, and is recorded anew for that one."
+    set_to(visited, f"{form}.words.{step.MISTAKEN}", right)
+    send(visited, "Record step")
+    assert not is_open(visited)
+    assert rows(sample, model)[-1]["step"] is step.MISTAKEN
+    assert "Recorded by mistake, and closed on Tuesday 24 November 2026: no answer is due." in visited.html
+    assert "It was recorded by mistake: no" in visited.html
+    assert "is no carer of this child" not in visited.html
+    assert button not in visited.labels
+    assert not any(item.code == code for item in agenda_of(sample).items)
+    register = visited.at.dataframe[0].value
+    line = register[register["Code"] == code].iloc[0]
+    assert line["Status"] == "Recorded by mistake"
+    assert not {line.get(due) for due in ("Due", "Acknowledge by", "Outcome by")} - {None, ""}
+    assert right in visited.html
+    visited.press("Go on screen")
+    assert right.encode() not in visited.sent
+
+
+def test_a_request_to_correct_a_file_is_withdrawn_by_whoever_asked(sample, visit, offered):
+    visited = part_of(visit(sample), CORRECTIONS, correction="RC-2026-003").press("Record a step")
+    key = next(box.key for box in visited.at.selectbox if box.key.startswith("correction-step.step."))
+    set_to(visited, key, CorrectionStep.WITHDRAWN)
+    visited.run()
+    assert "a fact that is wrong is corrected in the file all the same" in visited.html
+    said = f"correction-step.words.{CorrectionStep.WITHDRAWN}"
+    set_to(visited, said, "She said by telephone that she leaves it.")
+    send(visited, "Record step")
+    assert "Withdrawn on Tuesday 24 November 2026, in time." in visited.html
+    assert "It was withdrawn: no answer is owed." in visited.html
+    assert "Withdrawn by whoever asked" in visited.html
+    assert not any(item.code == "RC-2026-003" for item in agenda_of(sample).items)
+
+
+def test_the_answer_is_not_given_out_once_the_request_is_withdrawn(sample, visit, offered):
+    held = next(row["id"] for row in rows(sample, Rectification) if row["code"] == "RC-2026-002")
+    for row in reversed(rows(sample, RectificationStep)):
+        if row["rectification_id"] == held and row["step"] is not CorrectionStep.DECIDED:
+            rectifications.take_back(
+                sample, manager_of(sample), rectification_step_id=row["id"], because="It was another one."
+            )
+    part_of(visit(sample), CORRECTIONS, correction="RC-2026-002").press("Answer, to print")
+    rectifications.record_step(
+        sample, manager_of(sample), rectification_id=held, step=CorrectionStep.WITHDRAWN, on=TODAY,
+        words="She said by telephone that she leaves it.", today=TODAY,
+    )  # fmt: skip
+    [(_, make)] = offered
+    with pytest.raises(NotAllowed, match="not sent any more"):
+        make()

@@ -1215,6 +1215,40 @@ def test_no_request_goes_away_as_a_mistake_unseen(count, show, said):
     assert len(said) <= 85
 
 
+_AFTER = "a complaint or correction"
+
+
+@pytest.mark.parametrize(
+    ("count", "show", "said"),
+    [
+        pytest.param(
+            0,
+            Show.BANDS,
+            f"Note that {_AFTER} was ended as recorded by mistake, and ask why.",
+            id="no request",
+        ),
+        pytest.param(
+            1, Show.BANDS, f"Ask why 1 request and {_AFTER} were ended as recorded by mistake.", id="one"
+        ),
+        pytest.param(
+            12,
+            Show.DATES,
+            f"Ask why 12 requests and {_AFTER} were ended as recorded by mistake.",
+            id="several",
+        ),
+        pytest.param(
+            2,
+            Show.TOTALS,
+            f"Ask why a request and {_AFTER} were ended as recorded by mistake.",
+            id="totals",
+        ),
+    ],
+)
+def test_nor_does_a_complaint_or_a_correction_and_nobody_reads_how_many(count, show, said):
+    assert asked(figures(), [], show=show, by_mistake=count, after_by_mistake=True) == (said,)
+    assert len(said) <= 85
+
+
 def test_where_totals_only_are_shown_no_code_is_asked_about():
     late = RequestSeen("AR-2026-003", "Received", Band.LATE, TODAY - DAY)
     assert asked(figures(), [late], show=Show.TOTALS) == ("Note that a request is late, and ask why.",)

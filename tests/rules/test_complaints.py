@@ -25,6 +25,7 @@ from rules.complaints import (
     decided_by_problems,
     explanation,
     is_acknowledgement_missing,
+    is_by_mistake,
     is_dated_by_law,
     is_elsewhere,
     is_others,
@@ -466,7 +467,58 @@ def test_a_closed_complaint_can_only_go_further(ending):
         (Step.WENT_ON, date(2026, 11, 9)),  # to the ICO, and to Ofsted
     )
     # Progress is told again and again; nobody there has asked for an answer yet.
-    assert set(open_steps(seen_to)) == set(Step) - SETTLED - {Step.ACKNOWLEDGED, Step.ANSWERED_THERE}
+    # What somebody took to the ICO was made by somebody: it is no mistake of ours.
+    not_yet = {Step.ACKNOWLEDGED, Step.ANSWERED_THERE, Step.MISTAKEN}
+    assert set(open_steps(seen_to)) == set(Step) - SETTLED - not_yet
+
+
+@pytest.mark.parametrize("kind", Kind, ids=str)
+@pytest.mark.parametrize("days", [0, 27, 28, 29, 31, 90])
+def test_one_that_was_recorded_by_mistake_is_never_late_and_owes_nothing(kind, days):
+    """Nobody made it so: withdrawn would be untrue, and its dates were nobody's (CM-1)."""
+    on = date(2026, 11, 2)
+    held = complaint(kind, on, (Step.MISTAKEN, on + timedelta(days=days)))
+    assert is_by_mistake(held)
+    assert not is_by_mistake(complaint(kind, on, (Step.WITHDRAWN, on)))
+    assert stands(held, on + timedelta(days=200)) is Status.MISTAKEN
+    said = explanation(held, today=TODAY, house=HOUSE, bank_holidays=ENGLAND)
+    assert said == [
+        "Received Monday 2 November 2026.",
+        f"Recorded by mistake, and closed on {long_date(on + timedelta(days=days))}: no answer is due.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("steps", "field"),
+    [
+        pytest.param((), None, id="nothing done yet"),
+        pytest.param(((Step.ACKNOWLEDGED, 3),), None, id="acknowledged in both"),
+        pytest.param(((Step.PROGRESS, 24),), None, id="on the day that progress was told"),
+        pytest.param(((Step.OUTCOME, 10),), "step", id="what has an outcome is no mistake while that stands"),
+        pytest.param(((Step.WITHDRAWN, 10),), "step", id="nor what was withdrawn"),
+        pytest.param(((Step.WENT_ON, 10),), "step", id="nor what was taken to the ICO"),
+        pytest.param(((Step.MISTAKEN, 10),), "step", id="said already"),
+    ],
+)
+def test_what_was_answered_or_taken_further_is_no_mistake(steps, field):
+    held = complaint(Kind.OTHER, date(2026, 11, 2), *((step, date(2026, 11, day)) for step, day in steps))
+    found = refused(Step.MISTAKEN, held=held, words="It came twice: CP-2026-001 stands.")
+    assert list(found) == ([field] if field else [])
+    assert (Step.MISTAKEN in open_steps(held)) is (field is None)
+
+
+@pytest.mark.parametrize(
+    ("words", "is_refused"), [("Twice", True), ("", True), ("Nobody complained.", False)]
+)
+def test_what_is_right_instead_of_a_mistake_is_said(words, is_refused):
+    assert list(refused(Step.MISTAKEN, words=words)) == (["words"] if is_refused else [])
+
+
+@pytest.mark.parametrize("step", [step for step in Step if step not in STANDING_BACK], ids=str)
+def test_nothing_goes_on_of_what_was_recorded_by_mistake(step):
+    held = complaint(Kind.OTHER, date(2026, 11, 2), (Step.MISTAKEN, date(2026, 11, 10)))
+    assert "step" in refused(step, held=held)
+    assert set(open_steps(held)) == STANDING_BACK, "whom it is about may still come out"
 
 
 ICO, DECIDED = (Step.WENT_ON, date(2026, 11, 12)), (Step.DECIDED_THERE, date(2026, 11, 20))
@@ -653,6 +705,7 @@ BACK, BOTH_BACK = {Step.MANAGER_STANDS_BACK}, {Step.MANAGER_STANDS_BACK, Step.ST
 DECIDED = {
     Step.OUTCOME,
     Step.WITHDRAWN,
+    Step.MISTAKEN,
     Step.PUT_RIGHT,
     Step.STANDS,
     Step.ANSWERED_THERE,

@@ -17,6 +17,7 @@ from rules.rectification import (
     Finding,
     Step,
     as_numbered,
+    closed_without_answer,
     decision_that_stands,
     dispute,
     doubt_about,
@@ -39,6 +40,7 @@ CORRECTED = Done(Step.DECIDED, date(2026, 11, 10), Finding.WRONG_FACT, Decision.
 KEPT = Done(Step.DECIDED, date(2026, 11, 10), Finding.OPINION, Decision.BOTH_KEPT)
 REFUSED = Done(Step.DECIDED, date(2026, 11, 10), Finding.RIGHT_FACT, Decision.REFUSED)
 ANSWERED = Done(Step.ANSWERED, date(2026, 11, 12))
+WITHDRAWN, MISTAKEN = (Done(step, date(2026, 11, 12)) for step in (Step.WITHDRAWN, Step.MISTAKEN))
 TOLD = Done(Step.TOLD, date(2026, 11, 12))  # as it was recorded before each was listed
 FIRST, SECOND = (Done(Step.GIVEN, date(2026, 11, 11), number=number) for number in (7, 8))
 
@@ -88,6 +90,19 @@ def test_the_answer_is_due_a_month_after_it_was_asked(received_on, extended_on, 
         pytest.param(
             [KEPT, Done(Step.ANSWERED, date(2026, 12, 3))], TODAY, Progress.ANSWERED_LATE, id="a day late"
         ),
+        pytest.param([Done(Step.WITHDRAWN, date(2026, 12, 2))], TODAY, Progress.WITHDRAWN, id="withdrawn"),
+        pytest.param(
+            [Done(Step.WITHDRAWN, date(2026, 12, 3))],
+            TODAY,
+            Progress.WITHDRAWN_LATE,
+            id="withdrawn when the answer had been owed",
+        ),
+        pytest.param(
+            [Done(Step.MISTAKEN, date(2026, 12, 2))], TODAY, Progress.MISTAKEN, id="by mistake, on the day"
+        ),
+        pytest.param(
+            [Done(Step.MISTAKEN, date(2026, 12, 3))], TODAY, Progress.MISTAKEN, id="and after it: never late"
+        ),
     ],
 )
 def test_where_it_stands(steps, today, standing):
@@ -121,6 +136,9 @@ def test_where_it_stands(steps, today, standing):
         pytest.param([REFUSED, ANSWERED, Done(Step.NO_VIEW, TODAY)], [], id="offered, and none given"),
         pytest.param([KEPT, ANSWERED, Done(Step.VIEW, TODAY)], [], id="their view is beside the entry"),
         pytest.param([KEPT, CORRECTED], [Step.ANSWERED, Step.GIVEN], id="decided again: the last one counts"),
+        pytest.param([WITHDRAWN], [], id="withdrawn by whoever asked"),
+        pytest.param([REFUSED, WITHDRAWN], [], id="withdrawn once it was refused: no view is owed"),
+        pytest.param([MISTAKEN], [], id="nobody asked"),
     ],
 )
 def test_it_stays_open_until_the_view_is_recorded_or_those_who_got_it_are_told(steps, left):
@@ -302,6 +320,43 @@ def test_a_decision_that_does_not_fit_says_which_one_would(finding, decision, sa
     assert said in refused(Step.DECIDED, finding=finding, decision=decision)["decision"]
 
 
+@pytest.mark.parametrize(
+    ("step", "steps", "field"),
+    [
+        pytest.param(Step.WITHDRAWN, (), None, id="withdrawn, and nothing done yet"),
+        pytest.param(Step.WITHDRAWN, (REFUSED,), None, id="withdrawn once it was refused, before the letter"),
+        pytest.param(
+            Step.WITHDRAWN, (CORRECTED,), "step", id="a fact found wrong is wrong whoever asked (RC-3)"
+        ),
+        pytest.param(Step.WITHDRAWN, (REFUSED, ANSWERED), "step", id="an answer stays"),
+        pytest.param(Step.WITHDRAWN, (WITHDRAWN,), "step", id="withdrawn twice"),
+        pytest.param(Step.WITHDRAWN, (MISTAKEN,), "step", id="nobody asked, so nobody withdrew it"),
+        pytest.param(Step.MISTAKEN, (), None, id="by mistake, and nothing done yet"),
+        pytest.param(Step.MISTAKEN, (Done(Step.VIEW, TODAY),), None, id="on the day of what was done last"),
+        pytest.param(Step.MISTAKEN, (REFUSED,), "step", id="what was found about a file stands on nothing"),
+        pytest.param(Step.MISTAKEN, (CORRECTED,), "step", id="nor what was corrected"),
+        pytest.param(Step.MISTAKEN, (REFUSED, ANSWERED), "step", id="what was answered was asked"),
+        pytest.param(Step.MISTAKEN, (WITHDRAWN,), "step", id="what was withdrawn was asked too"),
+        pytest.param(Step.DECIDED, (MISTAKEN,), "step", id="nothing is found once it was a mistake"),
+        pytest.param(Step.EXTENDED, (WITHDRAWN,), "step", id="nor extended once it was withdrawn"),
+        pytest.param(Step.STANDS_BACK, (MISTAKEN,), None, id="whom it is about may still come out"),
+    ],
+)
+def test_it_ends_without_an_answer_only_where_none_was_given(step, steps, field):
+    found = refused(step, steps=steps, finding=Finding.OPINION, decision=Decision.BOTH_KEPT)
+    assert list(found) == ([field] if field else [])
+
+
+@pytest.mark.parametrize("step", [Step.WITHDRAWN, Step.MISTAKEN], ids=str)
+def test_how_it_ended_without_an_answer_is_said_and_comes_last(step):
+    assert list(refused(step, words="Twice")) == ["words"]
+    done = (Done(Step.VIEW, date(2026, 11, 11)), Done(Step.STANDS_BACK, TODAY))
+    assert list(refused(step, date(2026, 11, 10), steps=done)) == ["on"]
+    assert refused(step, date(2026, 11, 11), steps=done) == {}
+    assert closed_without_answer([*done, Done(step, TODAY)]) == Done(step, TODAY)
+    assert closed_without_answer([KEPT, ANSWERED]) is None
+
+
 def test_an_extension_without_a_day_and_a_reason_lacks_both():
     assert set(refused(Step.EXTENDED, None, "busy")) == {"on", "words"}
 
@@ -338,6 +393,8 @@ def test_what_can_be_recorded_next():
         Step.DECIDED,
         Step.VIEW,
         Step.NO_VIEW,
+        Step.WITHDRAWN,
+        Step.MISTAKEN,
         Step.STANDS_BACK,
     }
     of_a_correction = {Step.GIVEN, Step.TOLD, Step.NOT_TOLD, Step.NO_RECIPIENTS}
@@ -351,6 +408,11 @@ def test_what_can_be_recorded_next():
     ):
         assert of_a_correction & set(open_steps(steps)) == wanted
         assert Step.NOT_GIVEN not in open_steps(steps), "it is said with who was"
+    closing = {Step.WITHDRAWN, Step.MISTAKEN}
+    assert closing & set(open_steps([KEPT])) == {Step.WITHDRAWN}
+    assert not closing & set(open_steps([CORRECTED]))
+    for closed in (WITHDRAWN, MISTAKEN):
+        assert open_steps([closed]) == [Step.STANDS_BACK], "whom it is about may still come out"
     assert Step.DECIDED in open_steps([KEPT]), "It may be decided anew until it is answered."
     assert set(open_steps([KEPT, ANSWERED, Done(Step.VIEW, TODAY)])) == {Step.VIEW, Step.STANDS_BACK}
     assert refused(Step.VIEW, words="No", steps=[KEPT, ANSWERED]) == {}, "their own words, however few"
@@ -436,7 +498,7 @@ def test_nothing_makes_it_due_before_the_month_or_hides_that_it_is_late(steps, l
     today = RECEIVED + timedelta(days=later)
     due = due_on(RECEIVED, steps, ENGLAND)
     assert due >= date(2026, 12, 2)
-    if today > due and Step.ANSWERED not in {done.step for done in steps}:
+    if today > due and not {Step.ANSWERED, Step.WITHDRAWN, Step.MISTAKEN} & {done.step for done in steps}:
         assert progress(RECEIVED, steps, today=today, bank_holidays=ENGLAND) is Progress.LATE
 
 
@@ -484,6 +546,9 @@ RESTRICTED = Done(Step.RESTRICTED, date(2026, 11, 4))
         pytest.param([REFUSED], Dispute.UNCHANGED, id="refused: the parent's view stands beside it (RC-4)"),
         pytest.param([KEPT, CORRECTED], Dispute.CORRECTED, id="decided anew: the last one counts"),
         pytest.param([CORRECTED, KEPT], Dispute.UNCHANGED, id="and the other way round"),
+        pytest.param([RESTRICTED, WITHDRAWN], None, id="withdrawn: nobody disputes it"),
+        pytest.param([REFUSED, WITHDRAWN], None, id="nor where it was refused before"),
+        pytest.param([RESTRICTED, MISTAKEN], None, id="recorded by mistake: nobody ever did"),
     ],
 )
 def test_how_an_entry_stands_that_somebody_asked_to_correct(steps, stands):

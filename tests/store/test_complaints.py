@@ -12,13 +12,14 @@ from rules.agenda import Action, Area, State
 from rules.children import OnRecord
 from rules.complaints import Kind, Result, Step, is_elsewhere
 from rules.induction import Role
-from rules.need_to_know import Conflict, NotAllowed
+from rules.need_to_know import Conflict, NotAllowed, Thing
 from rules.rectification import Claim
 from rules.sharing import Ground
 from store import (
     access_requests,
     agenda,
     breaches,
+    committee,
     complaints,
     mistaken_children,
     rectifications,
@@ -455,6 +456,70 @@ def test_a_request_is_not_moved_to_after_the_complaint_about_it(cabinet, who, fa
     # Where the complaint really came later, so may the request have.
     correct(cabinet, who, RECEIVED + timedelta(days=3))
     move(RECEIVED + timedelta(days=1))
+
+
+# Recorded by mistake ---------------------------------------------------------------------------------
+
+RIGHT = {"words": "It came twice: CP-2026-001 stands."}
+
+
+def test_one_that_was_recorded_by_mistake_asks_for_nothing_and_stays_with_what_is_right(cabinet, who, family):
+    complaints.record_complaint(cabinet, who, **complaint_of(family))
+    with pytest.raises(Refused) as refused:
+        complaints.record_step(cabinet, who, **step_of(Step.MISTAKEN, words="Twice"))
+    assert list(refused.value.problems) == ["words"]
+    complaints.record_step(cabinet, who, **step_of(Step.MISTAKEN, **RIGHT))
+    assert open_items(cabinet) == []
+    assert not agenda_of(cabinet).facts.complaints
+    assert open_items(cabinet, TODAY - timedelta(days=1)), "on the day before it was not known"
+    [held] = held_by(cabinet, who)
+    assert (held.right_instead, [step.step for step in held.history]) == (RIGHT["words"], [Step.MISTAKEN])
+    for step in (Step.ACKNOWLEDGED, Step.OUTCOME, Step.WENT_ON):
+        with pytest.raises(Refused) as refused:
+            complaints.record_step(cabinet, who, **step_of(step, **OUTCOME))
+        assert "step" in refused.value.problems, step
+    complaints.take_back(cabinet, who, complaint_step_id=1, because="They had complained of this as well.")
+    assert open_items(cabinet)
+    [held] = held_by(cabinet, who)
+    assert (held.right_instead, [step.step for step in held.history]) == ("", [Step.MISTAKEN])
+
+
+def test_what_was_no_complaint_is_about_nothing_else(cabinet, who, family, request_id, decision_id):
+    """A decision names it no more, and a request may have come after it."""
+    complaints.record_complaint(cabinet, who, **complaint_of(family, child_id=None, decision_id=decision_id))
+    complaints.record_complaint(cabinet, who, **complaint_of(family, child_id=None, request_id=request_id))
+    for number in (1, 2):
+        complaints.record_step(cabinet, who, **step_of(Step.MISTAKEN, complaint_id=number, **RIGHT))
+    assert complaints_on_the_page(cabinet, who, decision_id=decision_id) == []
+    request_steps.correct_receipt(
+        cabinet, who, request_id=request_id, received_on=RECEIVED + timedelta(days=1),
+        because="The letter lay in the tray.", today=TODAY,
+    )  # fmt: skip
+
+
+def test_a_manager_who_stands_back_makes_no_complaint_about_them_a_mistake(cabinet, who, chair, family):
+    complaints.record_complaint(
+        cabinet,
+        who,
+        **complaint_of(family, manager_stands_back="The chairperson deals with it."),
+    )
+    with pytest.raises(Refused) as refused:
+        complaints.record_step(cabinet, who, **step_of(Step.MISTAKEN, **RIGHT))
+    assert list(refused.value.problems) == ["step"]
+    complaints.record_step(cabinet, chair, **step_of(Step.MISTAKEN, **RIGHT))
+    assert open_items(cabinet) == []
+
+
+@pytest.mark.parametrize("is_taken_back", [False, True], ids=["a mistake", "no mistake after all"])
+def test_the_committee_hears_that_one_was_ended_as_a_mistake(cabinet, who, family, is_taken_back):
+    complaints.record_complaint(cabinet, who, **complaint_of(family))
+    complaints.record_step(cabinet, who, **step_of(Step.MISTAKEN, **RIGHT))
+    if is_taken_back:
+        complaints.take_back(cabinet, who, complaint_step_id=1, because="They had complained of this too.")
+    with cabinet.reading(who, Thing.FIGURES) as look:
+        asked = committee.read(look, TODAY).meeting.asked
+    said = "Note that a complaint or correction was ended as recorded by mistake, and ask why."
+    assert (said in asked) is not is_taken_back
 
 
 # About the manager -----------------------------------------------------------------------------------

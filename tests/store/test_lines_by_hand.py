@@ -114,7 +114,12 @@ class Tale(Story):
             step(complaints.Step.PROGRESS, self.later(came, 60))
         if self.happens(0.5):
             ended = self.later(came, 60)
-            step(self.chance.choice([complaints.Step.OUTCOME, complaints.Step.WITHDRAWN]), ended)
+            ending = self.chance.choice(
+                [complaints.Step.OUTCOME, complaints.Step.WITHDRAWN, complaints.Step.MISTAKEN]
+            )
+            step(ending, ended)
+            if ending is complaints.Step.MISTAKEN:
+                return
             for _ in range(self.chance.choice([0, 0, 1, 2])):
                 on = self.later(ended, 30)
                 step(complaints.Step.WENT_ON, on)
@@ -144,6 +149,9 @@ class Tale(Story):
         if self.happens(0.3):
             step(rectification.Step.EXTENDED, self.later(came, 45))
         if not self.happens(0.7):
+            if self.happens(0.4):
+                how = self.chance.choice([rectification.Step.WITHDRAWN, rectification.Step.MISTAKEN])
+                step(how, self.later(came, 50))
             return
         decided = self.later(came, 50)
         is_wrong = self.happens(0.5)
@@ -390,7 +398,7 @@ def complaint_lines(rows):
         if what.count("taken further") > what.count("decided there"):
             last = max(r["on"] for r in done if r["step"] in ("taken further", "progress told"))
             yield row["code"], open_day(last + 28 * DAY)
-        if {"outcome given", "withdrawn"} & set(what):
+        if {"outcome given", "withdrawn", "recorded by mistake"} & set(what):
             continue
         if "acknowledged" not in what:
             of_data = row["kind"].startswith("data protection") and came >= date(2026, 6, 19)
@@ -410,6 +418,8 @@ def correction_lines(rows):
             continue
         done = steps_of(rows, "rectification_step", "rectification_id", row["id"])
         what = {r["step"] for r in done}
+        if {"withdrawn", "recorded by mistake"} & what:
+            continue
         decided = [r for r in done if r["step"] == "decided"]
         if not any("answer" in step for step in what):
             first = open_day(months_on(came, 1))

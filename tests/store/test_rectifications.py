@@ -1,6 +1,6 @@
 """Putting the file right: from asking to telling who got it, and who may see it (RC-1 to RC-6)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -21,13 +21,14 @@ from rules.complaints import Kind
 from rules.contacts import Method
 from rules.file_index import Nature
 from rules.induction import Role
-from rules.need_to_know import Conflict, NotAllowed
+from rules.need_to_know import Conflict, NotAllowed, Thing
 from rules.rectification import Claim, Decision, Dispute, Finding, Step, left_to_do
 from rules.retention import RecordKind
 from rules.sharing import Ground, Outcome, Position
 from store import (
     access_requests,
     agenda,
+    committee,
     complaints,
     contacts,
     file_index,
@@ -360,6 +361,44 @@ def test_the_view_is_wanted_whatever_was_decided_before(cabinet, who, family, be
     assert [item.clause for item in open_items(cabinet)] == ["RC-4"]
     rectifications.record_step(cabinet, who, **step_of(Step.VIEW))
     assert open_items(cabinet) == []
+
+
+@pytest.mark.parametrize(
+    ("step", "words", "right"),
+    [
+        pytest.param(Step.WITHDRAWN, "She withdrew it by telephone.", "", id="withdrawn by whoever asked"),
+        pytest.param(
+            Step.MISTAKEN, "It was about another: RC-2026-002.", "It was about another: RC-2026-002.",
+            id="recorded by mistake",
+        ),
+    ],
+)  # fmt: skip
+def test_what_ends_without_an_answer_asks_for_nothing_and_is_open_again_once_taken_back(
+    cabinet, who, family, step, words, right
+):
+    """RC-2: or a finding nobody asked for, or a date that is late for good, would be what is left."""
+    rectifications.record_rectification(cabinet, who, **asked(family))
+    with pytest.raises(Refused) as refused:
+        rectifications.record_step(cabinet, who, **step_of(step, words="Twice"))
+    assert list(refused.value.problems) == ["words"]
+    rectifications.record_step(cabinet, who, **step_of(step, words=words))
+    assert open_items(cabinet) == []
+    assert not agenda_of(cabinet).facts.rectifications
+    assert open_items(cabinet, TODAY - timedelta(days=1)), "on the day before it was not known"
+    [held] = held_by(cabinet, who)
+    assert (held.right_instead, [one.step for one in held.history]) == (right, [step])
+    with pytest.raises(Refused) as refused:
+        rectifications.record_step(cabinet, who, **step_of(Step.DECIDED, **CORRECTED))
+    assert "step" in refused.value.problems
+    assert held_by(cabinet, who, received_since=TODAY + timedelta(days=1)) == [], "it is settled"
+    with cabinet.reading(who, Thing.FIGURES) as look:
+        told = committee.read(look, TODAY).meeting.asked
+    is_told = any("a complaint or correction was ended as recorded by mistake" in one for one in told)
+    assert is_told is (step is Step.MISTAKEN)
+    rectifications.take_back(cabinet, who, rectification_step_id=1, because="They ask for it all the same.")
+    assert open_items(cabinet)
+    [held] = held_by(cabinet, who)
+    assert (held.right_instead, [one.step for one in held.history]) == ("", [step])
 
 
 def test_two_views_are_two_rows(cabinet, who, family):
@@ -742,3 +781,6 @@ def test_whoever_works_with_an_entry_knows_how_it_stands_after_a_request_to_corr
     assert stands() == (Dispute.UNCHANGED, Dispute.UNCHANGED)
     rectifications.record_rectification(cabinet, who, **asked(family))
     assert stands() == (Dispute.CHECKED, Dispute.CHECKED), "The newer question stands, not the older answer."
+    by_mistake = {"rectification_id": 2, "words": "It was asked once: RC-2026-001 stands."}
+    rectifications.record_step(cabinet, who, **step_of(Step.MISTAKEN, **by_mistake))
+    assert stands() == (Dispute.UNCHANGED, Dispute.UNCHANGED), "Nobody asked a second time."

@@ -183,6 +183,25 @@ def test_a_correction_and_a_complaint_hold_the_records_until_they_are_done(cabin
     assert kept(cabinet, leaver)[0].open_things == ()
 
 
+def test_what_was_recorded_about_the_wrong_child_holds_no_records(cabinet, who, leaver):
+    asked = {"channel": Channel.LETTER, "received_on": TODAY, "today": TODAY}
+    rectifications.record_rectification(
+        cabinet, who, child_id=leaver, entry="4", claim=rectification.Claim.FACT, words="He was not there.",
+        asked_by="Gwen Parry", **asked,
+    )  # fmt: skip
+    complaints.record_complaint(
+        cabinet, who, child_id=leaver, kind=complaint.Kind.OTHER, about="The answer came late.",
+        made_by="Gwen Parry", **asked,
+    )  # fmt: skip
+    assert len(kept(cabinet, leaver)[0].open_things) == 2
+    by_mistake = {"on": TODAY, "words": "It was about another child.", "today": TODAY}
+    rectifications.record_step(
+        cabinet, who, rectification_id=1, step=rectification.Step.MISTAKEN, **by_mistake
+    )
+    complaints.record_step(cabinet, who, complaint_id=1, step=complaint.Step.MISTAKEN, **by_mistake)
+    assert kept(cabinet, leaver)[0].open_things == ()
+
+
 def test_a_complaint_with_the_ico_holds_the_records_until_it_is_decided_there(cabinet, who, leaver):
     """Law L8.5: our outcome does not end it."""
     complaints.record_complaint(

@@ -277,6 +277,8 @@ def _step(complaint_id: int) -> None:
         )
     if step is Step.OUTCOME:
         parts.quiet(words.GOES_IN_A_LETTER)
+    if step is Step.MISTAKEN:
+        parts.quiet(words.RECORD_ANEW)
     with st.form("complaint-step", border=False):
         result = None
         if step is Step.OUTCOME:
@@ -344,6 +346,7 @@ _WORDS = {
     Step.WITHDRAWN: "How they withdrew it",
     Step.PUT_RIGHT: "What was given, to whom, and how they signed for it",
     Step.STANDS: "What was upheld instead, and why the answer itself stands",
+    Step.MISTAKEN: "What is right instead: the code of the complaint that stands, or that nobody complained",
     Step.WENT_ON: "Where it was taken, and its reference if you have it",
     Step.WANTED_THERE: "Who asks, on which day they wrote, and for what",
     Step.ANSWERED_THERE: "What was sent to them, and how",

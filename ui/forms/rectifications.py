@@ -171,6 +171,10 @@ def _step(rectification_id: int) -> None:
         )
     if step in _HAS_A_LETTER:
         parts.quiet(words.GOES_IN_A_LETTER)
+    if step is Step.WITHDRAWN:
+        parts.quiet("RC-3: a fact that is wrong is corrected in the file all the same, whoever asked.")
+    if step is Step.MISTAKEN:
+        parts.quiet(words.RECORD_ANEW)
     if step is Step.GIVEN:
         _given(held, who, seen)
         return
@@ -335,6 +339,8 @@ _WORDS = {
     Step.ANSWERED: "How the answer was given",
     Step.TOLD: "Who told them, and how",
     Step.NOT_TOLD: "Why they are not told",
+    Step.WITHDRAWN: "How they withdrew it",
+    Step.MISTAKEN: "What is right instead: the code of the request that stands, or that nobody asked",
     Step.STANDS_BACK: "Why the chairperson stands back",
 }
 
