@@ -16,7 +16,7 @@ from rules import access, access_path, third_parties
 from rules.access import IN_WORDS, Clock, Step
 from rules.access_path import Copy, Task
 from rules.induction import Role
-from rules.redaction import OF_A_PARTY
+from rules.redaction import is_of_other_people
 from rules.requester import THEMSELVES, Relationship, Subject
 from rules.retention import Period, RecordKind, how_long
 from rules.third_parties import ANSWERS, Event, PartyKind
@@ -303,7 +303,11 @@ def _why(clock: Clock, today: date, bank_holidays: Collection[date]) -> str:
 
 
 def _withheld(held: HeldWhole) -> str:
-    kinds = Counter(OTHER_PEOPLE if line.ground in OF_A_PARTY else ALLOWED for line in held.lines)
+    by_id = {party.id: party.party for party in held.parties}
+    kinds = Counter(
+        OTHER_PEOPLE if is_of_other_people(line.ground, by_id.get(line.party_id or 0)) else ALLOWED
+        for line in held.lines
+    )
     released = held.last(Step.RELEASED)
     if not kinds and released and released.answer == access_path.Extent.PART:
         return f"{ALLOWED[0].upper()}{ALLOWED[1:]}."
@@ -402,7 +406,7 @@ def taken(held: HeldWhole, index: Sequence[Line]) -> list[Taken]:
     in_file = {line.entry.number: line.entry.pages for line in index}
     parties = {party.id: party_name(party) for party in held.parties}
     decided = {party.id: third_parties.decision_of(party.party) for party in held.parties}
-    grounds = {id_: str(one.ground) for id_, one in decided.items() if one and one.ground}
+    whys = {id_: one.reason or str(one.ground or "") for id_, one in decided.items() if one}
     return [
         Taken(
             entry=str(line.entry),
@@ -410,7 +414,7 @@ def taken(held: HeldWhole, index: Sequence[Line]) -> list[Taken]:
             extent=str(line.extent),
             whose=parties.get(line.party_id or 0, ""),
             ground=str(line.ground),
-            reason=line.reason or grounds.get(line.party_id or 0, ""),
+            reason=line.reason or whys.get(line.party_id or 0, ""),
             by=line.by,
             agreed_by=line.agreed_by,
         )

@@ -646,6 +646,14 @@ def redaction_gaps(whole: WholeRequest) -> list[str]:
     found = list(dict.fromkeys(found))
     if redaction.needless_lines(whole.parties, whole.lines):
         found.append("Take back the redactions that take out more than is now decided")
+    # Of a request that has its answer nothing is entered any more.
+    if ended_on(whole.steps) is None:
+        numbers = {party.id: party.number for party in whole.parties}
+        found += dict.fromkeys(
+            f"Enter the redactions for third party {numbers[line.party]} on the ground that was decided"
+            for line in redaction.lines_on_another_ground(whole.parties, whole.lines)
+            if line.party in numbers
+        )
     is_for_interests = any(line.ground is redaction.Ground.BEST_INTERESTS for line in whole.lines)
     answered = whole.last(Step.BEST_INTERESTS) is not None
     is_against = _are_interests_against(whole)

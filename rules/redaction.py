@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from rules import third_parties
 from rules.problems import Problems, says_too_little
 from rules.third_parties import WHY_WITHHELD, Decision, Happened, Party, PartyKind, decision_of
 from rules.words import listed, password_problem
@@ -24,6 +25,7 @@ class Ground(StrEnum):
     ANOTHER_CHILD = "information about another child"
     BEST_INTERESTS = "not in the child's best interests"
     SERIOUS_HARM = "it would do serious harm to somebody"
+    DANGER = "staff would be in danger"
     CRIME = "it would hinder an investigation"
     LEGAL = "legal advice"
     EMBARRASSING = "it is embarrassing"
@@ -38,6 +40,15 @@ NOT_OF_A_PARENT = (
 )
 REFUSED_GROUNDS = frozenset({Ground.EMBARRASSING, Ground.CONTROVERSIAL, Ground.COMPLAINT})
 OF_A_PARTY = frozenset({Ground.THIRD_PARTY, Ground.NAME_ONLY, Ground.ANOTHER_CHILD})
+# The grounds of a decision about a third party that are told of as something else than their information:
+# whoever asks could count otherwise who had spoken, and would be told what was not decided.
+_AS_DECIDED = {
+    third_parties.Ground.HARM: Ground.SERIOUS_HARM,
+    third_parties.Ground.DANGER: Ground.DANGER,
+    third_parties.Ground.POLICE: Ground.CRIME,
+}
+NAMES_SOMEBODY = OF_A_PARTY | {Ground.DANGER}
+MAY_NAME_SOMEBODY = NAMES_SOMEBODY | frozenset(_AS_DECIDED.values())
 
 
 class Extent(StrEnum):
@@ -45,6 +56,7 @@ class Extent(StrEnum):
 
     NAME = "the name"
     PASSAGE = "a passage"
+    THEIRS = "all their information"
     WHOLE = "the whole entry"
 
 
@@ -69,19 +81,44 @@ def extent_for(decision: Decision | None) -> list[Extent]:
     return [Extent.NAME] if decision is Decision.NAME_REMOVED else list(Extent)
 
 
-def following(party: Party) -> tuple[Extent, Ground] | None:
-    """How much is taken out for what was decided about a party, and on what ground; None where nothing is.
+@dataclass(frozen=True)
+class Following:
+    """What follows from a decision about a party: how much is taken out, on what ground, and why."""
 
-    Of what is withheld a passage at first: how much it is in each entry, two people see on the paper.
+    extent: Extent
+    ground: Ground
+    reason: str
+
+
+def following(party: Party) -> Following | None:
+    """What is taken out for what was decided about a party, on the decision's ground and for its reason.
+
+    None where nothing is. Of whom is withheld it is all their information in the entry (AR-26).
     """
     decided = decision_of(party)
     if decided is None or decided.decision in {None, Decision.DISCLOSE}:
         return None
     name_only = decided.decision is Decision.NAME_REMOVED
-    extent = Extent.NAME if name_only else Extent.PASSAGE
-    if party.kind is PartyKind.CHILD:
-        return extent, Ground.ANOTHER_CHILD
-    return extent, Ground.NAME_ONLY if name_only else Ground.THIRD_PARTY
+    ground = _ground_of_its_own(party)
+    if ground is None:
+        of_others = Ground.NAME_ONLY if name_only else Ground.THIRD_PARTY
+        ground = Ground.ANOTHER_CHILD if party.kind is PartyKind.CHILD else of_others
+    return Following(Extent.NAME if name_only else Extent.THEIRS, ground, decided.reason)
+
+
+def _ground_of_its_own(party: Party) -> Ground | None:
+    """The ground that a decision gives its redactions where it is another than whose information it is."""
+    decided = decision_of(party)
+    return _AS_DECIDED.get(decided.ground) if decided and decided.ground else None
+
+
+def is_of_other_people(ground: Ground, party: Party | None) -> bool:
+    """Whether whoever asks may be told that this was left out as information about other people.
+
+    Not where it was decided about `party` for harm, danger or an investigation, whatever the line itself
+    says: lines from before went by whose information it was.
+    """
+    return ground in OF_A_PARTY and (party is None or _ground_of_its_own(party) is None)
 
 
 def page_problems(pages: str, *, first: int, last: int) -> Problems:
@@ -123,8 +160,10 @@ def line_problems(
         )
     elif ground is Ground.BEST_INTERESTS and not may_limit_for_interests:
         found["ground"] = NOT_OF_A_PARENT
-    elif ground in OF_A_PARTY:
+    elif ground in NAMES_SOMEBODY or (party is not None and ground in MAY_NAME_SOMEBODY):
         found |= _party_problems(entry, ground, extent, party)
+    elif extent is Extent.THEIRS:
+        found["extent"] = "No third party is chosen. Choose a passage, or the whole entry."
     elif says_too_little(reason):
         found["reason"] = WHY_WITHHELD
     return found | password_problem("reason", reason)
@@ -137,7 +176,12 @@ def _party_problems(
         return {"party": "Choose whose information it is."}
     if entry is not None and entry not in party.entries:
         return {"party": "The index does not say that this entry mentions this person. Choose another one."}
-    if (ground is Ground.ANOTHER_CHILD) != (party.kind is PartyKind.CHILD):
+    is_childs = ground is Ground.ANOTHER_CHILD
+    if (
+        ground in OF_A_PARTY
+        and not _ground_of_its_own(party)
+        and is_childs is not (party.kind is PartyKind.CHILD)
+    ):
         return {"ground": "Another child's information has a ground of its own. Choose the one that fits."}
     decided = decision_of(party)
     if decided is None or decided.decision is None:
@@ -147,9 +191,22 @@ def _party_problems(
         }
     if decided.decision is Decision.DISCLOSE:
         return {"party": "It was decided to disclose this person's information, so nothing is taken out."}
+    if not _is_on_its_ground(ground, party):
+        fits = follows.ground if (follows := following(party)) else "the ground of the decision"
+        return {
+            "ground": f"It was decided about this person on another ground. Choose “{fits}”, or decide about "
+            "them again."
+        }
     if extent is not None and extent not in extent_for(decided.decision):
         return {"extent": "It was decided to remove the name only."}
     return {}
+
+
+def _is_on_its_ground(ground: Ground, party: Party) -> bool:
+    """Whether a redaction of what is a party's has the ground on which it was decided about them."""
+    if special := _ground_of_its_own(party):
+        return ground is special
+    return ground in OF_A_PARTY and (ground is Ground.ANOTHER_CHILD) is (party.kind is PartyKind.CHILD)
 
 
 def correction_problems(because: str) -> Problems:
@@ -194,6 +251,22 @@ def _is_too_little(line: Line, decided: Happened) -> bool:
     """Whether a redaction of the name is older than the decision to withhold more than that."""
     is_older = line.at is not None and decided.at is not None and line.at < decided.at
     return line.extent is Extent.NAME and decided.decision is Decision.WITHHOLD and is_older
+
+
+def lines_on_another_ground(parties: Collection[Party], lines: Collection[Line]) -> list[Line]:
+    """The redactions that go no further than what is decided about their party, and not on its ground.
+
+    The schedule and the covering letter say by it what was decided.
+    """
+    by_id = {party.id: party for party in parties}
+    needless = needless_lines(parties, lines)
+    return [
+        line
+        for line in lines
+        if line.party in by_id
+        and line not in needless
+        and not _is_on_its_ground(line.ground, by_id[line.party])
+    ]
 
 
 def needless_lines(parties: Collection[Party], lines: Collection[Line]) -> list[Line]:

@@ -87,6 +87,7 @@ class Happened:
     ground: Ground | None = None
     at: datetime | None = None
     order: int = 0
+    reason: str = ""
 
 
 @dataclass(frozen=True)

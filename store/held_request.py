@@ -186,7 +186,8 @@ class HeldParty:
     def party(self) -> Party:
         """The party as the rules take it."""
         happened = tuple(
-            Happened(e.event, e.on, e.reply_by, e.decision, e.ground, e.at, e.id) for e in self.standing
+            Happened(e.event, e.on, e.reply_by, e.decision, e.ground, e.at, e.id, e.reason)
+            for e in self.standing
         )
         return Party(
             self.id, self.number, self.kind, self.entries, happened, self.is_no_carer, self.listed_at

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from models import Redaction, RedactionAgreement
 from rules import redaction, request_steps
 from rules.need_to_know import Thing
-from rules.redaction import OF_A_PARTY, Extent, Ground
+from rules.redaction import MAY_NAME_SOMEBODY, Extent, Ground
 from rules.requester import may_limit_for_interests
 from rules.words import one_line
 from store import one_person, request_file
@@ -52,7 +52,7 @@ def enter_line(
         standing = {
             line.id: line.entry for line in request_file.read(session.connection(), held, today).standing
         }
-        is_of_party = ground in OF_A_PARTY
+        is_of_party = ground in MAY_NAME_SOMEBODY
         party = next((p.party for p in held.parties if is_of_party and p.id == party_id), None)
         found = redaction.line_problems(
             entry=entry_id,
@@ -65,6 +65,9 @@ def enter_line(
                 held.whole().relationship, held.born_on, on=today
             ),
         )
+        # The reason of the decision, unless this one has a reason of its own.
+        if party and not reason.strip() and (follows := redaction.following(party)):
+            reason = follows.reason
         if entry_id in standing:
             entry = standing[entry_id]
             found |= redaction.page_problems(pages, first=entry.first_page, last=entry.last_page)
@@ -110,31 +113,52 @@ def _is_entered(
 def enter_lacking(cabinet: Cabinet, who: Who, *, request_id: int, token: str | None = None) -> int:
     """Enters a redaction for each entry where something was decided to be taken out and none says so.
 
-    Each has the ground that follows from the decision. Returns how many; raises `Refused` where none lacks.
+    Each has the extent, the ground and the reason of the decision, and so has from now on one that stood on
+    another ground. Returns how many; raises `Refused` where there is none.
     """
     with cabinet.writing(who, Thing.ACCESS_REQUEST, token=token) as session:
         held = held_in(session, request_id, "entry")
         refuse_once_answered(held, "entry")
         whole = held.whole()
         lacking = redaction.lacking_lines(whole.parties, whole.lines)
-        if not lacking:
+        astray = {line.id for line in redaction.lines_on_another_ground(whole.parties, whole.lines)}
+        if not lacking and not astray:
             raise Refused({"entry": "Every redaction that follows from the decisions is entered."})
         for party, entry in lacking:
             follows = redaction.following(party)
             if follows is None:
                 continue
-            extent, ground = follows
             session.add(
                 Redaction(
                     request_id=request_id,
                     entry_id=entry,
                     party_id=party.id,
-                    extent=extent,
-                    ground=ground,
+                    extent=follows.extent,
+                    ground=follows.ground,
+                    reason=follows.reason,
                     recorded_by_id=who.account_id,
                 )
             )
-    return len(lacking)
+        decided = {party.id: redaction.following(party) for party in whole.parties}
+        for line in held.lines:
+            right = decided.get(line.party_id or 0)
+            if line.id not in astray or right is None:
+                continue
+            session.add(
+                Redaction(
+                    request_id=request_id,
+                    entry_id=line.entry_id,
+                    party_id=line.party_id,
+                    pages=line.pages,
+                    extent=line.extent,
+                    ground=right.ground,
+                    reason=right.reason,
+                    corrects_id=line.id,
+                    because="It stood on another ground than was decided.",
+                    recorded_by_id=who.account_id,
+                )
+            )
+    return len(lacking) + len(astray)
 
 
 def take_back(

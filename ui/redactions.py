@@ -141,13 +141,14 @@ def _gaps(held: HeldWhole, whole: WholeRequest, who: Who, *, may_record: bool) -
         return
     lacking = redaction.lacking_lines(whole.parties, whole.lines)
     needless = redaction.needless_lines(whole.parties, whole.lines)
-    if lacking:
+    to_enter = len(lacking) + len(redaction.lines_on_another_ground(whole.parties, whole.lines))
+    if to_enter:
         _press(
-            f"Enter {counted(len(lacking), 'redaction')} as decided",
+            f"Enter {counted(to_enter, 'redaction')} as decided",
             form.ENTER_LACKING,
-            "Entered, each on the ground of its decision. Next: the second person agrees.",
+            "Entered, each with the ground and the reason of its decision. Next: the second person agrees.",
             partial(redactions.enter_lacking, state.opened(), who, request_id=held.id),
-            of=f"{held.id}-{len(lacking)}",
+            of=f"{held.id}-{to_enter}",
         )
     if needless:
         _press(

@@ -413,6 +413,7 @@ GROUND_SAYS = {  # what the law gives only in part, said when it is chosen (L2.1
     "and only where somebody with parental responsibility asks for a child under 18.",
     redaction.Ground.SERIOUS_HARM: "Do not decide this alone. About somebody's health, ask a health "
     "professional first; about a report of children's services, ask the council. Write what they said.",
+    redaction.Ground.DANGER: "Only of a member of staff about whom it was decided so (AR-20).",
 }
 
 _FACTS = {  # where the rules' own word for what became of an entry is too short to be plain

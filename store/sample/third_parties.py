@@ -178,13 +178,11 @@ def _redactions(story: Story, held: HeldWhole) -> None:
     for party, entry in redaction.lacking_lines(held.whole().parties, []):
         follows = redaction.following(party)
         if follows:
-            extent, ground = follows
             story.rows.add(
                 Redaction,
                 request_id=held.id,
                 entry_id=entry,
                 party_id=party.id,
-                extent=extent,
-                ground=ground,
+                **vars(follows),
                 **story.recorded(on),
             )

@@ -370,6 +370,26 @@ def test_the_covering_letter_gives_no_ground_away_that_could_put_somebody_in_dan
 
 
 @pytest.mark.parametrize(
+    "ground",
+    [
+        pytest.param(RedactionGround.SERIOUS_HARM, id="entered as decided"),
+        pytest.param(RedactionGround.THIRD_PARTY, id="entered before as information of a third party"),
+    ],
+)
+def test_the_covering_letter_tells_no_harm_as_information_about_other_people(ground):
+    """It told a father of a decision that was not taken, and in how many places somebody had spoken."""
+    decided = event(
+        3, Event.DECIDED, decision=Decision.WITHHOLD, ground=PartyGround.HARM, reason="He would find her."
+    )
+    aunt = party(6, PartyKind.FAMILY, decided)
+    held = replace(WHOLE, parties=(aunt,), all_lines=(line(1, ground, 6),))
+    assert facts(Letter.COVERING, held)["withheld"] == f"In 1 place: {of_request.ALLOWED}."
+    close = replace(aunt, events=(replace(decided, ground=PartyGround.CONFIDENCE),))
+    other = replace(held, parties=(close,), all_lines=(line(1, RedactionGround.THIRD_PARTY, 6),))
+    assert facts(Letter.COVERING, other)["withheld"] == f"In 1 place: {of_request.OTHER_PEOPLE}."
+
+
+@pytest.mark.parametrize(
     ("answer", "said"),
     [
         (access_path.Extent.FULL, ""),
@@ -931,7 +951,7 @@ def test_the_schedule_and_the_history_name_third_parties_by_kind_and_number():
     assert "the lawyer's words are kept apart" in made["history"].lower()
 
 
-def test_the_schedule_gives_the_ground_of_the_decision_where_a_redaction_has_no_reason_of_its_own():
+def test_the_schedule_gives_the_reason_of_the_decision_where_a_redaction_has_none_of_its_own():
     decided = event(
         3,
         Event.DECIDED,
@@ -941,7 +961,9 @@ def test_the_schedule_gives_the_ground_of_the_decision_where_a_redaction_has_no_
     )
     entered = replace(line(1, RedactionGround.THIRD_PARTY, 6), reason="")
     held = replace(WHOLE, parties=(party(6, PartyKind.FAMILY, decided),), all_lines=(entered,))
-    assert [one.reason for one in of_request.taken(held, ())] == [str(PartyGround.CONFIDENCE)]
+    assert [one.reason for one in of_request.taken(held, ())] == ["He fears for her."]
+    old = replace(held, parties=(party(6, PartyKind.FAMILY, replace(decided, reason="")),))
+    assert [one.reason for one in of_request.taken(old, ())] == [str(PartyGround.CONFIDENCE)]
     own = replace(held, all_lines=(replace(entered, reason="They live near."),))
     assert [one.reason for one in of_request.taken(own, ())] == ["They live near."]
 

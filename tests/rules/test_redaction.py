@@ -9,16 +9,19 @@ from hypothesis import strategies as st
 
 from rules import third_parties
 from rules.redaction import (
-    OF_A_PARTY,
+    MAY_NAME_SOMEBODY,
     Extent,
+    Following,
     Ground,
     Line,
     agreement_problems,
     correction_problems,
     extent_for,
     following,
+    is_of_other_people,
     lacking_lines,
     line_problems,
+    lines_on_another_ground,
     needless_lines,
     page_problems,
 )
@@ -28,9 +31,17 @@ ENTRIES = [3, 5, 8]
 WHY = "It would lead him to their new address."
 
 
-def party(decision=None, *, kind=PartyKind.FAMILY, entries=(5,), number=1):
-    ground = third_parties.Ground.REASONABLE
-    decided = (Happened(Event.DECIDED, date(2026, 11, 19), decision=decision, ground=ground),)
+def party(
+    decision=None,
+    *,
+    kind=PartyKind.FAMILY,
+    entries=(5,),
+    number=1,
+    ground=third_parties.Ground.CONFIDENCE,
+    reason="",
+):
+    on = date(2026, 11, 19)
+    decided = (Happened(Event.DECIDED, on, decision=decision, ground=ground, reason=reason),)
     return Party(number, number, kind, frozenset(entries), decided if decision else ())
 
 
@@ -41,6 +52,9 @@ def line(entry=5, whose=1, extent=Extent.PASSAGE, ground=Ground.THIRD_PARTY, **m
 UNDECIDED, DISCLOSED = party(), party(Decision.DISCLOSE)
 NAME_REMOVED, WITHHELD = party(Decision.NAME_REMOVED), party(Decision.WITHHOLD)
 CHILD = party(Decision.WITHHOLD, kind=PartyKind.CHILD)
+FOR_HARM = party(Decision.WITHHOLD, kind=PartyKind.AGENCY, ground=third_parties.Ground.HARM)
+IN_DANGER = party(Decision.WITHHOLD, kind=PartyKind.STAFF, ground=third_parties.Ground.DANGER)
+FOR_POLICE = party(Decision.NAME_REMOVED, kind=PartyKind.STAFF, ground=third_parties.Ground.POLICE)
 UNWELCOME = (Ground.COMPLAINT, Ground.CONTROVERSIAL, Ground.EMBARRASSING)
 
 
@@ -70,6 +84,22 @@ UNWELCOME = (Ground.COMPLAINT, Ground.CONTROVERSIAL, Ground.EMBARRASSING)
             {"ground": Ground.LEGAL, "reason": "Legal advice"}, ["reason"], id="two words are no why"
         ),
         pytest.param({"ground": Ground.LEGAL, "reason": "Our solicitor's letter."}, [], id="three words are"),
+        pytest.param({"party": FOR_HARM}, ["ground"], id="told as theirs, and decided for harm"),
+        pytest.param({"party": FOR_HARM, "ground": Ground.SERIOUS_HARM}, [], id="decided for harm, and so"),
+        pytest.param({"ground": Ground.SERIOUS_HARM}, ["ground"], id="for harm, and decided as theirs"),
+        pytest.param({"party": None, "ground": Ground.DANGER, "reason": WHY}, ["party"], id="whose danger?"),
+        pytest.param({"party": IN_DANGER, "ground": Ground.DANGER}, [], id="danger, as it was decided"),
+        pytest.param({"ground": Ground.DANGER}, ["ground"], id="danger, and decided as theirs"),
+        pytest.param(
+            {"party": FOR_POLICE, "ground": Ground.CRIME}, ["extent"], id="more than the name, by the police"
+        ),
+        pytest.param({"ground": Ground.LEGAL, "reason": WHY}, [], id="advice is nobody's, whoever is chosen"),
+        pytest.param({"extent": Extent.THEIRS}, [], id="all that is theirs"),
+        pytest.param(
+            {"party": None, "ground": Ground.CRIME, "reason": WHY, "extent": Extent.THEIRS},
+            ["extent"],
+            id="all that is nobody's",
+        ),
         pytest.param({"reason": "pwd: rosebud"}, ["reason"], id="a password"),
         *(
             pytest.param({"ground": ground, "reason": WHY}, ["ground"], id=f"never because {ground}")
@@ -162,8 +192,16 @@ def test_the_second_person_is_another(held, by, field):
         pytest.param(UNDECIDED, None, id="nothing is decided"),
         pytest.param(DISCLOSED, None, id="disclosed"),
         pytest.param(NAME_REMOVED, (Extent.NAME, Ground.NAME_ONLY), id="the name"),
-        pytest.param(WITHHELD, (Extent.PASSAGE, Ground.THIRD_PARTY), id="withheld"),
-        pytest.param(CHILD, (Extent.PASSAGE, Ground.ANOTHER_CHILD), id="a child, withheld"),
+        pytest.param(WITHHELD, (Extent.THEIRS, Ground.THIRD_PARTY), id="withheld"),
+        pytest.param(CHILD, (Extent.THEIRS, Ground.ANOTHER_CHILD), id="a child, withheld"),
+        pytest.param(FOR_HARM, (Extent.THEIRS, Ground.SERIOUS_HARM), id="for serious harm"),
+        pytest.param(IN_DANGER, (Extent.THEIRS, Ground.DANGER), id="staff in danger"),
+        pytest.param(FOR_POLICE, (Extent.NAME, Ground.CRIME), id="a name, for an investigation"),
+        pytest.param(
+            party(Decision.WITHHOLD, kind=PartyKind.CHILD, ground=third_parties.Ground.HARM),
+            (Extent.THEIRS, Ground.SERIOUS_HARM),
+            id="a child, for serious harm",
+        ),
         pytest.param(
             party(Decision.NAME_REMOVED, kind=PartyKind.CHILD),
             (Extent.NAME, Ground.ANOTHER_CHILD),
@@ -172,7 +210,46 @@ def test_the_second_person_is_another(held, by, field):
     ],
 )
 def test_a_line_follows_from_what_was_decided(held, expected):
-    assert following(held) == expected
+    assert following(held) == (expected and Following(*expected, ""))
+
+
+def test_a_line_that_follows_has_the_reason_that_was_given_for_the_decision():
+    """The schedule goes before the Commissioner: it said the label of the ground, and not why."""
+    assert following(party(Decision.WITHHOLD, reason=WHY)).reason == WHY
+
+
+@pytest.mark.parametrize(
+    ("held", "ground", "is_so"),
+    [
+        pytest.param(WITHHELD, Ground.THIRD_PARTY, True, id="decided as not reasonable"),
+        pytest.param(CHILD, Ground.ANOTHER_CHILD, True, id="another child's"),
+        pytest.param(FOR_HARM, Ground.SERIOUS_HARM, False, id="for serious harm"),
+        pytest.param(IN_DANGER, Ground.DANGER, False, id="staff in danger"),
+        pytest.param(FOR_HARM, Ground.THIRD_PARTY, False, id="for serious harm, entered as theirs before"),
+        pytest.param(FOR_POLICE, Ground.NAME_ONLY, False, id="a name, for an investigation, entered so"),
+        pytest.param(None, Ground.BEST_INTERESTS, False, id="the child's interests"),
+        pytest.param(None, Ground.THIRD_PARTY, True, id="of one who is listed no more"),
+    ],
+)
+def test_no_harm_and_no_danger_is_told_as_information_about_other_people(held, ground, is_so):
+    """The covering letter told whoever asked that it was decided so, and how many had spoken."""
+    assert is_of_other_people(ground, held) is is_so
+
+
+@pytest.mark.parametrize(
+    ("held", "one", "is_astray"),
+    [
+        pytest.param(WITHHELD, line(), False, id="as decided"),
+        pytest.param(WITHHELD, line(extent=Extent.NAME, ground=Ground.NAME_ONLY), False, id="the name of it"),
+        pytest.param(FOR_HARM, line(), True, id="decided for harm, told as theirs"),
+        pytest.param(FOR_HARM, line(ground=Ground.SERIOUS_HARM), False, id="decided for harm, told so"),
+        pytest.param(WITHHELD, line(ground=Ground.SERIOUS_HARM), True, id="no harm any more"),
+        pytest.param(DISCLOSED, line(ground=Ground.SERIOUS_HARM), False, id="disclosed: it is taken back"),
+        pytest.param(FOR_HARM, line(whose=None, ground=Ground.LEGAL), False, id="nobody's"),
+    ],
+)
+def test_a_line_on_another_ground_than_was_decided_is_named(held, one, is_astray):
+    assert lines_on_another_ground([held], [one]) == ([one] if is_astray else [])
 
 
 @pytest.mark.parametrize(
@@ -240,13 +317,14 @@ def parties(draw):
                 st.sampled_from([None, *Decision]),
                 st.sampled_from(PartyKind),
                 st.sets(st.sampled_from(range(1, 12)), min_size=1, max_size=5),
+                st.sampled_from(sorted(third_parties.FOR_LESS)),
             ),
             max_size=5,
         )
     )
     return [
-        party(decision, kind=kind, entries=entries, number=at)
-        for at, (decision, kind, entries) in enumerate(held, 1)
+        party(decision, kind=kind, entries=entries, number=at, ground=ground)
+        for at, (decision, kind, entries, ground) in enumerate(held, 1)
     ]
 
 
@@ -254,8 +332,8 @@ def entered(held):
     """The lines that one press enters."""
     found = []
     for whose, entry in lacking_lines(held, []):
-        extent, ground = following(whose)
-        found.append(line(entry, whose.id, extent, ground, id=len(found) + 1))
+        follows = following(whose)
+        found.append(line(entry, whose.id, follows.extent, follows.ground, id=len(found) + 1))
     return found
 
 
@@ -265,8 +343,9 @@ def test_what_one_press_enters_is_allowed_complete_and_not_too_much(held):
     by_id = {one.id: one for one in held}
     assert lacking_lines(held, lines) == []
     assert needless_lines(held, lines) == []
+    assert lines_on_another_ground(held, lines) == []
     for one in lines:
-        assert one.ground in OF_A_PARTY
+        assert one.ground in MAY_NAME_SOMEBODY
         assert not line_problems(
             entry=one.entry,
             entries=range(1, 12),

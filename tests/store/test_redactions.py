@@ -81,10 +81,11 @@ def lines_of(cabinet, who, asked):
 def test_one_press_enters_what_was_decided_each_on_its_ground(cabinet, who, asked):
     assert redactions.enter_lacking(cabinet, who, request_id=asked.request) == 3
     held = held_by(cabinet, who, asked)
-    assert [(one.entry, one.party_id, one.extent, one.ground, one.by) for one in held.lines] == [
-        (1, 1, Extent.PASSAGE, Ground.THIRD_PARTY, who.name),
-        (2, 1, Extent.PASSAGE, Ground.THIRD_PARTY, who.name),
-        (2, 3, Extent.NAME, Ground.NAME_ONLY, who.name),
+    why, why_name = "He told it in confidence.", "The name adds nothing to it."
+    assert [(one.entry, one.party_id, one.extent, one.ground, one.reason, one.by) for one in held.lines] == [
+        (1, 1, Extent.THEIRS, Ground.THIRD_PARTY, why, who.name),
+        (2, 1, Extent.THEIRS, Ground.THIRD_PARTY, why, who.name),
+        (2, 3, Extent.NAME, Ground.NAME_ONLY, why_name, who.name),
     ]
     assert access_path.redaction_gaps(held.whole()) == []
     with pytest.raises(Refused):
@@ -140,7 +141,8 @@ LINES_REFUSED = [
     pytest.param({"party_id": 4, "entry_id": 3}, "ground", id="a child under the ground of others"),
     pytest.param({"extent": None}, "extent", id="no extent"),
     pytest.param({"ground": None}, "ground", id="no ground"),
-    pytest.param({"ground": Ground.SERIOUS_HARM}, "reason", id="harm, and not why"),
+    pytest.param({"ground": Ground.SERIOUS_HARM, "party_id": None}, "reason", id="harm, and not why"),
+    pytest.param({"ground": Ground.SERIOUS_HARM}, "ground", id="harm, and decided as told in confidence"),
     pytest.param({"pages": "3"}, "pages", id="a page of another entry"),
     pytest.param({"pages": "x" * 81}, "pages", id="pages too long"),
     pytest.param({"request_id": 999}, "entry", id="a request that is not there"),
@@ -330,15 +332,51 @@ def test_a_redaction_of_the_name_does_not_do_once_the_rest_is_withheld_too(cabin
         reason="She was followed home after it.",
     )
     assert access_path.redaction_gaps(held_by(cabinet, who, asked).whole()) == [
-        "Third party 3 is withheld now, and only the name is out: enter what else is to go"
+        "Third party 3 is withheld now, and only the name is out: enter what else is to go",
+        "Enter the redactions for third party 3 on the ground that was decided",
     ]
-    assert redactions.enter_lacking(cabinet, who, request_id=asked.request) == 1
+    assert redactions.enter_lacking(cabinet, who, request_id=asked.request) == 2
     held = held_by(cabinet, who, asked)
     assert [(one.entry, one.extent) for one in held.lines if one.party_id == 3] == [
+        (2, Extent.THEIRS),
         (2, Extent.NAME),
-        (2, Extent.PASSAGE),
     ]
+    assert {one.ground for one in held.lines if one.party_id == 3} == {Ground.DANGER}
     assert access_path.redaction_gaps(held.whole()) == []
+
+
+def test_what_stood_on_another_ground_is_put_on_that_of_the_decision_and_keeps_its_pages(cabinet, who, asked):
+    """It was decided for serious harm, and the schedule said that it was somebody else's information."""
+    line(cabinet, who, asked, extent=Extent.WHOLE, pages="1")
+    line(cabinet, who, asked, entry_id=asked.entries[1])
+    record(
+        cabinet,
+        who,
+        asked,
+        PartyKind.FAMILY,
+        Event.DECIDED,
+        decision=Decision.WITHHOLD,
+        ground=PartyGround.HARM,
+        reason=WHY,
+    )
+    gap = "Enter the redactions for third party 1 on the ground that was decided"
+    assert gap in access_path.redaction_gaps(held_by(cabinet, who, asked).whole())
+    assert redactions.enter_lacking(cabinet, who, request_id=asked.request) == 3, "and a name that lacked"
+    held = held_by(cabinet, who, asked)
+    his = [(one.extent, one.pages, one.ground, one.reason) for one in held.lines if one.party_id == 1]
+    assert his == [
+        (Extent.WHOLE, "1", Ground.SERIOUS_HARM, WHY),
+        (Extent.PASSAGE, "", Ground.SERIOUS_HARM, WHY),
+    ]
+    assert not any(one.agreed_by_id for one in held.lines), "the second person agrees anew"
+    assert access_path.redaction_gaps(held.whole()) == []
+    assert len(held.all_lines) == 5, "nothing is gone"
+
+
+def test_a_redaction_by_hand_has_the_reason_of_the_decision_or_one_of_its_own(cabinet, who, asked):
+    line(cabinet, who, asked)
+    line(cabinet, who, asked, pages="2", reason=WHY)
+    assert [one.reason for one in lines_of(cabinet, who, asked)] == ["He told it in confidence.", WHY]
 
 
 # Until when, and by whom ----------------------------------------------------------------------------

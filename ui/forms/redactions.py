@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from rules.need_to_know import Thing
-from rules.redaction import OF_A_PARTY, Extent, Ground
+from rules.redaction import MAY_NAME_SOMEBODY, NAMES_SOMEBODY, Extent, Ground
 from store import redactions, request_file, whole_requests
 from store.file_index import Line
 from store.held_request import HeldLine, HeldWhole
@@ -80,7 +80,7 @@ def _fields(
         value=old.entry_id if old else None,
     )
     party_id = None
-    if ground in OF_A_PARTY:
+    if ground in MAY_NAME_SOMEBODY:
         labels = {party.id: label_of(party) for party in held.counting}
         party_id = form.choice(
             LABELS["party"],
@@ -88,9 +88,10 @@ def _fields(
             f"{key}.party",
             lambda party: labels.get(party, ""),
             value=old.party_id if old else None,
+            empty="Choose" if ground in NAMES_SOMEBODY else "Nobody's, or choose",
         )
     left, right = st.columns(2)
-    extents = list(Extent)
+    extents = [one for one in Extent if one is not Extent.THEIRS or ground in MAY_NAME_SOMEBODY]
     extent = form.choice(
         LABELS["extent"],
         extents,
