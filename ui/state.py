@@ -325,6 +325,7 @@ def done(
     close_form()
     if following:
         open_form(following.form, following.record, suggestion=following.suggestion)
+        st.session_state[_CLOSING] = False  # the same form after the same has fields of its own
     for kept_by_form in (_TOKENS, _SEEN, _TOLD, _PREPARED):
         st.session_state.get(kept_by_form, {}).pop(form, None)
     next_generation(form)

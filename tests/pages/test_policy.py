@@ -721,7 +721,7 @@ def test_nobody_is_signed_off_for_what_came_in_while_the_form_was_open(sample, v
     assert f"{title}: A newer version came in while this form was open" in visited.refusal().replace("*", "")
     assert len(rows(sample, InductionRecord)) == before
     send(visited, "Sign off")
-    assert visited.notice() == f"Signed off for {item.code}."
+    assert visited.notice() == f"Signed off for {item.code}. Not signed off, and still to do: {title}."
 
 
 def test_a_policy_adopted_anew_keeps_the_adoption_before_and_says_how_it_is_read_again(sample, visit):

@@ -318,7 +318,11 @@ def _before(one: Seen, index: FileIndex, step: Step | None, who: Who) -> None:
             st.warning(
                 f"Our own day for acknowledging it was {long_date(one.dates.acknowledge_by)}. Proof is asked "
                 "for promptly: whoever asks late may not count on a month that begins anew. Without "
-                f"it the answer is due by {long_date(one.dates.due)}: keep to that day where you can."
+                + (
+                    f"it the answer is due by {long_date(one.dates.due)}: keep to that day where you can."
+                    if one.dates.due >= one.today
+                    else f"it the answer was due by {long_date(one.dates.due)}: answer once you have it."
+                )
             )
         case Step.RELEASED if found := access_path.blockers(one.whole):
             parts.section("Nothing is released until this is done")
