@@ -53,6 +53,10 @@ HAVE_TO_SHARE = {
 }
 
 
+# A decision on one of these is of child protection: its papers are kept for that long (X-6; L8.3).
+OF_PROTECTION = frozenset({Ground.SIGNIFICANT_HARM, Ground.CAUSE_NOT_CLEAR, Ground.HARM_TO_ADULT})
+
+
 class Outcome(StrEnum):
     """What was decided."""
 

@@ -96,6 +96,16 @@ def last_decided(connection: Connection, decision_id: int) -> Any:
 
 
 @lru_cache(maxsize=100)
+def is_of_protection(decision: FromClause) -> ColumnElement[bool]:
+    """The condition that a decision is of child protection: by its ground, or since social care was ever told
+    of it. What was asked by a nursery or a parent without more is not."""
+    told = table(SharingOutcome)
+    return or_(
+        decision.c.ground.in_(sharing.OF_PROTECTION),
+        among(decision.c.id, select(told.c.decision_id).where(text(TOLD_SOCIAL_CARE))),
+    )
+
+
 def may_lack(today: Day = date.max) -> Select[int]:
     """The decisions whose outcome that stands, as of `today` or ever, may lack something; the rules say
     whether it does."""

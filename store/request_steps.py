@@ -26,6 +26,7 @@ from store.cabinet import Cabinet, Who
 from store.file_index import FileIndex
 from store.held_request import HeldStep, HeldWhole
 from store.mistakes import counts
+from store.open_sharing import is_of_protection
 from store.refusal import Refused, refuse_if, refuse_if_changed
 from store.setting import holidays, setting
 from store.tables import table
@@ -302,13 +303,14 @@ def says_otherwise(look: Connection, held: HeldWhole, step: Step | None, today: 
 
 
 def _decisions(look: Connection, child_id: int) -> list[str]:
-    """The codes of the sharing decisions about a child that are in sight."""
+    """The codes of the sharing decisions of child protection about a child that are in sight."""
     decision = table(SharingDecision)
     return list(
         look.scalars(
             select(decision.c.code)
             .where(
                 about.is_of(SharingDecision, decision, child_id),
+                is_of_protection(decision),
                 sight.decisions_of(look, decision, child_id),
             )
             .order_by(decision.c.code)

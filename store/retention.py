@@ -16,6 +16,7 @@ from sqlalchemy import (
     String,
     and_,
     cast,
+    false,
     func,
     literal,
     null,
@@ -55,7 +56,7 @@ from store.mistakes import TakenBack, counts, with_taken_back
 from store.open_children import account_since
 from store.open_entries import stands, with_disc, with_typed_copy
 from store.open_rows import leg
-from store.open_sharing import may_lack
+from store.open_sharing import is_of_protection, may_lack
 from store.receipts import received_on
 from store.record_hold import Hold
 from store.refusal import Refused, refuse_if, refuse_if_changed
@@ -273,7 +274,8 @@ def _in_file_and_log(
     connection: Connection, child_id: int | None
 ) -> tuple[dict[int, set[Category]], dict[int, list[str]], set[int]]:
     """What the entries of each child's file, or of one, are about, the sharing decisions that are in no file
-    yet or whose record lacks something, and the children about whom there was any decision; one query."""
+    yet or whose record lacks something, and the children about whom one was of child protection; one query.
+    """
     entry, decision, recorded = table(FileEntry), table(SharingDecision), table(SharingEntry)
     rows = connection.execute(
         union_all(
@@ -282,6 +284,7 @@ def _in_file_and_log(
                 cast(entry.c.category, String).label("category"),
                 literal("").label("code"),
                 cast(null(), Integer).label("entry"),
+                false().label("is_of_protection"),
             )
             .where(entry.c.category.is_not(None), stands(entry), _of(child_id, entry))
             .distinct(),
@@ -290,6 +293,7 @@ def _in_file_and_log(
                 cast(null(), String),
                 decision.c.code,
                 recorded.c.id,
+                is_of_protection(decision),
             )
             .outerjoin_from(
                 decision,
@@ -302,6 +306,7 @@ def _in_file_and_log(
                 cast(null(), String),
                 decision.c.code,
                 cast(null(), Integer),
+                false(),  # the row above has it
             ).where(
                 among(decision.c.id, may_lack()),
                 about.is_of(SharingDecision, decision, child_id) if child_id is not None else true(),
@@ -315,7 +320,8 @@ def _in_file_and_log(
         if row.category is not None:
             categories[row.child_id].add(Category(row.category))
             continue
-        with_concern.add(row.child_id)
+        if row.is_of_protection:
+            with_concern.add(row.child_id)
         said = f"sharing decision {row.code}"
         if row.entry is None and said not in to_record[row.child_id]:
             to_record[row.child_id].append(said)

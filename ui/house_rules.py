@@ -8,7 +8,7 @@ from functools import partial
 
 import streamlit as st
 
-from rules.agenda import Item, State
+from rules.agenda import Item
 from rules.house import HouseRules, limits_of
 from rules.need_to_know import Thing
 from rules.words import counted, listed, long_date
@@ -162,10 +162,12 @@ def closure_days(who: Who, closures: Mapping[date, str]) -> None:
 
 @dataclass(frozen=True)
 class _Moved:
-    """What closure days do: what falls due on them, and which of our own dates come sooner."""
+    """What closure days do: what falls due on them, which of our own dates come sooner, and which of those
+    are late by it alone."""
 
     due: Sequence[Item] = ()
     sooner: Sequence[Item] = ()
+    made_late: Sequence[Item] = ()
 
 
 def _add_days(who: Who, first: date | None, last: date | None, name: str, *, token: str) -> _Moved:
@@ -177,10 +179,12 @@ def _add_days(who: Who, first: date | None, last: date | None, name: str, *, tok
     setting.add_closure_days(state.opened(), who, first=first, last=last, name=name, token=token)
     if first is None:
         return _Moved()
-    items = _agenda(who)
+    items, today = _agenda(who), state.today()
+    sooner = [item for item in items if _comes_sooner(item.due, before[_which(item)])]
     return _Moved(
         [item for item in items if item.open_last and first <= item.due <= (last or first)],
-        [item for item in items if _comes_sooner(item.due, before[_which(item)])],
+        sooner,
+        [item for item in sooner if item.due < today <= max(before[_which(item)])],
     )
 
 
@@ -209,11 +213,17 @@ def _days_added(moved: _Moved) -> str:
             "before."
         )
     if sooner := moved.sooner:
-        late = sum(item.state is State.LATE for item in sooner)
         which = listed(sorted({item.code for item in sooner}))
-        are_late = f", and {late} {'is' if late == 1 else 'are'} late now" if late else ""
         verb = "comes" if len(sooner) == 1 else "come"
-        said.append(f"{counted(len(sooner), 'date')} of our own {verb} sooner ({which}){are_late}.")
+        said.append(f"{counted(len(sooner), 'date')} of our own {verb} sooner ({which}).")
+    # A plan is made backwards from the law's date: a closure that was not known takes days that have gone.
+    if late := len(moved.made_late):
+        one = late == 1
+        said.append(
+            f"{late} of them {'has' if one else 'have'} a date that has gone, by this closure alone: nobody "
+            f"was late with {'it' if one else 'them'}. Do {'it' if one else 'them'} first, so that the law's "
+            "date is kept."
+        )
     return " ".join(said)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from models import AuditEntry, BackupKind, BackupRecord, Child, ExtraBankHoliday, Setting
 from rules.access import Channel
-from rules.agenda import Action
+from rules.agenda import Action, Area
 from rules.induction import Role
 from store import access_requests, backup, daily_backup, downloads, setting, signing_in
 from store.cabinet import KEYRING_FILE
@@ -220,6 +220,28 @@ def test_what_falls_due_on_the_days_that_we_are_closed_is_said_when_they_are_ent
     set_to(visited, "closure-days-1.name", "Summer")
     send(visited, "Add the days")
     assert visited.notice() == "The days are added."
+
+
+def test_what_is_late_by_a_closure_alone_is_said_to_be_nobodys_fault(sample, visit):
+    """Snow was entered in the morning, and steps stood as days late that had not been due then."""
+    access_requests.record_request(
+        sample, manager_of(sample), child_id=rows(sample, Child)[0]["id"], requester="Mum",
+        channel=Channel.VERBAL, received_on=date(2026, 11, 20), today=TODAY,
+    )  # fmt: skip
+
+    def late():
+        found = [item for item in agenda_of(sample).items if item.area is Area.ACCESS_REQUESTS]
+        return {(item.code, item.action, item.step, item.record) for item in found if item.due < TODAY}
+
+    before = late()
+    visited = visit(sample).open("set_up", part="Bank holidays")
+    set_to(visited, "closure-days.first", date(2026, 11, 25))
+    set_to(visited, "closure-days.last", date(2026, 12, 14))
+    set_to(visited, "closure-days.name", "Snow")
+    send(visited, "Add the days")
+    made = len(late() - before)
+    assert made
+    assert f"{made} of them {'has' if made == 1 else 'have'} a date that has gone" in visited.notice()
 
 
 def test_one_is_saved_each_day_where_the_manager_says_and_no_more_once_they_say_so(sample, visit, tmp_path):

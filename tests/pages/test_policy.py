@@ -3,6 +3,7 @@
 import importlib
 import re
 import tomllib
+from dataclasses import replace
 from datetime import date, timedelta
 from html import escape, unescape
 
@@ -35,8 +36,9 @@ from rules.induction import Role
 from rules.policy import Adoption, Change, Related, Standing
 from rules.policy import Contact as NumberToRing
 from rules.routine import Result
-from rules.words import dated
+from rules.words import dated, long_date
 from store import policy, sessions, signing_in
+from store.house import read_house
 from store.tables import table
 from tests.conftest import MANAGER, TODAY, account, agenda_of, manager_of, rows
 from tests.pages.conftest import ROOT
@@ -325,6 +327,30 @@ def test_who_records_a_signature_that_is_not_the_committees_is_told_so(
     assert visited.notice().startswith("The adoption is recorded.")
     assert ("Whoever signed is not on the committee by the register" in visited.notice()) is is_doubted
     assert rows(cabinet, PolicyAdoption)[-1]["signed_by"] == signed_by
+
+
+@pytest.mark.parametrize(
+    ("days_before", "asks_nobody"),
+    [
+        pytest.param(0, False, id="held on the first day here"),
+        pytest.param(1, True, id="held on the day after"),
+    ],
+)
+def test_only_a_policy_adopted_by_the_first_day_here_is_read_again(
+    cabinet, visit, monkeypatch, days_before, asks_nobody
+):
+    """The form said of any meeting that it was, and nobody was asked (PR-6)."""
+    began_on = TODAY - timedelta(days=days_before)
+    monkeypatch.setattr(
+        "ui.forms.policy.read_house", lambda *asked: replace(read_house(*asked), began_on=began_on)
+    )
+    visited = visit(cabinet).open("policy").press("Record an adoption")
+    assert f"If it was held by {long_date(began_on)}, the first day in this dashboard" in visited.html
+    set_to(visited, "adopt.committee", "the management committee")
+    set_to(visited, "adopt.held-on", TODAY)
+    send(visited, "Record adoption")
+    assert "The adoption is recorded." in visited.notice()
+    assert ("also record a review that says what changed" in visited.notice()) is asks_nobody
 
 
 def test_an_adoption_is_recorded_and_a_review_before_it_is_refused(cabinet, visit):

@@ -32,7 +32,7 @@ from rules.file_index import Category, Fact, Kind, Nature, Source
 from rules.induction import Role
 from rules.need_to_know import NotAllowed, Thing
 from rules.retention import Became, From, HeldFor, Period, RecordKind
-from rules.sharing import Ground, Outcome, Position
+from rules.sharing import OF_PROTECTION, Ground, Outcome, Position, Recipient
 from store import complaints, developmental, record_hold, rectifications, retention, signing_in
 from store.refusal import ChangedMeanwhile, Refused
 from store.today import london_today
@@ -101,7 +101,7 @@ def test_the_other_kinds_follow_from_the_file_and_the_log(cabinet, leaver):
     add(cabinet, entry(leaver, Category.INJURY))
     assert [line.kind for line in kept(cabinet, leaver)] == [RecordKind.GENERAL, RecordKind.ACCIDENTS]
     decision = SharingDecision(
-        code="SD-2022-001", child_id=leaver, ground=Ground.CRIME, concern="x", raised_on=LEFT_ON
+        code="SD-2022-001", child_id=leaver, ground=Ground.SIGNIFICANT_HARM, concern="x", raised_on=LEFT_ON
     )
     add(cabinet, decision)
     lines = {line.kind: line for line in kept(cabinet, leaver)}
@@ -117,6 +117,37 @@ def test_the_other_kinds_follow_from_the_file_and_the_log(cabinet, leaver):
     add(cabinet, SharingEntry(decision_id=2, entry="13", recorded_on=LEFT_ON))
     add(cabinet, Mistake(thing="sharing_entry", record_id=1, because="It was not written"))
     assert kept(cabinet, leaver)[0].open_things == ("sharing decision SD-2022-001",), "nor is it any more"
+
+
+@pytest.mark.parametrize(
+    ("ground", "recipient", "outcome", "is_protected"),
+    [
+        *(pytest.param(one, None, None, one in OF_PROTECTION, id=one.value) for one in Ground),
+        pytest.param(
+            Ground.PROFESSIONAL_WORK, Recipient.NEXT_SETTING, Outcome.SHARED_WITH_CONSENT, False, id="school"
+        ),
+        pytest.param(
+            Ground.OTHER_BASIS, Recipient.SOCIAL_CARE, Outcome.SHARED_WITHOUT_CONSENT, True, id="social care"
+        ),
+        pytest.param(
+            Ground.PROFESSIONAL_WORK, Recipient.SOCIAL_CARE, Outcome.NOT_SHARED, False, id="was not told"
+        ),
+    ],
+)
+def test_a_decision_keeps_child_protection_records_only_where_it_is_of_that(
+    cabinet, who, leaver, ground, recipient, outcome, is_protected
+):
+    """A nursery that rang to ask how a child eats made a family one of child protection, for 25 years."""
+    about = {"code": "SD-2022-001", "ground": ground, "concern": "x", "raised_on": LEFT_ON}
+    add(cabinet, SharingDecision(child_id=leaver, **about))
+    if outcome:
+        decided = {"decision_id": 1, "outcome": outcome, "position": Position.WRITTEN, "decided_on": LEFT_ON}
+        add(cabinet, SharingOutcome(recipient=recipient, recorded_by_id=who.account_id, **decided))
+    kinds = {line.kind for line in kept(cabinet, leaver)}
+    assert kinds == {RecordKind.GENERAL, *([RecordKind.CHILD_PROTECTION] if is_protected else [])}
+    assert kept(cabinet, leaver)[0].open_things == ("sharing decision SD-2022-001",), (
+        "it is open all the same"
+    )
 
 
 def test_a_category_that_was_corrected_away_keeps_nothing(cabinet, leaver):

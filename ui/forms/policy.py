@@ -4,9 +4,10 @@ from functools import partial
 
 import streamlit as st
 
+from rules.induction import PolicyAdopted, policy_in_use_since
 from rules.need_to_know import Thing
 from rules.policy import Change
-from rules.words import dated
+from rules.words import dated, long_date
 from store import policy
 from store.house import read_house
 from ui import form, parts, state, words
@@ -43,13 +44,20 @@ def _adopt() -> None:
     who, today = state.signed_in(Thing.POLICY), state.today()
     with state.reading(who, Thing.POLICY) as look:
         held = policy.adoption(look)
+        began_on = read_house(look, today).began_on
     open_one = held if held and held.signed_on is None else None
     seen = form.seen(form.ADOPT, {"held_on": held.id if held else None}, ADOPTION)
     parts.quiet("Not signed yet? Leave the signature empty and complete it here later.")
     if held is None:
         parts.quiet(
-            "Enter the meeting that first adopted the policy as it is now. Whoever was taken through the "
-            "policy only before it is asked to read it again (PR-6)."
+            "Enter the meeting that first adopted the policy as it is now. "
+            + (
+                f"If it was held by {long_date(began_on)}, the first day in this dashboard, whoever was "
+                "taken through the policy only before it is asked to read it again (PR-6). "
+                if began_on
+                else ""
+            )
+            + "A later meeting signs what is in use and asks nobody to."
         )
     with st.form("adopt", border=False):
         committee = st.text_input(
@@ -77,7 +85,11 @@ def _adopt() -> None:
                 today=today,
             )
             notice = "The adoption is recorded."
-            if held and held_on != held.held_on:
+            asks_nobody = held is not None and held_on != held.held_on
+            if held is None and held_on:
+                first = PolicyAdopted(held_on, today)
+                asks_nobody = policy_in_use_since(first, began_on=began_on) is None
+            if asks_nobody:
                 notice += (
                     " If its text is new, also record a review that says what changed: then everyone is "
                     "asked to read it again."
