@@ -42,6 +42,7 @@ from store.today import london_today
 
 log = logging.getLogger(__name__)
 
+GIVEN = "gave an account"  # in the trail
 TAKEN = "Enter another name: this one is, or was, somebody else's."
 SAME_AS_BEFORE = "Enter a password that is different from the one before."
 
@@ -194,6 +195,10 @@ def add(
             refuse_if(problems)
             added = add_row(session, name=name, holder=holder, role=role, staff_id=staff_id, email=email)
             added.until_on = until_on
+            # The row's own line says only that it was added: whose it is, and what it opens, is asked later.
+            until = {"until_on": until_on} if until_on else {}
+            more = {"more_than_the_register_says": True} if is_meant else {}
+            audit.note(session, GIVEN, "account", added.id, name=added.name, role=role, **until, **more)
             ring = keyring()
             ring.renew(holder, copy, 1)
             ring.save()

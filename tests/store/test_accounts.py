@@ -84,6 +84,8 @@ def test_an_account_comes_with_a_one_time_password_that_opens_and_is_kept_nowher
     assert (kept["name"], kept["role"], kept["has_one_time_password"]) == (DEPUTY, Role.DEPUTY, True)
     assert given not in json.dumps(rows(cabinet, AuditEntry), default=str)
     assert given not in (home / cabinets.KEYRING_FILE).read_text()
+    said = next(line for line in reversed(rows(cabinet, AuditEntry)) if line["act"] == accounts.GIVEN)
+    assert (said["thing_id"], json.loads(said["detail"])) == (kept["id"], {"name": DEPUTY, "role": "deputy"})
 
 
 @pytest.mark.parametrize(
