@@ -182,7 +182,9 @@ def facts(
     why = "" if is_of_an_authority else _why(clock, today, bank_holidays)
     return signature(setting, who, on) | {
         "code": held.code,
-        "requester": held.asker,
+        # Who may not know yet that the child is here is written to by the name under which the request came:
+        # another one, as the register has it, would tell them that we hold something.
+        "requester": held.asker if is_named else held.requester,
         "child": child,
         "is_named": "yes" if is_named else "",
         "received_on": long_date(held.received_on),

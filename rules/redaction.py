@@ -13,7 +13,15 @@ from enum import StrEnum
 
 from rules import third_parties
 from rules.problems import Problems, says_too_little
-from rules.third_parties import WHY_WITHHELD, Decision, Happened, Party, PartyKind, decision_of
+from rules.third_parties import (
+    WHY_WITHHELD,
+    Decision,
+    Happened,
+    Party,
+    PartyKind,
+    decision_of,
+    harm_problem,
+)
 from rules.words import listed, password_problem
 
 
@@ -166,6 +174,8 @@ def line_problems(
         found["extent"] = "No third party is chosen. Choose a passage, or the whole entry."
     elif says_too_little(reason):
         found["reason"] = WHY_WITHHELD
+    elif ground is Ground.SERIOUS_HARM and (problem := harm_problem(reason)):
+        found["reason"] = problem
     return found | password_problem("reason", reason)
 
 

@@ -1,10 +1,11 @@
 """The third parties of an access request: who they are, what they answered, what the setting decided
-(AR-13 to AR-23; law L2.5 to L2.9, L2.13).
+(AR-13 to AR-23; law L2.5 to L2.9, L2.13, L2.14).
 
 A third party is somebody whom the file mentions beside the child and the person who asks. Each is written to,
 or not with a reason; each is decided by the setting. A refusal alone decides nothing; silence stops nothing.
 """
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -318,6 +319,7 @@ WHY_WITHHELD = "Enter in a sentence why, in words you could read out to the Info
 FOR_LESS = frozenset({Ground.NOT_REASONABLE, Ground.CONFIDENCE, Ground.DANGER, Ground.POLICE, Ground.HARM})
 FOR_DISCLOSING = frozenset(Ground) - FOR_LESS
 STAFF_WITHHELD = frozenset({Ground.DANGER, Ground.POLICE})  # AR-20: the two on which a refusal is upheld
+OF_STAFF_ALONE = frozenset({Ground.DANGER})
 
 
 def grounds_for(decision: Decision | None, kind: PartyKind) -> list[Ground]:
@@ -331,6 +333,8 @@ def grounds_for(decision: Decision | None, kind: PartyKind) -> list[Ground]:
             allowed = STAFF_WITHHELD
         case _:
             allowed = FOR_LESS
+    if kind is not PartyKind.STAFF:
+        allowed -= OF_STAFF_ALONE
     return [ground for ground in Ground if ground in allowed]
 
 
@@ -398,7 +402,7 @@ def event_problems(
             if not said.strip():
                 found["said"] = "Enter with whom it was discussed, and what they said of it."
         case Event.DECIDED:
-            found |= decision_problems(party, decision=decision, ground=ground, reason=reason)
+            found |= decision_problems(party, decision=decision, ground=ground, said=said, reason=reason)
             if is_limited and decision is Decision.DISCLOSE and says_too_little(reason):
                 found["reason"] = KEEPS_TO_THE_ORDER
             if on and not found.keys() & {"on", "ground", "event"}:
@@ -480,12 +484,58 @@ def _decided_early(party: Party, on: date, ground: Ground | None, *, is_correcti
     return {}
 
 
+# Serious harm is to physical or mental health (L2.14): what says no more than that somebody would be upset
+# has not asked it. Beside a word of health, or of what hurts it, the same word may be a part of the reason.
+_UPSET = re.compile(r"\b(?:upset\w*|embarrass\w*|offen[cds]\w*|annoy\w*|unhappy|not like|dislikes?)\b")
+_OF_HEALTH = re.compile(
+    r"\b(?:health\w*|harm\w*|hurt\w*|injur\w*|violen\w*|attack\w*|assault\w*|abus\w*|threat\w*|danger\w*"
+    r"|hit|hits|beat\w*|stab\w*|weapon\w*|kill\w*|die|dies|death|suicid\w*|self-harm\w*|cuts?|overdos\w*"
+    r"|safe\w*|unsafe|ill|illness|relaps\w*|depress\w*|anxi\w*|panic\w*|trauma\w*|breakdown|psych\w*"
+    r"|doctor|hospital\w*|find (?:her|him|them)|where (?:she|he|they))\b"
+)
+ONLY_UPSET = (
+    "That somebody would be upset is not serious harm. Say whose physical or mental health would be harmed, "
+    "and how, or choose another ground."
+)
+WHOSE_OPINION = (
+    "Enter whose opinion this is, on which day, and what they said: of a health report ask a health "
+    "professional, of a report of the council ask the council. If nobody was asked yet, ask first."
+)
+
+
+def _no_ground(decision: Decision, ground: Ground, kind: PartyKind) -> str:
+    """What to do where this is decided on a ground that does not carry it."""
+    if decision is Decision.WITHHOLD and kind is PartyKind.STAFF:
+        return (
+            "A refusal by staff is upheld only where they would be in danger, or where it is the basis of a "
+            "police investigation (AR-20). Otherwise disclose, or remove the name only."
+        )
+    if decision is not Decision.DISCLOSE and ground in OF_STAFF_ALONE:
+        return (
+            "Danger to staff is a ground only for a member of staff (AR-20). If somebody else would come to "
+            "harm, choose serious harm."
+        )
+    return f"This is not a ground to {decision}. Choose another."
+
+
+def harm_problem(reason: str) -> str:
+    """Why `reason` speaks of no serious harm to anybody's health (L2.14); empty where nothing shows that."""
+    said = reason.casefold()
+    return ONLY_UPSET if _UPSET.search(said) and not _OF_HEALTH.search(said) else ""
+
+
+def asks_for_an_opinion(kind: PartyKind, ground: Ground | None) -> bool:
+    """Whether a decision on this ground rests on the opinion of whoever knows what an agency gave (L2.13)."""
+    return kind is PartyKind.AGENCY and ground is Ground.HARM
+
+
 def decision_problems(
-    party: Party, *, decision: Decision | None, ground: Ground | None, reason: str
+    party: Party, *, decision: Decision | None, ground: Ground | None, said: str = "", reason: str
 ) -> Problems:
     """What stands in the way of deciding about a third party, by field (AR-19 to AR-22; law L2.5, L2.7).
 
     A refusal is a factor, not a veto; silence is neither consent nor refusal. Each has a ground of its own.
+    `said` is whose opinion serious harm rests on, where it is about what an agency gave (L2.13).
     """
     found: Problems = {}
     if decision is None:
@@ -495,12 +545,7 @@ def decision_problems(
             "Choose the ground. A refusal alone does not decide anything, and neither does silence."
         )
     elif decision and ground not in grounds_for(decision, party.kind):
-        found["ground"] = (
-            "A refusal by staff is upheld only where they would be in danger, or where it is the basis of a "
-            "police investigation (AR-20). Otherwise disclose, or remove the name only."
-            if decision is Decision.WITHHOLD and party.kind is PartyKind.STAFF
-            else f"This is not a ground to {decision}. Choose another."
-        )
+        found["ground"] = _no_ground(decision, ground, party.kind)
     elif ground is Ground.CONSENT and not _holds(party, decision, ground):
         found["ground"] = "No consent is recorded. Record it first, or choose another ground."
     elif not _holds(party, decision, ground):
@@ -510,6 +555,11 @@ def decision_problems(
         )
     if ground is not Ground.CONSENT and says_too_little(reason):
         found["reason"] = WHY_WITHHELD
+    if ground is Ground.HARM:
+        if problem := harm_problem(reason):
+            found.setdefault("reason", problem)
+        if asks_for_an_opinion(party.kind, ground) and says_too_little(said):
+            found["said"] = WHOSE_OPINION
     if not is_discussed(party):
         found["event"] = (
             "It has to be discussed with the member of staff before it is decided (AR-22): record that first."

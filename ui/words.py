@@ -411,8 +411,9 @@ BREACH_STEPS = {
 GROUND_SAYS = {  # what the law gives only in part, said when it is chosen (L2.10 to L2.15)
     redaction.Ground.BEST_INTERESTS: "Only what says whether the child is, was or may be at risk of abuse, "
     "and only where somebody with parental responsibility asks for a child under 18.",
-    redaction.Ground.SERIOUS_HARM: "Do not decide this alone. About somebody's health, ask a health "
-    "professional first; about a report of children's services, ask the council. Write what they said.",
+    redaction.Ground.SERIOUS_HARM: "Only serious harm to somebody's physical or mental health: say whose, "
+    "and how. That somebody would be upset is not enough. Do not decide this alone. About health, ask a "
+    "health professional first; about a report of the council, ask the council. Write what they said.",
     redaction.Ground.DANGER: "Only of a member of staff about whom it was decided so (AR-20).",
 }
 

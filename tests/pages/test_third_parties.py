@@ -216,14 +216,35 @@ def test_a_refusal_is_recorded_and_decides_nothing(cabinet, visit, listed):
     assert "Ground: Choose the ground. A refusal alone does not decide anything" in said
     choose(visited, "party-event.decision.1", Decision.WITHHOLD)
     grounds = visited.at.get_by_key(f"{key_of(Event.DECIDED, 'ground')}.{Decision.WITHHOLD}")
-    assert len(grounds.options) == 5, "those for less alone"
+    assert len(grounds.options) == 4, "those for less alone, and none of staff"
     grounds.set_value(Ground.CONFIDENCE)
+    visited.run()
     set_to(visited, key_of(Event.DECIDED, "reason"), "He told it in confidence.")
     send(visited, "Record it")
     assert "Withhold it: it was given in confidence. Write, or say why not" in visited.html
     assert {"Decide again", "Record the letter", "Say why not written to"} <= set(visited.labels)
     row = rows(cabinet, ThirdPartyEvent)[-1]
     assert (row["decision"], row["ground"]) == (Decision.WITHHOLD, Ground.CONFIDENCE)
+
+
+def test_serious_harm_by_what_an_agency_gave_asks_whose_opinion_it_is(cabinet, visit, listed):
+    """A doctor's report was withheld on it, and the form asked nothing (law L2.13 to L2.15)."""
+    visited = open_form(one_party(visit(cabinet), 2), "Decide")
+    choose(visited, "party-event.decision.2", Decision.WITHHOLD)
+    choose(visited, f"{key_of(Event.DECIDED, 'ground', 2)}.{Decision.WITHHOLD}", Ground.HARM)
+    assert "Only serious harm to the physical or mental health" in visited.html
+    assert "ask a health professional" in visited.html
+    set_to(visited, key_of(Event.DECIDED, "reason", 2), "It would upset her to read it.")
+    send(visited, "Record it")
+    said = visited.refusal().replace("*", "")
+    assert "Whose opinion it is, on which day, and what they said: Enter whose opinion" in said
+    assert "That somebody would be upset is not serious harm" in said
+    set_to(visited, key_of(Event.DECIDED, "said", 2), "Dr Shaw, 23 November: she may harm herself.")
+    set_to(visited, key_of(Event.DECIDED, "reason", 2), "She may harm herself on reading it.")
+    send(visited, "Record it")
+    row = rows(cabinet, ThirdPartyEvent)[-1]
+    assert (row["ground"], row["said"]) == (Ground.HARM, "Dr Shaw, 23 November: she may harm herself.")
+    assert "Dr Shaw, 23 November" in visited.html
 
 
 def test_why_somebody_is_not_written_to_is_asked(cabinet, visit, listed):

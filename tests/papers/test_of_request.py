@@ -217,11 +217,11 @@ def test_to_a_court_no_letter_claims_a_month_of_the_law_nor_offers_a_meeting():
     )
     for text in (letter, to_chair):
         assert not re.search(
-            "By law we|One month|under the UK General|some dates for you|come for your", text
+            "By law we|One month|under the UK General|some dates for you|go through the file", text
         )
     assert "We mean to answer by" in to_chair
     parent = asked_by(Relationship.RESPONSIBLE)
-    for its in ("By law we have to answer without", "under the UK General", "when you come for your copy"):
+    for its in ("By law we have to answer without", "under the UK General", "go through the file with you"):
         assert its in said_in(Letter.ACKNOWLEDGEMENT, parent, TODAY)
     assert "By law we have to answer by" in said_in(Letter.CHAIRPERSON, parent, TODAY)
 
@@ -729,6 +729,21 @@ def test_whoever_holds_responsibility_no_longer_has_no_letter_that_shows_the_fil
 
 
 @pytest.mark.parametrize(
+    ("relationship", "name"),
+    [
+        pytest.param(Relationship.NOT_RESPONSIBLE, "Mr Davies", id="who has shown nothing"),
+        pytest.param(Relationship.RESPONSIBLE, "Peter Davies", id="who may know that the child is here"),
+    ],
+)
+@pytest.mark.parametrize("letter", [Letter.ACKNOWLEDGEMENT, Letter.REFUSAL])
+def test_a_letter_that_says_not_that_we_hold_records_has_no_name_from_them(relationship, name, letter):
+    """It named the carer as the register does, however he had signed: that told him that we know him."""
+    check = replace(asks(relationship), carer="Peter Davies", carer_id=5, authority="")
+    held = replace(RECEIVED, requester="Mr Davies", checks=(check,))
+    assert facts(letter, held)["requester"] == name
+
+
+@pytest.mark.parametrize(
     ("relationship", "authority", "is_shown"),
     [
         pytest.param(Relationship.OTHER, "", False, id="a grandmother with a bus pass"),
@@ -746,7 +761,7 @@ def test_whoever_has_shown_nothing_that_lets_them_ask_is_promised_no_copy(relati
     assert is_shown or not {Letter.INVITATION, Letter.COVERING} & set(of_request.letters_of(held, TODAY))
     said = said_in(Letter.ACKNOWLEDGEMENT, held, TODAY)
     assert ("Ivy" in said) is is_shown
-    assert ("when you come for your copy" in said) is is_shown
+    assert ("go through the file with you" in said) is is_shown
     to_show = "ask you to show that you may ask on behalf of the child whom you named."
     assert (to_show in said) is not is_shown, "who they are was seen"
     asked = step(1, Step.IDENTITY_ASKED, date(2026, 11, 20), said="The order of the court")

@@ -81,6 +81,11 @@ UNWELCOME = (Ground.COMPLAINT, Ground.CONTROVERSIAL, Ground.EMBARRASSING)
         pytest.param({"ground": Ground.SERIOUS_HARM, "party": None}, ["reason"], id="harm, and not why"),
         pytest.param({"ground": Ground.SERIOUS_HARM, "party": None, "reason": WHY}, [], id="harm, and why"),
         pytest.param(
+            {"ground": Ground.SERIOUS_HARM, "party": None, "reason": "It would upset her mother."},
+            ["reason"],
+            id="upset is no harm",
+        ),
+        pytest.param(
             {"ground": Ground.LEGAL, "reason": "Legal advice"}, ["reason"], id="two words are no why"
         ),
         pytest.param({"ground": Ground.LEGAL, "reason": "Our solicitor's letter."}, [], id="three words are"),

@@ -22,6 +22,7 @@ from rules.third_parties import (
     event_problems,
     first_event,
     grounds_for,
+    harm_problem,
     is_awaited,
     is_discussed,
     is_overtaken,
@@ -59,7 +60,8 @@ def decided(decision, ground, day=19):
     return on(Event.DECIDED, day, decision=decision, ground=ground)
 
 
-FOR_LESS = (Ground.NOT_REASONABLE, Ground.CONFIDENCE, Ground.DANGER, Ground.POLICE, Ground.HARM)
+FOR_LESS = (Ground.NOT_REASONABLE, Ground.CONFIDENCE, Ground.POLICE, Ground.HARM)
+OF_STAFF = (Ground.NOT_REASONABLE, Ground.CONFIDENCE, Ground.DANGER, Ground.POLICE, Ground.HARM)
 DISCLOSED = decided(Decision.DISCLOSE, Ground.REASONABLE)
 ON_CONSENT = decided(Decision.DISCLOSE, Ground.CONSENT)
 WITHHELD = decided(Decision.WITHHOLD, Ground.NOT_REASONABLE)
@@ -456,6 +458,72 @@ def test_the_setting_decides_about_each_on_a_ground(held, decision, ground, chan
     assert refused(held, Event.DECIDED, decision=decision, ground=ground, **changed) == fields
 
 
+OPINION = "Dr Shaw, on 18 November: he would harm himself."
+
+
+@pytest.mark.parametrize(
+    ("kind", "decision", "ground", "changed", "fields"),
+    [
+        pytest.param(PartyKind.AGENCY, Decision.WITHHOLD, Ground.HARM, {}, ["said"], id="nobody was asked"),
+        pytest.param(PartyKind.AGENCY, Decision.NAME_REMOVED, Ground.HARM, {}, ["said"], id="nor of a name"),
+        pytest.param(
+            PartyKind.AGENCY, Decision.WITHHOLD, Ground.HARM, {"said": "Dr Shaw"}, ["said"], id="no opinion"
+        ),
+        pytest.param(
+            PartyKind.AGENCY, Decision.WITHHOLD, Ground.HARM, {"said": OPINION}, [], id="whose, when and what"
+        ),
+        pytest.param(
+            PartyKind.AGENCY, Decision.WITHHOLD, Ground.CONFIDENCE, {}, [], id="an agency, on another ground"
+        ),
+        pytest.param(PartyKind.FAMILY, Decision.WITHHOLD, Ground.HARM, {}, [], id="no agency's report"),
+        pytest.param(PartyKind.OTHER, Decision.WITHHOLD, Ground.DANGER, {}, ["ground"], id="a neighbour"),
+        pytest.param(
+            PartyKind.AGENCY, Decision.NAME_REMOVED, Ground.DANGER, {}, ["ground"], id="an agency's worker"
+        ),
+        pytest.param(PartyKind.STAFF, Decision.NAME_REMOVED, Ground.DANGER, {}, [], id="staff in danger"),
+        pytest.param(PartyKind.OTHER, Decision.WITHHOLD, Ground.POLICE, {}, [], id="the police, of anybody"),
+        pytest.param(
+            PartyKind.FAMILY,
+            Decision.WITHHOLD,
+            Ground.HARM,
+            {"reason": "The report says things that would upset mother."},
+            ["reason"],
+            id="upset is no harm",
+        ),
+        pytest.param(
+            PartyKind.FAMILY,
+            Decision.WITHHOLD,
+            Ground.CONFIDENCE,
+            {"reason": "It would upset them if it came out."},
+            [],
+            id="upset, on another ground",
+        ),
+    ],
+)
+def test_serious_harm_and_danger_to_staff_are_grounds_only_where_they_are_so(
+    kind, decision, ground, changed, fields
+):
+    """A doctor's report was withheld for serious harm, unasked; a neighbour as staff in danger."""
+    held = party(*([DISCUSSED] if kind is PartyKind.STAFF else []), kind=kind)
+    assert refused(held, Event.DECIDED, decision=decision, ground=ground, **WHY | changed) == fields
+
+
+@pytest.mark.parametrize(
+    ("reason", "is_none"),
+    [
+        pytest.param("It would upset the mother.", True, id="upset"),
+        pytest.param("She would be embarrassed by it.", True, id="embarrassed"),
+        pytest.param("He would not like to read this.", True, id="not liked"),
+        pytest.param("It would upset her, and she has taken an overdose before.", False, id="and her health"),
+        pytest.param("When he was last upset he hit her.", False, id="and violence"),
+        pytest.param("It would lead him to their new address.", False, id="no such word"),
+        pytest.param("Her own mental health would suffer badly.", False, id="health alone"),
+    ],
+)
+def test_that_somebody_would_be_upset_is_no_serious_harm(reason, is_none):
+    assert bool(harm_problem(reason)) is is_none
+
+
 def test_only_a_refusal_of_staff_that_is_upheld_is_told_of_danger_and_the_police():
     staff = party(DISCUSSED, kind=PartyKind.STAFF)
     for decision, is_told in ((Decision.WITHHOLD, True), (Decision.NAME_REMOVED, False)):
@@ -642,7 +710,8 @@ def test_each_decision_has_grounds_of_its_own(kind, decision):
     expected = {
         None: (),
         Decision.DISCLOSE: (Ground.CONSENT, Ground.REASONABLE, Ground.PROFESSIONAL, Ground.KNOWN),
-        Decision.NAME_REMOVED: FOR_LESS,
+        # That staff would be in danger is a ground for staff alone.
+        Decision.NAME_REMOVED: OF_STAFF if kind is PartyKind.STAFF else FOR_LESS,
         # A refusal by staff is upheld on two grounds alone (AR-20).
         Decision.WITHHOLD: (Ground.DANGER, Ground.POLICE) if kind is PartyKind.STAFF else FOR_LESS,
     }[decision]
@@ -705,7 +774,7 @@ def test_the_setting_may_decide_whatever_was_answered_and_whenever(held):
 def test_less_is_disclosed_only_on_a_ground_for_less_and_never_against_a_consent(held, decision, ground):
     problems = refused(held, Event.DECIDED, decision=decision, ground=ground, reason="As weighed by both.")
     if not problems:
-        assert ground in FOR_LESS
+        assert ground in (OF_STAFF if held.kind is PartyKind.STAFF else FOR_LESS)
         answered = answer_of(held)
         assert ground is Ground.HARM or answered is None or answered.event is not Event.CONSENTED
 

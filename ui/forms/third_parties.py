@@ -32,6 +32,7 @@ LABELS = {
     "is_safe": "The letter",
     "decision": "What is done with their information",
     "ground": "Ground",
+    "said": "Whose opinion it is, on which day, and what they said",
     "reason": "Why, in words you could read out to the Information Commissioner",
     "because": "What was wrong",
 }
@@ -127,8 +128,10 @@ def _record(request_id: int) -> None:
     _advice(event, party, held, today)
     decision = _choice_of_decision(event, f"party-event.decision.{party.id}")
     _on_silence(party, decision)
+    key = f"party-event.{party.id}.{event or ''}"
+    ground = _choice_of_ground(event, decision, party, key)
     with st.form("party-event", border=False):
-        filled = _fields(event, decision, party, held, house, today, f"party-event.{party.id}.{event or ''}")
+        filled = _fields(event, decision, ground, party, held, house, today, key)
         place = st.container()
         if st.form_submit_button("Record it", type="primary"):
             write = partial(
@@ -168,6 +171,35 @@ def _choice_of_decision(event: Event | None, key: str, value: Decision | None = 
         return None
     decisions = list(Decision)
     return form.choice(LABELS["decision"], decisions, key, words.PARTY_DECISIONS.__getitem__, value=value)
+
+
+def _choice_of_ground(
+    event: Event | None, decision: Decision | None, party: HeldParty, key: str, value: Ground | None = None
+) -> Ground | None:
+    """The ground of a decision; it stands before the form, because what is asked beside it depends on it."""
+    if event is not Event.DECIDED:
+        return None
+    grounds = third_parties.grounds_for(decision, party.kind)
+    ground = form.choice(
+        LABELS["ground"],
+        grounds,
+        f"{key}.ground.{decision or ''}",
+        str.capitalize,
+        value=value,
+        empty="Choose" if grounds else "Choose first what is done",
+    )
+    if ground is Ground.HARM:
+        parts.quiet(
+            "Only serious harm to the physical or mental health of the child or of somebody else. That "
+            "somebody would be upset or embarrassed is not enough. Say below whose health it is, and how it "
+            "would be harmed."
+        )
+    if third_parties.asks_for_an_opinion(party.kind, ground):
+        parts.quiet(
+            "Do not decide this alone. Of a health report ask a health professional, of a report of the "
+            "council ask the council."
+        )
+    return ground
 
 
 def _advice(event: Event | None, party: HeldParty, held: HeldWhole, today: date) -> None:
@@ -246,6 +278,7 @@ def _labels(event: Event | None) -> dict[str, str]:
 def _fields(
     event: Event | None,
     decision: Decision | None,
+    ground: Ground | None,
     party: HeldParty,
     held: HeldWhole,
     house: House,
@@ -255,7 +288,7 @@ def _fields(
 ) -> _Filled:
     """The fields that an event asks for, with what they hold; `old` is what is being corrected."""
     on = form.day(LABELS["on"], f"{key}.on", value=old.on if old else today)
-    reply_by, why_not, ground, is_safe, said, reason = None, None, None, False, "", ""
+    reply_by, why_not, is_safe, said, reason = None, None, False, "", ""
     if event in {Event.WRITTEN, Event.REMINDED}:
         suggested = old.reply_by if old and old.reply_by else _suggested_reply_by(held, house, today)
         reply_by = form.day(LABELS["reply_by"], f"{key}.reply_by", value=suggested)
@@ -271,19 +304,8 @@ def _fields(
         why_not = form.choice(
             LABELS["why_not"], reasons, f"{key}.why_not", str.capitalize, value=old.why_not if old else None
         )
-    if event is Event.DECIDED:
-        grounds = third_parties.grounds_for(decision, party.kind)
-        chosen = st.selectbox(
-            LABELS["ground"],
-            grounds,
-            index=grounds.index(old.ground) if old and old.ground in grounds else None,
-            key=f"{key}.ground.{decision or ''}",
-            placeholder="Choose" if grounds else "Choose first what is done",
-            format_func=str.capitalize,
-        )
-        ground = form.as_offered(grounds, chosen)
-    if event in _SAID:
-        said = st.text_area(_SAID[event], value=old.said if old else "", key=f"{key}.said")
+    if event in _SAID or third_parties.asks_for_an_opinion(party.kind, ground):
+        said = st.text_area(_labels(event)["said"], value=old.said if old else "", key=f"{key}.said")
     if event in {Event.NOT_WRITTEN, Event.DECIDED, Event.MISTAKEN}:
         reason = st.text_area(
             _labels(event)["reason"],
@@ -319,7 +341,7 @@ def _correct(request_id: int) -> None:
     if wrong is None:
         return
     did_not_happen = st.checkbox("It did not happen at all", key=f"correct-party.struck.{wrong.id}")
-    event, decision = wrong.event, wrong.decision
+    event, decision, ground = wrong.event, wrong.decision, wrong.ground
     key = f"correct-party.{wrong.id}"
     if not did_not_happen:
         others = [one for one in Event if one is wrong.event or one in third_parties.open_events(party.party)]
@@ -327,12 +349,15 @@ def _correct(request_id: int) -> None:
         event = _choice_of_event(others, wrong.event, f"{key}.event") or wrong.event
         decision = _choice_of_decision(event, f"{key}.decision", wrong.decision)
         _on_silence(party, decision)
+        ground = _choice_of_ground(
+            event, decision, party, f"{key}.{event}", wrong.ground if event is wrong.event else None
+        )
     with st.form("correct-party", border=False):
         old = wrong if event is wrong.event else None
         filled = (
             None
             if did_not_happen
-            else _fields(event, decision, party, held, house, today, f"{key}.{event}", old)
+            else _fields(event, decision, ground, party, held, house, today, f"{key}.{event}", old)
         )
         because = st.text_area(LABELS["because"], key=f"{key}.because") or ""
         place = st.container()
