@@ -751,6 +751,11 @@ def reason_problem(reason: str, step: Step = Step.EXTENDED) -> str:
     said = one_line(reason).strip(" .").casefold()
     if not said:
         return f"Enter the reason: it goes in the {'notice' if step is Step.EXTENDED else 'letter'}."
+    if step is Step.REFUSED and _NO_GROUND.search(said):
+        return (
+            "Being busy, short of staff or on holiday is no ground to refuse: leave it out. Say what "
+            "makes the ground true."
+        )
     if step is Step.EXTENDED and (said in _NO_REASON or _NO_GROUND.search(said)):
         return (
             "Being busy, short of staff or on holiday is not a ground: leave it out. Say what makes it "

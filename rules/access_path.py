@@ -71,6 +71,18 @@ class ExtensionGround(StrEnum):
     NUMBER = "it is one of several from this person"
 
 
+class RefusalGround(StrEnum):
+    """Why a whole request is refused. That it is the first or second is for the setting to show (L1.16)."""
+
+    UNFOUNDED = "manifestly unfounded"
+    EXCESSIVE = "manifestly excessive"
+    EXEMPT = "the law lets us keep all of it back"
+    NOT_SHOWN = "nothing shows that they may ask"
+    ORDER = "a court order forbids it"
+    INTERESTS = "it is not in the child's interests"
+    NOTHING_HELD = "we hold nothing"
+
+
 class Extent(StrEnum):
     """How much of the file is released."""
 

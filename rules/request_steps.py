@@ -19,6 +19,7 @@ from rules.access_path import (
     ExtensionGround,
     Extent,
     Meeting,
+    RefusalGround,
     Task,
     WholeRequest,
 )
@@ -37,6 +38,7 @@ ANSWERS: dict[Step, tuple[str, ...]] = {
     Step.EXTENDED: tuple(ExtensionGround),
     Step.MEETING: tuple(Meeting),
     Step.RELEASED: tuple(Extent),
+    Step.REFUSED: tuple(RefusalGround),
 }
 WITH_PAGES = frozenset({Step.COMPLETE_COPY, Step.CLEAN_COPY})
 WITH_ADVICE = frozenset({Step.ADVICE_SOUGHT, Step.ADVICE_RECEIVED})
@@ -155,6 +157,7 @@ def problems(
         *_round_the_release(given, whole).items(),
         *_filled_in(given, found=found, sees_advice=sees_advice).items(),
         *_best_interests(given, whole, born_on, today).items(),
+        *_ground(given, whole, born_on, today).items(),
         *({} if is_correction else _what_has_changed(given, whole)).items(),
         *_though_the_records_say_otherwise(given, says_otherwise).items(),
         *_copies(given, whole).items(),
@@ -351,6 +354,16 @@ def stand_in_problems(
 _NO_NAMES = frozenset({"mrs", "miss", "the", "and", "for"})
 
 
+def decided_with_problems(given: Said, *, own: str) -> Problems:
+    """Why somebody is not the second person who decides a refusal: it is whoever records it (AR-10)."""
+    if given.step is not Step.REFUSED or not is_one_name(own, given.said):
+        return {}
+    return {
+        "said": "This is your own name. Enter who decided it with you: the chairperson or a stand-in. Leave "
+        "it empty if nobody did."
+    }
+
+
 def handed_over_problems(given: Said, *, names: Iterable[str]) -> Problems:
     """Why a copy is not recorded as given: it says nobody of the `names` of who asked, or whom they act for
     (AR-29). A copy is for the person whose identity was seen, and for whom they name in writing."""
@@ -540,6 +553,36 @@ def _best_interests(given: Said, whole: WholeRequest, born_on: date | None, toda
     }
 
 
+def _ground(given: Said, whole: WholeRequest, born_on: date | None, today: date) -> Problems:
+    """That a whole file is not refused on a ground against which the record speaks (AR-4, AR-32, L2.10)."""
+    if given.step is not Step.REFUSED:
+        return {}
+    order = whole.last(Step.COURT_ORDER_READ)
+    if given.answer == RefusalGround.ORDER and (order is None or order.answer != CourtOrder.FORBIDS):
+        return {"answer": "It is not recorded that an order forbids it. First record that you read it."}
+    if given.answer == RefusalGround.INTERESTS and not may_limit_for_interests(
+        whole.relationship, born_on, on=today
+    ):
+        return {
+            "answer": "This is no ground where the child asks, or is 18 or older. Choose another, or release."
+        }
+    if given.answer == RefusalGround.NOTHING_HELD and whole.index and whole.index.pages:
+        pages = counted(whole.index.pages, "page")
+        return {"answer": f"The index of this file has {pages}. Choose another ground, or release."}
+    return {}
+
+
+# What the form of a refusal warns of (LG-1, AR-10, AR-25; law L1.16).
+TWO_PEOPLE = (
+    "Nobody refuses a whole file alone: decide it with the chairperson or a stand-in, and enter who that was "
+    "(AR-10, AR-25)."
+)
+NO_ADVICE = (
+    "No legal advice is considered yet. A refusal may be taken to the Information Commissioner or to court, "
+    "and it is for us to show that its ground is true. Consider advice first (LG-1)."
+)
+
+
 # The answer that limits nothing, of each question that may be asked again, and where its reason is entered.
 LIMITS_NOTHING = {
     Step.CONFLICT_ASKED: (NO_CONFLICT, "said"),
@@ -680,7 +723,6 @@ def _lateness(given: Said, whole: WholeRequest, bank_holidays: Collection[date])
     return {}
 
 
-ROUTE_TOLD = "told how to complain"  # a refusal has no other answer
 ROUTES_LACKING = (
     "Say that the letter tells them how to complain: to us, to the Information Commissioner, and that they "
     "may go to court."

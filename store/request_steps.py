@@ -19,7 +19,7 @@ from rules.file_index import Category, Mentioned
 from rules.induction import ON_THE_COMMITTEE, Role
 from rules.need_to_know import Act, Thing, may, require
 from rules.problems import Problems
-from rules.request_steps import ROUTE_TOLD, SECOND_OF, Said
+from rules.request_steps import SECOND_OF, Said
 from rules.words import listed
 from store import about, one_person, receipts, request_file, requesters, sight, whole_requests
 from store.cabinet import Cabinet, Who
@@ -41,6 +41,7 @@ _WITH_THE_INDEX = frozenset(
         Step.CLEAN_COPY,
         Step.CLEAN_COPY_CHECKED,
         Step.RELEASED,
+        Step.REFUSED,
     }
 )
 
@@ -221,6 +222,7 @@ def _problems(
     of_names = request_steps.handed_over_problems(given, names=names) | _conflict_problems(
         session, held, given, who, today
     )
+    of_names |= request_steps.decided_with_problems(given, own=who.name)
     signed, refused = _second_person(session, given.step, who, whole, today)
     return (
         of_names
@@ -397,7 +399,7 @@ def _row(request_id: int, given: Said, who: Who) -> AccessStep:
         step=given.step,
         on=given.on,
         reason=given.reason.strip(),
-        answer=ROUTE_TOLD if given.step is Step.REFUSED else given.answer,
+        answer=given.answer,
         said=given.said.strip(),
         advice=given.advice.strip(),
         pages=given.pages,

@@ -4,6 +4,7 @@ import streamlit as st
 
 from rules import access, access_path
 from rules.access import Step
+from rules.access_path import RefusalGround
 from rules.need_to_know import Act, Thing, may
 from rules.words import dated
 from ui import parts, request_path, words
@@ -42,6 +43,12 @@ def part(one: Seen) -> None:
     closed = access.closed_on(one.held.done)
     open_now = () if closed else (Step.CLOSED,) if ended else _ENDS
     _section(one, "The answer", "AR-29, AR-32", _ANSWER, open_now)
+    refused = one.held.last(Step.REFUSED)
+    if refused and not refused.said.strip() and refused.answer in set(RefusalGround):
+        st.warning(
+            "Who decided the refusal with whoever recorded it is not recorded: two people decide that "
+            "(AR-10, AR-25). It can be added under History."
+        )
     if ended and (undone := access_path.left_undone(one.whole)):
         parts.subheading("Left undone", len(undone), note="Said when it was closed" if closed else "")
         parts.sentences(undone)

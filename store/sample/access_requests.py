@@ -16,8 +16,8 @@ from rules.access_path import (
     ExtensionGround,
     Extent,
     Meeting,
+    RefusalGround,
 )
-from rules.request_steps import ROUTE_TOLD
 from rules.requester import Relationship, Subject
 from rules.working_days import months_after, working_day_on_or_before
 from store import request_file, whole_requests
@@ -296,7 +296,7 @@ def _closed_requests(story: Story, families: Families, chairperson: int) -> Iter
                 ended_on,
                 "The same pages were released four weeks before and nothing was added since: manifestly "
                 "excessive.",
-                answer=ROUTE_TOLD,
+                answer=RefusalGround.EXCESSIVE,
             )
         else:
             _whole_path(story, request, ended_on, chairperson)

@@ -27,6 +27,7 @@ from rules.access_path import (
     Extent,
     Meeting,
     Part,
+    RefusalGround,
     Standing,
     Task,
     blockers,
@@ -99,6 +100,9 @@ def form_of(visited, step):
     visited.press("Record a step")
     set_to(visited, "access-step.step.", step)
     return visited.run()
+
+
+GROUNDED = {"answer": RefusalGround.EXCESSIVE}
 
 
 def fill(visited, step, **said):
@@ -382,10 +386,14 @@ def test_where_a_letter_takes_over_what_is_typed_the_form_says_what_not_to_write
         pytest.param(Step.FILE_CHECK_SIGNED, {}, "What was done", id="a signature under nothing"),
         pytest.param(Step.MEETING, {"answer": Meeting.NOT_HELD}, "Why, if", id="no meeting and no reason"),
         pytest.param(Step.RELEASED, {}, "What was done", id="a release with much in the way"),
-        pytest.param(Step.REFUSED, {"route": True}, "The reasons", id="a refusal without reasons"),
+        pytest.param(Step.REFUSED, GROUNDED | {"route": True}, "The reasons", id="a refusal without reasons"),
         pytest.param(
-            Step.REFUSED, {"reason": WHY}, "The letter says how to complain", id="and no way to complain"
+            Step.REFUSED,
+            GROUNDED | {"reason": WHY},
+            "The letter says how to complain",
+            id="and no way to complain",
         ),
+        pytest.param(Step.REFUSED, {"reason": WHY, "route": True}, "On which ground", id="and no ground"),
         pytest.param(Step.CLOSED, {"reason": WHY}, "What was done", id="a close without an answer"),
     ],
 )
@@ -445,6 +453,7 @@ def test_a_close_lists_what_was_left_undone_and_asks_for_a_word(sample, visit):
     request = next(r["id"] for r in rows(sample, AccessRequest) if r["code"] == code)
     store.record(
         sample, manager_of(sample), request_id=request, step=Step.REFUSED, on=TODAY, reason=WHY,
+        answer=RefusalGround.EXCESSIVE,
         is_route_told=True, today=TODAY,
     )  # fmt: skip
     visited = opened_at(visit(sample), code, request_path.RELEASE)
@@ -711,18 +720,29 @@ def test_proof_seen_before_who_asks_is_recorded_leads_there(sample, visit):
     assert visited.at.get_by_key("requester.relationship").value is None
 
 
-def test_proof_noted_with_who_asks_after_it_was_asked_for_leads_to_the_step_and_stands_in_it(sample, visit):
+@pytest.mark.parametrize(
+    ("subject", "is_all"),
+    [
+        pytest.param(Subject.OWN, True, id="for what is their own, who they are is all"),
+        pytest.param(Subject.CHILD, False, id="for the child's, what lets them ask is lacking"),
+    ],
+)
+def test_proof_noted_with_who_asks_after_it_was_asked_for_leads_to_the_step_and_stands_in_it(
+    sample, visit, subject, is_all
+):
     asked = next(held for held in open_requests(sample) if held.check is None)
     code, asked_on = asked.code, asked.last(Step.IDENTITY_ASKED).on
     visited = opened_at(visit(sample), code, request_path.WHO_ASKS).press("Record who is asking")
     set_to(visited, "requester.relationship", Relationship.NOT_RESPONSIBLE)
+    set_to(visited, "requester.subject", subject)
     set_to(visited, "requester.evidence", "Her passport")
     set_to(visited, "requester.evidence_seen_on", asked_on)
     send(visited, "Record who is asking")
     assert "Now record the proof as a step" in visited.notice()
     name = f"access-step.{Step.IDENTITY_CONFIRMED}"
-    assert visited.at.get_by_key(f"{name}.said").value == "Her passport"
-    assert visited.at.get_by_key(f"{name}.on").value == asked_on != TODAY
+    assert visited.at.get_by_key(f"{name}.said").value == ("Her passport" if is_all else "")
+    # The month runs from the day on which all of it was seen.
+    assert visited.at.get_by_key(f"{name}.on").value == (asked_on if is_all else TODAY)
 
 
 def test_what_was_recorded_is_said_once_and_not_on_the_pages_after_it(sample, visit):
@@ -880,7 +900,13 @@ def test_a_manager_who_asks_is_reminded_to_stand_back(sample, visit):
     assert request_steps.NOT_BY_WHO_STANDS_BACK in visited.html and "Record step" not in visited.labels
     set_to(visited, "access-step.step.", Step.REFUSED)
     visited.run()
-    fill(visited, Step.REFUSED, reason="The deputy finds that somebody else's request was meant.", route=True)
+    fill(
+        visited,
+        Step.REFUSED,
+        answer=RefusalGround.NOT_SHOWN,
+        reason="The deputy finds that somebody else's request was meant.",
+        route=True,
+    )
     send(visited, "Record step")
     assert "tick that you only write it down" in visited.refusal()
     set_to(visited, f"access-step.{Step.REFUSED}.written-down", True)
@@ -1288,7 +1314,12 @@ def test_the_page_of_a_request_of_a_court_speaks_of_no_month_meeting_or_extensio
     visited = opened_at(visit(sample), code, request_path.RELEASE)
     assert "The meeting" not in visited.html and "Record the meeting" not in visited.html
     form_of(visited, Step.REFUSED)
-    fill(visited, Step.REFUSED, reason="The letter names no law on which it rests.")
+    fill(
+        visited,
+        Step.REFUSED,
+        answer=RefusalGround.NOT_SHOWN,
+        reason="The letter names no law on which it rests.",
+    )
     assert not [box for box in visited.at.checkbox if (box.key or "").endswith(".route")]
     send(visited, "Record step")
     assert "Refused" in visited.notice()

@@ -19,13 +19,22 @@ from rules.access_path import (
     Extent,
     Index,
     Meeting,
+    RefusalGround,
     Requester,
     Task,
     WholeRequest,
 )
 from rules.induction import Role
 from rules.need_to_know import Conflict, Thing
-from rules.request_steps import ANSWERS, Said, correction_problems, problems, waits_for, without
+from rules.request_steps import (
+    ANSWERS,
+    Said,
+    correction_problems,
+    decided_with_problems,
+    problems,
+    waits_for,
+    without,
+)
 from rules.requester import Relationship
 from tests.rules.test_access_path import (
     CHAIR,
@@ -43,6 +52,9 @@ from tests.rules.test_access_path import (
 BARE = WholeRequest(RECEIVED)
 RIGHT = "It is for the other child: AR-2026-004 stands."
 COMPLEX = ExtensionGround.COMPLEX
+REFUSAL = Said(
+    Step.REFUSED, TODAY, "The same pages as last month.", RefusalGround.EXCESSIVE, is_route_told=True
+)
 
 
 def refused(given, whole=BARE, *, by=MANAGER, sees_advice=True, found=0, today=TODAY):
@@ -181,14 +193,28 @@ def test_a_step_that_is_filled_in_whole_is_taken_where_nothing_has_to_come_befor
         pytest.param(
             Said(Step.MEETING, TODAY, answer=Meeting.NOT_HELD), (), "reason", id="no meeting and no reason"
         ),
+        pytest.param(replace(REFUSAL, reason=""), (), "reason", id="a refusal without reasons"),
         pytest.param(
-            Said(Step.REFUSED, TODAY, is_route_told=True), (), "reason", id="a refusal without reasons"
-        ),
-        pytest.param(
-            Said(Step.REFUSED, TODAY, "The same pages as last month."),
+            replace(REFUSAL, is_route_told=False),
             (),
             "is_route_told",
             id="a refusal that says no way to complain",
+        ),
+        pytest.param(replace(REFUSAL, answer=""), (), "answer", id="a refusal on no ground"),
+        pytest.param(
+            replace(REFUSAL, reason="We are too busy before Christmas."),
+            (),
+            "reason",
+            id="and for being busy",
+        ),
+        pytest.param(
+            replace(REFUSAL, answer=RefusalGround.ORDER), (), "answer", id="on an order that nobody read"
+        ),
+        pytest.param(
+            replace(REFUSAL, answer=RefusalGround.ORDER),
+            (done(Step.COURT_ORDER_READ, 9, CourtOrder.LIMITS),),
+            "answer",
+            id="on an order that only limits it",
         ),
         pytest.param(Said(Step.CLOSED, TODAY), (), "step", id="a close without an answer"),
         pytest.param(
@@ -246,7 +272,8 @@ def test_the_childs_interests_keep_nothing_from_who_asks_for_their_own(relations
 )
 def test_an_authority_is_told_no_way_to_complain_and_has_no_month_to_extend(relationship, fields):
     held = WholeRequest(RECEIVED, requester=Requester(relationship, has_evidence=True, has_authority=True))
-    refusal = Said(Step.REFUSED, TODAY, "The request names no law on which it rests.")
+    why = "The request names no law on which it rests."
+    refusal = replace(REFUSAL, reason=why, is_route_told=False)
     notice = Said(Step.EXTENDED, TODAY, "Reports of three agencies are compared.", ExtensionGround.COMPLEX)
     assert (list(refused(refusal, held)), list(refused(notice, held))) == fields
 
@@ -854,3 +881,45 @@ def test_who_is_named_in_the_file_says_why_that_is_no_conflict(answer, entries, 
     found = request_steps.named_problems(given, entries)
     assert bool(found) is bool(refused)
     assert found.get("said", "").startswith(refused)
+
+
+@pytest.mark.parametrize(
+    ("ground", "held", "is_taken"),
+    [
+        pytest.param(RefusalGround.NOTHING_HELD, WholeRequest(RECEIVED, index=Index(0)), True, id="no page"),
+        pytest.param(RefusalGround.NOTHING_HELD, WholeRequest(RECEIVED, index=Index(1)), False, id="a page"),
+        pytest.param(
+            RefusalGround.ORDER,
+            WholeRequest(RECEIVED, (done(Step.COURT_ORDER_READ, 9, CourtOrder.FORBIDS),)),
+            True,
+            id="an order that forbids it",
+        ),
+        pytest.param(
+            RefusalGround.INTERESTS,
+            WholeRequest(RECEIVED, requester=Requester(Relationship.RESPONSIBLE, has_evidence=True)),
+            True,
+            id="the child's interests, of a parent",
+        ),
+        pytest.param(
+            RefusalGround.INTERESTS,
+            WholeRequest(RECEIVED, requester=Requester(Relationship.CHILD, has_evidence=True)),
+            False,
+            id="and of the child",
+        ),
+    ],
+)
+def test_a_whole_file_is_refused_on_no_ground_against_which_the_record_speaks(ground, held, is_taken):
+    assert ("answer" in refused(replace(REFUSAL, answer=ground), held)) is not is_taken
+
+
+@pytest.mark.parametrize(
+    ("said", "is_taken"),
+    [
+        pytest.param("Joanne Bell", False, id="AR-10: the same person twice"),
+        pytest.param("Polly Grant, the chairperson", True, id="somebody else"),
+        pytest.param("", True, id="nobody yet: the form warns"),
+    ],
+)
+def test_the_second_person_of_a_refusal_is_somebody_else(said, is_taken):
+    found = decided_with_problems(replace(REFUSAL, said=said), own="Joanne Bell")
+    assert (not found) is is_taken

@@ -6,6 +6,7 @@ import pytest
 
 from models import AccessRequest
 from rules.access import Channel, Step
+from rules.access_path import RefusalGround
 from rules.agenda import Area
 from store import access_requests, request_steps
 from store.refusal import Refused
@@ -132,6 +133,7 @@ def test_the_register_holds_open_requests_of_any_age_and_recent_ones(cabinet, wh
         who,
         request_id=first["id"],
         step=Step.REFUSED,
+        answer=RefusalGround.EXCESSIVE,
         on=date(2024, 6, 20),
         today=TODAY,
         reason="The same pages were released a week before.",

@@ -8,6 +8,7 @@ from sqlalchemy import update
 from models import Account, BreachStep, Child, Complaint, ComplaintStep, Mistake, StaffMember
 from rules import access
 from rules.access import Channel
+from rules.access_path import RefusalGround
 from rules.agenda import Action, Area, State
 from rules.children import OnRecord
 from rules.complaints import Kind, Result, Step, is_elsewhere
@@ -883,6 +884,7 @@ def refusal(request_id):
     return {
         "request_id": request_id,
         "step": access.Step.REFUSED,
+        "answer": RefusalGround.EXCESSIVE,
         "on": date(2026, 11, 5),
         "reason": "We sent the same copy on 2 October.",
         "is_route_told": True,

@@ -30,6 +30,7 @@ from rules.access_path import (
     ExtensionGround,
     Extent,
     Meeting,
+    RefusalGround,
     Task,
     clean_copy,
     is_done,
@@ -39,7 +40,7 @@ from rules.committee import Show
 from rules.file_index import Category, Kind, Nature, Source
 from rules.induction import Role
 from rules.need_to_know import Conflict, NotAllowed, Thing
-from rules.request_steps import ANSWER_FIRST, NOBODY_OF_THE_OFFICE, ROUTE_TOLD
+from rules.request_steps import ANSWER_FIRST, NOBODY_OF_THE_OFFICE
 from rules.requester import Relationship, Subject
 from rules.third_parties import Decision, Event, Ground, PartyKind
 from store import (
@@ -59,6 +60,7 @@ from tests.conftest import TODAY, account, agenda_of, everything, rows
 
 RECEIVED = date(2026, 11, 2)
 REASONS = "The same pages were released a week before."
+GROUNDED = {"step": Step.REFUSED, "answer": RefusalGround.EXCESSIVE}
 EXTENDED = {"step": Step.EXTENDED, "answer": ExtensionGround.COMPLEX}
 
 
@@ -183,8 +185,8 @@ def test_a_step_is_recorded_with_its_signer_and_off_the_agenda_at_once(cabinet, 
         pytest.param(EXTENDED, "reason", id="an extension without its reason"),
         pytest.param(EXTENDED | {"reason": "We are busy now"}, "reason", id="an extension for no ground"),
         pytest.param({"step": Step.EXTENDED, "reason": REASONS}, "answer", id="and on no ground of the law"),
-        pytest.param({"step": Step.REFUSED, "is_route_told": True}, "reason", id="a refusal without reasons"),
-        pytest.param({"step": Step.REFUSED, "reason": REASONS}, "is_route_told", id="no way to complain"),
+        pytest.param(GROUNDED | {"is_route_told": True}, "reason", id="a refusal without reasons"),
+        pytest.param(GROUNDED | {"reason": REASONS}, "is_route_told", id="no way to complain"),
         pytest.param({"step": Step.CONFLICT_ASKED}, "answer", id="a question without its answer"),
         pytest.param({"step": Step.COMPLETE_COPY}, "pages", id="a copy that nobody counted"),
         pytest.param({"step": Step.CLOSED, "reason": REASONS}, "step", id="a close without an answer"),
@@ -383,7 +385,7 @@ def test_what_was_no_mistake_after_all_is_open_again_and_both_stay(cabinet, who,
 
 
 def test_no_answer_is_made_into_a_mistake(cabinet, who, request_id):
-    record(cabinet, who, request_id, Step.REFUSED, reason=REASONS, is_route_told=True)
+    record(cabinet, who, request_id, **GROUNDED, reason=REASONS, is_route_told=True)
     assert refused(record, cabinet, who, request_id, Step.MISTAKEN, **RIGHT) == ["step"]
 
 
@@ -417,8 +419,8 @@ def test_the_committee_hears_how_many_were_ended_as_mistakes_by_when_that_was_en
 
 
 def test_a_refusal_is_recorded_with_the_way_to_complain_and_closed_with_a_word(cabinet, who, request_id):
-    record(cabinet, who, request_id, Step.REFUSED, reason=REASONS, is_route_told=True)
-    assert rows(cabinet, AccessStep)[0]["answer"] == ROUTE_TOLD
+    record(cabinet, who, request_id, **GROUNDED, reason=REASONS, is_route_told=True)
+    assert rows(cabinet, AccessStep)[0]["answer"] == RefusalGround.EXCESSIVE
     with pytest.raises(Refused) as said:
         record(cabinet, who, request_id, Step.CLOSED)
     assert "Acknowledge the request in writing (AR-7)" in said.value.problems["reason"]
@@ -724,7 +726,7 @@ def test_a_past_day_knows_of_a_step_what_is_known_now(cabinet, who, request_id, 
 
 def test_an_answer_that_is_put_to_a_later_day_leaves_the_request_open_before(cabinet, who, request_id):
     day, later = date(2026, 11, 4), date(2026, 11, 12)
-    said = {"reason": REASONS, "is_route_told": True}
+    said = {"answer": RefusalGround.EXCESSIVE, "reason": REASONS, "is_route_told": True}
     record(cabinet, who, request_id, Step.REFUSED, day, **said)
     wrong = rows(cabinet, AccessStep)[0]["id"]
     request_steps.correct(
@@ -748,7 +750,7 @@ def test_what_was_not_done_is_struck_out_and_asked_for_again(cabinet, who, reque
 
 @pytest.mark.parametrize("step", [Step.REFUSED, Step.CLOSED])
 def test_an_answer_or_a_close_that_was_struck_out_opens_the_request_again(cabinet, who, request_id, step):
-    record(cabinet, who, request_id, Step.REFUSED, reason=REASONS, is_route_told=True)
+    record(cabinet, who, request_id, **GROUNDED, reason=REASONS, is_route_told=True)
     record(cabinet, who, request_id, Step.CLOSED, reason="It came twice in a week.")
     for done in (Step.CLOSED, Step.REFUSED)[: 1 if step is Step.CLOSED else 2]:
         row = next(row["id"] for row in rows(cabinet, AccessStep) if row["step"] is done)

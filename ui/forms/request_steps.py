@@ -50,6 +50,7 @@ ANSWER = {
     Step.EXTENDED: "On which of the law's two grounds",
     Step.MEETING: "What came of it",
     Step.RELEASED: "How much is released",
+    Step.REFUSED: "On which ground",
 }
 SAID = {
     Step.IDENTITY_ASKED: "What was asked for, as in the letter",
@@ -67,6 +68,7 @@ SAID = {
     Step.INVITED: "Days and times offered, as in the letter",
     Step.MEETING: "Who was there, and who explained it",
     Step.RELEASED: "Who was given the copy, and how they signed for it",
+    Step.REFUSED: "Who decided it with you: the chairperson or a stand-in",
     Step.WITHDRAWN: "Who took it back, and how they said so",
 }
 REASON = {
@@ -298,6 +300,10 @@ def _before(one: Seen, index: FileIndex, step: Step | None, who: Who) -> None:
         _says_otherwise(one, step, who)
     if step in _BY_THE_ORDER:
         request_path.say_the_order(one.held)
+    if step is Step.REFUSED:
+        st.warning(request_steps.TWO_PEOPLE)
+        if access_path.is_open(access_path.Task.ADVICE, one.whole):
+            st.warning(request_steps.NO_ADVICE)
     if step is Step.RELEASED and (doubt := request_path.without_responsibility(one)):
         st.warning(parts.plain(doubt))
     if step is Step.RELEASED and (silent := request_path.shown_on_silence(one)):
@@ -477,7 +483,14 @@ def _fields(
     if step in request_steps.ANSWERS:
         answers = request_steps.ANSWERS[step]
         given["answer"] = (
-            form.choice(ANSWER[step], answers, f"{name}.answer", value=row.answer if row else None) or ""
+            form.choice(
+                ANSWER[step],
+                answers,
+                f"{name}.answer",
+                # A refusal of before has no ground of the list.
+                value=row.answer if row and row.answer in answers else None,
+            )
+            or ""
         )
     if step in request_steps.WITH_PAGES:
         given["pages"] = st.number_input(
@@ -525,7 +538,7 @@ def _fields(
     if step in ROUTE and not one.whole.is_of_an_authority:
         given["is_route_told"] = st.checkbox(
             ROUTE[step],
-            value=bool(row and row.answer == request_steps.ROUTE_TOLD),
+            value=bool(row and row.step is Step.REFUSED),
             key=f"{name}.route",
         )
     return given
