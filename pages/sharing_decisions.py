@@ -16,7 +16,9 @@ asked = state.asked_of_filter(parts_of_page.KEY)
 
 with state.reading(who, Thing.SHARING_DECISION) as look:
     page = agenda.read(look, today, Area.SHARING_DECISIONS)
-    decisions = sharing.decisions(look, raised_since=filters.since(years, today), code=asked)
+    since = filters.since(years, today)
+    every = sharing.decisions(look, raised_since=since, code=asked, with_mistaken=True)
+    decisions = [held for held in every if held.taken_back is None]
     of_nobody = parts_of_page.records_of_nobody(look, who, today)
 
 parts.heading("Sharing decisions", "Clauses IS-1 to IS-11 and CP-12 to CP-14", over=page.house.name)
@@ -24,7 +26,7 @@ parts.answer(answers.sharing_answer(page, decisions))
 parts.figures(answers.sharing_figures(page, decisions))
 match filters.part(parts_of_page.parts_for(who)):
     case parts_of_page.DECISIONS:
-        parts_of_page.decisions(page, decisions, who, today, of_nobody=of_nobody)
+        parts_of_page.decisions(page, every, who, today, of_nobody=of_nobody)
     case parts_of_page.CONTACTS:
         parts_of_page.contacts(page, who, today, of_nobody=of_nobody)
     case parts_of_page.BREACHES:

@@ -1,8 +1,8 @@
 """Which child a concern or a breach is about, where another was chosen at first (RC-1; IS-10).
 
 What is held of a child must be accurate: a concern that stands with the wrong child is shown to that family
-and is missing from the other's file. It is not taken back: nobody can make a concern go away. Both children
-stay in its history.
+and is missing from the other's file. Taken back it would be asked for nowhere. Both children stay in
+its history.
 """
 
 from datetime import date

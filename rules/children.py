@@ -348,3 +348,31 @@ def _in_words(kind: OnRecord, found: Sequence[str]) -> str:
         by_number = sorted(found, key=lambda code: (len(code), code))
         return f"{one if len(found) == 1 else several} {listed(by_number)}"
     return counted(len(found), one, several)
+
+
+def records_gone_problem(
+    gone: Collection[tuple[str, date]],
+    *,
+    left_on: date | None,
+    new_left_on: date | None,
+    new_started_on: date | None,
+    are_gone: bool,
+) -> str:
+    """What stands in the way of another last day, or none, where records are down as gone; or nothing.
+
+    `gone` are the kinds that are recorded as destroyed or passed on, with the day: of a child who leaves
+    later, or not at all, they would be here (AR-12). `are_gone` says that they really are gone. Of a child
+    who comes back, they are of the time before.
+    """
+    if left_on is None or are_gone or (new_started_on and new_started_on > left_on):
+        return ""
+    too_early = [
+        (kind, on) for kind, on in gone if on >= left_on and (new_left_on is None or on < new_left_on)
+    ]
+    if not too_early:
+        return ""
+    said = listed([f"{kind}, on {long_date(on)}" for kind, on in too_early])
+    return (
+        f"Recorded as destroyed or passed on: {said}. If that was a mistake too, put it right first, on the "
+        "page Children and files, under Leaving. If they are really gone, tick that they are."
+    )

@@ -882,6 +882,7 @@ def asked(
     closed: Collection[breach.Breach] = (),
     by_mistake: int = 0,
     after_by_mistake: bool = False,
+    taken_back: Collection[str] = (),
     reviews_missed: int = 0,
 ) -> tuple[str, ...]:
     """What the committee is asked to decide or to note; no code of a request where only totals are shown.
@@ -889,13 +890,14 @@ def asked(
     `is_elsewhere` is whether a complaint was taken further and is not decided there, `breaches` are those
     that are not closed, `closed` those that were since the meeting before. `by_mistake` is how many requests
     were ended as recorded by mistake since then, `after_by_mistake` whether a complaint or a correction was,
-    and `reviews_missed` how many of the last weekly reviews.
+    `taken_back` what else was, and `reviews_missed` how many of the last weekly reviews.
     """
     stands = {point.what: point for point in points}
     said = [
         *_asked_of_the_policy(stands),
         *_asked_of_requests(figures, requests, show, stand_ins_wanted),
         *_of_mistakes(by_mistake, show, is_after_too=after_by_mistake),
+        *_of_what_was_taken_back(taken_back),
         *_of_breaches(breaches, are_late=bool(figures["sharing_decisions"].get("breaches_late"))),
         *_of_closed_breaches(closed),
         *([_ELSEWHERE] if is_elsewhere else []),
@@ -932,6 +934,12 @@ def _of_mistakes(count: int, show: Show, *, is_after_too: bool) -> Iterator[str]
     elif count:
         were = "was" if count == 1 else "were"
         yield f"Note that {counted(count, 'request')} {were} ended as recorded by mistake, and ask why."
+
+
+def _of_what_was_taken_back(what: Collection[str]) -> Iterator[str]:
+    """The same of a concern: no number, which could be one child's."""
+    if what:
+        yield f"Note that {listed(list(what))} was taken back as recorded by mistake, and ask why."
 
 
 def _of_breaches(held: Collection[breach.Breach], *, are_late: bool) -> Iterator[str]:
@@ -1099,6 +1107,7 @@ def meeting(
     breaches: Collection[breach.Breach] = (),
     by_mistake: int = 0,
     after_by_mistake: bool = False,
+    taken_back: Collection[str] = (),
     reviewed: WeeksReviewed | None = None,
 ) -> Meeting:
     """Everything that the meeting of `today` is shown.
@@ -1106,8 +1115,8 @@ def meeting(
     `reviews` are the signed reviews of the months before with their figures, oldest first; the one before
     `last_meeting_on`, or else the oldest, is what changes are told against. `began_on` is the setting's first
     day in the dashboard: a new one has missed none. `by_mistake` is how many requests were ended as recorded
-    by mistake since the meeting before, `after_by_mistake` whether a complaint or a correction was, and
-    `reviewed` how the weekly review is kept up.
+    by mistake since the meeting before, `after_by_mistake` whether a complaint or a correction was,
+    `taken_back` what else was, and `reviewed` how the weekly review is kept up.
     """
     is_new = began_on is not None and began_on > today - timedelta(weeks=WEEKS_SHOWN)
     none_signed = NO_REVIEW_YET if is_new else NO_REVIEW
@@ -1132,6 +1141,7 @@ def meeting(
             closed=[one for one in breaches if _is_closed_since(one, told_since)],
             by_mistake=by_mistake,
             after_by_mistake=after_by_mistake,
+            taken_back=taken_back,
             reviews_missed=len(reviewed.missed) if reviewed else 0,
         ),
         changed=changed(figures, before, none_signed, show=show),

@@ -343,12 +343,16 @@ def concern_problems(
     about_colleague: bool | None,
     names_colleague: bool = False,
     only_saw: bool = False,
+    of_that_day: Collection[str] = (),
+    is_another: bool = False,
     today: date,
 ) -> Problems:
     """What stands in the way of recording a concern, by field (IS-1 to IS-3); empty when nothing does.
 
     One about a colleague is not for here (OR-1): nothing else is asked of whoever has one to pass on. A press
     on "no" is not taken for it where the sentence `names_colleague`, unless they `only_saw` what it is about.
+    `of_that_day` are the concerns about the child that are recorded of that day, by their codes: a second of
+    them says that it `is_another`.
     """
     if about_colleague:
         return {"about_colleague": f"{IN_DANGER_NOW} {ABOUT_A_COLLEAGUE}"}
@@ -367,6 +371,12 @@ def concern_problems(
         found["raised_on"] = RAISED_WHEN
     elif problem := past_day_problem(raised_on, born_on=born_on, today=today):
         found["raised_on"] = problem
+    if of_that_day and not is_another:
+        are = "is" if len(of_that_day) == 1 else "are"
+        found["is_another"] = (
+            f"{listed(list(of_that_day))} {are} about this child and of the same day. If this is the same "
+            "concern, close this form: it is recorded. If it is another one, tick that it is."
+        )
     return found
 
 

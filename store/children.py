@@ -14,7 +14,17 @@ from typing import Any
 from sqlalchemy import Connection, and_, case, or_, select
 from sqlalchemy.orm import Session
 
-from models import NAME, Carer, Child, Consent, ConsentPurpose, FileOut, KeyPersonAssignment, StaffMember
+from models import (
+    NAME,
+    Carer,
+    Child,
+    Consent,
+    ConsentPurpose,
+    Disposal,
+    FileOut,
+    KeyPersonAssignment,
+    StaffMember,
+)
 from rules import children as rules
 from rules.consent import Answer, Held
 from rules.induction import KEY_PEOPLE, Role
@@ -300,6 +310,7 @@ def change_child(
     child_id: int,
     changes: Mapping[str, Any],
     seen: Mapping[str, Any] | None = None,
+    are_gone: bool = False,
     today: date,
     token: str | None = None,
 ) -> None:
@@ -308,7 +319,8 @@ def change_child(
     `seen` is what the form showed. Raises `ChangedMeanwhile`, and `Refused` by field. Leaving ends the key
     person's assignment on the same day; without a leaving date it goes on. Of a child who comes back, whose
     start is after it, it ended then and goes on from the start, and what the carers answered about consent
-    ended too. What began with the start is brought forward with it.
+    ended too. What began with the start is brought forward with it. `are_gone` says that records are really
+    gone which are recorded as such, of a child who leaves later than that or not at all.
     """
     with cabinet.writing(who, Thing.CHILD, token=token) as session:
         child = there(mistakes.standing(session, Child, child_id), "name", "This child")
@@ -328,6 +340,14 @@ def change_child(
             problems.pop("born_on", None)
         elif wanted["born_on"] and (twin := _same(session, wanted["name"], wanted["born_on"], child_id)):
             problems["name"] = f"There is already a child with this name and date of birth: {twin}."
+        if said := rules.records_gone_problem(
+            records_gone(session.connection(), child_id),
+            left_on=child.left_on,
+            new_left_on=wanted["left_on"],
+            new_started_on=wanted["started_on"],
+            are_gone=are_gone,
+        ):
+            problems.setdefault("are_gone", said)
         refuse_if(problems)
         refuse_if_changed(seen, child)
         before, began_on = child.left_on, child.started_on
@@ -347,6 +367,13 @@ def change_child(
         if child.started_on < began_on:
             of_child = table(KeyPersonAssignment).c.child_id == child.id
             people.begin_earlier(session, of_child, began_on, child.started_on)
+
+
+def records_gone(look: Connection, child_id: int) -> list[tuple[str, date]]:
+    """The kinds of a child's records that were destroyed or passed on, each with the day; one query."""
+    held = table(Disposal)
+    asked = select(held.c.kind, held.c.on).where(held.c.child_id == child_id, counts(Disposal, held))
+    return [(str(kind), on) for kind, on in look.execute(asked.order_by(held.c.on, held.c.id))]
 
 
 CHANGEABLE = ("name", "born_on", "started_on", "left_on", "room", "has_court_order", "note")

@@ -20,6 +20,7 @@ from store.agenda import facts_of, of_the_recovery_code
 from store.asked_day import SIGNED_SINCE, TODAY, Day
 from store.cabinet import Cabinet, Who
 from store.house import House, read_house
+from store.mistaken_concerns import taken_back_since
 from store.refusal import Refused, refuse_if
 from store.steps import ended_by_mistake_since
 from store.tables import table
@@ -119,6 +120,7 @@ def _read(connection: Connection, today: date) -> MeetingRead:
         breaches=[held.breach for held in facts.breaches],
         by_mistake=house.also["by_mistake"],
         after_by_mistake=bool(house.also["after_by_mistake"]),
+        taken_back=["a concern"] if house.also["concerns_by_mistake"] else [],
         reviewed=reviewed,
         stand_ins_wanted=sum(access_path.wants_stand_in(r.received_on, r.steps) for r in facts.requests),
     )
@@ -140,7 +142,8 @@ def _read_facts(
 @cache
 def _meetings() -> dict[str, ScalarSelect[Any]]:
     """The day of the meeting before today's, how much today's may see, and how many requests were ended as
-    recorded by mistake between them; without a meeting before, in the weeks that are shown."""
+    recorded by mistake between them, and concerns taken back; without a meeting before, in the weeks that are
+    shown."""
     held = table(CommitteeMeeting)
     before = select(func.max(held.c.held_on)).where(held.c.held_on < TODAY).scalar_subquery()
     since = func.coalesce(before, SIGNED_SINCE)
@@ -149,6 +152,7 @@ def _meetings() -> dict[str, ScalarSelect[Any]]:
         "show": _chosen_on(TODAY).scalar_subquery(),
         "by_mistake": ended_by_mistake_since(since),
         "after_by_mistake": open_after.ended_by_mistake_since(since),
+        "concerns_by_mistake": taken_back_since(since),
     }
 
 

@@ -568,7 +568,11 @@ def concerns(connection: Connection, child_id: int) -> list[HeldConcern]:
     raised_on = received_on(SharingDecision, held)
     rows = connection.execute(
         select(held.c.id, held.c.code, raised_on)
-        .where(about.is_of(SharingDecision, held, child_id), sight.decisions(connection, held))
+        .where(
+            about.is_of(SharingDecision, held, child_id),
+            counts(SharingDecision, held),
+            sight.decisions(connection, held),
+        )
         .order_by(raised_on.desc(), held.c.id.desc())
     )
     return [HeldConcern(*tuple(row)) for row in rows]
@@ -592,6 +596,7 @@ def not_in_the_file(connection: Connection, child_id: int, today: date) -> list[
                     sight.decisions_of(connection, held, child_id),
                     ~names_it.exists(),
                     ~in_file.exists(),
+                    counts(SharingDecision, held),
                 ),
                 select(told.c.code).where(
                     told.c.child_id == child_id,
@@ -612,6 +617,6 @@ def concern(connection: Connection, decision_id: int) -> tuple[int, str, date] |
             about.child_of(SharingDecision, held).label("child_id"),
             held.c.code,
             received_on(SharingDecision, held).label("raised_on"),
-        ).where(held.c.id == decision_id, sight.decisions(connection, held))
+        ).where(held.c.id == decision_id, counts(SharingDecision, held), sight.decisions(connection, held))
     ).first()
     return (row.child_id, row.code, row.raised_on) if row else None

@@ -164,7 +164,13 @@ def _selects(look: Connection, who: Who) -> Sequence[Select[Any]]:
                 look,
                 Thing.SHARING_DECISION,
                 child_of(SharingDecision, decisions),
-            ).where(sight.decisions(look, decisions))
+            ).where(
+                sight.decisions(look, decisions),
+                or_(
+                    literal(may(who.role, Act.RECORD, Thing.SHARING_DECISION)),
+                    counts(SharingDecision, decisions),
+                ),
+            )
         )
     if may(who.role, Act.SEE, Thing.CONVERSATION):
         held = table(Conversation)

@@ -425,6 +425,7 @@ def _decisions(in_sight: InSight, account_id: int | None, with_decided: bool) ->
         .where(
             came(SharingDecision, decisions, lambda on: on <= TODAY),
             are_wanted,
+            counts(SharingDecision, decisions),
             sight.decisions_among(decisions, in_sight, account_id),
         )
     )
@@ -483,6 +484,7 @@ def _advice(in_sight: InSight, account_id: int | None) -> Select[Any]:
             asked.c.sought_on <= TODAY,
             ~is_answered.exists(),
             counts(SharingAdvice, asked),
+            counts(SharingDecision, decisions),
             sight.decisions_among(decisions, in_sight, account_id),
         )
     )
@@ -541,6 +543,7 @@ def _referrals(in_sight: InSight, account_id: int | None) -> Select[Any]:
             told.c.id == latest_outcome(TODAY),
             decisions.c.ground.in_(sharing.REFERRED),
             ~has_replied.exists(),
+            counts(SharingDecision, decisions),
             sight.decisions_among(decisions, in_sight, account_id),
         )
     )

@@ -313,6 +313,7 @@ def _decisions(look: Connection, child_id: int) -> list[str]:
             .where(
                 about.is_of(SharingDecision, decision, child_id),
                 is_of_protection(decision),
+                counts(SharingDecision, decision),
                 sight.decisions_of(look, decision, child_id),
             )
             .order_by(decision.c.code)

@@ -300,7 +300,10 @@ def _in_file_and_log(
                 recorded,
                 and_(recorded.c.decision_id == decision.c.id, counts(SharingEntry, recorded)),
             )
-            .where(about.is_of(SharingDecision, decision, child_id) if child_id is not None else true()),
+            .where(
+                counts(SharingDecision, decision),
+                about.is_of(SharingDecision, decision, child_id) if child_id is not None else true(),
+            ),
             select(
                 about.child_of(SharingDecision, decision),
                 cast(null(), String),
@@ -309,6 +312,7 @@ def _in_file_and_log(
                 false(),  # the row above has it
             ).where(
                 among(decision.c.id, may_lack()),
+                counts(SharingDecision, decision),
                 about.is_of(SharingDecision, decision, child_id) if child_id is not None else true(),
             ),
         )

@@ -120,6 +120,7 @@ class HeldDecision:
     policy: str | None = None  # the version of the Information Sharing Policy that the sharing followed
     policy_on: date | None = None
     completed_at: datetime | None = None  # where it was recorded without its reason, recipient or witness
+    taken_back: TakenBack | None = None  # where the concern was recorded by mistake, such as twice
 
     @property
     def decision(self) -> sharing.Decision:
@@ -136,13 +137,14 @@ def decisions(
     code: str | None = None,
     on: date | None = None,
     with_open: bool = True,
+    with_mistaken: bool = False,
 ) -> list[HeldDecision]:
     """Sharing decisions newest first: those raised since a day and those whose record is open, or one.
 
     `decided_since` adds those decided, written in the file, or made whole since a day; without
     `raised_since` it stands in place of the day raised. `code` names one more, however old it is. `on` shows
     them as they stood on a past day. Without `with_open`, those whose record is open are there only where a
-    day asks for them.
+    day asks for them. `with_mistaken` has those among them that were recorded by mistake.
     """
     begun = raised_since or (date.max if decided_since else date.min)
     asked = _of_the_decisions(
@@ -150,11 +152,17 @@ def decisions(
         decision_id,
         code or "",
         with_open,
+        with_mistaken,
         sight.children(connection, Thing.SHARING_DECISION),
         sight.account_that_looks(connection),
     )
     days = given(on or date.max, begun_since=begun, since=decided_since)
-    return [HeldDecision(*tuple(row)) for row in connection.execute(asked, days)]
+    return [
+        HeldDecision(*(*row[:_COLUMNS], mistakes.taken_back(row))) for row in connection.execute(asked, days)
+    ]
+
+
+_COLUMNS = 26  # of a decision; who took it back stands beside them
 
 
 @lru_cache(maxsize=32)
@@ -163,6 +171,7 @@ def _of_the_decisions(
     decision_id: int | None,
     code: str,
     with_open: bool,
+    with_mistaken: bool,
     in_sight: InSight,
     account_id: int | None,
 ) -> Select[Any]:
@@ -200,7 +209,7 @@ def _of_the_decisions(
         lacked = outcome.alias()
         parts.append(select(lacked.c.decision_id).where(text(f"({OUTCOME_MAY_LACK})")).correlate(None))
     wanted = held.c.id == decision_id if decision_id is not None else among(held.c.id, union_all(*parts))
-    return (
+    whole = (
         select(
             held.c.id,
             held.c.code,
@@ -237,6 +246,11 @@ def _of_the_decisions(
         .where(wanted, sight.decisions_among(held, in_sight, account_id))
         .order_by(raised_on.desc(), held.c.id.desc())
     )
+    is_right = counts(SharingDecision, held)
+    if with_mistaken:  # none of them is in a file, so that each would be there as if its record were open
+        is_right = or_(is_right, raised_on >= BEGUN_SINCE, held.c.code == code)
+    found: Select[Any] = with_taken_back(whole.where(is_right), SharingDecision, held)
+    return found
 
 
 def record_concern(
@@ -251,13 +265,15 @@ def record_concern(
     also_about: Collection[int] = (),
     about_colleague: bool | None = False,
     only_saw: bool = False,
+    is_another: bool = False,
     today: date,
     token: str | None = None,
 ) -> RecordedConcern:
     """Records a concern that asks for a decision and returns which it is; raises `Refused` by field.
 
     One `about_colleague`, somebody who works or helps here, is refused, and nothing of it is kept; so is one
-    that names a colleague, unless it says that they `only_saw` what it is about.
+    that names a colleague, unless it says that they `only_saw` what it is about. One about a child of whom a
+    concern of that day is recorded is refused, unless it says that it `is_another` (IS-8).
 
     `raised_by` is who raised it, where that is not who records it. Where it is about a brother or sister too,
     `also_about`, there is one for each child: each has a file, and a decision of its own. All are recorded,
@@ -279,6 +295,8 @@ def record_concern(
                 about_colleague=about_colleague,
                 names_colleague=names_colleague,
                 only_saw=only_saw,
+                of_that_day=of_that_day(session.connection(), whom.id, raised_on) if whom else (),
+                is_another=is_another,
                 today=today,
             )
 
@@ -317,6 +335,20 @@ def names_a_colleague(look: Connection, concern: str, today: date) -> bool:
     return sharing.names_a_colleague(concern, look.scalars(here))
 
 
+def of_that_day(look: Connection, child_id: int | None, raised_on: date | None) -> list[str]:
+    """The codes of the concerns in sight about a child that were raised on a day; one query, or none."""
+    if child_id is None or raised_on is None:
+        return []
+    held = table(SharingDecision)
+    asked = select(held.c.code).where(
+        about.is_of(SharingDecision, held, child_id),
+        received_on(SharingDecision, held) == raised_on,
+        counts(SharingDecision, held),
+        sight.decisions(look, held),
+    )
+    return list(look.scalars(asked.order_by(held.c.code)))
+
+
 def raised_with(connection: Connection, decision_id: int) -> list[Beside]:
     """The concerns in sight that were raised with one, in the same words, and are not decided; one query."""
     held, other, child = table(SharingDecision), table(SharingDecision).alias(), table(Child)
@@ -331,6 +363,7 @@ def raised_with(connection: Connection, decision_id: int) -> list[Beside]:
         .where(
             held.c.id == decision_id,
             about_whom != about.child_of(SharingDecision, held),
+            counts(SharingDecision, other),
             ~select(outcome.c.id).where(outcome.c.decision_id == other.c.id).exists(),
             sight.only(about_whom, sight.children(connection, Thing.SHARING_DECISION)),
         )

@@ -13,7 +13,7 @@ from rules import sharing
 from rules.need_to_know import Thing
 from store import mistakes, sight
 from store.cabinet import Cabinet, Who
-from store.mistakes import TakenBack
+from store.mistakes import TakenBack, counts
 from store.open_sharing import latest_outcome
 from store.refusal import Refused, refuse_if, there
 from store.tables import table
@@ -47,7 +47,11 @@ def record(
         asked = (
             select(outcome.c.position, outcome.c.explanation, outcome.c.decided_on)
             .select_from(held.join(outcome, outcome.c.id == latest_outcome()))
-            .where(held.c.id == decision_id, sight.decisions(session.connection(), held))
+            .where(
+                held.c.id == decision_id,
+                counts(SharingDecision, held),
+                sight.decisions(session.connection(), held),
+            )
         )
         decided = there(session.execute(asked).first(), "on", "This decision")
         if not sharing.may_be_told_later(decided.position, decided.explanation):

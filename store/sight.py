@@ -618,9 +618,11 @@ def decisions_among(held: Table, in_sight: InSight, account_id: int | None) -> C
 
 
 def decision(session: Session, decision_id: int) -> SharingDecision | None:
-    """A sharing decision for a write, where the person who writes may see it."""
+    """A sharing decision for a write, where the person who writes may see it and it was not a mistake."""
     held, look = table(SharingDecision), session.connection()
-    seen = look.execute(select(held.c.id).where(held.c.id == decision_id, decisions(look, held))).first()
+    stands = mistakes.counts(SharingDecision, held)
+    asked = select(held.c.id).where(held.c.id == decision_id, stands, decisions(look, held))
+    seen = look.execute(asked).first()
     return session.get(SharingDecision, decision_id) if seen else None
 
 

@@ -54,6 +54,7 @@ NEW_CONTACT, NEW_DISCLOSURE = "contact with a professional", "disclosure to a co
 FILE_CONVERSATION, CONVERSATION_MISTAKE = "conversation in the file", "conversation taken back"
 NEW_BREACH, BREACH_STEP = "breach", "step of a breach"
 BREACH_MISTAKE, BREACH_KNOWN = "step of a breach taken back", "moment a breach was known"
+CONCERN_MISTAKE = "concern recorded by mistake"
 CONCERN_CHILD, BREACH_CHILD = "child of a concern", "child of a breach"
 SIGN_OFF, SIGN_OFFS, SIGN_OFF_MISTAKE = "sign-off", "sign-off of several", "sign-off taken back"
 KEY_PERSON, KEY_PERSON_OF_SEVERAL = "key person", "key person of several"

@@ -127,6 +127,9 @@ def ticks_of(ticks: Sequence[RecordedFollowUp], *, shown: bool) -> list[tuple[st
     ]
 
 
+_BY_MISTAKE = "Recorded by mistake"
+
+
 def sharing_register(
     decisions: Sequence[HeldDecision], house: HouseRules, today: date, *, shown: bool
 ) -> Rows:
@@ -137,16 +140,16 @@ def sharing_register(
         in_time = sharing.is_recorded_in_time(decision, recording_days=house.recording_days, today=today)
         row = {
             "Code": held.code,
-            "Status": words.SHARING[sharing.status(decision)][0],
+            "Status": _BY_MISTAKE if held.taken_back else words.SHARING[sharing.status(decision)][0],
             "Raised": held.raised_on,
             "Decided": held.decided_on,
             "Outcome": str(held.outcome or "").capitalize(),
             "In the file": held.recorded_on,
             "Days to record": sharing.days_to_record(decision),
-            "Late": "Yes" if in_time is False else "",
+            "Late": "Yes" if in_time is False and not held.taken_back else "",
             # Before what is long and mostly empty, behind which nobody sees on a laptop whose each is.
             **(words.of_child(held.child_code, held.child, shown=True) if shown else {}),
-            "Missing": words.capital(", ".join(sharing.lacking(decision))),
+            "Missing": "" if held.taken_back else words.capital(", ".join(sharing.lacking(decision))),
         }
         if shown:
             row |= {
@@ -154,7 +157,7 @@ def sharing_register(
                 "Shared with": ", ".join(filter(None, [held.shared_with, held.role])),
                 "Kind of recipient": words.RECIPIENTS[held.recipient] if held.recipient else "",
                 "Our policy": f"Version {held.policy}" if held.policy else "",
-                "Reason": held.reason or "",
+                "Reason": words.why_taken_back(held.taken_back, shown=shown) or held.reason or "",
                 "Late because": held.late_because or "",
             }
         rows.append(row)

@@ -54,7 +54,8 @@ def _recording_rule(page: Agenda) -> str:
 def decisions(page: Agenda, held: Sequence[HeldDecision], who: Who, today: date, *, of_nobody: bool) -> None:
     """One decision whole, what waits to be decided or recorded, and the register.
 
-    `of_nobody` is whether there is no child of whom they may record a concern.
+    `held` has those that were recorded by mistake too: they count nowhere. `of_nobody` is whether there is no
+    child of whom they may record a concern.
     """
     rule = _recording_rule(page)
     with filters.one_opened(KEY, "Open one decision", held, called="sharing decision") as one:
@@ -78,9 +79,10 @@ def decisions(page: Agenda, held: Sequence[HeldDecision], who: Who, today: date,
         parts.work(title, asked, today, who, note=note, is_of_records=is_of_records)
     parts.own_rule([item for item in page.items if item.action not in (Action.CONVERSATION, Action.BREACH)])
 
-    if any(decision.outcome for decision in held):
+    counted = [decision for decision in held if decision.taken_back is None]
+    if any(decision.outcome for decision in counted):
         parts.subheading("From decision to record", note=rule)
-        charts.days_to_record(held, page.house.rules)
+        charts.days_to_record(counted, page.house.rules)
     if held or not of_nobody:
         _register(page, held, who, today)
 
@@ -99,7 +101,7 @@ def _one_decision(held: HeldDecision, page: Agenda, who: Who) -> None:
     state.saw(who, "sharing_decision", held.id)
     with state.reading(who, Thing.SHARING_DECISION) as look:
         history = sharing.history(look, held.id)
-    if may(who.role, Act.RECORD, Thing.SHARING_DECISION):
+    if held.taken_back is None and may(who.role, Act.RECORD, Thing.SHARING_DECISION):
         with st.container(horizontal=True):
             _what_may_be_recorded(held, history)
         if held.outcome is rules.Outcome.SHARED_WITH_CONSENT:
@@ -111,7 +113,8 @@ def _one_decision(held: HeldDecision, page: Agenda, who: Who) -> None:
     if history.advice:
         parts.subheading("Advice and replies", note="IS-9")
         parts.lines(sharing_rows.advice_lines(history.advice, shown=shown), kind="history")
-    printed.of_decision_part(held, who, state.today())
+    if held.taken_back is None:
+        printed.of_decision_part(held, who, state.today())
     parts.subheading("History", note="Each row as it was recorded; none is ever changed")
     parts.lines(sharing_rows.history_of(history, facts_months=months, shown=shown), kind="history")
 
@@ -135,6 +138,7 @@ def _what_may_be_recorded(held: HeldDecision, history: History | None) -> None:
         button(words.MISTAKEN_DECISION, form.SHARING_MISTAKE)
     button("Correct the date it was raised", form.RAISED)
     button(words.WRONG_CHILD, form.CONCERN_CHILD)
+    button(words.BY_MISTAKE, form.CONCERN_MISTAKE)
 
 
 def _register(page: Agenda, held: Sequence[HeldDecision], who: Who, today: date) -> None:
@@ -146,7 +150,8 @@ def _register(page: Agenda, held: Sequence[HeldDecision], who: Who, today: date)
             filters.choose_years(today)
             kept = filters.choose(rows, "Status", "stands")
         parts.register(kept, alt="Sharing decisions, newest first")
-        for said in sharing_rows.about_shares(held, shown=shown):
+        standing = [decision for decision in held if decision.taken_back is None]
+        for said in sharing_rows.about_shares(standing, shown=shown):
             parts.quiet(said)
         if may(who.role, Act.RECORD, Thing.SHARING_DECISION):
             since = filters.since(filters.years(today), today)

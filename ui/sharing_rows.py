@@ -32,6 +32,7 @@ def whole_decision(
     typed = partial(_typed, shown=shown)
     lines = [
         ("Child", words.named(held.child_code, held.child, shown=shown), ""),
+        ("Recorded by mistake", words.why_taken_back(held.taken_back, shown=shown), ""),
         (
             "First recorded about",
             words.child_corrected(history.was_about, shown=shown, for_the_file=for_the_file),

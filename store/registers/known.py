@@ -210,6 +210,7 @@ class DecisionFact:
     not_entered_on: set[date] = field(default_factory=set)  # taken back as entered by mistake
     new_entry: tuple[date, str] | None = None
     place: tuple[str, int] | None = None
+    is_mistake: bool = False  # taken back in the dashboard as recorded by mistake
 
     def was_raised_on(self, day: date) -> bool:
         """Whether a register that says this day means the same concern."""
@@ -467,6 +468,7 @@ def _decisions(connection: Connection, children: dict[int, ChildFact]) -> dict[C
         row.record_id: row.child_id
         for row in _rows(connection, AboutChild, table(AboutChild).c.thing == table(SharingDecision).name)
     }
+    taken_back = _mistaken(connection, SharingDecision)
     for row in _rows(connection, SharingDecision):
         child = children[is_about.get(row.id, row.child_id)]
         by_id[row.id] = fact = DecisionFact(
@@ -478,6 +480,7 @@ def _decisions(connection: Connection, children: dict[int, ChildFact]) -> dict[C
             id=row.id,
             code=row.code,
             entered_on=row.raised_on,
+            is_mistake=row.id in taken_back,
         )
         # A register that still has the child who was chosen at first means the same concern.
         for said in dict.fromkeys((children[row.child_id], child)):

@@ -124,7 +124,7 @@ def _of_that_day(fact: DecisionFact, known: Known) -> list[DecisionFact]:
     return [
         d
         for d in known.decisions[fact.child]
-        if d.id is not None and d.place is None and d.was_raised_on(fact.raised_on)
+        if d.id is not None and d.place is None and d.was_raised_on(fact.raised_on) and not d.is_mistake
     ]
 
 
@@ -197,6 +197,15 @@ def _decision(
             number,
             None,
             f"The same decision is already in {row_of(fact.place, register)}, so this row is left out.",
+        )
+        return
+    if fact is not None and fact.is_mistake:
+        fact.place = (register.label, number)
+        reader.left_out(
+            number,
+            "concern",
+            f"{fact.code} was taken back in the dashboard as recorded by mistake, so this row is left out. "
+            "Correct the register; if it is right after all, record it on the page Sharing decisions.",
         )
         return
     if fact is None:
@@ -371,6 +380,7 @@ def _same(
     """The decision that the row is about: same child, day and ground, and shared with the same."""
     shared_with = plain(outcome.shared_with) if outcome else ""
     level = [d for d in known.decisions[child] if d.was_raised_on(raised_on) and d.ground is ground]
+    level.sort(key=lambda d: d.is_mistake)  # of one that was recorded twice the row means what stands
     for fact in level:
         if outcome is None or any(plain(o.shared_with) == shared_with for o in fact.outcomes):
             return fact

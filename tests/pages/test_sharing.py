@@ -635,6 +635,43 @@ def test_a_concern_that_names_a_colleague_is_asked_about_once_more(sample, visit
     assert "The concern is recorded as SD-" in visited.notice()
 
 
+def test_a_concern_that_was_recorded_twice_is_asked_about_and_taken_back(sample, visit):
+    held = next(row for row in rows(sample, SharingDecision) if row["id"] == waiting(sample)["id"])
+    visited = visit(sample).open("sharing_decisions").press("Record a concern")
+    code = next(row["code"] for row in rows(sample, Child) if row["id"] == held["child_id"])
+
+    def choose_the_child():
+        child = visited.at.get_by_key("concern.child")
+        child.set_value(next(one for one in child.options if code in one))
+
+    choose_the_child()
+    set_to(visited, "concern.raised_on", held["raised_on"])
+    set_to(visited, "concern.ground", Ground.CAUSE_NOT_CLEAR)
+    set_to(visited, "concern.about_colleague", False)
+    set_to(visited, "concern.concern", "A burn on the arm, twice this week.")
+    send(visited, "Record concern")
+    assert f"{held['code']} is about this child and of the same day" in visited.refusal()
+    choose_the_child()
+    set_to(visited, "concern.is_another", True)
+    send(visited, "Record concern")
+    assert "The concern is recorded as SD-" in visited.notice()
+    twice = rows(sample, SharingDecision)[-1]
+    visited = visit(sample).open("sharing_decisions", decision=twice["code"]).press(words.BY_MISTAKE)
+    send(visited, "Take it back")
+    assert "Enter in a sentence what was wrong with it" in visited.refusal()
+    others = visited.at.get_by_key("concern-mistake.stands")
+    others.set_value(next(one for one in others.options if held["code"] in one))
+    set_to(visited, "concern-mistake.because", RANG)
+    send(visited, "Take it back")
+    assert visited.notice() == f"{twice['code']} is taken back. {held['code']} stands."
+    assert f"Recorded twice: {held['code']} stands. {RANG}" in visited.html
+    assert "Decide now" not in visited.labels and words.BY_MISTAKE not in visited.labels
+    assert "The record, to print for the child's file" not in visited.labels
+    visited.press("Go on screen")
+    assert RANG.encode() not in visited.sent
+    assert "Recorded by mistake" in visited.html
+
+
 def test_who_asked_by_telephone_is_rung_back_by_a_number_of_our_own_finding(sample, visit):
     """An address went to "a caller who said he was a detective", and nothing said to ring back."""
     visited = visit(sample).open("sharing_decisions", decision=waiting(sample)["code"]).press("Decide now")

@@ -15,6 +15,7 @@ from rules.children import (
     child_problems,
     key_person_problems,
     left_before_on,
+    records_gone_problem,
     starter_key_person_problem,
     stay_before_until,
 )
@@ -366,3 +367,36 @@ def test_how_old_a_starter_is_is_said(born_on, started_on, said):
     found = age_said(born_on, started_on)
     assert found.partition(" old on the first day.")[0] == said
     assert ("change the year of birth" in found) is (said == "13 years")
+
+
+LEFT, GONE = date(2026, 11, 2), date(2026, 11, 9)
+
+
+@pytest.mark.parametrize(
+    ("changed", "is_refused"),
+    [
+        pytest.param({"new_left_on": None}, True, id="not at all"),
+        pytest.param({"new_left_on": GONE + DAY}, True, id="the day after they went"),
+        pytest.param({"new_left_on": GONE}, False, id="the day they went"),
+        pytest.param({"new_left_on": LEFT}, False, id="as it is"),
+        pytest.param({"new_left_on": None, "are_gone": True}, False, id="they are really gone"),
+        pytest.param({"new_started_on": LEFT + DAY}, False, id="the child comes back"),
+        pytest.param({"new_started_on": LEFT}, True, id="no new time begins"),
+        pytest.param({"gone": []}, False, id="nothing is gone"),
+        pytest.param({"gone": [("general records", LEFT - DAY)]}, False, id="of a time before"),
+        pytest.param({"gone": [("general records", LEFT)]}, True, id="gone on the last day"),
+        pytest.param({"left_on": None}, False, id="here"),
+    ],
+)
+def test_a_last_day_is_not_cleared_over_records_that_are_down_as_gone(changed, is_refused):
+    """AR-12: a child who is here, whose file an entry says was destroyed."""
+    given = {
+        "gone": [("general records", GONE)],
+        "left_on": LEFT,
+        "new_left_on": None,
+        "new_started_on": date(2025, 9, 1),
+        "are_gone": False,
+    } | changed
+    said = records_gone_problem(given.pop("gone"), **given)
+    assert ("put it right first" in said) is is_refused
+    assert bool(said) is is_refused

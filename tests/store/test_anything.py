@@ -91,7 +91,7 @@ NUMBERED = {
     "line": "redaction", "entries": "file_entry", "complaint_step": "complaint_step",
     "rectification_step": "rectification_step", "follow_up": "consent_follow_up",
     "breach_step": "breach_step", "whom": "breach_step", "affected": "child", "also_about": "child",
-    "told": "sharing_told", "done": "consent", "disposal": "disposal",
+    "stands": "sharing_decision", "told": "sharing_told", "done": "consent", "disposal": "disposal",
     "sign_off": "induction_record", "training": "safeguarding_training",
     "check_done": "routine_check_done", "entry_fact": "file_entry_fact", "asked": "consent_asked",
     "adoption": "policy_adoption", "review": "policy_review", "leaflet": "leaflet",

@@ -28,6 +28,7 @@ from store import (
     audit,
     consents,
     induction,
+    mistaken_concerns,
     mistaken_entries,
     people,
     request_steps,
@@ -62,6 +63,7 @@ THING_OF = {
     consents.take_back: Thing.CONSENT,
     sharing.record_concern: Thing.CONCERN,
     sharing.record_decision: Thing.SHARING_DECISION,
+    mistaken_concerns.take_back: Thing.SHARING_DECISION,
     sharing.complete_record: Thing.SHARING_DECISION,
     induction.sign_off: Thing.INDUCTION,
     induction.take_back: Thing.INDUCTION,
@@ -265,6 +267,7 @@ def test_twelve_threads_reading_and_writing_lose_nothing(cabinet, who, family):
                 ground=Ground.CRIME,
                 concern="",
                 raised_on=TODAY,
+                is_another=True,
                 today=TODAY,
             )
             with cabinet.reading(who, Thing.AGENDA) as look:

@@ -33,7 +33,7 @@ from rules.induction import Role
 from rules.need_to_know import NotAllowed, Thing
 from rules.retention import Became, From, HeldFor, Period, RecordKind
 from rules.sharing import OF_PROTECTION, Ground, Outcome, Position, Recipient
-from store import complaints, developmental, record_hold, rectifications, retention, signing_in
+from store import children, complaints, developmental, record_hold, rectifications, retention, signing_in
 from store.refusal import ChangedMeanwhile, Refused
 from store.today import london_today
 from tests.conftest import PASSWORD, TODAY, account, everything, rows
@@ -900,3 +900,26 @@ def test_a_developmental_record_has_a_place_and_its_own_carers_see_it(cabinet, w
             developmental.record(cabinet, who, **{"on": TODAY} | at | changed)
         assert list(refused.value.problems) == [field]
         assert everything(cabinet) == rows_before
+
+
+def test_a_wrong_last_day_is_cleared_once_the_disposal_is_put_right(cabinet, who, leaver, deputy, disposed):
+    """Cleared before, the entry stood on a child who was here, and its way back was in no list."""
+
+    def clear(**said):
+        children.change_child(cabinet, who, child_id=leaver, changes={"left_on": None}, **said, today=TODAY)
+
+    before = everything(cabinet)
+    with pytest.raises(Refused) as refused:
+        clear()
+    assert "general records, on" in refused.value.problems["are_gone"]
+    assert everything(cabinet) == before
+    retention.put_right(cabinet, who, **putting_right(disposed, deputy, Became.STILL_HERE))
+    clear()
+    assert kept(cabinet, leaver) == []
+
+
+def test_a_child_is_here_whose_records_are_really_gone(cabinet, who, leaver, disposed):
+    children.change_child(
+        cabinet, who, child_id=leaver, changes={"left_on": None}, are_gone=True, today=TODAY
+    )
+    assert kept(cabinet, leaver) == []

@@ -149,7 +149,7 @@ def both(cabinet, who, family):
     """A concern about a child and a brother, and one of that day in other words; the numbers of all three."""
     sharing.record_concern(cabinet, who, **concern_of(family, also_about=[family.sibling]))
     sharing.record_concern(
-        cabinet, who, **concern_of(family, child_id=family.sibling, concern="Alone at home")
+        cabinet, who, **concern_of(family, child_id=family.sibling, concern="Alone at home", is_another=True)
     )
     return [row["id"] for row in rows(cabinet, SharingDecision)]
 

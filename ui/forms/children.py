@@ -236,11 +236,15 @@ def _new_carer(at: int) -> register.NewCarer:
     return register.NewCarer(name or "", responsible, order)
 
 
+ARE_GONE = "The records that are recorded as destroyed or passed on are really gone"
+
+
 @form.opens(form.CHANGE_CHILD, "Change a child's details")
 def _change_child(child_id: int) -> None:
     who, today = state.signed_in(Thing.CHILD), state.today()
     with state.reading(who, Thing.CHILD) as look:
         child = form.there(register.registered(look, today, child_id), "This child")
+        gone = register.records_gone(look, child_id) if child.left_on else []
     if form.names_are_off():
         return
     state.saw(who, "child", child_id)
@@ -275,6 +279,7 @@ def _change_child(child_id: int) -> None:
             key=f"child.{child_id}.has_court_order",
         )
         note = st.text_area(CHILD["note"], value=child.note, key=f"child.{child_id}.note")
+        are_gone = bool(gone) and st.checkbox(ARE_GONE, key=f"child.{child_id}.are_gone")
         place = st.container()
         if st.form_submit_button("Save", type="primary"):
             write = partial(
@@ -292,6 +297,7 @@ def _change_child(child_id: int) -> None:
                     "note": note or "",
                 },
                 seen=seen,
+                are_gone=are_gone,
                 today=today,
             )
             said = f"The details of {child.code} are saved."
@@ -310,7 +316,7 @@ def _change_child(child_id: int) -> None:
                     onward = state.Onward(TO_ASK.format(child.code), "Open the form to hand out")
             if plain(name or "") != plain(child.name):
                 said += _NEW_NAME
-            form.save(place, form.CHANGE_CHILD, said, write, CHILD, onward=onward)
+            form.save(place, form.CHANGE_CHILD, said, write, CHILD | {"are_gone": ARE_GONE}, onward=onward)
 
 
 TO_ASK = "/consents?consents=To+ask&child={}"

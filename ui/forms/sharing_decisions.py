@@ -18,7 +18,16 @@ from rules.induction import KEY_PEOPLE, Role
 from rules.need_to_know import Act, Reach, Thing, may, reach
 from rules.sharing import Details, Explanation, OtherCarer, Part, Position, Quality, Recipient
 from rules.words import TIME_CHARS, dated, is_one_name, listed, long_date
-from store import children, own_children, people, policy, sharing_advice, sharing_told, sight
+from store import (
+    children,
+    mistaken_concerns,
+    own_children,
+    people,
+    policy,
+    sharing_advice,
+    sharing_told,
+    sight,
+)
 from store import sharing as sharing_decisions
 from store.cabinet import Who
 from store.house import read_house
@@ -33,6 +42,7 @@ THIS = "This decision"
 ALSO = "Brothers and sisters whom it is about too"
 ABOUT_COLLEAGUE = "Is it about somebody who works or helps here"
 ONLY_SAW = "Whoever is named in the sentence and works or helps here only saw it, or was told"
+ANOTHER = "It is another concern than the one of that day"
 NAMES_NO_COLLEAGUE = (
     "What is shared about the child, such as an injury, is recorded here without the colleague: answer no."
 )
@@ -50,6 +60,10 @@ def _concern() -> None:
         names_colleague = sharing_decisions.names_a_colleague(look, typed, today)
         managers = own_children.names_of_managers(look, today)
         to_ring = policy.contacts(look)
+        chosen = state.kept("concern.child")
+        same_day = sharing_decisions.of_that_day(
+            look, chosen.id if chosen else None, state.kept("concern.raised_on")
+        )
     # Before anything of the law: whoever opens this form is in a hurry.
     parts.answer(sharing.IN_DANGER_NOW)
     if not state.on_screen():
@@ -94,6 +108,7 @@ def _concern() -> None:
         only_saw = False
         if names_colleague:
             only_saw = st.checkbox(ONLY_SAW, key="concern.only_saw")
+        is_another = bool(same_day) and st.checkbox(ANOTHER, key="concern.is_another")
         left, right = st.columns(2)
         with left:
             raised_on = form.day(RAISED[1], "concern.raised_on", value=today)
@@ -116,6 +131,7 @@ def _concern() -> None:
                 also_about=[one.id for one in others],
                 about_colleague=about_colleague,
                 only_saw=only_saw,
+                is_another=is_another,
                 today=today,
             )
             decides = may(who.role, Act.RECORD, Thing.SHARING_DECISION)
@@ -139,6 +155,7 @@ def _concern() -> None:
                 {
                     "about_colleague": ABOUT_COLLEAGUE,
                     "only_saw": ONLY_SAW,
+                    "is_another": ANOTHER,
                     "child": "Child",
                     "also_about": ALSO,
                     "ground": "What worries you",
@@ -201,6 +218,51 @@ def _wrong_child(decision_id: int) -> None:
         f"about {state.named(held.child_code, held.child)}",
         partial(sharing_decisions.correct_child, state.opened(), who, decision_id=decision_id),
     )
+
+
+@form.opens(form.CONCERN_MISTAKE, words.BY_MISTAKE, width="medium")
+def _concern_mistaken(decision_id: int) -> None:
+    who = state.signed_in(Thing.SHARING_DECISION)
+    with state.reading(who, Thing.SHARING_DECISION) as look:
+        found = sharing_decisions.decisions(look, decision_id=decision_id)
+        others = mistaken_concerns.others(look, decision_id)
+    held = form.first_seen(who, found, "sharing_decision", decision_id, called="This concern")
+    parts.quiet(
+        f"{_about(held)} It is then asked for and counted nowhere. The register keeps it with your reason, "
+        "and the committee reads that a concern was taken back. For a wrong child or a wrong date there are "
+        "buttons of their own."
+    )
+    labels = {
+        "row": "This concern",
+        "stands": "If it was recorded twice, the one that stands",
+        "because": form.MISTAKE["because"],
+    }
+    with st.form("concern-mistake", border=False):
+        stands = form.choice(
+            labels["stands"],
+            others,
+            "concern-mistake.stands",
+            _which,
+            empty="It was not recorded twice",
+        )
+        because = st.text_area(labels["because"], key="concern-mistake.because")
+        place = st.container()
+        if st.form_submit_button("Take it back", type="primary"):
+            write = partial(
+                mistaken_concerns.take_back,
+                state.opened(),
+                who,
+                decision_id=decision_id,
+                stands_id=stands.id if stands else None,
+                because=because or "",
+            )
+            onward = f"{stands.code} stands." if stands else "If there was a concern, record it anew."
+            form.save(place, form.CONCERN_MISTAKE, f"{held.code} is taken back. {onward}", write, labels)
+
+
+def _which(one: mistaken_concerns.Other) -> str:
+    what = "" if state.on_screen() else f": {words.GROUNDS[one.ground]}"
+    return f"{one.code}, raised {dated(one.raised_on)}{what}"
 
 
 @form.opens(form.SHARING_MISTAKE, "Entered by mistake", width="medium")
