@@ -466,13 +466,13 @@ def breach_lines(rows):
         whom = ({None: by} if child or not others else {}) | others
         told = {r["affected_id"] for r in done if r["step"] in ("people told", "people not told")}
         left = [max(by, on) for one, on in whom.items() if one not in told]
-        if not kinds & {"reported to the ICO", "not reported to the ICO"}:
+        is_decided = bool(kinds & {"reported to the ICO", "not reported to the ICO"})
+        is_to_be_found_out = not kinds & {"nobody is in danger", "closed"}
+        if not is_decided:
             yield row["code"], by
-            if left:
-                yield row["code"], min(left)
-        elif left:
-            yield row["code"], min(left)
-        elif "closed" not in kinds:
+        if left or is_to_be_found_out:
+            yield row["code"], min(left, default=by)
+        elif is_decided and "closed" not in kinds:
             end = open_day(by + 28 * DAY)
             while "reported to the ICO" in kinds and end < rows.on:  # the ICO's to answer: looked at again
                 end = open_day(end + 28 * DAY)
