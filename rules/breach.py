@@ -300,6 +300,17 @@ def taking_back_problem(step: Done, left: Breach) -> str:
     return "The breach was closed with this on record. Take back first that it was closed." * was_needed
 
 
+def mistake_in_the_way(breach: Breach, *, has_complaint: bool) -> str:
+    """What has to be put right before a breach that was logged by mistake, or twice, is taken back, in words;
+    empty where nothing does. What is known with it goes with it, and what was done does not."""
+    if breach.steps - {Step.AFFECTED, *OF_DANGER}:
+        return (
+            "Steps are recorded for it, as if they had been taken. Take them back first, under A step was "
+            "entered by mistake, and record what was done in truth with the breach that stands."
+        )
+    return "A complaint names this breach, so it stays on record." * has_complaint
+
+
 def may_be_about(breach: Breach, step: Step) -> list[int]:
     """Whom a telling can be recorded of: that they were told, also after all, or why they are not."""
     return affected(breach) if step is Step.TOLD else untold(breach)

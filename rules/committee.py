@@ -937,9 +937,10 @@ def _of_mistakes(count: int, show: Show, *, is_after_too: bool) -> Iterator[str]
 
 
 def _of_what_was_taken_back(what: Collection[str]) -> Iterator[str]:
-    """The same of a concern: no number, which could be one child's."""
+    """The same of concerns and breaches: no number, which could be one child's."""
     if what:
-        yield f"Note that {listed(list(what))} was taken back as recorded by mistake, and ask why."
+        were = "was" if len(what) == 1 else "were"
+        yield f"Note that {listed(list(what))} {were} taken back as recorded by mistake, and ask why."
 
 
 def _of_breaches(held: Collection[breach.Breach], *, are_late: bool) -> Iterator[str]:

@@ -11,7 +11,7 @@ from rules.problems import Problems
 from rules.sharing import Outcome, was_shared
 from rules.words import listed
 
-STANDS = "Choose a concern about the same child that stands, or say that it was not recorded twice."
+STANDS = "Choose another one that stands, for a concern about the same child. Or say that it was not twice."
 
 
 def problems(

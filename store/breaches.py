@@ -5,12 +5,12 @@ from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Connection, FromClause, ScalarSelect, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, FromClause, ScalarSelect, and_, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from models import Account, Breach, BreachKnown, BreachStep, Child, Complaint, now
 from rules import about as rules_about
-from rules import breach
+from rules import breach, mistaken_concerns
 from rules.breach import FIRST, OF_DANGER, TELLING, Danger, Done, Step
 from rules.need_to_know import Act, Thing
 from rules.words import one_line
@@ -25,6 +25,7 @@ from store.siblings import others_than
 from store.tables import table
 
 BREACH = "BR"
+_GONE = "breach_gone"
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,7 @@ class HeldBreach:
     complaints: list[str] = field(default_factory=list)  # the codes of those that follow it
     corrected: Corrected | None = None  # where another moment of knowing was entered at first
     was_about: WasAbout | None = None  # where another child was chosen at first, or none
+    taken_back: TakenBack | None = None  # where it was logged by mistake, or twice
 
     @property
     def steps(self) -> tuple[RecordedStep, ...]:
@@ -129,11 +131,17 @@ def is_open(held: FromClause, before: ColumnElement[datetime]) -> ColumnElement[
         stood(feared), feared.c.step == Step.IN_DANGER, ~is_over.correlate(held, feared).exists()
     )
     is_another_childs = and_(held.c.id.in_(about.corrected(Breach)), ~is_first_told.exists())
-    return or_(~is_closed.exists(), is_untold.exists(), is_feared.exists(), is_another_childs)
+    is_left = or_(~is_closed.exists(), is_untold.exists(), is_feared.exists(), is_another_childs)
+    return and_(counts(Breach, held), is_left)
 
 
-def breaches(connection: Connection, *, breach_id: int | None = None) -> list[HeldBreach]:
-    """Every breach, newest first, or one; one query. Nothing for those who may not see the log."""
+def breaches(
+    connection: Connection, *, breach_id: int | None = None, with_mistaken: bool = False
+) -> list[HeldBreach]:
+    """Every breach, newest first, or one; one query. Nothing for those who may not see the log.
+
+    `with_mistaken` has those among them that were logged by mistake.
+    """
     held, child, step = table(Breach), table(Child), table(BreachStep)
     step_by, known, known_by = table(Account), table(BreachKnown), table(Account).alias()
     known_since = func.coalesce(known.c.known_at, held.c.known_at)
@@ -169,10 +177,12 @@ def breaches(connection: Connection, *, breach_id: int | None = None) -> list[He
         .outerjoin(step_by, step_by.c.id == step.c.recorded_by_id)
         .outerjoin(known, known.c.id == _last_word(held))
         .outerjoin(known_by, known_by.c.id == known.c.recorded_by_id)
+        .where(true() if with_mistaken else counts(Breach, held))
         .where(sight.breaches(connection, held), *([held.c.id == breach_id] if breach_id is not None else []))
         .order_by(known_since.desc(), held.c.id.desc(), step.c.at, step.c.id)
     )
     whole = about.with_about(mistakes.with_taken_back(asked, BreachStep, step), Breach, held)
+    whole = mistakes.with_taken_back(whole, Breach, held, label=_GONE)
     rows = connection.execute(whole).all()
     steps: dict[int, list[RecordedStep]] = defaultdict(list)
     for row in rows:
@@ -209,6 +219,7 @@ def breaches(connection: Connection, *, breach_id: int | None = None) -> list[He
             if row.known_recorded_at
             else None,
             was_about=about.was_about(row),
+            taken_back=mistakes.taken_back(row, label=_GONE),
         )
         for row in {row.id: row for row in rows}.values()
     ]
@@ -361,6 +372,40 @@ def take_back(
         if gone and (why := breach.taking_back_problem(gone, left)):
             raise mistakes.refusal(why, because)
         mistakes.take_back(session, who, BreachStep, step.id or 0, because)
+
+
+def take_back_breach(
+    cabinet: Cabinet,
+    who: Who,
+    *,
+    breach_id: int | None,
+    stands_id: int | None = None,
+    because: str,
+    token: str | None = None,
+) -> None:
+    """Takes back a breach that was logged by mistake; `stands_id` is the one that stands, where it is twice.
+
+    Steps that were recorded for it are taken back first. The log keeps it with the reason, and the committee
+    reads that one was taken back. Raises `Refused` by field.
+    """
+    with cabinet.writing(who, Thing.BREACH, token=token) as session:
+        chosen = mistakes.chosen(session, Breach, breach_id, because)
+        held = there(_held(session, chosen.id or 0), "row", "This breach")
+        other = _held(session, stands_id) if stands_id else None
+        complaint = table(Complaint)
+        follows = select(complaint.c.id).where(complaint.c.breach_id == held.id)
+        refuse_if(
+            mistaken_concerns.problems(
+                because,
+                in_the_way=breach.mistake_in_the_way(
+                    held.facts, has_complaint=session.execute(follows).first() is not None
+                ),
+                is_twice=stands_id is not None,
+                is_another_there=other is not None and other.id != held.id,
+            )
+        )
+        said = mistaken_concerns.as_said(because.strip(), other.code if other else "")
+        mistakes.take_back(session, who, Breach, held.id, said)
 
 
 def correct_known(

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, ScalarSelect, Select, func, select
 
-from models import CommitteeMeeting
+from models import Breach, CommitteeMeeting, SharingDecision
 from rules import access_path, committee, figures, sharing
 from rules.agenda import Facts, late_areas
 from rules.committee import Meeting, Show
@@ -120,7 +120,10 @@ def _read(connection: Connection, today: date) -> MeetingRead:
         breaches=[held.breach for held in facts.breaches],
         by_mistake=house.also["by_mistake"],
         after_by_mistake=bool(house.also["after_by_mistake"]),
-        taken_back=["a concern"] if house.also["concerns_by_mistake"] else [],
+        taken_back=[
+            *(["a concern"] if house.also["concerns_by_mistake"] else []),
+            *(["a breach"] if house.also["breaches_by_mistake"] else []),
+        ],
         reviewed=reviewed,
         stand_ins_wanted=sum(access_path.wants_stand_in(r.received_on, r.steps) for r in facts.requests),
     )
@@ -152,7 +155,8 @@ def _meetings() -> dict[str, ScalarSelect[Any]]:
         "show": _chosen_on(TODAY).scalar_subquery(),
         "by_mistake": ended_by_mistake_since(since),
         "after_by_mistake": open_after.ended_by_mistake_since(since),
-        "concerns_by_mistake": taken_back_since(since),
+        "concerns_by_mistake": taken_back_since(SharingDecision, since),
+        "breaches_by_mistake": taken_back_since(Breach, since),
     }
 
 

@@ -450,7 +450,7 @@ def _breach(session: Session, breach_id: int | None) -> Breach | None:
     if not breach_id:
         return None
     held, look = table(Breach), session.connection()
-    seen = select(held.c.id).where(held.c.id == breach_id, sight.breaches(look, held))
+    seen = select(held.c.id).where(held.c.id == breach_id, counts(Breach, held), sight.breaches(look, held))
     if look.execute(seen).first() is None:
         raise _gone()
     return session.get(Breach, breach_id)

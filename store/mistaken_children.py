@@ -86,7 +86,7 @@ def _parts(child_id: int) -> list[Select[Any]]:
     parts.append(
         _part(OnRecord.LISTED, breach.c.code, BreachStep)
         .join(breach, breach.c.id == listed.c.breach_id)
-        .where(listed.c.child_id == child_id, counts(BreachStep, listed))
+        .where(listed.c.child_id == child_id, counts(BreachStep, listed), counts(Breach, breach))
     )
     entry, mention, child = table(FileEntry), table(FileMention), table(Child)
     parts.append(

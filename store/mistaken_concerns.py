@@ -114,12 +114,12 @@ def _in_the_way(session: Session, decision_id: int, *, is_twice: bool) -> str:
     )
 
 
-def taken_back_since(day: ColumnElement[date]) -> ScalarSelect[int]:
-    """How many concerns were taken back since a day, for the committee."""
+def taken_back_since(model: type[Record], day: ColumnElement[date]) -> ScalarSelect[int]:
+    """How many concerns, or breaches, were taken back since a day, for the committee."""
     held = table(Mistake).alias()
     return (
         select(func.count())
         .select_from(held)
-        .where(held.c.thing == table(SharingDecision).name, held.c.recorded_at >= day)
+        .where(held.c.thing == table(model).name, held.c.recorded_at >= day)
         .scalar_subquery()
     )

@@ -587,7 +587,8 @@ def _is_told_of(held: Table, with_closed: bool) -> ColumnElement[bool]:
         counts(BreachStep, closing),
     )
     open_one = is_open(held, TOMORROW)
-    return or_(open_one, is_closed_since.correlate(held).exists()) if with_closed else open_one
+    closed_one = and_(counts(Breach, held), is_closed_since.correlate(held).exists())
+    return or_(open_one, closed_one) if with_closed else open_one
 
 
 def _breaches(in_sight: InSight, with_closed: bool) -> Select[Any]:

@@ -105,10 +105,10 @@ def last_written_at(connection: Connection, at: datetime) -> datetime | None:
     return found
 
 
-def say_clock_is_right(cabinet: Cabinet, who: Who) -> None:
+def say_clock_is_right(cabinet: Cabinet, who: Who, *, token: str | None = None) -> None:
     """Records that this computer's clock is right, though there are lines with a later moment: another clock,
     or this one, was ahead when they were written. Raises `NotAllowed` and `NotSaved`."""
-    with cabinet.writing(who, Thing.SETTING) as session:
+    with cabinet.writing(who, Thing.SETTING, token=token) as session:
         audit.note(session, CLOCK_IS_RIGHT)
 
 

@@ -228,8 +228,9 @@ def breaches(page: Agenda, who: Who, today: date) -> None:
     """One breach with its steps, which are open, and the log."""
     shown = not state.on_screen()
     with state.reading(who, Thing.BREACH) as look:
-        log = log_of_breaches.breaches(look)
-    with filters.one_opened("breach", "Open one breach", log, called="breach") as one:
+        every = log_of_breaches.breaches(look, with_mistaken=True)
+    log = [held for held in every if held.taken_back is None]
+    with filters.one_opened("breach", "Open one breach", every, called="breach") as one:
         st.button("Log a breach", type="primary", on_click=state.open_form, args=(form.NEW_BREACH,))
     if one:
         parts.asked_of_one((item for item in page.items if item.code == one.code), today, who)
@@ -239,11 +240,11 @@ def breaches(page: Agenda, who: Who, today: date) -> None:
     parts.work("Open breaches", waiting, today, who, note=note, is_of_records=True)
     parts.own_rule(waiting)
     parts.subheading("Breach log", len(log))
-    if not log:
+    if not every:
         parts.empty("No breach is logged. Log each one here, even if nobody was harmed.")
         return
     parts.quiet(f"Hours as at now, {dated(today)}. Reload the page to bring them up to date.")
-    parts.register(sharing_rows.breach_log(log, now(), shown=shown), alt="Breaches, newest first")
+    parts.register(sharing_rows.breach_log(every, now(), shown=shown), alt="Breaches, newest first")
     exports.part(who, "breaches", today, partial(_breach_rows, who, shown=shown))
 
 
@@ -258,10 +259,13 @@ def _one_breach(held: HeldBreach, page: Agenda, who: Who, today: date, *, shown:
     logged = sharing_rows.about_breach(held, shown=shown)
     parts.lines([*logged, *sharing_rows.told_of_breach(held, shown=shown)], kind="record")
     parts.lines(sharing_rows.breach_steps(held, shown=shown), kind="history")
+    if held.taken_back:
+        return
     with st.container(horizontal=True):
         st.button("Record a step", on_click=state.open_form, args=(form.BREACH_STEP, held.id))
         if held.steps:
             st.button(words.MISTAKEN_STEP, on_click=state.open_form, args=(form.BREACH_MISTAKE, held.id))
         st.button("Correct when we found out", on_click=state.open_form, args=(form.BREACH_KNOWN, held.id))
         st.button(words.WRONG_CHILD, on_click=state.open_form, args=(form.BREACH_CHILD, held.id))
+        st.button(words.LOGGED_BY_MISTAKE, on_click=state.open_form, args=(form.BREACH_NEVER_WAS, held.id))
     printed.of_breach_part(held, page, who, today)

@@ -370,7 +370,8 @@ _TOLD = {breach.Step.TOLD: "Told", breach.Step.NOT_TOLD: "Not told, and why is n
 
 def about_breach(held: HeldBreach, *, shown: bool) -> list[tuple[str, str, str]]:
     """What a breach is, as it was logged: what the decision about the ICO is made by (L10.7)."""
-    rows = [("Complaints", listed(held.complaints), "CM-1")]
+    gone = words.why_taken_back(held.taken_back, shown=shown)
+    rows = [("Logged by mistake", gone, ""), ("Complaints", listed(held.complaints), "CM-1")]
     if shown:
         rows = [
             ("It happened on", dated(held.happened_on), ""),
@@ -430,6 +431,8 @@ def breach_log(breaches: Sequence[HeldBreach], at: datetime, *, shown: bool) -> 
             "Closed": "Yes" if breach.Step.CLOSED in held.facts.steps else "",
             **words.of_child(held.child_code, held.child, shown=shown),
         }
+        if held.taken_back:
+            row |= {"ICO": "Logged by mistake", "Told": "", "Closed": ""}
         if shown:
             row |= {
                 "What": held.what,
@@ -437,7 +440,8 @@ def breach_log(breaches: Sequence[HeldBreach], at: datetime, *, shown: bool) -> 
                 "Harm": held.harm,
                 "In danger": words.capital(str(breach.danger(held.facts))),
                 "Happened": held.happened_on,
-                "Notes": " ".join(step.note for step in held.steps),
+                "Notes": words.why_taken_back(held.taken_back, shown=shown)
+                or " ".join(step.note for step in held.steps),
             }
         rows.append(row)
     return rows

@@ -450,6 +450,7 @@ BREACH_ENDANGERS = (
     "ICO."
 )
 WRONG_CHILD = "Recorded about the wrong child"
+LOGGED_BY_MISTAKE = "The breach was logged by mistake"
 BY_MISTAKE = "The concern was recorded by mistake"
 KEEP_LONGER, KEPT_LONG_ENOUGH = "Keep for longer", "Kept long enough"
 ON_FILE = "On file"  # what was typed, on a shared screen

@@ -524,6 +524,23 @@ def test_when_a_breach_was_known_is_corrected(sample, visit):
     assert "First entered as" in visited.html
 
 
+def test_a_breach_that_was_logged_by_mistake_is_taken_back(sample, visit):
+    with sample.reading(manager_of(sample)) as look:
+        held = next(one for one in breaches.breaches(look) if one.facts.steps <= breach.OF_DANGER)
+    visited = visit(sample).open("sharing_decisions", part="Breaches", breach=held.code)
+    visited.press(words.LOGGED_BY_MISTAKE)
+    send(visited, "Take it back")
+    assert "Enter in a sentence what was wrong with it" in visited.refusal()
+    set_to(visited, "breach-never-was.because", RANG)
+    send(visited, "Take it back")
+    assert visited.notice() == f"{held.code} is taken back. If there was a breach, log it anew."
+    assert RANG in visited.html
+    assert not {"Record a step", words.LOGGED_BY_MISTAKE} & set(visited.labels)
+    visited.press("Go on screen")
+    assert RANG.encode() not in visited.sent
+    assert "Logged by mistake" in visited.html
+
+
 @pytest.mark.parametrize("part", ["Decisions", "Breaches"])
 def test_what_was_recorded_about_the_wrong_child_is_put_right(sample, visit, monkeypatch, part):
     # The test reads the choices outside the page's run, where nobody is signed in.

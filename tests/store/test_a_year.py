@@ -488,7 +488,7 @@ def worried(year):
     year.write(decisions.record_concern, child_id=IVY, **concern, **raised)
     # Harm is decided on the same day, and written in the file with that; this is written first.
     asked = {"ground": sharing.Ground.PROFESSIONAL_WORK, "concern": "The health visitor asks how she is"}
-    year.write(decisions.record_concern, child_id=IVY, **asked, **raised)
+    year.write(decisions.record_concern, child_id=IVY, **asked, **raised, is_another=True)
 
 
 def talked(year):

@@ -422,7 +422,7 @@ def test_a_concern_without_an_entry_is_asked_for_whether_or_not_there_is_an_inde
 def a_concern(cabinet, who, family, words="Often tired on arrival"):
     return sharing.record_concern(
         cabinet, who, child_id=family.child, ground=Ground.CAUSE_NOT_CLEAR, concern=words,
-        raised_on=YESTERDAY, today=TODAY,
+        raised_on=YESTERDAY, is_another=True, today=TODAY,
     )  # fmt: skip
 
 

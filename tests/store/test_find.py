@@ -113,7 +113,7 @@ def test_a_key_person_finds_the_decisions_that_they_raised_and_nobody_elses(cabi
 
     def concern(by):
         said = {"ground": Ground.CRIME, "concern": "Bruises on an arm.", "raised_on": TODAY, "today": TODAY}
-        return sharing.record_concern(cabinet, by, child_id=family.child, **said).code
+        return sharing.record_concern(cabinet, by, child_id=family.child, is_another=True, **said).code
 
     own, managers = concern(key_person), concern(who)
     assert [held.code for held in found(cabinet, "sd-", who=key_person)] == [own]

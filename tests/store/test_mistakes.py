@@ -185,7 +185,7 @@ def a_breach(cabinet, who, family):
 
 def a_decided_breach(cabinet, who, family):
     a_breach(cabinet, who, family)
-    for step in (breach.Step.NOT_REPORTED, breach.Step.TOLD):
+    for step in (breach.Step.NO_DANGER, breach.Step.NOT_REPORTED, breach.Step.TOLD):
         of_breach(cabinet, who, step)
 
 

@@ -321,7 +321,7 @@ def test_nor_may_they_record_anything_of_it_or_change_who_the_carers_are(nursery
         pytest.param(
             lambda c, who: sharing.record_concern(
                 c, who, child_id=BEN, ground=Ground.CAUSE_NOT_CLEAR, concern="A change.", raised_on=TODAY,
-                also_about=[ADA], today=TODAY,
+                also_about=[ADA], is_another=True, today=TODAY,
             ),
             id="a concern about a brother beside",
         ),

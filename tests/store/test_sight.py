@@ -232,7 +232,7 @@ def test_a_key_person_decides_nothing_and_records_no_consent(cabinet, nursery):
 def concern(cabinet, who, child, also_about=()):
     return sharing.record_concern(
         cabinet, who, child_id=child, ground=Ground.CAUSE_NOT_CLEAR, concern="A change in the child.",
-        raised_on=TODAY, also_about=also_about, today=TODAY,
+        raised_on=TODAY, also_about=also_about, is_another=True, today=TODAY,
     )  # fmt: skip
 
 

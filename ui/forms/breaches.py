@@ -274,6 +274,44 @@ def _wrong_child(breach_id: int) -> None:
     form.correct_child(form.BREACH_CHILD, held.code, about, write)
 
 
+@form.opens(form.BREACH_NEVER_WAS, words.LOGGED_BY_MISTAKE, width="medium")
+def _never_was(breach_id: int) -> None:
+    who = state.signed_in(Thing.BREACH)
+    held = _held(who, breach_id)
+    with state.reading(who, Thing.BREACH) as look:
+        others = [one for one in breaches.breaches(look) if one.id != breach_id]
+    parts.quiet(
+        f"{held.code}. It is then asked for and counted nowhere. The log keeps it with your reason, and the "
+        "committee reads that a breach was taken back."
+    )
+    labels = {
+        "row": "This breach",
+        "stands": "If it was logged twice, the one that stands",
+        "because": form.MISTAKE["because"],
+    }
+    with st.form("breach-never-was", border=False):
+        stands = form.choice(
+            labels["stands"],
+            others,
+            "breach-never-was.stands",
+            lambda one: form.code_and_child(one.code, one.child_code, one.child),
+            empty="It was not logged twice",
+        )
+        because = st.text_area(labels["because"], key="breach-never-was.because")
+        place = st.container()
+        if st.form_submit_button("Take it back", type="primary"):
+            write = partial(
+                breaches.take_back_breach,
+                state.opened(),
+                who,
+                breach_id=breach_id,
+                stands_id=stands.id if stands else None,
+                because=because or "",
+            )
+            onward = f"{stands.code} stands." if stands else "If there was a breach, log it anew."
+            form.save(place, form.BREACH_NEVER_WAS, f"{held.code} is taken back. {onward}", write, labels)
+
+
 def _held(who: Who, breach_id: int) -> HeldBreach:
     with state.reading(who, Thing.BREACH) as look:
         found = breaches.breaches(look, breach_id=breach_id)
