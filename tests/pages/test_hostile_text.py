@@ -222,6 +222,7 @@ def test_what_is_typed_now_is_text_too(sample, visit):
             ground=Ground.CRIME,
             concern=name,
             raised_on=TODAY,
+            is_another=True,
             today=TODAY,
         )
     visited = visit(sample).open("access_requests")

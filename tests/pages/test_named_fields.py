@@ -30,6 +30,12 @@ OF_THE_WHOLE = (
     "First record whom the committee named",
     "This is the last manager.",
     "Choose a different role",
+    # What is to be taken back before a concern, or a breach, is.
+    "The decision is recorded as written",
+    "Advice or a reply is recorded",
+    "It says that information was shared",
+    "It was decided not to share",
+    "Steps are recorded for it",
 )
 
 

@@ -285,7 +285,6 @@ def _never_was(breach_id: int) -> None:
         "committee reads that a breach was taken back."
     )
     labels = {
-        "row": "This breach",
         "stands": "If it was logged twice, the one that stands",
         "because": form.MISTAKE["because"],
     }

@@ -233,7 +233,6 @@ def _concern_mistaken(decision_id: int) -> None:
         "buttons of their own."
     )
     labels = {
-        "row": "This concern",
         "stands": "If it was recorded twice, the one that stands",
         "because": form.MISTAKE["because"],
     }
