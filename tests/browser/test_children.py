@@ -151,7 +151,7 @@ def test_may_we_is_read_at_arms_length(reader: Page):
     expect(lines.filter(has_text="No: refused").first).to_be_visible()
     expect(lines.filter(has_text="Not known: not asked").first).to_be_visible()
     assert lines.first.evaluate("e => parseFloat(getComputedStyle(e).fontSize)") >= 28
-    assert reader.locator("ul.large").evaluate("e => getComputedStyle(e).paddingLeft") == "0px"
+    assert reader.locator("ul.large").first.evaluate("e => getComputedStyle(e).paddingLeft") == "0px"
     code = lines.first.locator(".whole")
     expect(code).to_have_text(re.compile(r"^C-\d+$"))
     expect(code).to_have_css("white-space", "nowrap")
