@@ -20,7 +20,7 @@ from store.agenda import facts_of, of_the_recovery_code
 from store.asked_day import SIGNED_SINCE, TODAY, Day
 from store.cabinet import Cabinet, Who
 from store.house import House, read_house
-from store.mistaken_concerns import taken_back_since
+from store.mistakes import taken_back_since
 from store.refusal import Refused, refuse_if
 from store.steps import ended_by_mistake_since
 from store.tables import table

@@ -7,13 +7,12 @@ the committee reads that one was taken back: nobody makes a concern go away unse
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, ScalarSelect, and_, func, select
+from sqlalchemy import Connection, and_, select
 from sqlalchemy.orm import Session
 
 from models import (
     Complaint,
     FileEntry,
-    Mistake,
     Record,
     SharingDecision,
     SharingEntry,
@@ -111,15 +110,4 @@ def _in_the_way(session: Session, decision_id: int, *, is_twice: bool) -> str:
         is_told=has(SharingTold),
         has_advice=bool(advice_that_counts(advice_of(session.connection(), decision_id))),
         has_complaint=session.execute(follows).first() is not None,
-    )
-
-
-def taken_back_since(model: type[Record], day: ColumnElement[date]) -> ScalarSelect[int]:
-    """How many concerns, or breaches, were taken back since a day, for the committee."""
-    held = table(Mistake).alias()
-    return (
-        select(func.count())
-        .select_from(held)
-        .where(held.c.thing == table(model).name, held.c.recorded_at >= day)
-        .scalar_subquery()
     )

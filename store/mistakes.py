@@ -4,11 +4,11 @@ A past day is read as it is known now, so that a mistake counts on no day.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, select
+from sqlalchemy import ColumnElement, FromClause, ScalarSelect, Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from models import Account, Mistake, Record
@@ -121,4 +121,15 @@ def take_back(session: Session, who: Who, model: type[Record], record_id: int, b
             because=because.strip(),
             recorded_by_id=who.account_id,
         )
+    )
+
+
+def taken_back_since(model: type[Record], day: ColumnElement[date]) -> ScalarSelect[int]:
+    """How many whole records of a kind, such as concerns, were taken back since a day, for the committee."""
+    held = table(Mistake).alias()
+    return (
+        select(func.count())
+        .select_from(held)
+        .where(held.c.thing == table(model).name, held.c.recorded_at >= day)
+        .scalar_subquery()
     )

@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial, wraps
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, Protocol, TypeVar
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -487,6 +487,49 @@ def correct_child(form: str, code: str, about: str, write: Callable[..., Any]) -
             given = {"child_id": child.id if child else None, "because": because or ""}
             said = partial(write, **given)
             save(place, form, f"{code} is about the right child now.", said, labels)
+
+
+class Coded(Protocol):
+    """A record with its number and its code."""
+
+    @property
+    def id(self) -> int:
+        """The number of its row."""
+
+    @property
+    def code(self) -> str:
+        """Its code, as it is shown."""
+
+
+OneOfTwo = TypeVar("OneOfTwo", bound=Coded)
+
+
+def take_back_whole(
+    form: str,
+    code: str,
+    others: Sequence[OneOfTwo],
+    said_of: Callable[[OneOfTwo], str],
+    write: Callable[..., Any],
+    *,
+    key: str,
+    was: str,
+    anew: str,
+) -> None:
+    """Asks why the whole record `code` was a mistake and, where it `was` recorded twice, which of `others`
+    stands, said by `said_of`.
+
+    `write` is called with its number as `stands_id`, with `because` and with `token`. Where none is chosen,
+    `anew` says what is to be done.
+    """
+    labels = {"stands": f"If it was {was} twice, the one that stands", "because": MISTAKE["because"]}
+    with st.form(key, border=False):
+        stands = choice(labels["stands"], others, f"{key}.stands", said_of, empty=f"It was not {was} twice")
+        because = st.text_area(labels["because"], key=f"{key}.because")
+        place = st.container()
+        if st.form_submit_button("Take it back", type="primary"):
+            given = {"stands_id": stands.id if stands else None, "because": because or ""}
+            onward = f"{stands.code} stands." if stands else anew
+            save(place, form, f"{code} is taken back. {onward}", partial(write, **given), labels)
 
 
 def names_are_off(shows: str = "names and what people typed") -> bool:

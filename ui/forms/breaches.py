@@ -119,10 +119,8 @@ def _step(breach_id: int) -> None:
     if not state.on_screen():
         parts.sentences([held.what, *([f"Harm it did or may do: {held.harm}"] if held.harm else [])])
     chosen = state.kept("breach-step.step")
-    is_feared = breach.in_danger_since(held.facts) is not None
-    if chosen == breach.Step.IN_DANGER or (
-        is_feared and (breach.untold(held.facts) or breach.awaits_help(held.facts))
-    ):
+    is_to_warn = breach.in_danger_since(held.facts) and breach.untold(held.facts)
+    if chosen == breach.Step.IN_DANGER or is_to_warn or breach.awaits_help(held.facts):
         st.warning(words.BREACH_ENDANGERS)
     if not breach.ICO_DECISION & held.facts.steps:
         by = words.moment(breach.decide_by(held.known_at))
@@ -284,31 +282,16 @@ def _never_was(breach_id: int) -> None:
         f"{held.code}. It is then asked for and counted nowhere. The log keeps it with your reason, and the "
         "committee reads that a breach was taken back."
     )
-    labels = {
-        "stands": "If it was logged twice, the one that stands",
-        "because": form.MISTAKE["because"],
-    }
-    with st.form("breach-never-was", border=False):
-        stands = form.choice(
-            labels["stands"],
-            others,
-            "breach-never-was.stands",
-            lambda one: form.code_and_child(one.code, one.child_code, one.child),
-            empty="It was not logged twice",
-        )
-        because = st.text_area(labels["because"], key="breach-never-was.because")
-        place = st.container()
-        if st.form_submit_button("Take it back", type="primary"):
-            write = partial(
-                breaches.take_back_breach,
-                state.opened(),
-                who,
-                breach_id=breach_id,
-                stands_id=stands.id if stands else None,
-                because=because or "",
-            )
-            onward = f"{stands.code} stands." if stands else "If there was a breach, log it anew."
-            form.save(place, form.BREACH_NEVER_WAS, f"{held.code} is taken back. {onward}", write, labels)
+    form.take_back_whole(
+        form.BREACH_NEVER_WAS,
+        held.code,
+        others,
+        lambda one: form.code_and_child(one.code, one.child_code, one.child),
+        partial(breaches.take_back_breach, state.opened(), who, breach_id=breach_id),
+        key="breach-never-was",
+        was="logged",
+        anew="If there was a breach, log it anew.",
+    )
 
 
 def _held(who: Who, breach_id: int) -> HeldBreach:

@@ -232,31 +232,16 @@ def _concern_mistaken(decision_id: int) -> None:
         "and the committee reads that a concern was taken back. For a wrong child or a wrong date there are "
         "buttons of their own."
     )
-    labels = {
-        "stands": "If it was recorded twice, the one that stands",
-        "because": form.MISTAKE["because"],
-    }
-    with st.form("concern-mistake", border=False):
-        stands = form.choice(
-            labels["stands"],
-            others,
-            "concern-mistake.stands",
-            _which,
-            empty="It was not recorded twice",
-        )
-        because = st.text_area(labels["because"], key="concern-mistake.because")
-        place = st.container()
-        if st.form_submit_button("Take it back", type="primary"):
-            write = partial(
-                mistaken_concerns.take_back,
-                state.opened(),
-                who,
-                decision_id=decision_id,
-                stands_id=stands.id if stands else None,
-                because=because or "",
-            )
-            onward = f"{stands.code} stands." if stands else "If there was a concern, record it anew."
-            form.save(place, form.CONCERN_MISTAKE, f"{held.code} is taken back. {onward}", write, labels)
+    form.take_back_whole(
+        form.CONCERN_MISTAKE,
+        held.code,
+        others,
+        _which,
+        partial(mistaken_concerns.take_back, state.opened(), who, decision_id=decision_id),
+        key="concern-mistake",
+        was="recorded",
+        anew="If there was a concern, record it anew.",
+    )
 
 
 def _which(one: mistaken_concerns.Other) -> str:
