@@ -295,7 +295,10 @@ def taking_back_problem(step: Done, left: Breach) -> str:
         (step.step in ICO_DECISION and not ICO_DECISION & left.steps)
         or (step.step in TELLING and not is_warned(left, step.whom))
         or (step.step in OF_HELP and awaits_help(left))
-        or (step.step in OF_DANGER and danger(left) is Danger.NOT_KNOWN)
+        or (
+            step.step in OF_DANGER
+            and (danger(left) is Danger.NOT_KNOWN or bool(untold(left)) or awaits_help(left))
+        )
     )
     return "The breach was closed with this on record. Take back first that it was closed." * was_needed
 

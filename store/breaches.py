@@ -4,8 +4,20 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, FromClause, ScalarSelect, and_, func, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    ScalarSelect,
+    Select,
+    and_,
+    func,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import Session
 
 from models import Account, Breach, BreachKnown, BreachStep, Child, Complaint, now
@@ -104,34 +116,51 @@ def _last_word(held: FromClause) -> ScalarSelect[int]:
 
 
 def is_open(held: FromClause, before: ColumnElement[datetime]) -> ColumnElement[bool]:
-    """The condition that a breach of `held` was not closed before a moment, or that somebody who came to
-    light since is not told, nor is it said why: also the family of the child it is about after all, and of a
-    danger that was found since."""
-    closing, listing, telling = (table(BreachStep).alias() for _ in range(3))
+    """The condition that a breach of `held` was not closed before a moment, or that the rules asked for more
+    then all the same (`rules.breach.to_do`): somebody who came to light since is not told, nor is it said
+    why, or the family of the child it is about after all; or of a danger they were not warned, or neither the
+    police nor social care were told."""
+    closing, listed, listing, helped = (table(BreachStep).alias() for _ in range(4))
+    feared, later = (table(BreachStep).alias() for _ in range(2))
 
     def stood(step: FromClause) -> ColumnElement[bool]:
         return and_(step.c.breach_id == held.c.id, step.c.at < before, counts(BreachStep, step))
 
     is_closed = select(closing.c.id).where(stood(closing), closing.c.step == Step.CLOSED)
-    is_told = select(telling.c.id).where(stood(telling), telling.c.affected_id == listing.c.id)
+    # The last answer stands, by its moment: it may be recorded after the close, or taken back.
+    is_another = select(later.c.id).where(
+        stood(later),
+        later.c.step.in_(OF_DANGER),
+        or_(later.c.at > feared.c.at, and_(later.c.at == feared.c.at, later.c.id > feared.c.id)),
+    )
+    in_danger_since = (
+        select(feared.c.at)
+        .where(stood(feared), feared.c.step == Step.IN_DANGER, ~is_another.correlate(held, feared).exists())
+        .correlate(held)
+        .scalar_subquery()
+    )
+
+    def is_warned(whom: ColumnElement[bool], step: FromClause) -> Select[Any]:
+        by_then = or_(in_danger_since.is_(None), step.c.at >= in_danger_since)
+        return select(step.c.id).where(stood(step), step.c.step.in_(TELLING), whom, by_then)
+
+    telling, first_telling = (table(BreachStep).alias() for _ in range(2))
+    is_told = is_warned(telling.c.affected_id == listing.c.id, telling)
     is_untold = select(listing.c.id).where(
         stood(listing), listing.c.step == Step.AFFECTED, ~is_told.correlate(held, listing).exists()
     )
-    is_first_told = select(telling.c.id).where(
-        stood(telling),
-        telling.c.step.in_(breach.TELLING),
-        telling.c.affected_id.is_(None),
+    is_first_told = is_warned(first_telling.c.affected_id.is_(None), first_telling)
+    lists_somebody = select(listed.c.id).where(stood(listed), listed.c.step == Step.AFFECTED)
+    is_first_affected = or_(about.child_of(Breach, held).is_not(None), ~lists_somebody.exists())
+    has_help = select(helped.c.id).where(
+        stood(helped), helped.c.step.in_(breach.OF_HELP), helped.c.at >= in_danger_since
     )
-    # A danger that came to light after the close: the rules say whether everybody was warned of it since.
-    feared, later = (table(BreachStep).alias() for _ in range(2))
-    is_over = select(later.c.id).where(
-        stood(later), later.c.step.in_((Step.CLOSED, Step.NO_DANGER)), later.c.id > feared.c.id
+    is_left = or_(
+        ~is_closed.exists(),
+        is_untold.exists(),
+        and_(is_first_affected, ~is_first_told.exists()),
+        and_(in_danger_since.is_not(None), ~has_help.exists()),
     )
-    is_feared = select(feared.c.id).where(
-        stood(feared), feared.c.step == Step.IN_DANGER, ~is_over.correlate(held, feared).exists()
-    )
-    is_another_childs = and_(held.c.id.in_(about.corrected(Breach)), ~is_first_told.exists())
-    is_left = or_(~is_closed.exists(), is_untold.exists(), is_feared.exists(), is_another_childs)
     return and_(counts(Breach, held), is_left)
 
 

@@ -1,8 +1,11 @@
 """The breach log: the legal moment on the agenda, each step with its moment, and who may see it."""
 
+import random
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from models import Breach, BreachKnown, BreachStep, CommitteeMeeting
 from rules import breach
@@ -12,7 +15,9 @@ from rules.committee import Show
 from rules.induction import Role
 from rules.need_to_know import Act, NotAllowed, Thing, may
 from store import agenda, breaches, committee
+from store.asked_day import TOMORROW, given
 from store.refusal import Refused
+from store.tables import table
 from tests.conftest import TODAY, account, agenda_of, everything, rows
 
 AT = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -503,3 +508,76 @@ def test_a_meeting_hears_nothing_of_a_danger(cabinet, who, family):
     breaches.record_step(cabinet, who, **step_of(Step.IN_DANGER, note="He still lives at that address"))
     assert any(item.is_of_harm for item in open_items(cabinet))
     assert heard() == before
+
+
+def test_a_danger_that_came_to_light_after_the_close_holds_nothing_once_all_are_warned(cabinet, who, family):
+    """The records of the child were held for good: only a second close would have ended it, and there is
+    none."""
+    breaches.record_breach(cabinet, who, **breach_of(family, danger=Danger.NO))
+    for step in (Step.NOT_REPORTED, Step.TOLD, Step.CLOSED, Step.IN_DANGER, Step.TOLD):
+        breaches.record_step(cabinet, who, **step_of(step))
+    assert open_breaches(cabinet, who) == {1}
+    breaches.record_step(cabinet, who, **step_of(Step.HELP_TOLD))
+    assert open_breaches(cabinet, who) == set()
+
+
+def test_that_nobody_is_in_danger_is_not_taken_back_under_a_close_that_rests_on_it(cabinet, who, family):
+    breaches.record_breach(cabinet, who, **breach_of(family, danger=Danger.YES))
+    for step in (Step.NO_DANGER, Step.NOT_REPORTED, Step.TOLD, Step.CLOSED):
+        breaches.record_step(cabinet, who, **step_of(step))
+    (row,) = (row["id"] for row in rows(cabinet, BreachStep) if row["step"] is Step.NO_DANGER)
+    with pytest.raises(Refused, match="Take back first that it was closed"):
+        breaches.take_back(cabinet, who, breach_step_id=row, because="He has not moved after all")
+
+
+def open_breaches(cabinet, who):
+    held = table(Breach)
+    with cabinet.reading(who) as look:
+        asked = select(held.c.id).where(breaches.is_open(held, TOMORROW))
+        return set(look.execute(asked, given(TODAY)).scalars())
+
+
+def test_what_is_read_as_open_is_what_the_rules_ask_something_for(cabinet, who, family):
+    """Whatever was done, and in whatever order it was recorded: the review, the page and the hold agree."""
+    chance, facts = random.Random(5), {}
+    with cabinet.administering("breaches") as session:
+        for number in range(1, 151):
+            child = chance.choice([None, family.child])
+            held = Breach(
+                code=f"BR-2026-{number:03}",
+                child_id=child,
+                what="A letter was lost",
+                whose="not known",
+                harm="None is known",
+                happened_on=date(2026, 11, 20),
+                known_at=KNOWN,
+                recorded_by_id=who.account_id,
+            )
+            session.add(held)
+            session.flush()
+            facts[held.id] = breach.Breach(KNOWN, (), child is not None)
+            for _ in range(12):
+                facts[held.id] = after_a_step(session, held, facts[held.id], who, chance)
+    assert open_breaches(cabinet, who) == {number for number, one in facts.items() if breach.to_do(one)}
+
+
+def after_a_step(session, held, facts, who, chance):
+    """The breach after a step by chance, more often one that it needs; it stays where that is refused."""
+    step = chance.choice((breach.to_do(facts) if chance.random() < 0.6 else []) or breach.steps_left(facts))
+    listed = breach.untold(facts) or breach.may_be_about(facts, Step.TOLD)
+    whom = chance.choice(listed) if step in breach.TELLING else FIRST
+    at = KNOWN + timedelta(hours=11 if step is Step.CLOSED else chance.randint(0, 10))
+    typed = {"on": at.date(), "clock": f"{at:%H:%M}", "note": "They were all told of it", "at": AT}
+    if breach.step_problems(step, breach=facts, whom=whom, **typed):
+        return facts
+    row = BreachStep(
+        breach_id=held.id,
+        step=step,
+        at=at,
+        note="",
+        affected_id=whom or None,
+        recorded_by_id=who.account_id,
+    )
+    session.add(row)
+    session.flush()
+    return replace(facts, done=(*facts.done, breach.Done(step, whom, row.id, at)))

@@ -269,8 +269,8 @@ def test_a_breach_holds_the_records_of_each_family_until_it_is_closed(
         assert kept(cabinet, leaver)[0].open_things == ()
         add(cabinet, BreachStep(breach_id=1, step=breach.Step.AFFECTED, at=at, child_id=leaver))
     assert kept(cabinet, leaver)[0].open_things == ("breach BR-1",)
-    for step in (breach.Step.REPORTED, breach.Step.TOLD, breach.Step.CLOSED):
-        whom = 1 if is_listed and step is breach.Step.TOLD else None
+    told = [(breach.Step.TOLD, None), *([(breach.Step.TOLD, 1)] if is_listed else [])]
+    for step, whom in ((breach.Step.REPORTED, None), *told, (breach.Step.CLOSED, None)):
         assert kept(cabinet, leaver)[0].open_things == ("breach BR-1",)
         add(cabinet, BreachStep(breach_id=1, step=step, at=at, affected_id=whom))
     assert kept(cabinet, leaver)[0].open_things == ()
