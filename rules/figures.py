@@ -236,6 +236,14 @@ def _is_lately(on: date | None, today: date) -> bool:
     return on is not None and since(today) <= on <= today
 
 
+def _counted_on(steps: Sequence[StepDone], today: date) -> date | None:
+    """The day with which a request that has ended counts: of a refusal that was found wrong, when what it
+    refused was given, and until then every day."""
+    if access.is_found_wrong(steps):
+        return access.answered_on(steps) or today
+    return access.ended_on(steps)
+
+
 def _access(
     facts: Facts,
     answered: Iterable[tuple[date, Sequence[StepDone]]],
@@ -248,7 +256,7 @@ def _access(
     past = Counter(
         access.progress(received_on, steps, today=today, bank_holidays=bank_holidays)
         for received_on, steps in answered
-        if _is_lately(access.ended_on(steps), today)
+        if _is_lately(_counted_on(steps, today), today)
     )
     in_time = past[Progress.ANSWERED_IN_TIME]
     # What was refused wrongly, and was not given by its date, is no answer in time.

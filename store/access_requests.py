@@ -169,7 +169,7 @@ def _of_the_register(
             request.c.id,
             union_all(
                 select(one.id).where(or_(~has_ended(asked), is_recent) if with_open else is_recent),
-                *([ended_lately()] if with_ended else []),
+                *([ended_lately(), put_right.found_wrong()] if with_ended else []),
             ),
         )
     )

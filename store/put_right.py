@@ -6,7 +6,7 @@ Which complaint is upheld is a step of the complaint; what the request makes of 
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, FromClause, ScalarSelect, and_, func, literal, select
+from sqlalchemy import ColumnElement, Date, FromClause, ScalarSelect, Select, and_, func, literal, select
 
 from models import AccessStep, Complaint, ComplaintStep
 from rules.access import Step
@@ -47,6 +47,16 @@ def _upheld(
         step.c.result.in_(FOUND_RIGHT),
         by,
         counts(ComplaintStep, step),
+    )
+
+
+def found_wrong() -> Select[Any]:
+    """The numbers of the requests about whose answer a complaint was upheld, whenever they ended: few."""
+    held, outcome = table(Complaint).alias(), table(ComplaintStep).alias()
+    return (
+        select(held.c.request_id)
+        .select_from(held.join(outcome, _upheld(outcome, held.c.id, outcome.c.on <= TODAY)))
+        .where(held.c.request_id.is_not(None), held.c.rectification_id.is_(None))
     )
 
 

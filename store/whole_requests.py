@@ -405,13 +405,22 @@ def _on_the_committee_until(person: FromClause, step: FromClause) -> ColumnEleme
 
 
 def _ended(in_sight: InSight, account_id: int | None) -> Select[Any]:
-    """The steps of the requests that ended since the day given, with the day each came."""
+    """The steps of the requests that ended since the day given, with the day each came: not of those of an
+    authority, for which no month of the law runs, and with those whose answer was found wrong."""
     request, step = table(AccessRequest), table(AccessStep)
+    check, later = table(RequesterCheck).alias(), table(RequesterCheck).alias()
+    is_changed = select(later.c.id).where(later.c.request_id == check.c.request_id, later.c.id > check.c.id)
+    of_an_authority = select(check.c.id).where(
+        check.c.request_id == request.c.id,
+        check.c.relationship == Relationship.AUTHORITY,
+        ~is_changed.exists(),
+    )
     return _part(
         ENDED,
         request.join(step, step.c.request_id == request.c.id),
-        among(request.c.id, ended_lately()),
+        among(request.c.id, union_all(ended_lately(), put_right.found_wrong())),
         stands(step),
+        ~of_an_authority.exists(),
         ~sight.hidden_from(account_id, request.c.id),
         sight.only(request.c.child_id, in_sight),
         request=request.c.id,

@@ -17,6 +17,7 @@ from models import (
     Child,
     ClosureDay,
     Complaint,
+    ComplaintStep,
     Consent,
     ConsentPurpose,
     Contact,
@@ -28,6 +29,7 @@ from models import (
     PolicyAdoption,
     Rectification,
     RelatedPolicy,
+    RequesterCheck,
     Setting,
     SharingDecision,
     SharingEntry,
@@ -43,6 +45,7 @@ from rules.consent import Answer, How
 from rules.families_told import How as ToldHow
 from rules.induction import POLICY, Role
 from rules.need_to_know import Conflict, Thing
+from rules.requester import Relationship, Subject
 from rules.sharing import Ground, Outcome, Position, Recipient
 from store import (
     access_requests,
@@ -221,6 +224,70 @@ def test_the_committee_counts_what_the_weekly_review_counts(cabinet, a_year, fam
     assert signed.sharing_decisions.awaiting_recording == awaiting
     assert replace(signed, **WITHOUT_THE_LIST) == shown
     assert ("SD-old" in [held.code for held in register]) is (awaiting == 2)
+
+
+def an_ended_request(session, family, received_on, step, on):
+    held = AccessRequest(
+        code="AR-old",
+        child_id=family.child,
+        requester="Carys Davies",
+        channel=Channel.LETTER,
+        received_on=received_on,
+    )
+    session.add(held)
+    session.flush()
+    session.add_all(
+        [AccessStep(request_id=held.id, step=what, on=day) for what, day in ((step, on), (Step.CLOSED, on))]
+    )
+    return held.id
+
+
+def of_requests(cabinet):
+    """The figures of the access requests, which the committee and the weekly review count alike."""
+    with cabinet.connection() as look:
+        signed = figures.read(look, agenda.read(look, TODAY)).access_requests
+        assert committee.read(look, TODAY).figures.access_requests == signed
+    return signed.answered_last_12_months, signed.answered_in_time_last_12_months
+
+
+def test_what_a_court_asked_is_no_late_answer_to_the_committee_either(cabinet, family):
+    """L1.1: answered after ten weeks it made "not all in time" of its page alone."""
+    with cabinet.administering("test") as session:
+        id_ = an_ended_request(session, family, date(2026, 6, 1), Step.RELEASED, date(2026, 8, 10))
+        check = {"request_id": id_, "subject": Subject.CHILD}
+        session.add(RequesterCheck(**check, relationship=Relationship.RESPONSIBLE))
+    assert of_requests(cabinet) == (1, 0)
+    with cabinet.administering("it was a court") as session:
+        session.add(RequesterCheck(**check, relationship=Relationship.AUTHORITY, authority="The order"))
+    assert of_requests(cabinet) == (0, 0)
+
+
+def test_a_refusal_found_wrong_counts_when_what_it_refused_was_given(cabinet, family):
+    """CM-1: refused over a year ago it was in no figure, neither while nothing was given nor after it."""
+    with cabinet.administering("test") as session:
+        id_ = an_ended_request(session, family, date(2025, 9, 1), Step.REFUSED, date(2025, 9, 20))
+        held = Complaint(
+            code="CP-1",
+            child_id=family.child,
+            request_id=id_,
+            kind=complaints.Kind.DATA_PROTECTION,
+            made_by="Carys Davies",
+            channel=Channel.LETTER,
+            received_on=date(2026, 10, 1),
+        )
+        session.add(held)
+        session.flush()
+        complaint_id = held.id
+    assert of_requests(cabinet) == (0, 0)
+
+    def record(step, on, **more):
+        with cabinet.administering("test") as session:
+            session.add(ComplaintStep(complaint_id=complaint_id, step=step, on=on, **more))
+
+    record(complaints.Step.OUTCOME, date(2026, 10, 10), result=complaints.Result.UPHELD)
+    assert of_requests(cabinet) == (1, 0), "late for as long as it is not given"
+    record(complaints.Step.PUT_RIGHT, date(2026, 11, 2))
+    assert of_requests(cabinet) == (1, 0)
 
 
 def late_beside(family):
