@@ -40,6 +40,7 @@ SCRIPTS = (
     "keep-typed",
     "menu-over-page",
     "refused-fields",
+    "saved-at-once",
     "to-the-list",
     "typed-date",
     "typed-stays-here",

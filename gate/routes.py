@@ -77,6 +77,7 @@ class Gate:
             Route("/health", self.health, methods=["GET"]),
             Route("/idle", self.idle, methods=["GET"]),
             Route("/stay", self.stay, methods=["GET", "POST"]),
+            Route("/download/{ticket}/fate", self.fate, methods=["GET"]),
             Route("/download/{ticket:path}", self.download, methods=["GET", "POST"]),
             *PutBack(self.home, self.derive, self._leave_the_sample, self._one_set_up).routes(),
             *Organisation(self.home, self.pages, self.waiting, self._onwards).routes(),
@@ -346,10 +347,11 @@ class Gate:
             )
 
         def made() -> bytes:
-            content = offered.made()
-            with opened.writing(who) as session:  # asks once more whether the sign-in still stands
-                audit.note(session, "downloaded", file=offered.name)
-            return content
+            with downloads.fetching(request.path_params["ticket"], offered):
+                content = offered.made()
+                with opened.writing(who) as session:  # asks once more whether the sign-in still stands
+                    audit.note(session, "downloaded", file=offered.name)
+                return content
 
         try:
             content = await to_thread.run_sync(made)
@@ -363,6 +365,12 @@ class Gate:
                 f"filename*=UTF-8''{quote(offered.name, safe='')}"
             },
         )
+
+    async def fate(self, request: Request) -> Response:
+        """What became of a file that an open page offers. Asking is no use of the page."""
+        who = await self._who(request)
+        fate = downloads.fate(who, request.path_params["ticket"]) if who else downloads.Fate.GONE
+        return JSONResponse({"fate": fate})
 
     async def sign_out(self, request: Request) -> Response:
         """Ends the session here and everywhere, and has the browser forget what it kept."""

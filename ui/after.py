@@ -282,7 +282,8 @@ def _complaints(page: Agenda, who: Who, today: date) -> None:
             st.button(
                 "Record a complaint", type="primary", on_click=state.open_form, args=(form.NEW_COMPLAINT,)
             )
-            printed.complaint_form(page.house.name, who)
+    if may_record:
+        printed.complaint_form(page.house.name, who)
     if one:
         parts.asked_of_one((item for item in items if item.code == one.code), today, who)
         _one_complaint(one, who, today, page, may_record=may_record)

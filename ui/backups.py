@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from rules.need_to_know import NotAllowed, Thing
 from rules.words import counted
-from store import backup, daily_backup, synced
+from store import backup, daily_backup, downloads, synced
 from store.cabinet import DamagedCabinet, NoCabinet, NotSaved, Who, default_home
 from store.refusal import Refused
 from ui import form, parts, state, words
@@ -29,8 +29,9 @@ def section(who: Who) -> None:
     )
     if copied := synced.warning(default_home()):
         st.warning(copied)
+    is_offered = False
     if backup.needs_second(who):
-        _by_two(who)
+        is_offered = _by_two(who)
     else:
         with st.container(horizontal=True):
             wants_file = st.button("Make a backup", type="primary")
@@ -38,7 +39,7 @@ def section(who: Who) -> None:
             if daily_backup.may_be_kept(state.opened()):
                 st.button("Save one each day", on_click=state.open_form, args=(form.DAILY_BACKUP,))
         if wants_file:
-            _make(who, None)
+            is_offered = _make(who, None)
         with st.expander("Save a backup into a folder on this computer"):
             with st.form("backup-folder", border=False):
                 folder = folder_on_this_computer()
@@ -66,25 +67,28 @@ def section(who: Who) -> None:
             kind="backups",
             head=("When", "What was done", "File", "Holds"),
         )
-    else:
+    elif not is_offered:
         parts.empty(NONE_YET)
     if back := backup.way_back(state.opened()):
         with st.expander("How to go back to a backup"):
             parts.quiet(back)
 
 
-def _by_two(who: Who) -> None:
-    """A deputy's backup: another one is wanted while the manager is away as well."""
+def _by_two(who: Who) -> bool:
+    """A deputy's backup: another one is wanted while the manager is away as well. Whether one was made for
+    the browser to save."""
     parts.quiet(
         "Without the manager it takes two of you: a backup holds every record, also what you do not see. "
         "Put it where the manager keeps them. A restore is tested by the manager."
     )
     place = st.empty()
     is_asked, folder, by = _asked_of_two(who, place)
-    if is_asked and _make_into(who, folder, **by):
+    is_made = is_asked and _make_into(who, folder, **by)
+    if is_made:
         # Empty again: the second person agreed to this one, and to no other.
         state.next_generation(FORM)
         _asked_of_two(who, place)
+    return is_made and not folder
 
 
 def _asked_of_two(who: Who, place: DeltaGenerator) -> tuple[bool, str, dict[str, Any]]:
@@ -149,13 +153,28 @@ def _make(who: Who, to: Path | None, **by: Any) -> bool:
     except OSError as fault:
         st.error(f"The backup could not be written: {fault.strerror}. Check the folder and the space in it.")
         return False
-    said = f"The backup is made, opened again, and {counted(made.contents.records, 'record')} counted in it."
-    st.success(parts.plain(f"{said} It is {made.file}." if made.file else said))
-    if made.file is None:
-        st.warning(
-            "It counts only once it is saved: press Save, and put the file where it is locked away. This "
-            "page says that it was made when you next open it."
-        )
-        # It counts once it is fetched: nobody has a backup that was only offered.
-        parts.link_to_save(made.name, ZIP, partial(backup.fetched, state.opened(), who, made))
+    counted_in_it = f"opened again, and {counted(made.contents.records, 'record')} counted in it."
+    if made.file:
+        st.success(parts.plain(f"The backup is made, {counted_in_it} It is {made.file}."))
+        return True
+    # It counts once it is fetched: nobody has a backup that was only offered.
+    ticket = parts.link_to_save(
+        made.name,
+        ZIP,
+        partial(backup.fetched, state.opened(), who, made),
+        f"It was {counted_in_it} It counts as a backup once it is saved.",
+    )
+    saved = f"Saved to your downloads: {made.name}. It was {counted_in_it} Put it where it is locked away."
+    _until_saved(who, ticket, saved)
     return True
+
+
+@st.fragment(run_every=1.0)
+def _until_saved(who: Who, ticket: str, saved: str) -> None:
+    """Draws the page anew once the browser has the file, with the backup in its list. It goes by the clock,
+    so it does not ask anew who is signed in: that would keep a sign-in alive."""
+    match downloads.fate(who, ticket):
+        case downloads.Fate.SAVED:
+            state.draw_anew(saved)
+        case downloads.Fate.GONE:
+            st.rerun()

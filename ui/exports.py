@@ -46,19 +46,20 @@ def _asked(name: str, today: date, made: Callable[[str, Makes, str], bytes], *, 
         purpose = st.text_input(PURPOSE, key=f"export-{name}", width=440) or ""
         parts.quiet("The audit trail keeps what you enter.")
     place = st.container()
-    with st.container(horizontal=True):
-        for kind, media_type, makes in (
-            ("xlsx", registers.XLSX, registers.as_xlsx),
-            ("csv", registers.CSV, registers.as_csv),
-        ):
-            if not st.button(f"Export as {KINDS[kind]}", key=f"export-{name}-{kind}"):
-                continue
-            parts.stop_if_names_went_off(was_on_screen=was_on_screen)
-            if not was_on_screen and (problems := need_to_know.export_problems(purpose)):
-                place.error(parts.plain(f"{PURPOSE}: {problems['purpose']}"))
-            else:
-                file = f"{name}-{today.isoformat()}.{kind}"
-                parts.link_to_save(file, media_type, partial(made, kind, makes, purpose))
+    row, below = st.container(horizontal=True), st.container()
+    for kind, media_type, makes in (
+        ("xlsx", registers.XLSX, registers.as_xlsx),
+        ("csv", registers.CSV, registers.as_csv),
+    ):
+        if not row.button(f"Export as {KINDS[kind]}", key=f"export-{name}-{kind}"):
+            continue
+        parts.stop_if_names_went_off(was_on_screen=was_on_screen)
+        if not was_on_screen and (problems := need_to_know.export_problems(purpose)):
+            place.error(parts.plain(f"{PURPOSE}: {problems['purpose']}"))
+            continue
+        with below:
+            file = f"{name}-{today.isoformat()}.{kind}"
+            parts.link_to_save(file, media_type, partial(made, kind, makes, purpose))
 
 
 def _made(

@@ -287,13 +287,20 @@ def about(who: Who) -> None:
 def pack(who: Who, today: date) -> None:
     """The same answers to take along: a document to print, and its table as a spreadsheet."""
     parts.subheading("Committee pack", note="Everything on this page, by the same rules")
-    with st.container(horizontal=True):
-        for label, ending, media_type in (
-            ("Pack to print, as a PDF", "pdf", "application/pdf"),
-            ("The same, as a spreadsheet", "xlsx", XLSX),
-        ):
-            name = f"committee-pack-{today.isoformat()}.{ending}"
-            parts.download(label, name, media_type, partial(_packed, state.opened(), who, today, ending))
+    parts.documents(
+        [
+            parts.Document(
+                label,
+                f"committee-pack-{today.isoformat()}.{ending}",
+                media_type,
+                partial(_packed, state.opened(), who, today, ending),
+            )
+            for label, ending, media_type in (
+                ("Pack to print, as a PDF", "pdf", "application/pdf"),
+                ("The same, as a spreadsheet", "xlsx", XLSX),
+            )
+        ]
+    )
 
 
 def _packed(opened: Cabinet, who: Who, today: date, ending: str) -> bytes:

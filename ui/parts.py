@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
 from html import escape
@@ -48,6 +49,7 @@ MIDDLING = 165  # pixels
 # Left to the table, a column that holds few dates is as narrow as its heading, and cuts them off.
 A_DATE, A_MOMENT = 98, 145  # pixels
 GRID_ROWS = 100
+NOTED = "It is noted in the audit trail."
 
 
 @dataclass(frozen=True)
@@ -230,22 +232,38 @@ def one_time_password(sign_in_name: str, password: str) -> None:
     )
 
 
-def download(label: str, name: str, media_type: str, make: Callable[[], bytes]) -> None:
-    """A button, and when it was pressed the link by which the file is saved, once.
+@dataclass(frozen=True)
+class Document:
+    """A file that is saved by a press: the button's label, and the file's name, kind, and what makes it.
 
-    `make` is called when the link is followed, outside any page: it has to ask for itself what the person may
-    see (`Cabinet.reading` with the `who` of the page). `name` is the file's, and holds no name of a person.
+    `make` is called when the file is fetched, outside any page: it has to ask for itself what the person may
+    see (`Cabinet.reading` with the `who` of the page). `name` holds no name of a person.
     """
-    _download(label, name, media_type, make, was_on_screen=state.on_screen())
+
+    label: str
+    name: str
+    media_type: str
+    make: Callable[[], bytes]
+
+
+def download(label: str, name: str, media_type: str, make: Callable[[], bytes]) -> None:
+    """A button whose press saves a file."""
+    _documents([Document(label, name, media_type, make)], was_on_screen=state.on_screen())
+
+
+def documents(offered: Sequence[Document]) -> None:
+    """Buttons side by side, each of which saves a file: what is said of it stands below them, where it moves
+    none of them."""
+    _documents(offered, was_on_screen=state.on_screen())
 
 
 @st.fragment
-def _download(
-    label: str, name: str, media_type: str, make: Callable[[], bytes], *, was_on_screen: bool
-) -> None:
-    if st.button(label, key=f"download-{name}-{label}"):
+def _documents(offered: Sequence[Document], *, was_on_screen: bool) -> None:
+    with st.container(horizontal=True) if len(offered) > 1 else nullcontext():
+        pressed = [one for one in offered if st.button(one.label, key=f"download-{one.name}-{one.label}")]
+    for one in pressed:
         stop_if_names_went_off(was_on_screen=was_on_screen)
-        link_to_save(name, media_type, make)
+        link_to_save(one.name, one.media_type, one.make)
 
 
 def stop_if_names_went_off(*, was_on_screen: bool) -> None:
@@ -255,14 +273,17 @@ def stop_if_names_went_off(*, was_on_screen: bool) -> None:
         st.rerun()
 
 
-def link_to_save(name: str, media_type: str, content: downloads.Content) -> None:
-    """The link by which a file is saved, once."""
+def link_to_save(name: str, media_type: str, content: downloads.Content, note: str = NOTED) -> str:
+    """The link by which a file is saved, once, and its ticket. `saved-at-once.js` follows it, and says what
+    became of the file in its place; `note` stays."""
     ticket = downloads.offer(state.signed_in(), name, media_type, content)
     st.html(
-        '<p role="status">'
-        f'<a class="plain" href="/download/{ticket}" target="_self" download>Save {escape(name)}</a> '
-        '<span class="quiet">This works once, within two minutes. It is noted in the audit trail.</span></p>'
+        '<p class="file" role="status"><span>The file is ready. '
+        f'<a class="plain" href="/download/{ticket}" target="_self" download="{escape(name)}">'
+        f'Save {escape(name)}</a> <span class="quiet">This works once, within two minutes.</span></span> '
+        f'<span class="quiet">{escape(note)}</span></p>'
     )
+    return ticket
 
 
 def place_of(problem: Problem) -> str:

@@ -333,6 +333,12 @@ def done(
     st.rerun()
 
 
+def draw_anew(notice: str) -> NoReturn:
+    """Draws the page anew, with a `notice` of what was done meanwhile."""
+    st.session_state[_NOTICE] = notice
+    st.rerun()
+
+
 def show_once(sign_in_name: str, password: str) -> None:
     """Keeps a password that somebody is given for the next run, which shows it and forgets it."""
     st.session_state[_ONCE] = (sign_in_name, password)

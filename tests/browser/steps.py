@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 from playwright.sync_api import TimeoutError as NotThere
@@ -96,6 +97,18 @@ def press(line: Locator) -> Locator:
     """Presses a row's button; the form that opens."""
     button_of(line.first).click()
     return form(line.page)
+
+
+def saved(page: Page, button: Locator) -> tuple[str, Path]:
+    """Presses a button once, by which a file is saved; the file's name, and where it is."""
+    with page.expect_download() as saving:
+        button.click()
+    name = saving.value.suggested_filename
+    file = page.locator(".file").filter(has_text=f"Saved to your downloads: {name}.")
+    expect(file).to_be_visible(timeout=PATIENCE)
+    expect(file.get_by_role("link")).to_have_count(0)
+    settled(page)
+    return name, Path(saving.value.path())
 
 
 def form(page: Page) -> Locator:

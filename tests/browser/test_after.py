@@ -1,7 +1,6 @@
 """After an access request, in the browser: an entry that is wrong, and a complaint with its letter."""
 
 from io import BytesIO
-from pathlib import Path
 
 from docx import Document
 from icalendar import Calendar
@@ -25,12 +24,9 @@ def words(form: Locator, label: str, said: str) -> None:
 
 
 def saved(page: Page, label: str) -> bytes:
-    """Presses a download's button and follows its link."""
-    page.get_by_role("button", name=label, exact=True).click()
-    chromium.settled(page)  # the link of the paper before goes
-    with page.expect_download() as saving:
-        page.get_by_role("link", name="Save ").click()
-    return Path(saving.value.path()).read_bytes()
+    """Presses a download's button, and reads what was saved."""
+    _, file = steps.saved(page, page.get_by_role("button", name=label, exact=True))
+    return file.read_bytes()
 
 
 def test_a_complaint_from_the_door_to_its_outcome_with_its_letter(sample):

@@ -1,7 +1,9 @@
 """A file is given out once, to the session that asked for it, and never again: over HTTP."""
 
+import json
 import threading
 import time
+from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -14,7 +16,7 @@ from streamlit import file_util
 from gate.assets import Assets
 from gate.door import Door
 from gate.routes import Gate
-from models import AuditEntry
+from models import AuditEntry, SignedInSession
 from rules.induction import Role
 from rules.need_to_know import NotAllowed
 from store import cabinet, downloads, sessions, setting
@@ -129,6 +131,56 @@ def test_what_the_store_refuses_is_not_given_out(gate):
     assert "Your role may not see this." in answer.text
 
 
+def fate(visitor, ticket):
+    """What an open page is told of a file."""
+    answer = visitor.get(f"/download/{ticket}/fate", accept="*/*")
+    assert answer.status == 200
+    return json.loads(answer.text)["fate"]
+
+
+def test_a_page_learns_what_became_of_its_own_file_and_asking_fetches_nothing(gate):
+    visitor, who = signed_in(gate)
+    elsewhere, _ = signed_in(gate)
+    seen = []
+
+    def make() -> bytes:
+        seen.append(fate(visitor, ticket))
+        return b"x"
+
+    ticket = downloads.offer(who, "x.csv", CSV, make)
+    assert [fate(visitor, ticket), fate(elsewhere, ticket)] == ["waiting", "gone"]
+    assert seen == []
+    assert visitor.get(f"/download/{ticket}").text == "x"
+    assert seen == ["making"], "No link to it works from the moment that it is fetched."
+    assert [fate(visitor, ticket), fate(elsewhere, ticket)] == ["saved", "gone"]
+    assert fate(visitor, "never-offered") == "gone"
+    visitor.sign_out()
+    assert ticket not in downloads._fetched
+
+
+def test_what_was_not_given_out_is_not_called_saved(gate, monkeypatch):
+    visitor, who = signed_in(gate)
+
+    def refuse() -> bytes:
+        raise NotAllowed("Your role may not see this.")
+
+    refused, late = downloads.offer(who, "x.csv", CSV, refuse), downloads.offer(who, "y.csv", CSV, b"y")
+    visitor.get(f"/download/{refused}")
+    assert fate(visitor, refused) == "gone"
+    later = time.monotonic() + downloads.LIVES_SECONDS
+    monkeypatch.setattr("store.downloads.time", SimpleNamespace(monotonic=lambda: later))
+    assert fate(visitor, late) == "gone"
+
+
+def test_to_ask_what_became_of_a_file_is_no_use_of_the_page(gate):
+    visitor, who = signed_in(gate)
+    long_ago = rows(gate.opened, SignedInSession)[-1]["last_seen_at"] - timedelta(minutes=5)
+    with gate.opened.administering("test") as session:
+        session.get(SignedInSession, who.session_id).last_seen_at = long_ago
+    fate(visitor, downloads.offer(who, "x.csv", CSV, b"x"))
+    assert rows(gate.opened, SignedInSession)[-1]["last_seen_at"] == long_ago
+
+
 def test_asking_by_head_or_post_does_not_use_it_up(gate):
     visitor, who = signed_in(gate)
     ticket = downloads.offer(who, "x.csv", CSV, b"x")
@@ -176,8 +228,10 @@ def test_a_page_that_is_pressed_again_and_again_does_not_fill_the_memory(gate):
 def test_what_was_asked_for_with_names_is_not_given_out_on_a_shared_screen(gate):
     visitor, who = signed_in(gate)
     with_names = downloads.offer(who, "consents.csv", CSV, b"Ivy Davies\n")
+    assert fate(visitor, with_names) == "waiting"
     sessions.present(gate.opened, who, is_presenting=True)
     answer = visitor.get(f"/download/{with_names}")
     assert (answer.status, "Ivy" in answer.text) == (404, False)
+    assert fate(visitor, with_names) == "gone"
     by_codes = downloads.offer(sessions.who_is(gate.opened, visitor.token), "consents.csv", CSV, b"C-001\n")
     assert visitor.get(f"/download/{by_codes}").text == "C-001\n"

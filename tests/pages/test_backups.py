@@ -37,14 +37,14 @@ def test_what_is_in_no_folder_of_its_own_is_not_gone_back_to(sample, visit):
 
 def test_a_backup_is_made_counted_and_counts_once_it_is_fetched(sample, visit):
     visited = open_backups(visit, sample).press("Make a backup")
-    assert "records counted in it" in visited.notice()
-    assert any("only once it is saved" in warning.value for warning in visited.at.warning)
-    assert "No backup is saved yet" in visited.html
+    assert "It counts as a backup once it is saved" in visited.html
+    assert "No backup is saved yet" not in visited.html, "Nothing says so beside the one that is ready."
+    assert (visited.notice(), visited.refusal(), len(visited.at.warning)) == ("", "", 0)
     assert rows(sample, BackupRecord) == [], "Nobody has what was only offered."
     ticket = visited.html.partition('href="/download/')[2].partition('"')[0]
     fetched = [downloads._offers[ticket].made() for _ in range(2)]
     [record] = rows(sample, BackupRecord)
-    assert f"{record['records']:,} records counted in it" in visited.notice()
+    assert f"{record['records']:,} records counted in it" in visited.html
     assert fetched[0] == (data := fetched[1])
     who = manager_of(sample)
     assert record["recorded_by_id"] == who.account_id

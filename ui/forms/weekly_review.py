@@ -132,13 +132,17 @@ def _take_along() -> None:
     if not state.on_screen():
         asked.append(("List with names, as a PDF", "weekly-list", "pdf", True))
     asked.append(("Dates for a calendar, by codes", "weekly-list", "ics", False))
-    for label, name, ending, with_names in asked:
-        parts.download(
-            label,
-            f"{name}-{today.isoformat()}.{ending}",
-            _MEDIA[ending],
-            partial(_list, state.opened(), who, today, ending, with_names=with_names),
-        )
+    parts.documents(
+        [
+            parts.Document(
+                label,
+                f"{name}-{today.isoformat()}.{ending}",
+                _MEDIA[ending],
+                partial(_list, state.opened(), who, today, ending, with_names=with_names),
+            )
+            for label, name, ending, with_names in asked
+        ]
+    )
     parts.quiet(
         "Taken into the calendar again, a date that has moved moves there too. What is done stays in the "
         "calendar until you take it out."
