@@ -421,8 +421,7 @@ def take_back_breach(
         chosen = mistakes.chosen(session, Breach, breach_id, because)
         held = there(_held(session, chosen.id or 0), "row", "This breach")
         other = _held(session, stands_id) if stands_id else None
-        complaint = table(Complaint)
-        follows = select(complaint.c.id).where(complaint.c.breach_id == held.id)
+        follows = complaints.follow(table(Complaint).c.breach_id == held.id)
         refuse_if(
             mistaken_concerns.problems(
                 because,

@@ -470,6 +470,18 @@ def _followed_by(session: Session, row: Complaint) -> Followed | None:
     return session.get(Breach, row.breach_id) if row.breach_id else None
 
 
+_IT_IS_GONE = (
+    "What this complaint is about was taken back since, as recorded by mistake. Record the complaint anew, "
+    "with the day on which it came."
+)
+
+
+def _is_what_it_follows_gone(session: Session, complaint_id: int) -> bool:
+    row = session.get(Complaint, complaint_id)
+    of = _followed_by(session, row) if row else None
+    return isinstance(of, SharingDecision | Breach) and mistakes.is_taken_back(session, type(of), of.id or 0)
+
+
 def _day_of(session: Session, of: Followed | None) -> date | None:
     """The day before which no complaint about it came. A breach often becomes known by the complaint."""
     if of is None:
@@ -517,6 +529,13 @@ def _affects_others(session: Session, breach: Breach) -> bool:
         counts(BreachStep, listed),
     )
     return session.execute(others).first() is not None
+
+
+def follow(is_about: ColumnElement[bool]) -> Select[Any]:
+    """The complaints for which `is_about`, whoever may see them: not one that was recorded by mistake, which
+    was never made."""
+    held = table(Complaint)
+    return select(held.c.id).where(is_about, ~_has_step(held, Step.MISTAKEN))
 
 
 def codes_about(watcher: Watcher, is_about: ColumnElement[bool]) -> ScalarSelect[str]:
@@ -731,6 +750,8 @@ def take_back(
         left = _steps(session, step.complaint_id, without=step.id)
         if why := rules_of_complaints.taking_back_problem(step.step, left):
             raise mistakes.refusal(why, because)
+        if step.step is Step.MISTAKEN and _is_what_it_follows_gone(session, step.complaint_id):
+            raise mistakes.refusal(_IT_IS_GONE, because)
         mistakes.take_back(session, who, ComplaintStep, step.id or 0, because)
 
 

@@ -21,7 +21,7 @@ from models import (
 from rules import mistaken_concerns as rules
 from rules.need_to_know import Thing
 from rules.sharing import Ground
-from store import about, mistakes, sight
+from store import about, complaints, mistakes, sight
 from store.cabinet import Cabinet, Who
 from store.mistakes import counts
 from store.open_entries import stands
@@ -92,7 +92,7 @@ def take_back(
 
 
 def _in_the_way(session: Session, decision_id: int, *, is_twice: bool) -> str:
-    entry, complaint = table(FileEntry), table(Complaint)
+    entry = table(FileEntry)
     last = last_decided(session.connection(), decision_id)
 
     def has(model: type[Record]) -> bool:
@@ -101,7 +101,7 @@ def _in_the_way(session: Session, decision_id: int, *, is_twice: bool) -> str:
         return session.execute(of_it).first() is not None
 
     holding = select(entry.c.number).where(entry.c.decision_id == decision_id, stands(entry))
-    follows = select(complaint.c.id).where(complaint.c.decision_id == decision_id)
+    follows = complaints.follow(table(Complaint).c.decision_id == decision_id)
     return rules.in_the_way(
         outcome=last and last.outcome,
         is_twice=is_twice,

@@ -3,15 +3,18 @@
 import pytest
 
 from models import Breach, BreachStep, Mistake
+from rules import complaints as complaint
 from rules.agenda import Action
 from rules.breach import Danger, Step
 from rules.induction import Role
 from rules.need_to_know import NotAllowed, Thing
-from store import breaches, committee, complaints, mistaken_children
+from store import breaches, committee, complaints, mistaken_children, mistaken_concerns, sharing
 from store.refusal import Refused
 from tests.conftest import TODAY, account, agenda_of, everything, rows
 from tests.store.test_breaches import breach_of, step_of
 from tests.store.test_complaints import complaint_of
+from tests.store.test_complaints import step_of as complaint_step
+from tests.store.test_sharing import concern_of
 
 WHY = "I had two tabs open and pressed in both."
 FIRST, SECOND = 1, 2
@@ -114,6 +117,27 @@ def test_what_somebody_complained_about_stays_on_record(cabinet, who, family):
     about = {"child_id": None, "breach_id": SECOND, "received_on": TODAY}
     complaints.record_complaint(cabinet, who, **complaint_of(family, **about))
     assert "A complaint names" in refused(cabinet, who, SECOND, FIRST)["row"]
+
+
+@pytest.mark.parametrize("what", ["breach", "concern"])
+def test_a_complaint_that_was_recorded_by_mistake_keeps_nothing_on_record(cabinet, who, family, what):
+    """CM-1: nobody made it, and the record that is there twice could never be taken back."""
+    for _ in range(2):
+        if what == "breach":
+            breaches.record_breach(cabinet, who, **breach_of(family))
+        else:
+            sharing.record_concern(cabinet, who, **concern_of(family, is_another=True))
+    again = {"because": WHY, "stands_id": FIRST}
+    about = {"child_id": None, "received_on": TODAY}
+    about |= {"breach_id": SECOND} if what == "breach" else {"decision_id": SECOND}
+    complaints.record_complaint(cabinet, who, **complaint_of(family, **about))
+    complaints.record_step(cabinet, who, **complaint_step(complaint.Step.MISTAKEN))
+    if what == "breach":
+        breaches.take_back_breach(cabinet, who, breach_id=SECOND, **again)
+    else:
+        mistaken_concerns.take_back(cabinet, who, decision_id=SECOND, **again)
+    with pytest.raises(Refused, match="Record the complaint anew"):
+        complaints.take_back(cabinet, who, complaint_step_id=1, because="Somebody complained after all")
 
 
 @pytest.mark.usefixtures("twice")
