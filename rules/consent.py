@@ -65,8 +65,6 @@ NEXT_SETTING = "next-setting"  # the purpose on which records go on with the chi
 SHARING = frozenset({PROFESSIONALS, NEXT_SETTING})
 # A school asks for the records once the child has gone to it: what was answered about them is for that day.
 HOLDS_AFTER_LEAVING = frozenset({NEXT_SETTING})
-LETTERS = {"g": Answer.GIVEN, "r": Answer.REFUSED, "w": Answer.WITHDRAWN}
-_ALSO = {"y": Answer.GIVEN, "n": Answer.REFUSED}  # what a form with boxes for yes and no says
 
 
 class Status(StrEnum):
@@ -308,12 +306,6 @@ def wording_agreed_to(events: Iterable[Event], *, responsible: Collection[int], 
 def is_allowed(status: Status) -> bool:
     """Whether the setting may go ahead: given, or given and only due for renewal (L5.4)."""
     return status in {Status.GIVEN, Status.RENEWAL_DUE}
-
-
-def answer_of(letter: str) -> Answer | None:
-    """The answer that a letter of a paper form stands for: g, r or w, and y or n; None for any other."""
-    said = letter.strip().casefold()
-    return LETTERS.get(said) or _ALSO.get(said)
 
 
 def as_it_counts(answer: Answer, *, given_before: bool) -> Answer:

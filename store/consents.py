@@ -150,41 +150,34 @@ def record_form(
     who: Who,
     *,
     child_id: int | None,
-    letters: Mapping[int, Mapping[int, str]],
+    answers: Mapping[int, Mapping[int, Answer]],
     on: date | None,
     kept_at: str,
     today: date,
     token: str | None = None,
 ) -> int:
-    """Records a whole paper form, by carer and purpose in letters (g, r, w), all or nothing.
+    """Records a whole paper form, the answers by carer and purpose, all or nothing.
 
-    Returns how many consents it ends (DR-6). A letter that is left blank was not answered. Raises `Refused`;
-    the field of an answer is `answer-<carer>-<purpose>`.
+    Returns how many consents it ends (DR-6). What is left out was not answered. Raises `Refused`; the field
+    of an answer is `answer-<carer>-<purpose>`.
     """
     with cabinet.writing(who, Thing.CONSENT, token=token) as session:
         problems: dict[str, str] = {}
         child = child_of(session, child_id, on, problems)
         rows: list[Consent] = []
-        for carer_id, by_purpose in letters.items():
-            typed = {purpose: letter for purpose, letter in by_purpose.items() if letter.strip()}
-            for purpose, letter in typed.items():
-                if consent.answer_of(letter) is None:
-                    problems[f"answer-{carer_id}-{purpose}"] = (
-                        "Type g for given, r for refused, w for withdrawn."
-                    )
+        for carer_id, by_purpose in answers.items():
             carer = carer_of(session, carer_id, child)
             if carer is None:
                 problems["carer"] = "Choose a carer of this child."
                 continue
-            answers = {p: answer for p, letter in typed.items() if (answer := consent.answer_of(letter))}
-            added, found = _answered(session, child, carer, answers, on, How.WRITTEN, "", kept_at, today)
+            added, found = _answered(session, child, carer, by_purpose, on, How.WRITTEN, "", kept_at, today)
             rows += added
             problems |= {
                 f"answer-{carer_id}-{purpose}" if field == "answer" else field: said
                 for (purpose, field), said in found.items()
             }
         if not rows and not problems:
-            problems["answers"] = "Type at least one answer: g for given, r for refused, w for withdrawn."
+            problems["answers"] = "Choose at least one answer."
         problems |= consent.place_problems(How.WRITTEN, kept_at)
         return _keep(session, who, problems, rows, today)
 

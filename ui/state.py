@@ -283,6 +283,11 @@ def begin_with(key: str, value: Any) -> None:
         st.session_state[key] = value
 
 
+def fill(key: str, value: Any) -> None:
+    """Puts something into a field that is drawn already, before it is drawn again."""
+    st.session_state[key] = value
+
+
 def prepared(form: str, of: Hashable, prepare: Callable[[], _T]) -> _T:
     """What was worked out by `prepare` when the form was opened; anew where `of` is something else now.
 

@@ -209,22 +209,26 @@ def test_a_paper_form_of_both_carers(sample, visit):
     code = next(row["code"] for row in rows(sample, Child) if row["id"] == two["child_id"])
     visited = at_child(visit(sample), "consents", code).press("Enter a paper form")
     send(visited, "Record the form")
-    assert "Type at least one answer" in visited.refusal()
+    assert "Choose at least one answer" in visited.refusal()
 
-    def boxes():
-        typed = [box for box in visited.at.text_input if (box.key or "").startswith("paper.")]
-        return [box for box in typed if box.key[6].isdigit()]
+    def asked():
+        return [one for one in visited.at.segmented_control if (one.key or "").startswith("paper.")]
 
-    assert len(boxes()) == 7 * 2
-    assert len({box.label for box in boxes()}) == 14, "each has a name of its own"
-    for box in boxes():
-        box.set_value("g")
-    boxes()[3].set_value("x")
+    assert len(asked()) == 7 * 2
+    assert len({one.label for one in asked()}) == 14, "each has a name of its own"
+    asked()[3].set_value(Answer.REFUSED)
     before = len(rows(sample, Consent))
+    for carer in both:
+        [rest] = [b for b in visited.at.button if b.id.endswith(f"paper.{carer}.rest")]
+        assert [one.value for one in asked() if one.key.startswith(f"paper.{carer}.")].count(None) > 5
+        rest.click()
+        visited.run()
+    assert [one.value for one in asked()].count(Answer.GIVEN) == 13, "what was answered stays"
+    assert asked()[3].value == Answer.REFUSED
     send(visited, "Record the form")
-    assert "Type g for given, r for refused, w for withdrawn" in visited.refusal()
+    assert "Date on the form" in visited.refusal(), "it is not taken for signed today"
     assert len(rows(sample, Consent)) == before
-    boxes()[3].set_value("r")
+    set_to(visited, "paper.on", TODAY)
     send(visited, "Record the form")
     undo = "Next: stop and undo what this consent allowed, by Wednesday 25 November 2026."
     assert visited.notice() == f"The form of {code} is recorded. It has 14 answers. {undo}"
@@ -269,7 +273,8 @@ def test_a_carer_has_one_number_on_a_shared_screen_wherever_carers_are_listed(sa
         session.get(Carer, first).has_parental_responsibility = False
         session.get(Carer, second).has_parental_responsibility = True
     visited = at_child(visit(sample).press("Go on screen"), "consents", wanted).press("Enter a paper form")
-    labels = [box.label for box in visited.at.text_input if (box.key or "").startswith(f"paper.{second}.")]
+    asked = [one for one in visited.at.segmented_control if (one.key or "").startswith(f"paper.{second}.")]
+    labels = [one.label for one in asked]
     assert labels
     assert all(label.endswith(", Carer 2") for label in labels)
     printed = shown_consents._forms(manager, TODAY, (wanted,), is_on_screen=True).decode()
@@ -985,26 +990,33 @@ def test_a_yes_that_ends_with_the_responsibility_of_who_gave_it_is_said(sample, 
 # The file index -------------------------------------------------------------------------------------
 
 
-def fill_in(visited, *, form="entry", **changed) -> None:
-    for key, value in (
-        {
-            "event_on": TODAY,
-            "kind": Kind.CONTACT,
-            "nature": Nature.FACT,
-            "category": "Not sensitive",
-            "source": Source.CARER,
-            "giver": Confidential.NO,
-        }
-        | changed
-    ).items():
-        set_to(visited, f"{form}.{key}", value)
+def fill_in(visited, *, form="entry", names=(), **changed) -> None:
+    """What is asked first, then what that calls for, then the rest; `names` are whom the entry names."""
+    typed = {
+        "event_on": TODAY,
+        "kind": Kind.CONTACT,
+        "nature": Nature.FACT,
+        "category": "Not sensitive",
+        "source": Source.CARER,
+        "giver": Confidential.NO,
+    } | changed
+    typed |= {f"names.{kind.name}": True for kind in names}
+    if typed["source"] is Source.SETTING:
+        del typed["giver"]
+    first = {"kind", "event_on", "written_on", "nature", "category", "source"}
+    second = {"giver", "subject", "informed"}
+    for wave in (first, second, None):
+        for key in [key for key in typed if wave is None or key in wave or key.startswith("names.")]:
+            set_to(visited, f"{form}.{key}", typed.pop(key))
+        if wave:
+            visited.run()
 
 
 def test_an_entry_is_added_by_number_and_pages(sample, visit):
     visited = at_child(visit(sample), "children", "C-022", files="File index").press("Add an entry")
     number = visited.at.get_by_key("entry.number").value
     first = visited.at.get_by_key("entry.first_page").value
-    fill_in(visited, first_page=1, author="", giver=None)
+    fill_in(visited, first_page=1, author="", giver=None, names=[Mentioned.CHILD, Mentioned.AGENCY])
     set_to(visited, "entry.typed.AGENCY", "Solveig Marchbanks")
     send(visited, "Record entry")
     for said in (
@@ -1039,7 +1051,7 @@ def test_a_file_is_entered_paper_after_paper(sample, visit):
         return [visited.at.get_by_key(f"{key}.{field}").value for field in fields]
 
     assert held("next", "number", "first_page") == [number + 1, first + 3]
-    assert held("next", "event_on", "written_on", "kind", "giver") == [None] * 4
+    assert held("next", "event_on", "written_on", "kind", "source") == [None] * 4
     send(visited, "Record, then add another")
     assert "Enter the date on which it was written" in visited.refusal()
     assert "Enter who wrote it" in visited.refusal()
@@ -1055,7 +1067,7 @@ def test_a_file_is_entered_paper_after_paper(sample, visit):
 
 def test_an_entry_of_no_possible_day_or_with_a_password_is_refused(sample, visit):
     visited = at_child(visit(sample), "children", "C-022", files="File index").press("Add an entry")
-    fill_in(visited, event_on=TODAY + DAY, author="Ewa, password: kiwi")
+    fill_in(visited, event_on=TODAY + DAY, author="Ewa, password: kiwi", names=[Mentioned.FAMILY])
     set_to(visited, "entry.typed.FAMILY", "-")
     send(visited, "Record entry")
     for said in ("has not come yet", "looks like a password", "names nobody"):
@@ -1111,6 +1123,82 @@ def test_a_typed_copy_is_filed_and_then_deleted(sample, visit):
     assert visited.at.get_by_key("fact.fact").value is Fact.DELETED
     send(visited, "Record")
     assert not is_on_agenda(sample, item)
+
+
+def asked_of(visited) -> set[str]:
+    """What the open form asks, by the end of each field's key."""
+    [dialog] = visited.at.get("dialog")
+    kinds = ("selectbox", "text_input", "text_area", "date_input", "number_input", "multiselect", "checkbox")
+    fields = [field for kind in kinds for field in dialog.get(kind)]
+    return {field.key.partition(".")[2] for field in fields}
+
+
+ASKED_OF_EVERY_ENTRY = {
+    "kind", "event_on", "written_on", "nature", "category", "source", "author", "kept_at", "number",
+    "first_page", "last_page", "is_typed", "names.CHILD", "names.FAMILY", "names.STAFF", "names.AGENCY",
+    "names.OTHER",
+}  # fmt: skip
+LATE = TODAY - timedelta(days=60)
+
+
+@pytest.mark.parametrize(
+    ("said", "asked"),
+    [
+        pytest.param({"nature": Nature.FACT}, set(), id="a fact"),
+        pytest.param({"nature": Nature.OPINION}, {"opinion_of"}, id="an opinion"),
+        pytest.param({"nature": Nature.BOTH}, {"opinion_of"}, id="fact and opinion"),
+        pytest.param({"category": "Not sensitive"}, set(), id="not sensitive"),
+        pytest.param({"category": Category.INJURY}, {"informed", "side"}, id="sensitive"),
+        pytest.param(
+            {"category": Category.INJURY, "informed": Informed.YES},
+            {"informed", "side", "informed_on", "informed_by"},
+            id="and the carers know",
+        ),
+        pytest.param(
+            {"category": Category.INJURY, "informed": Informed.NOT_TOLD},
+            {"informed", "side", "not_told_because"},
+            id="and they are not told",
+        ),
+        pytest.param(
+            {"category": Category.INJURY, "informed": Informed.NOT_YET}, {"informed", "side"}, id="not yet"
+        ),
+        pytest.param({"source": Source.SETTING}, set(), id="our own observation"),
+        pytest.param({"source": Source.CARER}, {"giver"}, id="from a carer"),
+        pytest.param({"source": Source.THIRD_PARTY}, {"giver", "subject"}, id="from somebody else"),
+        pytest.param(
+            {"source": Source.CARER, "giver": Confidential.NOT_SAFE}, {"giver", "unsafe_because"}, id="unsafe"
+        ),
+        pytest.param({"event_on": TODAY, "written_on": TODAY}, set(), id="written the same day"),
+        pytest.param({"event_on": LATE, "written_on": TODAY}, {"late_because"}, id="written late"),
+        pytest.param({"names.CHILD": True}, {"CHILD", "typed.CHILD"}, id="another child is named"),
+        pytest.param({"names.STAFF": True}, {"STAFF"}, id="staff are named"),
+        pytest.param({"names.OTHER": True}, {"typed.OTHER"}, id="a neighbour is named"),
+    ],
+)
+def test_an_entry_asks_what_its_other_answers_call_for_and_no_more(sample, visit, said, asked):
+    visited = at_child(visit(sample), "children", "C-022", files="File index").press("Add an entry")
+    assert asked_of(visited) - ASKED_OF_EVERY_ENTRY <= {"concern.None"}
+    assert asked_of(visited) >= ASKED_OF_EVERY_ENTRY
+    for key, value in said.items():
+        set_to(visited, f"entry.{key}", value)
+        visited.run()
+    assert asked_of(visited) - ASKED_OF_EVERY_ENTRY - {"concern.None"} == asked
+
+
+def test_what_stood_in_a_question_that_is_asked_no_more_is_not_recorded(sample, visit):
+    visited = at_child(visit(sample), "children", "C-022", files="File index").press("Add an entry")
+    told = {"category": Category.INJURY, "informed": Informed.YES, "informed_by": "Ewa Nowak"}
+    fill_in(visited, **told, nature=Nature.OPINION, opinion_of="Ewa Nowak", names=[Mentioned.OTHER])
+    set_to(visited, "entry.typed.OTHER", "The neighbour at number 9")
+    visited.run()
+    for key, value in {"category": "Not sensitive", "nature": Nature.FACT, "names.OTHER": False}.items():
+        set_to(visited, f"entry.{key}", value)
+    visited.run()
+    facts, mentions = len(rows(sample, FileEntryFact)), len(rows(sample, FileMention))
+    send(visited, "Record entry")
+    row = rows(sample, FileEntry)[-1]
+    assert (row["category"], row["opinion_of"]) == (None, "")
+    assert (len(rows(sample, FileEntryFact)), len(rows(sample, FileMention))) == (facts, mentions)
 
 
 def test_a_concern_is_written_in_the_file(sample, visit):
@@ -2214,6 +2302,7 @@ def test_a_refused_entry_names_its_fields_as_the_form_does(sample, visit):
     named = set(re.findall(r"\*\*(.+?)\*\*:", refused))
     assert len(named) >= 4
     assert named <= asked
+    assert {"Whose opinion it is", "The person who gave it regards it as"} <= named
 
 
 def test_two_carers_who_answered_alike_are_said_as_two():

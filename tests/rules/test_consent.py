@@ -20,7 +20,6 @@ from rules.consent import (
     account_mistake_problems,
     account_problems,
     all_asked_problems,
-    answer_of,
     as_it_counts,
     asked_problems,
     chase,
@@ -572,16 +571,7 @@ def test_what_was_answered_before_a_child_left_and_came_back_has_ended(answered_
     assert stands(*counting, on=on) is (Status.NOT_ASKED if ended else Status.GIVEN)
 
 
-# What follows, what is asked, and what a form says -------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("letter", "answer"),
-    [("g", GIVEN), ("G", GIVEN), ("y", GIVEN), (" r ", REFUSED), ("n", REFUSED), ("w", WITHDRAWN)]
-    + [(letter, None) for letter in ("", "x", "gg", "✓", "1")],
-)
-def test_a_letter_of_a_paper_form_stands_for_one_answer_or_none(letter, answer):
-    assert answer_of(letter) is answer
+# What follows, and what is asked --------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from rules import access_path, breach, complaints, consent, file_index, rectific
 from rules.access import Channel, Step
 from rules.agenda import Action, Area, Group, State, end_of_week, group_of
 from rules.committee import AREAS
-from rules.consent import How
+from rules.consent import Answer, How
 from rules.contacts import Method
 from rules.developmental import Event
 from rules.families_told import How as ToldHow
@@ -164,8 +164,9 @@ def enter_form(year, item):
         return False
     read = year.page
     child = next(one for one in read.facts.children if one.id == item.child)
-    letters = {carer: dict.fromkeys((p.id for p in read.facts.purposes), "g") for carer in child.responsible}
-    form = {"child_id": item.child, "on": year.today, "kept_at": "File, section 1", "letters": letters}
+    yes = dict.fromkeys((purpose.id for purpose in read.facts.purposes), Answer.GIVEN)
+    answers = dict.fromkeys(child.responsible, yes)
+    form = {"child_id": item.child, "on": year.today, "kept_at": "File, section 1", "answers": answers}
     return year.write(consents.record_form, **form)
 
 

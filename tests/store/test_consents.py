@@ -170,18 +170,18 @@ def test_a_form_of_a_carer_who_was_added_later_ends_what_the_other_had_allowed(
     )
     child_id = next(row["id"] for row in rows(cabinet, Child) if row["code"] == child)
 
-    def form(on, *letters):
+    def form(on, *answers):
         held = [row["id"] for row in rows(cabinet, Carer) if row["child_id"] == child_id]
-        by_carer = {carer: {purpose: letter} for carer, letter in zip(held, letters, strict=True) if letter}
+        by_carer = {carer: {purpose: said} for carer, said in zip(held, answers, strict=True) if said}
         return consents.record_form(
-            cabinet, who, child_id=child_id, letters=by_carer, on=on, kept_at="File", today=TODAY
+            cabinet, who, child_id=child_id, answers=by_carer, on=on, kept_at="File", today=TODAY
         )
 
-    form(on, "g")
+    form(on, Answer.GIVEN)
     record_carer(
         cabinet, who, child_id=child_id, carer_id=None, name="Ross Dean", has_parental_responsibility=True
     )
-    assert form(on - timedelta(days=before), "", "r") == 1
+    assert form(on - timedelta(days=before), None, Answer.REFUSED) == 1
     mine = [one for one in items(cabinet) if one[0] == child and one[1] is not Action.ASK]
     assert sorted(mine) == [
         (child, Action.CONSENT, date(2026, 12, 4)),
@@ -195,9 +195,9 @@ def test_a_form_of_a_carer_who_was_added_later_ends_what_the_other_had_allowed(
 def test_what_two_carers_say_on_one_form_was_never_allowed(cabinet, who, family, purpose):
     everything = [row["id"] for row in rows(cabinet, Consent) if row["child_id"] == family.child]
     consents.take_back(cabinet, who, consent_ids=everything, because="They were of another child.")
-    letters = {family.father: {purpose: "g"}, family.mother: {purpose: "r"}}
+    answers = {family.father: {purpose: Answer.GIVEN}, family.mother: {purpose: Answer.REFUSED}}
     ended = consents.record_form(
-        cabinet, who, child_id=family.child, letters=letters, on=TODAY, kept_at="File", today=TODAY
+        cabinet, who, child_id=family.child, answers=answers, on=TODAY, kept_at="File", today=TODAY
     )
     assert ended == 0
     assert Action.FOLLOW_UP not in {action for _, action, _ in items(cabinet)}
@@ -427,11 +427,11 @@ def test_an_answer_never_changes_history_nor_the_status_of_a_day_before_it(
 
 
 def form_of(family, purposes, **changed):
-    mother = dict(zip(purposes, ("g", "R", ""), strict=False))
-    father = dict(zip(purposes, ("g", "n", "w"), strict=False))
+    mother = dict(zip(purposes, (Answer.GIVEN, Answer.REFUSED), strict=False))
+    father = dict(zip(purposes, (Answer.GIVEN, Answer.REFUSED, Answer.WITHDRAWN), strict=False))
     return {
         "child_id": family.child,
-        "letters": {family.mother: mother, family.father: father},
+        "answers": {family.mother: mother, family.father: father},
         "on": TODAY,
         "kept_at": " In the  child's file ",
         "today": TODAY,
@@ -464,11 +464,11 @@ def test_a_paper_form_is_an_event_for_each_answer_of_each_carer(cabinet, who, fa
     ("changed", "field"),
     [
         pytest.param({"child_id": None}, "child", id="no child"),
-        pytest.param({"letters": {}}, "answers", id="nothing typed"),
-        pytest.param({"letters": "blank"}, "answers", id="only blanks"),
-        pytest.param({"letters": "x"}, "answer", id="a letter that says nothing"),
-        pytest.param({"letters": "grandmother"}, "carer", id="a carer without responsibility"),
-        pytest.param({"letters": "siblings_mother"}, "carer", id="another child's carer"),
+        pytest.param({"answers": {}}, "answers", id="nobody answered"),
+        pytest.param({"answers": "blank"}, "answers", id="nothing is answered"),
+        pytest.param({"answers": "grandmother"}, "carer", id="a carer without responsibility"),
+        pytest.param({"answers": "siblings_mother"}, "carer", id="another child's carer"),
+        pytest.param({"on": None}, "on", id="no date"),
         pytest.param({"on": date(2026, 11, 25)}, "on", id="tomorrow"),
         pytest.param({"on": date(2024, 5, 1)}, "on", id="before the birth"),
         pytest.param({"kept_at": " "}, "kept_at", id="the form is nowhere"),
@@ -478,13 +478,11 @@ def test_a_paper_form_is_an_event_for_each_answer_of_each_carer(cabinet, who, fa
 def test_a_paper_form_is_refused_by_field_and_nothing_is_saved(
     cabinet, who, family, purposes, changed, field
 ):
-    match changed.get("letters"):
+    match changed.get("answers"):
         case "blank":
-            changed = {"letters": {family.mother: {purposes[0]: " "}}}
-        case "x":
-            changed = {"letters": {family.mother: {purposes[0]: "g", purposes[1]: "x"}}}
+            changed = {"answers": {family.mother: {}}}
         case str(name):
-            changed = {"letters": {getattr(family, name): {purposes[0]: "g"}}}
+            changed = {"answers": {getattr(family, name): {purposes[0]: Answer.GIVEN}}}
     before = everything(cabinet)
     with pytest.raises(Refused) as refused:
         consents.record_form(cabinet, who, **form_of(family, purposes, **changed))

@@ -192,7 +192,7 @@ def test_nothing_new_is_recorded_of_them(cabinet, who, family, request_id):
     before = everything(cabinet)
     of_child = {"child_id": family.child, "today": TODAY}
     assert refused(answered, cabinet, who, family, family.father, Answer.GIVEN) == ["carer"]
-    form = {"letters": {family.father: {purpose: "g"}}, "on": TODAY, "kept_at": "In the file"}
+    form = {"answers": {family.father: {purpose: Answer.GIVEN}}, "on": TODAY, "kept_at": "In the file"}
     assert "carer" in refused(consents.record_form, cabinet, who, **of_child, **form)
     looked = {"event": Looked.VIEWED, "on": TODAY, "carer_id": family.father}
     assert refused(developmental.record, cabinet, who, **of_child, **looked) == ["carer"]

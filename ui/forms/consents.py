@@ -22,7 +22,6 @@ from store.withdrawals import RecordedFollowUp, Withdrawn
 from ui import consents as shown_parts
 from ui import form, parts, state, words
 
-LETTERS = "g for given, r for refused, w for withdrawn; leave blank what was not answered"
 NOTE = "Note, if any"
 LEFT_OUT = "Children whose form was not handed out"
 OTHERS_CLOSED = "Others of those to be closed that were closed with it"
@@ -49,7 +48,7 @@ def _paper_form(child_id: int) -> None:
     child = form.there(child, "This child")
     state.saw(who, "child", child_id)
     parts.quiet(
-        f"{state.named(child.code, child.name)}. A letter for each question: {LETTERS}. {A_NO_WITHDRAWS}"
+        f"{state.named(child.code, child.name)}. Leave out what the form does not answer. {A_NO_WITHDRAWS}"
     )
     _say_of_a_court_order(child.has_court_order)
     carers = [carer for carer in child.carers if carer.is_responsible(today)]
@@ -67,10 +66,11 @@ def _paper_form(child_id: int) -> None:
             f"Look at the wording that the sheet names: {listed(newer)} is new. Where it has an earlier one, "
             "first record the day on which it was handed out. It then counts for what it asked."
         )
-    with st.form("paper-form", border=False, enter_to_submit=False):  # Enter goes on to the next box
-        letters = _letters(house.purposes, names)
+    with st.form("paper-form", border=False, enter_to_submit=False):  # nothing is sent before its end
+        answers = _answers(house.purposes, names)
         with st.container(horizontal=True):
-            on = form.day("Date on the form", "paper.on", value=today)
+            # It is none to begin with: a form that came back last week was recorded as signed today.
+            on = form.day("Date on the form", "paper.on")
             kept_at = st.text_input("Where the signed form is", value=KEPT_IN_FILE, key="paper.kept_at")
         place = st.container()
         if st.form_submit_button("Record the form", type="primary"):
@@ -79,7 +79,7 @@ def _paper_form(child_id: int) -> None:
                 state.opened(),
                 who,
                 child_id=child_id,
-                letters=letters,
+                answers=answers,
                 on=on,
                 kept_at=kept_at or "",
                 today=today,
@@ -93,8 +93,8 @@ def _paper_form(child_id: int) -> None:
                 for purpose in house.purposes
             }
             then = partial(_then_undo, on=on, house=house, today=today)
-            answers = sum(bool(letter.strip()) for of_one in letters.values() for letter in of_one.values())
-            done = f"The form of {child.code} is recorded. It has {counted(answers, 'answer')}."
+            given = sum(len(of_one) for of_one in answers.values())
+            done = f"The form of {child.code} is recorded. It has {counted(given, 'answer')}."
             form.save(
                 place,
                 form.PAPER_FORM,
@@ -112,29 +112,47 @@ def _say_of_a_court_order(has_one: bool) -> None:
         parts.read_first(words.COURT_ORDER)
 
 
-def _letters(purposes: Sequence[Purpose], names: Mapping[int, str]) -> dict[int, dict[int, str]]:
-    """The letter typed for each purpose, by carer; `names` are the carers as they are called, by number.
+def _answers(purposes: Sequence[Purpose], names: Mapping[int, str]) -> dict[int, dict[int, Answer]]:
+    """What was answered, by carer and purpose; `names` are the carers as they are called, by number.
 
     A row for each question and a column for each carer, as on the printed form: Tab goes along it.
     """
-    letters: dict[int, dict[int, str]] = {carer: {} for carer in names}
-    widths = [3, *[1] * len(names)]
-    for column, heading in zip(st.columns(widths), ["", *names.values()], strict=True):
-        with column:
-            parts.quiet(heading)
+    widths = [2, *[3] * len(names)]
+    _, *places = st.columns(widths)
+    for place, name in zip(places, names.values(), strict=True):
+        with place:
+            parts.section(name)
+    answers: dict[int, dict[int, Answer]] = {carer: {} for carer in names}
     for purpose in purposes:
-        title, *boxes = st.columns(widths, vertical_alignment="center")
+        title, *places = st.columns(widths, vertical_alignment="center")
         with title:
             parts.quiet(purpose.title)
-        for box, (carer, name) in zip(boxes, names.items(), strict=True):
-            typed = box.text_input(
+        for place, (carer, name) in zip(places, names.items(), strict=True):
+            chosen = place.segmented_control(
                 parts.plain(f"{purpose.title}, {name}"),
-                max_chars=1,
+                list(Answer),
+                format_func=lambda answer: str(answer).capitalize(),
                 key=f"paper.{carer}.{purpose.id}",
                 label_visibility="collapsed",
             )
-            letters[carer][purpose.id] = typed or ""
-    return letters
+            if answer := form.as_offered(Answer, chosen):
+                answers[carer][purpose.id] = answer
+    _, *places = st.columns(widths)
+    for place, (carer, name) in zip(places, names.items(), strict=True):
+        place.form_submit_button(
+            parts.label_of("The rest as given", name),
+            key=f"paper.{carer}.rest",
+            on_click=_fill_as_given,
+            args=([f"paper.{carer}.{purpose.id}" for purpose in purposes],),
+        )
+    return answers
+
+
+def _fill_as_given(keys: Sequence[str]) -> None:
+    """Fills as given what is still empty of these answers; the person looks at them and records them."""
+    for key in keys:
+        if state.kept(key) is None:
+            state.fill(key, Answer.GIVEN)
 
 
 FORM_IS_AT = "Where the signed form is, if written"

@@ -28,6 +28,7 @@ from store.cabinet import Who
 from store.children import RegisteredChild
 from store.file_entries import HeldConcern, NewEntry
 from store.file_index import FileIndex, KnownMention, Line
+from store.house import read_house
 from store.mistaken_entries import CHANGED as CORRECTED
 from ui import form, parts, state, words
 
@@ -42,7 +43,7 @@ LABELS = {
     "kind": "What it is",
     "author": "Who wrote it",
     "nature": "Fact or opinion",
-    "opinion_of": "Whose opinion, if it is one",
+    "opinion_of": "Whose opinion it is",
     "category": "Sensitive, and what it is about",
     "source": "Who gave the information",
     "giver": "The person who gave it regards it as",
@@ -50,11 +51,11 @@ LABELS = {
     "unsafe_because": "Not safe to ask because",
     "mentions": "Who is named",
     "kept_at": "Where the paper is",
-    "informed": "Do the carers know, if it is sensitive",
+    "informed": "Do the carers know",
     "informed_on": "Informed on",
     "informed_by": "Informed by",
     "not_told_because": "Not told because",
-    "late_because": "Why it was written late, if it was",
+    "late_because": "Why it was written late",
     "because": "What was wrong with the old entry",
     "hold_reason": "Why the index changes now",
     "hold_second": "Second person, who agrees to the correction",
@@ -80,6 +81,14 @@ _SAID = {
 }
 
 
+# Whom a paper may name: what is ticked opens the list, or the lines, in which they are entered.
+_NAMED = {
+    Mentioned.CHILD: "Another child",
+    Mentioned.FAMILY: "Family",
+    Mentioned.STAFF: "Staff",
+    Mentioned.AGENCY: "An agency worker",
+    Mentioned.OTHER: "Anybody else",
+}
 _NOT_SAFE = "Not where that could put somebody in danger (IS-7): say so, and why."
 
 
@@ -151,23 +160,26 @@ def _entry_form(
         offered = file_entries.concerns(look, child_id)
         others = [c for c in people.children(look, today) if c.id != child_id]
         staff = people.staff(look, today)
+        entry_days = read_house(look, today).rules.entry_days
     state.saw(who, "child", child_id)
     newest = max((line.entry for line in found.standing), key=lambda entry: entry.number, default=None)
     last = f" Last in the index: no. {newest.number}, to page {newest.last_page}." if newest else ""
     parts.quiet(f"{state.named(child.code, child.name)}. What the paper holds, never what it says.{last}")
-    held = corrects.entry if corrects else None
     key = f"entry.{corrects.id}" if corrects else "entry"  # what stood in another one is not this one's
     if name == form.NEXT_ENTRY:
         key = f"next{state.again(name)}"
+    author = who.name if written_on and not state.on_screen() else ""
+    # These stand before the form: what else is asked depends on them.
+    about = _what_it_is(key, corrects, happened_on=happened_on, written_on=written_on)
+    category, informed = _sensitive(key, corrects, is_concern=decision_id is not None)
+    source, giver, subject = _confidentiality(key, corrects)
+    named = _whom_it_names(key, corrects)
     with st.form(name, border=False):
-        author = who.name if written_on else ""
-        paper = _paper(key, found, corrects, author=author, happened_on=happened_on, written_on=written_on)
-        category, informed = _sensitive(
-            key, held, is_concern=decision_id is not None, is_new=corrects is None
-        )
+        mentions = _mentions(key, named, child, others, staff, corrects)
+        told = _told(key, informed) if isinstance(category, Category) and corrects is None else {}
+        depends = _depending_on(key, about, {giver, subject}, corrects, entry_days=entry_days)
+        paper = _paper(key, found, corrects, author=author)
         holds = _concern(key, offered, decision_id or (corrects.concern_id if corrects else None))
-        confidential = _confidentiality(key, held)
-        mentions = _mentions(key, child, others, staff, corrects)
         because = st.text_input(LABELS["because"], key=f"{key}.because") if corrects else ""
         hold_reason = _hold_reason(found.held_by)
         hold_second = (
@@ -185,15 +197,20 @@ def _entry_form(
             new = NewEntry(
                 is_asked_whether_sensitive=category is not None,
                 category=category if isinstance(category, Category) else None,
+                informed=informed,
+                source=source,
+                giver=giver,
+                subject=subject,
                 mentions=mentions,
                 decision_id=holds,
                 corrects_id=corrects.id if corrects else None,
                 because=because or "",
                 hold_reason=hold_reason,
                 hold_second=hold_second or "",
+                **about,
+                **told,
+                **depends,
                 **paper,
-                **informed,
-                **confidential,
             )
             write = partial(
                 file_entries.record_entry, state.opened(), who, child_id=child_id, new=new, today=today
@@ -208,17 +225,62 @@ def _entry_form(
             )
 
 
-def _paper(
+def _what_it_is(
+    key: str, corrects: Line | None, *, happened_on: date | None, written_on: date | None
+) -> dict[str, Any]:
+    """What the paper is, its two days, and whether it states facts (PR-1; law L4.2)."""
+    held = corrects.entry if corrects else None
+    first, second, third, fourth = st.columns(4)
+    with first:
+        kind = form.choice(
+            LABELS["kind"], list(Kind), f"{key}.kind", value=corrects.kind if corrects else None
+        )
+    with second:
+        event_on = form.day(
+            LABELS["event_on"], f"{key}.event_on", value=held.event_on if held else happened_on
+        )
+    with third:
+        written_on = form.day(
+            LABELS["written_on"], f"{key}.written_on", value=held.written_on if held else written_on
+        )
+    with fourth:
+        nature = form.choice(
+            LABELS["nature"], list(Nature), f"{key}.nature", value=corrects.nature if corrects else None
+        )
+    return {"kind": kind, "event_on": event_on, "written_on": written_on, "nature": nature}
+
+
+def _depending_on(
     key: str,
-    found: FileIndex,
+    about: dict[str, Any],
+    said: set[Confidential | None],
     corrects: Line | None,
     *,
-    author: str,
-    happened_on: date | None,
-    written_on: date | None,
+    entry_days: int,
 ) -> dict[str, Any]:
-    """Which pages they are, what they hold, whose they are and where they are kept (PR-1, CP-9)."""
+    """What is asked only of an opinion, of what was written late, and of whom it is not safe to ask."""
+    found: dict[str, Any] = {}
+    if Confidential.NOT_SAFE in said:
+        found["unsafe_because"] = st.text_input(LABELS["unsafe_because"], key=f"{key}.unsafe_because") or ""
+    if about["nature"] not in {None, Nature.FACT}:
+        usual = corrects.opinion_of if corrects else ""
+        found["opinion_of"] = st.text_input(LABELS["opinion_of"], value=usual, key=f"{key}.opinion_of") or ""
+    event_on, written_on = about["event_on"], about["written_on"]
+    if event_on and written_on and rules.is_late(event_on, written_on, entry_days=entry_days):
+        found["late_because"] = st.text_input(LABELS["late_because"], key=f"{key}.late_because") or ""
+    return found
+
+
+def _paper(key: str, found: FileIndex, corrects: Line | None, *, author: str) -> dict[str, Any]:
+    """Whose the paper is, where it is kept, and which pages they are (PR-1, CP-9)."""
     held = corrects.entry if corrects else None
+    left, right = st.columns(2)
+    written_by = left.text_input(
+        LABELS["author"], value=corrects.author if corrects else author, key=f"{key}.author"
+    )
+    kept_at = right.text_input(
+        LABELS["kept_at"], value=corrects.kept_at if corrects else IN_FILE, key=f"{key}.kept_at"
+    )
     first, second, third, fourth = st.columns(4, vertical_alignment="bottom")
     with first:
         number = st.number_input(
@@ -232,47 +294,17 @@ def _paper(
         last_page = st.number_input(
             "Last page", 1, 99_999, held.last_page if held else found.next_page, key=f"{key}.last_page"
         )
-    with fourth:
-        is_typed = st.checkbox("A typed copy was made", key=f"{key}.is_typed", disabled=bool(corrects))
-    left, right = st.columns(2)
-    with left:
-        event_on = form.day(
-            LABELS["event_on"], f"{key}.event_on", value=held.event_on if held else happened_on
-        )
-        kind = form.choice(
-            LABELS["kind"], list(Kind), f"{key}.kind", value=corrects.kind if corrects else None
-        )
-        nature = form.choice(
-            LABELS["nature"], list(Nature), f"{key}.nature", value=corrects.nature if corrects else None
-        )
-        opinion_of = st.text_input(
-            LABELS["opinion_of"], value=corrects.opinion_of if corrects else "", key=f"{key}.opinion_of"
-        )
-    with right:
-        written_on = form.day(
-            LABELS["written_on"], f"{key}.written_on", value=held.written_on if held else written_on
-        )
-        usual = "" if state.on_screen() else author
-        written_by = st.text_input(
-            LABELS["author"], value=corrects.author if corrects else usual, key=f"{key}.author"
-        )
-        kept_at = st.text_input(
-            LABELS["kept_at"], value=corrects.kept_at if corrects else IN_FILE, key=f"{key}.kept_at"
-        )
-        late_because = st.text_input("Why it was written late, if it was", key=f"{key}.late_because")
+    is_typed = False
+    if corrects is None:  # later it stands beside the entry, as what followed
+        with fourth:
+            is_typed = st.checkbox("A typed copy was made", key=f"{key}.is_typed")
     return {
+        "author": written_by or "",
+        "kept_at": kept_at or "",
         "number": number,
         "first_page": first_page,
         "last_page": last_page,
         "is_typed": bool(is_typed),
-        "event_on": event_on,
-        "kind": kind,
-        "nature": nature,
-        "opinion_of": opinion_of or "",
-        "written_on": written_on,
-        "author": written_by or "",
-        "kept_at": kept_at or "",
-        "late_because": late_because or "",
     }
 
 
@@ -292,41 +324,47 @@ def _concern(key: str, offered: Sequence[HeldConcern], usual: int | None) -> int
 
 
 def _sensitive(
-    key: str, held: Entry | None, *, is_concern: bool, is_new: bool
-) -> tuple[Category | str | None, dict[str, Any]]:
-    """Whether it is sensitive, and, for a new entry, what the carers know of it (CP-7, RC-5)."""
+    key: str, corrects: Line | None, *, is_concern: bool
+) -> tuple[Category | str | None, Informed | None]:
+    """Whether it is sensitive, and, of a new entry that is, whether the carers know of it (CP-7)."""
     options: list[Category | str] = [NOT_SENSITIVE, *Category]
     usual: Category | str | None = Category.CONCERN if is_concern else None
-    if held:
-        usual = held.category or NOT_SENSITIVE
+    if corrects:
+        usual = corrects.entry.category or NOT_SENSITIVE
     parts.section("Sensitive or not", f"CP-7: we tell carers what we record beyond the general. {_NOT_SAFE}")
     left, right = st.columns(2)
     with left:
         category: Category | str | None = form.choice(
             LABELS["category"], options, f"{key}.category", value=usual
         )
-    if not is_new:
-        return category, {}
-    with right:
-        informed = form.choice(LABELS["informed"], list(Informed), f"{key}.informed")
-    left, right = st.columns(2)
-    with left:
-        informed_on = form.day("Informed on", f"{key}.informed_on")
-        informed_by = st.text_input("Informed by", key=f"{key}.informed_by")
-    with right:
-        side = form.choice("The carers' own side of it", list(Side), f"{key}.side")
-        because = st.text_input("Not told because", key=f"{key}.not_told_because")
-    return category, {
-        "informed": informed,
-        "informed_on": informed_on,
-        "informed_by": informed_by or "",
-        "not_told_because": because or "",
-        "side": side,
-    }
+    informed = None
+    if isinstance(category, Category) and corrects is None:
+        with right:
+            informed = form.choice(LABELS["informed"], list(Informed), f"{key}.informed")
+    return category, informed
 
 
-def _confidentiality(key: str, held: Entry | None) -> dict[str, Any]:
-    """Who gave the information, and what both sides said about confidentiality (CP-3, CP-15)."""
+def _told(key: str, informed: Informed | None) -> dict[str, Any]:
+    """When and by whom the carers were told of a sensitive entry, or why not, and their own side of it (CP-7,
+    RC-5)."""
+    found: dict[str, Any] = {}
+    first, second, third = st.columns(3)
+    if informed is Informed.YES:
+        with first:
+            found["informed_on"] = form.day("Informed on", f"{key}.informed_on")
+        found["informed_by"] = second.text_input("Informed by", key=f"{key}.informed_by") or ""
+    elif informed is Informed.NOT_TOLD:
+        found["not_told_because"] = first.text_input("Not told because", key=f"{key}.not_told_because") or ""
+    with third:
+        found["side"] = form.choice("The carers' own side of it", list(Side), f"{key}.side")
+    return found
+
+
+def _confidentiality(
+    key: str, corrects: Line | None
+) -> tuple[Source | None, Confidential | None, Confidential | None]:
+    """Who gave the information, and what those who are asked said about confidentiality (CP-3, CP-15)."""
+    held = corrects.entry if corrects else None
     parts.section(
         "Confidential or not", f"CP-3, CP-15: we ask who gave it, and the person it is about. {_NOT_SAFE}"
     )
@@ -335,32 +373,47 @@ def _confidentiality(key: str, held: Entry | None) -> dict[str, Any]:
         source = form.choice(
             LABELS["source"], list(Source), f"{key}.source", value=held.source if held else None
         )
-    with second:
-        giver = form.choice(
-            LABELS["giver"],
-            list(Confidential),
-            f"{key}.giver",
-            value=rules.giver_said(held) if held else None,
-        )
-    with third:
-        subject = form.choice(
-            LABELS["subject"],
-            list(Confidential),
-            f"{key}.subject",
-            value=rules.subject_said(held) if held else None,
-        )
-    because = st.text_input(LABELS["unsafe_because"], key=f"{key}.unsafe_because")
-    return {"source": source, "giver": giver, "subject": subject, "unsafe_because": because or ""}
+    giver = subject = None
+    if source in {Source.CARER, Source.THIRD_PARTY}:
+        with second:
+            giver = form.choice(
+                LABELS["giver"],
+                list(Confidential),
+                f"{key}.giver",
+                value=rules.giver_said(held) if held else None,
+            )
+    if source is Source.THIRD_PARTY:
+        with third:
+            subject = form.choice(
+                LABELS["subject"],
+                list(Confidential),
+                f"{key}.subject",
+                value=rules.subject_said(held) if held else None,
+            )
+    return source, giver, subject
+
+
+def _whom_it_names(key: str, corrects: Line | None) -> set[Mentioned]:
+    """Which people it names beside the child, ticked where the entry that is corrected names some."""
+    before = {mention.kind for mention in corrects.mentions} if corrects else set()
+    parts.section("Who is named", "AR-13: the third parties of an access request.")
+    with st.container(horizontal=True):
+        return {
+            kind
+            for kind, said in _NAMED.items()
+            if st.checkbox(said, value=kind in before, key=f"{key}.names.{kind.name}")
+        }
 
 
 def _mentions(
     key: str,
+    named: set[Mentioned],
     child: RegisteredChild,
     others: list[people.KnownChild],
     staff: list[people.KnownPerson],
     corrects: Line | None,
 ) -> list[Mention]:
-    """Whom the entry mentions: picked from the records, or typed, one a line."""
+    """Whom the entry mentions of those it names: picked from the records, or typed, one a line."""
     before = corrects.mentions if corrects else ()
     # A carer by mistake is offered no more; who is in the file stays in its index, as a name that is typed.
     in_the_list = [mention for mention in before if mention.record and not mention.is_no_carer]
@@ -369,46 +422,41 @@ def _mentions(
         if mention not in in_the_list:
             agency = f", {mention.agency}" if mention.agency else ""
             typed[mention.kind].append(f"{mention.name}{agency}")
-    parts.section("Who is named", "AR-13: the third parties of an access request.")
-    left, right = st.columns(2)
-    found: list[Mention] = []
-    with left:
-        found += _picked(
-            key,
+    listed_people: dict[Mentioned, tuple[str, Sequence[Any], Callable[[Any], str]]] = {
+        Mentioned.CHILD: (
             "Other children mentioned",
-            Mentioned.CHILD,
             others,
             lambda c: state.to_find(c.code, c.name),
-            in_the_list,
-        )
-        found += _picked(
-            key,
+        ),
+        Mentioned.FAMILY: (
             "Family mentioned",
-            Mentioned.FAMILY,
             child.carers,
             lambda c: words.numbered_carer(child, c.id, shown=not state.on_screen()),
-            in_the_list,
-        )
-        found += _picked(
-            key,
+        ),
+        Mentioned.STAFF: (
             "Staff mentioned",
-            Mentioned.STAFF,
             staff,
             lambda p: state.to_find(p.code, p.name),
-            in_the_list,
-        )
-    with right:
-        for label, kind in (
-            ("Other children who are not in the list, one per line", Mentioned.CHILD),
-            ("Family who are not in the list, one per line", Mentioned.FAMILY),
-            ("Agency workers, one per line: name, agency", Mentioned.AGENCY),
-            ("Anybody else, such as a neighbour, one per line", Mentioned.OTHER),
-        ):
-            lines = st.text_area(
-                label,
-                value="\n".join(typed[kind]),
-                height=80,
-                key=f"{key}.typed.{kind.name}",
+        ),
+    }
+    lines_of = {
+        Mentioned.CHILD: "Other children who are not in the list, one per line",
+        Mentioned.FAMILY: "Family who are not in the list, one per line",
+        Mentioned.AGENCY: "Agency workers, one per line: name, agency",
+        Mentioned.OTHER: "Anybody else, such as a neighbour, one per line",
+    }
+    found: list[Mention] = []
+    for kind in _NAMED:
+        if kind not in named:
+            continue
+        left, right = st.columns(2)
+        if kind in listed_people:
+            label, held, said = listed_people[kind]
+            with left:
+                found += _picked(key, label, kind, held, said, in_the_list)
+        if kind in lines_of:
+            lines = (right if kind in listed_people else left).text_area(
+                lines_of[kind], value="\n".join(typed[kind]), height=80, key=f"{key}.typed.{kind.name}"
             )
             found += [_typed(kind, line) for line in (lines or "").splitlines() if line.strip()]
     return found
