@@ -165,8 +165,11 @@ def _to_ask(child: Child, answered: Sequence[_Answered], day: Day) -> Iterable[_
             yield _ToAsk(child, Action.ASK, _after(first, what), due, purposes)
     for since, purposes in ended.items():
         on = near_date(since - timedelta(days=1), today=day.today)
-        what = f"Consent ended {on} with whoever gave it: stop what it allowed. "
-        what += _after(first, f"Ask for consent: {_purposes(purposes)}")
+        what = f"Consent ended {on} with whoever gave it: stop what it allowed"
+        if left := [purpose for purpose in purposes if purpose not in [one for _, one in out]]:
+            what += ". " + _after(first, f"Ask for consent: {_purposes(left)}")
+        else:  # a form is with the family: what it asks has a line of its own
+            what += f" ({_purposes(purposes)})"
         due = day.working_days_after(since, day.house.withdrawal_working_days)
         yield _ToAsk(child, Action.ASK, what, due, purposes)
     if out:
@@ -178,10 +181,15 @@ def _after(first: str, what: str) -> str:
 
 
 def _ended_with_its_giver(child: Child, purpose: Purpose, today: date) -> date | None:
-    """The first day without a consent that stood until whoever gave it could give none any more."""
+    """The first day without a consent that stood until whoever gave it could give none any more.
+
+    None where that was before the child was here: nothing was allowed then that is to be stopped.
+    """
     events, held = child.events.get(purpose.id, ()), _held(child)
     since = consent.lacking_since(events, held=held, on=today)
-    return since if since and since == consent.unanswered_since(events, held=held, on=today) else None
+    if since is None or since <= child.started_on:
+        return None
+    return since if since == consent.unanswered_since(events, held=held, on=today) else None
 
 
 def _form_out(child: Child, given_out: date, asked_by: date, purposes: Sequence[Purpose], day: Day) -> _ToAsk:

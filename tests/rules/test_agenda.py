@@ -916,6 +916,31 @@ def test_a_form_is_asked_for_from_the_day_that_nobody_answers_for_the_child(even
     assert (item.what, item.due) == (what, due)
 
 
+def test_what_a_form_asks_already_is_not_asked_for_beside_it():
+    """What ended with its giver has a line of its own; to ask anew was on it and on that of the form."""
+    one = replace(
+        child([Event(9, Answer.GIVEN, nov(2))], started_on=date(2025, 9, 1)),
+        held={9: Held(until_on=nov(15)), MOTHER: Held()},
+        responsible=frozenset({MOTHER}),
+        forms_given={JOURNEY.id: nov(17)},
+    )
+    assert [item.what for item in agenda(purposes=[JOURNEY], children=[one])] == [
+        "Consent ended Sun 15 Nov with whoever gave it: stop what it allowed (Learning Journey)",
+        "Form not back, handed out Tue 17 Nov: ask for it back (Learning Journey)",
+    ]
+
+
+def test_nothing_is_to_be_stopped_of_a_child_who_was_not_here_when_a_consent_ended():
+    """It was late before the child came."""
+    one = replace(
+        child([Event(9, Answer.GIVEN, nov(2))], started_on=nov(23)),
+        held={9: Held(until_on=nov(15)), MOTHER: Held()},
+        responsible=frozenset({MOTHER}),
+    )
+    (item,) = agenda(purposes=[JOURNEY], children=[one])
+    assert (item.what, item.state) == ("Ask for consent: Learning Journey", State.DUE)
+
+
 def test_a_question_never_asked_lends_its_day_to_none_that_ended():
     """Six consents that ended on Friday were nine months late, with a seventh that nobody had asked for."""
     events = {JOURNEY.id: [Event(9, Answer.GIVEN, nov(2))]}
