@@ -103,7 +103,8 @@ def requests(
 ) -> list[HeldRequest]:
     """Every open request and those received, or ended, since a day, newest first; or one; one query.
 
-    Without `with_open` only those received or ended since the day.
+    One whose refusal was found wrong is open until what it refused is given (CM-1). Without `with_open` only
+    those received or ended since the day.
     """
     in_sight = sight.children(connection, Thing.ACCESS_REQUEST)
     statement = _of_the_register(
@@ -169,6 +170,7 @@ def _of_the_register(
             request.c.id,
             union_all(
                 select(one.id).where(or_(~has_ended(asked), is_recent) if with_open else is_recent),
+                *([put_right.found_wrong(is_left=True)] if with_open else []),
                 *([ended_lately(), put_right.found_wrong()] if with_ended else []),
             ),
         )

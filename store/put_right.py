@@ -50,14 +50,19 @@ def _upheld(
     )
 
 
-def found_wrong() -> Select[Any]:
-    """The numbers of the requests about whose answer a complaint was upheld, whenever they ended: few."""
-    held, outcome = table(Complaint).alias(), table(ComplaintStep).alias()
-    return (
+def found_wrong(*, is_left: bool = False) -> Select[Any]:
+    """The numbers of the requests about whose answer a complaint was upheld, whenever they ended: few. With
+    `is_left` those of which it is not recorded that it was put right, or that the answer stands."""
+    held, outcome, after = (table(kind).alias() for kind in (Complaint, ComplaintStep, ComplaintStep))
+    found = (
         select(held.c.request_id)
         .select_from(held.join(outcome, _upheld(outcome, held.c.id, outcome.c.on <= TODAY)))
         .where(held.c.request_id.is_not(None), held.c.rectification_id.is_(None))
     )
+    settled = select(after.c.id).where(
+        after.c.complaint_id == held.c.id, after.c.step.in_(SETTLED), counts(ComplaintStep, after)
+    )
+    return found.where(~settled.exists()) if is_left else found
 
 
 def is_to_put_right(held: FromClause, stood: Any) -> ColumnElement[bool]:

@@ -44,7 +44,11 @@ def access_register(
             due=due,
             is_dated=due is not None,
         )
-        until = request.ended_on or today
+        until = today
+        if request.ended_on and not access.is_found_wrong(request.steps):
+            until = request.ended_on
+        elif answered := access.answered_on(request.steps):
+            until = answered  # what was refused wrongly was given then
         row = {
             "Code": request.code,
             "Status": words.PROGRESS[progress][0],

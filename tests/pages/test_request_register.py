@@ -8,7 +8,8 @@ from datetime import date, timedelta
 import pytest
 from openpyxl import load_workbook
 
-from models import AccessRequest, AccessStep, AuditEntry, Conversation
+from models import AccessRequest, AccessStep, AuditEntry, Complaint, ComplaintStep, Conversation
+from rules import complaints
 from rules.access import Channel, Step
 from rules.induction import Role
 from store import contacts, downloads
@@ -109,6 +110,47 @@ def test_what_was_recorded_by_mistake_stands_in_the_register_as_that(cabinet, wh
     assert told == {
         "Status": "Recorded by mistake", "Due": "", "Days": "", "Note": f"{right} By the later post.",
     }  # fmt: skip
+
+
+def test_a_refusal_found_wrong_is_open_in_the_register_until_what_it_refused_is_given(
+    cabinet, who, family, visit, offered
+):
+    """CM-1: of two years ago it stood in no register of the last twelve months, and with the days to the
+    refusal in that of all years."""
+    with cabinet.administering("a wrong refusal") as session:
+        request = AccessRequest(
+            code="AR-2024-001", child_id=family.child, requester="Carys Davies", channel=Channel.LETTER,
+            received_on=date(2024, 9, 2),
+        )  # fmt: skip
+        session.add(request)
+        session.flush()
+        session.add(AccessStep(request_id=request.id, step=Step.REFUSED, on=date(2024, 9, 9)))
+        complaint = Complaint(
+            code="CP-2026-001", child_id=family.child, request_id=request.id, made_by="Carys Davies",
+            kind=complaints.Kind.OTHER, channel=Channel.LETTER, received_on=date(2026, 11, 2),
+        )  # fmt: skip
+        session.add(complaint)
+        session.flush()
+        complaint_id = complaint.id
+
+    def record(step, on, result=None):
+        with cabinet.administering("a step") as session:
+            session.add(ComplaintStep(complaint_id=complaint_id, step=step, on=on, result=result))
+
+    def row(years):
+        visited = visit(cabinet).open("access_requests", years=years)
+        if "Export as CSV" not in visited.labels:
+            return None
+        say_what_for(visited, "access-requests").press("Export as CSV")
+        [found] = as_rows(offered["access-requests-2026-11-24.csv"]())
+        return found["Status"], found["Days"]
+
+    assert row("Last 12 months") is None
+    record(complaints.Step.OUTCOME, date(2026, 11, 9), complaints.Result.UPHELD)
+    assert row("Last 12 months") == ("Late", str((TODAY - date(2024, 9, 2)).days))
+    record(complaints.Step.PUT_RIGHT, date(2026, 11, 16))
+    assert row("Last 12 months") is None
+    assert row("All years") == ("Answered late", str((date(2026, 11, 16) - date(2024, 9, 2)).days))
 
 
 def test_each_year_is_counted(sample, visit):
