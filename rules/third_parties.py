@@ -486,9 +486,13 @@ def _decided_early(party: Party, on: date, ground: Ground | None, *, is_correcti
 
 # Serious harm is to physical or mental health (L2.14): what says no more than that somebody would be upset
 # has not asked it. Beside a word of health, or of what hurts it, the same word may be a part of the reason.
-_UPSET = re.compile(r"\b(?:upset\w*|embarrass\w*|offen[cds]\w*|annoy\w*|unhappy|not like|dislikes?)\b")
+_UPSET = re.compile(
+    r"\b(?:upset\w*|embarrass\w*|offend(?:s|ed)?|offensive|tak\w+ offen[cs]e|annoy\w*|unhappy|not like"
+    r"|dislikes?)\b"
+)
 _OF_HEALTH = re.compile(
-    r"\b(?:health\w*|harm\w*|hurt\w*|injur\w*|violen\w*|attack\w*|assault\w*|abus\w*|threat\w*|danger\w*"
+    r"\b(?:health\w*|mental\w*|physical\w*|medic\w*|suffer\w*|harm\w*|hurt\w*|injur\w*|violen\w*|attack\w*"
+    r"|assault\w*|punch\w*|kick\w*|rap(?:e|ed|ist)|stalk\w*|abus\w*|threat\w*|danger\w*"
     r"|hit|hits|beat\w*|stab\w*|weapon\w*|kill\w*|die|dies|death|suicid\w*|self-harm\w*|cuts?|overdos\w*"
     r"|safe\w*|unsafe|ill|illness|relaps\w*|depress\w*|anxi\w*|panic\w*|trauma\w*|breakdown|psych\w*"
     r"|doctor|hospital\w*|find (?:her|him|them)|where (?:she|he|they))\b"
