@@ -27,10 +27,11 @@ if not facts.people:
     form.show_opened()
     raise state.PageEnds
 
+part = filters.part(["People", "Students", "Leavers", "Topics"], "induction")
 parts.answer(answers.induction_answer(figures))
-parts.figures(answers.induction_figures(figures, statuses))
-match filters.part(["People", "Students", "Leavers", "Topics"], "induction"):
+match part:
     case "People":
+        parts.figures(answers.induction_figures(figures, statuses))
         with state.reading(who, Thing.INDUCTION) as look:
             booked = {person.code: person for person in people.booked(look, today)}
         by_code = {person.code: person for person in facts.people}

@@ -19,16 +19,16 @@ with state.reading(who, Thing.POLICY) as look:
 house, standing = page.house, page.facts.standing
 months = house.rules.policy_review_months
 parts.heading("Policy", "Clauses AD-1 to AD-6, SE-1 to SE-4 and every other", over=house.name)
-said = headline(page.items, today=today), answers.policies_not_entered(standing, months=months, today=today)
-parts.answer(" ".join(filter(None, said)))
-parts.figures(answers.policy_figures(standing, months=months, today=today))
-parts.agenda(page.items, today, who)
-
-match filters.part(
+part = filters.part(
     ["Adoption and reviews", "Routine checks", "Related policies and numbers", "Leaflets", "Every clause"],
     "policy",
-):
+)
+said = headline(page.items, today=today), answers.policies_not_entered(standing, months=months, today=today)
+parts.answer(" ".join(filter(None, said)))
+match part:
     case "Adoption and reviews":
+        parts.figures(answers.policy_figures(standing, months=months, today=today))
+        parts.agenda(page.items, today, who)
         with state.reading(who, Thing.POLICY) as look:
             adopted, reviews = policy.adoptions(look), policy.reviews(look)
         parts.subheading("Adoption", note="AD-1 to AD-4")

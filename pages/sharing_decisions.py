@@ -22,10 +22,11 @@ with state.reading(who, Thing.SHARING_DECISION) as look:
     of_nobody = parts_of_page.records_of_nobody(look, who, today)
 
 parts.heading("Sharing decisions", "Clauses IS-1 to IS-11 and CP-12 to CP-14", over=page.house.name)
+part = filters.part(parts_of_page.parts_for(who))
 parts.answer(answers.sharing_answer(page, decisions))
-parts.figures(answers.sharing_figures(page, decisions))
-match filters.part(parts_of_page.parts_for(who)):
+match part:
     case parts_of_page.DECISIONS:
+        parts.figures(answers.sharing_figures(page, decisions))
         parts_of_page.decisions(page, every, who, today, of_nobody=of_nobody)
     case parts_of_page.CONTACTS:
         parts_of_page.contacts(page, who, today, of_nobody=of_nobody)

@@ -92,12 +92,13 @@ _SHOW_THE_FILE = frozenset({Letter.INVITATION, Letter.COVERING})
 _OF_A_FAMILY = frozenset({Letter.INVITATION, Letter.EXTENSION})  # no month to extend, and no meeting
 
 
-def letters_of(held: HeldWhole, today: date) -> list[Letter]:
+def letters_of(held: HeldWhole, today: date, bank_holidays: Collection[date]) -> list[Letter]:
     """The letters about a request that may be sent, whether or not all that they need is recorded.
 
     None that shows the file to somebody who is no carer, holds responsibility no longer, or has shown nothing
-    that lets them ask (AR-4). No invitation to a meeting that was held, or declined. Once the request has
-    ended, only those whose step was recorded: what is asked for, offered or promised in the others is over.
+    that lets them ask (AR-4). No invitation to a meeting that was held, or declined, and no extension notice
+    that would come too late. Once the request has ended, only those whose step was recorded: what is asked
+    for, offered or promised in the others is over.
     """
     has_ended = access.ended_on(held.done) is not None
     left_out = set() if _may_be_shown(held, today) else set(_SHOW_THE_FILE)
@@ -105,12 +106,32 @@ def letters_of(held: HeldWhole, today: date) -> list[Letter]:
         left_out |= _OF_A_FAMILY
     if _is_invitation_over(held):
         left_out.add(Letter.INVITATION)
+    if not (held.last(Step.EXTENDED) or may_still_be_extended(held, today, bank_holidays)):
+        left_out.add(Letter.EXTENSION)
     return [
         letter
         for letter in ABOUT_A_REQUEST
         if letter not in left_out
         and (not has_ended or (letter in SENT and held.last(SENT[letter]) is not None))
     ]
+
+
+def may_still_be_extended(held: HeldWhole, today: date, bank_holidays: Collection[date]) -> bool:
+    """Whether a first extension notice that is sent today would move the date; there is none of an
+    authority's request."""
+    clock = access.clock_of(held.received_on, held.done)
+    return not _is_of_an_authority(held) and access.may_still_be_extended(clock, today, bank_holidays)
+
+
+def too_late_to_extend(held: HeldWhole, today: date, bank_holidays: Collection[date]) -> str:
+    """That an open request of a family cannot be extended any more, in a sentence; else nothing.
+
+    Nothing while proof of who asks is awaited, which may let the month run anew.
+    """
+    is_over = access.ended_on(held.done) is not None
+    if is_over or _is_of_an_authority(held) or access.is_identity_awaited(held.done):
+        return ""
+    return access.too_late_to_extend(access.clock_of(held.received_on, held.done), today, bank_holidays)
 
 
 def _may_be_shown(held: HeldWhole, today: date) -> bool:

@@ -279,6 +279,19 @@ def last_notice_on(clock: Clock, on: date, bank_holidays: Collection[date]) -> d
     return first_due_on(replace(clock, pauses=pauses), bank_holidays)
 
 
+def may_still_be_extended(clock: Clock, today: date, bank_holidays: Collection[date]) -> bool:
+    """Whether a notice that is sent today, the first, would move the date (L1.11)."""
+    return clock.extended_on is None and today <= last_notice_on(clock, today, bank_holidays)
+
+
+def too_late_to_extend(clock: Clock, today: date, bank_holidays: Collection[date]) -> str:
+    """That a notice would move nothing any more, in a sentence; nothing while one would, or was sent."""
+    if clock.extended_on or may_still_be_extended(clock, today, bank_holidays):
+        return ""
+    last = long_date(last_notice_on(clock, today, bank_holidays))
+    return f"It is too late to extend the time: the notice had to be sent by {last} (AR-9)."
+
+
 def is_extended(clock: Clock, bank_holidays: Collection[date]) -> bool:
     """Whether a notice was sent, and in time. A late notice moves nothing (L1.11)."""
     on = clock.extended_on

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from rules.agenda import WEEKS_AHEAD, Item
+from rules.agenda import WEEKS_AHEAD, Item, State, most_pressing_first
 from rules.problems import Problems, says_too_little
 from rules.working_days import holiday_name
 
@@ -21,8 +21,10 @@ A_WEEK = timedelta(weeks=1)
 
 @dataclass(frozen=True)
 class Since:
-    """What changed since a signed review: what is new, what went, what is still there."""
+    """What changed since a signed review: what is late now and was not then, what is new beside that, what
+    went, what is still there."""
 
+    late: tuple[Item, ...]
     new: tuple[Item, ...]
     gone: tuple[str, ...]  # by code and what was to be done: a signed review keeps no more
     still: tuple[Item, ...]
@@ -47,22 +49,25 @@ def kept(item: Item) -> str:
     return f"{item.code} {item.action}"
 
 
-def since(items: Iterable[Item], then: Iterable[str]) -> Since:
-    """What changed since the signed review that kept `then`.
+def since(items: Iterable[Item], then: Iterable[str], *, on: date) -> Since:
+    """What changed since the review that was signed on a day and kept `then`.
 
-    Two steps of one request are kept in the same words: each counts, or one that is done would not be told.
+    What was due before that day was late then already, if it was on the list. Two steps of one request are
+    kept in the same words: each counts, or one that is done would not be told.
     """
     left: dict[str, list[str]] = defaultdict(list)
     for said in then:
         left[_uncounted(said)].append(said)
+    late: list[Item] = []
     new: list[Item] = []
     still: list[Item] = []
     for item in items:
         of_then = left[_uncounted(kept(item))]
-        (still if of_then else new).append(item)
+        came_late = item.state is State.LATE and (item.due >= on or not of_then)
+        (late if came_late else still if of_then else new).append(item)
         del of_then[:1]
     gone = sorted(said for of_then in left.values() for said in of_then)
-    return Since(tuple(new), tuple(gone), tuple(still))
+    return Since(tuple(most_pressing_first(late)), tuple(new), tuple(gone), tuple(still))
 
 
 _HOW_MANY = re.compile(r"^\d+ (?=(children|people) )")

@@ -127,6 +127,27 @@ def address_of(kind: str, code: str) -> str:
     return _ADDRESSES[kind].format(quote(code, safe=""))
 
 
+_KINDS = {
+    "C": "Child",
+    "S": "Person",
+    "M": "Person",
+    "AR": "Access request",
+    "RC": "Correction",
+    "CP": "Complaint",
+    "SD": "Sharing decision",
+    "PC": "Contact or disclosure",
+    "ND": "Contact or disclosure",
+    "BR": "Breach",
+}
+_CODE = re.compile(r"([A-Z]+)-[\d-]*\d")
+
+
+def address_of_code(code: str) -> str:
+    """The address at which the record with this code opens; none for what is no code of a record."""
+    kind = _KINDS.get(found[1]) if (found := _CODE.fullmatch(code)) else None
+    return address_of(kind, code) if kind else ""
+
+
 def _selects(look: Connection, who: Who) -> Sequence[Select[Any]]:
     children, staff = table(Child), table(StaffMember)
     requests, decisions = table(AccessRequest), table(SharingDecision)

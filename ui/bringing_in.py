@@ -39,7 +39,7 @@ _TAGS = {
 def steps(who: Who, today: date) -> None:
     """The steps, one after the other. Nothing is written before the last."""
     if state.on_screen():
-        parts.empty("Registers hold names. Show names again to bring them in, somewhere nobody else can see.")
+        parts.empty("Registers hold names. Show names to bring them in, somewhere nobody else can see.")
         return
     files = st.file_uploader(
         "Spreadsheets, as CSV or Excel files",

@@ -143,7 +143,7 @@ def _kept_from_its_carers() -> None:
     """Why somebody does not see what is kept about their own child; nothing of it on a shared screen, where
     it would tell whose the code is."""
     if state.on_screen():
-        parts.quiet(f"Show names again to see what there is: {_A_DATE_TELLS}")
+        parts.quiet(f"Show names to see what there is: {_A_DATE_TELLS}")
         return
     parts.sentences([OF_THEIR_OWN_CHILD, rules_of_own.SAY_IF_TWO])
 
@@ -296,7 +296,7 @@ def index(who: Who, today: date, house: HouseRules) -> None:
     if not found.counting:
         parts.empty("Nothing is in the index yet. Add the entries of the paper file, the oldest first.")
     if found.lines and not shown:
-        parts.quiet(f"Show names again to see the entries: {_A_DATE_TELLS}")
+        parts.quiet(f"Show names to see the entries: {_A_DATE_TELLS}")
     elif found.lines:
         _entries(who, found, looked, house.entry_days)
 
@@ -636,7 +636,7 @@ def leaving(who: Who, today: date) -> None:
     shown = not state.on_screen()
     parts.quiet(f"{_WHERE_A_LEAVING_DAY_IS_ENTERED} From that day on the child's records stand here.")
     if kept and not shown:
-        parts.quiet(f"Show names again to see who left and what is kept: {_A_DATE_TELLS}")
+        parts.quiet(f"Show names to see who left and what is kept: {_A_DATE_TELLS}")
     elif kept:
         names = {line.code: line.child for line in kept}
         filters.not_here("child", "child", names)

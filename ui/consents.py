@@ -78,7 +78,7 @@ def grid(page: Agenda, statuses: Mapping[int, Mapping[int, Status]]) -> None:
         row["Key person"] = child.key_person_code or NOBODY_YET
         row["Room"] = child.room or "No room"
     with st.container(horizontal=True):
-        rows = filters.choose_status(rows, words.CONSENTS.values())
+        rows = filters.choose_status(rows, [*words.CONSENTS.values(), *words.TO_UNDO.values()])
         if len({child.key_person_code for child in page.facts.children}) > 1:
             rows = filters.those(rows, "Key person", _key_person(page.facts.children))
         if shown and len({child.room for child in page.facts.children}) > 1:
@@ -91,7 +91,7 @@ def grid(page: Agenda, statuses: Mapping[int, Mapping[int, Status]]) -> None:
 def _key_person(children: Sequence[Child]) -> str:
     """Whose key children are shown: by a code, which is in the address, or everybody's."""
     names = {child.key_person_code: child.key_person for child in children if child.key_person_code}
-    options = [filters.EVERYTHING, *sorted(names, key=lambda code: plain(state.named(code, names[code])))]
+    options = [filters.EVERYONE, *sorted(names, key=lambda code: plain(state.named(code, names[code])))]
     if any(not child.key_person_code for child in children):
         options.append(NOBODY_YET)
     return filters.kept_choice(

@@ -17,8 +17,8 @@ from ui.words import told_apart
 
 LAST_12_MONTHS = "Last 12 months"
 SINCE = "Since "  # a year: the later ones are shown with it
-ALL = "All years"
-EVERYTHING = "Everything"
+ALL_YEARS = "All years"
+ALL, EVERYONE = "All", "Everyone"  # of things, and of people
 
 
 class _AboutAChild(Protocol):
@@ -42,7 +42,7 @@ def years(today: date) -> str:
 
 
 def _periods(today: date) -> list[str]:
-    return [LAST_12_MONTHS, *(f"{SINCE}{year}" for year in range(today.year, today.year - 6, -1)), ALL]
+    return [LAST_12_MONTHS, *(f"{SINCE}{year}" for year in range(today.year, today.year - 6, -1)), ALL_YEARS]
 
 
 def choose_years(today: date) -> None:
@@ -62,7 +62,7 @@ def since(chosen: str, today: date) -> date:
     """The first day that a choice of years reaches back to; twelve months are those of the figures."""
     if chosen == LAST_12_MONTHS:
         return figures.since(today)
-    return date.min if chosen == ALL else date(int(chosen.removeprefix(SINCE)), 1, 1)
+    return date.min if chosen == ALL_YEARS else date(int(chosen.removeprefix(SINCE)), 1, 1)
 
 
 def choose(rows: Sequence[dict[str, Any]], column: str, key: str) -> list[dict[str, Any]]:
@@ -71,8 +71,8 @@ def choose(rows: Sequence[dict[str, Any]], column: str, key: str) -> list[dict[s
 
 
 def choice(rows: Sequence[dict[str, Any]], column: str, key: str) -> str:
-    """The value of `column` that is chosen, or everything."""
-    options = [EVERYTHING, *dict.fromkeys(str(row[column]) for row in rows)]
+    """The value of `column` that is chosen, or all of them."""
+    options = [ALL, *dict.fromkeys(str(row[column]) for row in rows)]
     chosen: str = st.selectbox(
         column, options, key=key, bind="query-params", persist_state="session", width=220
     )
@@ -80,17 +80,21 @@ def choice(rows: Sequence[dict[str, Any]], column: str, key: str) -> str:
 
 
 def those(rows: Iterable[dict[str, Any]], column: str, chosen: str) -> list[dict[str, Any]]:
-    """The rows whose `column` is `chosen`, or all of them where everything is."""
-    return [row for row in rows if chosen in (EVERYTHING, str(row[column]))]
+    """The rows whose `column` is `chosen`, or all of them where no one value is."""
+    return [row for row in rows if chosen in (ALL, EVERYONE, str(row[column]))]
 
 
 def choose_status(rows: Sequence[dict[str, Any]], statuses: Iterable[str]) -> list[dict[str, Any]]:
-    """The rows that have the chosen status in any column."""
-    options = [EVERYTHING, *statuses]
+    """The rows that have the chosen status in any column, also where more is said of it there."""
+    options = [ALL, *statuses]
     chosen = st.selectbox(
         "Show those with", options, key="status", bind="query-params", persist_state="session", width=220
     )
-    return [row for row in rows if chosen == EVERYTHING or chosen in row.values()]
+    return [
+        row
+        for row in rows
+        if chosen == ALL or any(f"{said}, ".startswith(f"{chosen}, ") for said in row.values())
+    ]
 
 
 def one_of(

@@ -535,7 +535,7 @@ def take_back_whole(
 def names_are_off(shows: str = "names and what people typed") -> bool:
     """Says on a shared screen that a form which `shows` something waits until names are shown again."""
     if state.on_screen():
-        st.warning(f"This form shows {shows}. Show names again first.")
+        st.warning(f"This form shows {shows}. Show names first.")
     return state.on_screen()
 
 

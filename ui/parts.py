@@ -50,6 +50,7 @@ MIDDLING = 165  # pixels
 A_DATE, A_MOMENT = 98, 145  # pixels
 GRID_ROWS = 100
 NOTED = "It is noted in the audit trail."
+MORE_TO_THE_RIGHT = "There are more columns to the right: move the table sideways."
 
 
 @dataclass(frozen=True)
@@ -70,10 +71,14 @@ def stylesheet_of_the_place(*, is_presenting: bool) -> None:
 
 
 def heading(title: str, aside: str = "", *, over: str = "") -> None:
-    """The page's title, what it belongs to above it, and a quiet line beside it."""
+    """The page's title, what it belongs to above it, and a quiet line beside it.
+
+    While names are hidden it says so, to whoever has the switch: a phone folds that away, with the sidebar.
+    """
+    mark = f" {tag(words.NAMES_HIDDEN, Tone.DONE)}" if state.names_are_hidden() else ""
     st.html(
         f'<div class="heading"><p class="over">{escape(over)}</p>'
-        f'<h1>{escape(title)}</h1><p class="aside">{escape(aside)}</p></div>'
+        f'<div class="title"><h1>{escape(title)}</h1>{mark}</div><p class="aside">{escape(aside)}</p></div>'
     )
 
 
@@ -130,13 +135,14 @@ def signed_in_as(who: Who, script: str) -> None:
         )
     if script and who.role not in ALWAYS_ON_SCREEN:
         if state.on_screen():
-            st.button("Show names again", on_click=state.open_form, args=(form.LEAVE_SCREEN,))
+            st.button("Show names", on_click=state.open_form, args=(form.LEAVE_SCREEN,))
         else:
             st.button(
-                "Go on screen",
+                "Hide names",
                 on_click=state.go_on_screen,
                 args=(who,),
-                help="Takes every name off the pages, for a screen that others can see.",
+                help="Takes every name off the pages, for a screen that others can see. Your password "
+                "brings them back.",
             )
     name = str(who.role).capitalize() if state.on_screen() else f"{who.name}, {who.role}"
     # By these words an open page knows that it shows names, and that they went off (idle.js). On the
@@ -209,10 +215,11 @@ def quiet(text: str) -> None:
 
 def lead_to(address: str, text: str) -> None:
     """A link to an address of the dashboard."""
-    st.html(f"<p>{_link(address, text)}</p>")
+    st.html(f"<p>{link(address, text)}</p>")
 
 
-def _link(address: str, text: str) -> str:
+def link(address: str, text: str) -> str:
+    """A link to an address of the dashboard as HTML, its text as text."""
     return f'<a class="plain" href="{escape(address)}" target="_self">{escape(text)}</a>'
 
 
@@ -322,9 +329,9 @@ def no_records(
                 lacking = not_entered_yet(look)
         # Of a setting that has closed everything was entered once: then it is about whoever comes now.
         by_hand = lacking or [First.PEOPLE, First.CHILDREN]
-        links = [_link(*_BY_HAND[thing]) for thing in by_hand]
+        links = [link(*_BY_HAND[thing]) for thing in by_hand]
         st.html(
-            f'<p class="empty">{escape(said)} {_link("/setting", "Bring in the registers")} that you keep as '
+            f'<p class="empty">{escape(said)} {link("/setting", "Bring in the registers")} that you keep as '
             f"spreadsheets, or enter by hand{', in this order' * (len(links) > 1)}: {listed(links)}.</p>"
         )
     elif reach(who.role, Act.SEE, Thing.CHILD) is Reach.OWN:
@@ -648,6 +655,7 @@ def grid(rows: Sequence[dict[str, Any]], *, caption: str, key: str) -> None:
         for row in rows[(page - 1) * GRID_ROWS : page * GRID_ROWS]
     )
     st.html(
+        f'<p class="quiet sideways">{MORE_TO_THE_RIGHT}</p>'
         f'<div class="across" role="region" aria-label="{escape(caption)}" tabindex="0">'
         f'<table class="grid"><caption>{escape(caption)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"

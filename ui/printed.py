@@ -4,7 +4,7 @@ Made when they are fetched, for whoever is signed in then, and noted in the audi
 so that none is offered on a shared screen.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from functools import partial
 from typing import TypeVar
@@ -57,7 +57,7 @@ from ui import filters, parts, sharing_rows, state, words
 Held = TypeVar("Held")
 
 REMINDER = "The paper stays in the file; the Word file is deleted once it is there (AR-15, CP-9)"
-HAS_NAMES = "Letters hold names. Show names again to make one."
+HAS_NAMES = "Letters hold names. Show names to make one."
 NOT_TOLD = (
     "There is no letter to whoever it was decided not to tell. Once it is recorded that they were told after "
     "all, it is here."
@@ -89,10 +89,12 @@ def of_request_part(held: HeldWhole, page: Agenda, who: Who, today: date) -> Non
     if state.on_screen():
         parts.quiet(HAS_NAMES)
         return
-    offered = papers_of(held, today)
+    offered = papers_of(held, today, page.house.bank_holidays)
     chosen = filters.one_of(
         "paper", "Paper", list(offered), lambda key: offered.get(key, key), called="paper"
     )
+    if too_late := of_request.too_late_to_extend(held, today, page.house.bank_holidays):
+        parts.quiet(f"{too_late} So there is no extension notice here.")
     if chosen is None:
         parts.quiet("Choose one: anything still missing is listed before it is made.")
         return
@@ -128,9 +130,9 @@ def of_request_part(held: HeldWhole, page: Agenda, who: Who, today: date) -> Non
     _offer(kind, facts, "The letter, to print", f"{held.code}-{chosen}", made)
 
 
-def papers_of(held: HeldWhole, today: date) -> dict[str, str]:
+def papers_of(held: HeldWhole, today: date, bank_holidays: Collection[date]) -> dict[str, str]:
     """The papers that a request may need, each by a key without a name and with its words."""
-    offered = {str(kind): TITLES[kind] for kind in of_request.letters_of(held, today)}
+    offered = {str(kind): TITLES[kind] for kind in of_request.letters_of(held, today, bank_holidays)}
     for party in of_request.parties_of(held):
         said = of_request.party_name(party)
         offered[f"{PARTY}{party.number}"] = f"To the third party: {said}"
@@ -158,7 +160,7 @@ def _letter(
     house = page.house if page else read_house(look, today)
     if chosen in TITLES:
         kind = Letter(chosen)
-        if kind not in of_request.letters_of(held, today):
+        if kind not in of_request.letters_of(held, today, house.bank_holidays):
             raise NotAllowed(_why_not(held, today))
         return kind, of_request.facts(
             held,
@@ -398,7 +400,7 @@ def of_decision_part(held: HeldDecision, who: Who, today: date) -> None:
     if held.outcome is None or not may(who.role, Act.RECORD, Thing.SHARING_DECISION):
         return
     if state.on_screen():
-        parts.quiet("The paper of the record holds names. Show names again to make it.")
+        parts.quiet("The paper of the record holds names. Show names to make it.")
         return
     parts.download(
         "The record, to print for the child's file",

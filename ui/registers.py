@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from rules import access, consent, induction, routine, sharing
-from rules.agenda import Facts, Person, Topic
+from rules.agenda import Child, Facts, Person, Purpose, Topic
 from rules.house import HouseRules
 from rules.induction import Role
 from rules.policy import Standing, is_old, related_due_on
@@ -71,10 +71,16 @@ def access_register(
 
 
 def consent_grid(facts: Facts, statuses: Mapping[int, Mapping[int, consent.Status]], *, shown: bool) -> Rows:
-    """Children by purposes, the status in words."""
+    """Children by purposes, the status in words, and where a consent that ended is still to be undone."""
+    to_undo = {(held.child, held.purpose) for held in facts.withdrawals}
+
+    def said(child: Child, purpose: Purpose) -> str:
+        status = statuses[child.id][purpose.id]
+        return words.TO_UNDO.get(status, "") * ((child.id, purpose.id) in to_undo) or words.CONSENTS[status]
+
     return [
         {"Child": child.name if shown else child.code, **({"Code": child.code} if shown else {})}
-        | {p.title: words.CONSENTS[statuses[child.id][p.id]] for p in facts.purposes}
+        | {purpose.title: said(child, purpose) for purpose in facts.purposes}
         for child in facts.children
     ]
 

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from papers import of_request
 from rules import access, access_path
 from rules.access import ENDINGS, Step
 from rules.induction import Role
@@ -83,6 +84,9 @@ def part(one: Seen) -> None:
     if lines := request_path.lines_of(one, *_OF_THE_START):
         parts.lines(lines, kind="recorded")
     request_path.buttons(one, *_open_steps(one))
+    if too_late := of_request.too_late_to_extend(one.held, one.today, one.house.bank_holidays):
+        sent = "A notice that was sent by then is recorded with “Record a step”, under Steps."
+        parts.quiet(f"{too_late} {sent}" if one.may_record(Step.EXTENDED) else too_late)
     stand_in_button(one, "people")
     _others(one)
 
@@ -207,7 +211,7 @@ def _open_steps(one: Seen) -> list[Step]:
         Step.ACKNOWLEDGED: not whole.last(Step.ACKNOWLEDGED),
         Step.CLARIFICATION_ASKED: asked == answered,
         Step.CLARIFICATION_ANSWERED: asked > answered,
-        Step.EXTENDED: not whole.last(Step.EXTENDED) and not whole.is_of_an_authority,
+        Step.EXTENDED: of_request.may_still_be_extended(one.held, one.today, one.house.bank_holidays),
     }
     return [step for step, is_open in offered.items() if is_open]
 

@@ -10,9 +10,10 @@ from rules.agenda import Item
 from rules.need_to_know import Act, Thing, may
 from rules.weekly_review import WEEKS_SHOWN, Since, WeekAhead, missed_weeks, since, weeks_ahead
 from rules.words import counted, listed, near_date, short_date
+from store import find
 from store.agenda import Agenda
 from store.cabinet import Who
-from ui import form, state, words
+from ui import form, parts, state, words
 
 MOST_NAMED = 12  # things that are named in one line; the rest are counted
 
@@ -32,7 +33,8 @@ def what_changed(review: Agenda, then: Sequence[str]) -> None:
     """
     body = ""
     if last := review.house.last_review:
-        body += _since(since(review.items, then), near_date(last.on, today=review.today))
+        held = since(review.items, then, on=last.on)
+        body += _since(held, near_date(last.on, today=review.today), review.today)
     if review.house.notes and not state.on_screen():
         body += _notes(review.house.notes)
     missed = missed_weeks(
@@ -63,15 +65,43 @@ def _missed(mondays: Sequence[date]) -> str:
     return f"{counted(len(mondays), 'week')} without a signed review: {weeks}."
 
 
-def _since(held: Since, day: str) -> str:
-    summary = f"{len(held.new)} new, {len(held.gone)} no longer on the list, {len(held.still)} still there"
+def _since(held: Since, day: str, today: date) -> str:
+    """What became late first, then what was done, then what is new; of what stands as it did how much."""
+    came = counted(len(held.late), "thing became late", "things became late")
+    summary = f"{came if held.late else 'nothing became late'}, {len(held.gone)} done or no longer asked, "
     groups = (
-        ("New", [f"{item.code} {item.what}" for item in held.new]),
-        ("No longer on the list", list(held.gone)),
-        ("Still there", [f"{item.code} {item.what}" for item in held.still]),
+        ("Late since then", [_line(item, today) for item in held.late]),
+        ("Done, or no longer asked", [_gone(said) for said in held.gone]),
+        ("New", [_line(item, today) for item in held.new]),
     )
-    body = "".join(f"<h3>{title}</h3>{_points(said)}" for title, said in groups if said)
-    return f"<details><summary>Since the review of {escape(day)}: {summary}</summary>{body}</details>"
+    body = "".join(f"<h3>{title}</h3><ul>{''.join(said)}</ul>" for title, said in groups if said)
+    still = counted(len(held.still), "other thing stands", "other things stand")
+    body += f'<p class="quiet">{still} on the list as before.</p>' if held.still else ""
+    return (
+        f"<details><summary>Since the review of {escape(day)}: {summary}{len(held.new)} new</summary>{body}"
+        "</details>"
+    )
+
+
+def _line(item: Item, today: date) -> str:
+    """One thing with its date, and a link to its record where it has one."""
+    shown = not state.on_screen()
+    code = words.code_of(item, shown=shown)
+    whose = f", {escape(item.about)}" if shown and item.about else ""
+    due = escape(words.due_words(item, today=today))
+    named = f"{_to_record(item.code, code)}{whose}"
+    return f'<li>{named}: {escape(item.what)} (<span class="whole">{due}</span>)</li>'
+
+
+def _gone(said: str) -> str:
+    """What a signed review kept of something that is not on the list any more."""
+    code, _, what = said.partition(" ")
+    return f"<li>{_to_record(code, code)} {escape(what)}</li>"
+
+
+def _to_record(code: str, said: str) -> str:
+    address = find.address_of_code(code)
+    return parts.link(address, said) if address else escape(said)
 
 
 def _notes(notes: Iterable[tuple[date, str]]) -> str:

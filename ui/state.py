@@ -33,6 +33,7 @@ _CHOSEN = "_chosen_as_drawn"  # in the run that drew the page, by the key of eac
 _TOKENS = "_form_tokens"
 _SEEN, _TOLD, _PREPARED = "_seen_by_form", "_told_by_form", "_prepared_by_form"
 _ON_SCREEN = "on_screen"
+_NAMES_HIDDEN = "names_hidden"
 _PAGE = "_page"
 _TRIED, _TO_LOOK_AT = "_tried", "_to_look_at"
 _ADDRESS, _ADDRESS_BEFORE = "_address", "_address_before"
@@ -93,6 +94,7 @@ def _ask() -> Who:
     who = sessions.who_is(opened, held) if opened and held else None
     # Asked anew in every run, and kept only for the run: names are off unless the store says otherwise.
     st.session_state[_ON_SCREEN] = who is None or who.is_on_screen or who.role in ALWAYS_ON_SCREEN
+    st.session_state[_NAMES_HIDDEN] = bool(who and who.is_on_screen and who.role not in ALWAYS_ON_SCREEN)
     if who is None:
         # HTML, which every page has loaded: the browser is refused the files of any other element by now.
         st.html(
@@ -153,6 +155,11 @@ def say_clock_is_right(who: Who) -> None:
 def on_screen() -> bool:
     """Whether names are taken off: always for the committee, else while the session's switch is on."""
     return bool(st.session_state.get(_ON_SCREEN, True))
+
+
+def names_are_hidden() -> bool:
+    """Whether names are off by the switch, of somebody for whom they are not always off."""
+    return bool(st.session_state.get(_NAMES_HIDDEN))
 
 
 def take_names_off() -> None:

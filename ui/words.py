@@ -309,6 +309,11 @@ CONSENTS = {
     consent.Status.ENDED: "Ended",
 }
 
+# A no after a consent, while what that allowed is not stopped and undone.
+TO_UNDO = {
+    status: f"{CONSENTS[status]}, to undo" for status in (consent.Status.REFUSED, consent.Status.WITHDRAWN)
+}
+
 INDUCTIONS = {
     induction.Status.DONE: "Done",
     induction.Status.DUE: "Due",
@@ -533,11 +538,13 @@ CHANGES = {
 }
 
 READ_AND_SIGNED = "Read, to countersign"
+NAMES_HIDDEN = "Names hidden"
 
 # Which words of a grid carry a colour, so that what needs doing stands out from what is settled.
 GRID_TONES = {
     "Refused": Tone.DONE,
-    "Withdrawn": Tone.WAITING,
+    "Withdrawn": Tone.DONE,
+    **dict.fromkeys(TO_UNDO.values(), Tone.LATE),
     "Carers disagree": Tone.LATE,
     "Not asked": Tone.DUE,
     "Renewal due": Tone.DUE,

@@ -212,7 +212,7 @@ def test_from_a_word_at_the_door_to_a_part_of_the_file(visit: Visit, running: st
     chairperson = Desk(there, running, "ruth", CHAIRPERSONS_PASSWORD)
     chairperson.code = manager.code
     chairperson.open("The file")
-    there.get_by_role("button", name="Show names again").click()
+    there.get_by_role("button", name="Show names").click()
     form = steps.form(there)
     form.get_by_role("textbox", name="Your password").fill(CHAIRPERSONS_PASSWORD)
     form.get_by_role("button", name="Show names", exact=True).click()

@@ -27,7 +27,7 @@ TYPED = (
 OURS = {"In the child's file"}  # a note of the sample's in the words of a form's own
 FIELDS = "input[type=text], input[type=number], textarea"
 CHOICES = "[role=radio], label[data-baseweb=radio], label[data-baseweb=checkbox], [role=checkbox]"
-LEADS_AWAY = re.compile("Go on screen|Show names again|Sign out|Set up your setting|Stop presenting")
+LEADS_AWAY = re.compile("Hide names|Show names|Sign out|Set up your setting|Stop presenting")
 KEEPS = re.compile("Save|Record|Add|Confirm|Sign off|Mark|Tick|Take")
 
 
@@ -109,8 +109,8 @@ def test_whatever_is_pressed_a_page_stands_and_a_shared_screen_names_nobody(
         page, watch = visit(address)
         chromium.look_around(page, address)
         if is_on_screen:
-            page.get_by_role("button", name="Go on screen").click()
-            expect(page.get_by_role("button", name="Show names again")).to_be_visible()
+            page.get_by_role("button", name="Hide names").click()
+            expect(page.get_by_role("button", name="Show names")).to_be_visible()
             settled(page)
             watch.frames.clear()
         page.context.set_default_timeout(SECONDS * 1000)

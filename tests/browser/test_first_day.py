@@ -125,7 +125,7 @@ def test_names_come_back_on_the_screen_for_the_password_alone(visit: Visit, set_
     steps.sign_in(page, set_up_app)
     steps.open_page(page, "Consents")
     with page.expect_navigation():  # the page loads itself anew
-        page.get_by_role("button", name="Go on screen").click()
+        page.get_by_role("button", name="Hide names").click()
     settled(page)
     expect(page.get_by_text("Otto Green")).to_have_count(0)
     page.reload()
@@ -133,7 +133,7 @@ def test_names_come_back_on_the_screen_for_the_password_alone(visit: Visit, set_
     expect(page.get_by_text("Otto Green")).to_have_count(0)
     for password, said in (("not the password", "The names stay off"), (PASSWORD, "Names are shown")):
         if not page.get_by_role("dialog").count():
-            page.get_by_role("button", name="Show names again").click()
+            page.get_by_role("button", name="Show names").click()
         form = steps.form(page)
         form.get_by_role("textbox", name="Your password").fill(password)
         form.get_by_role("button", name="Show names", exact=True).click()

@@ -314,7 +314,7 @@ def is_printed_dark_on_white(page: Page, said: str, scheme: Literal["light", "da
     printed = PdfReader(BytesIO(page.pdf(format="A4"))).pages
     words = " ".join(" ".join(sheet.extract_text().split()) for sheet in printed)
     assert said in words
-    for control in ("Sign out", "Record step", "Go on screen", "Reason, if not"):
+    for control in ("Sign out", "Record step", "Hide names", "Reason, if not"):
         assert control not in words
     page.emulate_media(media="print", color_scheme=scheme)
     page.set_viewport_size({"width": 794, "height": 1123})

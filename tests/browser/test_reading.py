@@ -148,8 +148,8 @@ def test_on_screen_no_name_reaches_the_browser(visit: Visit, address: str):
         steps.open_page(page, name)
         names |= set(page.locator("table.grid tbody th").all_inner_texts())
     assert len(names) > 40
-    page.get_by_role("button", name="Go on screen").click()
-    expect(page.get_by_role("button", name="Show names again")).to_be_visible()
+    page.get_by_role("button", name="Hide names").click()
+    expect(page.get_by_role("button", name="Show names")).to_be_visible()
     settled(page)
     expect(page).to_have_title("Induction: names are off")
     steps.open_page(page, "Weekly review")
@@ -185,7 +185,7 @@ def test_what_is_chosen_stays_chosen_on_screen_and_its_name_goes_in_every_tab(vi
         assert len(said) > 1, said
     assert names
     decision = boxes["sharing-decisions?decision=SD-2026-010"]
-    decision.page.get_by_role("button", name="Go on screen").click()
+    decision.page.get_by_role("button", name="Hide names").click()
     for at, box in boxes.items():
         code = at.rpartition("=")[2]
         expect(box).to_have_value(code, timeout=chromium.PATIENCE)
@@ -216,9 +216,9 @@ def test_what_was_typed_goes_with_the_names_and_in_every_window_at_once(visit: V
     for tab in (page, begun):
         assert "Kestrelman" in str(tab.evaluate(IN_SIGHT)), "This test would find it."
     page.evaluate("dispatchEvent(new Event('focus'))")  # it asks now, and by itself in fifteen seconds again
-    begun.get_by_role("button", name="Go on screen").click()
+    begun.get_by_role("button", name="Hide names").click()
     for tab in (begun, page):
-        expect(tab.get_by_role("button", name="Show names again")).to_be_visible(timeout=10_000)
+        expect(tab.get_by_role("button", name="Show names")).to_be_visible(timeout=10_000)
         settled(tab)
         assert "Kestrelman" not in str(tab.evaluate(IN_SIGHT)), tab.url
 

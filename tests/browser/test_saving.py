@@ -69,7 +69,7 @@ def test_one_press_saves_each_kind_of_document(sample, address, came):
 
 
 def test_with_names_off_an_export_is_one_press_and_asks_nothing(sample):
-    sample.get_by_role("button", name="Go on screen").click()
+    sample.get_by_role("button", name="Hide names").click()
     settled(sample)
     steps.open_page(sample, "Induction")
     open_export(sample)

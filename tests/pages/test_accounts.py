@@ -154,7 +154,7 @@ def test_of_two_people_of_one_name_the_second_is_told_which_name_is_taken_and_wh
     for is_on_screen in (False, True):
         visited = visit(sample).open("set_up", part="Accounts")
         if is_on_screen:
-            visited.press("Go on screen")
+            visited.press("Hide names")
         person = field(visited, "selectbox", "Person of the setting")
         person.select_index(next(at for at, said in enumerate(person.options) if first["code"] in said))
         refused = add(visited, name="", role=None).refusal()

@@ -90,7 +90,7 @@ def test_a_correction_about_a_child_with_a_new_name_says_so_beside_its_letters(s
     visited = part_of(visit(sample), CORRECTIONS, correction="RC-2026-001")
     assert any(told in said.value for said in visited.at.warning) is is_new
     assert len(queries_of(sample, visited)) <= MOST_QUERIES
-    assert not part_of(visit(sample).press("Go on screen"), CORRECTIONS, correction="RC-2026-001").at.warning
+    assert not part_of(visit(sample).press("Hide names"), CORRECTIONS, correction="RC-2026-001").at.warning
 
 
 @pytest.mark.parametrize("part", [CORRECTIONS, COMPLAINTS])
@@ -228,7 +228,7 @@ def test_each_step_says_when_it_was_recorded_and_by_whom_and_on_a_shared_screen_
     when = f"Recorded {words.moment(rows(sample, model)[-1]['recorded_at'])}"
     visited = part_of(visit(sample), part, **query)
     assert f"They were told by letter. {when} by {MANAGER}" in visited.html
-    visited.press("Go on screen")
+    visited.press("Hide names")
     assert when in visited.html
     assert f"{when} by" not in visited.html
 
@@ -320,7 +320,7 @@ def test_a_complaint_and_the_decision_or_breach_that_it_follows_name_each_other(
 
 
 def test_on_a_shared_screen_what_a_complaint_follows_is_chosen_by_its_code_alone(sample, visit):
-    visited = part_of(visit(sample).press("Go on screen"), COMPLAINTS).press("Record a complaint")
+    visited = part_of(visit(sample).press("Hide names"), COMPLAINTS).press("Record a complaint")
     follows = visited.at.get_by_key("new-complaint.follows")
     assert not [option for option in follows.options if not re.fullmatch(r"[A-Z]{2}-\d{4}-\d{3}", option)]
 
@@ -339,7 +339,7 @@ def test_a_step_of_a_complaint_says_whose_child_it_is_about_and_who_made_it(samp
     visited = part_of(visit(sample), COMPLAINTS, complaint=about_a_child["code"]).press("Record a step")
     said = f"{about_a_child['code']}. {child['name']}, {child['code']}. Made by {about_a_child['made_by']}. "
     assert escape(said) in visited.html
-    visited = part_of(visit(sample).press("Go on screen"), COMPLAINTS, complaint=about_a_child["code"])
+    visited = part_of(visit(sample).press("Hide names"), COMPLAINTS, complaint=about_a_child["code"])
     visited.press("Record a step")
     assert f"{about_a_child['code']}. {child['code']}. " in visited.html
     assert escape(about_a_child["made_by"]) not in visited.html, "of a shared screen the code is enough"
@@ -365,10 +365,10 @@ def test_whoever_records_a_step_of_a_complaint_reads_who_deals_with_it_instead_o
     assert said in visited.html
     listed = part_of(visit(sample), COMPLAINTS)
     assert "The manager stands back from it" in listed.html
-    assert "stands back" not in listed.press("Go on screen").html, "whom it is about is nobody's there (OR-1)"
+    assert "stands back" not in listed.press("Hide names").html, "whom it is about is nobody's there (OR-1)"
     said = "Whoever deals with it makes the letter under their own account."
     assert said in part_of(visit(sample), COMPLAINTS, complaint=held["code"]).html.replace("\n", " ")
-    visited = part_of(visit(sample).press("Go on screen"), COMPLAINTS, complaint=held["code"])
+    visited = part_of(visit(sample).press("Hide names"), COMPLAINTS, complaint=held["code"])
     assert held["code"] in visited.html
     assert "stands back" not in visited.html
     assert "Who deals with it instead, and why: On file" in visited.press("Record a step").html
@@ -462,7 +462,7 @@ def test_a_decision_that_somebody_recorded_meanwhile_is_not_replaced_unseen(samp
     ],
 )
 def test_on_screen_nothing_typed_is_sent_by_a_part_or_its_forms(sample, visit, part, key, model, action):
-    visited = part_of(visit(sample).press("Go on screen"), part, years="All years")
+    visited = part_of(visit(sample).press("Hide names"), part, years="All years")
     typed = {
         row[column].encode()
         for model, columns in TYPED.items()
@@ -560,7 +560,7 @@ def test_a_manager_who_stands_back_is_shown_who_records_what_is_decided_and_who_
     send(visited, "Record step")
     shown = part_of(visit(sample), COMPLAINTS, complaint=code)
     assert "Decided by Polly Grant" in shown.html
-    assert "Polly Grant" not in part_of(shown.press("Go on screen"), COMPLAINTS, complaint=code).html
+    assert "Polly Grant" not in part_of(shown.press("Hide names"), COMPLAINTS, complaint=code).html
 
 
 def test_a_chairperson_reads_that_they_stand_back_from_a_complaint_where_they_have_no_other(sample, visit):
@@ -661,7 +661,7 @@ def test_the_letters_about_a_complaint_are_made_when_they_are_fetched(sample, vi
         (open_one["id"], "complaint-acknowledgement"),
         (1, "complaint-outcome"),
     ]
-    visited.press("Go on screen")
+    visited.press("Hide names")
     assert "Outcome, to print" not in [button.label for button in visited.at.button]
     assert "Letters hold names" in visited.html
 
@@ -677,7 +677,7 @@ def test_the_answer_to_a_correction_is_made_once_it_is_decided(sample, visit, of
     assert "It is what the key person thought that week, and says so." in said
     acts = [(line["act"], line["thing"]) for line in rows(sample, AuditEntry)]
     assert acts.count(("printed", "rectification")) == 1
-    visited.press("Go on screen")
+    visited.press("Hide names")
     assert "Answer, to print" not in visited.labels
     chairs = part_of(visit(sample, Role.CHAIRPERSON), CORRECTIONS, correction="RC-2026-002")
     assert "Answer, to print" not in chairs.labels
@@ -728,7 +728,7 @@ def test_the_page_says_where_a_letter_is_made_from_a_file_of_our_own_and_what_th
 def test_a_family_is_given_a_form_to_complain_by_on_a_shared_screen_too(sample, visit, offered, role):
     visited = visit(sample, role)
     if role is Role.MANAGER:
-        visited.open("access_requests").press("Go on screen")
+        visited.open("access_requests").press("Hide names")
     set_to(visited, "access", COMPLAINTS)
     visited.run().press("Complaint form for families")
     [(file, make)] = offered
@@ -849,7 +849,7 @@ def test_whoever_may_have_the_wrong_fact_is_listed_where_that_is_recorded(sample
     visited = part_of(visit(sample), CORRECTIONS, correction=code)
     assert "Told somebody who was given the wrong fact: A doctor in the next town" in visited.html
     assert f"Was not given the wrong fact: {decision['code']}" in visited.html
-    visited.press("Go on screen")
+    visited.press("Hide names")
     assert b"next town" not in visited.sent
 
 
@@ -929,7 +929,7 @@ def test_a_correction_of_records_that_went_to_a_school_says_where_they_are(sampl
         session.add(Disposal(kind=kind, how="By hand", passed_to=to, **gone))
     visited = part_of(visit(sample), CORRECTIONS, correction="RC-2026-002")
     assert said in visited.html and "has what was passed on is told of a correction" in visited.html
-    visited.press("Go on screen")
+    visited.press("Hide names")
     assert "Oak Lane" not in visited.html
     chairs = part_of(visit(sample, Role.CHAIRPERSON), CORRECTIONS, correction="RC-2026-002")
     assert "General records" not in chairs.html
@@ -964,7 +964,7 @@ def test_a_step_of_a_complaint_entered_by_mistake_is_taken_back(sample, visit):
     register = visited.at.dataframe[0].value
     line = register[register["Code"] == held["code"]].iloc[0]
     assert not {line.get("Outcome"), line.get("Outcome given")} - {None, ""}
-    visited.press("Go on screen")
+    visited.press("Hide names")
     assert "entered by mistake" in visited.html
     assert WHY.encode() not in visited.sent
     assert MANAGER.encode() not in visited.sent
@@ -994,7 +994,7 @@ def test_a_step_of_a_correction_entered_by_mistake_is_taken_back(sample, visit):
     assert "Answered in writing, entered by mistake" in visited.html
     assert f"by {MANAGER}: {WHY}" in visited.html
     assert any(item.code == held["code"] and item.is_legal for item in agenda_of(sample).items)
-    visited.press("Go on screen")
+    visited.press("Hide names")
     assert "entered by mistake" in visited.html
     assert WHY.encode() not in visited.sent
 
@@ -1011,7 +1011,7 @@ def test_the_day_of_receipt_of_a_complaint_is_corrected(sample, visit):
     send(visited, "Record correction")
     assert f"The day of receipt of {code} is corrected." in visited.notice()
     assert "It lay in the tray over the weekend." in visited.html
-    assert b"lay in the tray" not in visited.press("Go on screen").sent
+    assert b"lay in the tray" not in visited.press("Hide names").sent
 
 
 def test_the_day_of_receipt_of_a_correction_is_corrected(sample, visit):
@@ -1023,7 +1023,7 @@ def test_the_day_of_receipt_of_a_correction_is_corrected(sample, visit):
     send(visited, "Record correction")
     assert f"The day of receipt of {held['code']} is corrected." in visited.notice()
     assert "It was said at the door before the weekend." in visited.html
-    assert b"said at the door before" not in visited.press("Go on screen").sent
+    assert b"said at the door before" not in visited.press("Hide names").sent
 
 
 def test_a_complaint_that_no_law_dates_is_acknowledged_by_one_day_everywhere(sample, visit):
@@ -1085,7 +1085,7 @@ def test_what_was_recorded_by_mistake_ends_as_that_with_what_is_right_instead(
     assert line["Status"] == "Recorded by mistake"
     assert not {line.get(due) for due in ("Due", "Acknowledge by", "Outcome by")} - {None, ""}
     assert right in visited.html
-    visited.press("Go on screen")
+    visited.press("Hide names")
     assert right.encode() not in visited.sent
 
 

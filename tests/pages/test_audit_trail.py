@@ -122,7 +122,7 @@ def test_on_screen_no_name_and_no_text_is_sent(sample, visit):
         before, child.name, child.note = child.name, "Zebedee Quill", "Spelt wrongly on the form"
     visited = open_trail(visit, sample)
     assert "Zebedee Quill" in str(lines_shown(visited))
-    visited.press("Go on screen")
+    visited.press("Hide names")
     said = str(lines_shown(visited)) + visited.html
     for name in ("Zebedee", before, who.name, "Spelt wrongly"):
         assert name not in said
@@ -222,5 +222,5 @@ def test_what_was_taken_back_is_said_with_the_reason_and_on_screen_without(sampl
     visited = open_trail(visit, sample, thing="mistake")
     [line] = lines_shown(visited)
     assert (line["About"], line["Details"]) == (f"mistake (child {code})", f"because: {why}")
-    visited.press("Go on screen")
+    visited.press("Hide names")
     assert why.encode() not in visited.sent

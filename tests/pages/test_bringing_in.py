@@ -32,7 +32,7 @@ def test_what_there_is_to_look_at_stays_in_sight_when_it_was_brought_in(sample, 
     brought = tried.press("Bring in")
     assert said in brought.html
     assert said in brought.run().html, "also after the next press"
-    assert said not in brought.press("Go on screen").html
+    assert said not in brought.press("Hide names").html
     assert said not in visit(sample).open("set_up").html, "to nobody else"
 
 

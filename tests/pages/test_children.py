@@ -111,7 +111,7 @@ def test_every_part_opens_and_shows_no_name_on_screen(sample, visit, named, page
     visited = at_child(visit(sample), page, **chosen)
     assert not visited.at.error
     assert found_in(visited.sent, named) or query.get("consents") == "Purposes"
-    visited = at_child(visit(sample).press("Go on screen"), page, **(chosen | {"entry": ""}))
+    visited = at_child(visit(sample).press("Hide names"), page, **(chosen | {"entry": ""}))
     assert found_in(visited.sent, named) == set()
 
 
@@ -130,7 +130,7 @@ def test_on_screen_nothing_tells_whose_a_code_is(sample, visit, part):
     visited = at_child(visit(sample), "children", code, files=part)
     assert any(day in visited.html or day in tables(visited) for day in days), "with names it is all there"
     visited = at_child(
-        visit(sample).press("Go on screen"), "children", code if part != "Leaving" else "", files=part
+        visit(sample).press("Hide names"), "children", code if part != "Leaving" else "", files=part
     )
     assert not [day for day in days if day in visited.html or day in tables(visited)]
     assert "ourt order" not in visited.html + tables(visited)
@@ -272,7 +272,7 @@ def test_a_carer_has_one_number_on_a_shared_screen_wherever_carers_are_listed(sa
     with sample.administering("test") as session:
         session.get(Carer, first).has_parental_responsibility = False
         session.get(Carer, second).has_parental_responsibility = True
-    visited = at_child(visit(sample).press("Go on screen"), "consents", wanted).press("Enter a paper form")
+    visited = at_child(visit(sample).press("Hide names"), "consents", wanted).press("Enter a paper form")
     asked = [one for one in visited.at.segmented_control if (one.key or "").startswith(f"paper.{second}.")]
     labels = [one.label for one in asked]
     assert labels
@@ -331,7 +331,7 @@ def test_no_sheet_for_whom_a_court_order_concerns_is_among_those_of_all(sample, 
     assert name not in shown_consents._forms(*asked, is_on_screen=False, is_of_all=True).decode()
     assert name in shown_consents._forms(*asked, is_on_screen=False).decode(), "chosen by itself"
     assert "A court order is in the file of" in visited.html
-    visited.open("consents", consents=shown_consents.TO_ASK).press("Go on screen")
+    visited.open("consents", consents=shown_consents.TO_ASK).press("Hide names")
     assert "A court order is in the file" not in visited.open("consents", consents=shown_consents.TO_ASK).html
 
 
@@ -343,7 +343,7 @@ def test_who_records_a_consent_is_reminded_of_a_court_order(sample, visit, butto
         session.get(Child, child.id).has_court_order = has_order
     visited = at_child(visit(sample), "consents", child.code).press(button)
     assert (words.COURT_ORDER in visited.html) is has_order
-    visited = at_child(visit(sample).press("Go on screen"), "consents", child.code).press(button)
+    visited = at_child(visit(sample).press("Hide names"), "consents", child.code).press(button)
     assert words.COURT_ORDER not in visited.html
     assert words.ORDER_NOT_SAID in visited.html
 
@@ -385,7 +385,7 @@ def test_a_court_order_is_the_first_thing_to_be_seen_of_a_child(
         assert above(visited, said, then)
     if query.get("files") in {"Register", "File index"} and has_order:
         assert above(visited, said, "Note: See the office")
-    at_child(visited.press("Go on screen"), page, code if query.get("files") != "Leaving" else "", **query)
+    at_child(visited.press("Hide names"), page, code if query.get("files") != "Leaving" else "", **query)
     assert "court order is in" not in visited.html
 
 
@@ -611,7 +611,7 @@ def test_a_court_order_is_read_first_and_is_on_no_shared_screen(sample, visit, r
     assert '<div class="sentences"></div>' not in visited.html, "an empty frame between answer and list"
     assert "Yes for" not in visited.html
     assert len(queries_of(sample, visited)) <= MOST_QUERIES
-    visited.press("Go on screen")
+    visited.press("Hide names")
     assert "There is a court order" not in visited.html
     assert "Whether there is a court order is not said" in visited.html
 
@@ -878,7 +878,7 @@ def test_children_of_whose_file_nothing_is_in_the_index_are_named(sample, visit,
         )
     visited = visit(sample)
     if not names:
-        visited.press("Go on screen")
+        visited.press("Hide names")
     visited.open("children", files="File index")
     assert "Nothing is in the index yet of 2 children (GE-1)" in visited.html
     assert ("Huw" in visited.html) is names
@@ -931,7 +931,7 @@ def test_who_is_about_to_leave_stands_under_leaving_with_the_day(sample, visit):
     assert "There are child protection records of C-023" in going
     assert "By the last day pass them on to the next setting" in going
     assert len(queries_of(sample, visited)) <= MOST_QUERIES
-    visited.press("Go on screen")
+    visited.press("Hide names")
     assert "About to leave" not in visited.html, "a date alone may tell whose it is (L11.5)"
     assert "C-023" not in visited.html
 
@@ -1320,7 +1320,7 @@ def test_an_entry_of_the_wrong_child_is_taken_back_and_its_number_is_offered_aga
     assert "Entered by mistake" in visited.html
     assert escape(why) in visited.html
     assert ("file_entry", entry["id"]) in {(row["thing"], row["record_id"]) for row in rows(sample, Mistake)}
-    visited.press("Go on screen")
+    visited.press("Hide names")
     assert escape(why).encode() not in visited.sent
 
 
@@ -1386,7 +1386,7 @@ def test_the_index_says_of_each_sensitive_entry_whether_the_carers_gave_their_si
 def test_a_printed_index_says_whose_file_it_is(sample, visit):
     visited = at_child(visit(sample), "children", "C-022", files="File index")
     assert '<p class="on-paper">Child: Łucja Wrona, C-022</p>' in visited.html
-    visited.press("Go on screen")
+    visited.press("Hide names")
     assert '<p class="on-paper">Child: C-022</p>' in visited.html
     assert "Łucja Wrona" not in visited.html
 
@@ -1625,7 +1625,7 @@ def test_a_disposal_that_never_was_is_put_right_by_two_and_one_that_was_stays(sa
     assert "An entry of records that are gone was a mistake" not in {
         button.label for button in visited.at.button
     }
-    visited.press("Go on screen")
+    visited.press("Hide names")
     assert b"the file of another child" not in visited.sent
 
 
@@ -1643,7 +1643,7 @@ def test_records_that_went_on_to_a_school_say_to_whom_and_to_nobody_on_screen(sa
     [*_, frame] = [frame.value for frame in visited.at.dataframe if "Passed on to" in frame.value]
     gone = frame[frame["Passed on to"] == "Hillside Infants"].iloc[0]
     assert (gone["Status"], gone["Gone since"], str(gone["Kept until"])) == ("Passed on", TODAY, "None")
-    visited.press("Go on screen")
+    visited.press("Hide names")
     assert b"Hillside" not in visited.sent
 
 
@@ -1895,7 +1895,7 @@ def test_what_followed_an_entry_and_was_entered_by_mistake_is_taken_back(sample,
     ]
     assert "Typed copy deleted, entered by mistake" in visited.html
     assert escape(why) in visited.html
-    visited.press("Go on screen")
+    visited.press("Hide names")
     assert why.encode() not in visited.sent
     assert escape(why).encode() not in visited.sent
 
@@ -1916,7 +1916,7 @@ def test_a_carer_who_was_linked_by_mistake_is_taken_back(sample, visit):
     assert [(row["thing"], row["record_id"]) for row in rows(sample, Mistake)] == [("carer", father["id"])]
     assert f"{escape(father['name'])}, carer by mistake" in visited.html
     assert escape(why) in visited.html
-    visited.press("Go on screen")
+    visited.press("Hide names")
     assert "A carer, carer by mistake" in visited.html
     for said in (why, father["name"]):
         assert said.encode() not in visited.sent
@@ -1973,7 +1973,7 @@ def test_a_child_who_is_there_twice_is_taken_back_and_stays_listed_with_the_reas
     assert len(agenda_of(sample).facts.children) == on_roll - 1
     assert added["code"] not in {option.split()[-1] for option in visited.at.get_by_key("child").options}
     assert escape(why) in visited.html
-    visited.press("Go on screen")
+    visited.press("Hide names")
     assert added["code"] in visited.html
     for said in (why, added["name"]):
         assert said.encode() not in visited.sent
@@ -2036,7 +2036,7 @@ def test_a_line_of_a_journey_account_is_taken_back_from_its_form(sample, visit):
     assert (mistake["thing"], mistake["because"]) == ("journey_account", why)
     assert "entered by mistake" in visited.html
     assert escape(why) in visited.html
-    visited.press("Go on screen")
+    visited.press("Hide names")
     assert escape(why).encode() not in visited.sent
     assert why.encode() not in visited.sent
 
@@ -2084,7 +2084,7 @@ def test_a_viewing_by_mistake_is_taken_back_where_it_is_listed(sample, visit):
     visited.press(words.MISTAKEN_DEVELOPMENTAL)
     take_back_a_viewing(visited, sample, why)
     assert escape(why) in visited.html
-    visited.press("Go on screen")
+    visited.press("Hide names")
     assert why.encode() not in visited.sent
 
 
@@ -2134,7 +2134,7 @@ def test_the_consents_of_a_child_who_is_away_are_reached_where_the_child_is(samp
 def test_the_consents_of_a_child_who_left_name_nobody_on_screen(sample, visit):
     child = away(sample, "left")
     carers = [row["name"] for row in rows(sample, Carer) if row["child_id"] == child.id]
-    visited = visit(sample).open("children", child=child.code, files="Register").press("Go on screen")
+    visited = visit(sample).open("children", child=child.code, files="Register").press("Hide names")
     visited.press("Consents")
     assert "A carer" in visited.html
     assert (
@@ -2203,7 +2203,7 @@ def test_a_line_of_the_developmental_record_of_a_child_who_left_is_taken_back_un
     visited.press("A line of the developmental record was entered by mistake")
     take_back_a_viewing(visited, sample, why)
     assert escape(why) in visited.html
-    visited.press("Go on screen")
+    visited.press("Hide names")
     assert why.encode() not in visited.sent
 
 
@@ -2261,7 +2261,7 @@ def test_records_are_kept_for_longer_until_it_is_over(sample, visit):
     assert f"Until {dated(TODAY)}" in visited.html
     assert "The court has decided." in visited.html
     assert "Kept long enough" not in {button.label for button in visited.at.button}
-    visited.press("Go on screen")
+    visited.press("Hide names")
     assert b"solicitor" not in visited.sent
     assert b"The court has decided" not in visited.sent
 
@@ -2350,5 +2350,5 @@ def test_the_button_for_a_carer_has_the_name_and_on_a_shared_screen_the_number(s
     visited = at_child(visit(sample), "children", "C-022", files="Register")
     assert {f"Change {parts.plain(name)}" for name in names} <= set(visited.labels)
     assert words.MISTAKEN_CHILD in visited.labels
-    visited = at_child(visit(sample).press("Go on screen"), "children", "C-022", files="Register")
+    visited = at_child(visit(sample).press("Hide names"), "children", "C-022", files="Register")
     assert "Change carer 1" in visited.labels

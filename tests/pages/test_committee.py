@@ -60,7 +60,7 @@ def test_every_view_carries_no_name_for_whoever_sees_it(sample, visit, named, ro
         assert "C-0" not in visited.html, "A child has no code here either."
     offers = [button.label for button in visited.at.button]
     assert ("Present" in offers) is may(role, Act.RECORD, Thing.WEEKLY_REVIEW)
-    assert "Go on screen" not in offers
+    assert "Hide names" not in offers
 
 
 def test_a_form_that_was_left_open_by_back_and_forward_is_not_drawn_over_it(sample, visit, named):

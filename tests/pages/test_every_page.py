@@ -222,6 +222,20 @@ def no_purposes(session):
         purpose.retired_on = TODAY - timedelta(days=1)
 
 
+def test_the_parts_of_a_page_stand_over_its_answer(sample, visit):
+    """Where they stand on one page they are looked for on the next."""
+    with_parts = 0
+    for page in PAGES:
+        visited = visit(sample).open(page)
+        drawn = [getattr(getattr(one, "proto", None), "body", "") or one.type for one in visited.elements]
+        answers = [at for at, said in enumerate(drawn) if 'class="answer"' in said and "<h1>" not in said]
+        parts = [at for at, said in enumerate(drawn) if said in {"button_group", "segmented_control"}]
+        if parts and answers:
+            assert parts[0] < answers[0], page
+            with_parts += 1
+    assert with_parts >= 6
+
+
 @pytest.mark.parametrize("without", [no_children, nobody_works_here, closed, no_purposes])
 def test_every_part_opens_with_nobody_on_roll_nobody_at_work_or_nothing_to_ask(sample, visit, without):
     with sample.administering("test") as session:

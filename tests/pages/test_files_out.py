@@ -101,7 +101,7 @@ def test_on_a_shared_screen_nobody_is_named_and_nothing_that_was_typed_is_shown(
         )
     visited = at_file(visit, sample).press("When it was out")
     assert "Zephyr quartet" in visited.html
-    visited = at_file(visit, sample).press("Go on screen")
+    visited = at_file(visit, sample).press("Hide names")
     visited = visited.open("children", files="File index", child=CHILD).press("When it was out")
     assert visited.at.get_by_key("take-back.row") is not None
     sent = visited.sent.decode("utf-8", "ignore")

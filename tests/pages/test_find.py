@@ -199,7 +199,7 @@ def test_nothing_found_says_so(sample, visit):
 
 
 def test_on_screen_it_finds_codes_and_sends_no_name(sample, visit, named):
-    visited = visit(sample).press("Go on screen").press(FIND)
+    visited = visit(sample).press("Hide names").press(FIND)
     ask(visited, "AR-2026-003")
     assert "AR-2026-003</a>" in visited.html
     assert found_in(visited.sent, named) == set()

@@ -580,7 +580,7 @@ def test_each_family_of_a_breach_is_told_or_it_is_said_why_not(sample, visit, mo
     assert f"{other['name']}, {other['code']}" in visited.html
     assert "Not told, and why is noted" in visited.html
     assert visited.at.dataframe[0].value["Told"][0] == "1 of 2"
-    visited.press("Go on screen")
+    visited.press("Hide names")
     assert other["code"] in visited.html
     assert other["name"].encode() not in visited.sent
 
@@ -1219,7 +1219,7 @@ def test_off_the_screen_the_role_of_whoever_signed_is_said(sample, visit):
     """It said the manager, whoever it was."""
     visited = visit(sample, Role.DEPUTY).press("Sign the weekly review")
     send(visited, "Sign")
-    visited.press("Go on screen")
+    visited.press("Hide names")
     assert "Signed today by the deputy." in visited.html
     assert f"Last signed {long_date(TODAY)}, the deputy." in visited.html
 
@@ -1409,7 +1409,7 @@ def test_a_new_role_is_entered_with_its_day_and_the_one_before_is_shown(sample, 
 
 def test_the_form_of_a_person_has_no_name_on_screen(sample, visit):
     person = next(row for row in rows(sample, StaffMember) if row["role"] is Role.STAFF)
-    visited = visit(sample).press("Go on screen").open("induction")
+    visited = visit(sample).press("Hide names").open("induction")
     visited.at.session_state["_form"] = (form.CHANGE_PERSON, person["id"], None)
     visited.run()
     assert person["name"].encode() not in visited.sent

@@ -41,7 +41,7 @@ def test_a_change_is_shown_before_and_after_with_its_reason(sample, visit, code)
 
 
 def test_on_screen_no_word_of_it_is_shown(sample, visit, code):
-    visited = visit(sample).open("access_requests", request=code, at="The file").press("Go on screen")
+    visited = visit(sample).open("access_requests", request=code, at="The file").press("Hide names")
     assert escape(REASON) not in visited.html
     assert "Before: " not in visited.html
     assert "Changed" in visited.html

@@ -216,7 +216,7 @@ def test_a_deputy_is_shown_whose_line_it_is_and_has_no_button(sample, visit, lef
 
 
 def test_on_screen_leavers_have_no_name(sample, visit, left, named):
-    visited = visit(sample).press("Go on screen")
+    visited = visit(sample).press("Hide names")
     visited.open("induction", induction="Leavers", leaver=left["code"])
     assert found_in(visited.sent, named | {left["name"]}) == set()
     visited.press("Change this person")
@@ -335,5 +335,5 @@ def test_who_came_back_keeps_when_they_were_here_before(sample, visit, left):
     )
     assert said in visited.html
     assert len(queries_of(sample, visited)) <= MOST_QUERIES
-    visited.press("Go on screen")
+    visited.press("Hide names")
     assert "Was here before" not in visited.html, "a date alone tells whose a code is"

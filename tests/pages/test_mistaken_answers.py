@@ -121,7 +121,7 @@ def test_on_screen_no_name_and_no_reason_is_sent(sample, visit, child, named):
     code, number = child
     wrong = next(row["id"] for row in rows(sample, Consent) if row["child_id"] == number)
     consents.take_back(sample, manager_of(sample), consent_ids=[wrong], because=WRONG)
-    visited = visit(sample).press("Go on screen").open("consents", child=code)
+    visited = visit(sample).press("Hide names").open("consents", child=code)
     assert "entered by mistake" in visited.html
     assert WRONG.encode() not in visited.sent
     visited.press(words.MISTAKEN_ANSWER)
@@ -168,7 +168,7 @@ def test_a_form_handed_out_by_mistake_is_taken_back_where_it_is_chased(sample, v
 def test_on_screen_a_form_taken_back_says_no_reason(sample, visit, form_out):
     wrong = [row["id"] for row in rows(sample, ConsentAsked)]
     consents.take_back(sample, manager_of(sample), asked_ids=wrong, because=WRONG)
-    visited = visit(sample).press("Go on screen").open("consents", child=form_out)
+    visited = visit(sample).press("Hide names").open("consents", child=form_out)
     assert "Handed out, entered by mistake" in visited.html
     assert WRONG.encode() not in visited.sent
 

@@ -75,7 +75,7 @@ def test_on_screen_no_name_and_no_reason_is_sent(sample, visit, person, named):
     induction.record_training(
         sample, manager_of(sample), staff_ids=[number], on=TODAY, course="At Mrs Quill's", today=TODAY
     )
-    visited = visit(sample).press("Go on screen").open("induction", person=code)
+    visited = visit(sample).press("Hide names").open("induction", person=code)
     assert "entered by mistake" in visited.html
     visited.press("Sign-off entered by mistake")
     assert choices(visited).options

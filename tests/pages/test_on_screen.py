@@ -50,6 +50,7 @@ from store.consents import KEPT_IN_FILE
 from tests.conftest import MANAGER, PASSWORD, agenda_of, rows
 from tests.pages.conftest import PAGES
 from tests.pages.test_forms import is_open, send, show_all
+from ui.words import NAMES_HIDDEN
 
 # Whatever names somebody or was typed: table by table.
 NAMING = {
@@ -115,7 +116,7 @@ def found_in(sent: bytes, named: set[str]) -> set[str]:
 
 @pytest.fixture
 def on_screen(sample, visit):
-    return visit(sample).press("Go on screen")
+    return visit(sample).press("Hide names")
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -213,7 +214,7 @@ def test_nor_in_that_of_a_choice_from_before(sample, visit, named, monkeypatch):
     assert 0 < visited.html.count('<th scope="row"') < every
     assert found_in(repr(dict(visited.at.query_params)).encode(), named) == set()
     chosen = visited.at.get_by_key("filter-keyperson").value
-    visited.press("Go on screen")
+    visited.press("Hide names")
     assert visited.at.get_by_key("filter-keyperson").value == chosen
 
 
@@ -227,7 +228,7 @@ def test_it_stays_so_when_the_page_is_loaded_again(on_screen, named):
 
 @pytest.mark.parametrize("page", [page for page in PAGES if page != "committee"])  # always on screen
 def test_leaving_it_asks_for_the_password_on_every_page(on_screen, named, page):
-    on_screen.open(page).press("Show names again")
+    on_screen.open(page).press("Show names")
     assert is_open(on_screen)
     [password] = [field for field in on_screen.at.text_input if field.label == "Your password"]
     password.set_value("not the password")
@@ -241,8 +242,18 @@ def test_leaving_it_asks_for_the_password_on_every_page(on_screen, named, page):
     assert not is_open(on_screen)
 
 
+@pytest.mark.parametrize("page", [page for page in PAGES if page != "committee"])
+def test_the_page_says_that_names_are_hidden_while_they_are(sample, visit, page):
+    assert NAMES_HIDDEN not in visit(sample).open(page).html
+    assert NAMES_HIDDEN in visit(sample).press("Hide names").open(page).html
+
+
+def test_to_whom_it_is_always_so_nothing_is_said_of_it(sample, visit):
+    assert NAMES_HIDDEN not in visit(sample, Role.COMMITTEE).open("policy").html
+
+
 def test_with_no_records_it_can_be_left_too(cabinet, visit):
-    visited = visit(cabinet).press("Go on screen").press("Show names again")
+    visited = visit(cabinet).press("Hide names").press("Show names")
     assert is_open(visited)
 
 
@@ -250,7 +261,7 @@ def test_with_no_records_it_can_be_left_too(cabinet, visit):
 def test_the_committee_is_always_on_screen(sample, visit, named, role):
     visited = visit(sample, role)
     assert found_in(visited.sent, named) == set()
-    assert not [b for b in visited.at.button if b.label in {"Show names again", "Go on screen"}]
+    assert not [b for b in visited.at.button if b.label in {"Show names", "Hide names"}]
 
 
 @pytest.mark.parametrize(
@@ -268,7 +279,7 @@ def test_a_record_is_chosen_by_whose_it_is_and_on_screen_by_its_code(sample, vis
     children = {row["name"]: row["code"] for row in rows(sample, Child)}
     named = visit(sample).open(page, **part).at.get_by_key(key).options
     assert [option for option in named if option.split(", ")[-1] in children.values()]
-    coded = visit(sample).press("Go on screen").open(page, **part).at.get_by_key(key).options
+    coded = visit(sample).press("Hide names").open(page, **part).at.get_by_key(key).options
     assert coded == [option.split(", ")[0] for option in named]
 
 

@@ -196,7 +196,7 @@ def test_each_part_opens_for_whoever_sees_the_policy_in_few_queries(sample, visi
 
 
 def test_on_screen_no_number_and_no_note_is_shown(sample, visit):
-    visited = visit(sample).press("Go on screen")
+    visited = visit(sample).press("Hide names")
     notes = [row["note"] for row in rows(sample, RoutineCheckDone) if row["note"]]
     assert notes
     for part in PARTS[:3]:
@@ -539,7 +539,7 @@ def test_the_form_of_an_adoption_names_no_committee_on_screen(sample, visit):
     committee = rows(sample, PolicyAdoption)[-1]["committee"]
     visited = visit(sample).open("policy").press("Record an adoption")
     assert visited.at.get_by_key("adopt.committee").value == committee
-    on_screen = visit(sample).press("Go on screen").open("policy").press("Record an adoption")
+    on_screen = visit(sample).press("Hide names").open("policy").press("Record an adoption")
     assert on_screen.at.get_by_key("adopt.committee").value == ""
 
 
@@ -566,7 +566,7 @@ def test_whose_families_were_not_told_is_named_to_whoever_tells_them(sample, vis
         )
     visited = visit(sample)
     if not names:
-        visited.press("Go on screen")
+        visited.press("Hide names")
     visited.open("policy", policy="Leaflets")
     # Nor by its code on a shared screen: who waits is most often whoever came last.
     assert ("C-99" in visited.html) is names
@@ -766,7 +766,7 @@ def test_a_policy_adopted_anew_keeps_the_adoption_before_and_says_how_it_is_read
     send(anew, "Record adoption")
     assert anew.notice() == "The adoption is recorded.", "it completes the one of that meeting"
     assert anew.html.count("Adopted before") == 1
-    assert before["signed_by"] not in visit(sample).press("Go on screen").open("policy").html
+    assert before["signed_by"] not in visit(sample).press("Hide names").open("policy").html
 
 
 def test_the_grid_says_what_waits_and_whose_training_is_recorded(sample, visit):
@@ -888,7 +888,7 @@ def test_a_check_entered_by_mistake_is_taken_back(sample, visit):
     assert (held["thing"], held["because"]) == ("routine_check_done", why)
     said = visited.at.dataframe[0].value["Entered by mistake"]
     assert next(text for text in said if text).endswith(f"by {MANAGER}: {why}")
-    visited.press("Go on screen")
+    visited.press("Hide names")
     assert why.encode() not in visited.sent
     assert "Taken back" in "".join(visited.at.dataframe[0].value["Entered by mistake"])
     visited.press("A check was entered by mistake")
@@ -918,7 +918,7 @@ def test_a_review_and_a_leaflet_entered_by_mistake_are_taken_back(sample, visit)
     assert "entered by mistake" in visited.html
     assert f"by {MANAGER}: It was the review of another policy" in visited.html
     assert [held["thing"] for held in rows(sample, Mistake)] == ["policy_review"]
-    visited.press("Go on screen")
+    visited.press("Hide names")
     assert b"the review of another policy" not in visited.sent
 
 

@@ -131,7 +131,7 @@ def test_the_record_of_a_decision_is_made_for_the_childs_file(sample, visit, off
     for part in (held["code"], child["name"], "What worries us", "Decision", "Keep this paper in the child"):
         assert part in said
     assert last_line(sample) == ("sharing_decision", held["id"], '{"paper": "record"}')
-    visited.press("Go on screen")
+    visited.press("Hide names")
     assert RECORD not in [button.label for button in visited.at.button]
 
 
@@ -196,7 +196,7 @@ def test_a_third_party_has_a_letter_by_kind_and_number(sample, visit, offered, t
 
 def test_no_letter_is_offered_on_a_shared_screen_and_the_dates_still_are(sample, visit):
     code, _ = code_of(sample, -1)
-    visited = opened(visit(sample).press("Go on screen"), code, "acknowledgement")
+    visited = opened(visit(sample).press("Hide names"), code, "acknowledgement")
     assert "Letters hold names" in visited.html
     labels = [button.label for button in visited.at.button]
     assert "The letter, to print" not in labels
@@ -321,7 +321,7 @@ def test_there_is_no_letter_to_whoever_is_not_told(sample, visit, offered):
 
 def test_on_a_shared_screen_there_is_no_letter_and_no_name(sample, visit):
     code, affected = a_breach(sample, others=1)
-    visited = to_a_family(visit(sample), code, letter="0").press("Go on screen")
+    visited = to_a_family(visit(sample), code, letter="0").press("Hide names")
     assert "Letters hold names" in visited.html
     assert TO_A_FAMILY not in [one.label for one in visited.at.button]
     for child in affected:

@@ -18,6 +18,7 @@ from models import (
     RequestLink,
     SignedInSession,
 )
+from papers.letters import Letter
 from rules import access, access_path, request_steps
 from rules.access import ENDINGS, Channel, Step, StepDone
 from rules.access_path import (
@@ -49,7 +50,7 @@ from tests.conftest import TODAY, agenda_of, manager_of, rows
 from tests.pages.conftest import short
 from tests.pages.test_every_page import MOST_QUERIES, queries_of
 from tests.pages.test_forms import is_open, says, send, set_to, show_all
-from ui import after, parts, registers, request_path, words
+from ui import after, parts, printed, registers, request_path, words
 
 YESTERDAY, TOMORROW = date(2026, 11, 23), date(2026, 11, 25)
 WHY = "In a sentence that says enough."
@@ -123,6 +124,35 @@ def fill(visited, step, **said):
 )
 def test_by_when_a_step_was_due_has_its_year_where_it_is_another(by, said):
     assert request_path.due(access_path.State(Task.LETTERS, Standing.TO_DO, by), TODAY) == said
+
+
+@pytest.mark.parametrize(
+    ("received_on", "may"),
+    [
+        pytest.param(date(2026, 10, 24), True, id="the last day"),
+        pytest.param(date(2026, 10, 23), False, id="the day after"),
+    ],
+)
+def test_an_extension_is_offered_only_while_its_notice_would_come_in_time(sample, visit, received_on, may):
+    """Neither as a step nor as a letter; one that was sent in time can still be recorded."""
+    [code] = access_requests.record_request(
+        sample,
+        manager_of(sample),
+        child_id=open_requests(sample)[0].child_id,
+        requester="A grandmother",
+        channel=Channel.LETTER,
+        received_on=received_on,
+        note="It lay in the tray.",
+        today=TODAY,
+    )
+    [held] = [held for held in open_requests(sample) if held.code == code]
+    asking = opened_at(visit(sample), code, request_path.WHO_ASKS)
+    papers = opened_at(visit(sample), code, "Papers")
+    for visited in (asking, papers):
+        assert ("It is too late to extend the time" in visited.html) is not may
+    assert ("Extend the time" in asking.labels) is may
+    assert (printed.TITLES[Letter.EXTENSION] in papers.at.get_by_key("paper").options) is may
+    assert Step.EXTENDED in request_steps.open_steps(held.done)
 
 
 def test_the_head_says_was_due_of_a_date_that_has_passed(sample, visit):
@@ -238,7 +268,7 @@ def test_to_whom_a_file_went_on_is_nobodys_to_see_on_screen(sample, visit):
         session.add(Disposal(kind=RecordKind.GENERAL, passed_to="Hillside Infants", **about))
     visited = opened_at(visit(sample), code, request_path.FILE)
     assert "General records: passed on to Hillside Infants, Tuesday 24 November 2026." in visited.html
-    visited.press("Go on screen")
+    visited.press("Hide names")
     assert "General records: passed on, Tuesday 24 November 2026." in visited.html
     assert b"Hillside" not in visited.sent
 
@@ -486,7 +516,7 @@ def test_a_request_that_was_recorded_by_mistake_ends_with_what_is_right_instead(
     assert "Record a step" not in visited.labels
     opened_at(visited, code, request_path.HISTORY)
     assert right in visited.html
-    visited.press("Go on screen")
+    visited.press("Hide names")
     assert right.encode() not in visited.sent
 
 
@@ -551,7 +581,7 @@ def test_the_day_of_receipt_is_corrected_and_both_stay_in_the_history(sample, vi
     assert f"corrected, see {dated(earlier)}" in visited.html
     assert "It lay in the tray for a week" in visited.html
     assert long_date(earlier) in visited.html
-    visited.press("Go on screen")
+    visited.press("Hide names")
     assert b"lay in the tray" not in visited.sent
     assert "Correct the day of receipt" not in [button.label for button in visited.at.button]
 
@@ -710,7 +740,7 @@ def test_a_release_to_whoever_holds_no_responsibility_says_what_shows_that_they_
     assert any(said in warning.value for warning in visited.at.warning) is not is_theirs
     form_of(visited, Step.RELEASED)
     assert sum(said in warning.value for warning in visited.at.warning) == 2 * (not is_theirs)
-    visited.press("Go on screen")
+    visited.press("Hide names")
     assert b"Zelda" not in visited.run().sent
 
 
@@ -814,7 +844,7 @@ def test_a_manager_who_is_related_says_who_decides_instead(sample, visit):
     form_of(visited, Step.REFUSED)
     assert f"{told} Record what they decided." in visited.html
     # On a shared screen what the manager is to it would say whose request it is.
-    on_screen = visit(sample).press("Go on screen")
+    on_screen = visit(sample).press("Hide names")
     assert "The manager stands back. Who decides instead: see the file." in opened_at(on_screen, code).html
     for part in (request_path.STEPS, request_path.WHO_ASKS, request_path.HISTORY):
         html = opened_at(on_screen, code, part).html
@@ -835,7 +865,7 @@ def test_how_the_chairperson_is_close_to_it_is_not_on_a_shared_screen(sample, vi
         session.add(AccessStep(request_id=held.id, step=Step.CONFLICT_ASKED, on=TODAY, answer=answer))
     said = words.capital(str(answer))
     assert said in opened_at(visit(sample), held.code, request_path.WHO_ASKS).html
-    on_screen = visit(sample).press("Go on screen")
+    on_screen = visit(sample).press("Hide names")
     for part in (request_path.WHO_ASKS, request_path.HISTORY):
         assert (said in opened_at(on_screen, held.code, part).html) is is_shown, part
 
@@ -1035,7 +1065,7 @@ def test_what_was_noted_when_it_came_is_read_on_its_page_and_on_no_shared_screen
     code = rows(sample, AccessRequest)[-1]["code"]
     visited = opened_at(visit(sample), code)
     assert "Noted when it came: She rang before the hearing." in visited.html
-    visited.press("Go on screen")
+    visited.press("Hide names")
     assert "before the hearing" not in opened_at(visited, code).html
 
 
@@ -1068,7 +1098,7 @@ def test_two_requests_about_one_child_are_linked(sample, visit):
     assert WHY in visited.html
     assert "A link was made by mistake" not in visited.labels
     assert "AR-2026-099 is open too and not linked" in visited.html
-    visited.press("Go on screen")
+    visited.press("Hide names")
     assert WHY.encode() not in visited.sent
 
 
@@ -1166,7 +1196,7 @@ def test_a_lawyers_words_are_shown_to_two_and_never_on_a_shared_screen(sample, v
         set_to(visited, "at", request_path.RELEASE)
         visited.run()
         assert (advice.encode() in visited.sent) is is_seen, role
-    visited = opened_at(visit(sample).press("Go on screen"), held.code, request_path.RELEASE)
+    visited = opened_at(visit(sample).press("Hide names"), held.code, request_path.RELEASE)
     assert visited.at.get_by_key("at").value == request_path.RELEASE
     assert advice.encode() not in visited.sent
 
@@ -1216,12 +1246,12 @@ def test_who_records_an_invitation_after_the_legal_date_is_told_that_the_copy_do
 
 @pytest.mark.parametrize("part", request_path.PARTS)
 def test_no_name_and_nothing_typed_reaches_the_browser_on_screen(sample, visit, part):
-    visited = opened_at(visit(sample).press("Go on screen"), code_where(sample, is_decided), part)
+    visited = opened_at(visit(sample).press("Hide names"), code_where(sample, is_decided), part)
     assert found_in(sample, visited.sent) == set()
 
 
 def test_nor_by_a_form_of_the_page(sample, visit):
-    visited = visit(sample).press("Go on screen")
+    visited = visit(sample).press("Hide names")
     code = code_where(sample, is_new)
     [held] = [one for one in open_requests(sample) if one.code == code]
     for step in request_steps.open_steps(held.done):
@@ -1232,7 +1262,7 @@ def test_nor_by_a_form_of_the_page(sample, visit):
         assert is_open(visited)
         assert found_in(sample, visited.sent) == set(), step
         visited.at.session_state["_form"] = None
-    visited = opened_at(visit(sample).press("Go on screen"), code, request_path.WHO_ASKS)
+    visited = opened_at(visit(sample).press("Hide names"), code, request_path.WHO_ASKS)
     visited.press("Change who is asking")
     assert found_in(sample, visited.sent) == set()
 

@@ -82,7 +82,7 @@ def test_names_leave_for_a_purpose_that_the_trail_keeps(sample, visit, offered, 
 
 
 def test_on_a_shared_screen_the_file_names_nobody(sample, visit, offered):
-    visited = visit(sample).open("access_requests", years="All years").press("Go on screen")
+    visited = visit(sample).open("access_requests", years="All years").press("Hide names")
     visited.press("Export as CSV")
     read = as_rows(offered["access-requests-2026-11-24.csv"]())
     assert read
@@ -337,7 +337,7 @@ def test_the_record_of_induction_says_on_which_day_each_was_taken_through(sample
     assert {row["Code"] for row in held} == {person.code for person in facts.people}
     said = {row["Confidentiality policy"] for row in held}
     assert any(re.fullmatch(r"\d{4}-\d\d-\d\d", one) for one in said)
-    shared = visit(sample).open("induction").press("Go on screen").open("induction").press("Export as CSV")
+    shared = visit(sample).open("induction").press("Hide names").open("induction").press("Export as CSV")
     assert not shared.at.exception
     names = {person.name for person in facts.people}
     assert not names & {cell for row in as_rows(offered[file]()) for cell in row.values()}

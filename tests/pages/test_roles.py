@@ -388,7 +388,7 @@ def test_nobody_signs_for_having_looked_at_a_file_that_they_did_not_see(sample, 
     without_a_conflict(sample, with_its_requester(sample, code).id)
     page = visit(sample, role)
     if role is Role.MANAGER:
-        page.press("Go on screen")
+        page.press("Hide names")
     opened_at(page, code, request_path.FILE).press("Sign the check")
     assert SIGNED_WITH_NAMES in page.html
     assert SHOW_FIRST in page.labels
@@ -513,7 +513,7 @@ def test_the_stand_in_whom_the_committee_named_is_chosen_already(sample, visit, 
     page = opened_at(visit(sample), with_stand_in, request_path.WHO_ASKS)
     page.press("Give the stand-in an account")
     assert page.at.get_by_key("stand-in.person").value.name == members[-1]["name"]
-    page = opened_at(visit(sample).press("Go on screen"), with_stand_in, request_path.WHO_ASKS)
+    page = opened_at(visit(sample).press("Hide names"), with_stand_in, request_path.WHO_ASKS)
     page.press("Give the stand-in an account")
     assert members[-1]["name"] not in page.html
 

@@ -107,7 +107,7 @@ def test_children_of_one_name_are_told_apart_in_every_register(sample, visit, pa
     of_a_child = frame[frame["Child"] == "Sam Reed"]
     assert len(of_a_child)
     assert set(of_a_child["Child's code"]) <= codes
-    visited.press("Go on screen")
+    visited.press("Hide names")
     assert b"Sam Reed" not in visited.sent
     assert "Child's code" not in {name for held in visited.at.dataframe for name in held.value}
 
@@ -152,7 +152,7 @@ def test_below_the_register_the_decisions_are_counted_for_the_manager_alone(samp
     [decided] = re.findall(r"Decided: ([^<]*) \(IS-11\)", visited.html)
     shown = visited.at.dataframe[-1].value
     assert sum(map(int, re.findall(r"\d+", decided))) == (shown["Outcome"] != "").sum()
-    visited.press("Go on screen").open("sharing_decisions")
+    visited.press("Hide names").open("sharing_decisions")
     assert "(IS-11)." not in visited.html
 
 
@@ -203,7 +203,7 @@ def test_a_family_that_was_not_told_is_told_later_in_the_file_as_it_is(sample, v
     assert visited.notice() == f"Recorded for {code}."
     assert "Told later" in visited.html
     assert WORDS in visited.html
-    visited.press("Go on screen")
+    visited.press("Hide names")
     assert "Told later" in visited.html
     assert WORDS.encode() not in visited.sent
     visited = visit(sample).open("sharing_decisions", decision=code).press(words.MISTAKEN_DECISION)
@@ -222,7 +222,7 @@ def test_the_history_says_what_a_decision_said_before_it_was_made_again(sample, 
     history = visited.html.rpartition("History")[2]
     assert before
     assert escape(before) in history.partition("It said: ")[2]
-    visited.press("Go on screen")
+    visited.press("Hide names")
     assert before.encode() not in visited.sent
 
 
@@ -270,7 +270,7 @@ def test_on_screen_nothing_typed_is_sent_by_any_part_or_form(sample, visit, subt
     said_there = typed(sample)
     assert len(said_there) > 60
     visited = visit(sample)
-    visited.press("Go on screen")
+    visited.press("Hide names")
     by_action = {item.action: item.record for item in agenda_of(sample).items}
     forms = {
         None: None,
@@ -416,7 +416,7 @@ def test_a_step_of_a_breach_entered_by_mistake_is_taken_back(sample, visit):
     assert f"{words.BREACH_STEPS[breach.Step.CLOSED]}, entered by mistake" in visited.html
     assert WHY in visited.html
     assert any(item.code == held["code"] for item in agenda_of(sample).items)
-    visited.press("Go on screen")
+    visited.press("Hide names")
     assert "entered by mistake" in visited.html
     shown = typed(sample) | {WHY}
     assert [said for said in shown if said.encode() in visited.sent] == []
@@ -519,7 +519,7 @@ def test_when_a_breach_was_known_is_corrected(sample, visit):
     assert words.moment(right) in visited.html
     assert "First entered as" in visited.html
     assert RANG in visited.html
-    visited.press("Go on screen")
+    visited.press("Hide names")
     assert RANG.encode() not in visited.sent
     assert "First entered as" in visited.html
 
@@ -536,7 +536,7 @@ def test_a_breach_that_was_logged_by_mistake_is_taken_back(sample, visit):
     assert visited.notice() == f"{held.code} is taken back. If there was a breach, log it anew."
     assert RANG in visited.html
     assert not {"Record a step", words.LOGGED_BY_MISTAKE} & set(visited.labels)
-    visited.press("Go on screen")
+    visited.press("Hide names")
     assert RANG.encode() not in visited.sent
     assert "Logged by mistake" in visited.html
 
@@ -577,7 +577,7 @@ def test_what_was_recorded_about_the_wrong_child_is_put_right(sample, visit, mon
         paper = " ".join(" ".join(page.extract_text().split()) for page in made.pages)
         assert "First recorded about Another child, by mistake. Corrected" in paper
         assert not any(said in paper for said in (held.child, held.child_code, RANG))
-    visited.press("Go on screen")
+    visited.press("Hide names")
     assert RANG.encode() not in visited.sent
     assert held.child.encode() not in visited.sent
     assert "First recorded about" in visited.html
@@ -596,7 +596,7 @@ def test_one_breach_says_who_let_it_out_and_its_harm(sample, visit):
     visited = visit(sample).open("sharing_decisions", part="Breaches", breach=held["code"])
     for said in (held["whose"], held["harm"], "It happened on"):
         assert escape(said) in visited.html
-    visited.press("Go on screen")
+    visited.press("Hide names")
     assert "It happened on" not in visited.html
 
 
@@ -684,7 +684,7 @@ def test_a_concern_that_was_recorded_twice_is_asked_about_and_taken_back(sample,
     assert f"Recorded twice: {held['code']} stands. {RANG}" in visited.html
     assert "Decide now" not in visited.labels and words.BY_MISTAKE not in visited.labels
     assert "The record, to print for the child's file" not in visited.labels
-    visited.press("Go on screen")
+    visited.press("Hide names")
     assert RANG.encode() not in visited.sent
     assert "Recorded by mistake" in visited.html
 
@@ -732,7 +732,7 @@ def test_the_date_a_concern_was_raised_is_corrected(sample, visit):
     assert "The date it was raised, corrected" in visited.html
     assert SAID in visited.html
     assert len(queries_of(sample, visited)) <= MOST_QUERIES
-    visited.press("Go on screen")
+    visited.press("Hide names")
     assert SAID.encode() not in visited.sent
     assert "First entered as" in visited.html
 
@@ -760,7 +760,7 @@ def test_that_a_decision_stands_in_the_file_is_taken_back(sample, visit, role):
     assert {"Decide again"} <= set(visited.labels)
     assert len(queries_of(sample, visited)) <= MOST_QUERIES
     assert any(i.code == held["code"] and i.action is Action.RECORD for i in agenda_of(sample).items)
-    visited.press("Go on screen")
+    visited.press("Hide names")
     assert why.encode() not in visited.sent
 
 
@@ -792,7 +792,7 @@ def test_a_contact_about_the_wrong_child_is_taken_back_from_its_row_on_the_agend
     [frame] = [f.value for f in visited.at.dataframe if "How" in f.value]
     [said] = [why for why in frame["Entered by mistake"] if why]
     assert ABOUT_ANOTHER in said
-    visited.press("Go on screen")
+    visited.press("Hide names")
     assert ABOUT_ANOTHER.encode() not in visited.sent
 
 
@@ -822,7 +822,7 @@ def test_one_contact_opens_whole_and_a_key_person_may_not_take_it_back(sample, v
     assert visited.html.count(escape(held["purpose"])) == 1
     assert words.MISTAKEN_CONTACT not in visited.labels
     assert words.MISTAKEN_CONTACT in visit(sample).open("sharing_decisions", **opened).labels
-    visited = visit(sample).press("Go on screen").open("sharing_decisions", **opened)
+    visited = visit(sample).press("Hide names").open("sharing_decisions", **opened)
     assert held["purpose"].encode() not in visited.sent
 
 
@@ -846,7 +846,7 @@ def test_advice_asked_for_the_wrong_decision_is_taken_back_and_chased_no_more(sa
     assert ABOUT_ANOTHER in visited.html
     visited = visit(sample).open("sharing_decisions", decision=item.code).press("Decide now")
     assert visited.at.get_by_key("decide.advice_from"), "Other advice can be entered with the decision."
-    visited = visit(sample).press("Go on screen").open("sharing_decisions", decision=item.code)
+    visited = visit(sample).press("Hide names").open("sharing_decisions", decision=item.code)
     assert ABOUT_ANOTHER.encode() not in visited.sent
 
 
@@ -875,7 +875,7 @@ def test_what_goes_into_a_childs_file_says_whose_file_it_is(sample, visit, actio
     child = next(row for row in rows(sample, Child) if row["id"] == item.child)
     visited = open_row(visit(sample), item)
     assert f"{escape(child['name'])}, {child['code']}." in visited.html
-    visited = open_row(visit(sample).press("Go on screen"), item)
+    visited = open_row(visit(sample).press("Hide names"), item)
     assert f"{item.code}. {child['code']}." in visited.html
     assert child["name"].encode() not in visited.sent
 
@@ -1050,7 +1050,7 @@ def test_a_court_order_is_read_before_anything_is_shared(sample, visit, has_one)
     visited = _deciding_to_share(visit(sample), decision)
     assert (words.ORDER_BEFORE_SHARING in visited.html) is has_one
     visited = visit(sample)
-    visited.open("sharing_decisions").press("Go on screen")
+    visited.open("sharing_decisions").press("Hide names")
     visited = _deciding_to_share(visited, decision)
     assert words.ORDER_BEFORE_SHARING not in visited.html
     assert words.ORDER_NOT_SAID in visited.html

@@ -484,7 +484,7 @@ def test_the_office_sees_that_who_prepares_the_file_is_named_in_it(cabinet, visi
     visited = part(visit(cabinet), "Steps").press("Record a step")
     choose(visited, "access-step.step.", Step.CONFLICT_ASKED)
     assert f"{told}. “No conflict” then needs a sentence why" in visited.html
-    visited = part(visit(cabinet).press("Go on screen"), FILE)
+    visited = part(visit(cabinet).press("Hide names"), FILE)
     assert told not in visited.html, "it would say whose request it is"
     answer = {"request_id": asked.request, "on": TODAY, "today": TODAY}
     steps = (Step.CONFLICT_ASKED, {"answer": Conflict.NAMED}), (Step.STAND_IN_NAMED, {"said": "Sian Hughes"})
@@ -514,7 +514,7 @@ def test_on_screen_no_name_and_no_typed_text_is_sent(sample, visit, named, name,
     code = code_of(sample, at)
     shown = part(visit(sample), name, code, party="2")
     assert found_in(shown.sent, named), "it would find one"
-    visited = shown.press("Go on screen")
+    visited = shown.press("Hide names")
     part(visited, name, code, party="2")
     assert found_in(visited.sent, named) == set()
     assert found_in(repr(dict(visited.at.query_params)).encode(), named) == set()
@@ -533,7 +533,7 @@ def test_on_screen_no_name_and_no_typed_text_is_sent(sample, visit, named, name,
 )
 def test_nor_in_a_form(sample, visit, named, name, label):
     code = code_of(sample, ANSWERED if name == PARTIES else DECIDED)
-    visited = visit(sample).press("Go on screen")
+    visited = visit(sample).press("Hide names")
     part(visited, name, code, party="2", redaction="1")
     open_form(visited, label)
     assert found_in(visited.sent, named) == set()
@@ -567,7 +567,7 @@ def test_a_court_order_stands_in_its_own_words_where_its_file_is_decided_about(c
     for name in ("Third parties", "Redaction and copies", "Release"):
         warned = [one.value.replace("\\", "") for one in part(visit(cabinet), name).at.warning]
         assert any(said in one for one in warned), name
-        on_screen = part(visit(cabinet).press("Go on screen"), name)
+        on_screen = part(visit(cabinet).press("Hide names"), name)
         assert b"lives" not in on_screen.sent, name
     list_all(cabinet, manager_of(cabinet), asked)
     visited = open_form(part(visit(cabinet), "Third parties", party="1"), "Decide")

@@ -8,11 +8,11 @@ import streamlit as st
 from sqlalchemy import delete, update
 
 from models import Account, Child, ClosureDay, Snooze, StaffMember, WeeklyReview, now
-from rules.agenda import Area, Group, group_of
+from rules.agenda import Area, Group, State, group_of
 from rules.induction import Role
 from rules.snooze import key_of
-from rules.words import long_date
-from store import agenda, audit, weekly_review
+from rules.words import long_date, near_date
+from store import agenda, audit, find, weekly_review
 from store.tables import table
 from tests.conftest import TODAY, account, agenda_of, manager_of, rows, to_sign
 from tests.pages.test_forms import is_open, send, set_to, show_all
@@ -138,17 +138,34 @@ def test_a_wait_is_ended_early(page, sample):
 def test_why_something_waits_is_not_told_on_screen(page, sample):
     let_wait(sample, first(sample))
     assert BECAUSE in show_all(page.run()).html
-    page.press("Go on screen")
+    page.press("Hide names")
     assert ">Waits" in page.html
     assert BECAUSE.encode() not in page.sent
 
 
 def test_what_is_new_and_what_went_since_the_last_signed_review(page, sample):
     assert "<h3>New</h3>" in page.html
-    assert "<h3>No longer on the list</h3>" in page.html
+    assert "<h3>Done, or no longer asked</h3>" in page.html
     weekly_review.sign_review(sample, manager_of(sample), to_sign(sample))
     still = len(agenda_of(sample).items)
-    assert f"0 new, 0 no longer on the list, {still} still there" in page.run().html
+    said = page.run().html
+    assert "nothing became late, 0 done or no longer asked, 0 new" in said
+    assert f"{still} other things stand on the list as before" in said
+
+
+def test_what_became_late_since_then_is_said_first_with_its_date_and_a_link(page, sample):
+    last = rows(sample, WeeklyReview)[-1]
+    late = [i for i in agenda_of(sample).items if i.state is State.LATE and i.due >= last["on"]]
+    assert late
+    said = page.html.partition("became late")[2]
+    first, _, _ = said.partition("<h3>Done")
+    assert "<h3>Late since then</h3>" in first
+    assert all(near_date(item.due, today=TODAY) in first and item.code in first for item in late)
+    assert all(
+        find.address_of_code(item.code) and f'href="{escape(find.address_of_code(item.code))}"' in first
+        for item in late
+        if "-" in item.code
+    )
 
 
 def test_the_notes_of_signed_reviews_can_be_read_again_where_names_are_shown(sample, visit):
@@ -160,7 +177,7 @@ def test_the_notes_of_signed_reviews_can_be_read_again_where_names_are_shown(sam
     notes = page.html.partition("Notes of signed reviews")[2].partition("</details>")[0]
     assert notes.index(escape(said)) < notes.index(escape("The cabinet's key is with Dee")), "newest first"
     assert "24 Nov" in notes and "17 Nov" in notes
-    seen = visit(sample).press("Go on screen")
+    seen = visit(sample).press("Hide names")
     assert escape(said) not in seen.html
     assert b"Finn" not in seen.sent
 
@@ -179,7 +196,7 @@ def test_missed_weeks_and_closure_days_are_said(cabinet, family, visit):
     assert "2 weeks without a signed review" in page.html
     assert "the weeks of Mon 9 Nov and Mon 16 Nov" in page.html
     assert "Mon 30 Nov, Staff training" in page.html
-    assert b"Staff training" not in page.press("Go on screen").sent
+    assert b"Staff training" not in page.press("Hide names").sent
     assert "Mon 30 Nov, Closed" in page.html
 
 
@@ -198,7 +215,7 @@ def test_with_names_is_not_offered_on_screen(page):
         button.label for button in page.press("Print or take along").at.button
     }
     page.at.session_state["_form"] = None
-    page.run().press("Go on screen").press("Print or take along")
+    page.run().press("Hide names").press("Print or take along")
     labels = {button.label for button in page.at.button}
     assert "List by codes, as a PDF" in labels
     assert "List with names, as a PDF" not in labels
@@ -294,5 +311,5 @@ def test_two_children_of_one_name_are_told_apart_in_every_row_and_on_no_shared_s
     assert areas >= {Area.ACCESS_REQUESTS, Area.SHARING_DECISIONS}
     for said in asked:
         assert f'<span class="about">{said}</span>' in page.html
-    show_all(page.press("Go on screen"))
+    show_all(page.press("Hide names"))
     assert "Kestrelman" not in page.html

@@ -246,7 +246,7 @@ def test_no_letter_to_a_court_speaks_of_the_rights_of_a_family(letter):
 
 def test_a_court_has_no_notice_of_an_extension_and_its_history_no_date_of_the_law():
     held = replace(asked_by(Relationship.AUTHORITY), rows=(INVITED,))
-    offered = of_request.letters_of(held, TODAY)
+    offered = of_request.letters_of(held, TODAY, ENGLAND)
     assert not {Letter.EXTENSION, Letter.INVITATION} & set(offered)
     [said] = of_request.dates(held, TODAY, ENGLAND)
     assert (
@@ -313,8 +313,8 @@ def test_whoever_holds_responsibility_no_longer_is_promised_no_meeting():
     held = asked_by(Relationship.RESPONSIBLE)
     ended = replace(held.checks[0], responsible_until_on=TODAY - timedelta(days=1))
     lapsed = replace(held, rows=(), checks=(ended,))
-    assert Letter.INVITATION not in of_request.letters_of(lapsed, TODAY), "as its letters have it"
-    assert Letter.INVITATION in of_request.letters_of(replace(held, rows=()), TODAY)
+    assert Letter.INVITATION not in of_request.letters_of(lapsed, TODAY, ENGLAND), "as its letters have it"
+    assert Letter.INVITATION in of_request.letters_of(replace(held, rows=()), TODAY, ENGLAND)
     assert "offer you some dates" not in said_in(Letter.ACKNOWLEDGEMENT, lapsed, TODAY)
 
 
@@ -501,6 +501,37 @@ RECEIVED = replace(WHOLE, rows=(), parties=(), all_lines=())  # on 2 November, d
 DUE, AFTER = date(2026, 12, 2), date(2026, 12, 3)
 
 
+@pytest.mark.parametrize(
+    ("today", "rows", "is_offered", "is_said"),
+    [
+        pytest.param(DUE, (), True, False, id="the last day"),
+        pytest.param(AFTER, (), False, True, id="the day after"),
+        pytest.param(AFTER, (step(1, Step.EXTENDED, DUE, reason="Three agencies."),), True, False, id="sent"),
+        pytest.param(
+            AFTER,
+            (step(1, Step.CLARIFICATION_ASKED, DUE, said="Which?"),),
+            True,
+            False,
+            id="asked",
+        ),
+        pytest.param(
+            AFTER,
+            (step(1, Step.IDENTITY_ASKED, DUE, said="A passport"),),
+            False,
+            False,
+            id="proof",
+        ),
+        pytest.param(AFTER, (step(1, Step.WITHDRAWN, DUE),), False, False, id="ended"),
+    ],
+)
+def test_no_extension_notice_is_offered_that_would_come_too_late(today, rows, is_offered, is_said):
+    held = replace(RECEIVED, rows=rows)
+    assert (Letter.EXTENSION in of_request.letters_of(held, today, ENGLAND)) is is_offered
+    said = of_request.too_late_to_extend(held, today, ENGLAND)
+    assert bool(said) is is_said
+    assert not said or "had to be sent by Wednesday 2 December 2026" in said
+
+
 def said_in(letter, held, today, **more):
     """The letter as it is read, made on a day."""
     told = of_request.facts(
@@ -671,12 +702,12 @@ def test_the_covering_letter_made_again_does_not_say_of_its_day_what_was_destroy
 def test_once_a_request_has_ended_nothing_is_asked_for_offered_or_promised_any_more(ending, left):
     asked = step(1, Step.IDENTITY_ASKED, date(2026, 11, 4), said="A passport")
     held = replace(WHOLE, rows=(asked, COPIED, INVITED), parties=PARTIES)
-    assert of_request.letters_of(held, TODAY) == list(of_request.ABOUT_A_REQUEST)
+    assert of_request.letters_of(held, TODAY, ENGLAND) == list(of_request.ABOUT_A_REQUEST)
     reminded = {f"{printed.REMINDER_TO}{number}" for number in (1, 3, 5)}
-    assert reminded <= printed.papers_of(held, TODAY).keys()
+    assert reminded <= printed.papers_of(held, TODAY, ENGLAND).keys()
     ended = replace(held, rows=(*held.rows, step(9, ending, TODAY, reason="Why.")))
-    assert of_request.letters_of(ended, TODAY) == left
-    offered = printed.papers_of(ended, TODAY).keys()
+    assert of_request.letters_of(ended, TODAY, ENGLAND) == left
+    offered = printed.papers_of(ended, TODAY, ENGLAND).keys()
     assert not reminded & offered
     assert f"{printed.PARTY}3" in offered and f"{printed.PARTY}4" not in offered, "4 was never written to"
 
@@ -696,7 +727,7 @@ HELD = step(8, Step.MEETING, date(2026, 11, 23), answer=access_path.Meeting.HELD
 def test_nobody_is_invited_to_a_meeting_that_was_held(rows, is_offered):
     """Of today, it offered the days of three weeks before, and promised the copy by today."""
     held = replace(RECEIVED, rows=rows)
-    assert (Letter.INVITATION in of_request.letters_of(held, TODAY)) is is_offered
+    assert (Letter.INVITATION in of_request.letters_of(held, TODAY, ENGLAND)) is is_offered
 
 
 def asks(relationship, subject=Subject.CHILD, **more):
@@ -723,7 +754,7 @@ def test_whoever_holds_responsibility_no_longer_has_no_letter_that_shows_the_fil
     """The page and the weekly review said to release nothing, and beside it was the letter to the copy."""
     check = asks(Relationship.RESPONSIBLE, responsible_until_on=last_day)
     held = replace(RECEIVED, rows=(COPIED, INVITED, *ending), checks=(check,))
-    offered = of_request.letters_of(held, TODAY)
+    offered = of_request.letters_of(held, TODAY, ENGLAND)
     assert (Letter.COVERING in offered) is is_offered
     assert (Letter.INVITATION in offered) is (is_offered and not ending)
 
@@ -757,8 +788,12 @@ def test_whoever_has_shown_nothing_that_lets_them_ask_is_promised_no_copy(relati
     """AR-4: a relative who is kept away was told that the child is here, and offered dates for the copy."""
     check = replace(asks(relationship), authority=authority)
     held = replace(RECEIVED, rows=(COPIED, INVITED), checks=(check,))
-    assert {Letter.INVITATION, Letter.COVERING} <= set(of_request.letters_of(held, TODAY)) or not is_shown
-    assert is_shown or not {Letter.INVITATION, Letter.COVERING} & set(of_request.letters_of(held, TODAY))
+    assert {Letter.INVITATION, Letter.COVERING} <= set(
+        of_request.letters_of(held, TODAY, ENGLAND)
+    ) or not is_shown
+    assert is_shown or not {Letter.INVITATION, Letter.COVERING} & set(
+        of_request.letters_of(held, TODAY, ENGLAND)
+    )
     said = said_in(Letter.ACKNOWLEDGEMENT, held, TODAY)
     assert ("Ivy" in said) is is_shown
     assert ("go through the file with you" in said) is is_shown
@@ -835,7 +870,9 @@ def test_whoever_turns_out_to_be_asking_is_not_written_to_as_a_third_party():
     father = replace(party(2, PartyKind.FAMILY, WRITTEN, name="Peter Davies"), record=5)
     his = replace(asks(Relationship.RESPONSIBLE), carer_id=5)
     for check, is_offered in ((asks(Relationship.RESPONSIBLE), True), (his, False)):
-        offered = printed.papers_of(replace(RECEIVED, parties=(father,), checks=(check,)), TODAY).keys()
+        offered = printed.papers_of(
+            replace(RECEIVED, parties=(father,), checks=(check,)), TODAY, ENGLAND
+        ).keys()
         assert (f"{printed.PARTY}2" in offered) is is_offered
         assert (f"{printed.REMINDER_TO}2" in offered) is is_offered
 
@@ -892,8 +929,8 @@ def test_who_has_answered_is_not_told_that_nothing_was_heard(answer):
     assert of_request.may_be_written_to(answered)
     assert not of_request.may_be_reminded(answered)
     held = replace(WHOLE, parties=(answered,))
-    assert f"{printed.PARTY}3" in printed.papers_of(held, TODAY)
-    assert f"{printed.REMINDER_TO}3" not in printed.papers_of(held, TODAY)
+    assert f"{printed.PARTY}3" in printed.papers_of(held, TODAY, ENGLAND)
+    assert f"{printed.REMINDER_TO}3" not in printed.papers_of(held, TODAY, ENGLAND)
 
 
 def test_a_third_party_that_was_not_written_to_yet_lacks_the_day_to_reply_by():

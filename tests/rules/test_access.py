@@ -28,11 +28,13 @@ from rules.access import (
     first_due_on,
     identity_said,
     is_extended,
+    may_still_be_extended,
     problems,
     progress,
     reason_problem,
     start_on,
     step_problems,
+    too_late_to_extend,
     what_if_done_on,
     what_if_extended,
     what_if_paused,
@@ -196,6 +198,22 @@ def test_a_notice_extends_only_while_the_first_month_lasts(extended_on, due):
     clock = Clock(nov(24), extended_on=extended_on)
     assert due_on(clock, ENGLAND) == due
     assert is_extended(clock, ENGLAND) is (due != dec(24))
+
+
+@pytest.mark.parametrize(
+    ("clock", "today", "may", "said"),
+    [
+        pytest.param(Clock(nov(24)), dec(24), True, False, id="on the last day"),
+        pytest.param(Clock(nov(24)), dec(25), False, True, id="the day after"),
+        pytest.param(Clock(nov(24), extended_on=dec(1)), dec(24), False, False, id="sent already"),
+        pytest.param(Clock(nov(24), extended_on=dec(1)), dec(25), False, False, id="sent, and long after"),
+        pytest.param(Clock(nov(24), pauses=(Pause(dec(1)),)), dec(29), True, False, id="a question waits"),
+        pytest.param(Clock(nov(24), pauses=(Pause(dec(1), dec(2)),)), dec(30), False, True, id="answered"),
+    ],
+)
+def test_an_extension_is_offered_while_a_notice_would_move_the_date(clock, today, may, said):
+    assert may_still_be_extended(clock, today, ENGLAND) is may
+    assert bool(too_late_to_extend(clock, today, ENGLAND)) is said
 
 
 @pytest.mark.parametrize(

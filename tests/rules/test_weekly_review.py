@@ -20,7 +20,7 @@ def item(code, due=TODAY):
 
 
 def test_what_is_new_what_went_and_what_is_still_there():
-    held = since([item("C-1"), item("C-2")], [kept(item(f"C-{n}")) for n in (2, 6, 5, 4, 3)])
+    held = since([item("C-1"), item("C-2")], [kept(item(f"C-{n}")) for n in (2, 6, 5, 4, 3)], on=MONDAY)
     assert [i.code for i in held.new] == ["C-1"]
     assert [i.code for i in held.still] == ["C-2"]
     assert held.gone == tuple(f"C-{n} record an answer" for n in (3, 4, 5, 6)), "In the order of the codes."
@@ -28,20 +28,48 @@ def test_what_is_new_what_went_and_what_is_still_there():
 
 def test_of_two_things_that_a_review_keeps_in_the_same_words_each_counts():
     one, other = item("AR-2026-003"), item("AR-2026-003", TODAY + DAY)
-    done = since([one], [kept(one), kept(other)])
+    done = since([one], [kept(one), kept(other)], on=MONDAY)
     assert (done.new, done.gone, done.still) == ((), (kept(one),), (one,))
-    come = since([one, other], [kept(one)])
+    come = since([one, other], [kept(one)], on=MONDAY)
     assert (come.new, come.gone, come.still) == ((other,), (), (one,))
+
+
+@pytest.mark.parametrize(
+    ("due", "state", "was_on_it", "stands"),
+    [
+        pytest.param(MONDAY - DAY, State.LATE, True, "still", id="late on the day of the review already"),
+        pytest.param(MONDAY, State.LATE, True, "late", id="due on the day of the review"),
+        pytest.param(TODAY - DAY, State.LATE, False, "late", id="new, and late"),
+        pytest.param(MONDAY - 5 * DAY, State.LATE, False, "late", id="recorded late, and new on the list"),
+        pytest.param(TODAY, State.DUE, True, "still", id="due today"),
+        pytest.param(TODAY, State.DUE, False, "new", id="new, and due today"),
+    ],
+)
+def test_what_became_late_since_is_told_from_what_was_late_then(due, state, was_on_it, stands):
+    one = replace(item("C-1", due), state=state)
+    held = since([one], [kept(one)] if was_on_it else [], on=MONDAY)
+    assert {name: len(getattr(held, name)) for name in ("late", "new", "gone", "still")} == {
+        "late": 0,
+        "new": 0,
+        "gone": 0,
+        "still": 0,
+    } | {stands: 1}
+
+
+def test_of_what_became_late_the_most_pressing_stands_first():
+    law = replace(item("C-2", MONDAY), state=State.LATE, is_legal=True)
+    ours = replace(item("C-1", MONDAY), state=State.LATE)
+    assert since([ours, law], [], on=MONDAY).late == (law, ours)
 
 
 def test_what_is_asked_of_fewer_than_then_is_still_there():
     many = [replace(item(f"{n} people"), action=Action.SIGN_OFFS, area=Area.INDUCTION) for n in (12, 9)]
-    fewer = since([many[1]], [kept(many[0])])
+    fewer = since([many[1]], [kept(many[0])], on=MONDAY)
     assert (fewer.new, fewer.gone, fewer.still) == ((), (), (many[1],))
-    done = since([], [kept(many[0])])
+    done = since([], [kept(many[0])], on=MONDAY)
     assert done.gone == ("12 people sign off together",), "as many as were asked then"
     # A number to ring is a name, and no count.
-    others = since([item("101 Police")], [kept(item("999 Police"))])
+    others = since([item("101 Police")], [kept(item("999 Police"))], on=MONDAY)
     assert (len(others.new), len(others.gone), len(others.still)) == (1, 1, 0)
 
 

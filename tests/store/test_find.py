@@ -69,6 +69,17 @@ def test_a_code_finds_its_record_with_the_address_that_opens_it(sample):
     assert [held.kind for held in found(sample, "CP-2026-002")] == ["Complaint"]
 
 
+def test_a_code_alone_says_where_its_record_opens(sample):
+    """A signed review keeps codes, and what was to be done."""
+    kinds = set()
+    for prefix in ("C-0", "S-0", "AR-", "SD-", "RC-", "CP-", "BR-", "ND-", "PC-"):
+        for held in found(sample, prefix, by_name=False):
+            assert held.kind == "Leaver" or find.address_of_code(held.code) == held.address
+            kinds.add(held.kind)
+    assert len(kinds - {"Leaver"}) >= 8
+    assert [find.address_of_code(said) for said in ("Check 5", "101", "12 children", "XX-01")] == [""] * 4
+
+
 def test_a_record_says_by_its_code_which_child_of_that_name_it_is_about(sample):
     with sample.administering("test") as session:
         session.execute(update(Child).values(name="Sam Reed"))

@@ -169,7 +169,7 @@ def _record(request_id: int) -> None:
 def _correct(step_id: int) -> None:
     who, today = state.signed_in(Thing.ACCESS_REQUEST), state.today()
     if state.on_screen():
-        parts.quiet("What was typed is not shown now. Show names again to correct a step.")
+        parts.quiet("What was typed is not shown now. Show names to correct a step.")
         return
     with state.reading(who, Thing.ACCESS_REQUEST) as look:
         request_id = store.request_of(look, step_id)

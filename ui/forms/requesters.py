@@ -40,7 +40,7 @@ def _requester(request_id: int) -> None:
         child = children.registered(look, today, held.child_id)
     shown, check = not state.on_screen(), held.check
     if check and not shown:
-        parts.quiet("What was recorded is not shown now. Show names again to change it.")
+        parts.quiet("What was recorded is not shown now. Show names to change it.")
         return
     parts.quiet(
         f"{held.code}. The information is the child's, at any age; a parent asks on the child's behalf. A "

@@ -9,7 +9,7 @@ from store.refusal import Refused
 from ui import form, parts, state
 
 
-@form.opens(form.LEAVE_SCREEN, "Show names again")
+@form.opens(form.LEAVE_SCREEN, "Show names")
 def _leave_screen() -> None:
     who, following = state.signed_in(), state.suggestion()
     parts.quiet("Names will be on the screen. Check who can see it.")

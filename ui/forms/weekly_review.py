@@ -127,7 +127,7 @@ def _end_wait(who: Who, waiting: Sequence[Item], today: date) -> None:
 @form.opens(form.TAKE_ALONG, "Print or take along")
 def _take_along() -> None:
     who, today = state.signed_in(Thing.AGENDA), state.today()
-    parts.quiet("One page of what is overdue, within a week, in the next four weeks and waiting.")
+    parts.quiet("The list has all that is overdue, within a week, in the next four weeks and waiting.")
     asked = [("List by codes, as a PDF", "weekly-list-by-codes", "pdf", False)]
     if not state.on_screen():
         asked.append(("List with names, as a PDF", "weekly-list", "pdf", True))
