@@ -201,6 +201,9 @@ def facts(
     child = held.child if is_named else UNNAMED
     is_of_an_authority = _is_of_an_authority(held)
     why = "" if is_of_an_authority else _why(clock, today, bank_holidays)
+    until_then = [done for done in held.done if done.on <= on]
+    is_waiting = access.waits_for(held.received_on, until_then, bank_holidays) is not None
+    is_late = on > due and not is_of_an_authority and not is_waiting
     return signature(setting, who, on) | {
         "code": held.code,
         # Who may not know yet that the child is here is written to by the name under which the request came:
@@ -211,7 +214,7 @@ def facts(
         "received_on": long_date(held.received_on),
         "how": how(held.channel),
         "due_on": long_date(due),
-        "late": LATE.format(long_date(due)) if on > due and not is_of_an_authority else "",
+        "late": LATE.format(long_date(due)) if is_late else "",
         "copy_by": _copy_by(held, on, due),
         "time_left": "" if is_of_an_authority else _time_left(letter, held, on, due),
         "whose_right": _whose_right(held.check),
@@ -219,7 +222,7 @@ def facts(
         "by_law": "" if is_of_an_authority else "yes",
         "may_meet": "yes" if _may_meet(held, today) else "",
         "may_want_proof": "" if _has_been_asked_for_proof(held) else "yes",
-        "why_due": f"{why} {OVERDUE if on > due and not is_of_an_authority else ''}".strip(),
+        "why_due": f"{why} {OVERDUE if is_late else ''}".strip(),
         "chairperson": "" if has_conflict else _words(stand_in) if stand_in else chairperson,
         "stands_back": _stands_back(held, who),
         "proof": _words(held.last(Step.IDENTITY_ASKED)),
@@ -482,11 +485,17 @@ def dates(held: HeldWhole, today: date, bank_holidays: Collection[date]) -> list
             f"Entered as received on {long_date(held.received_on)}. It was recorded by mistake, and closed "
             f"on {long_date(ended)}: no answer was due."
         ]
+    awaited = None if is_ours else access.waits_for(held.received_on, held.done, bank_holidays)
     if ended is not None:
         in_time = "in time" if ended <= due else "after that day" if is_ours else "late"
+        if awaited and ended > due:
+            in_time = f"while we waited for {access.awaited_said(awaited)}: by law not late"
         said.append(f"It ended on {long_date(ended)}, {in_time}.")
     elif due < today and is_ours:
         said.append(f"On {long_date(today)} there is no answer yet.")
+    elif due < today and awaited:
+        waited = access.awaited_said(awaited)
+        said.append(f"On {long_date(today)} we wait for {waited}. The date above leaves the wait out.")
     elif due < today:
         said.append(f"On {long_date(today)} there is no answer yet: it is late.")
     return said

@@ -4,7 +4,8 @@ A parent asks to see what the setting holds on the child. The month runs from th
 from the day identity was confirmed if it had to be asked for; days spent waiting for a clarification do
 not count; an extension in time makes it three months from the same start; the end moves once, to the
 next working day. The date shown is always the cautious one: where proof and clarification are asked for
-promptly (L1.8, L2.20), no reading of the law makes it late.
+promptly (L1.8, L2.20), no reading of the law makes it late. Once it has passed, what was asked for in time
+and has not come is still waited for: that is no answer that is late.
 """
 
 import re
@@ -309,6 +310,63 @@ def due_on(clock: Clock, bank_holidays: Collection[date]) -> date:
     return first_due_on(clock, bank_holidays)
 
 
+def waits_for(
+    received_on: date, steps: Iterable[StepDone], bank_holidays: Collection[date]
+) -> StepDone | None:
+    """What was asked for in time and has not come, so that the law's time does not run (L1.6, L1.7); None
+    where it runs. Of a request that has ended, as it stood then."""
+    steps = list(steps)
+    if ended := ended_on(steps):
+        steps = [done for done in steps if done.on <= ended]
+    asked = [done for done in steps if done.step is Step.IDENTITY_ASKED] if is_identity_awaited(steps) else []
+    for done in asked:
+        if is_identity_asked_in_time(received_on, done.on):
+            return done
+    clock = clock_of(received_on, steps)
+    due = due_on(clock, bank_holidays)
+    awaited = [p.asked_on for p in clock.pauses if p.answered_on is None and p.asked_on <= due]
+    asked = [done for done in steps if done.step is Step.CLARIFICATION_ASKED and done.on in awaited]
+    return min(asked, key=lambda done: done.on, default=None)
+
+
+_AWAITED = {
+    Step.CLARIFICATION_ASKED: "an answer to our question",
+    Step.IDENTITY_ASKED: "proof of identity or authority",
+}
+_MEANWHILE = {
+    Step.CLARIFICATION_ASKED: "Remind them of the question, and answer what is clear without it. If no "
+    "answer comes, make a reasonable search and answer with what it finds.",
+    Step.IDENTITY_ASKED: "Ask them again for it. Prepare the file meanwhile, and release nothing before you "
+    "have seen it. If it does not come, the request ends as withdrawn, or with a refusal.",
+}
+
+
+def awaited_said(awaited: StepDone) -> str:
+    """What is waited for, and since when."""
+    asked = "of" if awaited.step is Step.CLARIFICATION_ASKED else "asked for on"
+    return f"{_AWAITED[awaited.step]} {asked} {long_date(awaited.on)}"
+
+
+def waiting_said(awaited: StepDone, due: date, today: date) -> str:
+    """What is waited for and since when, and which date it is that is shown (L1.6, L1.7)."""
+    what = awaited_said(awaited)
+    if today <= due:
+        when = "today" if due == today else f"by {long_date(due)}"
+        return f"The answer is due {when}, the cautious date. We wait for {what}."
+    why = "the month begins once we have seen it"
+    if awaited.step is Step.CLARIFICATION_ASKED:
+        why = "the days of the wait do not count"
+    return (
+        f"We wait for {what}. The cautious date, {long_date(due)}, has passed. It leaves the wait out: "
+        f"by law {why}."
+    )
+
+
+def meanwhile(awaited: StepDone) -> str:
+    """What can be done while it is waited for."""
+    return _MEANWHILE[awaited.step]
+
+
 def is_identity_asked_in_time(received_on: date, asked_on: date) -> bool:
     """Whether the month runs anew from the answer to it.
 
@@ -504,22 +562,27 @@ def progress(
     due: date | None = None,
     is_dated: bool = True,
 ) -> Progress:
-    """Where the request stands, by its clock or the day that is given. A pause or a wait for identity never
-    hides that it is late. One that `is_dated` by nobody, neither the law nor whoever asks, is never late."""
+    """Where the request stands, by its clock or the day that is given. While something is awaited that was
+    asked for in time, no month of the law ends, and it is not late; a question asked after the date hides
+    nothing. One that `is_dated` by nobody, neither the law nor whoever asks, is never late."""
     clock = clock_of(received_on, steps)
-    due = due or due_on(clock, bank_holidays)
+    by_law = due_on(clock, bank_holidays)
+    due = due or by_law
+    # A day that an authority names waits for nothing.
+    is_stopped = due == by_law and waits_for(received_on, steps, bank_holidays) is not None
     ended = ended_on(steps)
     if is_by_mistake(steps):
         return Progress.MISTAKEN
     if ended and not is_dated:
         return Progress.WITHDRAWN if is_withdrawn(steps) else Progress.ANSWERED
     if ended and is_withdrawn(steps):
-        return Progress.WITHDRAWN if ended <= due else Progress.WITHDRAWN_LATE
+        return Progress.WITHDRAWN if ended <= due or is_stopped else Progress.WITHDRAWN_LATE
     if ended and (answered := answered_on(steps)):
-        return Progress.ANSWERED_IN_TIME if answered <= due else Progress.ANSWERED_LATE
+        is_in_time = answered <= due or (is_stopped and answered == ended)
+        return Progress.ANSWERED_IN_TIME if is_in_time else Progress.ANSWERED_LATE
     if ended:
         return Progress.LATE if today > due else Progress.OPEN
-    if is_dated and today > due:
+    if is_dated and today > due and not is_stopped:
         return Progress.LATE
     if is_dated and today == due:
         return Progress.DUE_TODAY
@@ -529,10 +592,16 @@ def progress(
 
 
 def explanation(
-    clock: Clock, *, today: date, bank_holidays: Collection[date], closed_days: Collection[date] = ()
+    clock: Clock,
+    *,
+    today: date,
+    bank_holidays: Collection[date],
+    closed_days: Collection[date] = (),
+    awaited: StepDone | None = None,
 ) -> list[str]:
     """Why the due date is what it is, in sentences that a parent would follow, and how long that is: on
-    `closed_days` nothing is done about it, though they move no date of the law (L1.1)."""
+    `closed_days` nothing is done about it, though they move no date of the law (L1.1). `awaited` is what the
+    law's time waits for."""
     start = start_on(clock)
     extended = is_extended(clock, bank_holidays)
     months = MONTHS_WHEN_EXTENDED if extended else MONTHS_TO_ANSWER
@@ -585,7 +654,9 @@ def explanation(
             "If the request is complex, or one of several from the same person, a notice with the reasons "
             "can still be sent while the clarification is awaited: its days do not count."
         )
-    if today > due:
+    if today > due and awaited:
+        said.append(waiting_said(awaited, due, today))
+    elif today > due:
         said.append(f"The answer was due on {long_date(due)}, {days((today - due).days)} ago.")
     elif today == due:
         said.append(f"The answer is due today, {long_date(due)}.")

@@ -37,6 +37,7 @@ class Band(StrEnum):
     DUE = "due today"
     WITHIN_A_WEEK = "due within a week"
     OVER_A_WEEK = "over a week left"  # without "left" it reads, under "late", as over a week late
+    WAITING = "waiting on the requester"  # past the cautious date, and by law not late
     UNDATED = "no legal date"  # of a public authority or a court
 
 
@@ -634,6 +635,8 @@ def requests_seen(
         due = access.due_on(clock, bank_holidays)
         said = stage(request.steps, progress, is_extended=access.is_extended(clock, bank_holidays))
         held = Band.UNDATED if request.path.is_of_an_authority else band(due, today=today)
+        if held is Band.LATE and progress in {Progress.PAUSED, Progress.WAITING_FOR_IDENTITY}:
+            held = Band.WAITING
         seen.append(RequestSeen(request.code, said, held, due))
     if show is Show.DATES:
         return tuple(sorted(seen, key=lambda held: (held.due, held.code)))

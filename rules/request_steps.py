@@ -715,6 +715,9 @@ def _lateness(given: Said, whole: WholeRequest, bank_holidays: Collection[date])
         return {"late_because": "Only an answer can be late."} if given.late_because.strip() else {}
     by_the_clock = access.due_on(access.clock_of(whole.received_on, whole.steps), bank_holidays)
     due = access_path.answer_by(whole, by_the_clock)
+    ended = [*whole.steps, StepDone(given.step, given.on)]
+    if due == by_the_clock and access.waits_for(whole.received_on, ended, bank_holidays):
+        return {}
     if given.on <= due:
         in_time = f"It was due by {long_date(due)}, so it is in time: leave this empty."
         return {"late_because": in_time} if given.late_because.strip() else {}

@@ -57,6 +57,7 @@ from store.audit import is_text
 from store.cabinet import Cabinet, Who
 from store.codes import next_code
 from store.mistakes import TakenBack, counts
+from store.named import instead_problem
 from store.receipts import Corrected, came
 from store.refusal import Refused, refuse_if, there
 from store.sight import Watcher
@@ -615,6 +616,8 @@ def record_step(
         )
         if step is None or on is None:
             raise Refused({})
+        if step is Step.MISTAKEN and (why := instead_problem(session, words, own=held.code)):
+            raise Refused({"words": why})
         refuse_if(_stood_back_problems(session, who, held, step, instead, today))
         session.add(
             ComplaintStep(

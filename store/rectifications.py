@@ -34,6 +34,7 @@ from store.asked_day import Day
 from store.cabinet import Cabinet, Who
 from store.codes import next_code
 from store.mistakes import TakenBack, counts
+from store.named import instead_problem
 from store.receipts import Corrected, came
 from store.refusal import ChangedMeanwhile, Refused, refuse_if, there
 from store.setting import holidays
@@ -511,6 +512,8 @@ def keep_step(
     )
     if step is None or on is None:
         raise Refused({})
+    if step is Step.MISTAKEN and (why := instead_problem(session, words, own=held.code)):
+        raise Refused({"words": why})
     session.add(
         RectificationStep(
             rectification_id=rectification_id,

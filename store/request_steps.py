@@ -26,6 +26,7 @@ from store.cabinet import Cabinet, Who
 from store.file_index import FileIndex
 from store.held_request import HeldStep, HeldWhole
 from store.mistakes import counts
+from store.named import instead_problem
 from store.open_sharing import is_of_protection
 from store.refusal import Refused, refuse_if, refuse_if_changed
 from store.setting import holidays, setting
@@ -223,6 +224,8 @@ def _problems(
         session, held, given, who, today
     )
     of_names |= request_steps.decided_with_problems(given, own=who.name)
+    if given.step is Step.MISTAKEN and (why := instead_problem(session, given.reason, own=held.code)):
+        of_names["reason"] = why
     signed, refused = _second_person(session, given.step, who, whole, today)
     return (
         of_names

@@ -61,6 +61,7 @@ def timeline(requests: Sequence[AccessRequest], today: date, bank_holidays: Coll
     month: list[tuple[str, date, date]] = []
     extension: list[tuple[str, date, date]] = []
     overdue: list[tuple[str, date, date]] = []
+    waiting: list[tuple[str, date, date]] = []
     said: list[str] = []
     ordered = sorted(requests, key=lambda r: r.received_on, reverse=True)
     for request in ordered:
@@ -69,16 +70,20 @@ def timeline(requests: Sequence[AccessRequest], today: date, bank_holidays: Coll
         month.append((request.code, request.received_on, first))
         if due > first:
             extension.append((request.code, first, due))
+        is_waiting = access.waits_for(request.received_on, request.steps, bank_holidays) is not None
         if due < today:
-            overdue.append((request.code, due, today))
+            (waiting if is_waiting else overdue).append((request.code, due, today))
         left = (due - today).days
         when = f"{days(left)} left" if left > 0 else "due today" if left == 0 else f"{days(-left)} late"
+        if left < 0 and is_waiting:
+            when = "waiting on the requester"
         said.append(f"{request.code}, due {long_date(due)}, {when}")
     day = timedelta(days=1)
     traces = [
         _bars("Received to original date", month, PALE),
         _bars("Extended in time", extension, TEAL),
         _bars("Overdue", overdue, RED),
+        _bars("Waiting on the requester", waiting, GREY),
     ]
     _draw(
         [t for t in traces if t["y"]],

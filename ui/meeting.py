@@ -53,6 +53,7 @@ _BANDS = {
     Band.DUE: Tone.DUE,
     Band.WITHIN_A_WEEK: Tone.DUE,
     Band.OVER_A_WEEK: Tone.IN_TIME,
+    Band.WAITING: Tone.WAITING,
     Band.UNDATED: Tone.DONE,
 }
 

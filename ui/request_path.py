@@ -129,6 +129,9 @@ def head(one: Seen) -> None:
             ),
         ],
     )
+    awaited = access.waits_for(held.received_on, held.done, bank_holidays)
+    if awaited and current < one.today and not access.ended_on(held.done):
+        parts.sentences([access.meanwhile(awaited)])
     if said := _proof_of_two_days(held, access.start_on(clock)):
         parts.quiet(said)
 
@@ -285,7 +288,11 @@ def _why(one: Seen) -> list[str]:
         return [f"Received {long_date(held.received_on)}.", why, due_said(one)]
     clock = access.clock_of(held.received_on, held.done)
     said = access.explanation(
-        clock, today=one.today, bank_holidays=bank_holidays, closed_days=one.house.closed_days
+        clock,
+        today=one.today,
+        bank_holidays=bank_holidays,
+        closed_days=one.house.closed_days,
+        awaited=access.waits_for(held.received_on, held.done, bank_holidays),
     )
     return said + access.identity_said(held.received_on, held.done)
 

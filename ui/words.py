@@ -623,6 +623,9 @@ def due_sentence(
             in_time = f"{'by' if ended <= due else 'after'} {which}, {long_date(due)}"
         if access.is_found_wrong(steps):
             return _found_wrong(ended, access.answered_on(steps), due, today)
+        awaited = access.waits_for(received_on, steps, bank_holidays)
+        if awaited and not is_ours and ended > due:
+            in_time = f"while we waited for {access.awaited_said(awaited)}: by law not late"
         what = "Answered with a refusal" if access.is_refused(steps) else "Answered"
         if access.is_withdrawn(steps):
             what = "Withdrawn"
@@ -631,6 +634,8 @@ def due_sentence(
         was = f", {days((today - due).days)} ago" if due < today else ", today" if due == today else ""
         which = "The day by which they ask for the answer" if wanted_by else "Our own day for the answer"
         return f"{which} {'was' if due < today else 'is'} {long_date(due)}{was}."
+    if awaited := access.waits_for(received_on, steps, bank_holidays):
+        return access.waiting_said(awaited, due, today)
     if due < today:
         return f"The answer was due on {long_date(due)}, {days((today - due).days)} ago."
     return f"The answer is due {'today, ' if due == today else 'by '}{long_date(due)}."

@@ -180,7 +180,20 @@ def _answer(request: AccessRequest, clock: access.Clock, due: date, day: Day) ->
     step: Step | None = Step.RELEASED
     part: Part | None = None  # of the request, where nothing can be recorded by one step
     # Nobody is told to hand a child's file to someone whose identity is still in question (AR-4).
-    if is_pressing and access.is_identity_awaited(request.steps):
+    waits_for = access.waits_for(request.received_on, request.steps, bank_holidays)
+    is_stopped = waits_for is not None and progress in {
+        access.Progress.PAUSED,
+        access.Progress.WAITING_FOR_IDENTITY,
+    }
+    if waits_for and is_stopped and due < today:
+        # Past the cautious date nothing is late that was asked for in time; nor is it left alone.
+        since = f", asked on {short_date(waits_for.on)}: the law's time waits for it"
+        what = f"Ask again for proof of identity or authority{since}"
+        clause, step, state = "AR-4", Step.IDENTITY_CONFIRMED, State.WAITING
+        if waits_for.step is Step.CLARIFICATION_ASKED:
+            what = f"Answer what is clear, and remind whoever asked of the question{since}"
+            clause, step = "AR-8", Step.CLARIFICATION_ANSWERED
+    elif is_pressing and access.is_identity_awaited(request.steps):
         what = f"Ask again for proof of identity or authority: the date {when}"
         clause, step = "AR-4", Step.IDENTITY_CONFIRMED
     elif is_pressing and any(pause.answered_on is None for pause in clock.pauses):

@@ -1070,6 +1070,9 @@ def test_what_was_recorded_by_mistake_ends_as_that_with_what_is_right_instead(
     set_to(visited, f"{form}.words.{step.MISTAKEN}", "Twice")
     send(visited, "Record step")
     assert "what is right instead" in visited.refusal()
+    set_to(visited, f"{form}.words.{step.MISTAKEN}", f"It came twice: {code[:3]}2026-099 stands.")
+    send(visited, "Record step")
+    assert f"{code[:3]}2026-099 is not in these records" in visited.refusal()
     right = "It was about another child, and is recorded anew for that one."
     set_to(visited, f"{form}.words.{step.MISTAKEN}", right)
     send(visited, "Record step")

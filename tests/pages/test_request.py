@@ -349,6 +349,54 @@ def test_the_head_says_how_a_request_ended(ending, said):
     assert words.due_sentence(date(2026, 11, 2), ended, frozenset(), TODAY) == said
 
 
+PROOF_ASKED = StepDone(Step.IDENTITY_ASKED, date(2026, 10, 14))
+QUESTION = StepDone(Step.CLARIFICATION_ASKED, date(2026, 10, 14))
+
+
+@pytest.mark.parametrize(
+    ("steps", "today", "said"),
+    [
+        pytest.param(
+            [PROOF_ASKED],
+            date(2026, 11, 12),
+            "The answer is due today, Thursday 12 November 2026, the cautious date. We wait for proof of "
+            "identity or authority asked for on Wednesday 14 October 2026.",
+            id="proof is awaited on the date",
+        ),
+        pytest.param(
+            [PROOF_ASKED],
+            date(2026, 11, 13),
+            "We wait for proof of identity or authority asked for on Wednesday 14 October 2026. The cautious "
+            "date, Thursday 12 November 2026, has passed. It leaves the wait out: by law the month begins "
+            "once we have seen it.",
+            id="and on the day after",
+        ),
+        pytest.param(
+            [QUESTION],
+            date(2026, 11, 13),
+            "We wait for an answer to our question of Wednesday 14 October 2026. The cautious date, Thursday "
+            "12 November 2026, has passed. It leaves the wait out: by law the days of the wait do not count.",
+            id="an answer is awaited past the date",
+        ),
+        pytest.param(
+            [StepDone(Step.CLARIFICATION_ASKED, date(2026, 11, 13))],
+            date(2026, 11, 14),
+            "The answer was due on Thursday 12 November 2026, 2 days ago.",
+            id="a question asked after the date excuses nothing",
+        ),
+        pytest.param(
+            [PROOF_ASKED, StepDone(Step.WITHDRAWN, date(2026, 11, 13))],
+            date(2026, 11, 14),
+            "Withdrawn on Friday 13 November 2026, while we waited for proof of identity or authority asked "
+            "for on Wednesday 14 October 2026: by law not late.",
+            id="withdrawn while proof was awaited",
+        ),
+    ],
+)
+def test_the_head_says_what_is_waited_for_and_which_date_it_shows(steps, today, said):
+    assert words.due_sentence(date(2026, 10, 12), steps, frozenset(), today) == said
+
+
 def test_every_task_has_its_line_with_its_clause(sample, visit):
     html = opened_at(visit(sample), code_where(sample, is_new)).html.replace("&#x27;", "'")
     for task in Task:
@@ -503,7 +551,7 @@ def test_a_request_that_was_recorded_by_mistake_ends_with_what_is_right_instead(
     assert "the committee is told how many requests ended so" in visited.html
     send(visited, "Record step")
     assert "the code of the request that stands, or that nobody asked" in visited.refusal()
-    right = "It is for the sister: AR-2026-099 stands."
+    right = "Nobody asked for it: it was a question."
     fill(visited, Step.MISTAKEN, reason=right)
     send(visited, "Record step")
     assert "Recorded by mistake" in visited.notice()

@@ -498,10 +498,37 @@ BOTH_AWAITED = IDENTITY_AWAITED + ANSWER_AWAITED
         pytest.param(
             ANSWER_AWAITED, dec(9), Progress.DUE_TODAY, id="a pause does not hide that it is due today"
         ),
-        pytest.param(ANSWER_AWAITED, dec(10), Progress.LATE, id="a pause does not hide that it is late"),
+        pytest.param(ANSWER_AWAITED, dec(10), Progress.PAUSED, id="past the cautious date it still waits"),
+        pytest.param(
+            [done(Step.CLARIFICATION_ASKED, dec(9))], dec(10), Progress.PAUSED, id="asked on the last day"
+        ),
+        pytest.param(
+            [done(Step.CLARIFICATION_ASKED, dec(10))], dec(10), Progress.LATE, id="asked after the date: late"
+        ),
+        pytest.param(
+            [*ANSWER_AWAITED, done(Step.EXTENDED, dec(9))],
+            date(2027, 2, 10),
+            Progress.PAUSED,
+            id="past the extended date too",
+        ),
         pytest.param(IDENTITY_AWAITED, dec(8), Progress.WAITING_FOR_IDENTITY, id="identity is awaited"),
         pytest.param(IDENTITY_AWAITED, dec(9), Progress.DUE_TODAY, id="nor does the wait hide due today"),
-        pytest.param(IDENTITY_AWAITED, dec(10), Progress.LATE, id="nor late"),
+        pytest.param(IDENTITY_AWAITED, dec(10), Progress.WAITING_FOR_IDENTITY, id="nor is it late then"),
+        pytest.param(
+            [done(Step.IDENTITY_ASKED, dec(10))], dec(11), Progress.LATE, id="proof asked for too late: late"
+        ),
+        pytest.param(
+            [*IDENTITY_AWAITED, done(Step.REFUSED, dec(30))],
+            dec(31),
+            Progress.ANSWERED_IN_TIME,
+            id="refused as the proof never came",
+        ),
+        pytest.param(
+            [*IDENTITY_AWAITED, done(Step.WITHDRAWN, dec(30))],
+            dec(31),
+            Progress.WITHDRAWN,
+            id="withdrawn while the proof was awaited: nothing was owed",
+        ),
         pytest.param(BOTH_AWAITED, dec(8), Progress.PAUSED, id="both awaited: the pause is named"),
         pytest.param(
             [*IDENTITY_AWAITED, done(Step.IDENTITY_CONFIRMED, nov(16))],
@@ -551,8 +578,18 @@ BOTH_AWAITED = IDENTITY_AWAITED + ANSWER_AWAITED
         pytest.param(
             [*ANSWER_AWAITED, done(Step.RELEASED, dec(10)), done(Step.CLARIFICATION_ANSWERED, dec(14))],
             dec(20),
+            Progress.ANSWERED_IN_TIME,
+            id="released while the answer was awaited: the days of the wait do not count",
+        ),
+        pytest.param(
+            [
+                done(Step.CLARIFICATION_ASKED, dec(10)),
+                done(Step.RELEASED, dec(11)),
+                done(Step.CLARIFICATION_ANSWERED, dec(14)),
+            ],
+            dec(20),
             Progress.ANSWERED_LATE,
-            id="an answer that came after the release does not mend a late release",
+            id="a question asked after the date does not mend a late release",
         ),
     ],
 )

@@ -1090,13 +1090,16 @@ def test_no_sequence_makes_a_date_earlier_than_the_cautious_one_hides_lateness_o
         due = access.due_on(access.clock_of(RECEIVED, held), ENGLAND)
         assert due >= cautious
         ended = access.ended_on(held)
+        waits = access.waits_for(RECEIVED, held, ENGLAND)
         for day in (due, due + timedelta(days=1), due + timedelta(days=60)):
             stands = access.progress(RECEIVED, held, today=day, bank_holidays=ENGLAND)
             if ended:
                 is_owed = not access.is_by_mistake(held)
                 is_late = stands in {Progress.ANSWERED_LATE, Progress.WITHDRAWN_LATE}
-                assert is_late is (is_owed and ended > due)
+                assert is_late is (is_owed and ended > due and not waits)
                 assert (stands is Progress.MISTAKEN) is not is_owed
+            elif waits and day > due:
+                assert stands in {Progress.PAUSED, Progress.WAITING_FOR_IDENTITY}
             else:
                 assert stands is (Progress.LATE if day > due else Progress.DUE_TODAY)
         # Every task stands somewhere, exactly once, and at most one is next.

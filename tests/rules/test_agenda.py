@@ -559,6 +559,7 @@ def test_a_house_step_is_late_the_day_after(days, state):
 
 ASKED = done(Step.CLARIFICATION_ASKED, nov(12))
 ID_ASKED = done(Step.IDENTITY_ASKED, nov(12))
+PROOF_AWAITED = "Ask again for proof of identity or authority, asked on 12 Nov: the law's time waits for it"
 EXTENDED = done(Step.EXTENDED, nov(12))
 
 
@@ -657,13 +658,14 @@ EXTENDED = done(Step.EXTENDED, nov(12))
             [ASKED],
             dec(10),
             (
-                "Answer what is clear, and remind whoever asked of the question: the date has passed",
+                "Answer what is clear, and remind whoever asked of the question, asked on 12 Nov: the law's "
+                "time waits for it",
                 "AR-8",
                 dec(9),
-                State.LATE,
+                State.WAITING,
             ),
-            Step.RELEASED,
-            id="paused and late: it is overdue",
+            Step.CLARIFICATION_ANSWERED,
+            id="paused and past the cautious date: it waits, and says what can be done",
         ),
         pytest.param(
             [ID_ASKED],
@@ -694,14 +696,14 @@ EXTENDED = done(Step.EXTENDED, nov(12))
         pytest.param(
             [ID_ASKED],
             dec(10),
-            ("Ask again for proof of identity or authority: the date has passed", "AR-4", dec(9), State.LATE),
+            (PROOF_AWAITED, "AR-4", dec(9), State.WAITING),
             Step.IDENTITY_CONFIRMED,
-            id="identity awaited and late: overdue, and still nobody is told to release",
+            id="identity awaited past the cautious date: it waits, and still nobody is told to release",
         ),
         pytest.param(
             [ID_ASKED, ASKED],
             dec(10),
-            ("Ask again for proof of identity or authority: the date has passed", "AR-4", dec(9), State.LATE),
+            (PROOF_AWAITED, "AR-4", dec(9), State.WAITING),
             Step.IDENTITY_CONFIRMED,
             id="both awaited: identity comes first",
         ),
@@ -712,7 +714,8 @@ def test_an_open_request_has_one_item_by_law(steps, today, item, step):
     assert shown([only]) == [item]
     assert only.step is step
     assert only.is_legal
-    assert (group_of(only, today=today) is Group.OVERDUE) is (only.due < today)
+    is_waiting = only.state is State.WAITING
+    assert (group_of(only, today=today) is Group.OVERDUE) is (only.due < today and not is_waiting)
     assert (group_of(only, today=today) is Group.WAITING) is only.what.startswith("Waiting")
 
 

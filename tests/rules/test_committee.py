@@ -424,6 +424,27 @@ def test_a_request_is_extended_only_by_a_notice_that_was_sent_in_time(day_of_the
     assert (seen.stage, seen.band) == (said, Band.OVER_A_WEEK if said == "Extended" else Band.LATE)
 
 
+@pytest.mark.parametrize(
+    ("asked", "asked_on", "said", "held"),
+    [
+        pytest.param(
+            Step.IDENTITY_ASKED, date(2026, 9, 18), "Waiting for proof of identity", Band.WAITING, id="proof"
+        ),
+        pytest.param(
+            Step.CLARIFICATION_ASKED, date(2026, 10, 16), "Waiting for the requester", Band.WAITING,
+            id="a question of the last day",
+        ),
+        pytest.param(
+            Step.CLARIFICATION_ASKED, date(2026, 10, 17), "Received", Band.LATE, id="a later question"
+        ),
+    ],
+)  # fmt: skip
+def test_a_request_that_waits_is_not_shown_as_late(asked, asked_on, said, held):
+    request = AccessRequest(1, "AR-2026-001", 1, date(2026, 9, 16), (StepDone(asked, asked_on),))
+    [seen] = requests_seen([request], today=TODAY, bank_holidays=HOLIDAYS)
+    assert (seen.stage, seen.band) == (said, held)
+
+
 def areas(**stands):
     return [AreaSeen(area, stands.get(area.name, Standing.IN_TIME), "", "") for area in AREAS]
 

@@ -461,7 +461,7 @@ def test_a_request_is_not_moved_to_after_the_complaint_about_it(cabinet, who, fa
 
 # Recorded by mistake ---------------------------------------------------------------------------------
 
-RIGHT = {"words": "It came twice: CP-2026-001 stands."}
+RIGHT = {"words": "Nobody complained: it was a question at the door."}
 
 
 def test_one_that_was_recorded_by_mistake_asks_for_nothing_and_stays_with_what_is_right(cabinet, who, family):
@@ -469,6 +469,10 @@ def test_one_that_was_recorded_by_mistake_asks_for_nothing_and_stays_with_what_i
     with pytest.raises(Refused) as refused:
         complaints.record_step(cabinet, who, **step_of(Step.MISTAKEN, words="Twice"))
     assert list(refused.value.problems) == ["words"]
+    for named in ("It came twice: CP-2026-001 stands.", "It came twice: CP-2026-002 stands."):
+        with pytest.raises(Refused) as refused:
+            complaints.record_step(cabinet, who, **step_of(Step.MISTAKEN, words=named))
+        assert list(refused.value.problems) == ["words"], "itself, and one that is not there"
     complaints.record_step(cabinet, who, **step_of(Step.MISTAKEN, **RIGHT))
     assert open_items(cabinet) == []
     assert not agenda_of(cabinet).facts.complaints
@@ -483,6 +487,18 @@ def test_one_that_was_recorded_by_mistake_asks_for_nothing_and_stays_with_what_i
     assert open_items(cabinet)
     [held] = held_by(cabinet, who)
     assert (held.right_instead, [step.step for step in held.history]) == ("", [Step.MISTAKEN])
+
+
+def test_a_complaint_ends_for_one_that_stands(cabinet, who, family):
+    for _ in range(3):
+        complaints.record_complaint(cabinet, who, **complaint_of(family))
+    first = {"complaint_id": 1, "words": "It came twice: CP-2026-002 stands."}
+    complaints.record_step(cabinet, who, **step_of(Step.MISTAKEN, **first))
+    fallen = {"complaint_id": 3, "words": "It came twice: CP-2026-001 stands."}
+    with pytest.raises(Refused, match="recorded by mistake too"):
+        complaints.record_step(cabinet, who, **step_of(Step.MISTAKEN, **fallen))
+    complaints.take_back(cabinet, who, complaint_step_id=1, because="They had complained of this as well.")
+    complaints.record_step(cabinet, who, **step_of(Step.MISTAKEN, **fallen))
 
 
 def test_what_was_no_complaint_is_about_nothing_else(cabinet, who, family, request_id, decision_id):

@@ -368,7 +368,7 @@ def test_the_view_is_wanted_whatever_was_decided_before(cabinet, who, family, be
     [
         pytest.param(Step.WITHDRAWN, "She withdrew it by telephone.", "", id="withdrawn by whoever asked"),
         pytest.param(
-            Step.MISTAKEN, "It was about another: RC-2026-002.", "It was about another: RC-2026-002.",
+            Step.MISTAKEN, "It was about another child.", "It was about another child.",
             id="recorded by mistake",
         ),
     ],

@@ -341,7 +341,7 @@ def test_a_request_that_was_taken_back_leaves_the_agenda_once_it_is_closed(cabin
     assert not [item for item in agenda_of(cabinet).items if item.area is Area.ACCESS_REQUESTS]
 
 
-RIGHT = {"reason": "It is for the other child: AR-2026-002 stands."}
+RIGHT = {"reason": "Nobody asked for this file: it was a question."}
 
 
 def test_a_request_that_was_recorded_by_mistake_ends_and_closes_and_holds_no_file(
@@ -365,10 +365,29 @@ def test_a_request_that_was_recorded_by_mistake_ends_and_closes_and_holds_no_fil
         assert "step" in refused(record, cabinet, who, request_id, step), step
 
 
+@pytest.mark.parametrize(
+    ("code", "why"),
+    [
+        pytest.param("AR-2026-099", "is not in these records", id="of no request"),
+        pytest.param("ar 2026-099", "is not in these records", id="of no request, typed in another way"),
+        pytest.param("CP-2026-001", "is not in these records", id="of no complaint"),
+        pytest.param("{own}", "is this record itself", id="its own"),
+    ],
+)
+def test_a_request_does_not_end_for_one_that_is_not_there(cabinet, who, request_id, code, why):
+    own = held_by(cabinet, who, request_id).code
+    with pytest.raises(Refused, match=why) as problems:
+        record(
+            cabinet, who, request_id, Step.MISTAKEN, reason=f"It came twice: {code.format(own=own)} stands."
+        )
+    assert list(problems.value.problems) == ["reason"]
+    assert agenda_of(cabinet).facts.requests, "A request that waits for an answer stays on the list."
+
+
 def test_what_was_no_mistake_after_all_is_open_again_and_both_stay(cabinet, who, family, request_id):
     record(cabinet, who, request_id, Step.MISTAKEN, **RIGHT)
     [row] = rows(cabinet, AccessStep)
-    other = {"reason": "It came twice: AR-2026-003 stands."}
+    other = {"reason": "She asked for nothing but a form."}
     request_steps.correct(
         cabinet, who, step_id=row["id"], on=TODAY, because="It was another code.", today=TODAY, **other
     )
