@@ -122,6 +122,8 @@ FILLED_IN: dict[Letter, dict[str, str]] = {
         "pages": "Record the clean copy as a step, with its pages, and have the second person check it; "
         "again where something changed after it.",
         "withheld": "Record each redaction with its ground: the letter says what was left out and why.",
+        "copy_of": "",
+        "whose_copy": "",
         "gone": "",
         "kept_for": "",
         "late": "",
@@ -129,6 +131,8 @@ FILLED_IN: dict[Letter, dict[str, str]] = {
     },
     Letter.REFUSAL: _OF_A_REQUEST
     | {
+        "copy_of": "",
+        "ground": "",
         "reason": "Record the refusal as a step, with its reasons: the letter has to give them.",
         "late": "",
         "by_law": "",
@@ -190,6 +194,7 @@ MAY_BE_EMPTY = frozenset(
     {
         "how", "withheld", "gone", "late", "is_of_data", "is_of_early_years", "what", "harm", "reported",
         "stands_back", "answer_by", "may_want_proof", "by_law", "may_meet", "why_due", "is_named",
+        "whose_copy", "ground",
         "is_of_agency", "time_left",
     }
 )  # fmt: skip

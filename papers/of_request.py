@@ -14,13 +14,13 @@ from papers.letters import FILLED_IN, HOW, Letter, how, signature
 from papers.request_papers import Chapter, Taken
 from rules import access, access_path, third_parties
 from rules.access import IN_WORDS, Clock, Step
-from rules.access_path import Copy, Task
+from rules.access_path import Copy, RefusalGround, Task
 from rules.induction import Role
 from rules.redaction import is_of_other_people
 from rules.requester import THEMSELVES, Relationship, Subject
 from rules.retention import Period, RecordKind, how_long
 from rules.third_parties import ANSWERS, Event, PartyKind
-from rules.words import counted, dated, listed, long_date
+from rules.words import counted, dated, is_one_name, listed, long_date
 from rules.working_days import london_day
 from store.cabinet import Who
 from store.file_index import Line
@@ -49,6 +49,21 @@ ABOUT_THEMSELVES = "You ask for what the file holds about you yourself, in your 
 ABOUT_BOTH = f"{FOR_THE_CHILD} What the file holds about you yourself, you ask for in your own right."
 ON_BEHALF = "What the file holds about {0} you ask for on behalf of {0}."
 UNNAMED = "the child whom you named"
+THEY_MENTION = "By the index of the file, what mentions you is in {}."
+# What a refusal says of its ground, beside the reason in the setting's own words.
+GROUNDS = {
+    RefusalGround.UNFOUNDED: "We find that the request is manifestly unfounded.",
+    RefusalGround.EXCESSIVE: "We find that the request is manifestly excessive.",
+    RefusalGround.EXEMPT: "We find that the law allows us to keep back all of what you asked for.",
+    RefusalGround.NOT_SHOWN: "We have seen nothing that shows that you may ask for these records.",
+    RefusalGround.ORDER: "We find that a court order does not let us give you these records.",
+    RefusalGround.INTERESTS: "We find that it would not be in the child's interests.",
+    RefusalGround.NOTHING_HELD: "We have looked, and hold nothing of what you asked for.",
+}
+# They say nothing of whether the child is or was here.
+_SAYS_NOTHING_OF_A_CHILD = frozenset(
+    {RefusalGround.UNFOUNDED, RefusalGround.EXCESSIVE, RefusalGround.NOT_SHOWN}
+)
 WHO_YOU_ARE = "who you are, or that you may ask on behalf of"
 THAT_YOU_MAY = "that you may ask on behalf of"
 ONCE_SHOWN = "once we have seen the proof that we asked you for"
@@ -173,12 +188,14 @@ def facts(
     chairperson: str = "",
     periods: Mapping[RecordKind, Period] | None = None,
     gone: Sequence[RecordedDisposal] = (),
+    about_the_requester: Sequence[int] = (),
 ) -> dict[str, str]:
     """The facts that a letter about the request itself is filled in with; empty where not recorded.
 
     `chairperson` is who holds that office; a stand-in that was named takes their place, and neither
     is written to with a conflict of interest (AR-6). `periods` are how long the setting keeps what, and
-    `gone` what of the child's records is not here any more: the covering letter says so.
+    `gone` what of the child's records is not here any more: the covering letter says so, and with
+    `about_the_requester` in which entries whoever asked for their own information is mentioned.
     """
     clock = access.clock_of(held.received_on, held.done)
     stand_in = held.last(Step.STAND_IN_NAMED)
@@ -218,6 +235,9 @@ def facts(
         "copy_by": _copy_by(held, on, due),
         "time_left": "" if is_of_an_authority else _time_left(letter, held, on, due),
         "whose_right": _whose_right(held.check),
+        "copy_of": _copy_of(held.check if is_named else None, child),
+        "whose_copy": _whose_copy(held.check, child, about_the_requester if is_named else ()),
+        "ground": _ground(held.last(Step.REFUSED), is_named=is_named),
         "to_show": _to_show(held, child),
         "by_law": "" if is_of_an_authority else "yes",
         "may_meet": "yes" if _may_meet(held, today) else "",
@@ -279,6 +299,49 @@ def _whose_right(check: HeldRequester | None) -> str:
         about_them = ON_BEHALF.format(check.acts_for)
         return about_them if check.subject is Subject.OWN else f"{FOR_THE_CHILD} {about_them}"
     return {Subject.OWN: ABOUT_THEMSELVES, Subject.BOTH: ABOUT_BOTH}.get(check.subject, FOR_THE_CHILD)
+
+
+def _copy_of(check: HeldRequester | None, child: str) -> str:
+    """What was asked for: the child's records, what they hold about whoever asks, or both (AR-3, L2.21)."""
+    about = check.acts_for if check and check.relationship is Relationship.ACTING else "you"
+    subject = Subject.CHILD if check is None or check.relationship in _ASK_FOR_ONE else check.subject
+    if subject is Subject.OWN:
+        return f"what the file of {child} holds about {about}"
+    return f"the records about {child}" + (
+        f", with what they hold about {about}" if subject is Subject.BOTH else ""
+    )
+
+
+# A child who asks has no information beside the child's; an authority asks for what its request is based on.
+_ASK_FOR_ONE = THEMSELVES | {Relationship.AUTHORITY}
+
+
+def _whose_copy(check: HeldRequester | None, child: str, entries: Sequence[int]) -> str:
+    """On whose behalf it was asked for, and where whoever asked for their own information is mentioned."""
+    if check is None or check.relationship is Relationship.AUTHORITY:
+        return ""
+    if check.relationship in THEMSELVES:
+        return "The records are about you, and you asked for them in your own right."
+    if check.relationship is Relationship.ACTING:
+        is_for_the_child = check.subject is not Subject.OWN and not is_one_name(check.acts_for, child)
+        asks = f", who asks on behalf of {child}" if is_for_the_child else ""
+        return f"You asked for it on behalf of {check.acts_for}{asks}."
+    said = {
+        Subject.OWN: "You asked for it in your own right.",
+        Subject.BOTH: f"You asked on behalf of {child}, and in your own right for what is about you.",
+    }.get(check.subject, f"You asked for it on behalf of {child}.")
+    if check.subject is Subject.CHILD or not entries:
+        return said
+    numbers = listed([str(number) for number in entries])
+    return f"{said} {THEY_MENTION.format(('entry ' if len(entries) == 1 else 'entries ') + numbers)}"
+
+
+def _ground(refused: HeldStep | None, *, is_named: bool) -> str:
+    """The ground of a refusal in words; none that tells somebody that the child is here, who may not know."""
+    if refused is None or refused.answer not in set(RefusalGround):
+        return ""
+    ground = RefusalGround(refused.answer)
+    return GROUNDS[ground] if is_named or ground in _SAYS_NOTHING_OF_A_CHILD else ""
 
 
 def _as_it_was(clock: Clock, on: date) -> Clock:
@@ -507,6 +570,13 @@ def _entered(recorded_by: str, on: date, at: datetime | None) -> str:
     return recorded_by if entered_on == on else f"{recorded_by}, entered {dated(entered_on)}".lstrip(", ")
 
 
+def _decided_with(row: HeldStep) -> str:
+    """Who decided a refusal too and has not signed it, as whoever recorded it says."""
+    return (
+        f"decided with {row.said.strip(' .')}, as recorded by {row.recorded_by}" if row.said.strip() else ""
+    )
+
+
 def _steps(held: HeldWhole) -> list[Row]:
     corrected = {row.corrects_id for row in held.rows}
     received = f"Received {HOW[held.channel]}"
@@ -519,7 +589,7 @@ def _steps(held: HeldWhole) -> list[Row]:
         what = _said(
             IN_WORDS[row.step],
             row.answer,
-            row.said,
+            _decided_with(row) if row.step is Step.REFUSED else row.said,
             row.reason,
             row.late_because,
             counted(row.pages, "page") if row.pages else "",

@@ -82,6 +82,7 @@ class Step(StrEnum):
     MEETING = "meeting"
     RELEASED = "released"
     REFUSED = "refused"
+    REFUSAL_AGREED = "refusal agreed"  # by a second person, under their own account
     WITHDRAWN = "withdrawn"  # by whoever asked
     MISTAKEN = "recorded by mistake"  # for the wrong child, or twice: it ends and closes
     CLOSED = "closed"
@@ -115,6 +116,7 @@ IN_WORDS = {
     Step.MEETING: "Meeting",
     Step.RELEASED: "Released",
     Step.REFUSED: "Refused, with reasons",
+    Step.REFUSAL_AGREED: "Refusal agreed by the second person",
     Step.WITHDRAWN: "Withdrawn by the requester",
     Step.MISTAKEN: "Recorded by mistake",
     Step.CLOSED: "Closed",
@@ -147,11 +149,16 @@ CLAUSES = {
     Step.MEETING: "AR-29",
     Step.RELEASED: "AR-29",
     Step.REFUSED: "AR-32",
+    Step.REFUSAL_AGREED: "AR-10",
     Step.WITHDRAWN: "AR-32",
     Step.MISTAKEN: "AR-32",
     Step.CLOSED: "AR-32",
 }
 ENDINGS = frozenset({Step.RELEASED, Step.REFUSED, Step.WITHDRAWN, Step.MISTAKEN})
+# What a refusal may still be given before it is closed: nothing of it was to wait for its date.
+AFTER_A_REFUSAL = frozenset(
+    {Step.REFUSAL_AGREED, Step.ADVICE_CONSIDERED, Step.ADVICE_SOUGHT, Step.ADVICE_RECEIVED}
+)
 CLOSING = frozenset({Step.CLOSED, Step.MISTAKEN})  # what ends the legal hold
 MAY_BE_LATE = ENDINGS - {Step.MISTAKEN}  # nothing was owed to somebody who never asked
 REASON_NEEDED = frozenset({Step.EXTENDED, Step.REFUSED})
@@ -175,6 +182,7 @@ MAY_HAPPEN_AGAIN = frozenset(
         Step.CLEAN_COPY_CHECKED,
         Step.INVITED,
         Step.MEETING,
+        Step.REFUSAL_AGREED,
     }
 )
 
@@ -213,7 +221,7 @@ class StepDone:
     where what stands puts it right; `left_on` the last day, by now past, of who was named as a stand-in, or
     was told or answered as the chairperson; `is_committees` whether that account is of the committee;
     `given_on`, of a refusal that a complaint found wrong, when what was refused was given: `date.max` until
-    it has been.
+    it has been; `is_decided_with`, of a refusal, whether a second person is named who decided it too.
     """
 
     step: Step
@@ -226,6 +234,7 @@ class StepDone:
     left_on: date | None = None
     is_committees: bool = False
     given_on: date | None = None
+    is_decided_with: bool = False
 
     @property
     def since(self) -> datetime | None:
@@ -351,7 +360,7 @@ def waiting_said(awaited: StepDone, due: date, today: date) -> str:
     """What is waited for and since when, and which date it is that is shown (L1.6, L1.7)."""
     what = awaited_said(awaited)
     if today <= due:
-        when = "today" if due == today else f"by {long_date(due)}"
+        when = f"today, {long_date(due)}" if due == today else f"by {long_date(due)}"
         return f"The answer is due {when}, the cautious date. We wait for {what}."
     why = "the month begins once we have seen it"
     if awaited.step is Step.CLARIFICATION_ASKED:
@@ -459,6 +468,11 @@ def is_found_wrong(steps: Iterable[StepDone]) -> bool:
     """Whether the answer was a refusal, and a complaint about it was upheld (CM-1)."""
     ending = _ending(steps)
     return ending is not None and ending.given_on is not None
+
+
+def may_come_after(step: Step, steps: Collection[StepDone]) -> bool:
+    """Whether a step is still recorded of a request that was refused and is not closed (AR-10, LG-1)."""
+    return step in AFTER_A_REFUSAL and is_refused(steps) and closed_on(steps) is None
 
 
 def answered_on(steps: Iterable[StepDone]) -> date | None:
@@ -766,7 +780,11 @@ def step_problems(
             f"This request ended on {long_date(ended)}. What was answered or withdrawn stays so. If that is "
             "wrong itself, correct it first: it is under History."
         )
-    elif ended and not is_correction:
+    elif step is Step.REFUSAL_AGREED and not is_refused(steps):
+        found["step"] = "There is no refusal to agree to. The first person has to record it before that."
+    elif step is Step.REFUSAL_AGREED and on and ended and on < ended:
+        found.setdefault("on", f"It was refused on {long_date(ended)}. Nobody agreed to it before.")
+    elif ended and not is_correction and not may_come_after(step, steps):
         found["step"] = f"This request was answered on {long_date(ended)}."
     elif ended and step in ENDINGS:
         found["step"] = f"This request has already been answered, on {long_date(ended)}."

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from rules import redaction, third_parties
-from rules.access import ENDINGS, Step, StepDone, ended_on, is_by_mistake, is_identity_awaited
+from rules.access import ENDINGS, Step, StepDone, ended_on, is_by_mistake, is_identity_awaited, is_refused
 from rules.house import HouseRules
 from rules.redaction import Line
 from rules.requester import NOT_SHOWN_BY_IDENTITY, THEMSELVES, Relationship
@@ -646,6 +646,20 @@ def advice_awaited(whole: WholeRequest) -> StepDone | None:
     return asked if asked and (answered is None or answered.on < asked.on) else None
 
 
+def lacks_second_person(whole: WholeRequest) -> bool:
+    """Whether a refusal with its ground was agreed to by nobody else, and names nobody who decided it too
+    (AR-10). One of before grounds were recorded, or that a register brought in, is left as it is."""
+    refused = whole.last(Step.REFUSED)
+    if refused is None or refused.answer not in set(RefusalGround) or refused.is_decided_with:
+        return False
+    return not is_refusal_agreed(whole)
+
+
+def is_refusal_agreed(whole: WholeRequest) -> bool:
+    """Whether a second account signed the refusal that stands."""
+    return _is_signed(whole, Step.REFUSED, Step.REFUSAL_AGREED)
+
+
 def redaction_gaps(whole: WholeRequest) -> list[str]:
     """What the redactions still lack, each as something to do; empty when they fit what was decided."""
     has_name_out = {(line.party, line.entry) for line in whole.lines}
@@ -1093,7 +1107,13 @@ def _is_marked(whole: WholeRequest) -> bool:
 
 def left_undone(whole: WholeRequest) -> list[str]:
     """What a request that is being closed never had, each with its clause: listed, never hidden (AR-32)."""
-    return [f"{task} ({ABOUT[task].clause})" for task in _left_undone(whole)]
+    undone = [f"{task} ({ABOUT[task].clause})" for task in _left_undone(whole)]
+    if is_refused(whole.steps) and lacks_second_person(whole):
+        undone.append(f"{AGREE} (AR-10)")
+    return undone
+
+
+AGREE = "The second person agrees to the refusal"
 
 
 def _left_undone(whole: WholeRequest) -> list[Task]:
@@ -1101,10 +1121,13 @@ def _left_undone(whole: WholeRequest) -> list[Task]:
         return []  # nothing was to be done
     was_refused = whole.last(*ENDINGS) is not None and whole.last(Step.RELEASED) is None
     about_the_copy = {Part.COPIES, Part.RELEASE, Part.THIRD_PARTIES}
+    refused = whole.last(Step.REFUSED)
+    asks = is_refused(whole.steps) and refused is not None and refused.answer in set(RefusalGround)
     return [
         task
         for task in Task
         if task not in {Task.CLOSE, Task.RELEASE, Task.REPLIES}
-        and not (was_refused and ABOUT[task].part in about_the_copy)
+        # What a refusal rests on is asked about as long as the request is not closed (LG-1).
+        and not (was_refused and ABOUT[task].part in about_the_copy and not (task is Task.ADVICE and asks))
         and is_open(task, whole)
     ]

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from rules import mistakes
 from rules.access import Channel
 from rules.house import HouseRules
 from rules.induction import Role
@@ -369,6 +370,32 @@ def problems(
         found["received_on"] = problem
     if not is_sentence(about):
         found["about"] = "Enter in a sentence what the complaint is about."
+    return found
+
+
+NOTHING_CHANGED = "Nothing here is another than before. Change what is wrong, or close this."
+
+
+def anew_problems(complaint: Complaint, because: str, *, received_on: date | None, today: date) -> Problems:
+    """What stands in the way of recording a complaint anew, and of ending this one as a mistake, by field."""
+    found = mistakes.problems(because)
+    ends = step_problems(
+        Step.MISTAKEN,
+        on=today,
+        words=because,
+        result=None,
+        is_route_told=False,
+        complaint=complaint,
+        today=today,
+    )
+    if "step" in ends:
+        found["because"] = ends["step"]
+    done = [held.on for held in complaint.steps]
+    if received_on and done and received_on > min(done):
+        found["received_on"] = (
+            f"A step of it is dated {long_date(min(done))}. It came by then. Is that step wrong, correct it "
+            "first."
+        )
     return found
 
 

@@ -81,7 +81,11 @@ DECISIONS = frozenset(
 )
 
 # A second person signs after the first, never the same account (AR-10, AR-25, AR-27).
-SECOND_OF = {Step.FILE_CHECK_SIGNED: Step.FILE_CHECKED, Step.CLEAN_COPY_CHECKED: Step.CLEAN_COPY}
+SECOND_OF = {
+    Step.FILE_CHECK_SIGNED: Step.FILE_CHECKED,
+    Step.CLEAN_COPY_CHECKED: Step.CLEAN_COPY,
+    Step.REFUSAL_AGREED: Step.REFUSED,
+}
 # What is done once for every request that came in one letter. Authority is shown for each child by itself,
 # and what becomes of a file is its own.
 TOGETHER = frozenset(
@@ -95,6 +99,7 @@ FOR_BOTH = frozenset(
         Step.FILE_CHECK_SIGNED,
         Step.CLEAN_COPY_CHECKED,
         Step.MEETING,
+        Step.REFUSAL_AGREED,
     }
 )
 
@@ -177,9 +182,14 @@ def open_steps(done: Collection[StepDone]) -> list[Step]:
     """The steps that can still be recorded of a request, in the policy's order: what happens once is recorded
     once, and what is answered is closed. What a step waits for, and is told, is not asked here."""
     if access.ended_on(done) is not None:
-        return [] if access.closed_on(done) else [Step.CLOSED]
+        after = [step for step in Step if access.may_come_after(step, done)]
+        return [] if access.closed_on(done) else [*after, Step.CLOSED]
     recorded = {one.step for one in done}
-    return [step for step in Step if step not in recorded or step in access.MAY_HAPPEN_AGAIN]
+    return [
+        step
+        for step in Step
+        if (step not in recorded or step in access.MAY_HAPPEN_AGAIN) and step is not Step.REFUSAL_AGREED
+    ]
 
 
 ANSWER_FIRST = (
@@ -574,8 +584,9 @@ def _ground(given: Said, whole: WholeRequest, born_on: date | None, today: date)
 
 # What the form of a refusal warns of (LG-1, AR-10, AR-25; law L1.16).
 TWO_PEOPLE = (
-    "Nobody refuses a whole file alone: decide it with the chairperson or a stand-in, and enter who that was "
-    "(AR-10, AR-25)."
+    "Nobody refuses a whole file alone: decide it with the chairperson or a stand-in (AR-10, AR-25). They "
+    "agree to it here under their own account. Send the letter then. Enter a name below only for somebody "
+    "who cannot sign here."
 )
 NO_ADVICE = (
     "No legal advice is considered yet. A refusal may be taken to the Information Commissioner or to court, "

@@ -347,51 +347,21 @@ def record_complaint(
     `manager_stands_back` says who deals with it instead of the manager, and why. Where both the manager and
     the chairperson stand back, `instead` is the committee member who deals with it.
     """
+    given = _Given(
+        kind, child_id, child_code, request_id, rectification_id, decision_id, breach_id, made_by, channel,
+        received_on, about,
+    )  # fmt: skip
     with cabinet.writing(who, Thing.COMPLAINT, token=token) as session:
-        correction = session.get(Rectification, rectification_id) if rectification_id else None
-        if rectification_id and (correction is None or not rectifications.is_seen(session, rectification_id)):
-            raise _gone()
-        request = _request(session, correction.request_id if correction else request_id)
-        decision, breach = _decision(session, decision_id), _breach(session, breach_id)
-        of = correction or request or decision or breach
-        refuse_if(
-            rules_of_complaints.problems(
-                kind=kind,
-                made_by=made_by,
-                channel=channel,
-                received_on=received_on,
-                about=about,
-                not_before=_day_of(session, of),
-                today=today,
-            )
-        )
-        if kind is None or channel is None or received_on is None:
-            raise Refused({})
+        held = _new(session, who, given, today)
         standing_back = {
             Step.STANDS_BACK: chairperson_stands_back,
             Step.MANAGER_STANDS_BACK: manager_stands_back,
             Step.DEPUTY_STANDS_BACK: deputy_stands_back,
         }
         back = {step for step, why in standing_back.items() if why.strip()}
-        if correction and _stand_back_from_the_correction(session, correction.id):
+        if _stand_back_from_the_correction(session, held.rectification_id):
             back.add(Step.STANDS_BACK)
         refuse_if(_dealt_with_problems(session, back, instead, made_by, today))
-        child = _child_about(session, of, child_id, child_code, today)
-        sight.require(session.connection(), Act.RECORD, Thing.COMPLAINT, child.id if child else None)
-        held = Complaint(
-            code=next_code(session, Complaint, COMPLAINT, received_on.year),
-            kind=kind,
-            child_id=child.id if child else None,
-            request_id=request.id if request else None,
-            rectification_id=correction.id if correction else None,
-            decision_id=decision.id if decision else None,
-            breach_id=breach.id if breach else None,
-            made_by=one_line(made_by),
-            channel=channel,
-            received_on=received_on,
-            about=about.strip(),
-            recorded_by_id=who.account_id,
-        )
         session.add(held)
         session.flush()
         for step, why in standing_back.items():
@@ -400,13 +370,157 @@ def record_complaint(
                     ComplaintStep(
                         complaint_id=held.id or 0,
                         step=step,
-                        on=received_on,
+                        on=held.received_on,
                         words=why.strip(),
                         instead=one_line(instead) if step is Step.MANAGER_STANDS_BACK else "",
                         recorded_by_id=who.account_id,
                     )
                 )
         return held.code
+
+
+def record_anew(
+    cabinet: Cabinet,
+    who: Who,
+    *,
+    complaint_id: int,
+    kind: Kind | None,
+    child_id: int | None = None,
+    child_code: str = "",
+    request_id: int | None = None,
+    rectification_id: int | None = None,
+    decision_id: int | None = None,
+    breach_id: int | None = None,
+    made_by: str,
+    channel: Channel | None,
+    received_on: date | None,
+    about: str,
+    because: str,
+    today: date,
+    token: str | None = None,
+) -> str:
+    """Records a complaint anew with what is right, and ends the one that was recorded wrongly, in one write;
+    returns the new code, and raises `Refused` by field (CM-1, RC-1).
+
+    What was done about it, such as the acknowledgement, was done: the steps go over with their days. Both
+    stay in the register, and the first one names the other and says why.
+    """
+    given = _Given(
+        kind, child_id, child_code, request_id, rectification_id, decision_id, breach_id, made_by, channel,
+        received_on, about,
+    )  # fmt: skip
+    with cabinet.writing(who, Thing.COMPLAINT, token=token) as session:
+        old = there(_in_sight(session, complaint_id), "because", "This complaint")
+        done = _steps(session, complaint_id)
+        came = receipts.of(session, old)
+        facts = rules_of_complaints.Complaint(
+            old.kind, old.channel, came, done, _answered_on(session, complaint_id)
+        )
+        if (old.decision_id and sight.decision(session, old.decision_id) is None) or (
+            old.breach_id and not _sees_breach(session, old.breach_id)
+        ):
+            raise Refused(
+                {"about_what": "What it follows is not in your sight. The manager records it anew."}
+            )
+        refused = rules_of_complaints.anew_problems(facts, because, received_on=received_on, today=today)
+        refuse_if(refused | _stood_back_problems(session, who, old, Step.MISTAKEN, "", today))
+        held = _new(session, who, given, today)
+        if given.is_as(old, held, came):
+            raise Refused({"because": rules_of_complaints.NOTHING_CHANGED})
+        session.add(held)
+        session.flush()
+        step = table(ComplaintStep)
+        standing = select(ComplaintStep).where(
+            step.c.complaint_id == complaint_id, counts(ComplaintStep, step)
+        )
+        for row in session.scalars(standing.order_by(step.c.on, step.c.id)).all():
+            session.add(
+                ComplaintStep(
+                    complaint_id=held.id or 0,
+                    step=row.step,
+                    on=row.on,
+                    words=row.words,
+                    result=row.result,
+                    instead=row.instead,
+                    recorded_by_id=who.account_id,
+                )
+            )
+        session.add(
+            ComplaintStep(
+                complaint_id=complaint_id,
+                step=Step.MISTAKEN,
+                on=today,
+                words=f"{held.code} stands. {because.strip()}",
+                recorded_by_id=who.account_id,
+            )
+        )
+        return held.code
+
+
+@dataclass(frozen=True)
+class _Given:
+    """What a complaint is recorded with, as it was filled in."""
+
+    kind: Kind | None
+    child_id: int | None
+    child_code: str
+    request_id: int | None
+    rectification_id: int | None
+    decision_id: int | None
+    breach_id: int | None
+    made_by: str
+    channel: Channel | None
+    received_on: date | None
+    about: str
+
+    @staticmethod
+    def is_as(old: Complaint, new: Complaint, came: date) -> bool:
+        """Whether nothing of the old complaint, which came on a day, is another in the new one."""
+        same = (
+            "kind", "child_id", "request_id", "rectification_id", "decision_id", "breach_id", "made_by",
+            "channel", "about",
+        )  # fmt: skip
+        return new.received_on == came and all(getattr(old, name) == getattr(new, name) for name in same)
+
+
+def _new(session: Session, who: Who, given: _Given, today: date) -> Complaint:
+    """A complaint with the next code, not added yet; raises `Refused` by field."""
+    rectification_id = given.rectification_id
+    correction = session.get(Rectification, rectification_id) if rectification_id else None
+    if rectification_id and (correction is None or not rectifications.is_seen(session, rectification_id)):
+        raise _gone()
+    request = _request(session, correction.request_id if correction else given.request_id)
+    decision, breach = _decision(session, given.decision_id), _breach(session, given.breach_id)
+    of = correction or request or decision or breach
+    refuse_if(
+        rules_of_complaints.problems(
+            kind=given.kind,
+            made_by=given.made_by,
+            channel=given.channel,
+            received_on=given.received_on,
+            about=given.about,
+            not_before=_day_of(session, of),
+            today=today,
+        )
+    )
+    if given.kind is None or given.channel is None or given.received_on is None:
+        raise Refused({})
+    child = _child_about(session, of, given.child_id, given.child_code, today)
+    sight.require(session.connection(), Act.RECORD, Thing.COMPLAINT, child.id if child else None)
+    return Complaint(
+        code=next_code(session, Complaint, COMPLAINT, given.received_on.year),
+        kind=given.kind,
+        child_id=child.id if child else None,
+        request_id=request.id if request else None,
+        rectification_id=correction.id if correction else None,
+        decision_id=decision.id if decision else None,
+        breach_id=breach.id if breach else None,
+        made_by=one_line(given.made_by),
+        channel=given.channel,
+        received_on=given.received_on,
+        about=given.about.strip(),
+        recorded_by_id=who.account_id,
+    )
 
 
 def _by_code(session: Session, code: str) -> Child:
@@ -450,11 +564,15 @@ def _decision(session: Session, decision_id: int | None) -> SharingDecision | No
 def _breach(session: Session, breach_id: int | None) -> Breach | None:
     if not breach_id:
         return None
-    held, look = table(Breach), session.connection()
-    seen = select(held.c.id).where(held.c.id == breach_id, counts(Breach, held), sight.breaches(look, held))
-    if look.execute(seen).first() is None:
+    if not _sees_breach(session, breach_id):
         raise _gone()
     return session.get(Breach, breach_id)
+
+
+def _sees_breach(session: Session, breach_id: int) -> bool:
+    held, look = table(Breach), session.connection()
+    seen = select(held.c.id).where(held.c.id == breach_id, counts(Breach, held), sight.breaches(look, held))
+    return look.execute(seen).first() is not None
 
 
 Followed = AccessRequest | Rectification | SharingDecision | Breach

@@ -68,6 +68,7 @@ class HeldStep:
             self.left_on,
             self.is_committees,
             self.given_on,
+            self.step is Step.REFUSED and bool(self.said.strip()),
         )
 
 

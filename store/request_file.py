@@ -133,6 +133,11 @@ def naming_the_stand_in(held: HeldWhole, found: FileIndex) -> list[int]:
     return naming(found, {one for one in people if named and has_name(one[1], named.said)})
 
 
+def about_the_requester(held: HeldWhole, found: FileIndex) -> list[int]:
+    """The numbers of the entries that mention whoever asks, for what is held about themselves (AR-3)."""
+    return _with_a_mention(found, lambda one: _is_requester(held, one))
+
+
 def mentioning(held: HeldWhole, party: HeldParty, found: FileIndex) -> list[int]:
     """The numbers of the entries that mention a third party by the index itself; none for whoever asks, who
     was listed when somebody else was thought to."""

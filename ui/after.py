@@ -324,6 +324,8 @@ def _one_complaint(held: HeldComplaint, who: Who, today: date, page: Agenda, *, 
                     words.MISTAKEN_STEP, on_click=state.open_form, args=(form.COMPLAINT_MISTAKE, held.id)
                 )
             if complaints.Step.MISTAKEN in complaints.open_steps(held.facts):
+                if shown:
+                    st.button(words.ANEW, on_click=state.open_form, args=(form.COMPLAINT_ANEW, held.id))
                 st.button(
                     words.MISTAKEN_COMPLAINT,
                     on_click=state.open_form,

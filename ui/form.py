@@ -44,6 +44,7 @@ RECEIPT, COMPLAINT_RECEIPT = "day of receipt", "day of receipt of a complaint"
 RECTIFICATION_RECEIPT = "day of receipt of a correction"
 NEW_RECTIFICATION, RECTIFICATION_STEP = "new correction", "step of a correction"
 NEW_COMPLAINT, COMPLAINT_STEP = "new complaint", "step of a complaint"
+COMPLAINT_ANEW = "complaint recorded anew"
 COMPLAINT_MISTAKE, RECTIFICATION_MISTAKE = "step of a complaint taken back", "step of a correction taken back"
 ANSWER, FOLLOW_UP, ANSWER_MISTAKE = "consent answer", "follow-up", "consent answer taken back"
 CONCERN, DECIDE, COMPLETE, RAISED = "concern", "decision", "record", "day of a concern"
@@ -616,12 +617,13 @@ def as_offered(options: Iterable[Held], chosen: Held | None) -> Held | None:
     return next((one for one in options if one == chosen), None) if isinstance(chosen, str) else chosen
 
 
-def choice_of_child(children: Sequence[KnownChild], key: str) -> KnownChild | None:
-    """One of `children`, chosen by typing a name or a code; None while none is."""
+def choice_of_child(children: Sequence[KnownChild], key: str, *, code: str = "") -> KnownChild | None:
+    """One of `children`, chosen by typing a name or a code; None while none is. It begins with
+    the one of that `code`, where there is one."""
     chosen: KnownChild | None = st.selectbox(
         "Child",
         children,
-        index=None,
+        index=next((number for number, one in enumerate(children) if one.code == code), None),
         key=key,
         placeholder="Type a name or a code",
         format_func=named_person,

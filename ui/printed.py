@@ -172,6 +172,9 @@ def _letter(
             chairperson=people.chairperson(look, today) if kind is Letter.CHAIRPERSON else "",
             periods=_periods(look) if kind is Letter.COVERING else None,
             gone=retention.gone(look, held.child_id) if kind is Letter.COVERING else (),
+            about_the_requester=request_file.about_the_requester(held, request_file.read(look, held, today))
+            if kind is Letter.COVERING
+            else (),
         )
     party = _party(held, chosen)
     if chosen.startswith(REMINDER_TO) and not _may_be_reminded(held, party):

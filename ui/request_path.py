@@ -457,7 +457,9 @@ def in_words(row: HeldStep, *, shown: bool) -> str:
 
     There how somebody is close to the request is left out too: it would say whose it is.
     """
-    typed = [row.said, row.reason, row.late_because, row.because]
+    is_with = row.step is Step.REFUSED and row.said.strip()
+    said = f"Decided with {row.said.strip()}" if is_with else row.said
+    typed = [said, row.reason, row.late_because, row.because]
     answer = row.answer
     if not shown:
         answer = "" if row.answer in list(Conflict) else row.answer

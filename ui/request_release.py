@@ -4,7 +4,6 @@ import streamlit as st
 
 from rules import access, access_path
 from rules.access import Step
-from rules.access_path import RefusalGround
 from rules.need_to_know import Act, Thing, may
 from rules.words import dated
 from ui import parts, request_path, words
@@ -14,7 +13,7 @@ _INTERESTS = (Step.BEST_INTERESTS,)
 _ADVICE = (Step.ADVICE_CONSIDERED, Step.ADVICE_SOUGHT, Step.ADVICE_RECEIVED)
 _MEETING = (Step.INVITED, Step.MEETING)
 _ENDS = (Step.RELEASED, Step.REFUSED, Step.WITHDRAWN, Step.MISTAKEN)
-_ANSWER = (*_ENDS, Step.CLOSED)
+_ANSWER = (*_ENDS, Step.REFUSAL_AGREED, Step.CLOSED)
 
 
 def part(one: Seen) -> None:
@@ -30,7 +29,8 @@ def part(one: Seen) -> None:
         _INTERESTS,
         () if ended else _INTERESTS,
     )
-    _section(one, "Legal advice", "AR-11, LG-1: it never stops the clock", _ADVICE, () if ended else advice)
+    may_ask = ended is None or access.may_come_after(Step.ADVICE_CONSIDERED, one.held.done)
+    _section(one, "Legal advice", "AR-11, LG-1: it never stops the clock", _ADVICE, advice if may_ask else ())
     _advice(one)
     if not one.whole.is_of_an_authority or one.whole.last(*_MEETING):
         _section(
@@ -41,17 +41,47 @@ def part(one: Seen) -> None:
             () if ended or one.whole.is_of_an_authority else _MEETING,
         )
     closed = access.closed_on(one.held.done)
-    open_now = () if closed else (Step.CLOSED,) if ended else _ENDS
+    open_now: tuple[Step, ...] = () if closed else (Step.CLOSED,) if ended else _ENDS
+    is_to_agree = access.is_refused(one.held.done) and not closed and not _is_agreed(one)
+    if is_to_agree and not _is_of(one, Step.REFUSED):
+        open_now = (Step.REFUSAL_AGREED, *open_now)
     _section(one, "The answer", "AR-29, AR-32", _ANSWER, open_now)
-    refused = one.held.last(Step.REFUSED)
-    if refused and not refused.said.strip() and refused.answer in set(RefusalGround):
-        st.warning(
-            "Who decided the refusal with whoever recorded it is not recorded: two people decide that "
-            "(AR-10, AR-25). It can be added under History."
-        )
+    _second_person(one)
     if ended and (undone := access_path.left_undone(one.whole)):
         parts.subheading("Left undone", len(undone), note="Said when it was closed" if closed else "")
         parts.sentences(undone)
+
+
+def _is_agreed(one: Seen) -> bool:
+    return access_path.is_refusal_agreed(one.whole)
+
+
+def _is_of(one: Seen, step: Step) -> bool:
+    """Whether whoever reads this recorded the step, and so gives no second signature to it."""
+    row = one.held.last(step)
+    return row is not None and row.signed_by_id == one.who.account_id
+
+
+def _second_person(one: Seen) -> None:
+    """Who decided a refusal beside whoever recorded it: by their own signature, as it was recorded, or not
+    yet (AR-10, AR-25)."""
+    refused = one.held.last(Step.REFUSED)
+    if refused is None or not access.is_refused(one.held.done) or _is_agreed(one):
+        return
+    if refused.said.strip() and one.is_shown:
+        by = f"by {refused.recorded_by}" if refused.recorded_by else "by whoever refused it"
+        parts.sentences(
+            [
+                f"Who decided it too, as recorded {by}: {refused.said.strip(' .')}. They did not sign here "
+                "themselves."
+            ]
+        )
+    elif access_path.lacks_second_person(one.whole):
+        st.warning(
+            "Nobody else has agreed to the refusal: two people decide that (AR-10, AR-25). The chairperson "
+            "or a stand-in signs here under their own account. Is there none, correct the refusal under "
+            "History and enter who decided it too."
+        )
 
 
 def _in_the_way(one: Seen) -> None:

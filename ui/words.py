@@ -151,6 +151,7 @@ DO = {
     access.Step.MEETING: "Record the meeting, or why there is none",
     access.Step.RELEASED: "Record the release",
     access.Step.REFUSED: "Refuse the request",
+    access.Step.REFUSAL_AGREED: "Agree to the refusal as the second person",
     access.Step.WITHDRAWN: "Record that it was withdrawn",
     access.Step.MISTAKEN: "Say that it was recorded by mistake",
     access.Step.CLOSED: "Close the request",
@@ -439,6 +440,7 @@ MISTAKEN_DECISION = "Something recorded of this decision was entered by mistake"
 MISTAKEN_CHILD = "This child was entered by mistake"
 MISTAKEN_DEVELOPMENTAL = "A line of the developmental record was entered by mistake"
 MISTAKEN_COMPLAINT = "This complaint was recorded by mistake, or twice"
+ANEW = "Its kind, its child or who complains is wrong"
 MISTAKEN_CORRECTION = "This request was recorded by mistake, or twice"
 RECORD_ANEW = (
     "If it was about the wrong child, or otherwise recorded wrongly, record it anew first, with the day on "

@@ -187,11 +187,11 @@ def _answer(request: AccessRequest, clock: access.Clock, due: date, day: Day) ->
     }
     if waits_for and is_stopped and due < today:
         # Past the cautious date nothing is late that was asked for in time; nor is it left alone.
-        since = f", asked on {short_date(waits_for.on)}: the law's time waits for it"
-        what = f"Ask again for proof of identity or authority{since}"
+        since = f"Waiting since {short_date(waits_for.on)} for"
+        what = f"{since} proof of identity or authority: ask again"
         clause, step, state = "AR-4", Step.IDENTITY_CONFIRMED, State.WAITING
         if waits_for.step is Step.CLARIFICATION_ASKED:
-            what = f"Answer what is clear, and remind whoever asked of the question{since}"
+            what = f"{since} an answer to our question: answer what is clear, and remind them"
             clause, step = "AR-8", Step.CLARIFICATION_ANSWERED
     elif is_pressing and access.is_identity_awaited(request.steps):
         what = f"Ask again for proof of identity or authority: the date {when}"
@@ -262,6 +262,19 @@ def _to_close(requests: Iterable[AccessRequest], day: Day) -> Iterable[Item]:
         yield from _no_carer(request, ended, day)
         if access.closed_on(request.steps):
             continue
+        if access.is_refused(request.steps) and access_path.lacks_second_person(request.path):
+            refused = request.path.last(Step.REFUSED)
+            yield item_of(
+                Area.ACCESS_REQUESTS,
+                Action.ACCESS_STEP,
+                request,
+                access_path.AGREE,
+                "AR-10",
+                ended,
+                day,
+                step=Step.REFUSAL_AGREED,
+                first_by=refused.by if refused else None,
+            )
         by = access_path.close_by(ended, house=day.house, closed_days=day.closed_days)
         what = str(Task.CLOSE)
         yield item_of(

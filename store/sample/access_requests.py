@@ -291,6 +291,7 @@ def _closed_requests(story: Story, families: Families, chairperson: int) -> Iter
             else working_day_on_or_before(due - early, story.bank_holidays)
         )
         if ending == "refused":
+            request.add(Step.ADVICE_CONSIDERED, ended_on, answer=Controversy.NOTHING)
             request.add(
                 Step.REFUSED,
                 ended_on,
@@ -298,6 +299,7 @@ def _closed_requests(story: Story, families: Families, chairperson: int) -> Iter
                 "excessive.",
                 answer=RefusalGround.EXCESSIVE,
             )
+            request.add(Step.REFUSAL_AGREED, ended_on, by=chairperson)
         else:
             _whole_path(story, request, ended_on, chairperson)
             request.add(

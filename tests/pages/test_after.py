@@ -1122,3 +1122,37 @@ def test_the_answer_is_not_given_out_once_the_request_is_withdrawn(sample, visit
     [(_, make)] = offered
     with pytest.raises(NotAllowed, match="not sent any more"):
         make()
+
+
+def as_chosen(visited):
+    """Outside a run of the page the test's own reading of a choice has no names: it is given as it stands."""
+    for name in ("child", "follows"):
+        box = visited.at.get_by_key(f"complaint-anew.{name}")
+        if box.value is not None and not isinstance(box.value, str):
+            box.select(next(one for one in box.options if box.value.code in one))
+
+
+def test_a_complaint_of_the_wrong_kind_is_recorded_anew_from_what_stands_there(sample, visit):
+    """What was right is filled in; only what was wrong is typed (CM-1; law L3.8)."""
+    [old] = [one for one in rows(sample, Complaint) if one["code"] == "CP-2026-003"]
+    visited = part_of(visit(sample), COMPLAINTS, complaint="CP-2026-003")
+    visited.press(words.ANEW)
+    assert visited.at.get_by_key("complaint-anew.made_by").value == old["made_by"]
+    as_chosen(visited)
+    send(visited, "Record anew")
+    assert "What was wrong" in visited.refusal()
+    other = next(kind for kind in Kind if kind is not old["kind"])
+    as_chosen(visited)
+    set_to(visited, "complaint-anew.kind", other)
+    set_to(visited, "complaint-anew.because", "It is of another kind than was chosen.")
+    send(visited, "Record anew")
+    assert not is_open(visited)
+    new = rows(sample, Complaint)[-1]
+    same = ("made_by", "child_id", "request_id", "rectification_id", "channel", "about")
+    assert (new["kind"], [new[name] for name in same]) == (other, [old[name] for name in same])
+    assert f"recorded anew as {new['code']}. CP-2026-003 ends as recorded by mistake." in visited.notice()
+
+
+def test_what_stands_there_is_not_filled_in_on_a_shared_screen(sample, visit):
+    visited = part_of(visit(sample).press("Go on screen"), COMPLAINTS, complaint="CP-2026-003")
+    assert words.ANEW not in visited.labels

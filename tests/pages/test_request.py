@@ -544,6 +544,53 @@ def test_a_close_lists_what_was_left_undone_and_asks_for_a_word(sample, visit):
     assert "Closed" in visited.notice()
 
 
+def refused_in(sample, **more):
+    code = code_where(sample, is_new)
+    request = next(r["id"] for r in rows(sample, AccessRequest) if r["code"] == code)
+    store.record(
+        sample, manager_of(sample), request_id=request, step=Step.REFUSED, on=TODAY, reason=WHY,
+        answer=RefusalGround.EXCESSIVE, is_route_told=True, today=TODAY, **more,
+    )  # fmt: skip
+    return code
+
+
+AGREE = words.STEPS[Step.REFUSAL_AGREED]
+
+
+def test_a_refusal_of_one_person_warns_until_a_second_agrees_under_their_own_account(sample, visit):
+    code = refused_in(sample)
+    visited = opened_at(visit(sample), code, request_path.RELEASE)
+    assert any("Nobody else has agreed to the refusal" in one.value for one in visited.at.warning)
+    assert AGREE not in visited.labels, "whoever refused it does not agree to it"
+    chair = opened_at(visit(sample, Role.CHAIRPERSON, with_names=True), code, request_path.RELEASE)
+    form_of(chair, Step.REFUSAL_AGREED)
+    assert WHY in chair.html
+    send(chair, "Record step")
+    assert access.IN_WORDS[Step.REFUSAL_AGREED] in chair.html
+    agreed = opened_at(visit(sample), code, request_path.RELEASE)
+    assert not any("Nobody else has agreed" in one.value for one in agreed.at.warning)
+
+
+def test_who_decided_a_refusal_too_without_an_account_is_said_to_be_as_recorded(sample, visit):
+    code = refused_in(sample, said="Ruth Ellis, chairperson")
+    visited = opened_at(visit(sample), code, request_path.RELEASE)
+    assert (
+        f"Who decided it too, as recorded by {manager_of(sample).name}: Ruth Ellis, chairperson. They"
+        in visited.html
+    )
+    assert not any("Nobody else has agreed" in one.value for one in visited.at.warning)
+
+
+def test_legal_advice_can_be_recorded_on_a_refusal_until_it_is_closed(sample, visit):
+    visited = opened_at(visit(sample), refused_in(sample), request_path.RELEASE)
+    assert "(LG-1)" in visited.html
+    form_of(visited, Step.ADVICE_CONSIDERED)
+    fill(visited, Step.ADVICE_CONSIDERED, answer=Controversy.NOTHING)
+    send(visited, "Record step")
+    assert "Legal advice considered" in visited.notice()
+    assert "(LG-1)" not in visited.html
+
+
 def test_a_request_that_was_recorded_by_mistake_ends_with_what_is_right_instead(sample, visit):
     code = code_where(sample, is_new)
     visited = opened_at(visit(sample), code, request_path.RELEASE)

@@ -738,6 +738,73 @@ def asks(relationship, subject=Subject.CHILD, **more):
     )  # fmt: skip
 
 
+FOR_MRS_DAVIES = {"acts_for": "Carys Davies"}
+
+
+@pytest.mark.parametrize(
+    ("check", "copy_of", "whose"),
+    [
+        pytest.param(None, "the records about Ivy Davies", "", id="nobody says who asks"),
+        pytest.param(
+            asks(Relationship.RESPONSIBLE), "the records about Ivy Davies",
+            "You asked for it on behalf of Ivy Davies.", id="a parent for the child",
+        ),
+        pytest.param(
+            asks(Relationship.RESPONSIBLE, Subject.BOTH),
+            "the records about Ivy Davies, with what they hold about you",
+            "You asked on behalf of Ivy Davies, and in your own right for what is about you. By the index of "
+            "the file, what mentions you is in entries 2 and 5.",
+            id="a parent for both",
+        ),
+        pytest.param(
+            asks(Relationship.NOT_RESPONSIBLE, Subject.OWN), "what the file of Ivy Davies holds about you",
+            "You asked for it in your own right. By the index of the file, what mentions you is in entries 2 "
+            "and 5.",
+            id="a step-parent for themselves",
+        ),
+        pytest.param(
+            asks(Relationship.ACTING, **FOR_MRS_DAVIES), "the records about Ivy Davies",
+            "You asked for it on behalf of Carys Davies, who asks on behalf of Ivy Davies.", id="a solicitor",
+        ),
+        pytest.param(
+            asks(Relationship.ACTING, Subject.OWN, **FOR_MRS_DAVIES),
+            "what the file of Ivy Davies holds about Carys Davies",
+            "You asked for it on behalf of Carys Davies.",
+            id="a solicitor for a parent's own",
+        ),
+        pytest.param(
+            asks(Relationship.ACTING, acts_for="Ivy Davies"), "the records about Ivy Davies",
+            "You asked for it on behalf of Ivy Davies.", id="somebody for the child who asks",
+        ),
+        pytest.param(
+            asks(Relationship.FORMER_CHILD, Subject.BOTH), "the records about Ivy Davies",
+            "The records are about you, and you asked for them in your own right.", id="the child, grown up",
+        ),
+        pytest.param(asks(Relationship.AUTHORITY), "the records about Ivy Davies", "", id="a court"),
+    ],
+)  # fmt: skip
+def test_the_covering_letter_names_what_is_about_whoever_asks_and_on_whose_behalf(check, copy_of, whose):
+    """What is theirs is not lost among the child's records (AR-3)."""
+    checks = (replace(check, authority="Signed on 1 November 2026"),) if check else ()
+    held = replace(WHOLE, checks=checks)
+    said = facts(Letter.COVERING, held, about_the_requester=[2, 5])
+    assert (said["copy_of"], said["whose_copy"]) == (copy_of, whose)
+    without = facts(Letter.COVERING, held)["whose_copy"]
+    assert "index" not in without and without == whose.partition(" By the index")[0]
+
+
+@pytest.mark.parametrize("ground", list(access_path.RefusalGround))
+def test_a_refusal_names_its_ground_and_to_nobody_who_may_not_know_that_the_child_is_here(ground):
+    rows = (step(1, Step.REFUSED, TODAY, reason="It is the sixth letter.", answer=ground),)
+    told = facts(Letter.REFUSAL, replace(WHOLE, rows=rows))["ground"]
+    assert told == of_request.GROUNDS[ground]
+    stranger = facts(Letter.REFUSAL, replace(WHOLE, rows=rows, is_from_responsible=False))
+    says_nothing = {"manifestly unfounded", "manifestly excessive", "nothing shows that they may ask"}
+    assert stranger["ground"] == (told if ground in says_nothing and not stranger["is_named"] else "")
+    before = (step(1, Step.REFUSED, TODAY, reason="It is the sixth letter.", answer="told how to complain"),)
+    assert facts(Letter.REFUSAL, replace(WHOLE, rows=before))["ground"] == ""
+
+
 @pytest.mark.parametrize(
     ("last_day", "ending", "is_offered"),
     [

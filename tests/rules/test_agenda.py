@@ -559,7 +559,7 @@ def test_a_house_step_is_late_the_day_after(days, state):
 
 ASKED = done(Step.CLARIFICATION_ASKED, nov(12))
 ID_ASKED = done(Step.IDENTITY_ASKED, nov(12))
-PROOF_AWAITED = "Ask again for proof of identity or authority, asked on 12 Nov: the law's time waits for it"
+PROOF_AWAITED = "Waiting since Thu 12 Nov for proof of identity or authority: ask again"
 EXTENDED = done(Step.EXTENDED, nov(12))
 
 
@@ -658,8 +658,8 @@ EXTENDED = done(Step.EXTENDED, nov(12))
             [ASKED],
             dec(10),
             (
-                "Answer what is clear, and remind whoever asked of the question, asked on 12 Nov: the law's "
-                "time waits for it",
+                "Waiting since Thu 12 Nov for an answer to our question: answer what is clear, and "
+                "remind them",
                 "AR-8",
                 dec(9),
                 State.WAITING,

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from rules import request_steps
+from rules import access_path, request_steps
 from rules.access import Step, StepDone
 from rules.access_path import (
     NO_CONFLICT,
@@ -77,6 +77,7 @@ def test_a_step_that_is_filled_in_whole_is_taken_where_nothing_has_to_come_befor
         Step.CLEAN_COPY_CHECKED: (done(Step.CLEAN_COPY, 4, by=CHAIR),),
         Step.ADVICE_RECEIVED: (done(Step.ADVICE_SOUGHT, 4),),
         Step.CLOSED: (done(Step.REFUSED, 9),),
+        Step.REFUSAL_AGREED: (done(Step.REFUSED, 9, by=CHAIR),),
     }
     held = whole() if step is Step.RELEASED else WholeRequest(RECEIVED, before.get(step, ()))
     assert refused(given_of(step, TODAY), held) == {}
@@ -582,6 +583,7 @@ def test_the_chairperson_signs_and_the_manager_records(step):
         Step.CLEAN_COPY_CHECKED,
         Step.MEETING,
         Step.CONFLICT_ASKED,
+        Step.REFUSAL_AGREED,
     }
     assert (request_steps.thing_of(step) is Thing.SIGNATURE) is (step in second)
 
@@ -593,18 +595,34 @@ def test_every_answer_is_one_of_the_steps_own_list():
 
 ACKNOWLEDGED, ASKED = StepDone(Step.ACKNOWLEDGED, TODAY), StepDone(Step.CLARIFICATION_ASKED, TODAY)
 REFUSED = StepDone(Step.REFUSED, TODAY)
+OPEN = [step for step in Step if step is not Step.REFUSAL_AGREED]  # there is nothing to agree to
 
 
 @pytest.mark.parametrize(
     ("done", "offered"),
     [
-        pytest.param((), list(Step), id="a new request"),
+        pytest.param((), OPEN, id="a new request"),
         pytest.param(
             (ACKNOWLEDGED, ASKED),
-            [step for step in Step if step is not Step.ACKNOWLEDGED],
+            [step for step in OPEN if step is not Step.ACKNOWLEDGED],
             id="what happens once is recorded once, and what may happen again is there",
         ),
-        pytest.param((ACKNOWLEDGED, REFUSED), [Step.CLOSED], id="once it is answered it is closed"),
+        pytest.param(
+            (ACKNOWLEDGED, StepDone(Step.RELEASED, TODAY)),
+            [Step.CLOSED],
+            id="once it is answered it is closed",
+        ),
+        pytest.param(
+            (ACKNOWLEDGED, REFUSED),
+            [
+                Step.ADVICE_CONSIDERED,
+                Step.ADVICE_SOUGHT,
+                Step.ADVICE_RECEIVED,
+                Step.REFUSAL_AGREED,
+                Step.CLOSED,
+            ],
+            id="a refusal is agreed to before, and advice may be taken on it",
+        ),
         pytest.param((REFUSED, StepDone(Step.CLOSED, TODAY)), [], id="and nothing after that"),
         pytest.param((StepDone(Step.MISTAKEN, TODAY),), [], id="nor after one that was recorded by mistake"),
     ],
@@ -923,3 +941,82 @@ def test_a_whole_file_is_refused_on_no_ground_against_which_the_record_speaks(gr
 def test_the_second_person_of_a_refusal_is_somebody_else(said, is_taken):
     found = decided_with_problems(replace(REFUSAL, said=said), own="Joanne Bell")
     assert (not found) is is_taken
+
+
+ON_A_GROUND = done(Step.REFUSED, 9, answer=RefusalGround.EXCESSIVE, by=CHAIR)
+AGREED = done(Step.REFUSAL_AGREED, 10, by=MANAGER)
+
+
+@pytest.mark.parametrize(
+    ("step", "held", "is_taken"),
+    [
+        pytest.param(Step.REFUSAL_AGREED, (ON_A_GROUND,), True, id="a second person"),
+        pytest.param(Step.REFUSAL_AGREED, (), False, id="nothing was refused"),
+        pytest.param(Step.REFUSAL_AGREED, (done(Step.RELEASED, 9),), False, id="it was released"),
+        pytest.param(Step.REFUSAL_AGREED, (ON_A_GROUND, done(Step.CLOSED, 9)), False, id="it is closed"),
+        pytest.param(Step.ADVICE_CONSIDERED, (ON_A_GROUND,), True, id="advice, after the refusal"),
+        pytest.param(Step.ADVICE_SOUGHT, (ON_A_GROUND,), True, id="a lawyer asked after it"),
+        pytest.param(Step.ADVICE_CONSIDERED, (done(Step.RELEASED, 9),), False, id="after a release"),
+        pytest.param(
+            Step.ADVICE_CONSIDERED, (ON_A_GROUND, done(Step.CLOSED, 9)), False, id="once it is closed"
+        ),
+        pytest.param(Step.BEST_INTERESTS, (ON_A_GROUND,), False, id="another question"),
+    ],
+)
+def test_what_a_refusal_may_still_be_given_before_it_is_closed(step, held, is_taken):
+    found = refused(given_of(step, TODAY), WholeRequest(RECEIVED, held))
+    assert list(found) == ([] if is_taken else ["step"])
+    assert (step in request_steps.open_steps(held)) is is_taken
+
+
+def test_nobody_agrees_to_their_own_refusal_nor_before_it():
+    held = WholeRequest(RECEIVED, (ON_A_GROUND,))
+    assert list(refused(given_of(Step.REFUSAL_AGREED, TODAY), held, by=CHAIR)) == ["signed_by"]
+    assert list(refused(given_of(Step.REFUSAL_AGREED, nov(8)), held)) == ["on"]
+
+
+@pytest.mark.parametrize(
+    ("held", "lacks"),
+    [
+        pytest.param((), False, id="not refused"),
+        pytest.param((ON_A_GROUND,), True, id="by one person"),
+        pytest.param((ON_A_GROUND, AGREED), False, id="agreed to"),
+        pytest.param((ON_A_GROUND, replace(AGREED, by=CHAIR)), True, id="both signatures of one account"),
+        pytest.param((replace(ON_A_GROUND, is_decided_with=True),), False, id="somebody is named"),
+        pytest.param(
+            (replace(ON_A_GROUND, answer="told how to complain"),), False, id="before there were grounds"
+        ),
+    ],
+)
+def test_a_refusal_lacks_its_second_person_until_somebody_signs_or_is_named(held, lacks):
+    request = WholeRequest(RECEIVED, held)
+    assert access_path.lacks_second_person(request) is lacks
+    assert (f"{access_path.AGREE} (AR-10)" in access_path.left_undone(request)) is lacks
+
+
+@pytest.mark.parametrize(
+    ("held", "is_undone"),
+    [
+        pytest.param((ON_A_GROUND,), True, id="never considered"),
+        pytest.param((ON_A_GROUND, done(Step.ADVICE_CONSIDERED, 10)), False, id="considered after it"),
+        pytest.param(
+            (done(Step.ADVICE_CONSIDERED, 5), done(Step.ADVICE_SOUGHT, 6), ON_A_GROUND),
+            True,
+            id="still awaited",
+        ),
+        pytest.param(
+            (
+                done(Step.ADVICE_CONSIDERED, 5),
+                done(Step.ADVICE_SOUGHT, 6),
+                ON_A_GROUND,
+                done(Step.ADVICE_RECEIVED, 12),
+            ),
+            False,
+            id="answered after it",
+        ),
+        pytest.param((done(Step.WITHDRAWN, 9),), False, id="withdrawn: nothing rests on it"),
+    ],
+)
+def test_legal_advice_on_a_refusal_stays_undone_until_it_is_answered(held, is_undone):
+    undone = access_path.left_undone(WholeRequest(RECEIVED, held))
+    assert any("(LG-1)" in one for one in undone) is is_undone

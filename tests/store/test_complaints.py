@@ -539,6 +539,76 @@ def test_the_committee_hears_that_one_was_ended_as_a_mistake(cabinet, who, famil
     assert (said in asked) is not is_taken_back
 
 
+# Recorded anew ---------------------------------------------------------------------------------------
+
+
+ABOUT = "The gate was left open twice."
+
+
+def anew(opened, who, **more):
+    asked = {
+        "complaint_id": 1, "kind": Kind.EARLY_YEARS, "made_by": "Carys Davies", "channel": Channel.LETTER,
+        "received_on": RECEIVED, "about": ABOUT, "because": "It is about the care, not about data.",
+        "today": TODAY,
+    }  # fmt: skip
+    return complaints.record_anew(opened, who, **asked | more)
+
+
+def test_a_complaint_of_the_wrong_kind_is_recorded_anew_with_what_was_done(cabinet, who, family):
+    """It then has the dates of its kind; what was done about it was done (CM-1; law L3.8)."""
+    complaints.record_complaint(cabinet, who, **complaint_of(family, kind=Kind.DATA_PROTECTION, about=ABOUT))
+    complaints.record_step(cabinet, who, **step_of(Step.ACKNOWLEDGED))
+    complaints.record_step(cabinet, who, **step_of(Step.PROGRESS, words="Told by letter where it stands."))
+    assert anew(cabinet, who, child_id=family.child) == "CP-2026-002"
+    new, old = held_by(cabinet, who)
+    if new.code == "CP-2026-001":
+        new, old = old, new
+    assert old.right_instead == "CP-2026-002 stands. It is about the care, not about data."
+    assert (new.kind, new.received_on, new.child_code) == (Kind.EARLY_YEARS, RECEIVED, old.child_code)
+    done = [(step.step, step.on, step.words) for step in old.recorded if step.step is not Step.MISTAKEN]
+    assert [(step.step, step.on, step.words) for step in new.recorded] == done
+    assert {item.code for item in open_items(cabinet)} == {"CP-2026-002"}
+
+
+def test_what_is_recorded_anew_is_another_and_says_why(cabinet, who, family):
+    same = {"kind": Kind.DATA_PROTECTION, "child_id": family.child}
+    complaints.record_complaint(
+        cabinet, who, **complaint_of(family, about=ABOUT, made_by="Carys Davies", **same)
+    )
+    before = rows(cabinet, ComplaintStep), rows(cabinet, Complaint)
+    held = held_by(cabinet, who)[0]
+    like = {"channel": held.channel, "received_on": held.received_on}
+    for more, field in (
+        (same | like, "because"),
+        ({"because": "Typo"}, "because"),
+        ({"kind": None}, "kind"),
+        ({"made_by": " "}, "made_by"),
+    ):
+        with pytest.raises(Refused) as refused:
+            anew(cabinet, who, **more)
+        assert list(refused.value.problems) == [field], more
+    assert (rows(cabinet, ComplaintStep), rows(cabinet, Complaint)) == before, "all or nothing"
+
+
+def test_a_complaint_that_is_over_is_not_recorded_anew(cabinet, who, family):
+    complaints.record_complaint(cabinet, who, **complaint_of(family))
+    complaints.record_step(cabinet, who, **step_of(Step.OUTCOME, **OUTCOME))
+    with pytest.raises(Refused) as refused:
+        anew(cabinet, who)
+    assert list(refused.value.problems) == ["because"]
+
+
+def test_nor_by_a_manager_who_stands_back_from_it(cabinet, who, chair, family):
+    """Its decisions are another's, and so is that it was a mistake."""
+    back = {"manager_stands_back": "The chairperson deals with it."}
+    complaints.record_complaint(cabinet, who, **complaint_of(family, **back))
+    with pytest.raises(Refused):
+        anew(cabinet, who)
+    code = anew(cabinet, chair)
+    [held] = [one for one in held_by(cabinet, who) if one.code == code]
+    assert held.instead_of_the_manager == back["manager_stands_back"], "they stand back from the new one too"
+
+
 # About the manager -----------------------------------------------------------------------------------
 
 

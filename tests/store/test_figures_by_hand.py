@@ -276,12 +276,16 @@ def stands(rows, request):
 
     notice = days.get("extended")
     due = end(3) if notice and notice <= end(1) else end(1)
+    is_asked = question and not (answer and answer >= question)
+    # While what was asked for in time is awaited, the law's time does not run.
+    is_stopped = (asked and not seen and asked <= months_on(came, 1)) or (is_asked and question <= due)
     if ended:
         how = "withdrawn" if endings[0]["step"] == "withdrawn" else "answered"
-        return f"{how} {'in time' if ended <= due else 'late'}", due, ended
-    if due <= rows.on:
-        return "due" if due == rows.on else "late", due, None
-    is_asked = question and not (answer and answer >= question)
+        return f"{how} {'in time' if ended <= due or is_stopped else 'late'}", due, ended
+    if due == rows.on:
+        return "due", due, None
+    if due < rows.on and not is_stopped:
+        return "late", due, None
     return "waiting" if is_asked or ("identity asked" in days and not seen) else "open", due, None
 
 

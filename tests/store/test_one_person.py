@@ -8,6 +8,7 @@ from sqlalchemy import update
 
 from models import Account, Child, SafetyOverride, StaffMember, now
 from rules.access import Channel, Step
+from rules.access_path import RefusalGround
 from rules.induction import Role
 from rules.need_to_know import NotAllowed, Thing
 from store import access_requests, one_person, people, request_steps, sight, signing_in
@@ -170,7 +171,15 @@ def record(cabinet, who, step, **more):
 BOTH = [
     pytest.param(Step.FILE_CHECKED, Step.FILE_CHECK_SIGNED, {"said": "E-mail: nothing"}, id="the file"),
     pytest.param(Step.CLEAN_COPY, Step.CLEAN_COPY_CHECKED, {"pages": 4}, id="the clean copy"),
-]
+    pytest.param(
+        Step.REFUSED, Step.REFUSAL_AGREED,
+        {
+            "answer": RefusalGround.EXCESSIVE, "reason": "It came a week ago, and was answered.",
+            "is_route_told": True,
+        },
+        id="a refusal",
+    ),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("first", "second", "more"), BOTH)

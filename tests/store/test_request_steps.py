@@ -34,6 +34,7 @@ from rules.access_path import (
     Task,
     clean_copy,
     is_done,
+    left_undone,
 )
 from rules.agenda import Area
 from rules.committee import Show
@@ -403,6 +404,54 @@ def test_what_was_no_mistake_after_all_is_open_again_and_both_stay(cabinet, who,
     assert [row["step"] for row in rows(cabinet, AccessStep)] == [Step.MISTAKEN] * 3
 
 
+def lines_of(opened):
+    return [(item.step, item.due) for item in agenda_of(opened).items if item.area is Area.ACCESS_REQUESTS]
+
+
+def test_a_second_person_agrees_to_a_refusal_under_their_own_account(cabinet, who, chair, request_id):
+    """Their account and the moment are on record, as with every second signature (AR-10)."""
+    assert refused(record, cabinet, chair, request_id, Step.REFUSAL_AGREED) == ["step"]
+    record(cabinet, who, request_id, **GROUNDED, reason=REASONS, is_route_told=True)
+    assert (Step.REFUSAL_AGREED, TODAY) in lines_of(cabinet)
+    assert refused(record, cabinet, who, request_id, Step.REFUSAL_AGREED) == ["signed_by"]
+    record(cabinet, chair, request_id, Step.REFUSAL_AGREED)
+    signed = held_by(cabinet, who, request_id).last(Step.REFUSAL_AGREED)
+    assert (signed.signed_by_id, signed.at is not None) == (chair.account_id, True)
+    assert Step.REFUSAL_AGREED not in [step for step, _ in lines_of(cabinet)]
+
+
+def test_who_decided_a_refusal_and_cannot_sign_is_named_by_whoever_recorded_it(cabinet, who, request_id):
+    """A setting with one manager and no second account has a way to say so."""
+    named = {"said": "Ruth Ellis, chairperson, by telephone"}
+    record(cabinet, who, request_id, **GROUNDED, reason=REASONS, is_route_told=True, **named)
+    assert [step for step, _ in lines_of(cabinet)] == [Step.CLOSED]
+    refusal = held_by(cabinet, who, request_id).last(Step.REFUSED)
+    assert (refusal.said, refusal.recorded_by) == (named["said"], who.name)
+
+
+def test_a_refusal_that_is_taken_back_and_made_again_is_agreed_to_again(cabinet, who, chair, request_id):
+    for _ in range(2):
+        record(cabinet, who, request_id, **GROUNDED, reason=REASONS, is_route_told=True)
+        assert (Step.REFUSAL_AGREED, TODAY) in lines_of(cabinet)
+        record(cabinet, chair, request_id, Step.REFUSAL_AGREED)
+        refusal = held_by(cabinet, who, request_id).last(Step.REFUSED)
+        request_steps.correct(
+            cabinet, who, step_id=refusal.id, on=None, is_struck=True, because="The letter never went.",
+            today=TODAY,
+        )  # fmt: skip
+
+
+def test_legal_advice_is_considered_after_a_refusal_until_it_is_closed(cabinet, who, request_id):
+    record(cabinet, who, request_id, **GROUNDED, reason=REASONS, is_route_told=True, said="Ruth Ellis")
+    whole = held_by(cabinet, who, request_id).whole()
+    assert any("(LG-1)" in one for one in left_undone(whole))
+    record(cabinet, who, request_id, Step.ADVICE_CONSIDERED, answer=Controversy.NOTHING)
+    whole = held_by(cabinet, who, request_id).whole()
+    assert not any("(LG-1)" in one for one in left_undone(whole))
+    record(cabinet, who, request_id, Step.CLOSED, reason="The letter went by post.")
+    assert refused(record, cabinet, who, request_id, Step.ADVICE_SOUGHT, said="A solicitor") == ["step"]
+
+
 def test_no_answer_is_made_into_a_mistake(cabinet, who, request_id):
     record(cabinet, who, request_id, **GROUNDED, reason=REASONS, is_route_told=True)
     assert refused(record, cabinet, who, request_id, Step.MISTAKEN, **RIGHT) == ["step"]
@@ -501,7 +550,9 @@ def test_the_chairperson_signs_what_is_for_both_and_records_nothing_else(
             }
             if step in given:
                 record(cabinet, chair, request_id, step, **given[step])
-            elif step in {Step.FILE_CHECK_SIGNED, Step.CLEAN_COPY_CHECKED, Step.MEETING}:
+            elif step in {
+                Step.FILE_CHECK_SIGNED, Step.CLEAN_COPY_CHECKED, Step.MEETING, Step.REFUSAL_AGREED,
+            }:  # fmt: skip
                 with pytest.raises(Refused):
                     record(cabinet, chair, request_id, step)
             else:

@@ -1,8 +1,10 @@
 """Complaints: a new one, and its steps up to the outcome with the way onward (CM-1, X-1; law L3)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
@@ -32,6 +34,7 @@ from store import access_requests, breaches, complaints, people, rectifications,
 from store.cabinet import Look, Who
 from store.complaints import HeldComplaint
 from store.house import House, read_house
+from store.people import KnownChild
 from ui import form, parts, state, words
 
 DEALS_WITH_IT = "Committee member who deals with it, if the manager and the chairperson both stand back"
@@ -47,6 +50,7 @@ LABELS = {
     "on": "Date it was done",
     "result": "What came of it",
     "instead": DEALS_WITH_IT,
+    "because": "What was wrong",
 }
 TWO_YEARS = timedelta(days=730)
 
@@ -75,46 +79,7 @@ def _new() -> None:
         "CM-1: anyone aggrieved about an entry or an outcome is referred to the complaints procedure."
     )
     with st.form("new-complaint", border=False):
-        kind = form.choice(
-            "What it is about",
-            list(Kind),
-            "new-complaint.kind",
-            words.COMPLAINT_KINDS.__getitem__,
-            hint="Data protection: acknowledged within 30 days. Early-years requirements: outcome within "
-            "28 days.",
-        )
-        made_by = st.text_input("Who is complaining", key="new-complaint.made_by")
-        left, right = st.columns(2)
-        channel = form.choice(
-            "How it came", list(Channel), "new-complaint.channel", words.CHANNELS.__getitem__, place=left
-        )
-        with right:
-            received_on = form.day("Date received", "new-complaint.received_on", value=today)
-        follows = form.choice(
-            LABELS["about_what"],
-            options,
-            "new-complaint.follows",
-            lambda one: form.code_and_child(one.code, one.child_code, one.child),
-            place=left,
-            hint="An access request, a request to correct a file, a decision to share, or a breach. Of a "
-            "breach that affects several families choose the child as well."
-            if any(one.decision_id or one.breach_id for one in options)
-            else "An access request, or a request to correct a file. Where it follows something else, say so "
-            "in the sentence below.",
-        )
-        with right:
-            child, child_code = None, ""
-            if children:
-                child = form.choice_of_child(children, "new-complaint.child")
-            else:
-                # A chairperson may see no list of children: what the complaint follows says whose it is, or
-                # the code.
-                child_code = st.text_input(
-                    "The child's code, if it follows nothing and is about one child",
-                    key="new-complaint.child_code",
-                    placeholder="C-014",
-                )
-        about = st.text_area("The complaint in a sentence", key="new-complaint.about")
+        given = _fields("new-complaint", children, options, today)
         is_chair = who.role is Role.CHAIRPERSON
         stands_back = st.text_input(
             "Why you stand back from it, if you do"
@@ -149,17 +114,7 @@ def _new() -> None:
                 complaints.record_complaint,
                 state.opened(),
                 who,
-                kind=kind,
-                child_id=child.id if child else None,
-                child_code=child_code or "",
-                request_id=follows.request_id if follows else None,
-                rectification_id=follows.rectification_id if follows else None,
-                decision_id=follows.decision_id if follows else None,
-                breach_id=follows.breach_id if follows else None,
-                made_by=made_by or "",
-                channel=channel,
-                received_on=received_on,
-                about=about or "",
+                **given,
                 chairperson_stands_back=stands_back or "",
                 manager_stands_back=instead or "",
                 deputy_stands_back=deputy_back or "",
@@ -170,6 +125,121 @@ def _new() -> None:
                 place,
                 form.NEW_COMPLAINT,
                 partial(_recorded, who, today),
+                write,
+                LABELS,
+                onward=partial(_to_it, who),
+            )
+
+
+def _fields(
+    name: str,
+    children: Sequence[KnownChild],
+    options: Sequence[_Followed],
+    today: date,
+    held: HeldComplaint | None = None,
+) -> dict[str, Any]:
+    """What a complaint is recorded with; where it is `held` already, with what stands there filled in."""
+    kind = form.choice(
+        "What it is about",
+        list(Kind),
+        f"{name}.kind",
+        words.COMPLAINT_KINDS.__getitem__,
+        value=held.kind if held else None,
+        hint="Data protection: acknowledged within 30 days. Early-years requirements: outcome within "
+        "28 days.",
+    )
+    made_by = st.text_input("Who is complaining", value=held.made_by if held else "", key=f"{name}.made_by")
+    left, right = st.columns(2)
+    channel = form.choice(
+        "How it came",
+        list(Channel),
+        f"{name}.channel",
+        words.CHANNELS.__getitem__,
+        value=held.channel if held else None,
+        place=left,
+    )
+    with right:
+        received_on = form.day(
+            "Date received", f"{name}.received_on", value=held.received_on if held else today
+        )
+    follows = form.choice(
+        LABELS["about_what"],
+        options,
+        f"{name}.follows",
+        lambda one: form.code_and_child(one.code, one.child_code, one.child),
+        value=next((one for one in options if held and one.code == held.follows), None),
+        place=left,
+        hint="An access request, a request to correct a file, a decision to share, or a breach. Of a "
+        "breach that affects several families choose the child as well."
+        if any(one.decision_id or one.breach_id for one in options)
+        else "An access request, or a request to correct a file. Where it follows something else, say so "
+        "in the sentence below.",
+    )
+    with right:
+        child, child_code = None, ""
+        if children:
+            child = form.choice_of_child(children, f"{name}.child", code=held.child_code if held else "")
+        else:
+            # A chairperson may see no list of children: what the complaint follows says whose it is, or
+            # the code.
+            child_code = st.text_input(
+                "The child's code, if it follows nothing and is about one child",
+                key=f"{name}.child_code",
+                placeholder="C-014",
+                value=held.child_code if held and not held.follows else "",
+            )
+    about = st.text_area("The complaint in a sentence", value=held.about if held else "", key=f"{name}.about")
+    return {
+        "kind": kind,
+        "child_id": child.id if child else None,
+        "child_code": child_code or "",
+        "request_id": follows.request_id if follows else None,
+        "rectification_id": follows.rectification_id if follows else None,
+        "decision_id": follows.decision_id if follows else None,
+        "breach_id": follows.breach_id if follows else None,
+        "made_by": made_by or "",
+        "channel": channel,
+        "received_on": received_on,
+        "about": about or "",
+    }
+
+
+@form.opens(form.COMPLAINT_ANEW, "Record this complaint anew", width="medium")
+def _anew(complaint_id: int) -> None:
+    who, today = state.signed_in(Thing.COMPLAINT), state.today()
+    held = _held(who, complaint_id)
+    _say_which(held)
+    if state.on_screen():
+        parts.quiet("What stands there names people. Show names first.")
+        return
+    with state.reading(who, Thing.COMPLAINT) as look:
+        children = people.children_with_records(look, today)
+        options = _may_follow(look, with_code=held.follows)
+    parts.quiet(
+        "Put right what is wrong: the kind, the child, who complains, or what it follows. It gets a new "
+        "code, and keeps its day and the steps that are recorded. This one ends as recorded by mistake, and "
+        "names the new one."
+    )
+    with st.form("complaint-anew", border=False):
+        given = _fields("complaint-anew", children, options, today, held)
+        because = st.text_area(LABELS["because"], key="complaint-anew.because")
+        place = st.container()
+        if st.form_submit_button("Record anew", type="primary"):
+            write = partial(
+                complaints.record_anew,
+                state.opened(),
+                who,
+                complaint_id=complaint_id,
+                **given,
+                because=because or "",
+                today=today,
+            )
+            form.save(
+                place,
+                form.COMPLAINT_ANEW,
+                lambda code: (
+                    f"The complaint is recorded anew as {code}. {held.code} ends as recorded by mistake."
+                ),
                 write,
                 LABELS,
                 onward=partial(_to_it, who),
@@ -212,12 +282,19 @@ def _seen(look: Look, code: str) -> HeldComplaint | None:
     return next((one for one in complaints.complaints(look) if one.code == code), None)
 
 
-def _may_follow(look: Look) -> list[_Followed]:
-    """What is in sight of the last two years, the newest of each kind first; every breach, as there are few.
+def _may_follow(look: Look, *, with_code: str = "") -> list[_Followed]:
+    """What is in sight of the last two years, the newest of each kind first; every breach, as there are few;
+    and the one `with_code`, however old it is.
 
     A chairperson sees neither decisions nor breaches, and is offered none.
     """
-    since = state.today() - TWO_YEARS
+    recent = _followed_since(look, state.today() - TWO_YEARS)
+    if not with_code or any(one.code == with_code for one in recent):
+        return recent
+    return [*recent, *(one for one in _followed_since(look, date.min) if one.code == with_code)]
+
+
+def _followed_since(look: Look, since: date) -> list[_Followed]:
     requests = access_requests.requests(look, received_since=since)
     corrections = rectifications.rectifications(look, received_since=since)
     decisions = sharing.decisions(look, raised_since=since)

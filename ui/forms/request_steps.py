@@ -68,7 +68,7 @@ SAID = {
     Step.INVITED: "Days and times offered, as in the letter",
     Step.MEETING: "Who was there, and who explained it",
     Step.RELEASED: "Who was given the copy, and how they signed for it",
-    Step.REFUSED: "Who decided it with you: the chairperson or a stand-in",
+    Step.REFUSED: "Who decided it with you, if they cannot sign here",
     Step.WITHDRAWN: "Who took it back, and how they said so",
 }
 REASON = {
@@ -352,6 +352,11 @@ def _before(one: Seen, index: FileIndex, step: Step | None, who: Who) -> None:
         case Step.COMPLETE_COPY if one.whole.index and one.whole.index.pages:
             pages = counted(one.whole.index.pages, "page")
             parts.quiet(f"The index has {pages}. The copy has the same.")
+        case Step.REFUSAL_AGREED:
+            _first_signature(one, step, who)
+            refused = one.held.last(Step.REFUSED)
+            if refused and one.is_shown:
+                parts.sentences([f"The ground: {refused.answer}.", refused.reason])
         case Step.FILE_CHECK_SIGNED | Step.CLEAN_COPY_CHECKED:
             _first_signature(one, step, who)
 
