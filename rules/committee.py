@@ -996,7 +996,8 @@ def _asked_of_requests(
     figures: Mapping[str, Any], requests: Sequence[RequestSeen], show: Show, stand_ins_wanted: int
 ) -> Iterator[str]:
     late = [held.code for held in requests if held.band is Band.LATE]
-    if late and show is Show.TOTALS:
+    # One whose refusal was found wrong is late and is none of the open ones on the page.
+    if (late and show is Show.TOTALS) or (not late and figures["access_requests"]["late"]):
         yield "Note that a request is late, and ask why."
     elif late:
         yield f"Note that {listed(late)} {'is' if len(late) == 1 else 'are'} late, and ask why."

@@ -259,11 +259,11 @@ def _access(
         if _is_lately(_counted_on(steps, today), today)
     )
     in_time = past[Progress.ANSWERED_IN_TIME]
-    # What was refused wrongly, and was not given by its date, is no answer in time.
+    # What was refused wrongly is open until it is given, and is no answer in time after its date.
     too_late = past[Progress.ANSWERED_LATE] + past[Progress.WITHDRAWN_LATE] + past[Progress.LATE]
     return AccessFigures(
-        open=len(facts.requests),
-        late=now.count(Progress.LATE),
+        open=len(facts.requests) + past[Progress.OPEN] + past[Progress.LATE],
+        late=now.count(Progress.LATE) + past[Progress.LATE],
         due_this_week=sum(today <= day <= a_week_ahead(today) for day in due),
         waiting=now.count(Progress.PAUSED) + now.count(Progress.WAITING_FOR_IDENTITY),
         answered_last_12_months=in_time + too_late,

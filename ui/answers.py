@@ -186,8 +186,9 @@ def access_figures(page: Agenda, requests: Sequence[HeldRequest]) -> list[Figure
     waiting = now[Progress.PAUSED] + now[Progress.WAITING_FOR_IDENTITY]
     in_time = now[Progress.ANSWERED_IN_TIME]
     too_late = now[Progress.ANSWERED_LATE] + now[Progress.WITHDRAWN_LATE] + late
+    wrong = sum(access.is_found_wrong(r.steps) and access.answered_on(r.steps) is None for r in requests)
     return [
-        _counting("Open", len(page.facts.requests), "request"),
+        _counting("Open", len(page.facts.requests) + wrong, "request"),
         Figure("Late", str(late), "past the legal date", *(("Answer now", Tone.LATE) if late else ())),
         Figure("Waiting", str(waiting), "on the requester"),
         _in_time("Answered", in_time, in_time + too_late),

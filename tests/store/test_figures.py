@@ -250,6 +250,13 @@ def of_requests(cabinet):
     return signed.answered_last_12_months, signed.answered_in_time_last_12_months
 
 
+def open_and_late(cabinet):
+    with cabinet.connection() as look:
+        held = committee.read(look, TODAY)
+    counted = held.figures.access_requests
+    return counted.open, counted.late, [line for line in held.meeting.asked if "a request is late" in line]
+
+
 def test_what_a_court_asked_is_no_late_answer_to_the_committee_either(cabinet, family):
     """L1.1: answered after ten weeks it made "not all in time" of its page alone."""
     with cabinet.administering("test") as session:
@@ -278,7 +285,7 @@ def test_a_refusal_found_wrong_counts_when_what_it_refused_was_given(cabinet, fa
         session.add(held)
         session.flush()
         complaint_id = held.id
-    assert of_requests(cabinet) == (0, 0)
+    assert (of_requests(cabinet), open_and_late(cabinet)) == ((0, 0), (0, 0, []))
 
     def record(step, on, **more):
         with cabinet.administering("test") as session:
@@ -286,8 +293,9 @@ def test_a_refusal_found_wrong_counts_when_what_it_refused_was_given(cabinet, fa
 
     record(complaints.Step.OUTCOME, date(2026, 10, 10), result=complaints.Result.UPHELD)
     assert of_requests(cabinet) == (1, 0), "late for as long as it is not given"
+    assert open_and_late(cabinet) == (1, 1, ["Note that a request is late, and ask why."])
     record(complaints.Step.PUT_RIGHT, date(2026, 11, 2))
-    assert of_requests(cabinet) == (1, 0)
+    assert (of_requests(cabinet), open_and_late(cabinet)) == ((1, 0), (0, 0, []))
 
 
 def late_beside(family):
