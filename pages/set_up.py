@@ -47,17 +47,15 @@ match filters.part(
         else:
             house_rules.rules_in_words(house.rules)
     case "Bank holidays":
-        parts.subheading("Bank holidays", note="England's are known. Add any that has just been announced.")
+        parts.subheading(
+            "Bank holidays and days we are closed", note="England's of the next 12 months are known"
+        )
         with state.reading(who, Thing.SETTING) as look:
             extra = setting.extra_bank_holidays(look)
-        house_rules.bank_holidays_of_our_own(who, extra)
+        house_rules.days_that_move_dates(extra, house.closures)
         house_rules.bank_holiday_form(who)
-        parts.subheading(
-            "Days we are closed",
-            note="Shown on the weekly review. Steps of an access request and routine checks go round them; "
-            "legal dates do not move",
-        )
         house_rules.closure_days(who, house.closures)
+        house_rules.bank_holidays_of_our_own(who, extra)
     case "Backups":
         parts.subheading("Backups", note="CP-8: encrypted; each is opened again and its records counted")
         backups.section(who)

@@ -9,12 +9,14 @@ from functools import partial
 import streamlit as st
 
 from rules.agenda import Item
+from rules.days_ahead import Kind, days_ahead
 from rules.house import HouseRules, limits_of
 from rules.need_to_know import Thing
 from rules.words import counted, listed, long_date
 from store import agenda, setting
 from store.cabinet import Who
 from ui import form, parts, state
+from ui.words import Tone
 
 # In the order of the pages that they are about, which is the order in which one looks for them.
 GROUPS = {
@@ -96,10 +98,38 @@ def _asked_for(group: Mapping[str, str], rules: HouseRules, keys: Mapping[str, s
     return asked
 
 
+_KINDS: dict[Kind, str | tuple[str, Tone]] = {
+    Kind.ENGLAND: "Bank holiday",
+    Kind.ENTERED: ("Bank holiday, added here", Tone.DUE),
+    Kind.CLOSED: ("We are closed", Tone.WAITING),
+}
+
+
+def days_that_move_dates(entered: Mapping[date, str], closures: Mapping[date, str]) -> None:
+    """The bank holidays ahead and the days on which the setting is closed, in one list."""
+    parts.lines(
+        [
+            (
+                long_date(ahead.first)
+                + (f" to {long_date(ahead.last)}" if ahead.last != ahead.first else ""),
+                ahead.name,
+                _KINDS[ahead.kind],
+            )
+            for ahead in days_ahead(state.today(), entered, closures, shows_names=not state.on_screen())
+        ],
+        kind="days-ahead",
+        head=("Day", "What it is", "Kind"),
+    )
+    parts.quiet(
+        "A bank holiday moves legal dates. A day we are closed moves none: steps of an access request and "
+        "routine checks go round it, and the weekly review shows it."
+    )
+
+
 def bank_holiday_form(who: Who) -> None:
     """The form that adds a bank holiday."""
     key = f"bank-holiday{state.again('bank holiday')}"
-    with st.form(key):
+    with st.expander("Add a bank holiday that has just been announced"), st.form(key, border=False):
         left, right = st.columns(2)
         with left:
             day = form.day("Date", f"{key}.day")
@@ -117,11 +147,9 @@ def bank_holiday_form(who: Who) -> None:
 
 
 def bank_holidays_of_our_own(who: Who, extra: Mapping[date, str]) -> None:
-    """The bank holidays that the setting entered, and the way to take one off that is none."""
+    """The way to take off a bank holiday that the setting entered and that is none."""
     if not extra:
         return
-    shown = not state.on_screen()
-    parts.lines([(long_date(day), name if shown else "") for day, name in extra.items()], kind="two")
     with st.expander("Take off a bank holiday entered by mistake"), st.form("bank-holiday-off", border=False):
         day = form.choice("Bank holiday", extra, "bank-holiday-off.day", long_date)
         parts.quiet("Legal dates move back at once. The audit trail keeps what was taken off.")
@@ -137,15 +165,9 @@ CLOSED = {"first": "First day", "last": "Last day, if more than one", "name": "W
 
 
 def closure_days(who: Who, closures: Mapping[date, str]) -> None:
-    """The days ahead on which the setting is closed, and the form that adds some."""
-    if closures:
-        shown = not state.on_screen()
-        days = [(long_date(day), name if shown else "Closed") for day, name in sorted(closures.items())]
-        parts.lines(days, kind="two")
-    else:
-        parts.quiet("No days have been entered yet.")
+    """The form that adds days on which the setting is closed, and the way to take some off."""
     key = f"closure-days{state.again('closure days')}"
-    with st.form(key):
+    with st.expander("Add days we are closed"), st.form(key, border=False):
         left, right = st.columns(2)
         with left:
             first = form.day(CLOSED["first"], f"{key}.first")

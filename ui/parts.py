@@ -27,7 +27,8 @@ from ui import form, state, words
 from ui.words import Tone
 
 # A code with words before it: where it comes first it has room.
-_CODE_IN_WORDS = re.compile(r"(?<= )[A-Z]{1,2}-(?:\d{4}-)?\d{1,4}\b")
+_CODE = re.compile(r"[A-Z]{1,2}-(?:\d{4}-)?\d{1,4}\b")
+_CODE_IN_WORDS = re.compile(rf"(?<= ){_CODE.pattern}")
 AT_THE_DESK, IN_THE_ROOM = (
     Path(__file__).with_name(f"{name}.css") for name in ("at_the_desk", "in_the_room")
 )
@@ -156,7 +157,7 @@ def signed_in_as(who: Who, script: str) -> None:
 
 def answer(sentence: str) -> None:
     """The page's answer: one sentence, or two."""
-    st.html(f'<p class="answer">{_codes_whole(sentence)}</p>')
+    st.html(f'<p class="answer">{codes_whole(sentence)}</p>')
 
 
 def deadline(sentence: str, standing: tuple[str, Tone], dates: Iterable[tuple[str, str]]) -> None:
@@ -210,7 +211,7 @@ def section(title: str, note: str = "") -> None:
 
 def quiet(text: str) -> None:
     """A quiet line, such as a footnote."""
-    st.html(f'<p class="quiet">{escape(text)}</p>')
+    st.html(f'<p class="quiet">{codes_whole(text)}</p>')
 
 
 def lead_to(address: str, text: str) -> None:
@@ -399,7 +400,7 @@ def lines(rows: Iterable[Sequence[str | tuple[str, Tone]]], *, kind: str, head: 
     heads = [f' data-head="{escape(column)}"' if column else "" for column in head]
     says = _says if kind not in ("clause", "clauses") else lambda _: ""  # there it stands in the same row
     # There a code stands in the middle of a narrow cell.
-    text = _codes_whole if kind in ("parties", "families") else escape
+    text = codes_whole if kind in ("parties", "families") else escape
     body += "".join(
         f'<div class="line {escape(kind)}" role="{each}">'
         + "".join(
@@ -438,7 +439,7 @@ def status(said: str) -> None:
 
 def large(rows: Iterable[tuple[str, str]], *, kind: str) -> None:
     """Who, and what is said of them, in letters to be read at arm's length."""
-    body = "".join(f"<li><b>{_codes_whole(who)}</b> <span>{escape(said)}</span></li>" for who, said in rows)
+    body = "".join(f"<li><b>{codes_whole(who)}</b> <span>{escape(said)}</span></li>" for who, said in rows)
     st.html(f'<ul class="large {escape(kind)}">{body}</ul>')
 
 
@@ -528,7 +529,7 @@ def asked_of_one(items: Iterable[Item], today: date, who: Who) -> None:
         _rows("one", held, today, who, key="one-do")
 
 
-def _codes_whole(text: str) -> str:
+def codes_whole(text: str) -> str:
     """Text as text, the codes among its words marked, so that none breaks over two lines."""
     return _CODE_IN_WORDS.sub(r'<span class="whole">\g<0></span>', escape(text))
 
@@ -666,8 +667,11 @@ def _cell(at: int, value: object) -> str:
     said = dated(value) if isinstance(value, date) else str(value or "")
     if at == 0:
         return f'<th scope="row">{escape(said)}</th>'
-    tone = words.GRID_TONES.get(said)
-    return f"<td>{tag(said, tone) if tone else escape(said)}</td>"
+    if tone := words.GRID_TONES.get(said):
+        return f"<td>{tag(said, tone)}</td>"
+    # On paper and on an enlarged page a cell may be narrower than a code.
+    whole = ' class="whole"' if _CODE.fullmatch(said) else ""
+    return f"<td{whole}>{codes_whole(said)}</td>"
 
 
 def label_of(said: str, about: str) -> str:

@@ -110,7 +110,7 @@ def _notes(notes: Iterable[tuple[date, str]]) -> str:
 
 
 def _points(said: Iterable[str]) -> str:
-    return "<ul>" + "".join(f"<li>{escape(line)}</li>" for line in said) + "</ul>"
+    return "<ul>" + "".join(f"<li>{parts.codes_whole(line)}</li>" for line in said) + "</ul>"
 
 
 def _ahead(weeks: Iterable[WeekAhead]) -> str:
@@ -120,7 +120,7 @@ def _ahead(weeks: Iterable[WeekAhead]) -> str:
     if closed:
         summary += f", closed on {counted(len(closed), 'day')}"
     rows = "".join(
-        f'<tr><th scope="row">{escape(_week(at, week))}</th><td>{escape(_named(week.items))}</td>'
+        f'<tr><th scope="row">{escape(_week(at, week))}</th><td>{parts.codes_whole(_named(week.items))}</td>'
         f"<td>{escape('; '.join(f'{short_date(day)}, {name}' for day, name in week.closed))}</td></tr>"
         for at, week in enumerate(held)
     )

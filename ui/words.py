@@ -319,7 +319,7 @@ INDUCTIONS = {
     induction.Status.DONE: "Done",
     induction.Status.DUE: "Due",
     induction.Status.OVERDUE: "Overdue",
-    induction.Status.ON_SITE: "On site without it",
+    induction.Status.ON_SITE: "Missing",  # with the children already: the grid has such a tag for each topic
     induction.Status.REREAD: "Read again",
     induction.Status.REREAD_LATE: "Read again, overdue",
     induction.Status.NOT_NEEDED: "Not needed",
@@ -539,7 +539,7 @@ CHANGES = {
     Change.MATERIAL: "A material change",
 }
 
-READ_AND_SIGNED = "Read, to countersign"
+READ_AND_SIGNED = "To countersign"
 NAMES_HIDDEN = "Names hidden"
 
 # Which words of a grid carry a colour, so that what needs doing stands out from what is settled.
@@ -550,7 +550,7 @@ GRID_TONES = {
     "Carers disagree": Tone.LATE,
     "Not asked": Tone.DUE,
     "Renewal due": Tone.DUE,
-    "On site without it": Tone.LATE,
+    "Missing": Tone.LATE,
     "Overdue": Tone.LATE,
     "Due": Tone.DUE,
     "Read again": Tone.DUE,

@@ -583,10 +583,10 @@ READ = {1: [SignOff(TODAY, version=2)]}
     ("status", "readings", "word"),
     [
         pytest.param(Status.REREAD, {}, "Read again", id="still to read"),
-        pytest.param(Status.REREAD, READ, "Read, to countersign", id="has read it"),
-        pytest.param(Status.DUE, READ, "Read, to countersign", id="has read it before the first day"),
-        pytest.param(Status.ON_SITE, {}, "On site without it", id="with the children without it"),
-        pytest.param(Status.ON_SITE, READ, "On site without it", id="and nobody has countersigned it"),
+        pytest.param(Status.REREAD, READ, "To countersign", id="has read it"),
+        pytest.param(Status.DUE, READ, "To countersign", id="has read it before the first day"),
+        pytest.param(Status.ON_SITE, {}, "Missing", id="with the children without it"),
+        pytest.param(Status.ON_SITE, READ, "Missing", id="and nobody has countersigned it"),
         pytest.param(Status.DONE, READ, "Done", id="countersigned"),
     ],
 )

@@ -1,5 +1,6 @@
 """Backups on the Set-up page: made and saved once, tested from a file, reminded of (CP-8)."""
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -193,6 +194,26 @@ def test_a_day_entered_by_mistake_is_taken_off_where_it_was_entered(sample, visi
     send(visited, "Take them off")
     assert visited.notice() == "The days are taken off."
     assert "Staff training" not in visited.html
+
+
+def test_the_days_that_move_dates_are_one_list_and_those_of_our_own_are_marked(sample, visit):
+    who = manager_of(sample)
+    setting.add_bank_holiday(sample, who, day=date(2027, 5, 12), name="A coronation")
+    days = {"first": date(2026, 12, 17), "last": date(2026, 12, 22)}
+    setting.add_closure_days(sample, who, **days, name="Winter break")
+    visited = visit(sample).open("set_up", part="Bank holidays")
+    lines = re.findall(r'<div class="line days-ahead" role="row">.*?</div>', visited.html)
+    said = [re.sub(r"<[^>]*>+", "|", line) for line in lines]
+    assert any("17 December 2026 to Tuesday 22 December" in line for line in said), said
+    [ours] = [line for line in said if "Winter break" in line]
+    assert "We are closed" in ours
+    [entered] = [line for line in said if "A coronation" in line]
+    assert "Wednesday 12 May 2027" in entered and "Bank holiday, added here" in entered
+    [christmas] = [line for line in said if "Christmas Day" in line]
+    assert "Friday 25 December 2026" in christmas and "added here" not in christmas
+    visited.press("Hide names")
+    assert "Winter break" not in visited.html and "A coronation" not in visited.html
+    assert visited.html.count("We are closed") == len([line for line in said if "We are closed" in line])
 
 
 def test_what_falls_due_on_the_days_that_we_are_closed_is_said_when_they_are_entered(sample, visit):

@@ -771,11 +771,11 @@ def test_a_policy_adopted_anew_keeps_the_adoption_before_and_says_how_it_is_read
 
 def test_the_grid_says_what_waits_and_whose_training_is_recorded(sample, visit):
     said = visit(sample).open("induction").html
-    assert "Read, to countersign" in said
+    assert "To countersign" in said
     assert "Safeguarding training" in said
     assert "Not recorded" in said, "the committee's"
     grid = said[said.index("<tbody>") :]
-    assert grid.index("On site without it") < grid.index("Due<") < grid.index("Read again")
+    assert grid.index("Missing") < grid.index("Due<") < grid.index("Read again")
 
 
 def test_training_from_its_row(sample, visit):
