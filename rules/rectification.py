@@ -506,6 +506,12 @@ def taking_back_problem(step: Step, left: Collection[Done], number: int = 0) -> 
         return (
             f"The answer of {long_date(answered)} says what was decided. Take back first that it was given."
         )
+    stands, closed = decided(left), closed_without_answer(left)
+    if closed and stands and stands.decision is Decision.CORRECTED:
+        return (
+            f"It was {closed.step} on {long_date(closed.on)}, and the decision before this one corrects a "
+            "wrong fact, whoever asked (RC-3). Take back first that it was closed."
+        )
     told = next((on[one] for one in Step if one in on and one in OF_A_CORRECTION), None)
     if told and not any(held.decision is Decision.CORRECTED for held in left):
         return (

@@ -451,6 +451,19 @@ def test_who_was_given_it_is_taken_back_after_what_is_said_of_them():
     assert taking_back_problem(Step.DECIDED, [FIRST]).startswith("What is recorded on Wednesday 11 Nov")
 
 
+@pytest.mark.parametrize(
+    ("left", "is_refused"),
+    [
+        pytest.param([CORRECTED, WITHDRAWN], True, id="a wrong fact would be left, and nobody told of it"),
+        pytest.param([REFUSED, WITHDRAWN], False, id="nothing is corrected"),
+        pytest.param([WITHDRAWN], False, id="nothing is decided"),
+    ],
+)
+def test_a_correction_does_not_come_back_under_a_withdrawal(left, is_refused):
+    """RC-3, RC-6: decided anew, withdrawn, and the second decision taken back."""
+    assert taking_back_problem(Step.DECIDED, left).endswith("that it was closed.") is is_refused
+
+
 LISTING = {
     "given": ["SD-1"],
     "other": "",
