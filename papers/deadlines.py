@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 
-from rules.agenda import Action, Item
+from rules.agenda import Action, Item, State
 from rules.words import long_date
 from rules.working_days import london_day
 
@@ -56,6 +56,8 @@ def _whose(item: Item, today: date) -> str:
     due = f"{'was' if is_late else 'is'} due on {long_date(item.due)}."
     if item.snoozed_until:
         said.append(f"It waits until this day; it {due}")
+    elif is_late and item.is_legal and item.state is State.WAITING:
+        said.append(f"The cautious date was {long_date(item.due)}. It waits on somebody, and is not late.")
     elif is_late or item.open_last:
         said.append(f"It {due}")
     return " ".join(filter(None, said))

@@ -34,7 +34,7 @@ from rules.access_path import (
     blockers,
     next_of,
 )
-from rules.agenda import Action
+from rules.agenda import Action, State
 from rules.house import HouseRules
 from rules.induction import Role
 from rules.need_to_know import Conflict
@@ -1475,3 +1475,34 @@ def test_where_proof_stands_as_seen_on_another_day_than_the_month_runs_from_it_i
     assert runs not in opened_at(visit(sample), code).html
     seen(TODAY - timedelta(days=1))
     assert runs in opened_at(visit(sample), code).html
+
+
+def tile(html, title):
+    """The number on a card."""
+    return int(re.search(rf"<h2>{title}</h2><p><span class=\"number\">(\d+)<", html)[1])
+
+
+def test_what_waits_for_proof_past_the_cautious_date_is_waiting_on_every_page(sample, visit):
+    """Its month begins with the proof: it says what it waits for, and is not late (L1.6)."""
+    manager, child = manager_of(sample), rows(sample, AccessRequest)[0]["child_id"]
+    before = visit(sample).open("access_requests").html
+    asked = {"channel": Channel.LETTER, "note": "It lay in the post tray of the church hall."}
+    code = access_requests.record_request(
+        sample, manager, child_id=child, requester="Marsh and Cole", received_on=date(2026, 10, 12),
+        today=TODAY, **asked,
+    )[0]  # fmt: skip
+    number = next(row["id"] for row in rows(sample, AccessRequest) if row["code"] == code)
+    store.record(
+        sample, manager, request_id=number, step=Step.IDENTITY_ASKED, on=date(2026, 10, 14),
+        said="A signed form of authority", today=TODAY,
+    )  # fmt: skip
+    one = opened_at(visit(sample), code)
+    assert "We wait for proof of identity or authority asked for on Wednesday 14 October 2026." in one.html
+    assert "Ask them again for it." in one.html
+    assert "The answer was due on" not in one.html
+    listed = visit(sample).open("access_requests")
+    assert tile(listed.html, "Late") == tile(before, "Late")
+    assert tile(listed.html, "Waiting") == tile(before, "Waiting") + 1
+    [item] = [item for item in agenda_of(sample).items if item.code == code and item.is_legal]
+    assert item.state is State.WAITING
+    assert item.what == "Waiting since Wed 14 Oct for proof of identity or authority: ask again"

@@ -215,3 +215,14 @@ def test_nobody_is_named_in_it(sample):
 
 def test_nothing_to_do_is_an_empty_calendar():
     assert events(calendar([], made_at=MADE)) == []
+
+
+def test_what_waits_on_whoever_asks_was_not_due_on_the_cautious_date():
+    """Its month has not begun: a calendar that says it was due would be an admission (L1.6)."""
+    item = replace(RELEASE, due=date(2026, 11, 23), is_legal=True, state=State.WAITING)
+    [event] = events(calendar([item], made_at=MADE))
+    said = str(event["description"])
+    assert said.endswith(
+        "The cautious date was Monday 23 November 2026. It waits on somebody, and is not late."
+    )
+    assert "was due" not in said
