@@ -39,6 +39,7 @@ SCRIPTS = (
     "begin-here",
     "keep-typed",
     "menu-over-page",
+    "opened-record",
     "refused-fields",
     "saved-at-once",
     "to-the-list",

@@ -1,8 +1,10 @@
 """Children and files: the register, each file's index, leaving (CP-3 to CP-15, PR-1, PR-2, DR-2, X-6)."""
 
+import streamlit as st
+
 from rules.need_to_know import Thing
 from store import setting
-from ui import children, filters, form, parts, state
+from ui import children, filters, form, state
 
 who = state.signed_in(Thing.CHILD)
 today = state.today()
@@ -10,14 +12,14 @@ today = state.today()
 with state.reading(who, Thing.CHILD) as look:
     house = setting.setting(look)
 
-parts.heading("Children and files", "Clauses CP-3 to CP-15, PR-1, PR-2, DR-2 and X-6", over=house.name)
+head = children.Head(st.container(), house.name)
 match filters.part(children.parts_for(who), "files"):
     case children.REGISTER:
-        children.register(who, today)
+        children.register(head, who, today)
     case children.INDEX:
-        children.index(who, today, house.house_rules())
+        children.index(head, who, today, house.house_rules())
     case children.DEVELOPMENTAL:
-        children.developmental_records(who, today)
+        children.developmental_records(head, who, today)
     case children.LEAVING:
-        children.leaving(who, today)
+        children.leaving(head, who, today)
 form.show_opened()

@@ -1,5 +1,7 @@
 """Consents: may we do this with this child today, and who needs asking (DR-4 to DR-6, AI-7; law L5)."""
 
+import streamlit as st
+
 from rules.agenda import Area
 from rules.figures import consent_figures, consent_statuses
 from rules.need_to_know import Thing
@@ -12,8 +14,19 @@ today = state.today()
 with state.reading(who, Thing.CONSENT) as look:
     page = agenda.read(look, today, Area.CONSENTS)
 
-parts.heading("Consents", "Clauses DR-4 to DR-6 and AI-7", over=page.house.name)
+head, clauses = st.container(), "Clauses DR-4 to DR-6 and AI-7"
 part = filters.part(consents.parts_for(who), "consents")
+has_grid = part == consents.GRID and page.facts.children and page.house.purposes
+of_everybody = st.container()
+if has_grid and (one := consents.chosen_child(page)):
+    with head:
+        parts.heading_of_child(one.code, one.name, clauses, over=page.house.name)
+    statuses = consent_statuses(page.facts, today=today, house=page.house.rules)
+    consents.of_one(one, page, statuses, today, who)
+    form.show_opened()
+    raise state.PageEnds
+with head:
+    parts.heading("Consents", clauses, over=page.house.name)
 if part == consents.PURPOSES:
     purposes.show(who)
     form.show_opened()
@@ -34,13 +47,13 @@ match part:
     case consents.GRID:
         statuses = consent_statuses(page.facts, today=today, house=page.house.rules)
         figures = consent_figures(page.facts, statuses)
-        parts.answer(answers.consent_answer(page, statuses))
-        parts.figures(answers.consent_figures(page, statuses))
-        consents.chosen_child(page, statuses, today, who)
+        with of_everybody:
+            parts.answer(answers.consent_answer(page, statuses))
+            parts.figures(answers.consent_figures(page, statuses))
         parts.agenda(page.items, today, who, is_folded=True)
         # As "May we?" has it: a yes whose renewal is due is not clear any more, and still allows (L5.4).
         note = "A consent holds until the child leaves or a carer withdraws it. A yes holds while its renewal"
-        parts.subheading(consents.GRID, note=f"{note} is due.")
+        parts.subheading(consents.GRID, note=f"{parts.heads_open()}. {note} is due.")
         consents.grid(page, statuses)
         parts.subheading("By purpose", note=answers.answered_of(figures))
         charts.consents_by_purpose(figures)

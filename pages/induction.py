@@ -69,12 +69,14 @@ match part:
         whose = answers.people_of(page.items, today)
         parts.agenda(page.items, today, who, is_folded=True, of_the_overdue=whose)
         parts.subheading(
-            "People by topics", note="Safeguarding training: the latest, renewed every two years"
+            "People by topics",
+            note=f"{parts.heads_open()}. Safeguarding training: the latest, renewed every two years",
         )
         parts.grid(
             filters.choose_status(rows, [*words.INDUCTIONS.values(), words.READ_AND_SIGNED]),
             caption="People by induction topics",
             key="page",
+            opens="person",
         )
         exports.part(who, "induction", today, partial(leavers.induction_rows, who, today, shown=shown))
         parts.subheading("By topic")

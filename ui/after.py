@@ -26,6 +26,7 @@ from ui import answers, exports, filters, form, parts, printed, state, words
 
 REQUESTS, CORRECTIONS, COMPLAINTS = "Requests", "Corrections", "Complaints"
 PARTS = (REQUESTS, CORRECTIONS, COMPLAINTS)
+CORRECTION, COMPLAINT = "correction", "complaint"  # in the address of one of them
 RECEIPT = "Correct the day of receipt"
 
 Rows = list[dict[str, Any]]
@@ -54,7 +55,7 @@ def _corrections(page: Agenda, who: Who, today: date) -> None:
         else "Nobody is waiting for an answer about a mistake in a file."
     )
     may_record = may(who.role, Act.RECORD, Thing.RECTIFICATION)
-    with filters.one_opened("correction", "Open one correction", held, called="correction") as one:
+    with filters.one_opened(CORRECTION, "Open one correction", held, called="correction") as one:
         if may_record:
             st.button(
                 "Record a request to correct a file",
@@ -69,7 +70,7 @@ def _corrections(page: Agenda, who: Who, today: date) -> None:
     parts.own_rule(items)
     if may_record:
         parts.quiet(words.OTHER_RIGHTS)
-    parts.subheading("Register")
+    parts.subheading("Register", note=parts.ROWS_OPEN if held else "")
     if not held:
         here = "record it here that day" if may_record else "the manager or the deputy records it here"
         filters.none_in_period(
@@ -80,7 +81,7 @@ def _corrections(page: Agenda, who: Who, today: date) -> None:
         return
     filters.choose_years(today)
     rows = correction_register(held, today, bank_holidays, shown=shown)
-    parts.register(rows, alt="Corrections, newest first")
+    parts.register(rows, alt="Corrections, newest first", opens=CORRECTION)
     exports.part(who, "corrections", today, partial(_correction_rows, who, since, today, shown=shown))
 
 
@@ -277,7 +278,7 @@ def _complaints(page: Agenda, who: Who, today: date) -> None:
     if kept:
         parts.quiet(answers.complaints_kept_from_you(kept))
     may_record = may(who.role, Act.RECORD, Thing.COMPLAINT)
-    with filters.one_opened("complaint", "Open one complaint", held, called="complaint") as one:
+    with filters.one_opened(COMPLAINT, "Open one complaint", held, called="complaint") as one:
         if may_record:
             st.button(
                 "Record a complaint", type="primary", on_click=state.open_form, args=(form.NEW_COMPLAINT,)
@@ -296,7 +297,7 @@ def _complaints(page: Agenda, who: Who, today: date) -> None:
         "days",
     )
     parts.own_rule(items)
-    parts.subheading("Register")
+    parts.subheading("Register", note=parts.ROWS_OPEN if held else "")
     if not held:
         filters.none_in_period(
             today,
@@ -308,7 +309,7 @@ def _complaints(page: Agenda, who: Who, today: date) -> None:
     filters.choose_years(today)
     rules = page.house.rules
     rows = complaint_register(held, today, rules, page.house.bank_holidays, shown=shown)
-    parts.register(rows, alt="Complaints, newest first")
+    parts.register(rows, alt="Complaints, newest first", opens=COMPLAINT)
     exports.part(who, "complaints", today, partial(_complaint_rows, who, since, today, rules, shown=shown))
 
 

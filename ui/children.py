@@ -2,10 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from rules import file_index as rules
 from rules import own_children as rules_of_own
@@ -52,7 +54,31 @@ def parts_for(who: Who) -> list[str]:
 _A_DATE_TELLS = "a date alone may tell whose it is."
 
 
-def _choice(held: list[RegisteredChild], today: date, *, records: bool = False) -> RegisteredChild | None:
+_CLAUSES = "Clauses CP-3 to CP-15, PR-1, PR-2, DR-2 and X-6"
+
+
+@dataclass(frozen=True)
+class Head:
+    """The head of the page, above its parts: it is filled once its part knows whether one child is open."""
+
+    place: DeltaGenerator
+    over: str
+
+    def of_all(self) -> None:
+        """The page is about all of the children."""
+        with self.place:
+            parts.heading("Children and files", _CLAUSES, over=self.over)
+
+    def of_one(self, code: str, name: str) -> None:
+        """The page is about one child alone."""
+        with self.place:
+            parts.heading_of_child(code, name, _CLAUSES, over=self.over)
+
+
+def _choice(
+    head: Head, held: list[RegisteredChild], today: date, *, records: bool = False
+) -> RegisteredChild | None:
+    """The child who is open, which the head then says, or none; beside it what is recorded of several."""
     by_code = {child.code: child for child in held}
 
     def said(child: RegisteredChild) -> str:
@@ -62,19 +88,24 @@ def _choice(held: list[RegisteredChild], today: date, *, records: bool = False) 
     filters.not_here("child", "child", by_code)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = filters.one_child({code: said(held) for code, held in by_code.items()}) if held else None
-        if records:
+        child = by_code.get(chosen or "")
+        if records and child is None:
             st.button("Add a starter", on_click=state.open_form, args=(form.STARTER,))
             if held:
                 several = (form.KEY_PERSON_OF_SEVERAL,)
                 st.button("Key person of several", on_click=state.open_form, args=several)
-    return by_code.get(chosen or "")
+    if child:
+        head.of_one(child.code, child.name)
+    else:
+        head.of_all()
+    return child
 
 
 # Register ------------------------------------------------------------------------------------------
 
 
-def register(who: Who, today: date) -> None:
-    """One child, what the register needs next, and who is here, about to start and about to leave."""
+def register(head: Head, who: Who, today: date) -> None:
+    """One child alone; or what the register needs next, and who is here, about to start and to leave."""
     with state.reading(who, Thing.CHILD) as look:
         page = agenda.read(look, today, Area.CHILDREN)
         found = children.register(
@@ -90,9 +121,9 @@ def register(who: Who, today: date) -> None:
     held = [child for child in known if child.left_on is None or child.left_on >= today]
     records = may(who.role, Act.RECORD, Thing.CHILD)
     without = sum(one.started_on <= today and not one.has_entries for one in page.facts.children)
-    parts.answer(_register_answer(held, today, without=without if records else 0))
     shown = not state.on_screen()
-    if child := _choice(known, today, records=records):
+    of_everybody = st.container()
+    if child := _choice(head, known, today, records=records):
         state.saw(who, "child", child.id)
         _say_of_a_court_order(child, shown=shown)
         parts.asked_of_one((item for item in page.items if item.child == child.id), today, who)
@@ -101,12 +132,20 @@ def register(who: Who, today: date) -> None:
         elif follows:
             parts.sentences(follows)
         _one_child(child, who, today, records=records and not is_kept, shown=shown)
+        return
+    with of_everybody:
+        parts.answer(_register_answer(held, today, without=without if records else 0))
     parts.agenda(page.items, today, who)
     if not known:
         parts.no_records(who, parts.NOBODY_ON_ROLL)
         return
-    parts.subheading("Children", len(held), note="The audit trail keeps each change, before and after")
-    parts.register([_register_row(child, today, shown=shown) for child in held], alt="Register of children")
+    kept = "The audit trail keeps each change, before and after"
+    parts.subheading("Children", len(held), note=f"{parts.ROWS_OPEN}. {kept}")
+    parts.register(
+        [_register_row(child, today, shown=shown) for child in held],
+        alt="Register of children",
+        opens="child",
+    )
     if mistaken and records:
         parts.subheading("Entered by mistake", len(mistaken), note="Not counted, and not offered anywhere")
         parts.lines(
@@ -233,7 +272,7 @@ def _responsibility(carer: RegisteredCarer, today: date) -> str:
 # File index ----------------------------------------------------------------------------------------
 
 
-def index(who: Who, today: date, house: HouseRules) -> None:
+def index(head: Head, who: Who, today: date, house: HouseRules) -> None:
     """One child's index: what is in it, who is named, what it asks for, and whether it is on hold."""
     a_year_ago = today.replace(year=today.year - 1, day=1)
     with state.reading(who, Thing.FILE_ENTRY) as look:
@@ -242,9 +281,10 @@ def index(who: Who, today: date, house: HouseRules) -> None:
             look, today, left_since=a_year_ago, code=state.asked_of_filter("child") or ""
         )
         if not held:
+            head.of_all()
             parts.no_records(who, parts.NOBODY_ON_ROLL)
             return
-        child = _choice(held, today)
+        child = _choice(head, held, today)
         if child is not None and sight.is_kept_from(look, Act.SEE, Thing.FILE_ENTRY, child.id):
             _kept_from_its_carers()
             return
@@ -555,25 +595,34 @@ def _third_parties(found: FileIndex) -> None:
 # Developmental records -----------------------------------------------------------------------------
 
 
-def developmental_records(who: Who, today: date) -> None:
+def developmental_records(head: Head, who: Who, today: date) -> None:
     """Where each child's record is, and that carers look at it whenever they like."""
     with state.reading(who, Thing.CHILD) as look:
         places = developmental.places(look, today)
     if not places:
+        head.of_all()
         parts.no_records(who, parts.NOBODY_ON_ROLL)
         return
     without = sum(not place.kept_at for place in places)
     said = "Carers may see their own child's record at any time, with no request and no deadline (DR-3)."
-    if without:
-        whose = counted(without, "child", "children")
-        said = f"No place is recorded for the developmental record of {whose}. {said}"
-    parts.answer(said)
+    answer = st.container()
     shown = not state.on_screen()
     by_code = {place.code: place for place in places}
     filters.not_here("child", "child", by_code)
     one = by_code.get(filters.one_child({code: held.child for code, held in by_code.items()}) or "")
     if one:
+        head.of_one(one.code, one.child)
         parts.court_order(has_one=one.has_court_order)
+        if not one.kept_at:
+            said = f"No place is recorded for this developmental record. {said}"
+    else:
+        head.of_all()
+        if without:
+            whose = counted(without, "child", "children")
+            said = f"No place is recorded for the developmental record of {whose}. {said}"
+        parts.quiet(f"{parts.ROWS_OPEN}.")
+    with answer:
+        parts.answer(said)
     rows: list[dict[str, Any]] = []
     for place in [one] if one else places:
         row: dict[str, Any] = {"Code": place.code} | ({"Child": place.child} if shown else {})
@@ -581,7 +630,7 @@ def developmental_records(who: Who, today: date) -> None:
         if shown:
             row |= {"Since": place.since, "Last seen by a carer": place.viewed_on}
         rows.append(row)
-    parts.register(rows, alt="Developmental records")
+    parts.register(rows, alt="Developmental records", opens="" if one else "child")
     if one:
         state.saw(who, "child", one.child_id)
         with state.reading(who, Thing.CHILD) as look:
@@ -626,32 +675,40 @@ def _who_or_where(line: developmental.Viewing) -> str:
 # Leaving -------------------------------------------------------------------------------------------
 
 
-def leaving(who: Who, today: date) -> None:
-    """Who is about to leave, and the records of children who left: kept until when, on hold for what,
-    disposed of by whom."""
+def leaving(head: Head, who: Who, today: date) -> None:
+    """One child who left; or who is about to leave, and the records of all who left: kept until when, on hold
+    for what, disposed of by whom."""
     with state.reading(who, Thing.CHILD) as look:
         periods = retention.periods(look)
         kept, going = retention.kept_and_going(look, today, rules=periods)
-    parts.answer(words.to_dispose_of(kept, today=today))
     shown = not state.on_screen()
-    parts.quiet(f"{_WHERE_A_LEAVING_DAY_IS_ENTERED} From that day on the child's records stand here.")
-    if kept and not shown:
-        parts.quiet(f"Show names to see who left and what is kept: {_A_DATE_TELLS}")
-    elif kept:
+    of_everybody = st.container()
+    theirs: list[retention.Kept] = []
+    if kept and shown:
         names = {line.code: line.child for line in kept}
         filters.not_here("child", "child", names)
         with st.container(horizontal=True, vertical_alignment="bottom"):
             chosen = filters.one_child(names)
-            if sum(line.is_due(today) for line in kept) > 1:
+            theirs = [line for line in kept if line.code == chosen]
+            if not theirs and sum(line.is_due(today) for line in kept) > 1:
                 st.button("Several destroyed together", on_click=state.open_form, args=(form.DISPOSALS,))
-        if theirs := [line for line in kept if line.code == chosen]:
-            parts.court_order(has_one=theirs[0].has_court_order)
-            parts.register([_kept_row(line, today) for line in theirs], alt="Records of one leaver")
-            if on_hold := words.on_hold(theirs):
-                parts.sentences([on_hold])
-            _one_leaver(theirs, who)
+    if theirs:
+        head.of_one(theirs[0].code, theirs[0].child)
+        parts.court_order(has_one=theirs[0].has_court_order)
+        parts.register([_kept_row(line, today) for line in theirs], alt="Records of one leaver")
+        if on_hold := words.on_hold(theirs):
+            parts.sentences([on_hold])
+        _one_leaver(theirs, who)
+        return
+    head.of_all()
+    with of_everybody:
+        parts.answer(words.to_dispose_of(kept, today=today))
+        parts.quiet(f"{_WHERE_A_LEAVING_DAY_IS_ENTERED} From that day on the child's records stand here.")
+    if kept and not shown:
+        parts.quiet(f"Show names to see who left and what is kept: {_A_DATE_TELLS}")
+    elif kept:
         _about_to_leave(going)
-        parts.subheading("Leavers", len(names))
+        parts.subheading("Leavers", len({line.code for line in kept}), note=parts.ROWS_OPEN)
         _register_of_leavers(kept, today)
     else:
         if shown:
@@ -693,7 +750,7 @@ def _register_of_leavers(kept: Sequence[retention.Kept], today: date) -> None:
             filters.choose_years(today)
         rows = filters.choose(rows, "Status", "kept") if rows else []
     if rows:
-        parts.register(rows, alt="Records of leavers")
+        parts.register(rows, alt="Records of leavers", opens="child")
     else:
         parts.empty("Everything of those who left is gone, and nothing of it went in this period.")
     if len(in_period) < len(kept):

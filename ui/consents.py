@@ -48,16 +48,20 @@ def parts_for(who: Who) -> list[str]:
 # Children by purposes ------------------------------------------------------------------------------
 
 
-def chosen_child(page: Agenda, statuses: Mapping[int, Mapping[int, Status]], today: date, who: Who) -> None:
-    """What is asked of one child, where one is chosen, the line of the grid, and every answer below it.
+def chosen_child(page: Agenda) -> Child | None:
+    """The child who is chosen from the list, or none."""
+    by_code = {child.code: child for child in (*page.facts.children, *page.facts.booked)}
+    filters.not_here("child", "child", by_code)
+    return by_code.get(filters.one_child({code: held.name for code, held in by_code.items()}) or "")
+
+
+def of_one(
+    one: Child, page: Agenda, statuses: Mapping[int, Mapping[int, Status]], today: date, who: Who
+) -> None:
+    """What is asked of one child, the line of the grid, and every answer below it.
 
     Of a child booked far ahead whose journey account is on already, who is in no line, it is the answers.
     """
-    by_code = {child.code: child for child in (*page.facts.children, *page.facts.booked)}
-    filters.not_here("child", "child", by_code)
-    one = by_code.get(filters.one_child({code: held.name for code, held in by_code.items()}) or "")
-    if one is None:
-        return
     parts.court_order(has_one=one.has_court_order)
     parts.asked_of_one((item for item in page.items if item.child == one.id), today, who)
     shown = not state.on_screen()
@@ -85,7 +89,7 @@ def grid(page: Agenda, statuses: Mapping[int, Mapping[int, Status]]) -> None:
             rows = filters.choose(rows, "Room", "room")
     left_out = {"Key person", "Room"}
     kept = [{name: said for name, said in row.items() if name not in left_out} for row in rows]
-    parts.grid(kept, caption="Children by consent purposes", key="page")
+    parts.grid(kept, caption="Children by consent purposes", key="page", opens="child")
 
 
 def _key_person(children: Sequence[Child]) -> str:

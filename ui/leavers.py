@@ -15,20 +15,23 @@ from store.house import House
 from store.people import KnownPerson
 from ui import filters, form, parts, registers, state
 
+KEY = "leaver"  # in the address of one of them
+
 
 def left(who: Who, house: House, facts: Facts, today: date) -> None:
     """Who has left, most recent first: a leaving day that was wrong is put right here."""
     with state.reading(who, Thing.INDUCTION) as look:
         held = people.leavers(look, today)
     shown = not state.on_screen()
-    parts.subheading("Leavers", len(held), note="Most recent first; what was recorded is kept")
+    note = "Most recent first; what was recorded is kept"
+    parts.subheading("Leavers", len(held), note=f"{note}. {parts.ROWS_OPEN}" if held else note)
     if not held:
         parts.empty("Nobody has left. When somebody does, enter their last day under People.")
         return
     by_code = {person.code: person for person in held}
     names = {code: person.name for code, person in by_code.items()}
-    filters.not_here("leaver", "person", by_code)
-    chosen = filters.one_named("leaver", "Leaver", names)
+    filters.not_here(KEY, "person", by_code)
+    chosen = filters.one_named(KEY, "Leaver", names)
     if person := by_code.get(chosen or ""):
         with st.container(horizontal=True):
             for label, opens in (
@@ -39,7 +42,9 @@ def left(who: Who, house: House, facts: Facts, today: date) -> None:
         _not_recorded(who, house, person)
         as_recorded(who, person.id)
     without_it = {person.id for person in left_without_it(facts, house=house.rules)}
-    parts.register(registers.leavers(held, without_it, shown=shown), alt="Who has left, most recent first")
+    parts.register(
+        registers.leavers(held, without_it, shown=shown), alt="Who has left, most recent first", opens=KEY
+    )
 
 
 def _not_recorded(who: Who, house: House, person: KnownPerson) -> None:

@@ -5,10 +5,12 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from html import escape
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
@@ -47,6 +49,7 @@ LONG_TEXTS = (
 )
 MIDDLING_TEXTS = ("Still to do", "Disputed", "Sensitive", "Carers", "Typed copy", "Entered by mistake")
 MIDDLING = 165  # pixels
+ROWS_OPEN = "Press a code, or tick a row, to open it"  # beside the head of a register whose rows do
 # Left to the table, a column that holds few dates is as narrow as its heading, and cuts them off.
 A_DATE, A_MOMENT = 98, 145  # pixels
 GRID_ROWS = 100
@@ -81,6 +84,16 @@ def heading(title: str, aside: str = "", *, over: str = "") -> None:
         f'<div class="heading"><p class="over">{escape(over)}</p>'
         f'<div class="title"><h1>{escape(title)}</h1>{mark}</div><p class="aside">{escape(aside)}</p></div>'
     )
+
+
+def heading_of_child(code: str, name: str, aside: str, *, over: str) -> None:
+    """The title of a page that is about one child alone, and the way back to all of them.
+
+    Nothing on it is of another child, so that nobody acts on the wrong one.
+    """
+    # By this key the page's link in the sidebar presses it (gate/static/to-the-list.js).
+    st.button("All children", key="to-the-list", on_click=state.leave, args=("child",))
+    heading(state.named(code, name), aside, over=over)
 
 
 def notice() -> None:
@@ -599,10 +612,12 @@ def _button_of(item: Item, key: str) -> None:
     )
 
 
-def register(rows: Sequence[dict[str, Any]], *, alt: str, clock: str = "HH:mm") -> None:
+def register(rows: Sequence[dict[str, Any]], *, alt: str, clock: str = "HH:mm", opens: str = "") -> None:
     """A register as one table of plain text, that can be sorted and searched; columns without a word go.
 
-    `clock` is what is shown of a moment's time of day.
+    `clock` is what is shown of a moment's time of day; `opens` the list of the page that chooses one of these
+    records: a row then opens its own, by a press on its code or a tick beside it, which is the way that the
+    keyboard has.
     """
     frame = pd.DataFrame(rows)
     frame = frame[[c for c in frame.columns if any(row.get(c) not in (None, "") for row in rows)]]
@@ -622,6 +637,18 @@ def register(rows: Sequence[dict[str, Any]], *, alt: str, clock: str = "HH:mm") 
         for column in frame.columns
         if any(isinstance(row.get(column), datetime) for row in rows)
     }
+    ticked: dict[str, Any] = {}
+    if opens and rows:
+        codes = [_code_of(row) for row in rows]
+        config[_codes_in(rows[0])] = st.column_config.ButtonColumn(
+            type="tertiary",
+            alignment="left",
+            key=state.PRESSED + opens,
+            on_click=state.open_pressed,
+            args=(opens, codes),
+        )
+        state.tick_as_chosen(opens, codes)
+        ticked = {"key": state.TICKED + opens, "on_select": partial(state.open_ticked, opens, codes)}
     height = min(ROW_HEIGHT * (len(rows) + 1) + 3, 640)
     st.dataframe(
         frame,
@@ -631,6 +658,8 @@ def register(rows: Sequence[dict[str, Any]], *, alt: str, clock: str = "HH:mm") 
         placeholder="",
         height=height,
         row_height=ROW_HEIGHT,
+        selection_mode="single-row",
+        **ticked,
     )
     on_paper(
         f"The list has {counted(len(rows), 'row')}. Rows and columns that the screen did not show are not on "
@@ -638,13 +667,26 @@ def register(rows: Sequence[dict[str, Any]], *, alt: str, clock: str = "HH:mm") 
     )
 
 
+def _codes_in(row: dict[str, Any]) -> str:
+    """The column of a register that has the codes: where no name is shown, the one that would have it."""
+    return "Code" if "Code" in row else next(iter(row))
+
+
+def _code_of(row: dict[str, Any]) -> str:
+    return str(row[_codes_in(row)])
+
+
 def in_london(at: datetime) -> datetime:
     """A moment as the clock on the wall had it: a register sorts it, and shows it as it is."""
     return at.astimezone(LONDON).replace(tzinfo=None)
 
 
-def grid(rows: Sequence[dict[str, Any]], *, caption: str, key: str) -> None:
-    """A grid of statuses with its words and colours, a page of rows at a time."""
+def grid(rows: Sequence[dict[str, Any]], *, caption: str, key: str, opens: str = "") -> None:
+    """A grid of statuses with its words and colours, a page of rows at a time.
+
+    `opens` is the list of the page that chooses one of them: what a row begins with is then a link to that
+    one, with the code alone in its address.
+    """
     if not rows:
         empty("Nothing matches this filter.")
         return
@@ -652,7 +694,7 @@ def grid(rows: Sequence[dict[str, Any]], *, caption: str, key: str) -> None:
     page = st.pagination(pages, key=key, bind="query-params") if pages > 1 else 1
     head = "".join(f'<th scope="col">{escape(column)}</th>' for column in rows[0])
     body = "".join(
-        "<tr>" + "".join(_cell(at, value) for at, value in enumerate(row.values())) + "</tr>"
+        f"<tr>{_head_of(row, opens)}{''.join(_cell(value) for value in list(row.values())[1:])}</tr>"
         for row in rows[(page - 1) * GRID_ROWS : page * GRID_ROWS]
     )
     st.html(
@@ -663,10 +705,22 @@ def grid(rows: Sequence[dict[str, Any]], *, caption: str, key: str) -> None:
     )
 
 
-def _cell(at: int, value: object) -> str:
+def heads_open() -> str:
+    """Beside the head of a grid whose rows begin with a way to the child or person."""
+    return f"Press a {'code' if state.on_screen() else 'name'} to open it"
+
+
+def _head_of(row: dict[str, Any], opens: str) -> str:
+    said = escape(str(next(iter(row.values())) or ""))
+    if opens:
+        # With what else the page is at: opened in a tab of its own, it is the same part of the page.
+        address = urlencode({**st.query_params.to_dict(), opens: _code_of(row)})
+        said = f'<a class="plain opens" href="?{escape(address)}" target="_self">{said}</a>'
+    return f'<th scope="row">{said}</th>'
+
+
+def _cell(value: object) -> str:
     said = dated(value) if isinstance(value, date) else str(value or "")
-    if at == 0:
-        return f'<th scope="row">{escape(said)}</th>'
     if tone := words.GRID_TONES.get(said):
         return f"<td>{tag(said, tone)}</td>"
     # On paper and on an enlarged page a cell may be narrower than a code.

@@ -13,7 +13,7 @@ from rules.words import days
 from store import access_requests, setting
 from store.access_requests import HeldRequest
 from store.cabinet import Who
-from ui import exports, filters, parts, registers, state
+from ui import exports, filters, parts, registers, request, state
 
 STANDS = "Status"
 
@@ -22,7 +22,7 @@ Rows = list[dict[str, Any]]
 
 def part(requests: Sequence[HeldRequest], who: Who, today: date, holidays: Collection[date]) -> None:
     """The filters, the register, the years, and the files of what the filters leave."""
-    parts.subheading("Register")
+    parts.subheading("Register", note=parts.ROWS_OPEN if requests else "")
     shown = not state.on_screen()
     rows = registers.access_register(requests, today, holidays, shown=shown)
     if not rows:
@@ -41,7 +41,7 @@ def part(requests: Sequence[HeldRequest], who: Who, today: date, holidays: Colle
         filters.choose_years(today)
         stands = filters.choice(rows, STANDS, "stands")
     kept = filters.those(rows, STANDS, stands)
-    parts.register(kept, alt="Access requests, newest first")
+    parts.register(kept, alt="Access requests, newest first", opens=request.KEY)
     since = filters.since(filters.years(today), today)
     exports.part(who, "access-requests", today, partial(_rows, who, since, stands, today, shown=shown))
     parts.subheading(

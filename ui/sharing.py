@@ -30,7 +30,7 @@ NO_CONTACT = (
     "colleague what their work needs, tell the manager or the deputy, who records it."
 )
 DECISIONS, CONTACTS, BREACHES = "Decisions", "Contacts and disclosures", "Breaches"
-KEY = "decision"  # in the address of one decision
+KEY, CONTACT, BREACH = "decision", "contact", "breach"  # in the address of one of them
 
 
 def parts_for(who: Who) -> list[str]:
@@ -143,13 +143,13 @@ def _what_may_be_recorded(held: HeldDecision, history: History | None) -> None:
 
 def _register(page: Agenda, held: Sequence[HeldDecision], who: Who, today: date) -> None:
     shown = not state.on_screen()
-    parts.subheading("Register")
+    parts.subheading("Register", note=parts.ROWS_OPEN if held else "")
     rows = registers.sharing_register(held, page.house.rules, today, shown=shown)
     if rows:
         with st.container(horizontal=True):
             filters.choose_years(today)
             kept = filters.choose(rows, "Status", "stands")
-        parts.register(kept, alt="Sharing decisions, newest first")
+        parts.register(kept, alt="Sharing decisions, newest first", opens=KEY)
         standing = [decision for decision in held if decision.taken_back is None]
         for said in sharing_rows.about_shares(standing, shown=shown):
             parts.quiet(said)
@@ -194,7 +194,7 @@ def contacts(page: Agenda, who: Who, today: date, *, of_nobody: bool) -> None:
     shown = not state.on_screen()
     with state.reading(who, Thing.CONVERSATION) as look:
         held = held_contacts.conversations(look, since=filters.since(filters.years(today), today))
-    with filters.one_opened("contact", "Open one contact or disclosure", held, called="contact") as one:
+    with filters.one_opened(CONTACT, "Open one contact or disclosure", held, called="contact") as one:
         st.button("Record a contact", type="primary", on_click=state.open_form, args=(form.NEW_CONTACT,))
         st.button("Record a disclosure", on_click=state.open_form, args=(form.NEW_DISCLOSURE,))
     if one:
@@ -208,7 +208,7 @@ def contacts(page: Agenda, who: Who, today: date, *, of_nobody: bool) -> None:
     waiting = [item for item in page.items if item.action is Action.CONVERSATION]
     parts.work("To be written in the file", waiting, today, who, note=_recording_rule(page))
     parts.own_rule(waiting)
-    parts.subheading("Register")
+    parts.subheading("Register", note=parts.ROWS_OPEN if held else "")
     if not held:
         filters.none_in_period(
             today,
@@ -218,7 +218,7 @@ def contacts(page: Agenda, who: Who, today: date, *, of_nobody: bool) -> None:
         return
     filters.choose_years(today)
     rows = sharing_rows.conversation_register(held, shown=shown)
-    parts.register(rows, alt="Contacts and disclosures, newest first")
+    parts.register(rows, alt="Contacts and disclosures, newest first", opens=CONTACT)
 
 
 # Breaches ------------------------------------------------------------------------------------------
@@ -230,7 +230,7 @@ def breaches(page: Agenda, who: Who, today: date) -> None:
     with state.reading(who, Thing.BREACH) as look:
         every = log_of_breaches.breaches(look, with_mistaken=True)
     log = [held for held in every if held.taken_back is None]
-    with filters.one_opened("breach", "Open one breach", every, called="breach") as one:
+    with filters.one_opened(BREACH, "Open one breach", every, called="breach") as one:
         st.button("Log a breach", type="primary", on_click=state.open_form, args=(form.NEW_BREACH,))
     if one:
         parts.asked_of_one((item for item in page.items if item.code == one.code), today, who)
@@ -239,12 +239,13 @@ def breaches(page: Agenda, who: Who, today: date) -> None:
     note = "By law: where it is a risk to people, the ICO within 72 hours of becoming aware"
     parts.work("Open breaches", waiting, today, who, note=note, is_of_records=True)
     parts.own_rule(waiting)
-    parts.subheading("Breach log", len(log))
+    parts.subheading("Breach log", len(log), note=parts.ROWS_OPEN if every else "")
     if not every:
         parts.empty("No breach is logged. Log each one here, even if nobody was harmed.")
         return
     parts.quiet(f"Hours as at now, {dated(today)}. Reload the page to bring them up to date.")
-    parts.register(sharing_rows.breach_log(every, now(), shown=shown), alt="Breaches, newest first")
+    log_rows = sharing_rows.breach_log(every, now(), shown=shown)
+    parts.register(log_rows, alt="Breaches, newest first", opens=BREACH)
     exports.part(who, "breaches", today, partial(_breach_rows, who, shown=shown))
 
 

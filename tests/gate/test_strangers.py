@@ -16,7 +16,8 @@ OPEN = {
     "/sign-in", "/welcome", "/set-up", "/look-around", "/put-back", "/health", "/recover", "/idle",
     "/gate/gate.css", "/gate/dashboard.css", "/gate/idle.js", "/gate/show-password.js",
     "/gate/source-sans.woff2", "/gate/begin-here.js", "/gate/charts-ahead.js", "/gate/keep-typed.js",
-    "/gate/menu-over-page.js", "/gate/refused-fields.js", "/gate/saved-at-once.js",
+    "/gate/menu-over-page.js", "/gate/opened-record.js", "/gate/refused-fields.js",
+    "/gate/saved-at-once.js",
     "/gate/to-the-list.js", "/gate/typed-date.js", "/gate/typed-stays-here.js",
 }  # fmt: skip
 HALF_WAY = {
