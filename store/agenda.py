@@ -109,6 +109,7 @@ def facts_of(
         people=people.here,
         left=people.left,
         open_accounts=people.accounts,
+        beside_the_register=people.beside_the_register,
         standing=house.standing,
         began_on=house.began_on,
         no_backup_since=house.no_backup_since,

@@ -1,11 +1,13 @@
 """The last day of an account, and of its person: from the day after nobody is signed in (OR-2, CP-8)."""
 
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, or_, select
 from sqlalchemy.orm import Session
 
 from models import Account, StaffMember
+from rules import managers
 from rules.induction import Role
 from rules.need_to_know import is_over
 from store.asked_day import Day
@@ -47,3 +49,15 @@ def has_left(session: Session, account: Account) -> bool:
     held = table(Account).c
     of_a_leaver = select(held.id).where(held.id == account.id, is_of_a_leaver(held, london_today()))
     return session.execute(of_a_leaver).first() is not None
+
+
+def without_manager(connection: Connection, today: date) -> managers.Gap | None:
+    """The first time without a manager who is here, as the weekly review has it (`rules.managers`)."""
+    account, person = table(Account), table(StaffMember)
+    asked = (
+        select(person.c.started_on, person.c.left_on, account.c.until_on)
+        .select_from(account)
+        .outerjoin(person, person.c.id == account.c.staff_id)
+        .where(account.c.role == Role.MANAGER, signs_in(account.c, today))
+    )
+    return managers.gap((managers.term(*row) for row in connection.execute(asked)), today=today)

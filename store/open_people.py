@@ -56,6 +56,7 @@ class OpenPeople(NamedTuple):
     here: Sequence[agenda.Person] = ()
     accounts: Sequence[agenda.OpenAccount] = ()
     left: Sequence[agenda.Person] = ()
+    beside_the_register: date | None = None  # the last day of a manager's account that is nobody's in it
 
 
 def _is_here(person: Table) -> ColumnElement[bool]:
@@ -90,6 +91,14 @@ def _stood_in_until() -> ScalarSelect[date]:
         .where(is_closed, ~exists().where(one_is_open))
         .scalar_subquery()
     )
+
+
+def _manages_beside() -> ScalarSelect[date]:
+    """The last day of a manager's account that is nobody's in the register, `date.max` where it goes on: of
+    whoever set up, or used the recovery code in a manager's place."""
+    held = table(Account).alias().c
+    is_one = held.role == induction.Role.MANAGER, held.staff_id.is_(None), signs_in(held, TODAY)
+    return select(func.max(func.coalesce(held.until_on, date.max))).where(*is_one).scalar_subquery()
 
 
 @lru_cache(maxsize=32)
@@ -167,6 +176,7 @@ def _of_the_people(staff_id: int | None) -> Select[Any]:
             supervisor.c.started_on.label("supervisor_started_on"),
             supervisor.c.left_on.label("supervisor_left_on"),
             case((sight.is_a_stand_ins(account, staff), _stood_in_until())).label("stood_in_until"),
+            _manages_beside().label("manages_beside"),
         )
         .outerjoin(account, and_(account.c.staff_id == staff.c.id, signs_in(account.c, TODAY)))
         .outerjoin(supervised, is_newest)
@@ -248,7 +258,7 @@ def read(connection: Connection, house: House, today: date, *, staff_id: int | N
         )
         for account, row in accounts.items()
     ]
-    return OpenPeople(here, accounts_open, left)
+    return OpenPeople(here, accounts_open, left, rows[0].manages_beside if rows else None)
 
 
 def _supervisor(row: Any, facts: Mapping[int, induction.Person]) -> induction.Person | None:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from models import Carer, Child, KeyPersonAssignment, RoleChange, StaffMember, Supervision
+from rules import managers
 from rules.children import key_person_by, key_person_problems, several_key_person_problems
 from rules.induction import (
     KEY_PEOPLE,
@@ -28,6 +29,7 @@ from store.asked_day import TODAY, booked_until, given
 from store.cabinet import Cabinet, Who
 from store.house import read_house
 from store.induction import advised, as_chosen, placement
+from store.last_day import without_manager
 from store.mistakes import counts
 from store.open_children import is_assigned, next_key_person_on
 from store.refusal import Refused, refuse_if, refuse_if_changed
@@ -421,10 +423,12 @@ def of_one_name(connection: Connection, name: str) -> list[str]:
 
 @dataclass(frozen=True)
 class LeftAlone:
-    """How many children are to have another key person, and from which day, since somebody's days changed."""
+    """How many children are to have another key person, and from which day, since somebody's days changed;
+    and whether no manager is left."""
 
     children: int = 0
     from_on: date | None = None
+    no_manager: managers.Gap | None = None  # where theirs is the last day of the last manager
 
 
 def change_person(
@@ -497,11 +501,13 @@ def change_person(
             _supervise(session, person, supervisor, who, from_on=max(today, person.started_on))
         session.flush()
         accounts.tie_by_name(session, who)
-        if left_on is None or not is_last_day_new or alone.children:
+        if left_on is None or not is_last_day_new:
             return alone
-        return LeftAlone(
-            _left_alone(session.connection(), staff_id, left_on, today), left_on + timedelta(days=1)
-        )
+        look = session.connection()
+        if not alone.children:
+            alone = LeftAlone(_left_alone(look, staff_id, left_on, today), left_on + timedelta(days=1))
+        gap = without_manager(look, today)
+        return replace(alone, no_manager=gap) if gap and gap.last_day == left_on else alone
 
 
 def _change_role(

@@ -8,11 +8,12 @@ from typing import Any, NoReturn, TypeVar
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from rules import managers
 from rules.induction import Role
 from rules.need_to_know import Act, NotAllowed, Thing, may
 from rules.own_children import what_follows_here
 from rules.words import dated, long_date
-from store import accounts, organisation, own_children, people, recovery, second_factor, signing_in
+from store import accounts, last_day, organisation, own_children, people, recovery, second_factor, signing_in
 from store.accounts import KnownAccount
 from store.cabinet import AlreadyRecorded, Cabinet, NotSaved, Who
 from store.refusal import ChangedMeanwhile, Refused
@@ -265,9 +266,18 @@ def _change(who: Who, today: date) -> None:
         told = changed
     else:
         if is_done:
-            _finish(CHANGE, f"{notice}{then_a_new_code(who, account.id)}")
+            _finish(CHANGE, f"{notice}{then_a_new_code(who, account.id)}{_no_manager(who, account, today)}")
         return
     state.tell(about, told.now, told.problems)
+
+
+def _no_manager(who: Who, account: KnownAccount, today: date) -> str:
+    """What follows where a manager's account was changed, and no manager is here from some day on."""
+    if account.role is not Role.MANAGER or account.id == who.account_id:
+        return ""  # their own session may have ended with it, and the weekly review says so
+    with state.reading(who, Thing.ACCOUNT) as look:
+        gap = last_day.without_manager(look, today)
+    return f" {managers.warning(gap, today=today)}" if gap else ""
 
 
 def then_a_new_code(who: Who, account_id: int) -> str:

@@ -15,7 +15,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from rules import access, request_steps
 from rules.access_path import THE_OFFICE, Task
-from rules.agenda import Action, Item
+from rules.agenda import Action, Item, State
 from rules.induction import ON_THE_COMMITTEE, Role
 from rules.need_to_know import Act, NotAllowed, Thing, may, who_may
 from rules.words import dated
@@ -158,6 +158,7 @@ _RECORDS = {
     Action.TRAINING: Thing.INDUCTION,
     Action.CLOSE_ACCOUNT: Thing.ACCOUNT,
     Action.ACCOUNT_ROLE: Thing.ACCOUNT,
+    Action.NEXT_MANAGER: Thing.ACCOUNT,
     Action.SUPERVISOR: Thing.INDUCTION,
     Action.CHAIRPERSON: Thing.INDUCTION,
     Action.ADOPT: Thing.POLICY,
@@ -212,6 +213,12 @@ def for_whom(who: Who, item: Item) -> str:
     if _signed_first(who, item):
         return "the second person, under their own account"
     thing = _recorded_with(item)
+    if (
+        item.action is Action.NEXT_MANAGER
+        and item.state is State.LATE
+        and not may(who.role, Act.RECORD, thing)
+    ):
+        return "whoever the committee names"  # no manager is here to ask
     return "" if may(who.role, Act.RECORD, thing) else who_may(Act.RECORD, thing)
 
 
@@ -235,7 +242,7 @@ def open_for(item: Item) -> None:
     if item.action is Action.BACKUP:
         state.go_to("set_up", part="Backups")
         return
-    if item.action is Action.RECOVERY_CODE:
+    if item.action in (Action.RECOVERY_CODE, Action.NEXT_MANAGER):
         state.go_to("set_up", part="Accounts")
         return
     if item.action is Action.ASK:  # the form to print, and that it was handed out, are with the child there

@@ -98,6 +98,7 @@ ACTIONS = {
     Action.TRAINING: "Record training",
     Action.CLOSE_ACCOUNT: "Close it",
     Action.ACCOUNT_ROLE: "Change it",
+    Action.NEXT_MANAGER: "Go to Accounts",
     Action.SUPERVISOR: "Choose",
     Action.CHAIRPERSON: "Go to people",
     Action.ADOPT: "Record",

@@ -319,6 +319,9 @@ class Facts:
     people: Sequence[Person] = ()
     left: Sequence[Person] = ()  # in the last twelve months
     open_accounts: Sequence[OpenAccount] = ()
+    # The last day of a manager's account that is nobody's in the register, where there is one; `date.max`
+    # where it goes on.
+    beside_the_register: date | None = None
     standing: policy.Standing = field(default_factory=policy.Standing)  # of the policy itself
     no_backup_since: date | None = None  # the day the setting began, while no backup was ever made
     backed_up_on: date | None = None  # the day of the last backup, where there is one

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from rules import induction
+from rules import induction, managers
 from rules.agenda.day import Day, item_of_many
 from rules.agenda.facts import Facts, OpenAccount, Person, Topic
 from rules.agenda.items import ONE_BY_ONE, Action, Area, Item, State
@@ -19,7 +19,7 @@ def items(facts: Facts, day: Day) -> Iterable[Item]:
     """Everything of this area that is to be done, as it stands on `day`; in no order."""
     yield from _induction(facts, day)
     yield from _training(facts.people, day)
-    yield from _open_accounts(facts.open_accounts, day)
+    yield from _open_accounts(facts.open_accounts, _without_manager(facts, day), day)
 
 
 def induction_status(person: Person, topic: Topic, *, today: date, house: HouseRules) -> induction.Status:
@@ -212,16 +212,49 @@ def _without_supervisor(person: induction.Person, supervisor: induction.Person, 
     return "", today
 
 
-def _open_accounts(accounts: Iterable[OpenAccount], day: Day) -> Iterable[Item]:
+def _without_manager(facts: Facts, day: Day) -> managers.Gap | None:
+    """The time without a manager who is here and has a manager's account, where one is known."""
+    terms = [
+        managers.term(held.facts.started_on, held.facts.left_on, held.until_on)
+        for held in facts.open_accounts
+        if held.role is induction.Role.MANAGER
+    ]
+    if until_on := facts.beside_the_register:
+        terms.append(managers.term(None, None, None if until_on == date.max else until_on))
+    return managers.gap(terms, today=day.today)
+
+
+def _next_manager(gap: managers.Gap, day: Day) -> Item:
+    """Known ahead it is asked ahead: whoever may add accounts is gone on the day after (CP-11)."""
+    is_now = managers.is_now(gap, today=day.today)
+    return Item(
+        area=Area.INDUCTION,
+        code="Manager",
+        what=(managers.without if is_now else managers.ahead)(gap, today=day.today),
+        clause="CP-11",
+        due=gap.last_day,
+        state=day.state_of(gap.last_day),
+        is_legal=False,
+        action=Action.NEXT_MANAGER,
+        record=0,
+    )
+
+
+def _open_accounts(accounts: Iterable[OpenAccount], gap: managers.Gap | None, day: Day) -> Iterable[Item]:
     """Access ends with the placement, the job or the role, also where that is known ahead (OR-2, CP-8).
 
     The last day itself is theirs to the end, so an account is closed by the next one on which somebody is
     there to close it: the deputy too, who may from then on. One that ends by itself by then asks nobody.
+    While no manager is here, what only a manager does is not asked: how to have one is.
     """
     accounts = list(accounts)
-    managers = {one.person: one.facts for one in accounts if one.role is induction.Role.MANAGER}
-    is_one_here = any(facts.left_on is None or facts.left_on >= day.today for facts in managers.values())
+    have_a_managers = {one.person for one in accounts if one.role is induction.Role.MANAGER}
+    is_none_here = gap is not None and managers.is_now(gap, today=day.today)
+    if gap:
+        yield _next_manager(gap, day)
     for held in accounts:
+        if is_none_here and held.role is induction.Role.MANAGER:
+            continue
         left_on, started_on = held.facts.left_on, held.facts.started_on
         is_away = started_on > day.horizon or (left_on is not None and left_on < day.today)
         if left_on is not None and held.until_on is not None and held.until_on <= left_on:
@@ -248,12 +281,12 @@ def _open_accounts(accounts: Iterable[OpenAccount], day: Day) -> Iterable[Item]:
             yield _of_account(held, Action.ACCOUNT_ROLE, what, since, day)
         elif (
             not is_away
-            and held.person not in managers
+            and not is_none_here
+            and held.person not in have_a_managers
             and (since := _became_on(held, induction.Role.MANAGER, day.today))
         ):
             what = f"Change the role of the account: still {held.role}, now {induction.Role.MANAGER}"
-            instead = "" if is_one_here else ". If no manager is left to do it, use the recovery code"
-            yield _of_account(held, Action.ACCOUNT_ROLE, what + instead, since, day)
+            yield _of_account(held, Action.ACCOUNT_ROLE, what, since, day)
 
 
 def _became_on(held: OpenAccount, role: induction.Role, today: date) -> date | None:

@@ -77,6 +77,7 @@ class Action(StrEnum):
     TRAINING = "record the training"
     CLOSE_ACCOUNT = "close the account"
     ACCOUNT_ROLE = "change the role of the account"
+    NEXT_MANAGER = "give the next manager an account"
     SUPERVISOR = "choose the supervisor"
     CHAIRPERSON = "enter the chairperson"
     ADOPT = "record the adoption"
@@ -195,10 +196,10 @@ def _hour(item: Item) -> float:
 
 def most_pressing_first(items: Iterable[Item]) -> list[Item]:
     """The order in which to work through what is overdue: concerns about serious harm that nobody decided and
-    breaches that endanger somebody, children about whom social care was told and has not replied, legal
-    dates, decisions to share, people with the children without induction or a supervisor and accounts open
-    too long, what was withdrawn, the setting's own dates of requests, then the rest; the longest overdue
-    first within each.
+    breaches that endanger somebody, children about whom social care was told and has not replied, that no
+    manager is here, legal dates, decisions to share, people with the children without induction or a
+    supervisor and accounts open too long, what was withdrawn, the setting's own dates of requests, then the
+    rest; the longest overdue first within each.
 
     A first import may bring in years of house dates that were missed; a legal date must not drown in them,
     nor somebody who is with the children in a topic of somebody who is not.
@@ -218,6 +219,8 @@ def most_pressing_first(items: Iterable[Item]) -> list[Item]:
             return -2, item.due
         if item.action in {Action.REPLY, Action.NO_REPLY}:
             return -1, item.due
+        if item.action is Action.NEXT_MANAGER:
+            return 0, date.min  # until then nobody ends or gives access to any of the rest
         if item.is_legal:
             return 0, item.due
         if item.is_with_children or item.action in {Action.SUPERVISOR, Action.CLOSE_ACCOUNT}:
@@ -280,6 +283,8 @@ def headline(items: Sequence[Item], *, today: date) -> str:
         said = f"{said}{',' if ',' in said else ''} and {soon} {fall_due}." if soon else f"{said}."
     if put_off:
         said = f"{said} {counted(put_off, 'late thing')} {'waits' if put_off == 1 else 'wait'}."
+    if any(item.action is Action.NEXT_MANAGER for item in late):
+        said = f"No manager is here who can open Accounts. {said}"
     of_harm = sorted((item for item in items if item.is_of_harm), key=lambda item: item.due)
     if unwarned := [item for item in of_harm if item.action is Action.BREACH]:
         which = unwarned[0].code if len(unwarned) == 1 else counted(len(unwarned), "breach", "breaches")

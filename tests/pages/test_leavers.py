@@ -337,3 +337,22 @@ def test_who_came_back_keeps_when_they_were_here_before(sample, visit, left):
     assert len(queries_of(sample, visited)) <= MOST_QUERIES
     visited.press("Hide names")
     assert "Was here before" not in visited.html, "a date alone tells whose a code is"
+
+
+def test_that_the_only_manager_leaves_is_said_at_once_and_to_the_deputy_how_there_is_another(sample, visit):
+    """She left, nobody could give a key person a new password, and no line said how that ends."""
+    manager = next(row for row in rows(sample, StaffMember) if row["role"] is Role.MANAGER)
+    with sample.administering("test") as session:
+        for one in rows(sample, Account):
+            if one["role"] is Role.MANAGER:
+                session.get_one(Account, one["id"]).staff_id = manager["id"]
+    visited = visit(sample).open("induction", person=manager["code"]).press("Change this person")
+    set_to(visited, "change-person.left-on", date(2026, 12, 18))
+    send(visited, "Save")
+    assert "Nobody else can open Accounts after Fri 18 Dec. Add a manager's account" in visited.notice()
+    assert row_for(sample, Action.NEXT_MANAGER).due == date(2026, 12, 18)
+    with sample.administering("test") as session:
+        session.get_one(StaffMember, manager["id"]).left_on = TODAY - timedelta(days=1)
+    visited = visit(sample, Role.DEPUTY).open("induction")
+    [row] = [row for row in visited.rows if "No manager is here who can open Accounts" in row]
+    assert "For whoever the committee names<" in row and "the recovery code, on paper" in row

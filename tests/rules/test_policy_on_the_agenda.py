@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from rules import agenda as rules_of
 from rules import induction
-from rules.agenda import Action, Area, Facts, OpenAccount, Person, State, Topic, most_pressing_first
+from rules.agenda import Action, Area, Facts, OpenAccount, Person, State, Topic, headline, most_pressing_first
 from rules.house import HouseRules
 from rules.induction import Role, SignOff, Version
 from rules.policy import Adoption, Contact, Related, Standing, Term
@@ -305,7 +305,7 @@ def test_of_a_stand_in_who_has_left_the_account_is_closed_and_nothing_is_put_bac
     ],
 )
 def test_a_deputy_ends_what_the_register_says_is_over_but_nothing_of_a_manager(account, is_over):
-    (item,) = agenda(open_accounts=[account])
+    (item,) = agenda(open_accounts=[account], beside_the_register=date.max)
     assert item.is_over is is_over
 
 
@@ -376,19 +376,53 @@ def test_whoever_becomes_chairperson_has_a_chairpersons_account(role, since, due
     assert found == ([(Action.ACCOUNT_ROLE, what, due)] if due else [])
 
 
-@pytest.mark.parametrize("before_left_on", [None, TODAY, TODAY - timedelta(days=1)])
+@pytest.mark.parametrize("before_left_on", [None, TODAY])
 def test_whoever_becomes_manager_has_a_managers_account(before_left_on):
     """A deputy who took over kept a deputy's account, and could not close that of the one before."""
     before = replace(open_account(Role.MANAGER, left_on=before_left_on), account=1, person=1, code="S-01")
     new = open_account(Role.MANAGER, Role.DEPUTY, before=[(Role.DEPUTY, date(2026, 11, 23))])
     (item,) = [one for one in agenda(open_accounts=[before, new]) if one.person == 5]
-    said = "Change the role of the account: still deputy, now manager"
-    is_gone = before_left_on is not None and before_left_on < TODAY
-    assert item.what == said + (". If no manager is left to do it, use the recovery code" if is_gone else "")
+    assert item.what == "Change the role of the account: still deputy, now manager"
     assert (item.action, item.due, item.record) == (Action.ACCOUNT_ROLE, date(2026, 11, 23), 9)
     assert not item.is_over, "a deputy does not do it alone"
     both = replace(new, account=10, role=Role.MANAGER)
     assert not [one for one in agenda(open_accounts=[before, new, both]) if one.person == 5]
+
+
+@pytest.mark.parametrize(
+    ("left_on", "says", "state"),
+    [
+        pytest.param(None, None, None, id="stays"),
+        pytest.param(
+            TODAY + timedelta(days=40), "Give the next manager", State.DUE, id="a day far ahead is known"
+        ),
+        pytest.param(TODAY, "Give the next manager", State.DUE, id="the last day itself"),
+        pytest.param(TODAY - timedelta(days=1), "No manager is here", State.LATE, id="the day after"),
+    ],
+)
+def test_that_the_only_manager_leaves_is_asked_about_until_there_is_another(left_on, says, state):
+    """The day after nobody could close an account, and the line said that it was for the manager."""
+    only = replace(open_account(Role.MANAGER, left_on=left_on), account=1, person=1, code="S-01")
+    deputy = open_account(Role.MANAGER, Role.DEPUTY, before=[(Role.DEPUTY, TODAY)])
+    found = [one for one in agenda(open_accounts=[only, deputy]) if one.action is Action.NEXT_MANAGER]
+    assert [(one.due, one.state) for one in found] == ([(left_on, state)] if says else [])
+    assert all(one.what.startswith(says) for one in found)
+    for another in ({"open_accounts": [only, replace(deputy, role=Role.MANAGER)]},
+                    {"open_accounts": [only], "beside_the_register": date.max}):  # fmt: skip
+        assert Action.NEXT_MANAGER not in {one.action for one in agenda(**another)}
+
+
+def test_while_no_manager_is_here_the_way_to_one_stands_in_place_of_what_a_manager_does():
+    only = replace(open_account(Role.MANAGER, left_on=TODAY - timedelta(days=1)), account=1, person=1)
+    next_one = open_account(Role.MANAGER, Role.DEPUTY, before=[(Role.DEPUTY, TODAY)])
+    late = open_account(Role.STAFF, left_on=TODAY - timedelta(days=8))
+    held = [only, next_one, replace(late, account=3, person=3)]
+    found = agenda(open_accounts=held)
+    assert {one.action for one in found} == {Action.NEXT_MANAGER, Action.CLOSE_ACCOUNT}
+    assert most_pressing_first(found)[0].action is Action.NEXT_MANAGER, "before what is later"
+    assert headline(found, today=TODAY).startswith("No manager is here who can open Accounts.")
+    by_the_code = agenda(open_accounts=held, beside_the_register=date.max)
+    assert {one.record for one in by_the_code} == {1, 3, 9}, "then it is all asked of them"
 
 
 @pytest.mark.parametrize(

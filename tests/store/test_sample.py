@@ -350,6 +350,7 @@ def test_on_any_day_it_looks_like_a_well_run_setting(tmp_path, today):
         Action.ADOPT,
         Action.CLOSE_ACCOUNT,
         Action.ACCOUNT_ROLE,
+        Action.NEXT_MANAGER,
         Action.SUPERVISOR,
         Action.NO_CARER,
         Action.NO_REPLY,

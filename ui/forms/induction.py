@@ -7,6 +7,7 @@ from functools import partial
 
 import streamlit as st
 
+from rules import managers
 from rules.induction import KEY_PEOPLE, Role, is_long_before
 from rules.need_to_know import Act, Thing, may, reaches_further
 from rules.own_children import what_follows_here
@@ -574,6 +575,11 @@ def _in_their_place(alone: people.LeftAlone) -> str:
     return f" Choose another key person for {them} from {long_date(alone.from_on)}, under Children and files."
 
 
+def _no_manager(alone: people.LeftAlone, today: date) -> str:
+    """What follows where whoever leaves is the last manager."""
+    return f" {managers.warning(alone.no_manager, today=today)}" if alone.no_manager else ""
+
+
 _CHANGEABLE = ("role", "started_on", "first_day_on", "left_on")
 
 
@@ -640,7 +646,7 @@ def _change_person(staff_id: int) -> None:
             form.save(
                 place,
                 form.CHANGE_PERSON,
-                lambda alone: f"Saved for {person.code}.{_in_their_place(alone)}",
+                lambda alone: f"Saved for {person.code}.{_in_their_place(alone)}{_no_manager(alone, today)}",
                 write,
                 PERSON,
             )
