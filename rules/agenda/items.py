@@ -293,7 +293,8 @@ def headline(items: Sequence[Item], *, today: date) -> str:
         which = undecided[0].code if len(undecided) == 1 else counted(len(undecided), "concern")
         waits = "waits" if len(undecided) == 1 else "wait"
         said = f"{which} {waits} to be decided: somebody may be coming to serious harm. {said}"
-    ahead = next((item for item in legal if item.state is not State.LATE), None)
+    # What waits on whoever asks may be past its cautious date: that is no date ahead.
+    ahead = next((item for item in legal if item.state is not State.LATE and item.due >= today), None)
     if ahead is None or (passed and ahead.due > a_week_ahead(today)):
         return said
     return f"{said} The {'next' if passed else 'nearest'} legal date is {_legal_date(ahead, today)}."

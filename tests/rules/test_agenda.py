@@ -2510,6 +2510,19 @@ def test_a_legal_date_that_has_passed_hides_none_that_comes_before_the_next_revi
     assert headline(items, today=TODAY).endswith(passed_too)
 
 
+@pytest.mark.parametrize(
+    ("due", "said"),
+    [
+        pytest.param(nov(23), "", id="past its cautious date"),
+        pytest.param(nov(24), " The nearest legal date is AR-2026-003, today.", id="on it"),
+    ],
+)
+def test_the_cautious_date_of_what_waits_is_no_legal_date_ahead_once_it_is_over(due, said):
+    waits = replace(AN_ITEM, due=due, state=State.WAITING)
+    nothing = "Nothing is late and nothing falls due within a week."
+    assert headline([waits], today=TODAY) == f"{nothing}{said}"
+
+
 @pytest.mark.parametrize("theirs", [nov(3), nov(23), dec(1)], ids=["long ago", "as late", "to come"])
 def test_the_headline_calls_no_day_that_an_authority_or_the_ico_named_a_legal_date(theirs):
     """It read that 3 legal dates had passed beside a card that counted 2."""
