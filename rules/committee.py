@@ -37,7 +37,7 @@ class Band(StrEnum):
     DUE = "due today"
     WITHIN_A_WEEK = "due within a week"
     OVER_A_WEEK = "over a week left"  # without "left" it reads, under "late", as over a week late
-    WAITING = "waiting on the requester"  # past the cautious date, and by law not late
+    WAITING = "waiting, not late"  # past the cautious date, and by law not late
     UNDATED = "no legal date"  # of a public authority or a court
 
 
