@@ -164,7 +164,10 @@ def _make(who: Who, to: Path | None, **by: Any) -> bool:
         partial(backup.fetched, state.opened(), who, made),
         f"It was {counted_in_it} It counts as a backup once it is saved.",
     )
-    saved = f"Saved to your downloads: {made.name}. It was {counted_in_it} Put it where it is locked away."
+    saved = (
+        f"Saved to your downloads: {made.name}. It was {counted_in_it} Put it where it is locked away. If it "
+        "is not there, make another."
+    )
     _until_saved(who, ticket, saved)
     return True
 
