@@ -191,7 +191,7 @@ def test_from_a_word_at_the_door_to_a_part_of_the_file(visit: Visit, running: st
     manager.next("Check who is asking")
     form = manager.press("Record it")
     steps.choose(form, "What the person is to the child", "Carer with parental responsibility")
-    steps.choose(form, "Which carer asks, or is acted for", MOTHER)
+    steps.choose(form, "Which carer asks", MOTHER)
     write(form, Proof_of_identity_seen="Known to us since the child started")
     steps.type_date(form, "Seen on", RECEIVED)
     form.get_by_test_id("stCheckbox").filter(has_text="in dispute").locator("label").click()

@@ -727,6 +727,24 @@ def test_who_was_at_a_meeting_is_signed_off_in_one_form_for_what_each_has_to_hea
     assert [one.person.id for one in left] == [led.id]
 
 
+def test_of_several_it_is_asked_why_so_early_where_one_who_was_there_starts_much_later(
+    sample, visit, monkeypatch
+):
+    # The test reads the choices outside the page's run, where nobody is signed in.
+    monkeypatch.setattr("ui.state.on_screen", lambda: False)
+    with sample.connection() as look:
+        early, other = [one.person for one in induction.missing(look, read_house(look, TODAY), TODAY)][:2]
+    with sample.administering("test") as session:
+        session.get(StaffMember, early.id).started_on = TODAY + timedelta(days=29)
+    visited = visit(sample).open("induction").press("Several taken through together")
+    for who, is_asked in ((other, False), (early, True)):
+        people = visited.at.get_by_key("sign-offs.people")
+        people.set_value([said for said in people.options if said.endswith(who.code)])
+        visited.run()
+        labels = [field.label for field in visited.at.text_input]
+        assert ("Why it was over four weeks before they started" in labels) is is_asked
+
+
 def test_people_who_have_none_of_the_topics_left_are_not_said_to_be_unchosen(sample, visit):
     with sample.connection() as look:
         before = induction.missing(look, read_house(look, TODAY), TODAY)

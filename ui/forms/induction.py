@@ -135,6 +135,15 @@ def _sign_offs(topic_id: int | None = None) -> None:
     offered = [topic for topic in house.topics if topic.id in lack]
     usual = next((person for person in signers if person.name == who.name), None)
     on, by = _day_and_signer("sign-offs", signers, usual, today)
+    # Before the form too: whether it was long before somebody started goes by who was there.
+    staff_ids = st.multiselect(
+        PEOPLE,
+        list(found),
+        key="sign-offs.people",
+        format_func=lambda staff_id: state.to_find(found[staff_id].person.code, found[staff_id].person.name),
+        placeholder="Choose those who were there",
+        select_all=True,
+    )
     with st.form("sign-offs", border=False):
         topics = st.multiselect(
             TOPICS,
@@ -145,18 +154,8 @@ def _sign_offs(topic_id: int | None = None) -> None:
             placeholder="Choose",
             select_all=True,
         )
-        staff_ids = st.multiselect(
-            PEOPLE,
-            list(found),
-            key="sign-offs.people",
-            format_func=lambda staff_id: state.to_find(
-                found[staff_id].person.code, found[staff_id].person.name
-            ),
-            placeholder="Choose those who were there",
-            select_all=True,
-        )
         signer_name = _name_of("sign-offs", by)
-        is_early = any(is_long_before(on, one.person.facts.started_on) for one in found.values())
+        is_early = any(is_long_before(on, found[one].person.facts.started_on) for one in staff_ids)
         note = _why_so_early("sign-offs", is_early)
         place = st.container()
         if st.form_submit_button("Sign off", type="primary"):

@@ -129,6 +129,8 @@ def _record(request_id: int) -> None:
     if _waits_for_names(one, step):
         return
     _before(one, index, step, who)
+    if _stands_in_the_way(one, step):
+        return
     name = f"access-step.{step or ''}"
     asked = _date(one, step, name, today)
     with st.form("access-step", border=False):
@@ -330,10 +332,6 @@ def _before(one: Seen, index: FileIndex, step: Step | None, who: Who) -> None:
                     else f"it the answer was due by {long_date(one.dates.due)}: answer once you have it."
                 )
             )
-        case Step.RELEASED if found := access_path.blockers(one.whole):
-            parts.section("Nothing is released until this is done")
-            parts.lines([(blocker.what, blocker.clause) for blocker in found], kind="blockers")
-            parts.lead_to(f"/access-requests?request={one.held.code}", f"Open {one.held.code} to do it")
         case Step.CLOSED if undone := access_path.left_undone(one.whole):
             parts.section("Left undone", "it is listed in the history")
             parts.sentences(undone)
@@ -359,6 +357,31 @@ def _before(one: Seen, index: FileIndex, step: Step | None, who: Who) -> None:
                 parts.sentences([f"The ground: {refused.answer}.", refused.reason])
         case Step.FILE_CHECK_SIGNED | Step.CLEAN_COPY_CHECKED:
             _first_signature(one, step, who)
+
+
+def _stands_in_the_way(one: Seen, step: Step | None) -> bool:
+    """Whether something stands in the way of a release: says what, part by part of the request, and leads
+    there. A form that could only be refused asks nothing."""
+    found = access_path.blockers(one.whole) if step is Step.RELEASED else []
+    if found:
+        parts.section("Nothing is released until this is done")
+    for part in dict.fromkeys(blocker.part for blocker in found):
+        name = words.REQUEST_PARTS[part]
+        left, right = st.columns([3, 1], vertical_alignment="center")
+        with left:
+            of_it = [(blocker.what, blocker.clause) for blocker in found if blocker.part is part]
+            parts.lines(of_it, kind="blockers")
+        key, to = f"access-step.to.{part}", (one.held.code, name)
+        if right.button(name, key=key, on_click=_lead_to, args=to, width="stretch"):
+            st.rerun()  # a press in a form draws the form alone
+    return bool(found)
+
+
+def _lead_to(code: str, part: str) -> None:
+    """Closes the form and leads to a part of the request."""
+    state.close_form()
+    state.choose("at", part)
+    state.go_to("access_requests", request=code)
 
 
 def _waits_for_names(one: Seen, step: Step | None) -> bool:

@@ -7,7 +7,7 @@ import streamlit as st
 
 from rules.access import Step, is_identity_awaited
 from rules.need_to_know import Act, Thing, may
-from rules.requester import NOT_SHOWN_BY_IDENTITY, Link, Relationship, Subject
+from rules.requester import CARERS, NOT_SHOWN_BY_IDENTITY, Link, Relationship, Subject
 from rules.words import dated
 from store import children, find, requesters, whole_requests
 from store.children import RegisteredCarer
@@ -15,14 +15,14 @@ from store.held_request import HeldWhole
 from ui import form, parts, state
 
 LABELS = {
-    "carer": "Which carer asks, or is acted for",
     "relationship": "What the person is to the child",
+    "carer": "Which carer asks",
     "subject": "Whose information is asked for",
-    "acts_for": "For whom else they act, if for none of these carers",
+    "acts_for": "For whom else they act",
     "evidence": "Proof of identity seen",
     "evidence_seen_on": "Seen on",
-    "authority": "Proof of their right to ask, such as the order; of a child alone, that they understand",
-    "wanted_by": "By which day a public authority or a court asks for an answer",
+    "authority": "Proof of their right to ask",
+    "wanted_by": "By which day they ask for an answer",
     "is_authority_lacking": "Nothing has been shown yet of their right to ask",
     "because": "What was wrong, or what has changed",
     "note": "Note",
@@ -30,6 +30,22 @@ LABELS = {
     "link": "How they belong together",
     "reason": "Why, in a sentence",
 }
+
+_AUTHORITY = {
+    Relationship.ACTING: "Proof of their right to ask, such as the form that the carer signed",
+    Relationship.AUTHORITY: "Proof of their right to ask, such as the order",
+    Relationship.CHILD: "What shows that they understand what they ask for",
+}
+
+
+def _labels(relationship: Relationship | None) -> dict[str, str]:
+    """What the fields are called for whoever asks: a refusal names them as the form does."""
+    found = dict(LABELS)
+    if relationship is Relationship.ACTING:
+        found["carer"] = "For which carer they act"
+    if relationship in _AUTHORITY:
+        found["authority"] = _AUTHORITY[relationship]
+    return found
 
 
 @form.opens(form.REQUESTER, "Who is asking, and their right to ask", width="medium")
@@ -58,68 +74,80 @@ def _requester(request_id: int) -> None:
         holds = "parental responsibility" if carer.is_responsible(today) else "no parental responsibility"
         return f"{carer.name if shown else f'Carer {numbers[carer.id]}'}: {holds} by the register"
 
-    asking = held.asking_carer
+    asking = next((carer for carer in carers if carer.id == held.asking_carer), None)
     seen, seen_on_day = _proof_known(held)
     shown_since = _authority_shown_since(held)
-    with st.form("requester", border=False):
-        relationships, subjects = list(Relationship), list(Subject)
-        relationship = form.choice(
-            LABELS["relationship"],
-            relationships,
-            "requester.relationship",
-            value=check.relationship if check else None,
-        )
+    # These stand before the form: what else is asked depends on them.
+    relationship = form.choice(
+        LABELS["relationship"],
+        list(Relationship),
+        "requester.relationship",
+        value=check.relationship if check else _by_the_register(asking, today),
+    )
+    labels = _labels(relationship)
+    carer = None
+    is_acting = relationship is Relationship.ACTING
+    if relationship in CARERS or is_acting:
         carer = form.choice(
-            LABELS["carer"],
+            labels["carer"],
             carers,
-            "requester.carer",
+            "requester.carer_of_theirs" if is_acting else "requester.carer",
             named,
-            value=next((carer for carer in carers if carer.id == asking), None),
+            value=asking,
             empty="None of these",
         )
+    with st.form("requester", border=False):
+        acts_for, authority, lacking, wanted_by = "", "", False, None
+        if is_acting and carer is None:
+            acts_for = st.text_input(
+                labels["acts_for"],
+                # Of a carer who was chosen the name is known: another one is chosen by one press.
+                value=check.acts_for if check and not check.carer_id else "",
+                key="requester.acts_for",
+            )
+        if relationship is Relationship.AUTHORITY:
+            wanted_by = form.day(
+                labels["wanted_by"],
+                "requester.wanted_by",
+                value=check.wanted_by if check else None,
+            )
+        subjects = list(Subject)
         subject = form.choice(
-            LABELS["subject"],
+            labels["subject"],
             subjects,
             "requester.subject",
             value=check.subject if check else subjects[0],
             hint="By our policy what the file says of the parent is the parent's own (AR-3), and the other "
             "parent is a third party (AR-16).",
         )
-        acts_for = st.text_input(
-            LABELS["acts_for"],
-            # Of a carer who is chosen the name is known: another one is chosen by one press.
-            value=check.acts_for if check and not check.carer_id else "",
-            key="requester.acts_for",
-        )
         left, right = st.columns([3, 1])
         evidence = left.text_input(
-            LABELS["evidence"],
+            labels["evidence"],
             value=seen,
             key="requester.evidence",
             help="Such as a passport, or that you know them. Keep no copy.",
         )
         with right:
             seen_on = form.day(
-                LABELS["evidence_seen_on"],
+                labels["evidence_seen_on"],
                 "requester.evidence_seen_on",
                 value=seen_on_day,
             )
-        authority = st.text_input(
-            LABELS["authority"],
-            value=shown_since or (check.authority if check else ""),
-            key="requester.authority",
-        )
-        lacking = st.checkbox(
-            LABELS["is_authority_lacking"],
-            value=bool(check and check.lacks_authority and not shown_since),
-            key="requester.lacking",
-            help="Until it is shown no letter names the child, and nothing is released.",
-        )
-        wanted_by = form.day(
-            LABELS["wanted_by"],
-            "requester.wanted_by",
-            value=check.wanted_by if check else None,
-        )
+        # Of a child who is grown up there is nothing to show but who they are. What was entered once stays.
+        stands = bool(check and check.relationship is relationship and check.authority)
+        if relationship not in {None, Relationship.FORMER_CHILD} or stands:
+            authority = st.text_input(
+                labels["authority"],
+                value=shown_since or (check.authority if check else ""),
+                key="requester.authority",
+            )
+        if relationship in NOT_SHOWN_BY_IDENTITY:
+            lacking = st.checkbox(
+                labels["is_authority_lacking"],
+                value=bool(check and check.lacks_authority and not shown_since),
+                key="requester.lacking",
+                help="Until it is shown no letter names the child, and nothing is released.",
+            )
         court_order = st.checkbox(
             "A court order is about the child, this person or the request",
             value=check.has_court_order if check else held.has_court_order,
@@ -167,7 +195,15 @@ def _requester(request_id: int) -> None:
             elif evidence and is_identity_awaited(held.done):
                 said += " Now record the proof as a step: the month runs from the day it was seen."
                 then = state.Following(form.ACCESS_STEP, request_id, Step.IDENTITY_CONFIRMED)
-            form.save(place, form.REQUESTER, said, write, LABELS, then=then)
+            form.save(place, form.REQUESTER, said, write, labels, then=then)
+
+
+def _by_the_register(asking: RegisteredCarer | None, today: date) -> Relationship | None:
+    """What a carer who asks is to the child, as the register has it; nothing of anybody else."""
+    if asking is None:
+        return None
+    holds = asking.is_responsible(today)
+    return Relationship.RESPONSIBLE if holds else Relationship.NOT_RESPONSIBLE
 
 
 def _proof_known(held: HeldWhole) -> tuple[str, date | None]:
