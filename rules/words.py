@@ -90,8 +90,9 @@ def dated(day: date) -> str:
 
 
 def near_date(day: date, *, today: date) -> str:
-    """`Tue 24 Nov` where it is within half a year of `today`, else with its year: `24 Nov 2024`."""
-    return short_date(day) if abs((day - today).days) < HALF_A_YEAR else dated(day)
+    """`Tue 24 Nov` where it is within half a year of `today`, else with its year: `Sun 24 Nov 2024`."""
+    said = short_date(day)
+    return said if abs((day - today).days) < HALF_A_YEAR else f"{said} {day.year}"
 
 
 def before_birth(born_on: date) -> str:

@@ -16,7 +16,7 @@ from rules.consent import Chase, Status
 from rules.figures import consent_statuses
 from rules.need_to_know import Act, Thing, may
 from rules.to_ask import Wanted
-from rules.words import counted, dated, listed, long_date, plain
+from rules.words import counted, dated, listed, long_date, near_date, plain
 from store import agenda, consents, people, purposes, withdrawals
 from store import children as register
 from store.agenda import Agenda
@@ -244,7 +244,7 @@ def to_ask(page: Agenda, who: Who, today: date) -> None:
     _one_to_ask(held, who, today)
     parts.subheading("All of them", len(held))
     _say_who_has_a_court_order(who, today, [one.child.code for one in held])
-    parts.lines([_wanted_line(one, page.house.purposes) for one in held], kind="chases")
+    parts.lines([_wanted_line(one, page.house.purposes, page.today) for one in held], kind="chases")
     parts.download(
         "Forms for all of them, to print",
         "consent-forms.html",
@@ -323,10 +323,10 @@ def _chosen_purpose(held: Sequence[Wanted]) -> int | None:
     return int(chosen) if chosen else None
 
 
-def _wanted_line(one: Wanted, of: Sequence[Purpose]) -> tuple[str | tuple[str, words.Tone], ...]:
-    since = f"Handed out {dated(one.form_out_since)}" if one.form_out_since else ""
+def _wanted_line(one: Wanted, of: Sequence[Purpose], today: date) -> tuple[str | tuple[str, words.Tone], ...]:
+    since = f"Handed out {near_date(one.form_out_since, today=today)}" if one.form_out_since else ""
     if one.why is Chase.RENEWAL_SOON and one.renew_by:
-        since = f"By {dated(one.renew_by)}"
+        since = f"By {near_date(one.renew_by, today=today)}"
     return words.CHASES[one.why], state.named(one.child.code, one.child.name), _what_is_asked(one, of), since
 
 

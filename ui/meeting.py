@@ -199,13 +199,21 @@ def _card(area: AreaSeen, also: str = "") -> str:
     )
 
 
+FEWEST_OF_A_STRIP = 3  # reviews
+
+
 def _weeks(area: AreaSeen) -> str:
-    """The signed reviews as a strip, oldest first, with the same in words."""
-    strip = "".join(
-        f'<span class="week {_STANDINGS[standing][1]}" title="{escape(words.how_it_stood(on, standing))}">'
-        "</span>"
-        for on, standing in area.weeks
-    )
+    """The signed reviews as a strip, oldest first, with the same in words.
+
+    One or two reviews are no history: a single bar across the card would be read as a measure of how much.
+    """
+    strip = ""
+    if len(area.weeks) >= FEWEST_OF_A_STRIP:
+        strip = "".join(
+            f'<span class="week {_STANDINGS[standing][1]}" '
+            f'title="{escape(words.how_it_stood(on, standing))}"></span>'
+            for on, standing in area.weeks
+        )
     said = escape(area.trend)
     if strip:
         strip = f'<div class="weeks" role="img" aria-label="{said}">{strip}</div>'

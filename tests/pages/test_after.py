@@ -1154,5 +1154,5 @@ def test_a_complaint_of_the_wrong_kind_is_recorded_anew_from_what_stands_there(s
 
 
 def test_what_stands_there_is_not_filled_in_on_a_shared_screen(sample, visit):
-    visited = part_of(visit(sample).press("Go on screen"), COMPLAINTS, complaint="CP-2026-003")
+    visited = part_of(visit(sample).press("Hide names"), COMPLAINTS, complaint="CP-2026-003")
     assert words.ANEW not in visited.labels

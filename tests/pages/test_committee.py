@@ -1,12 +1,15 @@
 """The committee page: the same answer for everyone who may see it, with codes and no name, and Present."""
 
 import re
+from datetime import timedelta
+from html import escape
 
 import pytest
 
 from models import AccessRequest, CommitteeMeeting, StaffMember
 from rules.access import Step
-from rules.committee import Show
+from rules.agenda import Area
+from rules.committee import AreaSeen, Show, Standing
 from rules.induction import Role
 from rules.need_to_know import Act, Conflict, Thing, may
 from store import access_requests, request_steps, sight
@@ -15,6 +18,7 @@ from tests.pages.conftest import PAGES
 from tests.pages.test_forms import is_open, send
 from tests.pages.test_on_screen import found_in
 from tests.pages.test_on_screen import named as named
+from ui import meeting
 from ui.meeting import VIEWS
 
 QUESTION = PAGES["committee"]
@@ -242,3 +246,19 @@ def test_a_stand_in_is_asked_of_the_committee_once_the_chairperson_stands_back(s
         said=member, today=TODAY,
     )  # fmt: skip
     assert asked not in visit(sample).open("committee").html
+
+
+@pytest.mark.parametrize(
+    ("reviews", "has_strip"),
+    [
+        pytest.param(1, False, id="one review is no history"),
+        pytest.param(2, False, id="nor are two"),
+        pytest.param(3, True, id="three are"),
+    ],
+)
+def test_the_first_reviews_are_said_in_words_alone(reviews, has_strip):
+    weeks = tuple((TODAY - timedelta(weeks=n), Standing.LATE) for n in reversed(range(reviews)))
+    seen = AreaSeen(Area.CONSENTS, Standing.LATE, "3 in 4", "answered", "", weeks, "", (True,) * reviews)
+    said = meeting._weeks(seen)
+    assert said.count('class="week late"') == reviews * has_strip
+    assert escape(seen.trend) in said

@@ -118,7 +118,7 @@ def fill(visited, step, **said):
     ("by", "said"),
     [
         pytest.param(date(2026, 11, 3), "was due Tue 3 Nov *", id="lately"),
-        pytest.param(date(2024, 11, 5), "was due 5 Nov 2024 *", id="of a request of two years ago"),
+        pytest.param(date(2024, 11, 5), "was due Tue 5 Nov 2024 *", id="of a request of two years ago"),
         pytest.param(date(2026, 12, 1), "by Tue 1 Dec *", id="ahead"),
     ],
 )

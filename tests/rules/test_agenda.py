@@ -1402,7 +1402,7 @@ def test_the_account_of_a_child_who_left_is_asked_about_once(withdrawn_on, actio
 
 def test_a_withdrawal_of_another_year_says_its_year():
     (item,) = agenda(withdrawals=[Withdrawal(77, 14, "C-014", "photos on display", date(2024, 3, 22), "Mia")])
-    assert item.what == "Withdrawn, 22 Mar 2024: stop and undo photos on display"
+    assert item.what == "Withdrawn, Fri 22 Mar 2024: stop and undo photos on display"
 
 
 # Sharing decisions ----------------------------------------------------------------------------------
