@@ -69,8 +69,9 @@ class Watch:
             self.elsewhere.append(url)
 
     def failed(self, fault: Error) -> None:
-        # Plotly measures a chart once more, now and then, when a press has just taken it off the page.
-        if "getComputedStyle" in fault.message and "PlotlyChart" in (fault.stack or ""):
+        # Plotly measures a chart once more, now and then, when a press has just taken it off the page, and
+        # Streamlit the help of a button, where names went off and the page was cleared under it.
+        if "getComputedStyle" in fault.message and re.search("PlotlyChart|verlay", fault.stack or ""):
             return
         self.errors.append(f"{fault.message}\n{fault.stack}")
 
