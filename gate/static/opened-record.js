@@ -4,9 +4,12 @@
 "use strict";
 (() => {
   const REGISTER = '[class*="st-key-ticked-"]';
-  const FRAMES = 300;  // within which the address says what was opened, and then the page is drawn
+  const PATIENCE = 20_000;  // milliseconds in which the address says what was opened, and the page is drawn
 
-  function showSoon(before, isOpened = false, left = FRAMES) {
+  let uses = 0;  // what was opened is shown until a key or the pointer is used for something else
+
+  function showSoon(before, isOpened = false, of = uses, until = performance.now() + PATIENCE) {
+    if (of !== uses) return;
     if (!isOpened && location.search !== before) {
       isOpened = true;
       document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
@@ -16,8 +19,8 @@
       const heading = document.querySelector("h1");
       heading?.setAttribute("tabindex", "-1");
       heading?.focus({ preventScroll: true });
-    } else if (left) {
-      requestAnimationFrame(() => showSoon(before, isOpened, left - 1));
+    } else if (performance.now() < until) {
+      requestAnimationFrame(() => showSoon(before, isOpened, of, until));
     }
   }
 
@@ -25,8 +28,10 @@
     if (target instanceof Element && target.closest(REGISTER)) showSoon(location.search);
   }
 
+  addEventListener("pointerdown", () => { uses += 1; }, { capture: true, passive: true });
   addEventListener("click", opened);
   addEventListener("keydown", (press) => {
+    uses += 1;
     if (press.key === " " && press.shiftKey) opened(press);
   }, { capture: true });
 
