@@ -1326,6 +1326,7 @@ class Account(Record, table=True):
     password_number: int = 1
     has_one_time_password: bool = False
     email: str = Field(default="", max_length=EMAIL)
+    early_because: str = Field(default="", max_length=TEXT)  # why it signs in before its person's first day
 
 
 class SecondFactor(Record, table=True):

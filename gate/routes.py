@@ -283,6 +283,8 @@ class Gate:
         self, opened: Cabinet, who: Who, to: str, *, needs_password: bool = False
     ) -> tuple[str, str]:
         """The token of a session, or of somebody who has still something to enter; and where to."""
+        if why := signing_in.why_shut(opened, who):
+            raise NotAllowed(why)  # before another password is chosen
         number = signing_in.password_number(opened, who.account_id)
         needs_code = second_factor.is_set_up(opened, who.account_id)
         if not needs_code and not needs_password:

@@ -279,6 +279,31 @@ def more_problems(role: Role | None, in_register: Role | None, *, is_meant: bool
     }
 
 
+def waits_for_the_start(role: Role) -> bool:
+    """Whether an account of this role signs nobody in before the first day of its person (PR-6).
+
+    One that opens every child's records or the committee's figures does not. Whoever has key children has
+    none before they start: until then theirs is for reading the policy and signing, as a volunteer's is.
+    """
+    return any(
+        reach(role, act, thing) is Reach.ALL for act in Act for thing in Thing if thing is not Thing.READING
+    )
+
+
+def early_problems(*, is_early: bool, because: str, starts_later: bool) -> Problems:
+    """What stands in the way of an account that signs in before the first day of its person, by field."""
+    if not starts_later:
+        return {}
+    if because.strip() and not is_early:
+        return {"is_early": "You have said why. Tick this too, or clear the reason."}
+    if is_early and not is_sentence(because):
+        return {
+            "early_because": "Enter in a sentence why they need it before their first day, such as for days "
+            "of handing over. The audit trail keeps it."
+        }
+    return {}
+
+
 def is_over(until_on: date | None, *, on: date) -> bool:
     """Whether an account with this last day signs nobody in on a day; the last day itself is theirs."""
     return until_on is not None and on > until_on

@@ -45,7 +45,6 @@ from store import (
     organisation,
     password_strength,
     sample,
-    sessions,
     setting,
     signing_in,
     trail,
@@ -254,8 +253,8 @@ def _opened(home: Path, asked: argparse.Namespace, *, is_file: bool = False) -> 
             raise _Plain(
                 "This password is to be used once: sign in to the dashboard and choose one of your own."
             )
-        if signing_in.has_left(opened, who):
-            raise _Plain(sessions.HAS_LEFT)
+        if why := signing_in.why_shut(opened, who):
+            raise _Plain(why)
         yield opened, who
 
 

@@ -21,6 +21,7 @@ from rules.need_to_know import (
     Act,
     NotAllowed,
     Thing,
+    early_problems,
     is_over,
     last_day_problems,
     may,
@@ -28,14 +29,16 @@ from rules.need_to_know import (
     may_put_back,
     more_problems,
     require,
+    waits_for_the_start,
 )
 from rules.problems import Problems
 from rules.words import is_one_name, one_line, plain
 from rules.words import password_problem as said_password
+from rules.working_days import DAY
 from store import audit, password_strength, sessions, sight, signing_in
 from store.cabinet import KEYRING_FILE, Cabinet, NotSaved, Who
 from store.keyring import RECOVERY, Keyring, as_written, holder_name, one_time_password, spellings
-from store.last_day import has_ended, has_left, is_of_a_leaver
+from store.last_day import has_ended, is_here, is_shut, why_shut
 from store.refusal import Refused, refuse_if, refuse_if_changed
 from store.tables import table
 from store.today import london_today
@@ -85,7 +88,8 @@ class KnownAccount:
     email: str = ""
     until_on: date | None = None
     left_on: date | None = None  # the last day of its person, by the register
-    is_of_a_leaver: bool = False  # it signs nobody in, because its person has left
+    started_on: date | None = None
+    is_shut: bool = False  # it signs nobody in, because its person has left, or is still to come
     was_replaced: bool = False  # the recovery code was used in their place, and no password given since
 
     @property
@@ -139,7 +143,8 @@ def _known() -> Select[Any]:
             account.c.email,
             account.c.until_on,
             staff.c.left_on,
-            is_of_a_leaver(account.c, london_today()).label("is_of_a_leaver"),
+            staff.c.started_on,
+            is_shut(account.c, london_today()).label("is_shut"),
             and_(account.c.has_one_time_password, given == IN_PLACE).label("was_replaced"),
         )
         .outerjoin(staff, staff.c.id == account.c.staff_id)
@@ -173,13 +178,16 @@ def add(
     email: str = "",
     until_on: date | None = None,
     is_meant: bool = False,
+    is_early: bool = False,
+    early_because: str = "",
     token: str | None = None,
 ) -> str:
     """Adds an account; its one-time password, which is shown once and kept nowhere.
 
     Nothing opens with it but the page that asks for another password. From the day after `until_on` it signs
-    nobody in. `is_meant` says that it is to see more than the person's role in the register, or is of nobody
-    on the list.
+    nobody in, nor does one that opens records before the person's first day by the register: unless they may
+    look before it, `is_early`, with the reason. `is_meant` says that it is to see more than the person's role
+    in the register, or is of nobody on the list.
     Raises `Refused` by field.
     """
     require_passwords(opened)
@@ -192,13 +200,18 @@ def add(
             problems |= more_problems(role, _role_in_register(session, staff_id), is_meant=is_meant)
             if staff_id is None:
                 problems |= _problems_of_nobody_on_the_list(session, name, is_meant=is_meant)
+            starts_later = _starts_later(session, staff_id, role)
+            problems |= early_problems(is_early=is_early, because=early_because, starts_later=starts_later)
             refuse_if(problems)
             added = add_row(session, name=name, holder=holder, role=role, staff_id=staff_id, email=email)
             added.until_on = until_on
+            early = {"early_because": early_because.strip()} if is_early and starts_later else {}
+            added.early_because = early.get("early_because", "")
             # The row's own line says only that it was added: whose it is, and what it opens, is asked later.
             until = {"until_on": until_on} if until_on else {}
             more = {"more_than_the_register_says": True} if is_meant else {}
-            audit.note(session, GIVEN, "account", added.id, name=added.name, role=role, **until, **more)
+            said = until | more | early
+            audit.note(session, GIVEN, "account", added.id, name=added.name, role=role, **said)
             ring = keyring()
             ring.renew(holder, copy, 1)
             ring.save()
@@ -390,15 +403,15 @@ def change_last_day(
 def _problems_of_a_last_day(
     session: Session, until_on: date | None, *, role: Role | None, of: int = 0
 ) -> Problems:
-    return last_day_problems(
-        until_on, role=role, has_lasting_manager=_has_lasting_manager(session, but=of), today=london_today()
-    )
+    after = until_on + DAY if until_on else london_today()
+    lasts = _has_lasting_manager(session, but=of, on=after)
+    return last_day_problems(until_on, role=role, has_lasting_manager=lasts, today=london_today())
 
 
-def _has_lasting_manager(session: Session, *, but: int) -> bool:
-    """Whether somebody other than the account `but` is a manager whose account goes on."""
+def _has_lasting_manager(session: Session, *, but: int, on: date) -> bool:
+    """Whether somebody other than the account `but` is a manager whose account goes on, and here on a day."""
     held = table(Account).c
-    lasts = (held.role == Role.MANAGER, held.closed_at.is_(None), held.until_on.is_(None))
+    lasts = (held.role == Role.MANAGER, held.closed_at.is_(None), held.until_on.is_(None), is_here(held, on))
     return session.scalars(select(held.id).where(*lasts, held.id != but)).first() is not None
 
 
@@ -434,8 +447,8 @@ def replace_one_time_password(opened: Cabinet, who: Who, *, number: int, passwor
         with opened.administering("first password chosen") as session:
             session.info["account_id"] = who.account_id
             account = session.get_one(Account, who.account_id)
-            if has_left(session, account):
-                raise NotAllowed(sessions.HAS_LEFT)
+            if why := why_shut(session, account.id):
+                raise NotAllowed(why)
             if has_ended(account) or account.password_number != number:
                 raise NotAllowed("This account has been closed or changed. Sign in again.")
             give_password(session, account, is_one_time=False)
@@ -537,6 +550,12 @@ def close(opened: Cabinet, who: Who, account_id: int, *, token: str | None = Non
         )
 
 
+def _starts_later(session: Session, staff_id: int | None, role: Role | None) -> bool:
+    """Whether an account of this role would wait for the first day of its person."""
+    held = session.get(StaffMember, staff_id) if staff_id else None
+    return bool(held and role and waits_for_the_start(role) and held.started_on > london_today())
+
+
 def _role_in_register(session: Session, staff_id: int | None) -> Role | None:
     held = session.get(StaffMember, staff_id) if staff_id else None
     return held.role if held else None
@@ -586,7 +605,9 @@ def open_account(session: Session, account_id: int) -> Account:
 
 def _refuse_for_the_last_manager(session: Session, account: Account, field: str) -> None:
     """One whose account ends by itself on a day does not count: nobody would be left from then on."""
-    if account.role is Role.MANAGER and not _has_lasting_manager(session, but=account.id or 0):
+    if account.role is Role.MANAGER and not _has_lasting_manager(
+        session, but=account.id or 0, on=london_today()
+    ):
         raise Refused(
             {
                 field: "This is the last manager. First change the account of whoever is manager now to a "

@@ -39,7 +39,7 @@ from rules.words import plain
 from store import audit, schema
 from store.idle import is_idle
 from store.keyring import KEY_BYTES, RECOVERY, Keyring, holder_name, recovery_code, to_a_backup
-from store.last_day import has_ended, has_left, signs_in
+from store.last_day import has_ended, signs_in, why_shut
 from store.refusal import Refused
 from store.remembered import Remembered
 from store.tables import table
@@ -218,8 +218,8 @@ class Cabinet:
             account = session.get(Account, who.account_id)
             if account is None or has_ended(account) or account.role != who.role:
                 raise NotAllowed("This account has been closed or changed. Sign in again.")
-            if has_left(session, account):
-                raise NotAllowed("This account is of somebody who has left.")
+            if why_shut(session, account.id):
+                raise NotAllowed("This account is of somebody who has left, or is still to come.")
             if who.session_id is not None:
                 signed_in = session.get(SignedInSession, who.session_id)
                 if (

@@ -1,15 +1,17 @@
-"""The last day of an account, and of its person: from the day after nobody is signed in (OR-2, CP-8)."""
+"""The days of an account, and of its person: before the first and after the last nobody is signed in by it
+(OR-2, PR-6, CP-8)."""
 
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, case, or_, select
 from sqlalchemy.orm import Session
 
 from models import Account, StaffMember
 from rules import managers
 from rules.induction import Role
-from rules.need_to_know import is_over
+from rules.need_to_know import is_over, waits_for_the_start
+from rules.words import long_date
 from store.asked_day import Day
 from store.tables import table
 from store.today import london_today
@@ -26,17 +28,34 @@ def signs_in(account: Any, on: Day | None = None) -> ColumnElement[bool]:
     return and_(account.closed_at.is_(None), or_(account.until_on.is_(None), account.until_on >= day))
 
 
-def is_of_a_leaver(account: Any, on: Day) -> ColumnElement[bool]:
-    """The condition that whoever has an account has left by the register, the last day of theirs being over.
+HAS_LEFT = (
+    "By the register your last day here is over, so this account signs you in no more. If that is wrong, ask "
+    "the manager to put your last day right."
+)
+_WAITING = tuple(role for role in Role if waits_for_the_start(role))
 
-    Of no manager's account while there is no other: the deputy writes the register too, and would leave the
-    setting without one. The key stays in the keyring until the account is closed, as a leaving day may be
-    wrong and is then taken out.
+
+def is_shut(account: Any, on: Day) -> ColumnElement[bool]:
+    """The condition that an account signs nobody in because its person is not here by the register: the last
+    day of theirs is over, or the first is still to come and nobody said that they may look before.
+
+    Of no manager's account that somebody uses while there is no other manager who is here: the deputy writes
+    the register too, and would leave the setting without one. The key stays in the keyring until the account
+    is closed, as a day of the register may be wrong and is then put right.
     """
     other = table(Account).alias()
     manages = other.c.role == Role.MANAGER, other.c.id != account.id, signs_in(other.c, on)
-    another = select(other.c.id).where(*manages, ~_gone(other.c, on))
-    return and_(_gone(account, on), or_(account.role != Role.MANAGER, another.exists()))
+    another = select(other.c.id).where(*manages, is_here(other.c, on)).exists()
+    is_no_manager = account.role != Role.MANAGER
+    return or_(
+        and_(_gone(account, on), or_(is_no_manager, another)),
+        and_(_to_come(account, on), or_(is_no_manager, another, account.has_one_time_password)),
+    )
+
+
+def is_here(account: Any, on: Day) -> ColumnElement[bool]:
+    """The condition that the person of an account is here on a day, or may look before their first."""
+    return ~or_(_gone(account, on), _to_come(account, on))
 
 
 def _gone(account: Any, on: Day) -> ColumnElement[bool]:
@@ -44,18 +63,39 @@ def _gone(account: Any, on: Day) -> ColumnElement[bool]:
     return select(person.id).where(person.id == account.staff_id, person.left_on < on).exists()
 
 
-def has_left(session: Session, account: Account) -> bool:
-    """The same of a row, today."""
-    held = table(Account).c
-    of_a_leaver = select(held.id).where(held.id == account.id, is_of_a_leaver(held, london_today()))
-    return session.execute(of_a_leaver).first() is not None
+def _to_come(account: Any, on: Day) -> ColumnElement[bool]:
+    person = table(StaffMember).alias().c
+    starts_later = select(person.id).where(person.id == account.staff_id, person.started_on > on).exists()
+    return and_(account.role.in_(_WAITING), account.early_because == "", starts_later)
+
+
+def why_shut(look: Session | Connection, account_id: int | None) -> str:
+    """Why an account signs its person in no more, or not yet, for them to read; nothing where it does."""
+    account, person, today = table(Account), table(StaffMember), london_today()
+    asked = (
+        select(person.c.started_on)
+        .select_from(account)
+        .join(person, person.c.id == account.c.staff_id)
+        .where(account.c.id == account_id, is_shut(account.c, today))
+    )
+    row = look.execute(asked).first()
+    if row is None:
+        return ""
+    if row.started_on <= today:
+        return HAS_LEFT
+    return (
+        f"By the register your first day here is {long_date(row.started_on)}, and this account signs you in "
+        "from then on. If that day is wrong, or you need it before, ask the manager."
+    )
 
 
 def without_manager(connection: Connection, today: date) -> managers.Gap | None:
     """The first time without a manager who is here, as the weekly review has it (`rules.managers`)."""
     account, person = table(Account), table(StaffMember)
     asked = (
-        select(person.c.started_on, person.c.left_on, account.c.until_on)
+        select(
+            case((account.c.early_because == "", person.c.started_on)), person.c.left_on, account.c.until_on
+        )
         .select_from(account)
         .outerjoin(person, person.c.id == account.c.staff_id)
         .where(account.c.role == Role.MANAGER, signs_in(account.c, today))

@@ -166,6 +166,7 @@ def _of_the_people(staff_id: int | None) -> Select[Any]:
             account.c.id.label("account"),
             account.c.role.label("account_role"),
             account.c.until_on.label("account_until_on"),
+            account.c.early_because.label("account_early_because"),
             done.c.kind,
             done.c.topic_id,
             done.c.on,
@@ -255,6 +256,7 @@ def read(connection: Connection, house: House, today: date, *, staff_id: int | N
             row.name,
             row.stood_in_until,
             row.account_until_on,
+            bool(row.account_early_because),
         )
         for account, row in accounts.items()
     ]

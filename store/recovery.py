@@ -82,6 +82,8 @@ def recover(
         return found if found and found.role is Role.MANAGER else None
 
     opened, who = signing_in.opened_by(home, key, of_whom, NO_RECOVERY)
+    if not by and (why := signing_in.why_shut(opened, who)):
+        raise Refused({"name": why})  # the code would be used up, and sign nobody in
     if by:
         names = (by, sign_in_name, signing_in.setting_name(opened))
         refuse_if(password_strength.problems(password, again, names))

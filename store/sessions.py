@@ -1,7 +1,7 @@
 """Who is signed in: sessions that live in the cabinet, not in the cookie (clause PR-2; law L10).
 
 The cookie carries 256 random bits that mean nothing by themselves; the cabinet keeps only their hash. A
-session ends on sign-out, after idle minutes, when its account is closed or over, or its person has left.
+session ends on sign-out, after idle minutes, when its account is closed or over, or its person not here.
 Ending it here ends it everywhere: pages ask on every run.
 """
 
@@ -21,15 +21,11 @@ from rules.working_days import london_day
 from store import audit, downloads
 from store.cabinet import BUSY_MS, Cabinet, Who
 from store.idle import CLOCKS_APART, IDLE
-from store.last_day import has_ended, has_left, is_of_a_leaver, signs_in
+from store.last_day import has_ended, is_shut, signs_in, why_shut
 from store.tables import table
 
 TOUCH_EVERY = timedelta(minutes=1)
 COOKIE = "cabinet_session"
-HAS_LEFT = (
-    "By the register your last day here is over, so this account signs you in no more. If that is wrong, ask "
-    "the manager to put your last day right."
-)
 _TOKEN_BYTES = 32
 _TOUCH_WAITS_MS = 100  # a long import may be writing: the next run of a page touches again
 
@@ -66,8 +62,8 @@ def start(opened: Cabinet, who: Who, *, password_number: int | None = None) -> s
             or password_number not in (None, account.password_number)
         ):
             raise NotAllowed("Your account has been changed in the meantime. Sign in again.")
-        if has_left(session, account):
-            raise NotAllowed(HAS_LEFT)
+        if why := why_shut(session, account.id):
+            raise NotAllowed(why)
         session.info["account_id"] = who.account_id
         session.add(
             SignedInSession(
@@ -107,7 +103,7 @@ def who_is(
             session.token_hash == hashed(token),
             *_live(at),
             signs_in(account, london_day(at)),
-            ~is_of_a_leaver(account, london_day(at)),
+            ~is_shut(account, london_day(at)),
         )
     )
     with opened.connection() as connection:

@@ -14,10 +14,10 @@ from sqlalchemy import ColumnElement, select
 
 from models import Account, Setting
 from rules.need_to_know import SECOND_PEOPLE, second_word_problem
-from store import audit, cabinet, one_person, organisation
+from store import audit, cabinet, last_day, one_person, organisation
 from store.cabinet import KEYRING_FILE, Cabinet, NotSaved, Who
 from store.keyring import Keyring, WrongPassword, as_written, spellings
-from store.last_day import is_of_a_leaver, signs_in
+from store.last_day import signs_in
 from store.refusal import Refused
 from store.tables import table
 from store.today import london_today
@@ -283,12 +283,10 @@ def has_one_time_password(opened: Cabinet, account_id: int) -> bool:
         return bool(connection.execute(asked).scalar())
 
 
-def has_left(opened: Cabinet, who: Who) -> bool:
-    """Whether somebody whose account is open has left by the register: it signs them in no more."""
-    account = table(Account).c
-    asked = select(account.id).where(account.id == who.account_id, is_of_a_leaver(account, london_today()))
+def why_shut(opened: Cabinet, who: Who) -> str:
+    """Why an account that is open signs nobody in, as its person has left or is still to come; or nothing."""
     with opened.connection() as connection:
-        return connection.execute(asked).first() is not None
+        return last_day.why_shut(connection, who.account_id)
 
 
 def setting_name(opened: Cabinet) -> str:

@@ -10,12 +10,24 @@ from streamlit.delta_generator import DeltaGenerator
 
 from rules import managers
 from rules.induction import Role
-from rules.need_to_know import Act, NotAllowed, Thing, may
+from rules.need_to_know import Act, NotAllowed, Thing, may, waits_for_the_start
 from rules.own_children import what_follows_here
 from rules.words import dated, long_date
-from store import accounts, last_day, organisation, own_children, people, recovery, second_factor, signing_in
+from store import (
+    accounts,
+    induction,
+    last_day,
+    organisation,
+    own_children,
+    people,
+    recovery,
+    second_factor,
+    signing_in,
+)
 from store.accounts import KnownAccount
+from store.asked_day import booked_until
 from store.cabinet import AlreadyRecorded, Cabinet, NotSaved, Who
+from store.house import read_house
 from store.refusal import ChangedMeanwhile, Refused
 from ui import form, parts, state
 
@@ -32,6 +44,8 @@ LABELS = {
     "act": "What to do",
     "email": "Email at the organisation",
     "until_on": "Can sign in until",
+    "is_early": "They may look before their first day",
+    "early_because": "Why they may look before their first day",
     "is_meant": "Give this access, though it is more than the person's role has, or they are not on the list",
 }
 OF_A_CHANGE = LABELS | {"role": "New role, if it is changing", "email": "New email, if it is changing"}
@@ -81,7 +95,9 @@ def _standing(account: KnownAccount, today: date) -> str:
         return "Closed"
     if account.until_on and account.is_over(today):
         return f"Ended on {dated(account.until_on)}"
-    if account.left_on and account.is_of_a_leaver:
+    if account.is_shut and account.started_on and account.started_on > today:
+        return f"Signs in from {dated(account.started_on)}"
+    if account.left_on and account.is_shut:
         return f"Left on {dated(account.left_on)}: signs in no more"
     if account.was_replaced:
         return "Cannot sign in: the recovery code was used in their place"
@@ -136,6 +152,13 @@ def _add(who: Who, today: date) -> None:
         is_meant = _is_meant(f"accounts.is-meant-{at}")
         email = _email(f"accounts.email-{at}") if organisation.provider() else ""
         until_on = _last_day(f"accounts.until-on-{at}")
+        is_early = st.checkbox(
+            LABELS["is_early"],
+            key=f"accounts.is-early-{at}",
+            help="Otherwise an account that opens records signs in from the day on which the person starts "
+            "(PR-6).",
+        )
+        early_because = st.text_input(LABELS["early_because"], key=f"accounts.early-because-{at}")
         place = st.container()
         if not st.form_submit_button("Add the account", type="primary"):
             return
@@ -157,14 +180,37 @@ def _add(who: Who, today: date) -> None:
             email=email,
             until_on=until_on,
             is_meant=is_meant,
+            is_early=is_early,
+            early_because=early_because or "",
             token=state.form_token(ADD),
         ),
     )
     if password:
         with state.reading(who, Thing.CHILD) as look:
             of_carers = [] if state.on_screen() else own_children.children_of(look, name)
-        meant = what_follows_here(role, of_carers) if role else ""
-        _finish(ADD, f"The account of {_named(name)} is added. {meant}".strip(), sign_in_name, password)
+        said = [f"The account of {_named(name)} is added."]
+        if role:
+            said.append(what_follows_here(role, of_carers))
+        if person and role:
+            said.append(_before_the_records(who, person, role, today, is_early=is_early))
+        _finish(ADD, " ".join(filter(None, said)), sign_in_name, password)
+
+
+def _before_the_records(
+    who: Who, person: people.KnownPerson, role: Role, today: date, *, is_early: bool
+) -> str:
+    """From when the account signs in, and that its person is taken through confidentiality before (PR-6)."""
+    said = []
+    if person.started_on > today and waits_for_the_start(role) and not is_early:
+        said.append(f"It signs in from {long_date(person.started_on)}, their first day.")
+    with state.reading(who, Thing.INDUCTION) as look:
+        found = induction.missing(look, read_house(look, today), today, staff_id=person.id)
+    if any(one.topics for one in found) or person.started_on > booked_until(today):
+        said.append(
+            "They are not yet taken through confidentiality: PR-6 wants that before they open a record. Sign "
+            "it off under Induction."
+        )
+    return " ".join(said)
 
 
 def _with_their_own_name(opened: Cabinet, who: Who, *, name: str, **account: Any) -> str:

@@ -278,7 +278,8 @@ class OpenAccount:
 
     `stood_in_until` is the day on which the last request was closed for which somebody stood in for the
     chairperson, where the account has that role and its person has not; none while such a request is open.
-    `until_on` is the day after which it ends by itself.
+    `until_on` is the day after which it ends by itself, and `is_early` whether they may look before their
+    first day.
     """
 
     account: int
@@ -289,6 +290,7 @@ class OpenAccount:
     name: str = ""
     stood_in_until: date | None = None
     until_on: date | None = None
+    is_early: bool = False
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from rules.agenda.day import Day, item_of_many
 from rules.agenda.facts import Facts, OpenAccount, Person, Topic
 from rules.agenda.items import ONE_BY_ONE, Action, Area, Item, State
 from rules.house import HouseRules
-from rules.need_to_know import may_end, may_put_back, reaches_further
+from rules.need_to_know import may_end, may_put_back, reaches_further, waits_for_the_start
 from rules.words import listed, near_date
 from rules.working_days import DAY, working_day_on_or_after, working_day_on_or_before
 
@@ -215,7 +215,7 @@ def _without_supervisor(person: induction.Person, supervisor: induction.Person, 
 def _without_manager(facts: Facts, day: Day) -> managers.Gap | None:
     """The time without a manager who is here and has a manager's account, where one is known."""
     terms = [
-        managers.term(held.facts.started_on, held.facts.left_on, held.until_on)
+        managers.term(None if held.is_early else held.facts.started_on, held.facts.left_on, held.until_on)
         for held in facts.open_accounts
         if held.role is induction.Role.MANAGER
     ]
@@ -244,7 +244,8 @@ def _open_accounts(accounts: Iterable[OpenAccount], gap: managers.Gap | None, da
     """Access ends with the placement, the job or the role, also where that is known ahead (OR-2, CP-8).
 
     The last day itself is theirs to the end, so an account is closed by the next one on which somebody is
-    there to close it: the deputy too, who may from then on. One that ends by itself by then asks nobody.
+    there to close it: the deputy too, who may from then on. One that ends by itself by then asks nobody, nor
+    does one that waits for the first day by itself, or is meant to be used before it.
     While no manager is here, what only a manager does is not asked: how to have one is.
     """
     accounts = list(accounts)
@@ -262,7 +263,7 @@ def _open_accounts(accounts: Iterable[OpenAccount], gap: managers.Gap | None, da
         elif left_on is not None and left_on <= day.horizon:
             due = working_day_on_or_after(left_on + DAY, day.closed_days)
             yield _of_account(held, Action.CLOSE_ACCOUNT, _closing(held, left_on, day), due, day)
-        elif is_away:
+        elif is_away and not held.is_early and not waits_for_the_start(held.role):
             what = f"Close the account: this person starts only on {near_date(started_on, today=day.today)}"
             yield _of_account(held, Action.CLOSE_ACCOUNT, what, day.today, day)
         if not is_away and (ended_on := _had_that_role_until(held, day.today)):

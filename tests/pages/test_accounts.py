@@ -377,3 +377,18 @@ def test_what_was_chosen_for_one_account_is_not_chosen_for_the_next(sample, open
         choose(open_accounts.run(), name)
         keys |= {field(open_accounts, *one).key for one in fields}
     assert len(keys) == 4
+
+
+def test_of_somebody_who_is_to_come_it_is_said_from_when_they_sign_in_and_what_comes_before(sample, visit):
+    """PR-6: access was given weeks before the first day, without a word on who was taken through nothing."""
+    with sample.administering("test") as session:
+        session.add(
+            StaffMember(code="S-98", name=NAME, role=Role.DEPUTY, started_on=TODAY + timedelta(days=20))
+        )
+    visited = visit(sample).open("set_up", part="Accounts")
+    choices = field(visited, "selectbox", "Person of the setting")
+    choices.select_index(next(at for at, one in enumerate(choices.options) if NAME in one))
+    said = visited.press("Add the account").notice()
+    assert "It signs in from Monday 14 December 2026, their first day." in said
+    assert "not yet taken through confidentiality" in said
+    assert "Signs in from 14 Dec 2026" in visited.html

@@ -312,9 +312,12 @@ def test_a_deputy_ends_what_the_register_says_is_over_but_nothing_of_a_manager(a
 def test_the_account_of_who_is_to_come_later_than_the_agenda_reaches_is_to_be_closed():
     """Of somebody who comes back: the last day of the time before is no longer there to ask by."""
     started_on = HORIZON + timedelta(days=1)
-    (item,) = agenda(open_accounts=[open_account(Role.DEPUTY, started_on=started_on)])
+    (item,) = agenda(open_accounts=[open_account(Role.STAFF, started_on=started_on)])
     assert item.what == "Close the account: this person starts only on Mon 28 Dec"
     assert (item.action, item.due, item.state) == (Action.CLOSE_ACCOUNT, TODAY, State.DUE)
+    waits = open_account(Role.DEPUTY, started_on=started_on)
+    assert agenda(open_accounts=[waits]) == [], "it signs nobody in until then"
+    assert agenda(open_accounts=[replace(waits, is_early=True)]) == [], "that is meant"
 
 
 @pytest.mark.parametrize(

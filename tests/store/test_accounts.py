@@ -469,7 +469,7 @@ def test_who_has_left_by_the_register_is_signed_in_no_more(cabinet, who, family,
     with pytest.raises(NotAllowed, match="ask the manager"):
         sessions.start(cabinet, them)
     [held] = [one for one in accounts.known_accounts(cabinet, who) if one.id == them.account_id]
-    assert held.is_of_a_leaver and held.closed_at is None
+    assert held.is_shut and held.closed_at is None
     leaves(cabinet, them.account_id, family.colleague, None)
     assert sessions.start(cabinet, them), "a leaving day that was wrong takes nobody's password away"
     assert opens(home, "Bo", NEW)
@@ -481,7 +481,7 @@ def test_a_manager_who_has_left_is_signed_in_while_there_is_no_other(cabinet, wh
 
     def signs_in(account):
         [held] = [one for one in accounts.known_accounts(cabinet, who) if one.id == account.account_id]
-        token = None if held.is_of_a_leaver else sessions.start(cabinet, account)
+        token = None if held.is_shut else sessions.start(cabinet, account)
         return token is not None
 
     accounts.add(
@@ -1498,3 +1498,76 @@ def test_a_sign_in_name_that_is_the_persons_own_has_their_capitals(cabinet, who,
     them = signing_in.account_of(cabinet, typed)
     known = accounts.open_one(cabinet, who, them.account_id)
     assert known.signs_in_as == signing_in.signs_in_as(cabinet, them.account_id) == is_read
+
+
+def to_come(cabinet, who, family, role, **early):
+    """The account of somebody whose first day is tomorrow."""
+    starts(cabinet, family, TODAY + timedelta(days=1))
+    early |= {"staff_id": family.colleague, "is_meant": True}
+    accounts.add(cabinet, who, name="Bo", sign_in_name="Bo", role=role, **early)
+    return signing_in.account_of(cabinet, "Bo")
+
+
+def starts(cabinet, family, on):
+    with cabinet.administering("test") as session:
+        session.get_one(StaffMember, family.colleague).started_on = on
+
+
+@pytest.mark.parametrize("role", [Role.MANAGER, Role.DEPUTY, Role.CHAIRPERSON, Role.COMMITTEE])
+def test_an_account_that_opens_records_waits_for_the_first_day(cabinet, who, family, role):
+    """PR-6: a manager read every family's records six weeks before her first day, taken through nothing."""
+    them = to_come(cabinet, who, family, role)
+    with pytest.raises(NotAllowed, match="your first day here is"):
+        accounts.replace_one_time_password(cabinet, them, number=1, password=NEW, again=NEW)
+    with pytest.raises(NotAllowed, match="your first day here is"):
+        sessions.start(cabinet, them)
+    with pytest.raises(NotAllowed, match="still to come"), cabinet.writing(them):
+        pass
+    starts(cabinet, family, TODAY)
+    accounts.replace_one_time_password(cabinet, them, number=1, password=NEW, again=NEW)
+    token = sessions.start(cabinet, them)
+    assert sessions.who_is(cabinet, token)
+    starts(cabinet, family, TODAY + timedelta(days=1))
+    assert sessions.who_is(cabinet, token) is None, "the start was put off"
+
+
+@pytest.mark.parametrize("role", [Role.KEY_PERSON, Role.STAFF, Role.STUDENT, Role.VOLUNTEER])
+def test_one_that_opens_nothing_yet_is_for_reading_and_signing(cabinet, who, family, role):
+    them = to_come(cabinet, who, family, role)
+    assert sessions.start(cabinet, them)
+
+
+def test_whoever_may_look_before_their_first_day_does_so_for_a_reason_that_is_kept(cabinet, who, family):
+    for early, field in (
+        ({"is_early": True}, "early_because"),
+        ({"is_early": True, "early_because": "early"}, "early_because"),
+        ({"early_because": "Three days of handing over"}, "is_early"),
+    ):
+        with pytest.raises(Refused) as refused:
+            to_come(cabinet, who, family, Role.DEPUTY, **early)
+        assert set(refused.value.problems) == {field}
+    because = "Three days of handing over"
+    them = to_come(cabinet, who, family, Role.DEPUTY, is_early=True, early_because=because)
+    assert sessions.start(cabinet, them)
+    [noted] = [line for line in rows(cabinet, AuditEntry) if line["act"] == accounts.GIVEN]
+    assert because in str(noted["detail"])
+
+
+def test_a_manager_who_uses_their_account_is_not_shut_out_by_a_start_while_there_is_no_other(
+    cabinet, who, family
+):
+    """The deputy writes the register; and whoever sets up may be to start only later."""
+    leaves(cabinet, who.account_id, family.colleague, None)
+    starts(cabinet, family, TODAY + timedelta(days=30))
+    assert sessions.start(cabinet, who)
+
+
+def test_the_last_manager_is_the_last_until_the_next_one_is_here(cabinet, who, family):
+    to_come(cabinet, who, family, Role.MANAGER)
+    with pytest.raises(Refused, match="last manager"):
+        accounts.close(cabinet, who, who.account_id)
+    starts(cabinet, family, TODAY + timedelta(days=2))
+    with pytest.raises(Refused, match="last manager whose account"):
+        accounts.change_last_day(cabinet, who, who.account_id, TODAY)
+    starts(cabinet, family, TODAY + timedelta(days=1))
+    accounts.change_last_day(cabinet, who, who.account_id, TODAY)
