@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from models import Carer, Child, KeyPersonAssignment, RoleChange, StaffMember, Supervision
+from models import Account, Carer, Child, KeyPersonAssignment, RoleChange, StaffMember, Supervision
 from rules import managers
 from rules.children import key_person_by, key_person_problems, several_key_person_problems
 from rules.induction import (
@@ -22,14 +22,14 @@ from rules.induction import (
     namesake_problems,
     person_problems,
 )
-from rules.need_to_know import Act, Thing
+from rules.need_to_know import Act, Thing, may
 from rules.words import is_one_name, one_line
-from store import accounts, codes, mistakes, sight
+from store import accounts, codes, mistakes, sessions, sight
 from store.asked_day import TODAY, booked_until, given
 from store.cabinet import Cabinet, Who
 from store.house import read_house
 from store.induction import advised, as_chosen, placement
-from store.last_day import without_manager
+from store.last_day import is_shut, signs_in, without_manager
 from store.mistakes import counts
 from store.open_children import is_assigned, next_key_person_on
 from store.refusal import Refused, refuse_if, refuse_if_changed
@@ -429,6 +429,8 @@ class LeftAlone:
     children: int = 0
     from_on: date | None = None
     no_manager: managers.Gap | None = None  # where theirs is the last day of the last manager
+    stays_shut: bool = False  # an account of who had left, until the manager opens it again
+    opens_again: bool = False  # one that was shut by a last day that was wrong
 
 
 def change_person(
@@ -488,6 +490,7 @@ def change_person(
         alone = LeftAlone()
         if role_from_on and role is not person.role:
             alone = _change_role(session, who, person, role, role_from_on, today)
+        stays_shut, opens_again = _accounts_of_who_had_left(session, who, person, started_on, left_on, today)
         has_key_children = role is person.role or role in KEY_PEOPLE
         if person.left_on and started_on > person.left_on:
             _come_back(session, staff_id, person.left_on, started_on if has_key_children else None)
@@ -501,13 +504,38 @@ def change_person(
             _supervise(session, person, supervisor, who, from_on=max(today, person.started_on))
         session.flush()
         accounts.tie_by_name(session, who)
+        alone = replace(alone, stays_shut=stays_shut, opens_again=opens_again)
         if left_on is None or not is_last_day_new:
             return alone
         look = session.connection()
         if not alone.children:
-            alone = LeftAlone(_left_alone(look, staff_id, left_on, today), left_on + timedelta(days=1))
+            children = _left_alone(look, staff_id, left_on, today)
+            alone = replace(alone, children=children, from_on=left_on + timedelta(days=1))
         gap = without_manager(look, today)
         return replace(alone, no_manager=gap) if gap and gap.last_day == left_on else alone
+
+
+def _accounts_of_who_had_left(
+    session: Session, who: Who, person: StaffMember, started_on: date, left_on: date | None, today: date
+) -> tuple[bool, bool]:
+    """Whether an account that the last day shut stays shut, and whether one opens again, as that day goes.
+
+    Of who comes back it stays shut, with that last day as its own, until the manager opens it: another time
+    here is another access (OR-2). A day that was only wrong takes nobody's password away; but a manager's
+    account is opened by a manager alone, as the deputy writes the register too (CP-8).
+    """
+    left = person.left_on
+    if left is None or left >= today or (left_on is not None and left_on < today):
+        return False, False
+    held = table(Account).c
+    asked = select(Account).where(held.staff_id == person.id, signs_in(held, today), is_shut(held, today))
+    shut = list(session.scalars(asked))
+    comes_back, gives_access = started_on > left, may(who.role, Act.RECORD, Thing.ACCOUNT)
+    kept = [one for one in shut if comes_back or (one.role is Role.MANAGER and not gives_access)]
+    for account in kept:
+        account.until_on = left
+        sessions.end_all_of(session, account.id or 0)
+    return bool(kept), len(kept) < len(shut)
 
 
 def _change_role(

@@ -456,6 +456,7 @@ def test_who_comes_back_as_a_volunteer_is_no_key_person_and_keeps_no_more_sight(
     leaving(cabinet, who, family, TODAY - 4 * DAY)
     coming_back(cabinet, who, family, starts_on, Role.VOLUNTEER)
     assert key_person(cabinet, family, starts_on) == ""
+    accounts.change_last_day(cabinet, who, her_account.account_id, None, seen=TODAY - 4 * DAY)
     [asked] = [item for item in agenda_of(cabinet).items if item.record == her_account.account_id]
     assert (asked.action, asked.what) == (
         Action.ACCOUNT_ROLE,
@@ -474,14 +475,45 @@ def test_a_child_who_was_given_to_somebody_else_meanwhile_stays_theirs_when_one_
     assert key_person(cabinet, family, TODAY) == "Sian Hughes"
 
 
+def changed_by(cabinet, role, family, **days):
+    held = next(row for row in rows(cabinet, StaffMember) if row["id"] == family.key_person)
+    said = {name: held[name] for name in ("name", "role", "started_on", "first_day_on", "left_on")} | days
+    by = account(cabinet, role, "Whoever writes the register")
+    return people.change_person(cabinet, by, staff_id=family.key_person, **said, today=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("by", "of", "days", "is_shut"),
+    [
+        pytest.param(Role.DEPUTY, Role.KEY_PERSON, {"started_on": TODAY}, True, id="comes back"),
+        pytest.param(Role.MANAGER, Role.KEY_PERSON, {"started_on": TODAY}, True, id="a manager enters it"),
+        pytest.param(Role.DEPUTY, Role.KEY_PERSON, {}, False, id="the last day was wrong"),
+        pytest.param(Role.DEPUTY, Role.MANAGER, {}, True, id="a deputy, of a manager's account"),
+        pytest.param(Role.DEPUTY, Role.MANAGER, {"left_on": TODAY}, True, id="moved, of a manager's account"),
+        pytest.param(Role.MANAGER, Role.MANAGER, {}, False, id="a manager, of a manager's account"),
+    ],
+)
+def test_an_account_that_was_never_closed_stays_shut_until_the_manager_opens_it(
+    cabinet, who, family, her_account, by, of, days, is_shut
+):
+    """OR-2: who came back months later signed in at once, with the password of before."""
+    leaving(cabinet, who, family, TODAY - 4 * DAY)
+    with cabinet.administering("test") as session:
+        session.get_one(Account, her_account.account_id).role = of
+    said = changed_by(cabinet, by, family, **{"left_on": None, "first_day_on": None} | days)
+    assert (said.stays_shut, said.opens_again) == (is_shut, not is_shut)
+    [held] = [row for row in rows(cabinet, Account) if row["id"] == her_account.account_id]
+    assert held["until_on"] == (TODAY - 4 * DAY if is_shut else None)
+
+
 def test_the_account_of_who_comes_back_much_later_is_not_forgotten(cabinet, who, family, her_account):
     """The day that asked to close it is taken out, and the start is further off than anything is asked of."""
     leaving(cabinet, who, family, TODAY - 4 * DAY)
     coming_back(cabinet, who, family, TODAY + 120 * DAY)
     held = agenda_of(cabinet)
-    assert [i.what for i in held.items if i.action is Action.CLOSE_ACCOUNT] == [
-        "Close the account: this person starts only on Wed 24 Mar"
-    ]
+    assert not [i for i in held.items if i.action is Action.CLOSE_ACCOUNT], "it is shut by itself"
+    [kept] = [row for row in rows(cabinet, Account) if row["id"] == her_account.account_id]
+    assert kept["until_on"] == TODAY - 4 * DAY
     assert family.key_person not in {person.id for person in held.facts.people}
 
 

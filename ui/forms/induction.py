@@ -579,6 +579,16 @@ def _no_manager(alone: people.LeftAlone, today: date) -> str:
     return f" {managers.warning(alone.no_manager, today=today)}" if alone.no_manager else ""
 
 
+def _their_account(alone: people.LeftAlone) -> str:
+    """What becomes of an account that was never closed, where somebody who had left is here again."""
+    if alone.stays_shut:
+        return (
+            " Their account from before stays shut until the manager opens it: under Set-up, Accounts, "
+            "choose Change the last day, then Reset the password."
+        )
+    return " Their account signs them in again, with the same password." if alone.opens_again else ""
+
+
 _CHANGEABLE = ("role", "started_on", "first_day_on", "left_on")
 
 
@@ -596,7 +606,8 @@ def _change_person(staff_id: int) -> None:
             f"Left on {long_date(person.left_on)}. Clear that day if it is wrong, or enter the right "
             "one; if they come back, enter the new start as well. Their key children are theirs again, "
             "except those given to somebody else since. A closed account stays closed: the manager "
-            "gives them a new one under Set-up."
+            "gives them a new one under Set-up. One that was never closed stays shut until the manager opens "
+            "it, if they come back."
         )
     if placement.advised_on:
         parts.quiet(f"Advised of the policy on {long_date(placement.advised_on)}.")
@@ -645,7 +656,10 @@ def _change_person(staff_id: int) -> None:
             form.save(
                 place,
                 form.CHANGE_PERSON,
-                lambda alone: f"Saved for {person.code}.{_in_their_place(alone)}{_no_manager(alone, today)}",
+                lambda alone: (
+                    f"Saved for {person.code}.{_their_account(alone)}{_in_their_place(alone)}"
+                    f"{_no_manager(alone, today)}"
+                ),
                 write,
                 PERSON,
             )
