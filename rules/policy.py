@@ -201,22 +201,39 @@ def adoption_problems(
     return found
 
 
-def signatory_doubt(*, signed_by: str, signatory_role: str, committee: Collection[str]) -> str:
+def signatory_doubt(
+    *,
+    signed_by: str,
+    signatory_role: str,
+    committee: Collection[str],
+    then: Collection[tuple[str, Role | None]] = (),
+    signed_on: date | None = None,
+) -> str:
     """What is said of a signature that seems not to be the committee's, or nothing (AD-3, AD-4).
 
-    `committee` are the names of those who are or were on it, as far as the register has any.
+    `committee` are the names of those who are or were on it, as far as the register has any; `then` who was
+    what on it on the day of the signature, nothing for whoever was not there on that day.
     """
     if not signed_by.strip():
         return ""
     office = one_line(signatory_role).casefold()
     is_of_it = any(is_one_name(signed_by, name) for name in committee)
     is_of_staff = office in {str(role) for role in Role if role not in ON_THE_COMMITTEE}
-    if not is_of_staff and (not committee or is_of_it):
+    if is_of_staff or (committee and not is_of_it):
+        return (
+            "Whoever signed is not on the committee by the register. The policy is signed on its behalf: "
+            "check who signed (AD-4)."
+        )
+    held = {role for name, role in then if is_one_name(signed_by, name)}
+    if not held or signed_on is None:
         return ""
-    return (
-        "Whoever signed is not on the committee by the register. The policy is signed on its behalf: check "
-        "who signed (AD-4)."
-    )
+    check = "Check who signed, and in which role (AD-4), or put the register right."
+    if held == {None}:
+        return f"By the register whoever signed was not on the committee on {long_date(signed_on)}. {check}"
+    if office.startswith("chair") and Role.CHAIRPERSON not in held:
+        was = f"was {Role.COMMITTEE} and not {Role.CHAIRPERSON}"
+        return f"By the register whoever signed {was} on {long_date(signed_on)}. {check}"
+    return ""
 
 
 def review_problems(

@@ -1,6 +1,7 @@
 """The policy: its adoption, reviews, the policies and numbers beside it, leaflets (AD, SE, IS-9, GE-2)."""
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +22,7 @@ from models import (
     PolicyReview,
     Record,
     RelatedPolicy,
+    RoleChange,
     StaffMember,
 )
 from rules import induction, policy
@@ -238,12 +240,32 @@ def record_adoption(
                 recorded_by_id=who.account_id,
             )
         )
-        staff = table(StaffMember).c
+        then = _committee_on(session, signed_on or today)
         return policy.signatory_doubt(
             signed_by=signed_by,
             signatory_role=signatory_role,
-            committee=session.scalars(select(staff.name).where(staff.role.in_(ON_THE_COMMITTEE))).all(),
+            committee=[name for name, _ in then],
+            then=then,
+            signed_on=signed_on,
         )
+
+
+def _committee_on(session: Session, on: date) -> list[tuple[str, induction.Role | None]]:
+    """Everybody who is or was on the committee, by name, and their role on a day: none where not there."""
+    person, changed = table(StaffMember).c, table(RoleChange).c
+    before: dict[int, list[induction.RoleBefore]] = defaultdict(list)
+    for row in session.execute(
+        select(changed.staff_id, changed.role_before, changed.from_on).order_by(changed.id)
+    ):
+        before[row.staff_id].append(induction.RoleBefore(row.role_before, row.from_on))
+    found: list[tuple[str, induction.Role | None]] = []
+    for one in session.scalars(select(StaffMember).where(person.role.in_(ON_THE_COMMITTEE))):
+        was_there = one.started_on <= on and (one.left_on is None or one.left_on >= on)
+        held = induction.Person(
+            one.role, one.started_on, left_on=one.left_on, roles_before=tuple(before[one.id or 0])
+        )
+        found.append((one.name, held.role_on(on) if was_there else None))
+    return found
 
 
 def record_review(

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rules.induction import Role
 from rules.policy import (
     Adoption,
     Change,
@@ -243,3 +244,20 @@ def test_a_signature_that_is_not_the_committees_is_asked_about(signed_by, role, 
     said = signatory_doubt(signed_by=signed_by, signatory_role=role, committee=committee)
     assert bool(said) is is_asked
     assert "AD-4" in said or not is_asked
+
+
+@pytest.mark.parametrize(
+    ("office", "was", "says"),
+    [
+        pytest.param("Chairperson", Role.CHAIRPERSON, "", id="was chairperson"),
+        pytest.param("Chairperson", Role.COMMITTEE, "was committee and not chairperson", id="was a member"),
+        pytest.param("chair of the committee", Role.COMMITTEE, "not chairperson", id="the office as typed"),
+        pytest.param("treasurer", Role.COMMITTEE, "", id="an office that the register does not know"),
+        pytest.param("treasurer", None, "was not on the committee on Tuesday", id="not there then"),
+    ],
+)
+def test_a_signature_in_a_role_that_the_register_does_not_have_on_that_day_is_asked_about(office, was, says):
+    """AD-4: a member signed as chairperson, on a day on which somebody else was."""
+    signed = {"signed_by": "Polly Grant", "signatory_role": office, "signed_on": TODAY}
+    said = signatory_doubt(**signed, committee=["Polly Grant"], then=[("Polly Grant", was)])
+    assert says in said and bool(said) is bool(says)

@@ -483,3 +483,22 @@ def test_a_material_change_is_known_until_the_committee_adopts_the_policy_anew(c
     assert changed_since() == TODAY
     adopt(cabinet, who, held_on=TODAY, signed_on=TODAY)
     assert changed_since() is None
+
+
+@pytest.mark.parametrize(
+    ("signed_on", "is_doubted"),
+    [
+        pytest.param(MEETING, True, id="a day before the role began"),
+        pytest.param(MEETING + timedelta(days=1), False, id="on the first day in it"),
+    ],
+)
+def test_who_signs_as_chairperson_was_so_on_that_day(cabinet, who, signed_on, is_doubted):
+    with cabinet.administering("test") as session:
+        began = date(2020, 1, 6)
+        person = StaffMember(code="M-09", name="Polly Grant", role=Role.CHAIRPERSON, started_on=began)
+        session.add(person)
+        session.flush()
+        from_on = MEETING + timedelta(days=1)
+        session.add(RoleChange(staff_id=person.id, role_before=Role.COMMITTEE, from_on=from_on))
+    doubt = adopt(cabinet, who, signed_by="Polly Grant", signed_on=signed_on)
+    assert ("was committee and not chairperson" in doubt) is is_doubted
