@@ -253,7 +253,7 @@ def facts(
         "offered": _words(invitation),
         "pages": counted(copy.pages, "page") if copy and copy.pages and is_ready else "",
         "withheld": _withheld(held),
-        "gone": "\n".join(dict.fromkeys(_went(one) for one in gone if one.on <= on)),
+        "gone": "\n".join(dict.fromkeys([*(_went(one) for one in gone if one.on <= on), *_no_papers(held)])),
         "kept_for": "; ".join(f"{kind}: {how_long(period)}" for kind, period in (periods or {}).items()),
     }
 
@@ -379,6 +379,14 @@ def _went(gone: RecordedDisposal) -> str:
     if gone.passed_to:
         return f"{PASSED_ON_TO}{gone.passed_to} on {long_date(gone.on)}. Please ask there for it."
     return f"A part was destroyed on {long_date(gone.on)}."
+
+
+def _no_papers(held: HeldWhole) -> list[str]:
+    """That the file held no papers, where the check that stands says so (AR-12)."""
+    checked = held.last(Step.FILE_CHECKED)
+    if checked is None or not access_path.is_said_to_hold_none(held.whole()):
+        return []
+    return [f"When we checked on {long_date(checked.on)}, the file held no papers."]
 
 
 def _words(step: HeldStep | None) -> str:

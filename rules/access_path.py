@@ -124,6 +124,8 @@ class Index:
     hidden: int = 0  # sensitive entries that whoever looks has not said why they need to see
     changes: tuple[datetime, ...] = ()  # when it was changed while the request was open
     papers: tuple[datetime, ...] = ()  # of these, when a paper came in or was by mistake
+    is_empty: bool = False  # no entry stands in it
+    begun_at: datetime | None = None  # when its first entry was entered; None where not known, or it has none
 
     @property
     def changed_at(self) -> datetime | None:
@@ -622,9 +624,27 @@ _OF_A_NEW_CHAIRPERSON = {
 
 def _is_file_checked(whole: WholeRequest) -> bool:
     done = whole.last(Step.FILE_CHECKED)
-    if done is None or is_from_before_the_conflict(done, whole):
+    if done is None or is_from_before_the_conflict(done, whole) or _is_of_an_empty_index(done, whole):
         return False
     return not (whole.index and _is_before(done, whole.index.changed_at))
+
+
+HOLDS_NO_PAPERS = "the file holds no papers"  # what a check says of a file whose index is rightly empty
+
+
+def is_said_to_hold_none(whole: WholeRequest) -> bool:
+    """Whether the check of the file that stands says that the file holds no papers at all (AR-12)."""
+    done = whole.last(Step.FILE_CHECKED)
+    return done is not None and done.answer == HOLDS_NO_PAPERS and _is_file_checked(whole)
+
+
+def _is_of_an_empty_index(done: StepDone, whole: WholeRequest) -> bool:
+    """Whether a file was checked against an index that held nothing, and nobody said that it rightly did: no
+    check at all (AR-12). Of a request that has its answer nothing is done again."""
+    index = whole.index
+    if index is None or done.answer == HOLDS_NO_PAPERS or ended_on(whole.steps) is not None:
+        return False
+    return index.is_empty if index.begun_at is None else _is_before(done, index.begun_at)
 
 
 def _is_complete_copy_made(whole: WholeRequest) -> bool:
@@ -827,12 +847,35 @@ _DATES: dict[str, tuple[Task, ...]] = {
 # The stretches of the path that share a date of the setting's own: one line each on the agenda.
 FILE_TASKS, COPY_TASKS = _DATES["letters_by"], _DATES["clean_copy_by"]
 AT_THE_START = ((*_DATES["tell_by"], Task.STAND_IN), (Task.WHO_ASKS, Task.COURT_ORDER), (Task.ACKNOWLEDGE,))
-ON_THE_FILE = (FILE_TASKS, COPY_TASKS, _DATES["meeting_by"])
+# A lawyer takes time, and waits for nothing here: advice has a line of its own beside the copy's (LG-1).
+_BESIDE = (Task.ADVICE,)
+_ON_THE_FILE = (
+    FILE_TASKS,
+    tuple(task for task in COPY_TASKS if task not in _BESIDE),
+    _BESIDE,
+    _DATES["meeting_by"],
+)
 
 
 def first_open(stretch: Collection[Task], whole: WholeRequest) -> Task | None:
     """The first task of a stretch that is needed and not done, or None."""
     return next((task for task in stretch if is_open(task, whole)), None)
+
+
+def on_the_list(whole: WholeRequest, dates: Plan, today: date) -> list[Task]:
+    """The tasks of an open request that have a line and a date of their own now: of each stretch the first.
+
+    Once the legal date has passed, the setting's own dates say nothing: of the file only the next task
+    counts, and legal advice, as it cannot be had at the end. What a lawyer was asked has a line of its own.
+    """
+    is_asked = advice_awaited(whole) is not None and whole.last(Step.ADVICE_CONSIDERED) is not None
+    file = [(stretch, first) for stretch in _ON_THE_FILE if (first := first_open(stretch, whole)) is not None]
+    if is_asked:
+        file = [(stretch, first) for stretch, first in file if stretch is not _BESIDE]
+    if dates.due < today:
+        file = [one for number, one in enumerate(file) if number == 0 or one[0] is _BESIDE]
+    start = [first for stretch in AT_THE_START if (first := first_open(stretch, whole)) is not None]
+    return [*start, *(first for _, first in file)]
 
 
 def date_of(task: Task, dates: Plan) -> date | None:
@@ -997,6 +1040,8 @@ def _reopened_on(task: Task, whole: WholeRequest) -> date | None:
     done = whole.last(_CHANGES_REOPEN[task]) if task in _CHANGES_REOPEN else None
     if done is None:
         return None
+    if task is Task.FILE_CHECK and _is_of_an_empty_index(done, whole):
+        return None  # it never was done: the first paper gives it no day of its own
     if task is Task.FILE_CHECK and is_from_before_the_conflict(done, whole):
         return conflict_on(whole)
     changes = whole.index.changes if whole.index else ()

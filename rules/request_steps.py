@@ -12,6 +12,7 @@ from rules import access, access_path, mistakes, need_to_know
 from rules.access import ENDINGS, Step, StepDone
 from rules.access_path import (
     ABOUT,
+    HOLDS_NO_PAPERS,
     NO_CONFLICT,
     BestInterests,
     Controversy,
@@ -163,6 +164,7 @@ def problems(
         *_filled_in(given, found=found, sees_advice=sees_advice).items(),
         *_best_interests(given, whole, born_on, today).items(),
         *_ground(given, whole, born_on, today).items(),
+        *_papers_of_the_check(given, whole, is_correction=is_correction).items(),
         *({} if is_correction else _what_has_changed(given, whole)).items(),
         *_though_the_records_say_otherwise(given, says_otherwise).items(),
         *_copies(given, whole).items(),
@@ -520,7 +522,7 @@ def _filled_in(given: Said, *, found: int, sees_advice: bool) -> Problems:
     step = given.step
     if step in ANSWERS and given.answer not in ANSWERS[step]:
         refused["answer"] = "Choose an answer."
-    elif step is not None and step not in ANSWERS and given.answer:
+    elif step is not None and step not in ANSWERS and given.answer and not _is_of_no_papers(given):
         refused["answer"] = "This step has no such answer."
     if step in SAID_NEEDED and not given.said.strip():
         refused["said"] = SAID_NEEDED[step]
@@ -579,6 +581,32 @@ def _ground(given: Said, whole: WholeRequest, born_on: date | None, today: date)
     if given.answer == RefusalGround.NOTHING_HELD and whole.index and whole.index.pages:
         pages = counted(whole.index.pages, "page")
         return {"answer": f"The index of this file has {pages}. Choose another ground, or release."}
+    return {}
+
+
+def _is_of_no_papers(given: Said) -> bool:
+    return given.step is Step.FILE_CHECKED and given.answer == HOLDS_NO_PAPERS
+
+
+ENTER_THE_PAPERS = (
+    "The index of this file is empty, so there is nothing to check the file against. Enter its papers first: "
+    "on the page Children and files, under File index. If the file truly holds no papers, tick that, and say "
+    "why (AR-12)."
+)
+
+
+def _papers_of_the_check(given: Said, whole: WholeRequest, *, is_correction: bool) -> Problems:
+    """That a file is checked against an index with something in it, or is said to hold no papers (AR-12)."""
+    if given.step is not Step.FILE_CHECKED or whole.index is None:
+        return {}
+    if _is_of_no_papers(given) and says_too_little(given.reason):
+        return {"reason": "Enter in a sentence why the file holds no papers. The second person reads it."}
+    if is_correction:  # what the index has now says nothing of then
+        return {}
+    if _is_of_no_papers(given) and not whole.index.is_empty:
+        return {"answer": "The index of this file has entries, so the file holds papers. Do not tick this."}
+    if whole.index.is_empty and not _is_of_no_papers(given):
+        return {"answer": ENTER_THE_PAPERS}
     return {}
 
 

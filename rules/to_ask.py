@@ -41,6 +41,15 @@ class Wanted:
         """Whether the form is still to be handed out; else it is with the family."""
         return self.why is not Chase.FORM_NOT_BACK
 
+    @property
+    def not_back(self) -> list[Purpose]:
+        """The purposes that a form which is with the family asks."""
+        return self.by_reason.get(Chase.FORM_NOT_BACK, [])
+
+    def may_be_asked_again(self, on: date | None) -> bool:
+        """Whether a form that is with the family was handed out, and last asked for, before a day."""
+        return bool(self.form_out_since and on and self.form_out_since < on)
+
 
 def wanted(
     facts: Facts,

@@ -499,21 +499,24 @@ def record_all_asked(
     *,
     forms: Collection[FormFor],
     on: date | None,
+    is_again: bool = False,
     today: date,
     token: str | None = None,
 ) -> int:
-    """Records that `forms` were handed out on one day, all or nothing, each question of each as its own row.
+    """Records that `forms` were handed out on one day, all or nothing, each question of each as its own row;
+    where it `is_again`, that those which are not back were asked for again.
 
-    Returns how many forms it recorded: never one for a child whose form is out already, or who is to be asked
-    nothing any more, such as where somebody else was quicker. Raises `Refused` by field.
+    Returns how many forms it recorded: never one for a child whose form is out already, or was asked for
+    again on that day or later, or who is to be asked nothing any more, such as where somebody else was
+    quicker. Raises `Refused` by field.
     """
     with cabinet.writing(who, Thing.CONSENT, token=token) as session:
         look = session.connection()
         page = agenda.read(look, today, Area.CONSENTS)
         to_hand_out = {
-            one.child.id: {purpose.id: purpose for purpose in one.purposes}
+            one.child.id: {purpose.id: purpose for purpose in (one.not_back if is_again else one.purposes)}
             for one in whom_to_ask(page)
-            if one.is_to_hand_out
+            if (one.may_be_asked_again(on) if is_again else one.is_to_hand_out)
         }
         given = {form.child_id: form.purposes for form in forms}
         problems = consent.all_asked_problems(given, on=on, today=today)

@@ -257,6 +257,7 @@ class HeldWhole:
     # When the index was changed on hold, for this request or another.
     index_changes: tuple[datetime, ...] = ()
     papers: tuple[datetime, ...] = ()  # of these, when an entry was added
+    index_begun_at: datetime | None = None  # when the index of the child had its first entry
     is_from_responsible: bool = False  # by the register, of the carer as whose request it came
     # Who was a carer of the child by mistake, and since when that is known.
     no_carers: Mapping[int, datetime] = field(default_factory=dict)
@@ -405,6 +406,15 @@ class HeldWhole:
             wanted_by=check.wanted_by,
         )
 
+    def _index_by_its_changes(self) -> Index:
+        return Index(
+            0,
+            changes=self.changes_on_hold,
+            papers=self.papers_on_hold,
+            is_empty=self.index_begun_at is None,
+            begun_at=self.index_begun_at,
+        )
+
     def whole(self, index: Index | None = None) -> WholeRequest:
         """The request as the rules take it; without an `index` that was read, only by when it was changed."""
         decided = [e.at for p in self.parties for e in p.events if e.event is Event.DECIDED and e.at]
@@ -416,7 +426,7 @@ class HeldWhole:
             has_court_order=self.has_court_order,
             parties=tuple(party.party for party in self.counting),
             lines=tuple(line.line for line in self.lines),
-            index=index or Index(0, changes=self.changes_on_hold, papers=self.papers_on_hold),
+            index=index or self._index_by_its_changes(),
             changed_at=max(changed, default=None),
         )
 

@@ -57,6 +57,8 @@ def of_index(held: HeldWhole, found: FileIndex) -> Index:
         sum(line.is_hidden for line in found.standing),
         held.changes_on_hold,
         held.papers_on_hold,
+        is_empty=not found.standing,
+        begun_at=held.index_begun_at,
     )
 
 

@@ -276,6 +276,7 @@ def _requests(chosen: FromClause) -> Select[Any]:
         id=request.c.id,
         on=request.c.received_on,
         until=child.c.born_on,
+        at=_index_begun_at(request.c.child_id),
         number=request.c.child_id,
         record=request.c.carer_id,
         flag=child.c.has_court_order,
@@ -291,6 +292,13 @@ def _requests(chosen: FromClause) -> Select[Any]:
         more=request.c.note,
         by=account.c.name,
     )
+
+
+def _index_begun_at(child_id: ColumnElement[int]) -> ColumnElement[Any]:
+    """When the first entry of a child's index was entered, also where that was by mistake."""
+    entry = table(FileEntry).alias()
+    first = select(func.min(entry.c.recorded_at)).where(entry.c.child_id == child_id)
+    return first.scalar_subquery()
 
 
 def _receipts(chosen: FromClause) -> Select[Any]:
@@ -717,6 +725,7 @@ def _whole(row: Any, held: dict[str, list[Any]], today: date | None, *, sees_adv
         all_lines=tuple(_line(one, stands_as(int(one.third)), numbers) for one in held["line"]),
         index_changes=tuple(one.at for one in held["changed"] if one.at),
         papers=tuple(one.at for one in held["changed"] if one.at and one.flag),
+        index_begun_at=row.at,
         no_carers=no_carers,
         receipts=tuple(HeldReceipt(one.on, one.because, one.at, one.by or "") for one in held["receipt"]),
     )

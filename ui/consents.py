@@ -254,6 +254,13 @@ def to_ask(page: Agenda, who: Who, today: date) -> None:
     if to_mark := sum(one.is_to_hand_out for one in held):
         label = f"Mark {counted(to_mark, 'form')} as handed out"
         st.button(label, on_click=state.open_form, args=(form.ALL_ASKED, purpose))
+    if not_back := sum(one.may_be_asked_again(today) for one in held):
+        st.button(
+            f"Mark {counted(not_back, 'form')} as asked for again",
+            on_click=state.open_form,
+            args=(form.ALL_ASKED, purpose),
+            kwargs={"suggestion": form.AGAIN},
+        )
 
 
 def _one_to_ask(held: Sequence[Wanted], who: Who, today: date) -> None:

@@ -54,6 +54,9 @@ def _gone(held: HeldWhole, who: Who) -> None:
     parts.sentences(said)
 
 
+NO_PAPERS = "The check says that the file holds no papers."
+
+
 def of_an_empty_index(who: Who) -> str:
     """That there is nothing to check a file against yet, and who begins it."""
     if may(who.role, Act.RECORD, Thing.FILE_ENTRY):
@@ -132,6 +135,8 @@ def _signatures(held: HeldWhole, found: FileIndex, who: Who) -> None:
         ],
         kind="record",
     )
+    if first and access_path.is_said_to_hold_none(whole):
+        parts.quiet(NO_PAPERS if state.on_screen() else f"{NO_PAPERS} {first.reason}")
     if any(
         access_path.is_from_before_the_conflict(done, whole)
         for done in (whole.last(Step.FILE_CHECKED), whole.last(Step.FILE_CHECK_SIGNED))

@@ -18,6 +18,7 @@ from rules.access_path import THE_OFFICE, Task
 from rules.agenda import Action, Item, State
 from rules.induction import ON_THE_COMMITTEE, Role
 from rules.need_to_know import Act, NotAllowed, Thing, may, who_may
+from rules.rectification import entry_number
 from rules.words import dated
 from store import file_index, find, people, signing_in
 from store.cabinet import AlreadyRecorded, NotSaved, Who
@@ -46,6 +47,7 @@ NEW_RECTIFICATION, RECTIFICATION_STEP = "new correction", "step of a correction"
 NEW_COMPLAINT, COMPLAINT_STEP = "new complaint", "step of a complaint"
 COMPLAINT_ANEW = "complaint recorded anew"
 COMPLAINT_MISTAKE, RECTIFICATION_MISTAKE = "step of a complaint taken back", "step of a correction taken back"
+AGAIN = "again"  # that the forms of many are asked for again, and not handed out
 ANSWER, FOLLOW_UP, ANSWER_MISTAKE = "consent answer", "follow-up", "consent answer taken back"
 CONCERN, DECIDE, COMPLETE, RAISED = "concern", "decision", "record", "day of a concern"
 TOLD_LATER = "family told later"
@@ -330,15 +332,27 @@ def _draw_once_closed() -> None:
         st.rerun()
 
 
+def say_without_index(who: Who, thing: Thing, child: tuple[int, str]) -> None:
+    """That no number can be looked for, where the file of the child has no index yet (PR-1)."""
+    with state.reading(who, thing) as look:
+        has_none = bool(file_index.without_entries(look, [child[0]]))
+    if has_none:
+        parts.quiet(f"{words.without_index(child[1])} A slip in the number would not be noticed.")
+
+
 def with_index(
     who: Who, thing: Thing, said: str, entry: str, child: tuple[int, str]
 ) -> Callable[[object], str]:
     """A notice for `save`: `said`, and where the index of the child's file does not have the `entry` that was
-    typed, that too (PR-1). `child` is the id and the code."""
+    typed, or none is kept, that too (PR-1). `child` is the id and the code."""
 
     def notice(_: object) -> str:
         with state.reading(who, thing) as look:
             is_indexed = file_index.is_indexed(look, child[0], entry)
+            number = entry_number(entry)
+            has_none = number is not None and bool(file_index.without_entries(look, [child[0]]))
+        if has_none:
+            return f"{said} {words.without_index(child[1])} Begin it, with entry {number} in it."
         return said if is_indexed else f"{said} {words.not_indexed(entry, child[1])}"
 
     return notice

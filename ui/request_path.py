@@ -303,6 +303,12 @@ def _when(one: Seen, task: State) -> str | tuple[str, Tone]:
         return dated(on) if on else ""
     if task.standing is Standing.NOT_NEEDED or task.by is None:
         return ""
+    if one.today > one.dates.due and task.task not in {
+        *access_path.on_the_list(one.whole, one.dates, one.today),
+        Task.RELEASE,
+        Task.CLOSE,
+    }:
+        return ""  # as on the weekly review: our own dates say nothing once the legal one has passed
     said = due(task, one.today, is_ours=not access_path.is_dated(one.whole))
     return (said, Tone.LATE) if task.by < one.today else said
 

@@ -716,6 +716,11 @@ def not_indexed(entry: str, child_code: str) -> str:
     )
 
 
+def without_index(child_code: str) -> str:
+    """That nothing can be looked for in the index of a child's file, as there is none."""
+    return f"The file of {child_code} has no index yet."
+
+
 def complaint_step(step: complaints.Step, result: complaints.Result | None, on: date) -> str:
     """A step of a complaint, with its result where it is the outcome, or by when an answer is wanted."""
     if step is complaints.Step.WANTED_THERE:

@@ -71,20 +71,9 @@ def _who_asks(request: AccessRequest, what: str, due: date, day: Day) -> Item:
 def _on_the_path(request: AccessRequest, dates: Plan, day: Day) -> Iterable[Item]:
     """One line for each stretch of the path: its next task, by the setting's own date."""
     whole = request.path
-    # What a lawyer was asked has a line of its own: the rest of the path goes on beside it.
-    is_asked = access_path.advice_awaited(whole) is not None and whole.last(Step.ADVICE_CONSIDERED)
-    stretches = [
-        [task for task in stretch if not (is_asked and task is Task.ADVICE)]
-        for stretch in access_path.ON_THE_FILE
-    ]
-    on_the_file = [stretch for stretch in stretches if access_path.first_open(stretch, whole) is not None]
-    # Once the legal date has passed, the setting's own dates say nothing: only the next task counts.
-    if dates.due < day.today:
-        on_the_file = on_the_file[:1]
-    for stretch in (*access_path.AT_THE_START, *on_the_file):
-        task = access_path.first_open(stretch, whole)
-        by = access_path.by_of(task, whole, dates) if task else None
-        if task is None or by is None:
+    for task in access_path.on_the_list(whole, dates, day.today):
+        by = access_path.by_of(task, whole, dates)
+        if by is None:
             continue
         if task in access_path.OF_WHO_ASKS and (
             access_path.is_mistaken(whole) or access_path.is_lapsed(whole, day.today)

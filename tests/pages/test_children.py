@@ -565,6 +565,14 @@ def test_all_forms_are_marked_as_handed_out_in_one_go(sample, visit):
     send(visited, "Mark all handed out")
     assert "1 form is noted as handed out." in visited.notice()
     assert not [label for label in visited.labels if label.endswith("as handed out")]
+    [again] = [label for label in visited.labels if label.endswith("as asked for again")]
+    before = rows(sample, ConsentAsked)
+    visited.press(again)
+    assert "are not back. To ask for it again" in visited.html
+    send(visited, "Mark all asked for again")
+    assert "noted as asked for again." in visited.notice()
+    assert {row["on"] for row in rows(sample, ConsentAsked)[len(before) :]} == {TODAY}
+    assert again not in visited.labels
 
 
 def test_a_form_that_is_out_is_asked_back_on_the_weekly_review_and_entered_there(sample, visit):
@@ -575,6 +583,11 @@ def test_a_form_that_is_out_is_asked_back_on_the_weekly_review_and_entered_there
     visited.at.button(key=f"do-{item.area}-{item.record}-{item.what}-{item.step}").click()
     visited.run()
     assert "Where the signed form is" in [box.label for box in visited.at.text_input]
+    before = len(rows(sample, ConsentAsked))
+    visited.press("It is not back: I asked for it again")
+    assert "counts as handed out anew on that day" in visited.html
+    send(visited, "Mark handed out")
+    assert {row["on"] for row in rows(sample, ConsentAsked)[before:]} == {TODAY}
 
 
 def test_may_we_says_no_and_not_known_in_words(sample, visit):

@@ -20,6 +20,7 @@ from models import (
 )
 from rules.access import Step
 from rules.access_path import CourtOrder
+from rules.agenda import Action
 from rules.file_index import Kind, Mention, Mentioned, Nature, Source
 from rules.induction import Role
 from rules.need_to_know import Conflict
@@ -27,9 +28,9 @@ from rules.third_parties import Decision, Event, Ground, PartyKind, WhyNotWritte
 from store import contacts, request_steps, sight, third_parties
 from store.cabinet import Who
 from store.tables import table
-from tests.conftest import MANAGER, TODAY, account, manager_of, rows, without_a_conflict
+from tests.conftest import MANAGER, TODAY, account, agenda_of, manager_of, rows, without_a_conflict
 from tests.pages.test_every_page import MOST_QUERIES, queries_of
-from tests.pages.test_forms import is_open, says, send, set_to
+from tests.pages.test_forms import is_open, open_row, says, send, set_to
 from tests.pages.test_hostile_text import check, hostile
 from tests.pages.test_on_screen import found_in, named
 from tests.store.test_contacts import contact_of, entry_of
@@ -366,6 +367,27 @@ def test_whoever_records_the_check_is_told_that_the_index_is_empty_and_not_that_
     assert "The check lists nothing" not in visited.html
 
 
+def test_an_empty_file_is_signed_for_as_empty_by_two_who_are_told_so(cabinet, visit, who, family):
+    code, checked = ask_alone(cabinet, who, family), Step.FILE_CHECKED
+    without_a_conflict(cabinet)
+    visited = part(visit(cabinet), "Steps", code).press("Record a step")
+    set_to(visited, "access-step.step.", checked)
+    visited.run()
+    assert "Open the file index of C-001" in visited.html
+    set_to(visited, f"access-step.{checked}.said", "E-mail: nothing")
+    send(visited, "Record step")
+    assert "Enter its papers first" in visited.refusal()
+    set_to(visited, f"access-step.{checked}.no-papers", True)
+    set_to(visited, f"access-step.{checked}.reason", "The child never came, and nothing was written.")
+    send(visited, "Record step")
+    assert visited.notice().startswith(f"Recorded for {code}")
+    second = part(visit(cabinet, Role.CHAIRPERSON, with_names=True), FILE, code)
+    assert "The check says that the file holds no papers. The child never came" in second.html
+    second.press("Sign as the second person")
+    told = [warning.value.replace("\\", "") for warning in second.at.warning]
+    assert any("You sign for that too. Why: The child never came" in one for one in told), told
+
+
 def test_what_is_not_in_the_file_yet_is_said_before_the_check_is_signed(cabinet, visit, who, family):
     """A concern, and a talk with another agency, of which no entry says that it is there (RI-1, CP-14)."""
     code = ask_alone(cabinet, who, family)
@@ -609,3 +631,22 @@ def test_what_an_agency_gave_is_shown_on_its_silence_only_with_a_warning(cabinet
     assert "Recorded for third party 1" in visited.notice()
     said = [one.value for one in part(visit(cabinet), "Release").at.warning]
     assert any("Decided to show without an answer: third party 1." in one for one in said)
+
+
+def test_the_number_of_an_entry_is_said_to_be_unchecked_while_the_file_has_no_index(
+    cabinet, visit, who, family
+):
+    """A slip of a digit would never be found (IS-6, PR-1)."""
+    a_concern(cabinet, who, family)
+    told = "has no index yet. A slip in the number would not be noticed."
+
+    def is_told():
+        [item] = [one for one in agenda_of(cabinet).items if one.action is Action.DECIDE]
+        visited = visit(cabinet, with_names=True)
+        open_row(visited, item)
+        assert visited.at.get_by_key("decide.entry") is not None
+        return told in visited.html
+
+    assert is_told()
+    record(cabinet, who, family)
+    assert not is_told()

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from rules import access, access_path, request_steps
 from rules.access import Progress, Step, StepDone
 from rules.access_path import (
+    HOLDS_NO_PAPERS,
     BestInterests,
     Controversy,
     Copy,
@@ -309,6 +310,42 @@ CHECKED_AGAIN = (*CHECKED, done(Step.FILE_CHECKED, 27))
 STOOD_BACK = (*CHECKED, done(Step.CONFLICT_ASKED, 26, Conflict.NAMED))
 CHECKED_LATE = (done(Step.FILE_CHECKED, 27), done(Step.FILE_CHECK_SIGNED, 27, by=CHAIR, hour=13))
 COPIED = (*CHECKED, done(Step.CLEAN_COPY, 17), done(Step.CLEAN_COPY_CHECKED, 17, by=CHAIR, hour=13))
+
+
+NO_PAPERS = replace(CHECKED[0], answer=HOLDS_NO_PAPERS)
+
+
+@pytest.mark.parametrize(
+    ("checked", "index", "is_done_", "by"),
+    [
+        pytest.param(CHECKED[0], Index(0, is_empty=True), False, "letters_by", id="of an empty index"),
+        pytest.param(NO_PAPERS, Index(0, is_empty=True), True, "letters_by", id="said to hold no papers"),
+        pytest.param(
+            CHECKED[0],
+            Index(1, changes=(at(27),), begun_at=at(27)),
+            False,
+            "letters_by",
+            id="its first paper came after: never done, and no day is won",
+        ),
+        pytest.param(
+            NO_PAPERS,
+            Index(1, changes=(at(27),), begun_at=at(27)),
+            False,
+            dec(4),
+            id="one came after all",
+        ),
+        pytest.param(CHECKED[0], Index(1, begun_at=at(5, 11)), True, "letters_by", id="papers came first"),
+        pytest.param(
+            CHECKED[0], Index(2, changes=(at(27),), begun_at=at(4)), False, dec(4), id="a second paper came"
+        ),
+    ],
+)
+def test_a_check_of_a_file_against_nothing_is_none(checked, index, is_done_, by):
+    dates = the_plan(due=dec(4))
+    asked = WholeRequest(RECEIVED, (checked,), index=index)
+    assert access_path.is_done(Task.FILE_CHECK, asked) is is_done_
+    wanted = getattr(dates, by) if isinstance(by, str) else by
+    assert access_path.by_of(Task.FILE_CHECK, asked, dates) == wanted
 
 
 @pytest.mark.parametrize(

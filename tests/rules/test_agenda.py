@@ -172,17 +172,19 @@ def test_the_agenda_runs_from_overdue_to_later_and_by_date_within():
         children=[Child(14, "C-014", dec(28), has_key_person=False)],
     )
     assert [(item.code, item.due, group_of(item, today=TODAY)) for item in items] == [
-        # Of the late one, the start, the next task on the file, and the answer.
+        # Of the late one, the start, the next task on the file, legal advice, and the answer.
         ("AR-2", oct_(22), Group.OVERDUE),
         ("AR-2", oct_(27), Group.OVERDUE),
         ("AR-2", oct_(27), Group.OVERDUE),
         ("AR-2", oct_(28), Group.OVERDUE),
+        ("AR-2", nov(12), Group.OVERDUE),
         ("AR-2", nov(20), Group.OVERDUE),
         ("AR-1", nov(24), Group.WITHIN_A_WEEK),
         ("SD-5", nov(25), Group.WITHIN_A_WEEK),
         ("AR-1", nov(26), Group.WITHIN_A_WEEK),
         ("AR-1", nov(27), Group.WITHIN_A_WEEK),
         ("AR-1", nov(27), Group.WITHIN_A_WEEK),
+        ("AR-1", dec(11), Group.NEXT_FOUR_WEEKS),
         ("AR-1", dec(11), Group.NEXT_FOUR_WEEKS),
         ("AR-1", dec(16), Group.NEXT_FOUR_WEEKS),
         ("AR-1", dec(21), Group.WAITING),
@@ -242,6 +244,7 @@ def test_a_new_request_has_every_date_of_its_path_one_line_for_each_stretch():
         ("Check the file against its index", "AR-12", dec(1), State.DUE),
         ("Check who is asking, and see proof", "AR-4", dec(1), State.DUE),
         ("Answer the question of the child's best interests", "X-4", dec(16), State.DUE),
+        ("Consider legal advice", "LG-1", dec(16), State.DUE),
         ("Invite the requester in", "AR-28", dec(21), State.DUE),
         (
             "Release the file, or refuse with reasons; this is also the last day for an extension notice",
@@ -250,7 +253,7 @@ def test_a_new_request_has_every_date_of_its_path_one_line_for_each_stretch():
             State.DUE,
         ),
     ]
-    assert [item.is_legal for item in items] == [*[False] * 6, True]
+    assert [item.is_legal for item in items] == [*[False] * 7, True]
     assert {(i.area, i.code, i.record, i.child, i.person, i.about) for i in items} == {
         (Area.ACCESS_REQUESTS, "AR-2026-003", 3, 14, None, "Rowan Jones")
     }

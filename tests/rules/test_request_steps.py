@@ -11,6 +11,7 @@ import pytest
 from rules import access_path, request_steps
 from rules.access import Step, StepDone
 from rules.access_path import (
+    HOLDS_NO_PAPERS,
     NO_CONFLICT,
     BestInterests,
     Controversy,
@@ -544,6 +545,27 @@ def test_a_check_that_lists_something_says_what_becomes_of_it():
     checked = Said(Step.FILE_CHECKED, TODAY, said="E-mail and the learning journey: nothing more")
     assert list(refused(checked, found=2)) == ["reason"]
     assert refused(checked) == {}
+
+
+EMPTY, KEPT = Index(0, is_empty=True), Index(4)
+
+
+@pytest.mark.parametrize(
+    ("index", "answer", "reason", "fields"),
+    [
+        pytest.param(KEPT, "", "", [], id="papers, and nothing to say of it"),
+        pytest.param(EMPTY, "", "", ["answer"], id="an empty index"),
+        pytest.param(EMPTY, "", "All is well.", ["answer"], id="an empty index, and a reason for nothing"),
+        pytest.param(EMPTY, HOLDS_NO_PAPERS, "", ["reason"], id="no papers, without a word why"),
+        pytest.param(EMPTY, HOLDS_NO_PAPERS, "It was never begun.", [], id="no papers, and why"),
+        pytest.param(KEPT, HOLDS_NO_PAPERS, "It was never begun.", ["answer"], id="it holds papers"),
+        pytest.param(KEPT, "full", "", ["answer"], id="no such answer"),
+    ],
+)
+def test_a_file_is_checked_against_an_index_or_said_to_hold_no_papers(index, answer, reason, fields):
+    """AR-12: a check that leaves a gap unexplained is none."""
+    given = Said(Step.FILE_CHECKED, TODAY, said="E-mail: nothing", answer=answer, reason=reason)
+    assert list(refused(given, WholeRequest(RECEIVED, index=index))) == fields
 
 
 def test_a_check_of_the_file_says_where_else_was_looked():

@@ -66,7 +66,7 @@ IVY, MOTHER, FATHER = 1, 1, 2  # of the family that is there
 EWA_LEAVES = date(2027, 5, 28)
 ON_HOLD = "It came while the file is asked for"  # kept where that is so
 WEEKS_ON_THE_LIST = 6  # this week's, and as far as the list reaches
-MOST_LINES = 25
+MOST_LINES = 26
 
 
 @dataclass
@@ -133,6 +133,8 @@ def step(year, item):
     given = {"step": item.step, "on": year.today, "today": year.today, **SAID.get(item.step, {})}
     if item.step in {Step.COMPLETE_COPY, Step.CLEAN_COPY}:
         given["pages"] = max(1, year.index(IVY).next_page - 1)
+    if item.step is Step.FILE_CHECKED and not year.index(IVY).standing:
+        given |= {"answer": access_path.HOLDS_NO_PAPERS}
     request_steps.record(year.opened, who, request_id=item.record, **given)
 
 

@@ -1,6 +1,7 @@
 """What may be recorded of a consent, what is refused, and what the agenda says at once."""
 
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -593,6 +594,19 @@ def test_all_forms_are_marked_at_once_each_with_its_own_rows_and_lines(cabinet, 
         ("consent_asked", row["id"]) for row in held
     }
     assert len(lines) == 6
+
+
+def test_forms_that_are_not_back_are_asked_for_again_each_once_a_day(cabinet, who, starters, purposes):
+    """A manager with many slow families does it for all of them at once."""
+    out, also, _ = starters
+    again = partial(consents.record_all_asked, cabinet, who, is_again=True, on=TODAY, today=TODAY)
+    consents.record_all_asked(
+        cabinet, who, forms=forms_of(purposes[:2], out, also), on=date(2026, 11, 20), today=TODAY
+    )
+    assert again(forms=forms_of(purposes[:3], *starters)) == 2, "the third has no form, nor was all asked"
+    assert forms_given(cabinet, out) == dict.fromkeys(purposes[:2], TODAY)
+    with pytest.raises(Refused):
+        again(forms=forms_of(purposes[:2], *starters))
 
 
 def test_a_form_that_is_out_already_keeps_its_day(cabinet, who, starters, purposes):

@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 from models import Account, Child, SafetyOverride, StaffMember, now
 from rules.access import Channel, Step
-from rules.access_path import RefusalGround
+from rules.access_path import HOLDS_NO_PAPERS, RefusalGround
 from rules.induction import Role
 from rules.need_to_know import NotAllowed, Thing
 from store import access_requests, one_person, people, request_steps, sight, signing_in
@@ -168,8 +168,9 @@ def record(cabinet, who, step, **more):
     request_steps.record(cabinet, who, request_id=1, step=step, on=TODAY, today=TODAY, **more)
 
 
+HOLDS_NONE = {"said": "E-mail: nothing", "answer": HOLDS_NO_PAPERS, "reason": "Nothing was ever put in it."}
 BOTH = [
-    pytest.param(Step.FILE_CHECKED, Step.FILE_CHECK_SIGNED, {"said": "E-mail: nothing"}, id="the file"),
+    pytest.param(Step.FILE_CHECKED, Step.FILE_CHECK_SIGNED, HOLDS_NONE, id="the file"),
     pytest.param(Step.CLEAN_COPY, Step.CLEAN_COPY_CHECKED, {"pages": 4}, id="the clean copy"),
     pytest.param(
         Step.REFUSED, Step.REFUSAL_AGREED,
@@ -201,7 +202,7 @@ def test_nor_under_one_of_the_same_name(cabinet, who, request_id, first, second,
 
 
 def test_the_second_signature_is_of_somebody_who_is_here(cabinet, who, request_id):
-    record(cabinet, who, Step.FILE_CHECKED, said="E-mail: nothing")
+    record(cabinet, who, Step.FILE_CHECKED, **HOLDS_NONE)
     polly = of_the_register(cabinet, Role.CHAIRPERSON, "Polly Grant", left_on=YESTERDAY)
     with pytest.raises(NotAllowed, match="somebody who has left"):
         record(cabinet, polly, Step.FILE_CHECK_SIGNED)

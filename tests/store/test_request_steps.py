@@ -23,6 +23,7 @@ from models import (
 )
 from rules.access import Channel, Step
 from rules.access_path import (
+    HOLDS_NO_PAPERS,
     NO_CONFLICT,
     BestInterests,
     Controversy,
@@ -79,6 +80,10 @@ def chair(cabinet):
     return account(cabinet, Role.CHAIRPERSON)
 
 
+# How a file without an entry is checked.
+HOLDS_NONE = {"said": "E-mail: nothing", "answer": HOLDS_NO_PAPERS, "reason": "Nothing was ever put in it."}
+
+
 def record(opened, who, request_id, step, on=TODAY, **more):
     request_steps.record(opened, who, request_id=request_id, step=step, on=on, today=TODAY, **more)
 
@@ -108,7 +113,7 @@ def make_ready(opened, who, chair, request_id, carer):
         (who, Step.CHAIRPERSON_TOLD, {}),
         (chair, Step.CONFLICT_ASKED, {"answer": NO_CONFLICT}),
         (who, Step.ACKNOWLEDGED, {}),
-        (who, Step.FILE_CHECKED, {"said": "E-mail: nothing"}),
+        (who, Step.FILE_CHECKED, HOLDS_NONE),
         (chair, Step.FILE_CHECK_SIGNED, {}),
         (who, Step.THIRD_PARTIES_LISTED, {}),
         (who, Step.BEST_INTERESTS, {"answer": BestInterests.NO_SUCH_DATA}),
@@ -495,13 +500,55 @@ def test_a_refusal_is_recorded_with_the_way_to_complain_and_closed_with_a_word(c
     record(cabinet, who, request_id, Step.CLOSED, reason="It came twice in a week.")
 
 
+# The check of the file ------------------------------------------------------------------------------
+
+
+def test_a_file_with_an_empty_index_is_checked_only_as_one_that_holds_no_papers(
+    cabinet, who, chair, request_id, subtests
+):
+    checked = Step.FILE_CHECKED
+    with subtests.test("nothing to check it against"):
+        said = refused(
+            record, cabinet, who, request_id, checked, said="E-mail: nothing", reason="All is well."
+        )
+        assert said == ["answer"]
+    untold = HOLDS_NONE | {"reason": " "}
+    with subtests.test("without a word why"):
+        assert refused(record, cabinet, who, request_id, checked, **untold) == ["reason"]
+    record(cabinet, who, request_id, checked, **HOLDS_NONE)
+    record(cabinet, who, request_id, Step.CONFLICT_ASKED, answer=NO_CONFLICT)
+    record(cabinet, chair, request_id, Step.FILE_CHECK_SIGNED)
+    held = held_by(cabinet, who, request_id)
+    assert held.last(checked).answer == HOLDS_NO_PAPERS
+    assert is_done(Task.FILE_CHECK_SECOND, held.whole())
+    with cabinet.administering("test") as session:
+        session.add(an_entry(1, child_id=held.child_id))
+    with subtests.test("it has papers after all"):
+        assert refused(record, cabinet, who, request_id, checked, **HOLDS_NONE) == ["answer"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "is_checked"),
+    [
+        pytest.param("", False, id="before it was asked: there was nothing to check"),
+        pytest.param(HOLDS_NO_PAPERS, True, id="said to hold none"),
+    ],
+)
+def test_a_check_against_nothing_is_none(cabinet, who, request_id, answer, is_checked):
+    with cabinet.administering("test") as session:
+        session.add(of_november(request_id, Step.FILE_CHECKED, 9, answer=answer))
+    asked_for = {item.step for item in agenda_of(cabinet).items}
+    assert (Step.FILE_CHECKED not in asked_for) is is_checked
+    assert is_done(Task.FILE_CHECK, held_by(cabinet, who, request_id).whole()) is is_checked
+
+
 # Two people -----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
     ("first", "second", "more"),
     [
-        (Step.FILE_CHECKED, Step.FILE_CHECK_SIGNED, {"said": "E-mail: nothing"}),
+        (Step.FILE_CHECKED, Step.FILE_CHECK_SIGNED, HOLDS_NONE),
         (Step.CLEAN_COPY, Step.CLEAN_COPY_CHECKED, {"pages": 4}),
     ],
 )
@@ -518,7 +565,7 @@ def test_one_of_the_two_who_sign_the_check_of_the_file_is_of_the_office(cabinet,
     record(cabinet, chair, request_id, Step.CONFLICT_ASKED, answer=NO_CONFLICT)
     stand_in = account(cabinet, Role.CHAIRPERSON, "Sita Rao")
     record(cabinet, stand_in, request_id, Step.CONFLICT_ASKED, answer=NO_CONFLICT)
-    record(cabinet, chair, request_id, Step.FILE_CHECKED, said="E-mail: nothing")
+    record(cabinet, chair, request_id, Step.FILE_CHECKED, **HOLDS_NONE)
     for of_the_committee in (stand_in, chair):
         with pytest.raises(Refused) as said:
             record(cabinet, of_the_committee, request_id, Step.FILE_CHECK_SIGNED)
@@ -531,8 +578,8 @@ def test_where_the_manager_stands_back_two_of_the_committee_sign(cabinet, who, c
     record(cabinet, chair, request_id, Step.CONFLICT_ASKED, answer=NO_CONFLICT)
     stand_in = account(cabinet, Role.CHAIRPERSON, "Sita Rao")
     record(cabinet, who, request_id, Step.MANAGER_STANDS_BACK, answer=Conflict.RELATIVE, said="Polly Grant")
-    assert refused(record, cabinet, who, request_id, Step.FILE_CHECKED, said="E-mail: nothing") == ["step"]
-    record(cabinet, chair, request_id, Step.FILE_CHECKED, said="E-mail: nothing")
+    assert refused(record, cabinet, who, request_id, Step.FILE_CHECKED, **HOLDS_NONE) == ["step"]
+    record(cabinet, chair, request_id, Step.FILE_CHECKED, **HOLDS_NONE)
     assert refused(record, cabinet, stand_in, request_id, Step.FILE_CHECK_SIGNED) == ["step"]
     record(cabinet, stand_in, request_id, Step.CONFLICT_ASKED, answer=NO_CONFLICT)
     record(cabinet, stand_in, request_id, Step.FILE_CHECK_SIGNED)
@@ -546,7 +593,7 @@ def test_the_chairperson_signs_what_is_for_both_and_records_nothing_else(
         with subtests.test(step=step):
             given = {
                 Step.CONFLICT_ASKED: {"answer": NO_CONFLICT},
-                Step.FILE_CHECKED: {"said": "E-mail: nothing"},
+                Step.FILE_CHECKED: HOLDS_NONE,
             }
             if step in given:
                 record(cabinet, chair, request_id, step, **given[step])
@@ -771,7 +818,9 @@ def test_a_signature_since_somebody_stood_back_holds_though_the_conflict_is_put_
         wrong = {"on": date(2026, 11, 9), "corrects_id": asked.id, "because": "It is another reason."}
         session.add_all(
             [
-                of_november(request_id, Step.FILE_CHECKED, 9, signed_by_id=who.account_id),
+                of_november(
+                    request_id, Step.FILE_CHECKED, 9, answer=HOLDS_NO_PAPERS, signed_by_id=who.account_id
+                ),
                 of_november(request_id, Step.FILE_CHECK_SIGNED, 9, **hour),
                 of_november(request_id, Step.CONFLICT_ASKED, 12, answer=Conflict.RELATIVE, **wrong),
             ]
@@ -931,7 +980,7 @@ def test_a_day_of_receipt_sent_twice_is_recorded_once(cabinet, who, request_id):
     assert len(rows(cabinet, Receipt)) == 1
 
 
-SIGNED_SO = {Step.FILE_CHECKED: {"said": "E-mail: nothing"}, Step.MEETING: {"answer": Meeting.HELD}}
+SIGNED_SO = {Step.FILE_CHECKED: HOLDS_NONE, Step.MEETING: {"answer": Meeting.HELD}}
 
 
 @pytest.mark.parametrize("step", SIGNED_SO)

@@ -21,7 +21,7 @@ from models import (
 )
 from rules import access_path
 from rules.access import Channel, Step
-from rules.access_path import NO_CONFLICT
+from rules.access_path import HOLDS_NO_PAPERS, NO_CONFLICT
 from rules.file_index import Category, Kind, Mentioned, Nature, Source
 from rules.induction import Role
 from rules.need_to_know import Conflict, NotAllowed
@@ -316,7 +316,15 @@ def test_who_comes_to_light_after_the_list_has_a_day_on_which_to_write(cabinet, 
     with cabinet.administering("test") as session:
         checked = (Step.FILE_CHECKED, who), (Step.FILE_CHECK_SIGNED, signs), (Step.THIRD_PARTIES_LISTED, who)
         of_it = {"request_id": asked.request, "on": at.date(), "recorded_at": at}
-        session.add_all(AccessStep(step=step, recorded_by_id=by.account_id, **of_it) for step, by in checked)
+        session.add_all(
+            AccessStep(
+                step=step,
+                answer=HOLDS_NO_PAPERS if step is Step.FILE_CHECKED else "",
+                recorded_by_id=by.account_id,
+                **of_it,
+            )
+            for step, by in checked
+        )
     listed(number=1, name="Nia Parry", recorded_at=at)
     by_plan = letters_by()
     assert by_plan and by_plan[0] < TODAY, "late, as it was on the list and nobody wrote"

@@ -45,8 +45,14 @@ def _paper_form(child_id: int) -> None:
     with state.reading(who, Thing.CONSENT) as look:
         house = read_house(look, today)
         child = children.registered(look, today, child_id)
+        out = consents.whom_to_ask(agenda.read(look, today, Area.CONSENTS))
     child = form.there(child, "This child")
     state.saw(who, "child", child_id)
+    # Before the form, which may be long: whoever comes from the line that asks for it back has none yet.
+    if any(one.child.id == child_id and one.may_be_asked_again(today) for one in out) and st.button(
+        "It is not back: I asked for it again", key="paper.again"
+    ):
+        state.done("", form.PAPER_FORM, state.Following(form.ASKED, child_id))
     parts.quiet(
         f"{state.named(child.code, child.name)}. Leave out what the form does not answer. {A_NO_WITHDRAWS}"
     )
@@ -316,7 +322,7 @@ def _follow_up(consent_id: int) -> None:
             for (title, what), number in left.items()
             if st.checkbox(
                 parts.plain(f"{title}: {what}") if len(titles) > 1 else str(what).capitalize(),
-                value=len(left) == 1,
+                value=False,
                 # By whose it is, not by its place: somebody else may have ticked off what stood above it.
                 key=f"follow-up.{number}.{what.name}",
             )
@@ -471,6 +477,9 @@ def _mistaken(child_id: int) -> None:
     )
 
 
+ASKED_AGAIN = "To ask for it again, by a message or at the door, counts as handed out anew on that day."
+
+
 @form.opens(form.ASKED, "The form was handed out")
 def _asked(child_id: int) -> None:
     who, today = state.signed_in(Thing.CONSENT), state.today()
@@ -480,6 +489,8 @@ def _asked(child_id: int) -> None:
     child = form.there(child, "This child")
     missing = [purpose for one in held if one.child.id == child_id for purpose in one.purposes]
     parts.quiet(state.named(child.code, child.name))
+    if any(one.form_out_since for one in held if one.child.id == child_id):
+        parts.quiet(ASKED_AGAIN)
     with st.form("asked", border=False):
         on = form.day("Handed out on", "asked.on", value=today)
         chosen = [
@@ -509,24 +520,31 @@ def _all_asked(purpose_id: int | None = None) -> None:
         held = consents.whom_to_ask(agenda.read(look, today, Area.CONSENTS))
     if purpose_id:  # of which alone the list shows the children
         held = [one for one in held if purpose_id in {asked.id for asked in one.purposes}]
-    to_mark = [one for one in held if one.is_to_hand_out]
-    out = len(held) - len(to_mark)
+    if is_again := state.suggestion() == form.AGAIN:
+        to_mark, out = [one for one in held if one.may_be_asked_again(today)], 0
+    else:
+        to_mark = [one for one in held if one.is_to_hand_out]
+        out = len(held) - len(to_mark)
     # Those of whom it is said: whoever comes onto the list while this is open has no form yet.
     listed_then = state.prepared(form.ALL_ASKED, purpose_id, lambda: {one.child.id for one in to_mark})
     to_mark = [one for one in to_mark if one.child.id in listed_then]
     if not to_mark:
-        raise form.Gone("Every form on the list is out already. Close this and look at the list.")
+        was_done = "was asked for again today" if is_again else "is out already"
+        raise form.Gone(f"Every form on the list {was_done}. Close this and look at the list.")
     said = (
         f"For {counted(len(to_mark), 'child', 'children')} on the list, each with the questions named there."
     )
     if out:
         are_out = counted(out, "form is", "forms are")
         said += f" {are_out} out already: nothing changes about {'it' if out == 1 else 'them'}."
+    if is_again:
+        said = f"The forms of {counted(len(to_mark), 'child', 'children')} are not back. {ASKED_AGAIN}"
     parts.quiet(said)
     if ordered := shown_parts.court_orders(who, today, [one.child.code for one in to_mark]):
         parts.quiet(ordered)
+    when = "Asked for again on" if is_again else "Handed out on"
     with st.form("all-asked", border=False):
-        on = form.day("Handed out on", "all-asked.on", value=today)
+        on = form.day(when, "all-asked.on", value=today)
         left_out = st.multiselect(
             LEFT_OUT,
             to_mark,
@@ -536,21 +554,35 @@ def _all_asked(purpose_id: int | None = None) -> None:
             select_all=False,
         )
         place = st.container()
-        if st.form_submit_button("Mark all handed out", type="primary"):
+        if st.form_submit_button(
+            "Mark all asked for again" if is_again else "Mark all handed out", type="primary"
+        ):
             out_now = {one.child.id for one in left_out}
             chosen = [
-                FormFor(one.child.id, tuple(purpose.id for purpose in one.purposes))
+                FormFor(
+                    one.child.id,
+                    tuple(purpose.id for purpose in (one.not_back if is_again else one.purposes)),
+                )
                 for one in to_mark
                 if one.child.id not in out_now
             ]
-            write = partial(consents.record_all_asked, state.opened(), who, forms=chosen, on=on, today=today)
-            labels = {"on": "Handed out on", "forms": LEFT_OUT}
-            form.save(place, form.ALL_ASKED, partial(_marked, len(chosen)), write, labels)
+            write = partial(
+                consents.record_all_asked,
+                state.opened(),
+                who,
+                forms=chosen,
+                on=on,
+                is_again=is_again,
+                today=today,
+            )
+            labels = {"on": when, "forms": LEFT_OUT}
+            done = "asked for again" if is_again else "handed out"
+            form.save(place, form.ALL_ASKED, partial(_marked, len(chosen), done), write, labels)
 
 
-def _marked(chosen: int, marked: int) -> str:
+def _marked(chosen: int, done: str, marked: int) -> str:
     """How many forms were marked; and that some were not, where somebody else was quicker."""
-    said = f"{counted(marked, 'form is', 'forms are')} noted as handed out."
+    said = f"{counted(marked, 'form is', 'forms are')} noted as {done}."
     return said if marked == chosen else f"{said} {chosen - marked} of {chosen} had been marked already."
 
 

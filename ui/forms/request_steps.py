@@ -24,7 +24,7 @@ from store.held_request import HeldStep
 from store.house import read_house
 from store.siblings import Beside
 from ui import form, parts, request_path, state, words
-from ui.file_check import of_an_empty_index
+from ui.file_check import NO_PAPERS, lead_to_the_index, of_an_empty_index
 from ui.request_path import Seen
 
 LABELS = {
@@ -47,6 +47,7 @@ ANSWER = {
     Step.MANAGER_STANDS_BACK: "What the manager is to the request",
     Step.BEST_INTERESTS: "What is decided",
     Step.ADVICE_CONSIDERED: "What makes it a matter for legal advice",
+    Step.FILE_CHECKED: "The file truly holds no papers. The second person signs for that too",
     Step.EXTENDED: "On which of the law's two grounds",
     Step.MEETING: "What came of it",
     Step.RELEASED: "How much is released",
@@ -74,7 +75,7 @@ SAID = {
 REASON = {
     Step.COURT_ORDER_READ: "What the order says, if it limits or forbids the request",
     Step.EXTENDED: "What makes it complex, or how many requests there are: this goes in the notice",
-    Step.FILE_CHECKED: "What will be done about what the check lists, if anything",
+    Step.FILE_CHECKED: "What is done about what the check lists; or why the file holds no papers",
     Step.BEST_INTERESTS: "Why, if anything about abuse or its risk is in the file or on record",
     Step.ADVICE_CONSIDERED: "What it is, and if no advice is sought, why not; or why it is nothing",
     Step.MEETING: "Why, if the file is released without a meeting",
@@ -293,8 +294,9 @@ def _before(one: Seen, index: FileIndex, step: Step | None, who: Who) -> None:
     ):
         parts.quiet(f"{told} Record what they decided.")
     if step in {Step.FILE_CHECKED, Step.FILE_CHECK_SIGNED}:
-        if not index.standing:  # from the weekly review nobody has seen the page that says so
+        if step is Step.FILE_CHECKED and not index.standing:  # from the weekly review nobody saw the page
             st.warning(of_an_empty_index(who))
+            lead_to_the_index(one.held, who)
         _not_in_the_file(one.held.child_id, who)
     if step is Step.CONFLICT_ASKED and one.is_shown:
         _named_in_it(one, index, who)
@@ -402,6 +404,9 @@ def _first_signature(one: Seen, step: Step, who: Who) -> None:
     row = one.held.last(first)
     if row is None:
         return
+    if step is Step.FILE_CHECK_SIGNED and access_path.is_said_to_hold_none(one.whole):
+        why = f" Why: {row.reason}" if one.is_shown else ""
+        st.warning(parts.plain(f"{NO_PAPERS} You sign for that too.{why}"))
     by = f" by {row.signed_by}" if one.is_shown and row.signed_by else ""
     parts.quiet(f"{words.STEPS[first]}{by}, {dated(row.on)}. You sign as the second person.")
     if _is_of_the_office_alone(row, who):
@@ -520,6 +525,13 @@ def _fields(
             )
             or ""
         )
+    if step is Step.FILE_CHECKED and _may_hold_no_papers(one, row):
+        is_ticked = st.checkbox(
+            ANSWER[step],
+            value=bool(row and row.answer == access_path.HOLDS_NO_PAPERS),
+            key=f"{name}.no-papers",
+        )
+        given["answer"] = access_path.HOLDS_NO_PAPERS if is_ticked else ""
     if step in request_steps.WITH_PAGES:
         given["pages"] = st.number_input(
             LABELS["pages"],
@@ -570,6 +582,13 @@ def _fields(
             key=f"{name}.route",
         )
     return given
+
+
+def _may_hold_no_papers(one: Seen, row: HeldStep | None) -> bool:
+    """Whether it is asked if the file holds none: its index is empty, or the check that is corrected said
+    so."""
+    is_empty = one.whole.index is not None and one.whole.index.is_empty
+    return is_empty or (row is not None and row.answer == access_path.HOLDS_NO_PAPERS)
 
 
 def _noted(one: Seen, step: Step | None) -> tuple[str, date | None]:

@@ -435,6 +435,7 @@ def _decide(decision_id: int) -> None:
         decided_by = right.text_input(
             LABELS["decided_by"], "" if state.on_screen() else who.name, key="decide.decided_by"
         )
+        form.say_without_index(who, Thing.SHARING_DECISION, (held.child_id, held.child_code))
         entry = _entry("decide", house.rules.recording_days, optional=True)
         also = form.choice_of_beside(
             LABELS["also"],
@@ -799,6 +800,7 @@ def _complete(decision_id: int) -> None:
             details = Details(explanation=explanation, explained_on=on, not_explained_because=because)
         if Part.ENTRY in wanted:
             parts.section("In the child's file", f"IS-6, IS-8: {_in_file(house.rules.recording_days)}")
+            form.say_without_index(who, Thing.SHARING_DECISION, (held.child_id, held.child_code))
             entry = _entry("complete", house.rules.recording_days, optional=False)
         place = st.container()
         if st.form_submit_button("Complete record", type="primary"):
