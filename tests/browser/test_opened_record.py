@@ -29,9 +29,9 @@ def register(page: Page, key: str) -> Locator:
 
 
 def first_code(drawn: Locator) -> str:
-    found = re.search(r"[A-Z]{1,2}-[\d-]+", " ".join(drawn.locator("[role=gridcell]").all_text_contents()))
-    assert found
-    return found[0]
+    cell = drawn.locator("[role=gridcell]").filter(has_text=re.compile(r"^[A-Z]{1,2}-[\d-]+$")).first
+    expect(cell).to_be_attached()
+    return cell.text_content() or ""
 
 
 def is_opened(page: Page, key: str, code: str) -> None:
