@@ -65,7 +65,8 @@ def test_the_open_access_requests_stand_as_a_person_reads_them(agenda):
     # The register says that the chairperson was told and the request acknowledged; whether there is a
     # conflict of interest (two working days), who asks (five), and the file it does not know. Its own dates
     # count back from the legal one in working days: 3 to the meeting (AR-28), 3 to the clean copy and its
-    # questions, 3 to decide, 8 for the replies, so that the file is checked before the letters (AR-12).
+    # questions (X-4, LG-1), 3 to decide, 8 for the replies, so that the file is checked before the letters
+    # (AR-12).
     assert read == [
         ("Asha Smith", "AR-6", "2026-09-28", "late"),
         ("Asha Smith", "AR-4", "2026-10-01", "late"),
@@ -75,9 +76,12 @@ def test_the_open_access_requests_stand_as_a_person_reads_them(agenda):
         ("Arthur Llewellyn", "AR-6", "2026-11-03", "late"),
         ("Arthur Llewellyn", "AR-12", "2026-11-05", "late"),
         ("Arthur Llewellyn", "AR-4", "2026-11-06", "late"),
+        ("Muhammad O'Connor", "LG-1", "2026-11-13", "late"),
         ("Arthur Llewellyn", "X-4", "2026-11-20", "late"),
+        ("Arthur Llewellyn", "LG-1", "2026-11-20", "late"),
         # Received 22 October; 22 November is a Sunday, so Monday the 23rd: one day late. Once it is late the
-        # setting's own dates towards it say nothing, and only what is next on the file is left (AR-12 above).
+        # setting's own dates towards it say nothing; what is next on the file (AR-12 above) and legal advice
+        # are left.
         ("Muhammad O'Connor", "AR-8", "2026-11-23", "late"),
         # Asked for verbally on Saturday 21 November: valid; two and five working days for the house steps.
         ("Zara Clarke-Hughes", "AR-6", "2026-11-24", "due"),
@@ -89,7 +93,9 @@ def test_the_open_access_requests_stand_as_a_person_reads_them(agenda):
         ("Arthur Llewellyn", "AR-8", "2026-11-30", "due"),
         ("Asha Smith", "AR-12", "2026-12-01", "due"),
         ("Zara Clarke-Hughes", "X-4", "2026-12-11", "due"),
+        ("Zara Clarke-Hughes", "LG-1", "2026-12-11", "due"),
         ("Asha Smith", "X-4", "2026-12-16", "due"),
+        ("Asha Smith", "LG-1", "2026-12-16", "due"),
         ("Zara Clarke-Hughes", "AR-28", "2026-12-16", "due"),
         ("Zara Clarke-Hughes", "AR-8", "2026-12-21", "due"),
         ("Asha Smith", "AR-28", "2026-12-21", "due"),

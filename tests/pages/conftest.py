@@ -25,6 +25,7 @@ from ui import state
 from ui.page_list import pages_of
 
 ROOT = Path(__file__).parent.parent.parent
+WHOLE_CODE = re.compile(r'<span class="whole">([A-Z]{1,2}-[\d-]+)</span>')
 PAGES = {
     "weekly_review": "Weekly review",
     "access_requests": "Access requests",
@@ -139,7 +140,8 @@ class Visit:
 
     @property
     def html(self) -> str:
-        return "\n".join(body.proto.body for body in self.at.html)
+        """With codes as they are read: that none breaks over two lines is asked in the browser."""
+        return WHOLE_CODE.sub(r"\1", "\n".join(body.proto.body for body in self.at.html))
 
     @property
     def heading(self) -> str:

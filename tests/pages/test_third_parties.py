@@ -98,8 +98,7 @@ def test_a_child_who_is_mentioned_is_told_by_the_code_from_another_of_that_name(
     [party] = [row for row in rows(cabinet, ThirdParty) if row["kind"] is PartyKind.CHILD]
     child = next(row for row in rows(cabinet, Child) if row["id"] == party["child_id"])
     said = f"{child['name']}, {child['code']}, {PartyKind.CHILD}"
-    code = f'<span class="whole">{child["code"]}</span>'  # which does not break over two lines
-    assert escape(said).replace(child["code"], code) in visited.html
+    assert escape(said) in visited.html
     assert f"{party['number']}. {said}" in visited.at.get_by_key("party").options
 
 
