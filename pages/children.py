@@ -4,7 +4,7 @@ import streamlit as st
 
 from rules.need_to_know import Thing
 from store import setting
-from ui import children, filters, form, state
+from ui import children, filters, form, parts, state
 
 who = state.signed_in(Thing.CHILD)
 today = state.today()
@@ -12,7 +12,8 @@ today = state.today()
 with state.reading(who, Thing.CHILD) as look:
     house = setting.setting(look)
 
-head = children.Head(st.container(), house.name)
+clauses = "Clauses CP-3 to CP-15, PR-1, PR-2, DR-2 and X-6"
+head = parts.Head(st.container(), "Children and files", clauses, house.name)
 match filters.part(children.parts_for(who), "files"):
     case children.REGISTER:
         children.register(head, who, today)

@@ -14,19 +14,17 @@ today = state.today()
 with state.reading(who, Thing.CONSENT) as look:
     page = agenda.read(look, today, Area.CONSENTS)
 
-head, clauses = st.container(), "Clauses DR-4 to DR-6 and AI-7"
+head = parts.Head(st.container(), "Consents", "Clauses DR-4 to DR-6 and AI-7", page.house.name)
 part = filters.part(consents.parts_for(who), "consents")
 has_grid = part == consents.GRID and page.facts.children and page.house.purposes
 of_everybody = st.container()
 if has_grid and (one := consents.chosen_child(page)):
-    with head:
-        parts.heading_of_child(one.code, one.name, clauses, over=page.house.name)
+    head.of_one(one.code, one.name)
     statuses = consent_statuses(page.facts, today=today, house=page.house.rules)
     consents.of_one(one, page, statuses, today, who)
     form.show_opened()
     raise state.PageEnds
-with head:
-    parts.heading("Consents", clauses, over=page.house.name)
+head.of_all()
 if part == consents.PURPOSES:
     purposes.show(who)
     form.show_opened()

@@ -212,6 +212,9 @@ class Progress(StrEnum):
     OPEN = "open"
 
 
+WAITING = frozenset({Progress.PAUSED, Progress.WAITING_FOR_IDENTITY})  # on whoever asks
+
+
 @dataclass(frozen=True)
 class StepDone:
     """One step of a request and the day it was done.
@@ -338,7 +341,7 @@ def waits_for(
     return min(asked, key=lambda done: done.on, default=None)
 
 
-_AWAITED = {
+AWAITED = {
     Step.CLARIFICATION_ASKED: "an answer to our question",
     Step.IDENTITY_ASKED: "proof of identity or authority",
 }
@@ -353,7 +356,7 @@ _MEANWHILE = {
 def awaited_said(awaited: StepDone) -> str:
     """What is waited for, and since when."""
     asked = "of" if awaited.step is Step.CLARIFICATION_ASKED else "asked for on"
-    return f"{_AWAITED[awaited.step]} {asked} {long_date(awaited.on)}"
+    return f"{AWAITED[awaited.step]} {asked} {long_date(awaited.on)}"
 
 
 def waiting_said(awaited: StepDone, due: date, today: date) -> str:

@@ -635,7 +635,7 @@ def requests_seen(
         due = access.due_on(clock, bank_holidays)
         said = stage(request.steps, progress, is_extended=access.is_extended(clock, bank_holidays))
         held = Band.UNDATED if request.path.is_of_an_authority else band(due, today=today)
-        if held is Band.LATE and progress in {Progress.PAUSED, Progress.WAITING_FOR_IDENTITY}:
+        if held is Band.LATE and progress in access.WAITING:
             held = Band.WAITING
         seen.append(RequestSeen(request.code, said, held, due))
     if show is Show.DATES:

@@ -265,7 +265,7 @@ def _access(
         open=len(facts.requests) + past[Progress.OPEN] + past[Progress.LATE],
         late=now.count(Progress.LATE) + past[Progress.LATE],
         due_this_week=sum(today <= day <= a_week_ahead(today) for day in due),
-        waiting=now.count(Progress.PAUSED) + now.count(Progress.WAITING_FOR_IDENTITY),
+        waiting=sum(progress in access.WAITING for progress in now),
         answered_last_12_months=in_time + too_late,
         answered_in_time_last_12_months=in_time,
     )

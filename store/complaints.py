@@ -425,7 +425,7 @@ def record_anew(
         refused = rules_of_complaints.anew_problems(facts, because, received_on=received_on, today=today)
         refuse_if(refused | _stood_back_problems(session, who, old, Step.MISTAKEN, "", today))
         held = _new(session, who, given, today)
-        if given.is_as(old, held, came):
+        if _is_as_before(old, held, came):
             raise Refused({"because": rules_of_complaints.NOTHING_CHANGED})
         session.add(held)
         session.flush()
@@ -473,14 +473,14 @@ class _Given:
     received_on: date | None
     about: str
 
-    @staticmethod
-    def is_as(old: Complaint, new: Complaint, came: date) -> bool:
-        """Whether nothing of the old complaint, which came on a day, is another in the new one."""
-        same = (
-            "kind", "child_id", "request_id", "rectification_id", "decision_id", "breach_id", "made_by",
-            "channel", "about",
-        )  # fmt: skip
-        return new.received_on == came and all(getattr(old, name) == getattr(new, name) for name in same)
+
+def _is_as_before(old: Complaint, new: Complaint, came: date) -> bool:
+    """Whether nothing of the old complaint, which came on a day, is another in the new one."""
+    same = (
+        "kind", "child_id", "request_id", "rectification_id", "decision_id", "breach_id", "made_by",
+        "channel", "about",
+    )  # fmt: skip
+    return new.received_on == came and all(getattr(old, name) == getattr(new, name) for name in same)
 
 
 def _new(session: Session, who: Who, given: _Given, today: date) -> Complaint:
@@ -654,7 +654,7 @@ def follow(is_about: ColumnElement[bool]) -> Select[Any]:
     """The complaints for which `is_about`, whoever may see them: not one that was recorded by mistake, which
     was never made."""
     held = table(Complaint)
-    return select(held.c.id).where(is_about, ~_has_step(held, Step.MISTAKEN))
+    return select(held.c.id).where(is_about, ~receipts.was_never_made(held))
 
 
 def codes_about(watcher: Watcher, is_about: ColumnElement[bool]) -> ScalarSelect[str]:
@@ -665,7 +665,7 @@ def codes_about(watcher: Watcher, is_about: ColumnElement[bool]) -> ScalarSelect
     held = table(Complaint)
     return (
         select(func.aggregate_strings(held.c.code, " "))
-        .where(is_about, in_sight(watcher, held), ~_has_step(held, Step.MISTAKEN))
+        .where(is_about, in_sight(watcher, held), ~receipts.was_never_made(held))
         .scalar_subquery()
     )
 

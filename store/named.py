@@ -8,14 +8,14 @@ from models import (
     AccessStep,
     Breach,
     Complaint,
-    ComplaintStep,
     Record,
     Rectification,
     RectificationStep,
     SharingDecision,
 )
-from rules import access, complaints, mistakes, rectification
+from rules import access, mistakes, rectification
 from store.mistakes import counts
+from store.receipts import was_never_made
 from store.steps import stands
 from store.tables import table
 
@@ -41,9 +41,7 @@ def _is_by_mistake(model: type[Record], held: FromClause) -> ColumnElement[bool]
         ended = select(step.c.id).where(step.c.request_id == held.c.id, stands(step))
         return ended.where(step.c.step == access.Step.MISTAKEN).exists()
     if model is Complaint:
-        step = table(ComplaintStep).alias()
-        ended = select(step.c.id).where(step.c.complaint_id == held.c.id, counts(ComplaintStep, step))
-        return ended.where(step.c.step == complaints.Step.MISTAKEN).exists()
+        return was_never_made(held)
     if model is Rectification:
         step = table(RectificationStep).alias()
         ended = select(step.c.id).where(step.c.rectification_id == held.c.id, counts(RectificationStep, step))

@@ -145,13 +145,21 @@ def correct(
     keep(session, who, model, record_id, given, because)
 
 
+def was_never_made(complaint: FromClause) -> ColumnElement[bool]:
+    """The condition that a complaint ended as recorded by mistake."""
+    step = table(ComplaintStep).alias()
+    return (
+        select(step.c.id)
+        .where(
+            step.c.complaint_id == complaint.c.id, step.c.step == Step.MISTAKEN, counts(ComplaintStep, step)
+        )
+        .exists()
+    )
+
+
 def complained_on(session: Session, model: type[Record], record_id: int) -> date | None:
     """The day on which the first complaint about a row was received, or None; one query at most."""
-    held, step = table(Complaint), table(ComplaintStep)
-    # One that was recorded by mistake was never made.
-    is_mistake = select(step.c.id).where(
-        step.c.complaint_id == held.c.id, step.c.step == Step.MISTAKEN, counts(ComplaintStep, step)
-    )
+    held = table(Complaint)
     if model is AccessRequest:
         # One about a correction keeps the request that the correction follows, and is not about it.
         is_about = and_(held.c.request_id == record_id, held.c.rectification_id.is_(None))
@@ -161,7 +169,7 @@ def complained_on(session: Session, model: type[Record], record_id: int) -> date
         is_about = held.c.decision_id == record_id
     else:
         return None
-    first = select(func.min(received_on(Complaint, held))).where(is_about, ~is_mistake.exists())
+    first = select(func.min(received_on(Complaint, held))).where(is_about, ~was_never_made(held))
     return session.execute(first).scalar()
 
 

@@ -183,7 +183,7 @@ def access_figures(page: Agenda, requests: Sequence[HeldRequest]) -> list[Figure
         if not r.is_of_an_authority
     )
     late = now[Progress.LATE]
-    waiting = now[Progress.PAUSED] + now[Progress.WAITING_FOR_IDENTITY]
+    waiting = sum(now[progress] for progress in access.WAITING)
     in_time = now[Progress.ANSWERED_IN_TIME]
     too_late = now[Progress.ANSWERED_LATE] + now[Progress.WITHDRAWN_LATE] + late
     wrong = sum(access.is_found_wrong(r.steps) and access.answered_on(r.steps) is None for r in requests)

@@ -2,12 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from rules import file_index as rules
 from rules import own_children as rules_of_own
@@ -54,29 +52,8 @@ def parts_for(who: Who) -> list[str]:
 _A_DATE_TELLS = "a date alone may tell whose it is."
 
 
-_CLAUSES = "Clauses CP-3 to CP-15, PR-1, PR-2, DR-2 and X-6"
-
-
-@dataclass(frozen=True)
-class Head:
-    """The head of the page, above its parts: it is filled once its part knows whether one child is open."""
-
-    place: DeltaGenerator
-    over: str
-
-    def of_all(self) -> None:
-        """The page is about all of the children."""
-        with self.place:
-            parts.heading("Children and files", _CLAUSES, over=self.over)
-
-    def of_one(self, code: str, name: str) -> None:
-        """The page is about one child alone."""
-        with self.place:
-            parts.heading_of_child(code, name, _CLAUSES, over=self.over)
-
-
 def _choice(
-    head: Head, held: list[RegisteredChild], today: date, *, records: bool = False
+    head: parts.Head, held: list[RegisteredChild], today: date, *, records: bool = False
 ) -> RegisteredChild | None:
     """The child who is open, which the head then says, or none; beside it what is recorded of several."""
     by_code = {child.code: child for child in held}
@@ -104,7 +81,7 @@ def _choice(
 # Register ------------------------------------------------------------------------------------------
 
 
-def register(head: Head, who: Who, today: date) -> None:
+def register(head: parts.Head, who: Who, today: date) -> None:
     """One child alone; or what the register needs next, and who is here, about to start and to leave."""
     with state.reading(who, Thing.CHILD) as look:
         page = agenda.read(look, today, Area.CHILDREN)
@@ -272,7 +249,7 @@ def _responsibility(carer: RegisteredCarer, today: date) -> str:
 # File index ----------------------------------------------------------------------------------------
 
 
-def index(head: Head, who: Who, today: date, house: HouseRules) -> None:
+def index(head: parts.Head, who: Who, today: date, house: HouseRules) -> None:
     """One child's index: what is in it, who is named, what it asks for, and whether it is on hold."""
     a_year_ago = today.replace(year=today.year - 1, day=1)
     with state.reading(who, Thing.FILE_ENTRY) as look:
@@ -595,7 +572,7 @@ def _third_parties(found: FileIndex) -> None:
 # Developmental records -----------------------------------------------------------------------------
 
 
-def developmental_records(head: Head, who: Who, today: date) -> None:
+def developmental_records(head: parts.Head, who: Who, today: date) -> None:
     """Where each child's record is, and that carers look at it whenever they like."""
     with state.reading(who, Thing.CHILD) as look:
         places = developmental.places(look, today)
@@ -675,7 +652,7 @@ def _who_or_where(line: developmental.Viewing) -> str:
 # Leaving -------------------------------------------------------------------------------------------
 
 
-def leaving(head: Head, who: Who, today: date) -> None:
+def leaving(head: parts.Head, who: Who, today: date) -> None:
     """One child who left; or who is about to leave, and the records of all who left: kept until when, on hold
     for what, disposed of by whom."""
     with state.reading(who, Thing.CHILD) as look:

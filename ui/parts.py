@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from rules.access import WhatIf
 from rules.agenda import Group, Item, State, group_of, most_pressing_first
@@ -86,14 +87,27 @@ def heading(title: str, aside: str = "", *, over: str = "") -> None:
     )
 
 
-def heading_of_child(code: str, name: str, aside: str, *, over: str) -> None:
-    """The title of a page that is about one child alone, and the way back to all of them.
+@dataclass(frozen=True)
+class Head:
+    """The head of a page of children, above its parts: it is filled once it is known whether one is open."""
 
-    Nothing on it is of another child, so that nobody acts on the wrong one.
-    """
-    # By this key the page's link in the sidebar presses it (gate/static/to-the-list.js).
-    st.button("All children", key="to-the-list", on_click=state.leave, args=("child",))
-    heading(state.named(code, name), aside, over=over)
+    place: DeltaGenerator
+    title: str
+    aside: str
+    over: str
+
+    def of_all(self) -> None:
+        """The page is about all of the children."""
+        with self.place:
+            heading(self.title, self.aside, over=self.over)
+
+    def of_one(self, code: str, name: str) -> None:
+        """The page is about one child alone, with the way back to all of them. Nothing on it is of another
+        child, so that nobody acts on the wrong one."""
+        with self.place:
+            # By this key the page's link in the sidebar presses it (gate/static/to-the-list.js).
+            st.button("All children", key="to-the-list", on_click=state.leave, args=("child",))
+            heading(state.named(code, name), self.aside, over=self.over)
 
 
 def notice() -> None:

@@ -170,18 +170,13 @@ def _answer(request: AccessRequest, clock: access.Clock, due: date, day: Day) ->
     part: Part | None = None  # of the request, where nothing can be recorded by one step
     # Nobody is told to hand a child's file to someone whose identity is still in question (AR-4).
     waits_for = access.waits_for(request.received_on, request.steps, bank_holidays)
-    is_stopped = waits_for is not None and progress in {
-        access.Progress.PAUSED,
-        access.Progress.WAITING_FOR_IDENTITY,
-    }
-    if waits_for and is_stopped and due < today:
+    if waits_for and progress in access.WAITING and due < today:
         # Past the cautious date nothing is late that was asked for in time; nor is it left alone.
-        since = f"Waiting since {short_date(waits_for.on)} for"
-        what = f"{since} proof of identity or authority: ask again"
-        clause, step, state = "AR-4", Step.IDENTITY_CONFIRMED, State.WAITING
+        then, clause, step, state = "ask again", "AR-4", Step.IDENTITY_CONFIRMED, State.WAITING
         if waits_for.step is Step.CLARIFICATION_ASKED:
-            what = f"{since} an answer to our question: answer what is clear, and remind them"
-            clause, step = "AR-8", Step.CLARIFICATION_ANSWERED
+            then, clause = "answer what is clear, and remind them", "AR-8"
+            step = Step.CLARIFICATION_ANSWERED
+        what = f"Waiting since {short_date(waits_for.on)} for {access.AWAITED[waits_for.step]}: {then}"
     elif is_pressing and access.is_identity_awaited(request.steps):
         what = f"Ask again for proof of identity or authority: the date {when}"
         clause, step = "AR-4", Step.IDENTITY_CONFIRMED
