@@ -5,6 +5,7 @@
 "use strict";
 (() => {
   const LINK = 'a[download][href^="/download/"]';
+  const PRESS = '[data-testid="stButton"], [data-testid="stFormSubmitButton"]';
   const OFTEN = 300, SELDOM = 2000;  // ms between two questions: most files are there at once
   const OFTEN_ASKED = 10;
   const seen = new Set();
@@ -57,9 +58,18 @@
     }
   }
 
-  // A second click of a double click asks for nothing more.
-  addEventListener("click", ({ target, detail }) => {
-    if (detail < 2 && target instanceof Element && target.closest("button")) isAskedFor = true;
+  // The second click of a double click asks for nothing more, and reaches nobody: answered by itself it would bring
+  // a second link in the place of the one that was followed.
+  let pressed = null;
+  addEventListener("click", (click) => {
+    const button = click.target instanceof Element && click.target.closest("button");
+    if (!button) return;
+    if (click.detail > 1) {
+      if (button === pressed && button.closest(PRESS)) click.stopPropagation();
+      return;
+    }
+    pressed = button;
+    isAskedFor = true;
   }, { capture: true, passive: true });
   addEventListener("keydown", ({ key, target }) => {
     if (key === "Enter" && target instanceof Element && target.matches("input")) isAskedFor = true;
