@@ -125,6 +125,15 @@ def awaits_help(breach: Breach) -> bool:
     )
 
 
+def to_tell_of_danger(breach: Breach) -> frozenset[Step]:
+    """Who still is to hear of the danger, by the step that says so: those it affects, the police and social
+    care, or both; nobody where no danger is known (OV-1)."""
+    if in_danger_since(breach) is None:
+        return frozenset()
+    left = {Step.TOLD: bool(untold(breach)), Step.HELP_TOLD: awaits_help(breach)}
+    return frozenset(step for step, is_left in left.items() if is_left)
+
+
 def untold(breach: Breach) -> list[int]:
     """Those it affects of whom nothing is recorded: neither that they were told, nor why they are not.
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from rules import access, committee, consent, induction, sharing
 from rules.access import Progress
-from rules.agenda import Action, Area, Group, Item, State, group_of, headline
+from rules.agenda import Action, Area, Group, Item, State, endanger, group_of, headline, put_in_danger
 from rules.figures import (
     ConsentFigures,
     InductionFigures,
@@ -274,9 +274,8 @@ def sharing_answer(page: Agenda, decisions: Sequence[HeldDecision]) -> str:
     if parts:
         late = {(i.action, i.record) for i in page.items if i.action in _TO_WRITE and i.state is State.LATE}
         said = f"{listed(parts)}.{_late_of(len(late), recording + deciding + unwritten)}"
-    if endanger := sum(item.action is Action.BREACH and item.is_of_harm for item in page.items):
-        which = counted(endanger, "breach", "breaches")
-        said = f"{which} may put somebody in danger: warn them today. {said}"
+    if endangering := endanger(page.items):
+        said = f"{put_in_danger(endangering)} {said}"
     for state, stands in ((State.LATE, "past the 72 hours"), (State.DUE, "still")):
         if found := undecided[state]:
             said += f" {counted(found, 'breach', 'breaches')} {stands} without a decision about the ICO."

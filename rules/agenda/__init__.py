@@ -40,10 +40,12 @@ from rules.agenda.items import (
     State,
     a_week_ahead,
     end_of_week,
+    endanger,
     group_of,
     headline,
     in_order,
     most_pressing_first,
+    put_in_danger,
 )
 from rules.house import HouseRules
 
@@ -75,12 +77,14 @@ __all__ = [
     "a_week_ahead",
     "agenda",
     "end_of_week",
+    "endanger",
     "group_of",
     "headline",
     "in_order",
     "induction_status",
     "late_areas",
     "most_pressing_first",
+    "put_in_danger",
     "topic_due_on",
 ]
 

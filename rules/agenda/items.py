@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from math import inf
 
-from rules import complaints, rectification
+from rules import breach, complaints, rectification
 from rules.access import Step
 from rules.access_path import Part
 from rules.words import counted, days, long_date
@@ -129,6 +129,7 @@ class Item:
     is_with_children: bool = False  # of topics: the person is with the children without them
     is_theirs: bool = False  # its date is one that somebody else named: kept as one of the law
     is_of_harm: bool = False  # of a concern that nobody decided, or a breach that endangers somebody (OV-1)
+    to_tell: frozenset[breach.Step] = frozenset()  # of such a breach: who still is to hear of it
 
     @property
     def do_by(self) -> date:
@@ -286,9 +287,9 @@ def headline(items: Sequence[Item], *, today: date) -> str:
     if any(item.action is Action.NEXT_MANAGER for item in late):
         said = f"No manager is here who can open Accounts. {said}"
     of_harm = sorted((item for item in items if item.is_of_harm), key=lambda item: item.due)
-    if unwarned := [item for item in of_harm if item.action is Action.BREACH]:
-        which = unwarned[0].code if len(unwarned) == 1 else counted(len(unwarned), "breach", "breaches")
-        said = f"{which} may put somebody in danger: warn them today. {said}"
+    if endangering := endanger(of_harm):
+        which = endangering[0].code if len(endangering) == 1 else ""
+        said = f"{put_in_danger(endangering, which=which)} {said}"
     if undecided := [item for item in of_harm if item.action is not Action.BREACH]:
         which = undecided[0].code if len(undecided) == 1 else counted(len(undecided), "concern")
         waits = "waits" if len(undecided) == 1 else "wait"
@@ -298,6 +299,28 @@ def headline(items: Sequence[Item], *, today: date) -> str:
     if ahead is None or (passed and ahead.due > a_week_ahead(today)):
         return said
     return f"{said} The {'next' if passed else 'nearest'} legal date is {_legal_date(ahead, today)}."
+
+
+def endanger(items: Iterable[Item]) -> list[Item]:
+    """The items about breaches of whose danger somebody still is to hear (OV-1)."""
+    return [item for item in items if item.action is Action.BREACH and item.is_of_harm]
+
+
+def put_in_danger(items: Sequence[Item], *, which: str = "") -> str:
+    """That breaches may put somebody in danger, and who is to hear of it today; `which` is how the one is
+    called, where it is not counted.
+
+    The families may have been warned, with the police and social care still to be told, or the other way
+    round: only whoever is left is named.
+    """
+    left = {step for item in items for step in item.to_tell}
+    today = {
+        (True, True): "warn them today, and tell the police and social care",
+        (True, False): "warn them today",
+        (False, True): "tell the police and social care today",
+    }[breach.Step.TOLD in left, breach.Step.HELP_TOLD in left]
+    which = which or counted(len(items), "breach", "breaches")
+    return f"{which} may put somebody in danger: {today}."
 
 
 def _past_the_law(late: Sequence[Item], passed: Sequence[Item], today: date) -> str:

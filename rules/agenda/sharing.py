@@ -165,7 +165,8 @@ def _breaches(breaches: Iterable[OpenBreach], day: Day) -> Iterable[Item]:
             state=state,
             due_at=by if is_legal else None,
         )
-        yield replace(item, is_of_harm=is_of_harm)
+        to_tell = breach.to_tell_of_danger(held.breach) if is_of_harm else frozenset()
+        yield replace(item, is_of_harm=is_of_harm, to_tell=to_tell)
 
 
 def _close_by(since: date, day: Day) -> date:

@@ -1110,7 +1110,10 @@ def test_a_breach_that_puts_somebody_in_danger_says_at_once_what_to_do(sample, v
     assert "Ring 999 if somebody is in danger now" in asked[0]
     assert "Decide about the ICO" in asked[1]
     visited = visit(sample).open("sharing_decisions", part="Breaches", breach=held["code"])
-    assert "1 breach may put somebody in danger: warn them today." in visited.html
+    assert (
+        "1 breach may put somebody in danger: warn them today, and tell the police and social care."
+        in visited.html
+    )
     visited.press("Record a step")
     assert warned()
     set_to(visited, "breach-step.step", breach.Step.NO_DANGER)

@@ -1748,6 +1748,9 @@ def test_the_72_hours_go_on_over_a_weekend_and_are_asked_for_before_it(known, sa
 
 FEARED_AT = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
 FEARED = breach.Done(breach.Step.IN_DANGER, at=FEARED_AT)
+WARNED = breach.Done(breach.Step.TOLD, at=FEARED_AT)
+HELPED = breach.Done(breach.Step.HELP_TOLD, at=FEARED_AT)
+WARN_AND_TELL = "warn them today, and tell the police and social care"
 IN_DANGER = (
     "Ring 999 if somebody is in danger now. Today warn the people the breach affects, tell the police and "
     "social care, or record why not"
@@ -1755,13 +1758,13 @@ IN_DANGER = (
 
 
 @pytest.mark.parametrize(
-    ("done", "what", "due", "is_of_harm"),
+    ("done", "what", "due", "first"),
     [
         pytest.param(
             [CALM],
             "Tell the people the breach affects, or record why not",
             nov(26),
-            False,
+            "",
             id="nobody in danger: by the day of the 72 hours",
         ),
         pytest.param(
@@ -1769,36 +1772,40 @@ IN_DANGER = (
             "Tell the people the breach affects, or record why not. First find out whether somebody may be "
             "in danger through it",
             nov(26),
-            False,
+            "",
             id="not known yet: to be found out",
         ),
-        pytest.param([FEARED], IN_DANGER, nov(23), True, id="in danger: on the day on which it is known"),
+        pytest.param(
+            [FEARED], IN_DANGER, nov(23), WARN_AND_TELL, id="in danger: on the day on which it is known"
+        ),
         pytest.param(
             [FEARED, breach.Done(breach.Step.HELP_TOLD, at=FEARED_AT)],
             "Ring 999 if somebody is in danger now. Today warn the people the breach affects, or record why "
             "not",
             nov(23),
-            True,
+            "warn them today",
             id="the police are told: the family is left",
         ),
         pytest.param(
             [FEARED, breach.Done(breach.Step.TOLD, at=FEARED_AT)],
             "Ring 999 if somebody is in danger now. Today tell the police and social care, or record why not",
             nov(23),
-            True,
+            "tell the police and social care today",
             id="the family is warned: the police and social care are left",
         ),
         pytest.param(
             [breach.Done(breach.Step.TOLD, at=FEARED_AT - timedelta(hours=1)), FEARED],
             IN_DANGER,
             nov(23),
-            True,
+            WARN_AND_TELL,
             id="and again where they were told before it was known",
         ),
     ],
 )
-def test_who_may_be_in_danger_through_a_breach_is_warned_that_day(done, what, due, is_of_harm):
-    """Before the decision about the ICO, and by no rule of the setting's own (OV-1)."""
+def test_who_may_be_in_danger_through_a_breach_is_warned_that_day(done, what, due, first):
+    """Before the decision about the ICO, and by no rule of the setting's own (OV-1). The headline begins with
+    it, and says who still is to hear of it."""
+    is_of_harm = bool(first)
     known = datetime(2026, 11, 23, 8, 10, tzinfo=UTC)
     held = OpenBreach(6, "BR-2026-001", 1, breach.Breach(known, tuple(done)), "Ivy", "C-001")
     found = agenda(nov(23), breaches=[held])
@@ -1809,7 +1816,25 @@ def test_who_may_be_in_danger_through_a_breach_is_warned_that_day(done, what, du
     late = rules_of.most_pressing_first(agenda(nov(30), breaches=[held]))
     assert (not late[0].is_legal) is is_of_harm
     said = headline(found, today=nov(23))
-    assert said.startswith("BR-2026-001 may put somebody in danger: warn them today.") is is_of_harm
+    assert said.startswith(f"BR-2026-001 may put somebody in danger: {first}. ") is is_of_harm
+
+
+@pytest.mark.parametrize(
+    ("done", "said"),
+    [
+        pytest.param((HELPED, HELPED), "warn them today", id="of both the families are left"),
+        pytest.param((WARNED, WARNED), "tell the police and social care today", id="of neither is a family"),
+        pytest.param((WARNED, HELPED), WARN_AND_TELL, id="of one a family, of the other the police"),
+    ],
+)
+def test_the_headline_says_of_several_breaches_who_still_is_to_hear(done, said):
+    known = datetime(2026, 11, 23, 8, 10, tzinfo=UTC)
+    breaches = [
+        OpenBreach(number, f"BR-2026-00{number}", 1, breach.Breach(known, (FEARED, one)), "Ivy", "C-001")
+        for number, one in enumerate(done, start=1)
+    ]
+    line = headline(agenda(nov(23), breaches=breaches), today=nov(23))
+    assert line.startswith(f"2 breaches may put somebody in danger: {said}. ")
 
 
 LISTED = {7: "C-014", 8: ""}  # a family here by its code, and somebody who is no child's
