@@ -263,11 +263,18 @@ def _sign_off(row: Row, column: str, person: StaffFact, reader: Reader, known: K
         started_on=person.started_on,
         today=reader.today,
     )
-    if refused:
+    if "on" in refused:
         reader.fault(row[0], column, refused["on"])
         return
     if _is_kept_out(row, column, on, held, "sign-off", reader, is_mistaken=(on, True) in mistaken):
         return
+    if induction.is_long_before(on, person.started_on):
+        reader.note(
+            row[0],
+            column,
+            f"Over four weeks before the start, {long_date(person.started_on)}, and the row does not say "
+            "why. It is brought in as it is.",
+        )
     known.new_inductions.append(
         (person, _version_on(versions, on).id, on, True, reader.text(row, "signed_off_by"), "")
     )

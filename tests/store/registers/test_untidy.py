@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from models import Carer, Child
+from models import Carer, Child, InductionRecord
 from store.registers import Choices, Severity
 from tests.conftest import rows as stored
 from tests.store.registers.conftest import (
@@ -105,6 +105,24 @@ def test_a_key_person_who_has_left_is_noted_with_the_child_who_is_here(trying):
     assert "no key person now" not in " ".join(said(gone))
     last_day = trying.tried(children=[CHILDREN, IVY], staff=[STAFF, changed(EWA, E="24/11/2026")])
     assert "no key person now" not in " ".join(said(last_day)), "today they are it still"
+
+
+@pytest.mark.parametrize(
+    ("signed_on", "is_said"),
+    [
+        pytest.param("03/08/2026", True, id="a day more than four weeks before the start"),
+        pytest.param("04/08/2026", False, id="four weeks before the start"),
+        pytest.param("01/09/2025", True, id="a year before the start"),
+    ],
+)
+def test_a_sign_off_from_long_before_the_start_comes_in_and_is_noted(importing, signed_on, is_said):
+    """A form asks why; a register may not say it, and what was done was done (PR-6)."""
+    row = ["Lou Benton", "Cook", "01/09/2026", "", "", signed_on]
+    noted = [held for held in said(importing.tried(staff=[STAFF, row])) if "Over four weeks" in held]
+    assert bool(noted) is is_said
+    assert all("row 2, column F (Confidentiality policy)" in held for held in noted)
+    importing.brought(staff=[STAFF, row])
+    assert len(stored(importing.cabinet, InductionRecord)) == 1
 
 
 def test_one_name_in_two_roles_is_noted(trying):
