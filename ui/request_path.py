@@ -12,7 +12,7 @@ import streamlit as st
 
 from rules import access, access_path, request_steps, third_parties
 from rules.access import CLAUSES, Step
-from rules.access_path import CourtOrder, Plan, Standing, State, Task, WholeRequest
+from rules.access_path import Blocker, CourtOrder, Plan, Standing, State, Task, WholeRequest
 from rules.need_to_know import Act, Conflict, may
 from rules.requester import Relationship, Subject
 from rules.third_parties import ANSWERS, Event
@@ -222,6 +222,33 @@ def buttons(one: Seen, *steps: Step) -> None:
                 args=(form.ACCESS_STEP, one.held.id),
                 kwargs={"suggestion": step},
             )
+
+
+def lacking(one: Seen, found: Sequence[Blocker], *, key: str, here: str = "") -> None:
+    """What stands in the way of a release, part by part of the request, with a button that leads to each.
+
+    `here` is the part on which this stands, where its own steps have their buttons.
+    """
+    for part in dict.fromkeys(blocker.part for blocker in found):
+        name = words.REQUEST_PARTS[part]
+        left, right = st.columns([3, 1], vertical_alignment="center")
+        with left:
+            of_it = [(blocker.what, blocker.clause) for blocker in found if blocker.part is part]
+            parts.lines(of_it, kind="blockers")
+        with right:
+            if name == here:
+                parts.quiet("Below, on this page")
+            elif st.button(
+                name, key=f"{key}.{part}", on_click=_lead_to, args=(one.held.code, name), width="stretch"
+            ):
+                st.rerun()  # a press in a form draws the form alone
+
+
+def _lead_to(code: str, part: str) -> None:
+    """Leads to a part of the request, from a form too, which closes."""
+    state.close_form()
+    state.choose("at", part)
+    state.go_to("access_requests", request=code)
 
 
 def lines_of(one: Seen, *steps: Step) -> list[tuple[str, str, str, str]]:

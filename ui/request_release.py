@@ -6,7 +6,7 @@ from rules import access, access_path
 from rules.access import Step
 from rules.need_to_know import Act, Thing, may
 from rules.words import dated
-from ui import parts, request_path, words
+from ui import parts, request_path
 from ui.request_path import Seen
 
 _INTERESTS = (Step.BEST_INTERESTS,)
@@ -94,10 +94,7 @@ def _in_the_way(one: Seen) -> None:
     if not found:
         parts.quiet("Nothing stands in the way. The file can be released.")
         return
-    parts.lines(
-        [(blocker.what, words.REQUEST_PARTS[blocker.part], blocker.clause) for blocker in found],
-        kind="in-the-way",
-    )
+    request_path.lacking(one, found, key="lacking", here=request_path.RELEASE)
 
 
 def _section(one: Seen, title: str, note: str, steps: tuple[Step, ...], open_now: tuple[Step, ...]) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
+from html import escape
 
 import pytest
 from sqlalchemy import select, update
@@ -1071,6 +1072,24 @@ def test_the_form_of_a_release_leads_to_what_is_lacking_and_asks_nothing(sample,
     visited.run()
     assert not is_open(visited)
     assert visited.at.get_by_key("at").value == parts_of_it[-1] != request_path.STEPS
+
+
+def test_the_release_part_leads_to_what_is_lacking_as_its_form_does(sample, visit):
+    """What is done on the part itself has its buttons below, and needs none that leads there."""
+    code = code_where(
+        sample, lambda _, whole: whole.last(*ENDINGS) is None and whole.last(Step.CLEAN_COPY) is None
+    )
+    with sample.connection() as look:
+        lacking = blockers(whole_requests.one(look, code=code).whole())
+    visited = opened_at(visit(sample), code, request_path.RELEASE)
+    for blocker in lacking:
+        assert escape(str(blocker.what)) in visited.html
+    elsewhere = [part for part in dict.fromkeys(one.part for one in lacking) if part is not Part.RELEASE]
+    leading = [button for button in visited.at.button if str(button.key).startswith("lacking.")]
+    assert [button.label for button in leading] == [words.REQUEST_PARTS[part] for part in elsewhere]
+    leading[-1].click()
+    visited.run()
+    assert visited.at.get_by_key("at").value == words.REQUEST_PARTS[elsewhere[-1]]
 
 
 def test_what_one_letter_does_is_recorded_once_for_the_requests_that_came_in_one(sample, visit):

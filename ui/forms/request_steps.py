@@ -367,23 +367,8 @@ def _stands_in_the_way(one: Seen, step: Step | None) -> bool:
     found = access_path.blockers(one.whole) if step is Step.RELEASED else []
     if found:
         parts.section("Nothing is released until this is done")
-    for part in dict.fromkeys(blocker.part for blocker in found):
-        name = words.REQUEST_PARTS[part]
-        left, right = st.columns([3, 1], vertical_alignment="center")
-        with left:
-            of_it = [(blocker.what, blocker.clause) for blocker in found if blocker.part is part]
-            parts.lines(of_it, kind="blockers")
-        key, to = f"access-step.to.{part}", (one.held.code, name)
-        if right.button(name, key=key, on_click=_lead_to, args=to, width="stretch"):
-            st.rerun()  # a press in a form draws the form alone
+        request_path.lacking(one, found, key="access-step.to")
     return bool(found)
-
-
-def _lead_to(code: str, part: str) -> None:
-    """Closes the form and leads to a part of the request."""
-    state.close_form()
-    state.choose("at", part)
-    state.go_to("access_requests", request=code)
 
 
 def _waits_for_names(one: Seen, step: Step | None) -> bool:
