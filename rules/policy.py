@@ -88,6 +88,7 @@ class Standing:
     related: Sequence[Related] = ()
     contacts: Sequence[Contact] = ()
     checks: Sequence[Check] = ()
+    retired: Sequence[Check] = ()  # those that are in use no more: what a signed review kept may name them
     closed: Collection[date] = ()  # bank holidays, and the days on which the setting is closed beside them
     to_tell: ToTell | None = None  # the families of children who are here and were not told of the policy
     chairs: Sequence[Term] | None = None  # of every chairperson, past and to come; None where it was not read

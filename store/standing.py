@@ -8,7 +8,20 @@ from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, exists, func, literal, null, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    Select,
+    and_,
+    case,
+    exists,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+)
 
 from models import (
     Contact,
@@ -29,10 +42,10 @@ from store.mistakes import counts
 from store.setting import listed
 from store.tables import table
 
-CHECK, CONTACT, RELATED = "check", "contact", "related policy"
+CHECK, RETIRED_CHECK, CONTACT, RELATED = "check", "retired check", "contact", "related policy"
 ADOPTION, REVIEW, CHAIRPERSON = "adoption", "review", "chairperson"
 TO_TELL = "families to tell"
-KINDS = frozenset({CHECK, CONTACT, RELATED, ADOPTION, REVIEW, CHAIRPERSON, TO_TELL})
+KINDS = frozenset({CHECK, RETIRED_CHECK, CONTACT, RELATED, ADOPTION, REVIEW, CHAIRPERSON, TO_TELL})
 
 
 def selects() -> list[Select[Any]]:
@@ -55,7 +68,7 @@ def _checks() -> Select[Any]:
     )
     return (
         select(
-            literal(CHECK),
+            case((_is_in_use(check), literal(CHECK)), else_=literal(RETIRED_CHECK)),
             check.c.id,
             check.c.key,
             check.c.every_days,
@@ -69,8 +82,11 @@ def _checks() -> Select[Any]:
         )
         .select_from(check)
         .outerjoin(done, done.c.id == newest)
-        .where(or_(check.c.retired_on.is_(None), check.c.retired_on > TODAY))
     )
+
+
+def _is_in_use(check: FromClause) -> ColumnElement[bool]:
+    return or_(check.c.retired_on.is_(None), check.c.retired_on > TODAY)
 
 
 def _contacts() -> Select[Any]:
@@ -230,7 +246,9 @@ def of_rows(
     reviewed_on: date | None = None
     changed_on: date | None = None
     dated: dict[str, Any] = {}
-    contacts, checks, chairs = [], [], []
+    contacts, chairs = [], []
+    checks: list[routine.Check] = []
+    retired: list[routine.Check] = []
     to_tell: ToTell | None = None
     for row in rows:
         match row.kind:
@@ -248,8 +266,8 @@ def of_rows(
                 chairs.append(policy.Term(row.introduced_on, until))
             case kind if kind == TO_TELL:
                 to_tell = families_told.to_tell(row)
-            case kind if kind == CHECK:
-                checks.append(
+            case kind if kind in {CHECK, RETIRED_CHECK}:
+                (checks if kind == CHECK else retired).append(
                     routine.Check(
                         id=row.id,
                         title=row.title,
@@ -281,6 +299,7 @@ def of_rows(
         ),
         contacts=tuple(contact for _, contact in sorted(contacts, key=lambda pair: pair[0])),
         checks=tuple(sorted(checks, key=lambda check: check.position)),
+        retired=tuple(retired),
         closed=closed,
         chairs=tuple(chairs),
         to_tell=to_tell,

@@ -1,13 +1,14 @@
 """The weekly review's parts below the list: what changed, the weeks missed, the weeks ahead, what waits."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from html import escape
 
 import streamlit as st
 
-from rules.agenda import Item
+from rules.agenda import Action, Item
 from rules.need_to_know import Act, Thing, may
+from rules.policy import Standing
 from rules.weekly_review import WEEKS_SHOWN, Since, WeekAhead, missed_weeks, since, weeks_ahead
 from rules.words import counted, listed, near_date, short_date
 from store import find
@@ -34,7 +35,7 @@ def what_changed(review: Agenda, then: Sequence[str]) -> None:
     body = ""
     if last := review.house.last_review:
         held = since(review.items, then, on=last.on)
-        body += _since(held, near_date(last.on, today=review.today), review.today)
+        body += _since(held, near_date(last.on, today=review.today), review)
     if review.house.notes and not state.on_screen():
         body += _notes(review.house.notes)
     missed = missed_weeks(
@@ -65,13 +66,14 @@ def _missed(mondays: Sequence[date]) -> str:
     return f"{counted(len(mondays), 'week')} without a signed review: {weeks}."
 
 
-def _since(held: Since, day: str, today: date) -> str:
+def _since(held: Since, day: str, review: Agenda) -> str:
     """What became late first, then what was done, then what is new; of what stands as it did how much."""
+    today, known = review.today, _of_the_policy(review.facts.standing)
     came = counted(len(held.late), "thing became late", "things became late")
     summary = f"{came if held.late else 'nothing became late'}, {len(held.gone)} done or no longer asked, "
     groups = (
         ("Late since then", [_line(item, today) for item in held.late]),
-        ("Done, or no longer asked", [_gone(said) for said in held.gone]),
+        ("Done, or no longer asked", [_gone(said, known) for said in held.gone]),
         ("New", [_line(item, today) for item in held.new]),
     )
     body = "".join(f"<h3>{title}</h3><ul>{''.join(said)}</ul>" for title, said in groups if said)
@@ -93,8 +95,27 @@ def _line(item: Item, today: date) -> str:
     return f'<li>{named}: {escape(item.what)} (<span class="whole">{due}</span>)</li>'
 
 
-def _gone(said: str) -> str:
+def _of_the_policy(standing: Standing) -> dict[str, str]:
+    """What each routine check, related policy and number is about, by the code that a signed review kept: the
+    number in it says nothing to whoever reads it. The name of a contact is on no shared screen."""
+    checks = {f"Check {one.id}": one.title for one in (*standing.checks, *standing.retired)}
+    related = {f"Policy {one.position + 1}": one.title for one in standing.related}
+    shown = () if state.on_screen() else standing.contacts
+    return {
+        code: f"{words.POLICY_CODES[action]}: {title}"
+        for action, titles in (
+            (Action.CHECK, checks),
+            (Action.RELATED, related),
+            (Action.CONTACT, {f"Contact {one.id}": one.name for one in shown}),
+        )
+        for code, title in titles.items()
+    }
+
+
+def _gone(said: str, known: Mapping[str, str]) -> str:
     """What a signed review kept of something that is not on the list any more."""
+    if whole := known.get(" ".join(said.split(" ", 2)[:2])):
+        return f"<li>{escape(whole)}</li>"
     code, _, what = said.partition(" ")
     return f"<li>{_to_record(code, code)} {escape(what)}</li>"
 

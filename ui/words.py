@@ -115,7 +115,7 @@ ACTIONS = {
 DUTY_EXPLAINED = "Our duty to share, explained"
 
 # The policy's own items have numbers that say nothing; on a shared screen they tell one from another.
-_POLICY_CODES = {
+POLICY_CODES = {
     Action.CHECK: "Routine check",
     Action.CONTACT: "Number to ring",
     Action.RELATED: "Related policy",
@@ -587,7 +587,7 @@ def code_of(item: Item, *, shown: bool) -> str:
     """The code of an agenda item, or the kind of thing that it is where a number would say nothing."""
     if item.action is Action.CONTACT and not shown:
         return item.code
-    return _POLICY_CODES.get(item.action, item.code)
+    return POLICY_CODES.get(item.action, item.code)
 
 
 def how_long(passed: int) -> str:

@@ -1,5 +1,6 @@
 """The weekly review as the manager uses it: what waits, what changed, missed weeks, taking it along."""
 
+import json
 from datetime import date, timedelta
 from html import escape
 
@@ -7,12 +8,14 @@ import pytest
 import streamlit as st
 from sqlalchemy import delete, update
 
-from models import Account, Child, ClosureDay, Snooze, StaffMember, WeeklyReview, now
-from rules.agenda import Area, Group, State, group_of
+from models import Account, Child, ClosureDay, Contact, RoutineCheck, Snooze, StaffMember, WeeklyReview, now
+from rules.agenda import Action, Area, Group, State, group_of
 from rules.induction import Role
+from rules.routine import Result
 from rules.snooze import key_of
 from rules.words import long_date, near_date
-from store import agenda, audit, find, weekly_review
+from store import agenda, audit, find, routine, weekly_review
+from store.setting import listed
 from store.tables import table
 from tests.conftest import TODAY, account, agenda_of, manager_of, rows, to_sign
 from tests.pages.test_forms import is_open, send, set_to, show_all
@@ -151,6 +154,50 @@ def test_what_is_new_and_what_went_since_the_last_signed_review(page, sample):
     said = page.run().html
     assert "nothing became late, 0 done or no longer asked, 0 new" in said
     assert f"{still} other things stand on the list as before" in said
+
+
+@pytest.mark.parametrize("is_retired", [False, True], ids=["done", "taken out of use"])
+def test_a_check_that_went_since_then_is_said_by_what_it_checks(page, sample, is_retired):
+    who = manager_of(sample)
+    item = next(one for one in agenda_of(sample).items if one.action is Action.CHECK)
+    [check] = [row for row in rows(sample, RoutineCheck) if row["id"] == item.record]
+    weekly_review.sign_review(sample, who, to_sign(sample))
+    if is_retired:
+        routine.define(
+            sample, who, check_id=item.record, title=check["title"], every_days=check["every_days"],
+            checked_by=check["who"], is_in_use=False, today=TODAY,
+        )  # fmt: skip
+    else:
+        routine.record(
+            sample, who, check_id=item.record, on=TODAY, result=Result.IN_ORDER, done_by="Joanne", today=TODAY
+        )
+    gone = page.run().html.partition("Done, or no longer asked")[2].partition("</ul>")[0]
+    assert f"<li>Routine check: {escape(check['title'])}</li>" in gone
+    assert item.code not in gone
+
+
+def test_a_number_and_a_policy_that_went_since_then_are_said_by_what_they_are(page, sample):
+    """The name of a contact is somebody's who is asked for advice: it is on no shared screen."""
+    asked = {one.code for one in agenda_of(sample).items}
+    contact = next(row for row in rows(sample, Contact) if f"Contact {row['id']}" not in asked)
+    policies = enumerate(listed("related_policies.toml", "policy"), start=1)
+    number, related = next((at, one) for at, one in policies if f"Policy {at}" not in asked)
+    said = json.dumps([f"Contact {contact['id']} check the number", f"Policy {number} enter the version"])
+    with sample.administering("test") as session:
+        session.add(
+            WeeklyReview(
+                on=TODAY, note="", signed_by_id=manager_of(sample).account_id, figures="{}", agenda=said
+            )
+        )
+
+    def gone():
+        return page.run().html.partition("Done, or no longer asked")[2].partition("</ul>")[0]
+
+    assert f"<li>Number to ring: {escape(contact['name'])}</li>" in gone()
+    assert f"<li>Related policy: {escape(related['title'])}</li>" in gone()
+    page.press("Hide names")
+    assert contact["name"] not in gone()
+    assert f"Contact {contact['id']}" in gone()
 
 
 def test_what_became_late_since_then_is_said_first_with_its_date_and_a_link(page, sample):
