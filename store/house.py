@@ -221,11 +221,16 @@ def policy_adopted(connection: Connection, today: date) -> tuple[induction.Polic
 
     For a write, which asks what holds at this moment.
     """
-    row = connection.execute(
-        select(*_first_adoption(), select(func.min(table(AuditEntry).c.at)).scalar_subquery())
-    ).one()
+    row = connection.execute(select(*_first_adoption(), _began_at())).one()
     adopted = _adopted(row[0], row[1], today)
     return adopted, induction.policy_in_use_since(adopted, began_on=day_of(row[2], today))
+
+
+def _began_at() -> ScalarSelect[datetime]:
+    """The moment of the first line of the trail that was written, which is not the earliest where a clock
+    stood wrong once."""
+    entry = table(AuditEntry).c
+    return select(entry.at).order_by(entry.id).limit(1).scalar_subquery()
 
 
 def _first_adoption() -> tuple[ScalarSelect[date], ScalarSelect[datetime]]:
@@ -239,7 +244,6 @@ def _first_adoption() -> tuple[ScalarSelect[date], ScalarSelect[datetime]]:
 @lru_cache(maxsize=8)
 def _of_the_setting(*, with_reviews: bool, also: tuple[tuple[str, ScalarSelect[Any]], ...]) -> Select[Any]:
     setting, reviews, holidays = table(Setting), table(WeeklyReview), table(ExtraBankHoliday)
-    entry = table(AuditEntry).c
     adopted_on, recorded_at = _first_adoption()
     newest = (
         select(reviews.c.id)
@@ -263,8 +267,7 @@ def _of_the_setting(*, with_reviews: bool, also: tuple[tuple[str, ScalarSelect[A
             _last_backup(BackupKind.RESTORED).label("put_back_at"),
             _put_back_of().label("put_back_of"),
             audit.last_change().label("mark"),
-            # The first that was written, not the earliest: a clock that stood wrong once is no beginning.
-            select(entry.at).order_by(entry.id).limit(1).scalar_subquery().label("began_at"),
+            _began_at().label("began_at"),
             adopted_on.label("adopted_on"),
             recorded_at.label("adoption_recorded_at"),
             *(value.label(name) for name, value in also),

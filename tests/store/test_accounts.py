@@ -4,7 +4,7 @@ import json
 import os
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -651,6 +651,21 @@ def test_a_paper_that_names_somebody_who_left_says_so_until_there_is_another(cab
     accounts.close(cabinet, them, who.account_id)
     assert recovery.named_in_vain(cabinet, them) == MANAGER
     recovery.replace_recovery_code(cabinet, them, password)
+    assert recovery.named_in_vain(cabinet, them) == ""
+
+
+def test_the_code_that_was_made_last_counts_though_the_clock_was_ahead_for_the_one_before(
+    cabinet, who, home, monkeypatch
+):
+    """Else the paper would be said for a year to name somebody who has gone."""
+    account(cabinet, Role.MANAGER, "Nadia Vale")
+    with monkeypatch.context() as ahead:
+        ahead.setattr("models.now", lambda: datetime.now(UTC) + timedelta(days=365))
+        recovery.replace_recovery_code(cabinet, who, PASSWORD)
+    password = accounts.reset_password(cabinet, who, signing_in.account_of(cabinet, "Nadia Vale").account_id)
+    them = signing_in.account_of(cabinet, "Nadia Vale")
+    recovery.replace_recovery_code(cabinet, them, password)
+    accounts.close(cabinet, them, who.account_id)
     assert recovery.named_in_vain(cabinet, them) == ""
 
 

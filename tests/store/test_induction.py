@@ -7,7 +7,7 @@ import pytest
 from models import InductionRecord, InductionTopic, PolicyAdoption, StaffMember
 from rules.agenda import Area
 from rules.induction import POLICY
-from store import induction, policy
+from store import audit, induction, policy
 from store.house import read_house
 from store.induction import TakenThrough
 from store.refusal import ChangedMeanwhile, Refused
@@ -101,6 +101,22 @@ def test_a_paper_older_than_the_adopted_policy_is_kept_and_does_not_do(
     said = induction.sign_off(cabinet, who, **signing_off(family, topic["id"], on=on, note="Hired for later"))
     assert said == [f"{topic['title']}, as adopted on Thursday 14 November 2024"] * still_to_read
     assert (topic["id"] in missing(cabinet, family.key_person)) is still_to_read
+
+
+def test_a_clock_that_was_behind_once_tells_a_sign_off_nothing_else_than_the_list(
+    cabinet, who, family, monkeypatch
+):
+    """The day on which the setting began says whether the policy was in use: both take it from one line."""
+    adopted_on(cabinet, date(2024, 11, 14))
+    with monkeypatch.context() as behind, cabinet.administering("a clock that was behind") as session:
+        behind.setattr("models.now", lambda: datetime(2020, 1, 1, tzinfo=UTC))
+        audit.note(session, "signed in")
+    topic = next(row for row in rows(cabinet, InductionTopic) if row["key"] == POLICY)
+    said = induction.sign_off(
+        cabinet, who, **signing_off(family, topic["id"], on=date(2024, 11, 13), note="Hired for later")
+    )
+    assert topic["id"] in missing(cabinet, family.key_person)
+    assert said == [f"{topic['title']}, as adopted on Thursday 14 November 2024"]
 
 
 def test_an_adoption_recorded_afterwards_asks_again_and_taken_back_asks_nobody(cabinet, who, family):
