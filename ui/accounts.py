@@ -205,10 +205,12 @@ def _before_the_records(
         said.append(f"It signs in from {long_date(person.started_on)}, their first day.")
     with state.reading(who, Thing.INDUCTION) as look:
         found = induction.missing(look, read_house(look, today), today, staff_id=person.id)
-    if any(one.topics for one in found) or person.started_on > booked_until(today):
+    waits = [topic.title for one in found for topic in one.topics]
+    if waits or person.started_on > booked_until(today):
+        named = f" Not signed off for them: {', '.join(waits)}." if waits else ""
         said.append(
-            "They are not yet taken through confidentiality: PR-6 wants that before they open a record. Sign "
-            "it off under Induction."
+            "PR-6 wants them taken through confidentiality before they open a record; sign it off under "
+            f"Induction.{named}"
         )
     return " ".join(said)
 

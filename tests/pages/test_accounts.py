@@ -4,12 +4,14 @@ import re
 from datetime import timedelta
 
 import pytest
+from sqlmodel import select
 
 from models import Account, StaffMember
 from rules.induction import Role
 from rules.words import dated
-from store import accounts, second_factor, sessions, signing_in
+from store import accounts, induction, second_factor, sessions, signing_in
 from store import cabinet as cabinets
+from store.house import read_house
 from store.keyring import WrongPassword
 from store.today import london_today as state_today
 from tests.conftest import MANAGER, TODAY, account, manager_of, rows
@@ -390,5 +392,32 @@ def test_of_somebody_who_is_to_come_it_is_said_from_when_they_sign_in_and_what_c
     choices.select_index(next(at for at, one in enumerate(choices.options) if NAME in one))
     said = visited.press("Add the account").notice()
     assert "It signs in from Monday 14 December 2026, their first day." in said
-    assert "not yet taken through confidentiality" in said
+    assert "PR-6 wants them taken through confidentiality before they open a record" in said
+    assert "Not signed off for them: Confidentiality policy, " in said
     assert "Signs in from 14 Dec 2026" in visited.html
+
+
+def test_only_what_nobody_has_signed_off_is_said_to_be_missing(sample, visit):
+    """PR-6: of a deputy without one topic it was said that they were taken through nothing."""
+    with sample.administering("test") as session:
+        person = StaffMember(code="S-98", name=NAME, role=Role.DEPUTY, started_on=TODAY - timedelta(days=400))
+        session.add(person)
+        session.commit()
+        staff_id = person.id
+        signer = session.scalar(select(StaffMember.id).where(StaffMember.name == MANAGER))
+    with sample.connection() as look:
+        (found,) = induction.missing(look, read_house(look, TODAY), TODAY, staff_id=staff_id)
+    *signed, lacking = found.topics
+    induction.sign_off(
+        sample,
+        manager_of(sample),
+        taken=[induction.TakenThrough(staff_id, tuple(topic.id for topic in signed))],
+        on=TODAY,
+        signed_off_by_id=signer,
+        today=TODAY,
+    )
+    visited = visit(sample).open("set_up", part="Accounts")
+    choices = field(visited, "selectbox", "Person of the setting")
+    choices.select_index(next(at for at, one in enumerate(choices.options) if NAME in one))
+    said = visited.press("Add the account").notice()
+    assert said.endswith(f"sign it off under Induction. Not signed off for them: {lacking.title}.")
