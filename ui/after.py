@@ -95,6 +95,9 @@ def _one_correction(
     with st.container(horizontal=True):
         if may_record and rectification.open_steps(held.steps):
             st.button("Record a step", on_click=state.open_form, args=(form.RECTIFICATION_STEP, held.id))
+    if may_record:
+        parts.put_right()
+    with st.container(horizontal=True):
         if may_record and held.recorded:
             st.button(
                 words.MISTAKEN_STEP, on_click=state.open_form, args=(form.RECTIFICATION_MISTAKE, held.id)
@@ -320,6 +323,9 @@ def _one_complaint(held: HeldComplaint, who: Who, today: date, page: Agenda, *, 
     with st.container(horizontal=True):
         if may_record:
             st.button("Record a step", on_click=state.open_form, args=(form.COMPLAINT_STEP, held.id))
+    if may_record:
+        parts.put_right()
+        with st.container(horizontal=True):
             if held.recorded:
                 st.button(
                     words.MISTAKEN_STEP, on_click=state.open_form, args=(form.COMPLAINT_MISTAKE, held.id)

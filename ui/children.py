@@ -1,7 +1,7 @@
 """The parts of the page "Children and files": register, file index, developmental records, leaving."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -224,13 +224,14 @@ def _one_child(child: RegisteredChild, who: Who, today: date, *, records: bool, 
                 on_click=state.open_form,
                 args=(form.CARER, carer.id),
             )
-        if child.carers:
-            st.button(
-                "A carer was linked by mistake", on_click=state.open_form, args=(form.CARER_MISTAKE, child.id)
-            )
-        st.button(words.MISTAKEN_CHILD, on_click=state.open_form, args=(form.CHILD_MISTAKE, child.id))
         if may(who.role, Act.RECORD, Thing.CONSENT):
             st.button(CONSENTS[0], on_click=state.open_form, args=(CONSENTS[1], child.id))
+    parts.put_right()
+    parts.quiet("A name, a date of birth, the first or the last day: under Change details.")
+    with st.container(horizontal=True):
+        if child.carers:
+            st.button(words.MISTAKEN_CARER, on_click=state.open_form, args=(form.CARER_MISTAKE, child.id))
+        st.button(words.MISTAKEN_CHILD, on_click=state.open_form, args=(form.CHILD_MISTAKE, child.id))
 
 
 def _responsibility(carer: RegisteredCarer, today: date) -> str:
@@ -526,20 +527,13 @@ def _entry(who: Who, found: FileIndex, entry_days: int) -> None:
     if line.because:
         parts.quiet(f"Corrects no. {line.corrects}: {line.because}")
     if may(who.role, Act.RECORD, Thing.FILE_ENTRY):
+        st.button("Record what followed", on_click=state.open_form, args=(form.FILE_FACT, line.id))
+        parts.put_right()
         with st.container(horizontal=True):
-            st.button("Record what followed", on_click=state.open_form, args=(form.FILE_FACT, line.id))
-            if line.facts:
-                st.button(
-                    "What followed was entered by mistake",
-                    on_click=state.open_form,
-                    args=(form.FACT_MISTAKE, line.id),
-                )
             st.button("Correct this entry", on_click=state.open_form, args=(form.CORRECT_ENTRY, line.id))
-            st.button(
-                "This entry was entered by mistake",
-                on_click=state.open_form,
-                args=(form.ENTRY_MISTAKE, line.id),
-            )
+            if line.facts:
+                st.button(words.MISTAKEN_FACT, on_click=state.open_form, args=(form.FACT_MISTAKE, line.id))
+            st.button(words.MISTAKEN_ENTRY, on_click=state.open_form, args=(form.ENTRY_MISTAKE, line.id))
 
 
 def _third_parties(found: FileIndex) -> None:
@@ -749,11 +743,11 @@ def _one_leaver(kept: Sequence[retention.Kept], who: Who) -> None:
     state.saw(who, "child", one.child_id)
     with state.reading(who, Thing.CHILD) as look:
         history = developmental.history(look, one.child_id)
-    offered = []
+    offered, to_put_right = [], []
     if any(line.disposed_on is None for line in kept):
         offered.append(("Destroyed or passed on", form.DISPOSAL))
     if any(held.taken_back is None for held in one.disposals):
-        offered.append(("An entry of records that are gone was a mistake", form.DISPOSAL_MISTAKE))
+        to_put_right.append((words.MISTAKEN_DISPOSAL, form.DISPOSAL_MISTAKE))
     offered.append((words.KEEP_LONGER, form.KEEP_LONGER))
     if any(held.ended is None for held in one.holds):
         offered.append((words.KEPT_LONG_ENOUGH, form.KEPT_LONG_ENOUGH))
@@ -766,10 +760,11 @@ def _one_leaver(kept: Sequence[retention.Kept], who: Who) -> None:
         offered.append(("Where the developmental record is", form.PLACE))
         offered.append(("A carer looked at it", form.VIEWING))
         if any(line.taken_back is None for line in history):
-            offered.append((words.MISTAKEN_DEVELOPMENTAL, form.DEVELOPMENTAL_MISTAKE))
-    with st.container(horizontal=True):
-        for label, name in offered:
-            st.button(label, on_click=state.open_form, args=(name, one.child_id))
+            to_put_right.append((words.MISTAKEN_DEVELOPMENTAL, form.DEVELOPMENTAL_MISTAKE))
+    _forms(offered, one.child_id)
+    if to_put_right:
+        parts.put_right()
+        _forms(to_put_right, one.child_id)
     if one.holds:
         parts.subheading("Kept for longer", note="Nothing is disposed of meanwhile")
         parts.lines([_hold_line(held) for held in one.holds], kind="notes")
@@ -779,6 +774,12 @@ def _one_leaver(kept: Sequence[retention.Kept], who: Who) -> None:
     if history:
         parts.subheading("Developmental record", note="Where it was kept, and which carers looked at it")
         _lines_of_a_record(history)
+
+
+def _forms(offered: Iterable[tuple[str, str]], child_id: int) -> None:
+    with st.container(horizontal=True):
+        for label, name in offered:
+            st.button(label, on_click=state.open_form, args=(name, child_id))
 
 
 def _periods(periods: Mapping[RecordKind, retention.KeptFor], who: Who, *, shown: bool) -> None:

@@ -7,7 +7,7 @@ import streamlit as st
 from rules.need_to_know import Act, Thing, may
 from store import families_told, policy
 from store.cabinet import Who
-from ui import form, parts, registers, state
+from ui import form, parts, registers, state, words
 
 
 def show(who: Who, today: date) -> None:
@@ -29,9 +29,7 @@ def show(who: Who, today: date) -> None:
     with st.container(horizontal=True):
         st.button("Record a leaflet", on_click=state.open_form, args=(form.LEAFLET,))
         if any(held.taken_back is None for held in issued):
-            st.button(
-                "A leaflet was entered by mistake", on_click=state.open_form, args=(form.LEAFLET_MISTAKE,)
-            )
+            st.button(words.MISTAKEN_LEAFLET, on_click=state.open_form, args=(form.LEAFLET_MISTAKE,))
     parts.subheading("What families were told", note=f"The last {families_told.SHOWN}")
     if shown:
         _told(who, today)

@@ -231,6 +231,12 @@ def subheading(
     st.html(f"<h2>{escape(title)}{number}{aside}</h2>", width=width)
 
 
+def put_right() -> None:
+    """The heading of the forms that correct or take back what was entered of one record: they stand apart
+    from those that record what is new, and each says what it corrects."""
+    subheading("Put right what is wrong", note="It stays in the history, with your reason")
+
+
 def section(title: str, note: str = "") -> None:
     """A heading within a form, with the policy's words beside it."""
     st.html(f'<h3 class="section">{escape(title)} <span class="quiet">{escape(note)}</span></h3>')

@@ -230,18 +230,19 @@ def lacking(one: Seen, found: Sequence[Blocker], *, key: str, here: str = "") ->
     `here` is the part on which this stands, where its own steps have their buttons.
     """
     for part in dict.fromkeys(blocker.part for blocker in found):
-        name = words.REQUEST_PARTS[part]
-        left, right = st.columns([3, 1], vertical_alignment="center")
-        with left:
-            of_it = [(blocker.what, blocker.clause) for blocker in found if blocker.part is part]
-            parts.lines(of_it, kind="blockers")
-        with right:
-            if name == here:
-                parts.quiet("Below, on this page")
-            elif st.button(
-                name, key=f"{key}.{part}", on_click=_lead_to, args=(one.held.code, name), width="stretch"
-            ):
-                st.rerun()  # a press in a form draws the form alone
+        of_it = [(blocker.what, blocker.clause) for blocker in found if blocker.part is part]
+        _leading_to(one, words.REQUEST_PARTS[part], key=f"{key}.{part}", what=of_it, here=here)
+
+
+def _leading_to(one: Seen, part: str, *, key: str, what: Sequence[Sequence[str]], here: str = "") -> None:
+    left, right = st.columns([3, 1], vertical_alignment="center")
+    with left:
+        parts.lines(what, kind="blockers")
+    with right:
+        if part == here:
+            parts.quiet("Below, on this page")
+        elif st.button(part, key=key, on_click=_lead_to, args=(one.held.code, part), width="stretch"):
+            st.rerun()  # a press in a form draws the form alone
 
 
 def _lead_to(code: str, part: str) -> None:
@@ -431,10 +432,33 @@ def history_part(one: Seen) -> None:
         "the history under Papers, to print."
     )
     correctable = [row for row in held.steps if one.may_record(row.step)]
-    if shown and correctable:
+    if shown and (correctable or one.may_record()):
+        _put_right(one, correctable)
+
+
+_ELSEWHERE = (
+    ("Who asks, or a link to another request", WHO_ASKS),
+    ("A third party: a letter, a reply, a decision", THIRD_PARTIES),
+    ("What was taken out of the copy", COPIES),
+)
+
+
+def _put_right(one: Seen, correctable: Sequence[HeldStep]) -> None:
+    """Every way to correct what was recorded of a request, also where it stands on another part: whoever
+    looks for it looks here."""
+    parts.put_right()
+    if correctable:
+        parts.section("A step", "It was not done, or its date or what was said is wrong")
         _choose_one_to_correct(correctable)
-    if shown and one.may_record():
-        st.button("Correct the day of receipt", on_click=state.open_form, args=(form.RECEIPT, held.id))
+    if one.may_record():
+        parts.section("The day on which the request came", "Every date is worked out from it")
+        st.button("Correct the day of receipt", on_click=state.open_form, args=(form.RECEIPT, one.held.id))
+        parts.section("Anything else", "On the part of the request that has it")
+        for what, part in _ELSEWHERE:
+            _leading_to(one, part, key=f"put-right.{part}", what=((what,),))
+        if access.ended_on(one.held.done) is None and one.may_record(Step.MISTAKEN):
+            what = "The whole request: it was recorded by mistake, or twice"
+            _leading_to(one, RELEASE, key="put-right.whole", what=((what,),))
 
 
 def _receipts(held: HeldWhole, *, shown: bool) -> Iterator[tuple[str, str, str, str]]:

@@ -258,7 +258,7 @@ def _others(one: Seen) -> None:
             st.button("Link to another request", on_click=state.open_form, args=(form.LINK, one.held.id))
             if one.held.links:
                 st.button(
-                    "A link was made by mistake",
+                    words.MISTAKEN_LINK,
                     on_click=state.open_form,
                     args=(form.LINK_MISTAKE, one.held.id),
                 )

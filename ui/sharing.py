@@ -264,6 +264,8 @@ def _one_breach(held: HeldBreach, page: Agenda, who: Who, today: date, *, shown:
         return
     with st.container(horizontal=True):
         st.button("Record a step", on_click=state.open_form, args=(form.BREACH_STEP, held.id))
+    parts.put_right()
+    with st.container(horizontal=True):
         if held.steps:
             st.button(words.MISTAKEN_STEP, on_click=state.open_form, args=(form.BREACH_MISTAKE, held.id))
         st.button("Correct when we found out", on_click=state.open_form, args=(form.BREACH_KNOWN, held.id))

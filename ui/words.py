@@ -432,13 +432,20 @@ _FACTS = {  # where the rules' own word for what became of an entry is too short
 }
 
 MISTAKEN_STEP = "A step was entered by mistake"
-# Each way to take something back says what: several may stand side by side.
+# Each way to take something back says what, also at the head of its form: several may stand side by side.
 MISTAKEN_ANSWER = "An answer or a form was entered by mistake"
 MISTAKEN_END = "An answer or what was done was entered by mistake"
 MISTAKEN_ACCOUNT = "A line of the journey account was entered by mistake"
 MISTAKEN_CONTACT = "This contact or disclosure was entered by mistake"
 MISTAKEN_DECISION = "Something recorded of this decision was entered by mistake"
 MISTAKEN_CHILD = "This child was entered by mistake"
+MISTAKEN_LINK = "A link was made by mistake"
+MISTAKEN_CHECK = "A check was entered by mistake"
+MISTAKEN_LEAFLET = "A leaflet was entered by mistake"
+MISTAKEN_CARER = "A carer was linked by mistake"
+MISTAKEN_DISPOSAL = "An entry of records that are gone was a mistake"
+MISTAKEN_FACT = "What followed was entered by mistake"
+MISTAKEN_ENTRY = "This entry was entered by mistake"
 MISTAKEN_DEVELOPMENTAL = "A line of the developmental record was entered by mistake"
 MISTAKEN_COMPLAINT = "This complaint was recorded by mistake, or twice"
 ANEW = "Its kind, its child or who complains is wrong"

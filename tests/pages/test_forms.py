@@ -1,5 +1,6 @@
 """Each form: opened where its step is due, recorded in one go, refused by field with what was typed kept."""
 
+import re
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -42,6 +43,7 @@ from store import agenda, consents, induction, purposes, request_steps, sharing
 from store import cabinet as cabinets
 from store.house import read_house
 from store.tables import table
+from tests.apps import ROOT
 from tests.conftest import TODAY, agenda_of, manager_of, rows
 from tests.pages.conftest import short
 from tests.pages.test_every_page import MOST_QUERIES, queries_of
@@ -1462,3 +1464,18 @@ def test_who_takes_a_role_over_is_signed_off_for_it_before(sample, visit, monkey
     signed = rows(sample, InductionRecord)[-1]
     keys = {row["id"]: row["key"] for row in rows(sample, InductionTopic)}
     assert (signed["staff_id"], keys[signed["topic_id"]]) == (student["id"], "key-person-role")
+
+
+def test_each_form_that_takes_something_back_says_at_its_head_what(sample, visit):
+    """Several stand side by side: one that was opened for another is seen at once."""
+    source = "".join(path.read_text() for path in sorted((ROOT / "ui" / "forms").glob("*.py")))
+    titles = re.findall(r"form\.opens\(\s*form\.\w*MISTAKE\w*,\s*(.+?),\s*width", source)
+    assert len(titles) > 20
+    assert len(set(titles)) == len(titles)
+    assert not {title for title in titles if title.strip('"') in ("Entered by mistake", "Linked by mistake")}
+    child = next(row for row in rows(sample, Child) if not row["left_on"])
+    visited = visit(sample).open("children", child=child["code"], files="Register")
+    assert "Put right what is wrong" in visited.html
+    for label in (words.MISTAKEN_CARER, words.MISTAKEN_CHILD):
+        [dialog] = visited.press(label).at.get("dialog")
+        assert dialog.proto.dialog.title == label

@@ -660,6 +660,25 @@ def test_correcting_an_extension_does_not_say_that_the_request_is_extended_alrea
     assert f"then {long_date(back_to)}" in visited.run().html
 
 
+def test_the_history_leads_to_every_way_to_put_something_right(sample, visit):
+    """Each under what it corrects; what stands on another part of the request is led to (AR-1 to AR-32)."""
+    code = code_where(sample, is_decided)
+    visited = opened_at(visit(sample), code, request_path.HISTORY)
+    assert "Put right what is wrong" in visited.html
+    for heading in ("A step", "The day on which the request came", "Anything else"):
+        assert f'<h3 class="section">{heading} <' in visited.html
+    for part in (request_path.WHO_ASKS, request_path.THIRD_PARTIES, request_path.COPIES):
+        visited.at.get_by_key(f"put-right.{part}").click()
+        visited.run()
+        assert visited.at.get_by_key("at").value == part
+        visited.at.get_by_key("at").set_value(request_path.HISTORY)
+        visited.run()
+    visited.at.get_by_key("put-right.whole").click()
+    visited.run()
+    assert visited.at.get_by_key("at").value == request_path.RELEASE
+    assert words.DO[Step.MISTAKEN] in visited.labels
+
+
 def test_the_day_of_receipt_is_corrected_and_both_stay_in_the_history(sample, visit):
     code = code_where(sample, is_decided)
     visited = opened_at(visit(sample), code, request_path.HISTORY)

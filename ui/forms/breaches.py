@@ -212,7 +212,7 @@ def _whom(held: HeldBreach, step: breach.Step) -> int | None:
     )
 
 
-@form.opens(form.BREACH_MISTAKE, "Entered by mistake", width="medium")
+@form.opens(form.BREACH_MISTAKE, "A step of the breach was entered by mistake", width="medium")
 def _mistake(breach_id: int) -> None:
     who = state.signed_in(Thing.BREACH)
     held = _held(who, breach_id)

@@ -442,7 +442,7 @@ def _allowed(who: Who, child_id: int) -> list[str]:
     return [purpose.title for purpose in purposes if is_allowed(statuses[purpose.id])]
 
 
-@form.opens(form.CHILD_MISTAKE, "Entered by mistake", width="medium")
+@form.opens(form.CHILD_MISTAKE, words.MISTAKEN_CHILD, width="medium")
 def _child_mistaken(child_id: int) -> None:
     who, today = state.signed_in(Thing.CHILD), state.today()
     with state.reading(who, Thing.CHILD) as look:
@@ -469,7 +469,7 @@ def _child_mistaken(child_id: int) -> None:
     )
 
 
-@form.opens(form.CARER_MISTAKE, "Linked by mistake", width="medium")
+@form.opens(form.CARER_MISTAKE, words.MISTAKEN_CARER, width="medium")
 def _carer_mistaken(child_id: int) -> None:
     who, today = state.signed_in(Thing.CHILD), state.today()
     with state.reading(who, Thing.CHILD) as look:
@@ -557,7 +557,7 @@ def _developmental(child_id: int, name: str, event: Event) -> None:
             form.save(place, name, f"Recorded for {child.code}.", write, labels)
 
 
-@form.opens(form.DEVELOPMENTAL_MISTAKE, "Entered by mistake", width="medium")
+@form.opens(form.DEVELOPMENTAL_MISTAKE, words.MISTAKEN_DEVELOPMENTAL, width="medium")
 def _developmental_mistaken(child_id: int) -> None:
     who, today = state.signed_in(Thing.FILE_ENTRY), state.today()
     with state.reading(who, Thing.FILE_ENTRY) as look:
@@ -769,7 +769,7 @@ def _with_role(account: Who) -> str:
     return named if state.on_screen() else f"{named}, {account.role}"
 
 
-@form.opens(form.DISPOSAL_MISTAKE, "Entered by mistake", width="medium")
+@form.opens(form.DISPOSAL_MISTAKE, words.MISTAKEN_DISPOSAL, width="medium")
 def _disposal_mistaken(child_id: int) -> None:
     who, today = state.signed_in(Thing.CHILD), state.today()
     with state.reading(who, Thing.CHILD) as look:

@@ -463,7 +463,7 @@ def _held(who: Who, complaint_id: int) -> HeldComplaint:
     return form.first_seen(who, found, "complaint", complaint_id, called="This complaint")
 
 
-@form.opens(form.COMPLAINT_MISTAKE, "Entered by mistake", width="medium")
+@form.opens(form.COMPLAINT_MISTAKE, "A step of the complaint was entered by mistake", width="medium")
 def _mistake(complaint_id: int) -> None:
     who = state.signed_in(Thing.COMPLAINT)
     held = _held(who, complaint_id)
@@ -483,7 +483,7 @@ def _mistake(complaint_id: int) -> None:
     )
 
 
-@form.opens(form.COMPLAINT_RECEIPT, "Correct the day of receipt", width="medium")
+@form.opens(form.COMPLAINT_RECEIPT, "Correct the day of receipt of the complaint", width="medium")
 def _receipt(complaint_id: int) -> None:
     who, today = state.signed_in(Thing.COMPLAINT), state.today()
     held = _held(who, complaint_id)

@@ -438,7 +438,7 @@ def _may_be_mistaken(
     return {rows: f"{dated(on)}, {said}" for on, _, rows, said in found}
 
 
-@form.opens(form.ANSWER_MISTAKE, "Entered by mistake", width="medium")
+@form.opens(form.ANSWER_MISTAKE, words.MISTAKEN_ANSWER, width="medium")
 def _mistaken(child_id: int) -> None:
     who, today = state.signed_in(Thing.CONSENT), state.today()
     with state.reading(who, Thing.CONSENT) as look:
@@ -647,7 +647,7 @@ def _journey(child_id: int) -> None:
         state.done("", form.JOURNEY, state.Following(form.ACCOUNT_MISTAKE, child_id))
 
 
-@form.opens(form.ACCOUNT_MISTAKE, "Entered by mistake", width="medium")
+@form.opens(form.ACCOUNT_MISTAKE, words.MISTAKEN_ACCOUNT, width="medium")
 def _journey_mistaken(child_id: int) -> None:
     who, today = state.signed_in(Thing.CONSENT), state.today()
     with state.reading(who, Thing.CONSENT) as look:

@@ -214,7 +214,7 @@ def _in_file(conversation_id: int) -> None:
         state.done("", form.FILE_CONVERSATION, state.Following(form.CONVERSATION_MISTAKE, conversation_id))
 
 
-@form.opens(form.CONVERSATION_MISTAKE, "Entered by mistake", width="medium")
+@form.opens(form.CONVERSATION_MISTAKE, words.MISTAKEN_CONTACT, width="medium")
 def _mistaken(conversation_id: int) -> None:
     who = state.signed_in(Thing.CONVERSATION)
     with state.reading(who, Thing.CONVERSATION) as look:

@@ -87,7 +87,7 @@ def _recorded(families: int) -> str:
     return f"Recorded for {counted(families, 'family', 'families')}."
 
 
-@form.opens(form.FAMILIES_MISTAKE, "Entered by mistake", width="medium")
+@form.opens(form.FAMILIES_MISTAKE, "What a family was told was entered by mistake", width="medium")
 def _mistake() -> None:
     who, today = state.signed_in(Thing.POLICY), state.today()
     if form.names_are_off("what each family was told"):

@@ -626,7 +626,7 @@ def _fact_form(who: Who, today: date, line: Line, fact: Fact, found: FileIndex) 
             form.save(place, form.FILE_FACT, f"Recorded beside entry {line.entry.number}.", write, labels)
 
 
-@form.opens(form.FACT_MISTAKE, "Entered by mistake", width="medium")
+@form.opens(form.FACT_MISTAKE, words.MISTAKEN_FACT, width="medium")
 def _mistake(entry_id: int) -> None:
     who, today = state.signed_in(Thing.FILE_ENTRY), state.today()
     with state.reading(who, Thing.FILE_ENTRY) as look:
@@ -655,7 +655,7 @@ def _mistake(entry_id: int) -> None:
     )
 
 
-@form.opens(form.ENTRY_MISTAKE, "Entered by mistake", width="medium")
+@form.opens(form.ENTRY_MISTAKE, words.MISTAKEN_ENTRY, width="medium")
 def _entry_mistake(entry_id: int) -> None:
     who, today = state.signed_in(Thing.FILE_ENTRY), state.today()
     if form.names_are_off():

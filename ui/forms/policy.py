@@ -141,7 +141,7 @@ def _review() -> None:
             form.save(place, form.REVIEW, notice, write, REVIEW)
 
 
-@form.opens(form.POLICY_MISTAKE, "Entered by mistake", width="medium")
+@form.opens(form.POLICY_MISTAKE, "An adoption or a review was entered by mistake", width="medium")
 def _mistake() -> None:
     who = state.signed_in(Thing.POLICY)
     with state.reading(who, Thing.POLICY) as look:
@@ -172,7 +172,7 @@ def _mistake() -> None:
     )
 
 
-@form.opens(form.LEAFLET_MISTAKE, "Entered by mistake", width="medium")
+@form.opens(form.LEAFLET_MISTAKE, words.MISTAKEN_LEAFLET, width="medium")
 def _leaflet_mistake() -> None:
     who = state.signed_in(Thing.POLICY)
     with state.reading(who, Thing.POLICY) as look:

@@ -363,7 +363,7 @@ def _held(who: Who, rectification_id: int) -> HeldRectification:
     return form.first_seen(who, found, "rectification", rectification_id, called="This")
 
 
-@form.opens(form.RECTIFICATION_MISTAKE, "Entered by mistake", width="medium")
+@form.opens(form.RECTIFICATION_MISTAKE, "A step of the correction was entered by mistake", width="medium")
 def _mistake(rectification_id: int) -> None:
     who = state.signed_in(Thing.RECTIFICATION)
     held = _held(who, rectification_id)
@@ -383,7 +383,9 @@ def _mistake(rectification_id: int) -> None:
     )
 
 
-@form.opens(form.RECTIFICATION_RECEIPT, "Correct the day of receipt", width="medium")
+@form.opens(
+    form.RECTIFICATION_RECEIPT, "Correct the day on which the correction was asked for", width="medium"
+)
 def _receipt(rectification_id: int) -> None:
     who, today = state.signed_in(Thing.RECTIFICATION), state.today()
     held = _held(who, rectification_id)

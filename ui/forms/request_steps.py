@@ -208,7 +208,7 @@ def _correct(step_id: int) -> None:
             form.save(place, form.CORRECT_STEP, f"Corrected for {one.held.code}.", write, labels)
 
 
-@form.opens(form.RECEIPT, "Correct the day of receipt", width="medium")
+@form.opens(form.RECEIPT, "Correct the day of receipt of the request", width="medium")
 def _correct_receipt(request_id: int) -> None:
     who, today = state.signed_in(Thing.ACCESS_REQUEST), state.today()
     one, _ = _open(request_id, who, today)

@@ -12,7 +12,7 @@ from rules.words import dated
 from store import children, find, requesters, whole_requests
 from store.children import RegisteredCarer
 from store.held_request import HeldWhole
-from ui import form, parts, state
+from ui import form, parts, state, words
 
 LABELS = {
     "relationship": "What the person is to the child",
@@ -256,7 +256,7 @@ def _link(request_id: int) -> None:
             form.save(place, form.LINK, f"{held.code} is linked.", write, LABELS)
 
 
-@form.opens(form.LINK_MISTAKE, "Linked by mistake", width="medium")
+@form.opens(form.LINK_MISTAKE, words.MISTAKEN_LINK, width="medium")
 def _link_mistaken(request_id: int) -> None:
     who = state.signed_in(Thing.ACCESS_REQUEST)
     with state.reading(who, Thing.ACCESS_REQUEST) as look:

@@ -142,7 +142,7 @@ def _shown(held: KnownCheck) -> dict[str, object]:
     }
 
 
-@form.opens(form.CHECK_MISTAKE, "Entered by mistake", width="medium")
+@form.opens(form.CHECK_MISTAKE, words.MISTAKEN_CHECK, width="medium")
 def _mistake() -> None:
     who, today = state.signed_in(Thing.POLICY), state.today()
     with state.reading(who, Thing.POLICY) as look:

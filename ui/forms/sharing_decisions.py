@@ -249,7 +249,7 @@ def _which(one: mistaken_concerns.Other) -> str:
     return f"{one.code}, raised {dated(one.raised_on)}{what}"
 
 
-@form.opens(form.SHARING_MISTAKE, "Entered by mistake", width="medium")
+@form.opens(form.SHARING_MISTAKE, words.MISTAKEN_DECISION, width="medium")
 def _mistaken(decision_id: int) -> None:
     who = state.signed_in(Thing.SHARING_DECISION)
     with state.reading(who, Thing.SHARING_DECISION) as look:

@@ -321,7 +321,7 @@ def _suggested_reply_by(held: HeldWhole, house: House, today: date) -> date:
     return access_path.suggested_reply_by(today, dates, house=house.rules, closed_days=house.not_open)
 
 
-@form.opens(form.CORRECT_PARTY, "Correct or take back", width="medium")
+@form.opens(form.CORRECT_PARTY, "Correct or take back what a third party did", width="medium")
 def _correct(request_id: int) -> None:
     who, today = state.signed_in(Thing.ACCESS_REQUEST), state.today()
     if form.names_are_off("what people typed"):
