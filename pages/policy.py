@@ -6,7 +6,7 @@ from rules.agenda import Area, headline
 from rules.need_to_know import Act, Thing, may
 from rules.words import counted
 from store import agenda, policy, routine
-from ui import answers, filters, form, leaflets, parts, registers, state
+from ui import answers, filters, form, leaflets, parts, registers, state, words
 
 who = state.signed_in(Thing.POLICY)
 today = state.today()
@@ -83,9 +83,7 @@ match part:
         parts.subheading("History", len(done))
         if done:
             if may_record and any(line.taken_back is None for line in done):
-                st.button(
-                    "A check was entered by mistake", on_click=state.open_form, args=(form.CHECK_MISTAKE,)
-                )
+                st.button(words.MISTAKEN_CHECK, on_click=state.open_form, args=(form.CHECK_MISTAKE,))
             rows = registers.check_history(done, shown=shown, noted=may_record)
             parts.register(rows, alt="Routine checks, newest first")
         else:
@@ -134,9 +132,12 @@ match part:
         clauses = policy.clauses()
         sections = list(dict.fromkeys(clause["section"] for clause in clauses))
         section = filters.one_of("section", "Section", sections, called="section")
-        kept = [clause for clause in clauses if section in (None, clause["section"])]
-        parts.subheading(
-            "Every clause", len(kept), note="How the dashboard keeps it, and what is left to people"
+        parts.quiet(
+            "In our own words. What the law asks beside the policy, and what are our own rules, stand at the "
+            "end, each under a heading."
         )
-        parts.lines(registers.clause_lines(kept), kind="clauses")
+        for one in [section] if section else sections:
+            of_it = [clause for clause in clauses if clause["section"] == one]
+            parts.subheading(one, len(of_it))
+            parts.lines(registers.clause_lines(of_it), kind="clauses", head=registers.CLAUSES)
 form.show_opened()

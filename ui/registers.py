@@ -569,6 +569,9 @@ def told_rows(held: Sequence[HeldTold]) -> Rows:
     ]
 
 
+CLAUSES = ("Clause", "What it says", "How the dashboard keeps it", "What is left to people")
+
+
 def clause_lines(clauses: Sequence[Mapping[str, Any]]) -> list[tuple[str, ...]]:
     """Every clause in our own words, with what keeps it here and what is left to people."""
     titles = {page.script: page.title for page in OPENED_BY}
@@ -578,8 +581,6 @@ def clause_lines(clauses: Sequence[Mapping[str, Any]]) -> list[tuple[str, ...]]:
             titles[p.removeprefix("page:")] for p in clause.get("points_to", ()) if p.startswith("page:")
         ]
         where = f" On: {', '.join(pages)}." if pages else ""
-        left = (
-            f"Left to people: {clause['people']}" if "people" in clause else "Nothing more is left to people."
-        )
+        left = clause.get("people", "Nothing more.")
         lines.append((clause["id"], clause["says"], clause["kept"] + where, left))
     return lines

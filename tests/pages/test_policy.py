@@ -6,6 +6,7 @@ import tomllib
 from dataclasses import replace
 from datetime import date, timedelta
 from html import escape, unescape
+from itertools import groupby
 
 import pytest
 from sqlalchemy import update
@@ -76,13 +77,36 @@ def test_every_clause_is_on_the_page_in_words_with_what_keeps_it_and_what_is_lef
     ids = of_the_policy()
     assert len(ids) > 100
     assert [clause["id"] for clause in policy.clauses()] == ids
+    sections = [clause["section"] for clause in policy.clauses()]
+    assert len([*groupby(sections)]) == len(set(sections)), "a section stands in one place"
     visited = visit(sample).open("policy", policy="Every clause")
     said = unescape(visited.html)
     for clause in policy.clauses():
-        assert f"<span>{clause['id']}</span>" in said
+        assert re.search(rf"<span [^>]*>{clause['id']}</span>", said)
         assert clause["says"] in said
         assert clause["kept"] in said
         assert clause.get("people", "") in said
+
+
+def test_what_the_law_asks_beside_the_policy_stands_apart_from_our_own_rules(sample, visit):
+    """Each under a heading that says which it is: nobody takes one for the other."""
+    beside = [clause for clause in policy.clauses() if clause["id"].startswith("X-")]
+    by_law = [
+        clause["id"] for clause in beside if clause["says"].startswith("Not in the policy, in the law:")
+    ]
+    ours = [
+        clause["id"]
+        for clause in beside
+        if re.match("Not in the policy, (our own rule|good practice):", clause["says"])
+    ]
+    assert sorted([*by_law, *ours]) == sorted(clause["id"] for clause in beside)
+    said = unescape(visit(sample).open("policy", policy="Every clause").html)
+    for heading, ids in (
+        ("Beside the policy: what the law asks", by_law),
+        ("Beside the policy: our own rules", ours),
+    ):
+        [_, below] = said.split(f"<h2>{heading} ")
+        assert re.findall(r"<span [^>]*>([A-Z]{1,2}-\d+)</span>", below.partition("<h2>")[0]) == ids
 
 
 def test_no_clause_is_said_to_be_kept_by_nothing_where_something_keeps_it():
@@ -173,8 +197,8 @@ def test_every_point_that_is_read_comes_from_a_clause():
 
 def test_a_section_shows_its_own_clauses(sample, visit):
     visited = visit(sample).open("policy", policy="Every clause", section="Adoption and review")
-    assert "<span>AD-1</span>" in visited.html
-    assert "<span>IS-1</span>" not in visited.html
+    assert ">AD-1</span>" in visited.html
+    assert ">IS-1</span>" not in visited.html
 
 
 # The page -------------------------------------------------------------------------------------------
