@@ -7,9 +7,8 @@ import streamlit as st
 from rules.agenda import Area
 from rules.figures import induction_figures, induction_statuses
 from rules.need_to_know import Thing
-from rules.words import long_date
 from store import agenda, induction, people
-from ui import answers, charts, exports, filters, form, leavers, parts, registers, state, words
+from ui import answers, charts, exports, filters, form, leavers, one_person, parts, registers, state, words
 
 who = state.signed_in(Thing.INDUCTION)
 today = state.today()
@@ -46,26 +45,9 @@ match part:
         shown = not state.on_screen()
         rows = registers.induction_grid(facts, statuses, today=today, shown=shown)
         if person:
-            parts.asked_of_one((item for item in page.items if item.code == person.code), today, who)
-            with st.container(horizontal=True):
-                for label, asked in (
-                    ("Sign off", form.SIGN_OFF),
-                    ("Record training", form.TRAINING),
-                    ("Change this person", form.CHANGE_PERSON),
-                    ("Sign-off entered by mistake", form.SIGN_OFF_MISTAKE),
-                ):
-                    st.button(label, on_click=state.open_form, args=(asked, person.id))
-            parts.grid(
-                [row for row in rows if row.get("Code", row["Person"]) == person.code],
-                caption="One person by induction topics",
-                key="one",
-            )
-            if roles := registers.roles_of(person):
-                parts.quiet(roles)
-            leavers.as_recorded(who, person.id)
+            one_person.here(who, page, person, rows, today)
         elif later := booked.get(code):
-            parts.quiet(f"Starts on {long_date(later.started_on)}: nothing is asked of them yet.")
-            st.button("Change this person", on_click=state.open_form, args=(form.CHANGE_PERSON, later.id))
+            one_person.to_come(later)
         whose = answers.people_of(page.items, today)
         parts.agenda(page.items, today, who, is_folded=True, of_the_overdue=whose)
         parts.subheading(
@@ -84,11 +66,21 @@ match part:
     case "Students":
         with state.reading(who, Thing.INDUCTION) as look:
             placements = people.placements(look, today)
-        parts.subheading("Placements", note="OR-2: advised of the policy before they observe")
+        note = "OR-2: advised of the policy before they observe"
+        parts.subheading("Placements", note=f"{note}. {parts.ROWS_OPEN}" if placements else note)
         if placements:
+            shown = not state.on_screen()
+            one_person.of_a_placement(
+                who,
+                page,
+                {placement.code: placement.name for placement in placements},
+                registers.induction_grid(facts, statuses, today=today, shown=shown),
+                today,
+            )
             parts.register(
-                registers.placements(placements, today, shown=not state.on_screen()),
+                registers.placements(placements, today, shown=shown),
                 alt="Placements of students, newest first",
+                opens=one_person.STUDENT,
             )
         else:
             parts.empty(

@@ -33,18 +33,23 @@ def left(who: Who, house: House, facts: Facts, today: date) -> None:
     filters.not_here(KEY, "person", by_code)
     chosen = filters.one_named(KEY, "Leaver", names)
     if person := by_code.get(chosen or ""):
-        with st.container(horizontal=True):
-            for label, opens in (
-                ("Change this person", form.CHANGE_PERSON),
-                ("Sign-off entered by mistake", form.SIGN_OFF_MISTAKE),
-            ):
-                st.button(label, on_click=state.open_form, args=(opens, person.id))
-        _not_recorded(who, house, person)
-        as_recorded(who, person.id)
+        one(who, house, person)
     without_it = {person.id for person in left_without_it(facts, house=house.rules)}
     parts.register(
         registers.leavers(held, without_it, shown=shown), alt="Who has left, most recent first", opens=KEY
     )
+
+
+def one(who: Who, house: House, person: KnownPerson) -> None:
+    """One person who has left: what may be put right, what was not signed off, and what was recorded."""
+    with st.container(horizontal=True):
+        for label, opens in (
+            ("Change this person", form.CHANGE_PERSON),
+            ("Sign-off entered by mistake", form.SIGN_OFF_MISTAKE),
+        ):
+            st.button(label, on_click=state.open_form, args=(opens, person.id))
+    _not_recorded(who, house, person)
+    as_recorded(who, person.id)
 
 
 def _not_recorded(who: Who, house: House, person: KnownPerson) -> None:

@@ -21,6 +21,7 @@ REGISTERS = [
     pytest.param("children", {}, "child", id="children"),
     pytest.param("children", {"files": "Developmental records"}, "child", id="developmental records"),
     pytest.param("induction", {"induction": "Leavers"}, "leaver", id="leavers"),
+    pytest.param("induction", {"induction": "Students"}, "student", id="students and volunteers"),
 ]
 OF_NAMES_ALONE = [pytest.param("children", {"files": "Leaving"}, "child", id="records of leavers")]
 GRIDS = [
