@@ -8,7 +8,6 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page, Playwright, expect
 
@@ -105,5 +104,8 @@ def look_around(page: Page, address: str) -> None:
 
 def pages(page: Page) -> list[tuple[str, str]]:
     """The name and path of each page in the sidebar, as this person sees them."""
-    links = page.get_by_test_id("stSidebarNavLink").all()
-    return [(link.inner_text().strip(), urlsplit(link.get_attribute("href") or "").path) for link in links]
+    links = page.get_by_test_id("stSidebarNavLink")
+    links.first.wait_for()
+    # All in one look: the menu is drawn anew while a page settles.
+    named = links.evaluate_all("links => links.map(link => [link.innerText.trim(), link.pathname])")
+    return [(name, path) for name, path in named]
