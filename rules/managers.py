@@ -3,12 +3,12 @@
 Without one nobody adds or closes an account, gives a new password or reads the audit trail.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from rules.words import near_date
-from rules.working_days import DAY
+from rules.working_days import DAY, working_day_on_or_after
 
 
 @dataclass(frozen=True)
@@ -33,16 +33,17 @@ class Gap:
     next_on: date | None = None
 
 
-def gap(terms: Iterable[Term], *, today: date) -> Gap | None:
+def gap(terms: Iterable[Term], *, today: date, closed: Collection[date] = ()) -> Gap | None:
     """The first time, today or later, on which no manager is here; None where there is always one.
 
-    Nor where there never was one: then the records do not know who it is.
+    Nor where there never was one: then the records do not know who it is. Days on which the setting is not
+    open, a weekend or one that is `closed`, are none without a manager: the next one begins after them.
     """
     held = sorted((term for term in terms if not _is_empty(term)), key=lambda term: term.from_on)
     last_day = max((t.until_on for t in held if t.until_on and t.until_on < today), default=None)
     reached = today - DAY
     for term in held:
-        if term.from_on > reached + DAY:
+        if term.from_on > working_day_on_or_after(reached + DAY, closed):
             break
         if term.until_on is None:
             return None

@@ -34,9 +34,10 @@ from rules.need_to_know import (
 from rules.problems import Problems
 from rules.words import is_one_name, one_line, plain
 from rules.words import password_problem as said_password
-from rules.working_days import DAY
+from rules.working_days import DAY, working_day_on_or_after
 from store import audit, password_strength, sessions, sight, signing_in
 from store.cabinet import KEYRING_FILE, Cabinet, NotSaved, Who
+from store.house import read_house
 from store.keyring import RECOVERY, Keyring, as_written, holder_name, one_time_password, spellings
 from store.last_day import has_ended, is_here, is_shut, why_shut
 from store.refusal import Refused, refuse_if, refuse_if_changed
@@ -403,9 +404,12 @@ def change_last_day(
 def _problems_of_a_last_day(
     session: Session, until_on: date | None, *, role: Role | None, of: int = 0
 ) -> Problems:
-    after = until_on + DAY if until_on else london_today()
+    today = after = london_today()
+    if until_on:  # whoever is manager from the Monday follows one whose last day is the Friday
+        closed = read_house(session.connection(), today).not_open
+        after = working_day_on_or_after(until_on + DAY, closed)
     lasts = _has_lasting_manager(session, but=of, on=after)
-    return last_day_problems(until_on, role=role, has_lasting_manager=lasts, today=london_today())
+    return last_day_problems(until_on, role=role, has_lasting_manager=lasts, today=today)
 
 
 def _has_lasting_manager(session: Session, *, but: int, on: date) -> bool:

@@ -1,6 +1,7 @@
 """The days of an account, and of its person: before the first and after the last nobody is signed in by it
 (OR-2, PR-6, CP-8)."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -89,7 +90,7 @@ def why_shut(look: Session | Connection, account_id: int | None) -> str:
     )
 
 
-def without_manager(connection: Connection, today: date) -> managers.Gap | None:
+def without_manager(connection: Connection, today: date, closed: Collection[date]) -> managers.Gap | None:
     """The first time without a manager who is here, as the weekly review has it (`rules.managers`)."""
     account, person = table(Account), table(StaffMember)
     asked = (
@@ -100,4 +101,5 @@ def without_manager(connection: Connection, today: date) -> managers.Gap | None:
         .outerjoin(person, person.c.id == account.c.staff_id)
         .where(account.c.role == Role.MANAGER, signs_in(account.c, today))
     )
-    return managers.gap((managers.term(*row) for row in connection.execute(asked)), today=today)
+    terms = [managers.term(*row) for row in connection.execute(asked)]
+    return managers.gap(terms, today=today, closed=closed)

@@ -511,7 +511,7 @@ def change_person(
         if not alone.children:
             children = _left_alone(look, staff_id, left_on, today)
             alone = replace(alone, children=children, from_on=left_on + timedelta(days=1))
-        gap = without_manager(look, today)
+        gap = without_manager(look, today, read_house(look, today).not_open)
         return replace(alone, no_manager=gap) if gap and gap.last_day == left_on else alone
 
 

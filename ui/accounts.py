@@ -324,7 +324,7 @@ def _no_manager(who: Who, account: KnownAccount, today: date) -> str:
     if account.role is not Role.MANAGER or account.id == who.account_id:
         return ""  # their own session may have ended with it, and the weekly review says so
     with state.reading(who, Thing.ACCOUNT) as look:
-        gap = last_day.without_manager(look, today)
+        gap = last_day.without_manager(look, today, read_house(look, today).not_open)
     return f" {managers.warning(gap, today=today)}" if gap else ""
 
 

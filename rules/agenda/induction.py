@@ -221,7 +221,7 @@ def _without_manager(facts: Facts, day: Day) -> managers.Gap | None:
     ]
     if until_on := facts.beside_the_register:
         terms.append(managers.term(None, None, None if until_on == date.max else until_on))
-    return managers.gap(terms, today=day.today)
+    return managers.gap(terms, today=day.today, closed=day.closed_days)
 
 
 def _next_manager(gap: managers.Gap, day: Day) -> Item:

@@ -10,6 +10,7 @@ from rules.managers import Gap, Term
 TODAY = date(2026, 11, 24)
 YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
 LONG_AGO, LAST, NEXT = date(2020, 1, 6), date(2026, 12, 18), date(2027, 1, 11)
+MONDAY = LAST + timedelta(days=3)
 
 
 @pytest.mark.parametrize(
@@ -30,10 +31,11 @@ LONG_AGO, LAST, NEXT = date(2020, 1, 6), date(2026, 12, 18), date(2027, 1, 11)
             None,
             id="the next one begins the day after",
         ),
+        pytest.param([Term(LONG_AGO, LAST), Term(MONDAY)], None, id="a weekend between"),
         pytest.param(
-            [Term(LONG_AGO, LAST), Term(LAST + timedelta(days=2))],
-            Gap(LAST, LAST + timedelta(days=2)),
-            id="a day between",
+            [Term(LONG_AGO, LAST), Term(MONDAY + timedelta(days=1))],
+            Gap(LAST, MONDAY + timedelta(days=1)),
+            id="a day on which we are open between",
         ),
         pytest.param([Term(LONG_AGO, YESTERDAY), Term(TODAY)], None, id="the next one begins today"),
         pytest.param(
@@ -49,6 +51,20 @@ LONG_AGO, LAST, NEXT = date(2020, 1, 6), date(2026, 12, 18), date(2027, 1, 11)
 def test_a_time_without_a_manager_is_known_ahead(terms, expected):
     assert managers.gap(terms, today=TODAY) == expected
     assert managers.gap(terms[::-1], today=TODAY) == expected
+
+
+@pytest.mark.parametrize(
+    ("today", "next_on", "is_said"),
+    [
+        pytest.param(TODAY, date(2027, 1, 5), False, id="the first day on which we are open again"),
+        pytest.param(TODAY, date(2027, 1, 6), True, id="the day after that"),
+        pytest.param(date(2026, 12, 29), date(2027, 1, 5), False, id="while we are closed"),
+    ],
+)
+def test_no_day_on_which_we_are_closed_is_one_without_a_manager(today, next_on, is_said):
+    closed = {LAST + timedelta(days=n) for n in range(1, 18)}  # to Monday 4 January
+    found = managers.gap([Term(LONG_AGO, LAST), Term(next_on)], today=today, closed=closed)
+    assert found == (Gap(LAST, next_on) if is_said else None)
 
 
 def test_it_says_what_nobody_can_open_and_what_to_do():

@@ -415,6 +415,25 @@ def test_that_the_only_manager_leaves_is_asked_about_until_there_is_another(left
         assert Action.NEXT_MANAGER not in {one.action for one in agenda(**another)}
 
 
+@pytest.mark.parametrize(
+    ("begins_on", "is_asked"),
+    [
+        pytest.param(date(2026, 11, 30), False, id="on the Monday after the Friday"),
+        pytest.param(date(2026, 12, 1), True, id="on the Tuesday"),
+    ],
+)
+@pytest.mark.parametrize("today", [TODAY, date(2026, 11, 28)], ids=["before", "on the Saturday between"])
+def test_a_manager_who_begins_on_the_next_day_on_which_we_are_open_is_the_next_one(
+    today, begins_on, is_asked
+):
+    """The code was to be used on the Saturday, while the next manager had an account from the Monday."""
+    only = replace(open_account(Role.MANAGER, left_on=date(2026, 11, 27)), account=1, person=1)
+    next_one = replace(open_account(Role.MANAGER), account=2, person=2)
+    next_one = replace(next_one, facts=replace(next_one.facts, started_on=begins_on))
+    found = agenda(open_accounts=[only, next_one], today=today)
+    assert (Action.NEXT_MANAGER in {one.action for one in found}) is is_asked
+
+
 def test_while_no_manager_is_here_the_way_to_one_stands_in_place_of_what_a_manager_does():
     only = replace(open_account(Role.MANAGER, left_on=TODAY - timedelta(days=1)), account=1, person=1)
     next_one = open_account(Role.MANAGER, Role.DEPUTY, before=[(Role.DEPUTY, TODAY)])

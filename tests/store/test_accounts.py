@@ -14,6 +14,7 @@ from models import Account, AuditEntry, StaffMember
 from rules.agenda import Action
 from rules.induction import Role
 from rules.need_to_know import NotAllowed
+from rules.working_days import bank_holidays, working_day_on_or_after
 from store import accounts, one_person, organisation, recovery, second_factor, sessions, signing_in
 from store import cabinet as cabinets
 from store.backup import fetched, make
@@ -1581,8 +1582,23 @@ def test_the_last_manager_is_the_last_until_the_next_one_is_here(cabinet, who, f
     to_come(cabinet, who, family, Role.MANAGER)
     with pytest.raises(Refused, match="last manager"):
         accounts.close(cabinet, who, who.account_id)
-    starts(cabinet, family, TODAY + timedelta(days=2))
+    # Over a weekend or a bank holiday nobody is there whom there would be no manager for.
+    holidays = bank_holidays({TODAY.year, TODAY.year + 1})
+    next_open = working_day_on_or_after(TODAY + timedelta(days=1), holidays)
+    starts(cabinet, family, next_open + timedelta(days=1))
     with pytest.raises(Refused, match="last manager whose account"):
         accounts.change_last_day(cabinet, who, who.account_id, TODAY)
-    starts(cabinet, family, TODAY + timedelta(days=1))
+    starts(cabinet, family, next_open)
     accounts.change_last_day(cabinet, who, who.account_id, TODAY)
+
+
+def test_the_last_day_of_a_manager_may_be_the_friday_before_the_next_one_begins(cabinet, who, family):
+    friday = TODAY + timedelta(days=(4 - TODAY.weekday()) % 7 + 7)
+    while friday + timedelta(days=3) in bank_holidays({friday.year, friday.year + 1}):
+        friday += timedelta(days=7)
+    to_come(cabinet, who, family, Role.MANAGER)
+    starts(cabinet, family, friday + timedelta(days=4))
+    with pytest.raises(Refused, match="last manager whose account"):
+        accounts.change_last_day(cabinet, who, who.account_id, friday)
+    starts(cabinet, family, friday + timedelta(days=3))
+    accounts.change_last_day(cabinet, who, who.account_id, friday)
