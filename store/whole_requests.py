@@ -171,6 +171,13 @@ def one(
     return next(iter(_read(connection, wanted, None, value)[0]), None)
 
 
+def code_of(connection: Connection, request_id: int) -> str:
+    """The code of one request, or nothing where it is not there or not in sight; one query."""
+    held = table(AccessRequest).c
+    seen = select(held.code).where(held.id == request_id, ~sight.is_hidden(connection, held.id))
+    return connection.scalar(seen) or ""
+
+
 WANTED = "wanted"  # what a statement is given: a row or a code
 
 

@@ -283,9 +283,12 @@ def there(held: Held | None, called: str) -> Held:
 
 
 def opens(
-    name: str, title: str, *, width: Literal["small", "medium", "large"] = "small"
+    name: str, title: str | Callable[..., str], *, width: Literal["small", "medium", "large"] = "small"
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Makes a function the form of that name: a dialog under `title`, which says what `Gone` says."""
+    """Makes a function the form of that name: a dialog under `title`, which says what `Gone` says.
+
+    A title that depends on what the form is about is asked for at each run of the page.
+    """
 
     def keep(form: Callable[..., None]) -> Callable[..., None]:
         @wraps(form)
@@ -295,7 +298,11 @@ def opens(
             except Gone as gone:
                 st.error(parts.plain(str(gone)))
 
-        _FORMS[name] = st.dialog(title, width=width, on_dismiss=state.close_form)(drawn)
+        def titled(*about: int) -> None:
+            called = title if isinstance(title, str) else title(*about)
+            st.dialog(called, width=width, on_dismiss=state.close_form)(drawn)(*about)
+
+        _FORMS[name] = titled
         return form
 
     return keep

@@ -254,6 +254,11 @@ def close_form_about_another() -> None:
         close_form()
 
 
+def is_just_opened() -> bool:
+    """Whether the form that is open was opened by the press before this run."""
+    return bool(st.session_state.get(_JUST_OPENED))
+
+
 def is_at(page: str) -> bool:
     """Whether `page`, by its script, is the one that was drawn last."""
     at: str | None = st.session_state.get(_PAGE)

@@ -1,15 +1,18 @@
 // One record that fills a page, the next view in a meeting, the search over a page: Streamlit draws it in place and
 // leaves scroll and focus where they were, in the middle of what is new. The reader begins where that begins. A line of
 // a list goes with what was recorded of it, and the focus with its button: the reader goes on at the one in its place.
+// A form whose title says which step was chosen is drawn anew under it: the reader goes on at that choice.
 "use strict";
 (() => {
   const ASKED = '[role="dialog"] .st-key-find-asked input';
+  const STEP = '[role="dialog"] [class*="st-key-access-step-step"] input';
   const BUTTON = ".stMain .stButton button";  // none of a form that lies over the page
   const AT_WORK = '[role="dialog"], [data-test-script-state="running"]';
   let title = null;
   let isLookedAt = false;
   let isToBegin = false;
   let usedSince = null;
+  let chosenAt = null;  // where the step was chosen, as long as it has the focus
   let pressed = null;
   let before = null;  // the button before the one that was pressed
 
@@ -18,6 +21,9 @@
     const asked = document.querySelector(ASKED);
     // Until a key or the pointer is used there: the form takes the focus itself, before its field is there or after.
     if (asked && asked !== usedSince) asked.focus();
+    const step = document.querySelector(STEP);
+    if (step && step === document.activeElement) chosenAt = step;
+    else if (step && chosenAt && !chosenAt.isConnected) step.focus();
     const heading = document.querySelector("h1");
     if (!heading) return;
     if (heading.textContent !== title) {
@@ -50,6 +56,7 @@
 
   function use() {
     isToBegin = false;
+    chosenAt = null;
     usedSince = document.querySelector(ASKED);
   }
 

@@ -125,6 +125,23 @@ def test_an_open_form_passes_axe(visit: Visit, address: str):
         settled(page)
 
 
+def test_the_title_says_which_step_was_chosen_and_the_focus_stays_there(visit: Visit, address: str):
+    """Under another title the form is drawn anew: whoever uses the keyboard goes on where they were."""
+    page, _ = visit(address)
+    chromium.look_around(page, address)
+    steps.show_everything(page)
+    pressed = re.compile("^Record step .*: Check ")
+    page.get_by_test_id("stMain").get_by_role("button", name=pressed).first.click()
+    form = page.get_by_role("dialog")
+    box = form.get_by_label("What was done", exact=True)
+    box.press_sequentially("Withdrawn by")
+    box.press("Enter")
+    named = re.compile(r"^AR-\d{4}-\d+: record that it was withdrawn$")
+    expect(page.get_by_role("dialog", name=named)).to_have_count(1, timeout=PATIENCE)
+    settled(page)
+    expect(box).to_be_focused()
+
+
 def test_a_filter_is_in_the_address_and_comes_back_with_it(reader: Page, address: str):
     reader.goto(f"{address}/consents")
     settled(reader)

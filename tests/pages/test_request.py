@@ -1111,6 +1111,28 @@ def test_the_release_part_leads_to_what_is_lacking_as_its_form_does(sample, visi
     assert visited.at.get_by_key("at").value == words.REQUEST_PARTS[elsewhere[-1]]
 
 
+def test_the_form_of_a_step_is_called_by_the_request_and_the_step(sample, visit):
+    """Whoever has two requests open sees which one they are about to sign, names on or off."""
+
+    def begin(part, *, is_shown):
+        return opened_at(visit(sample) if is_shown else visit(sample).press("Hide names"), code, part)
+
+    def title():
+        [dialog] = visited.at.get("dialog")
+        return dialog.proto.dialog.title
+
+    code = code_where(sample, lambda _, whole: whole.last(*ENDINGS) is None)
+    for is_shown in (True, False):
+        visited = begin(request_path.STEPS, is_shown=is_shown).press("Record a step")
+        assert title() == f"{code}: record a step"
+        for step in (Step.WITHDRAWN, Step.MISTAKEN):
+            set_to(visited, "access-step.step.", step)
+            visited.run()
+            assert title() == f"{code}: {words.lower(words.DO[step])}"
+        visited = begin(request_path.RELEASE, is_shown=is_shown).press(words.DO[Step.WITHDRAWN])
+        assert title() == f"{code}: {words.lower(words.DO[Step.WITHDRAWN])}"
+
+
 def test_what_one_letter_does_is_recorded_once_for_the_requests_that_came_in_one(sample, visit):
     one, other = (row["id"] for row in rows(sample, Child)[:2])
     first, second = access_requests.record_request(

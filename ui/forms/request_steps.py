@@ -104,7 +104,23 @@ WORKED_OUT = frozenset({Step.EXTENDED, Step.CLARIFICATION_ASKED, Step.CLARIFICAT
 A_WEEK = timedelta(days=7)
 
 
-@form.opens(form.ACCESS_STEP, "Record a step of the request", width="medium")
+_TITLED = "access-step.titled"
+
+
+def _title(request_id: int) -> str:
+    """Which request the form is about, by its code, and which step: of two that are open nobody then signs
+    the wrong one."""
+    who = state.signed_in(Thing.ACCESS_REQUEST)
+    with state.reading(who, Thing.ACCESS_REQUEST) as look:
+        code = whole_requests.code_of(look, request_id)
+    if state.is_just_opened():
+        state.fill(_TITLED, state.suggestion())
+    step = state.kept(_TITLED)
+    done = words.lower(words.DO.get(step, words.STEPS[step])) if step in words.STEPS else "record a step"
+    return f"{code}: {done}" if code else words.capital(done)
+
+
+@form.opens(form.ACCESS_STEP, _title, width="medium")
 def _record(request_id: int) -> None:
     who, today = state.signed_in(Thing.ACCESS_REQUEST), state.today()
     one, index = _open(request_id, who, today)
@@ -124,6 +140,9 @@ def _record(request_id: int) -> None:
         words.STEPS.__getitem__,
         value=suggested,
     )
+    if step != state.kept(_TITLED):
+        state.fill(_TITLED, step)
+        st.rerun()  # the title is the page's to draw: a choice in the form draws the form alone
     if told := request_steps.stood_back_problems(who.role, one.whole, step, is_written_down=True):
         parts.quiet(told["step"])
         return
