@@ -158,6 +158,7 @@ FILLED_IN: dict[Letter, dict[str, str]] = {
         "received_on": "",
         "how": "",
         "dates": "",
+        "stands_back": "",
         "way_onward": "",
         "is_of_data": "",
     },

@@ -28,8 +28,7 @@ RESULTS = {
 def letters_of(held: HeldComplaint) -> list[Letter]:
     """The letters that can be made: its acknowledgement while it is looked into, and its outcome after that.
 
-    Nobody who has the outcome, withdrew the complaint, or never made it, is told that we have begun to look
-    into it.
+    Nobody who has the outcome, withdrew the complaint, or never made it, is told that we will look into it.
     """
     if day_of(held.facts, *ENDINGS) is None:
         return [Letter.COMPLAINT]
@@ -51,11 +50,20 @@ def facts(held: HeldComplaint, *, setting: str, who: Who, today: date, outcome_d
         "dates": _dates(held.facts, outcome_days, on),
         "outcome": RESULTS[given.result] if given and given.result else "",
         "found": given.words if given else "",
+        "stands_back": _stands_back(held),
         "way_onward": way_onward(held.kind),
         "late": _late(held, given, outcome_days),
         "is_of_data": "yes" if held.kind in OF_DATA else "",
         "is_of_early_years": "yes" if held.kind in OF_EARLY_YEARS else "",
     }
+
+
+def _stands_back(held: HeldComplaint) -> str:
+    """That somebody else than the manager deals with it; the words in which that was noted also say why."""
+    if not held.instead_of_the_manager:
+        return ""
+    said = f"{held.dealt_with_by}, of the management committee," if held.dealt_with_by else "Somebody else"
+    return f"The manager stands back from your complaint. {said} deals with it and decides."
 
 
 def _outcome(held: HeldComplaint) -> RecordedStep | None:

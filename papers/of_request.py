@@ -20,7 +20,7 @@ from rules.redaction import is_of_other_people
 from rules.requester import THEMSELVES, Relationship, Subject
 from rules.retention import Period, RecordKind, how_long
 from rules.third_parties import ANSWERS, Event, PartyKind
-from rules.words import counted, dated, is_one_name, listed, long_date
+from rules.words import counted, dated, is_one_name, listed, long_date, plain
 from rules.working_days import london_day
 from store.cabinet import Who
 from store.file_index import Line
@@ -48,6 +48,7 @@ IN_THEIR_OWN_RIGHT = "The records are about you, and you ask for them in your ow
 ABOUT_THEMSELVES = "You ask for what the file holds about you yourself, in your own right."
 ABOUT_BOTH = f"{FOR_THE_CHILD} What the file holds about you yourself, you ask for in your own right."
 ON_BEHALF = "What the file holds about {0} you ask for on behalf of {0}."
+_TYPED = ("proof", "question", "reason", "offered")
 UNNAMED = "the child whom you named"
 THEY_MENTION = "By the index of the file, what mentions you is in {}."
 # What a refusal says of its ground, beside the reason in the setting's own words.
@@ -256,6 +257,17 @@ def facts(
         "gone": "\n".join(dict.fromkeys([*(_went(one) for one in gone if one.on <= on), *_no_papers(held)])),
         "kept_for": "; ".join(f"{kind}: {how_long(period)}" for kind, period in (periods or {}).items()),
     }
+
+
+def says_a_name(held: HeldWhole, facts: dict[str, str]) -> bool:
+    """Whether a letter that may name no child has a name of the child in what was typed for it (AR-4, L2.20).
+
+    `facts` are the letter's. A surname that is the requester's too tells them nothing.
+    """
+    theirs = set(plain(held.requester).split())
+    names = {name for name in plain(held.child).split() if len(name) > 1} - theirs
+    typed = plain(" ".join(facts[fact] for fact in _TYPED)).split()
+    return not facts["is_named"] and any(f"{name}{s}" in typed for name in names for s in ("", "s"))
 
 
 def _copy_by(held: HeldWhole, on: date, due: date) -> str:

@@ -511,11 +511,27 @@ def is_others(
 
 def who_else(others: Collection[Role]) -> str:
     """Who records it instead of the manager, by role: a refusal may stand on a shared screen."""
-    them = [f"the {role}" for role in sorted(others, key=str)]
     return (
         "You stand back from this complaint. What ends it, or answers for us where it was taken, is "
-        f"recorded, and taken back, by {listed(them).replace(' and ', ' or ')} under their own account."
+        f"recorded, and taken back, by {_named(others)} under their own account."
     )
+
+
+def who_writes(others: Collection[Role]) -> str:
+    """What a manager who stands back is told of the letters; `others` as of `who_else`."""
+    if others:
+        return (
+            f"You stand back from this complaint. Its letters are made by {_named(others)} under their own "
+            "account."
+        )
+    return (
+        "You stand back from this complaint, and nobody else has an account for it. A letter made here has "
+        "your name under it: have whoever deals with it sign instead."
+    )
+
+
+def _named(others: Collection[Role]) -> str:
+    return listed([f"the {role}" for role in sorted(others, key=str)]).replace(" and ", " or ")
 
 
 def decided_by_problems(

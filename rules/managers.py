@@ -68,7 +68,8 @@ HOW_BEFORE = (
     "role begins: tick that it is meant."
 )
 THE_CODE = "the recovery code, on paper in the locked office cabinet"
-HOW_AFTER = f"After that the only way in is {THE_CODE}."
+THEIR_ACCOUNT = "the account of the one who left signs in until there is another manager"
+HOW_AFTER = f"After that the way in is {THE_CODE}; {THEIR_ACCOUNT}."
 
 
 def ahead(found: Gap, *, today: date) -> str:
@@ -81,7 +82,7 @@ def without(found: Gap, *, today: date) -> str:
     last_day = near_date(found.last_day, today=today)
     until = f", and none comes until {near_date(found.next_on, today=today)}" if found.next_on else ""
     return (
-        f"No manager is here who can open Accounts: the last day was {last_day}{until}. Use {THE_CODE}: the "
+        f"No manager is here: the last day was {last_day}{until}, and {THEIR_ACCOUNT}. Use {THE_CODE}: the "
         "page for signing in leads to it. Enter your own name there too"
     )
 

@@ -99,6 +99,8 @@ def _standing(account: KnownAccount, today: date) -> str:
         return f"Signs in from {dated(account.started_on)}"
     if account.left_on and account.is_shut:
         return f"Left on {dated(account.left_on)}: signs in no more"
+    if account.left_on and account.left_on < today:
+        return f"Left on {dated(account.left_on)}: signs in until there is another manager"
     if account.was_replaced:
         return "Cannot sign in: the recovery code was used in their place"
     said = "Has yet to choose a password" if account.has_one_time_password else "Open"

@@ -26,8 +26,8 @@ from papers import (
 from papers.letters import DOCX, Letter
 from papers.pdf import PDF, Head
 from rules import access, access_path, breach, rectification
+from rules import complaints as rules_of_complaints
 from rules.agenda import Area, Item
-from rules.induction import Role
 from rules.need_to_know import Act, NotAllowed, Thing, may
 from rules.requester import Relationship
 from rules.retention import Period, RecordKind
@@ -123,6 +123,11 @@ def of_request_part(held: HeldWhole, page: Agenda, who: Who, today: date) -> Non
             "This letter names no child. By the records nothing shows yet that whoever gets it may know that "
             "the child is here."
         )
+        if of_request.says_a_name(held, facts):
+            st.warning(
+                "What was entered for it does: the letter says that word for word. Choose "
+                f"“{words.MISTAKEN_STEP}”, and record it again without the name."
+            )
     else:
         holds = held.check is None or held.check.relationship is Relationship.RESPONSIBLE
         _renamed(who, held.child_id, held.received_on if holds else BEFORE_ANY)
@@ -371,11 +376,12 @@ def of_complaint_part(held: HeldComplaint, page: Agenda, who: Who, today: date) 
     days = page.house.rules.complaint_outcome_days
     facts = of_complaint.facts(held, setting=page.house.name, who=who, today=today, outcome_days=days)
     offered = of_complaint.letters_of(held)
-    if offered and held.instead_of_the_manager and who.role is Role.MANAGER:
-        parts.quiet(
-            "You stand back from this complaint, and a letter made here has your name under it. "
-            "Whoever deals with it makes the letter under their own account."
-        )
+    if offered and _stands_back(who, held):
+        with state.reading(who, Thing.COMPLAINT) as look:
+            others = complaints.others_who_record(look, who, held.id)
+        parts.quiet(rules_of_complaints.who_writes(others))
+        if others:
+            return
     for kind in offered:
         made = partial(_complaint_letter, state.opened(), who, held.id, kind, today)
         _offer(kind, facts, COMPLAINT_LETTERS[kind], f"{held.code}-{kind.removeprefix('complaint-')}", made)
@@ -386,12 +392,17 @@ def of_complaint_part(held: HeldComplaint, page: Agenda, who: Who, today: date) 
         parts.quiet("The letter with the outcome is here once the outcome is recorded as a step.")
 
 
+def _stands_back(who: Who, held: HeldComplaint) -> bool:
+    return rules_of_complaints.stands_back(who.role, [step.step for step in held.recorded])
+
+
 def _complaint_letter(opened: Cabinet, who: Who, complaint_id: int, kind: Letter, today: date) -> bytes:
     """The letter as the record stands when it is fetched."""
     with opened.reading(who, Thing.COMPLAINT) as look:
         house = read_house(look, today)
         held = _there(complaints.complaints(look, complaint_id=complaint_id))
-    if kind not in of_complaint.letters_of(held):
+        is_others = _stands_back(who, held) and complaints.others_who_record(look, who, held.id)
+    if is_others or kind not in of_complaint.letters_of(held):
         raise NotAllowed(CHANGED)
     days = house.rules.complaint_outcome_days
     facts = of_complaint.facts(held, setting=house.name, who=who, today=today, outcome_days=days)

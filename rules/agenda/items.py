@@ -285,7 +285,7 @@ def headline(items: Sequence[Item], *, today: date) -> str:
     if put_off:
         said = f"{said} {counted(put_off, 'late thing')} {'waits' if put_off == 1 else 'wait'}."
     if any(item.action is Action.NEXT_MANAGER for item in late):
-        said = f"No manager is here who can open Accounts. {said}"
+        said = f"No manager is here. {said}"
     of_harm = sorted((item for item in items if item.is_of_harm), key=lambda item: item.due)
     if endangering := endanger(of_harm):
         which = endangering[0].code if len(endangering) == 1 else ""

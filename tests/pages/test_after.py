@@ -366,8 +366,7 @@ def test_whoever_records_a_step_of_a_complaint_reads_who_deals_with_it_instead_o
     listed = part_of(visit(sample), COMPLAINTS)
     assert "The manager stands back from it" in listed.html
     assert "stands back" not in listed.press("Hide names").html, "whom it is about is nobody's there (OR-1)"
-    said = "Whoever deals with it makes the letter under their own account."
-    assert said in part_of(visit(sample), COMPLAINTS, complaint=held["code"]).html.replace("\n", " ")
+    assert "Its letters are made by" in part_of(visit(sample), COMPLAINTS, complaint=held["code"]).html
     visited = part_of(visit(sample).press("Hide names"), COMPLAINTS, complaint=held["code"])
     assert held["code"] in visited.html
     assert "stands back" not in visited.html
@@ -545,6 +544,8 @@ def test_a_manager_who_stands_back_is_shown_who_records_what_is_decided_and_who_
     assert "Outcome given" not in offered
     assert "Acknowledged in writing" in offered
     assert "You stand back from this complaint." in visited.html
+    assert "Its letters are made by the chairperson" in visited.html
+    assert "Acknowledgement, to print" not in visited.labels
     with sample.administering("closed") as session:  # nobody else signs in
         for one in session.scalars(select(Account).where(Account.role != Role.MANAGER)):
             one.closed_at = datetime.now(UTC)
@@ -664,6 +665,22 @@ def test_the_letters_about_a_complaint_are_made_when_they_are_fetched(sample, vi
     visited.press("Hide names")
     assert "Outcome, to print" not in [button.label for button in visited.at.button]
     assert "Letters hold names" in visited.html
+
+
+def test_no_letter_leaves_under_the_name_of_a_manager_who_came_to_stand_back(sample, visit, offered):
+    part_of(visit(sample), COMPLAINTS, complaint="CP-2026-003").press("Acknowledgement, to print")
+    [(_, make)] = offered
+    complaints.record_step(
+        sample,
+        manager_of(sample),
+        complaint_id=next(row["id"] for row in rows(sample, Complaint) if row["code"] == "CP-2026-003"),
+        step=Step.MANAGER_STANDS_BACK,
+        on=TODAY,
+        words="The chairperson, as it is about the manager.",
+        today=TODAY,
+    )
+    with pytest.raises(NotAllowed):
+        make()
 
 
 def test_the_answer_to_a_correction_is_made_once_it_is_decided(sample, visit, offered):

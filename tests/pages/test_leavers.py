@@ -353,6 +353,9 @@ def test_that_the_only_manager_leaves_is_said_at_once_and_to_the_deputy_how_ther
     assert row_for(sample, Action.NEXT_MANAGER).due == date(2026, 12, 18)
     with sample.administering("test") as session:
         session.get_one(StaffMember, manager["id"]).left_on = TODAY - timedelta(days=1)
+    accounts = visit(sample).open("set_up", part="Accounts")
+    assert "Left on 23 Nov 2026: signs in until there is another manager" in accounts.html
     visited = visit(sample, Role.DEPUTY).open("induction")
-    [row] = [row for row in visited.rows if "No manager is here who can open Accounts" in row]
+    [row] = [row for row in visited.rows if "No manager is here" in row]
+    assert "the account of the one who left signs in until there is another manager" in row
     assert "For whoever the committee names<" in row and "the recovery code, on paper" in row

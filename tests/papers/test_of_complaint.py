@@ -56,6 +56,16 @@ def test_each_kind_has_its_dates_and_its_way_onward(kind, said, unsaid):
     assert "Ivy" not in words
 
 
+def test_of_a_complaint_about_the_manager_it_says_that_somebody_else_deals_with_it_and_not_why():
+    back = RecordedStep(7, Step.MANAGER_STANDS_BACK, date(2026, 11, 9), "It is about her tone", None, "J")
+    words = letter(Kind.OTHER, Channel.LETTER, back)
+    assert "The manager stands back from your complaint. Somebody else deals with it and decides." in words
+    assert "tone" not in words
+    named = letter(Kind.OTHER, Channel.LETTER, replace(back, instead="Tom Okafor"))
+    assert "Tom Okafor, of the management committee, deals with it and decides." in named
+    assert "stands back" not in letter(Kind.OTHER)
+
+
 @pytest.mark.parametrize("channel", Channel)
 def test_however_it_came(channel):
     for which in (Letter.COMPLAINT, Letter.OUTCOME):

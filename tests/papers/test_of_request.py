@@ -308,6 +308,23 @@ def test_no_letter_tells_whoever_asks_that_a_child_is_here_before_they_may_know(
     assert "Ivy Davies" in said_in(Letter.CHAIRPERSON, held, TODAY), "the office reads whose file it is"
 
 
+@pytest.mark.parametrize(
+    ("typed", "may_know", "says"),
+    [
+        pytest.param("A passport, and Ivy's birth certificate", False, True, id="the first name"),
+        pytest.param("Proof for the DAVIES child", False, True, id="the surname, not the requester's"),
+        pytest.param("A passport or a driving licence", False, False, id="no name"),
+        pytest.param("Something with the name Marsh on it", False, False, id="the requester's own name"),
+        pytest.param("A passport, and Ivy's birth certificate", True, False, id="to who may know"),
+    ],
+)
+def test_a_name_of_the_child_in_what_was_typed_is_noticed_where_no_letter_may_name_it(typed, may_know, says):
+    row = step(1, Step.IDENTITY_ASKED, date(2026, 11, 3), said=typed)
+    held = replace(WHOLE, rows=(row,), requester="Rob Marsh", is_from_responsible=may_know)
+    held = replace(held, child="Ivy Davies Marsh")
+    assert of_request.says_a_name(held, facts(Letter.IDENTITY, held)) is says
+
+
 def test_whoever_holds_responsibility_no_longer_is_promised_no_meeting():
     """The invitation was not offered for them, and the acknowledgement promised dates."""
     held = asked_by(Relationship.RESPONSIBLE)

@@ -73,6 +73,4 @@ def test_it_says_what_nobody_can_open_and_what_to_do():
         "Nobody else can open Accounts after Fri 18 Dec, until Mon 11 Jan. Add a manager's"
     )
     assert "recovery code, on paper in the locked office cabinet" in said
-    assert managers.warning(Gap(YESTERDAY), today=TODAY).startswith(
-        "No manager is here who can open Accounts"
-    )
+    assert managers.warning(Gap(YESTERDAY), today=TODAY).startswith("No manager is here")
