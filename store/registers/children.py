@@ -648,10 +648,14 @@ def _key_person(row: Row, child: ChildFact, reader: Reader, known: Known, *, has
             reader.note(row[0], "key_person", f"{child.name} has no key person.")
         return
     staff = _named_as_key_person(row, said, reader, known)
-    if staff is None or any(assignment.staff is staff for assignment in held):
+    if staff is None:
         return
     # To the end of the child's time here, where that is known.
     current = [a for a in held if a.until_on is None or a.until_on == child.left_on]
+    if any(assignment.staff is staff for assignment in current or held):
+        if not current and not child.left_on:
+            _say_it_ended(row, staff, child, held, reader)
+        return
     if current:
         who = "The dashboard" if current[0].id else holder(child)
         reader.left_out(
@@ -677,6 +681,20 @@ def _key_person(row: Row, child: ChildFact, reader: Reader, known: Known, *, has
             f"{staff.name} left on {dated(staff.left_on)}, so {child.name} has no key person now.",
         )
     held.append(AssignmentFact(child, staff, from_on, child.left_on))
+
+
+def _say_it_ended(
+    row: Row, staff: StaffFact, child: ChildFact, held: Sequence[AssignmentFact], reader: Reader
+) -> None:
+    """That somebody is not the key person again because a register has them: what ended may have ended on
+    purpose, and the child has nobody now."""
+    last_day = max(a.until_on for a in held if a.staff is staff and a.until_on)
+    reader.left_out(
+        row[0],
+        "key_person",
+        f"{staff.name} was the key person of {child.name} until {dated(last_day)}, and nobody is now. Choose "
+        "one on the page Children and files.",
+    )
 
 
 def _named_as_key_person(row: Row, said: str, reader: Reader, known: Known) -> StaffFact | None:

@@ -239,6 +239,27 @@ def test_a_key_person_of_the_register_follows_the_one_before_from_the_next_day(i
     ]
 
 
+def test_who_was_the_key_person_before_is_it_not_again_by_a_register_which_is_said(importing, family):
+    """Dropped without a word, the register read as if the child had a key person."""
+    ended = TODAY - timedelta(days=5)
+    with importing.cabinet.administering("no key person since") as session:
+        session.execute(update(table(KeyPersonAssignment)).values(until_on=ended))
+    [why] = [
+        text for text in said(importing.tried(children=[CHILDREN, IVY]), "left out") if "key person" in text
+    ]
+    assert "children.csv, row 2, column E (Key person): Ewa Nowak was the key person of Ivy Davies" in why
+    assert "until 19 Nov 2026, and nobody is now" in why
+    people.assign_key_person(
+        importing.cabinet, importing.who, child_id=family.child, staff_id=family.colleague, from_on=TODAY
+    )
+    [why] = [
+        text for text in said(importing.tried(children=[CHILDREN, IVY]), "left out") if "key person" in text
+    ]
+    assert "has Sian Hughes as key person. Change it there if it has changed." in why
+    importing.brought(children=[CHILDREN, IVY])
+    assert len(rows(importing.cabinet, KeyPersonAssignment)) == 2
+
+
 @pytest.mark.parametrize(
     ("left", "from_on", "is_noted"),
     [
