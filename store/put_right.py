@@ -51,13 +51,26 @@ def _upheld(
 
 
 def found_wrong(*, is_left: bool = False) -> Select[Any]:
-    """The numbers of the requests about whose answer a complaint was upheld, whenever they ended: few. With
-    `is_left` those of which it is not recorded that it was put right, or that the answer stands."""
+    """The numbers of the requests that were refused, and about whose refusal a complaint was upheld, whenever
+    they ended: few. With `is_left` those of which it is not recorded that it was put right, or that the
+    answer stands."""
     held, outcome, after = (table(kind).alias() for kind in (Complaint, ComplaintStep, ComplaintStep))
+    refused = table(AccessStep).alias()
+    # What was upheld before there was an answer, or about a release, makes no request open.
+    refused_before = select(refused.c.id).where(
+        refused.c.request_id == held.c.request_id,
+        refused.c.step == Step.REFUSED,
+        refused.c.on <= outcome.c.on,
+        stands(refused),
+    )
     found = (
         select(held.c.request_id)
         .select_from(held.join(outcome, _upheld(outcome, held.c.id, outcome.c.on <= TODAY)))
-        .where(held.c.request_id.is_not(None), held.c.rectification_id.is_(None))
+        .where(
+            held.c.request_id.is_not(None),
+            held.c.rectification_id.is_(None),
+            refused_before.correlate(held, outcome).exists(),
+        )
     )
     settled = select(after.c.id).where(
         after.c.complaint_id == held.c.id, after.c.step.in_(SETTLED), counts(ComplaintStep, after)

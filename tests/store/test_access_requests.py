@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from models import AccessRequest
+from models import AccessRequest, AccessStep, Complaint, ComplaintStep
+from rules import complaints
 from rules.access import Channel, Step
 from rules.access_path import RefusalGround
 from rules.agenda import Area
@@ -145,3 +146,44 @@ def test_the_register_holds_open_requests_of_any_age_and_recent_ones(cabinet, wh
     assert [request.code for request in shown] == ["AR-2026-001", "AR-2024-002"]
     assert one[0].ended_on == date(2024, 6, 20)
     assert second["code"] == "AR-2024-002"
+
+
+@pytest.mark.parametrize(
+    ("upheld_on", "answer", "is_there"),
+    [
+        pytest.param(date(2024, 9, 16), Step.REFUSED, False, id="upheld the day before there was an answer"),
+        pytest.param(date(2024, 9, 17), Step.REFUSED, True, id="of the refusal, on its own day"),
+        pytest.param(date(2024, 9, 30), Step.RELEASED, False, id="of a release, which was an answer"),
+        pytest.param(date(2024, 9, 30), Step.WITHDRAWN, False, id="of a request that was withdrawn"),
+    ],
+)
+def test_a_complaint_keeps_no_other_request_in_the_register_than_one_refused_wrongly(
+    cabinet, who, family, upheld_on, answer, is_there
+):
+    """CM-1: nothing of the others is ever given, so that they stood among the open ones for good."""
+    with cabinet.administering("two years ago") as session:
+        request = AccessRequest(
+            code="AR-2024-001", child_id=family.child, requester="Carys Davies", channel=Channel.LETTER,
+            received_on=date(2024, 9, 2),
+        )  # fmt: skip
+        session.add(request)
+        session.flush()
+        for step in (answer, Step.CLOSED):
+            session.add(AccessStep(request_id=request.id, step=step, on=date(2024, 9, 17)))
+        complaint = Complaint(
+            code="CP-2024-001", child_id=family.child, request_id=request.id, made_by="Carys Davies",
+            kind=complaints.Kind.OTHER, channel=Channel.LETTER, received_on=date(2024, 9, 10),
+        )  # fmt: skip
+        session.add(complaint)
+        session.flush()
+        session.add(
+            ComplaintStep(
+                complaint_id=complaint.id,
+                step=complaints.Step.OUTCOME,
+                on=upheld_on,
+                result=complaints.Result.UPHELD,
+            )
+        )
+    with cabinet.connection() as look:
+        held = access_requests.requests(look, received_since=TODAY)
+    assert [one.code for one in held] == ["AR-2024-001"] * is_there
