@@ -55,7 +55,7 @@ match part:
             note=f"{parts.heads_open()}. Safeguarding training: the latest, renewed every two years",
         )
         parts.grid(
-            filters.choose_status(rows, [*words.INDUCTIONS.values(), words.READ_AND_SIGNED]),
+            filters.choose_status(rows, [*words.INDUCTIONS.values(), words.READ_AND_SIGNED], "taken"),
             caption="People by induction topics",
             key="page",
             opens="person",

@@ -48,6 +48,8 @@ log = logging.getLogger(__name__)
 
 GIVEN = "gave an account"  # in the trail
 TAKEN = "Enter another name: this one is, or was, somebody else's."
+# By neither address: an address is a name, and the form may stand on a shared screen.
+_ANOTHER_ADDRESS = {"email": "Somebody else has changed this address in the meantime."}
 SAME_AS_BEFORE = "Enter a password that is different from the one before."
 
 
@@ -370,7 +372,7 @@ def change_email(
     """
     with opened.writing(who, Thing.ACCOUNT, token=token) as session:
         account = open_account(session, account_id)
-        refuse_if_changed(None if seen is None else {"email": seen}, account)
+        refuse_if_changed(None if seen is None else {"email": seen}, account, _ANOTHER_ADDRESS)
         refuse_if(_problems_of_an_email(session, email, of=account_id))
         if signing_in.email_as_kept(email) == account.email:
             raise Refused({"email": "Enter a different address from the one the account has now."})

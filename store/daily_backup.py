@@ -10,6 +10,7 @@ import os
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import DBAPIError
@@ -67,6 +68,10 @@ def keep_in(
         raise Refused({"folder": "Enter the folder to save into."})
     to = backup.folder_named(folder)
     refuse_if(_problems(opened, to))
+    with opened.connection() as look:
+        named = _folder(look)
+    if named != str(to):  # asked once more when it is written: making a backup may take minutes
+        _refuse_if_another(seen, SimpleNamespace(backup_folder=named))
     try:  # before it is promised
         made = backup.make_by_itself(opened, to, now())
     except (OSError, DBAPIError, *_IN_WORDS) as fault:
@@ -83,11 +88,16 @@ def keep_no_more(opened: Cabinet, who: Who, *, seen: str | None = None, token: s
 def _name(opened: Cabinet, who: Who, folder: str, *, seen: str | None, token: str | None) -> None:
     with opened.writing(who, Thing.SETTING, token=token) as session:
         held = session.scalars(select(Setting)).one()
-        refuse_if_changed(None if seen is None else {"backup_folder": seen}, held)
+        _refuse_if_another(seen, held)
         if not (folder or held.backup_folder):
             raise Refused({"folder": "No backup is saved by itself. Nothing was changed."})
         held.backup_folder = folder
     _faults.pop(opened.home, None)
+
+
+def _refuse_if_another(seen: str | None, held: object) -> None:
+    """Nothing where the folder that is named is still the one that was `seen`."""
+    refuse_if_changed(None if seen is None else {"backup_folder": seen}, held)
 
 
 def save_if_due(opened: Cabinet, at: datetime) -> Made | None:

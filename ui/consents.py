@@ -82,7 +82,7 @@ def grid(page: Agenda, statuses: Mapping[int, Mapping[int, Status]]) -> None:
         row["Key person"] = child.key_person_code or NOBODY_YET
         row["Room"] = child.room or "No room"
     with st.container(horizontal=True):
-        rows = filters.choose_status(rows, [*words.CONSENTS.values(), *words.TO_UNDO.values()])
+        rows = filters.choose_status(rows, [*words.CONSENTS.values(), *words.TO_UNDO.values()], "status")
         if len({child.key_person_code for child in page.facts.children}) > 1:
             rows = filters.those(rows, "Key person", _key_person(page.facts.children))
         if shown and len({child.room for child in page.facts.children}) > 1:

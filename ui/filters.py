@@ -1,7 +1,8 @@
 """Filters of the registers. They live in the URL, so that a filtered page can be kept and sent.
 
-A page remembers its own while somebody is signed in: coming back by the sidebar finds them as they were. What
-an address says goes before what is remembered.
+A page remembers its own while somebody is signed in: coming back by the sidebar finds them as they were. So
+each has a key that no other page has, or what is shown of one register would filter the next. What an address
+says goes before what is remembered.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -84,11 +85,11 @@ def those(rows: Iterable[dict[str, Any]], column: str, chosen: str) -> list[dict
     return [row for row in rows if chosen in (ALL, EVERYONE, str(row[column]))]
 
 
-def choose_status(rows: Sequence[dict[str, Any]], statuses: Iterable[str]) -> list[dict[str, Any]]:
+def choose_status(rows: Sequence[dict[str, Any]], statuses: Iterable[str], key: str) -> list[dict[str, Any]]:
     """The rows that have the chosen status in any column, also where more is said of it there."""
     options = [ALL, *statuses]
     chosen = st.selectbox(
-        "Show those with", options, key="status", bind="query-params", persist_state="session", width=220
+        "Show those with", options, key=key, bind="query-params", persist_state="session", width=220
     )
     return [
         row
@@ -234,6 +235,7 @@ def kept_choice(
         on_change=_keep,
         args=(key, options[0], forgets),
     )
+    state.drawn_as_chosen(f"filter-{key}")
     return chosen
 
 

@@ -648,10 +648,13 @@ def as_offered(options: Iterable[Held], chosen: Held | None) -> Held | None:
 def choice_of_child(children: Sequence[KnownChild], key: str, *, code: str = "") -> KnownChild | None:
     """One of `children`, chosen by typing a name or a code; None while none is. It begins with
     the one of that `code`, where there is one."""
+    # As of a `choice`: who was chosen may stand there by another name since.
+    held = state.kept(key)
+    first = code if held is None or held in children else ""
     chosen: KnownChild | None = st.selectbox(
         "Child",
         children,
-        index=next((number for number, one in enumerate(children) if one.code == code), None),
+        index=next((number for number, one in enumerate(children) if first and one.code == first), None),
         key=key,
         placeholder="Type a name or a code",
         format_func=named_person,
@@ -673,15 +676,19 @@ def choice_of_children(
     label: str, children: Sequence[KnownChild], key: str, *, note: str = OF_EACH
 ) -> list[KnownChild]:
     """Those of `children` of whom the same is to be recorded; nobody by itself. `note` is its help."""
-    return st.multiselect(
+    # By number: whoever stands there by another name since stays chosen, and is not dropped without a word.
+    by_id = {one.id: one for one in children}
+    said = {number: named_person(one) for number, one in by_id.items()}
+    chosen = st.multiselect(
         label,
-        children,
+        list(said),
         key=key,
-        format_func=named_person,
+        format_func=lambda number: said.get(number, str(number)),
         placeholder="Type names or codes",
         help=note,
         select_all=False,
     )
+    return [by_id[number] for number in chosen]
 
 
 def choice_of_beside(

@@ -485,6 +485,7 @@ def _choose_one_to_correct(rows: Sequence[HeldStep]) -> None:
             format_func=told,
             width=420,
         )
+        state.drawn_as_chosen("step-to-correct")
         st.button(
             "Correct it",
             disabled=chosen is None,

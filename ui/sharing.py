@@ -148,7 +148,7 @@ def _register(page: Agenda, held: Sequence[HeldDecision], who: Who, today: date)
     if rows:
         with st.container(horizontal=True):
             filters.choose_years(today)
-            kept = filters.choose(rows, "Status", "stands")
+            kept = filters.choose(rows, "Status", "decisions")
         parts.register(kept, alt="Sharing decisions, newest first", opens=KEY)
         standing = [decision for decision in held if decision.taken_back is None]
         for said in sharing_rows.about_shares(standing, shown=shown):

@@ -199,7 +199,8 @@ def open_form(form: str, record: int | None = None, *, suggestion: Any = None) -
     if any(st.session_state.get(key) != chosen for key, chosen in drawn.items()):
         st.session_state[_NOTICE] = PRESSED_TOO_SOON
         return
-    st.session_state[_CLOSING] = opened_form() is None and st.session_state.get(_DRAWN) == form
+    # Of any form: two that ask alike have fields of one name.
+    st.session_state[_CLOSING] = opened_form() is None and st.session_state.get(_DRAWN) is not None
     st.session_state[_FORM] = (form, record, suggestion)
     st.session_state[_JUST_OPENED] = True
     # The token too: closed while it was written, a form is not told that it was, and the next one would be

@@ -370,6 +370,27 @@ def test_an_address_is_asked_for_only_where_an_organisation_signs_in(open_accoun
     assert b"example.org" not in open_accounts.run().sent
 
 
+def test_an_address_that_somebody_else_changed_is_not_said_on_a_shared_screen(
+    open_accounts, sample, monkeypatch
+):
+    monkeypatch.setenv("DATABASE_URL", "postgresql:///somewhere")
+    monkeypatch.setenv("CABINET_OIDC_ISSUER", "https://id.example.org")
+    monkeypatch.setenv("CABINET_OIDC_CLIENT_ID", "dashboard")
+    them, manager = account(sample, Role.STAFF, NAME), manager_of(sample)
+    accounts.change_email(sample, manager, them.account_id, "nell@example.org")
+    sessions.show_on_screen(sample, sessions.who_is(sample, state.token()), is_on_screen=True)
+    visited = open_accounts.run()
+    box = field(visited, "selectbox", "Account")
+    box.select(next(said for said in box.options if said.endswith(f" {them.account_id}")))
+    visited.run()
+    accounts.change_email(sample, manager, them.account_id, "n.newcomer@example.org")
+    field(visited, "radio", "What to do").set_value("Change the email address")
+    field(visited, "text_input", "New email, if it is changing").set_value("third@example.com")
+    visited.press("Do this")
+    assert "Somebody else has changed this address in the meantime" in visited.refusal()
+    assert b"example.org" not in visited.sent
+
+
 def test_what_was_chosen_for_one_account_is_not_chosen_for_the_next(sample, open_accounts):
     """A browser keeps what is chosen in a field of one key, and sends it: a closed account stays closed."""
     fields = (("radio", "What to do"), ("selectbox", "New role, if it is changing"))

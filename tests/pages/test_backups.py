@@ -281,6 +281,20 @@ def test_one_is_saved_each_day_where_the_manager_says_and_no_more_once_they_say_
     assert "One is saved by itself" not in visited.html
 
 
+def test_a_folder_that_somebody_else_named_meanwhile_is_not_replaced_unseen(sample, visit, tmp_path):
+    mine, theirs = tmp_path / "mine", tmp_path / "theirs"
+    for folder in (mine, theirs):
+        folder.mkdir()
+    visited = open_backups(visit, sample).press("Save one each day")
+    set_to(visited, "daily-backup.folder", str(mine))
+    daily_backup.keep_in(sample, manager_of(sample), folder=str(theirs))
+    send(visited, "Save one each day")
+    assert f"it was empty, and is now {theirs}" in visited.refusal()
+    assert visited.at.get_by_key("daily-backup.folder").value == str(mine)
+    send(visited, "Save one each day")
+    assert f"The first one is saved in {mine}" in visited.notice()
+
+
 def test_why_none_was_saved_by_itself_is_said_where_backups_are(sample, visit, tmp_path):
     stick = tmp_path / "stick"
     stick.mkdir()

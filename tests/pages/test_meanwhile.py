@@ -1,12 +1,17 @@
 """What somebody else recorded while a form was open: nothing is recorded that was not chosen, or not seen."""
 
+from datetime import timedelta
 from itertools import pairwise
 
 import pytest
+from sqlalchemy import update
 
 from models import (
+    AccessRequest,
     AccessStep,
+    Carer,
     Child,
+    Complaint,
     ConsentAsked,
     ConsentFollowUp,
     FamilyTold,
@@ -15,31 +20,42 @@ from models import (
     Mistake,
     RedactionAgreement,
     RequesterCheck,
+    StaffMember,
     Submission,
 )
 from rules import consent
-from rules.access import Step
+from rules.access import Channel, Step
 from rules.agenda import Action
 from rules.consent import Answer, How
 from rules.file_index import Category, Fact, Informed
 from rules.induction import Role
 from rules.requester import Relationship, Subject
+from rules.retention import From, Period, RecordKind
+from rules.sharing import Ground
 from store import (
     consents,
     file_entries,
+    induction,
     journey_account,
+    mistaken_concerns,
+    people,
     policy,
     redactions,
+    request_steps,
     requesters,
+    retention,
+    routine,
+    sharing,
     signing_in,
     withdrawals,
 )
+from store.tables import table
 from tests.conftest import TODAY, account, agenda_of, manager_of, rows
 from tests.pages import test_accounts, test_redactions
 from tests.pages.test_forms import is_open, open_row, send, set_to
 from tests.pages.test_request import open_requests, opened_at
 from tests.store import test_file_index
-from ui import form, request_path, state
+from ui import form, request_path, state, words
 from ui.request_path import FILE, STEPS
 
 asked = test_redactions.asked  # a fixture
@@ -258,6 +274,23 @@ def test_nobody_signs_for_a_paper_that_came_after_the_form_was_opened(
 # A run that did not come to its end -----------------------------------------------------------------
 
 
+def test_what_was_typed_in_a_form_that_still_closes_does_not_stand_in_another(sample, visit):
+    """Two that ask alike have fields of one name, and the page was not drawn without the first one yet."""
+    with sample.administering("test") as session:
+        child = Child(code="C-900", name="Bryn Twice", started_on=TODAY)
+        session.add(child)
+        session.flush()
+        session.add_all(Carer(child_id=child.id, name=name) for name in ("Ann Twice", "Ben Twice"))
+    visited = visit(sample).open("children", child="C-900", files="Register")
+    visited.press("A carer was linked by mistake")
+    set_to(visited, "take-back.because", WHY)
+    send(visited, "Take it back")
+    assert "Choose which one" in visited.refusal()
+    del visited.at.session_state[state._FORM]
+    visited.press(words.MISTAKEN_CHILD).run()
+    assert visited.at.get_by_key("take-back.because").value == ""
+
+
 def was_written(opened, visited, name: str) -> None:
     """That the form was sent and written, and the browser asked for something else before it was said."""
     token = "written and not said"
@@ -308,3 +341,233 @@ def test_an_account_changed_by_a_double_click_does_not_shut_the_form(open_accoun
     visited.press("Do this")
     assert "The role is changed." in visited.notice()
     assert signing_in.account_of(sample, test_accounts.NAME).role is Role.DEPUTY
+
+
+# What nobody touched is not put back ----------------------------------------------------------------
+
+
+def opened_to_change(opened, visit, page: str, press: str, **at: str):
+    return visit(opened).open(page, **at).press(press)
+
+
+def refused_once(visited, label: str) -> None:
+    """Sent, and told what somebody else changed; sent again, it is recorded."""
+    send(visited, label)
+    assert "in the meantime" in visited.refusal()
+    send(visited, label)
+    assert not is_open(visited)
+
+
+def test_of_a_person_a_leaving_day_and_a_supervisor_entered_elsewhere_stay(sample, visit):
+    """The deputy enters them while the manager corrects the name: to save again takes neither out."""
+    manager = manager_of(sample)
+    with sample.reading(manager) as look:
+        staff = people.staff(look, TODAY)
+    student = next(one for one in staff if one.role is Role.STUDENT and one.left_on is None)
+    with sample.reading(manager) as look:
+        before = induction.placement(look, student.id).supervisor_id
+    another = next(one for one in staff if one.role is Role.KEY_PERSON and one.id != before)
+    visited = opened_to_change(sample, visit, "induction", "Change this person", person=student.code)
+    set_to(visited, "change-person.name", "Robin Newname")
+    last = TODAY + timedelta(days=60)
+    people.change_person(
+        sample, manager, staff_id=student.id, name=student.name, role=student.role,
+        started_on=student.started_on, first_day_on=student.first_day_on, left_on=last,
+        supervisor_id=another.id, today=TODAY,
+    )  # fmt: skip
+    refused_once(visited, "Save")
+    [held] = [row for row in rows(sample, StaffMember) if row["id"] == student.id]
+    assert (held["name"], held["left_on"]) == ("Robin Newname", last)
+    with sample.reading(manager) as look:
+        assert induction.placement(look, student.id).supervisor_id == another.id
+
+
+def test_of_a_period_the_start_and_the_reason_entered_elsewhere_stay(sample, visit):
+    kind, manager = next(iter(RecordKind)), manager_of(sample)
+    visited = opened_to_change(sample, visit, "children", f"Change: {kind}", files="Leaving")
+    with sample.reading(manager) as look:
+        period = retention.periods(look)[kind].period
+    other = next(start for start in From if start is not period.counted_from)
+    set_to(visited, "period.1.months", 1199)
+    retention.change_period(
+        sample, manager, kind=kind, months=period.months, counted_from=other, reason="Our insurer asks."
+    )
+    refused_once(visited, "Save")
+    with sample.reading(manager) as look:
+        held = retention.periods(look)[kind]
+    assert held.period == Period(1199, other)
+    assert held.reason == "Our insurer asks."
+
+
+def test_the_reason_of_a_period_outlives_a_change_on_a_shared_screen(sample, visit):
+    kind, manager = next(iter(RecordKind)), manager_of(sample)
+    retention.change_period(
+        sample, manager, kind=kind, months=1199, counted_from=next(iter(From)), reason="Our insurer asks."
+    )
+    visited = visit(sample).open("children", files="Leaving").press("Hide names").press(f"Change: {kind}")
+    set_to(visited, "period.1.months", 1198)
+    send(visited, "Save")
+    with sample.reading(manager) as look:
+        held = retention.periods(look)[kind]
+    assert (held.period.months, held.reason) == (1198, "Our insurer asks.")
+
+
+def test_of_a_number_to_ring_what_was_entered_elsewhere_stays(sample, visit):
+    manager = manager_of(sample)
+    with sample.reading(manager) as look:
+        held = policy.contacts(look)[0]
+    part = "Related policies and numbers"
+    visited = opened_to_change(sample, visit, "policy", "Mark checked", policy=part, contact=str(held.id))
+    set_to(visited, "contact.name", "The county's desk")
+    policy.check_contact(
+        sample, manager, contact_id=held.id, name=held.name, number="01632 960 123", checked_on=TODAY,
+        today=TODAY,
+    )  # fmt: skip
+    refused_once(visited, "Mark checked")
+    with sample.reading(manager) as look:
+        [now] = [one for one in policy.contacts(look) if one.id == held.id]
+    assert (now.name, now.number) == ("The county's desk", "01632 960 123")
+
+
+def test_of_a_check_what_was_entered_elsewhere_stays(sample, visit):
+    """Who does it, and that nobody does it any more."""
+    manager = manager_of(sample)
+    with sample.reading(manager) as look:
+        held = next(one for one in routine.checks(look) if one.retired_on is None)
+    visited = opened_to_change(
+        sample, visit, "policy", "Change it", policy="Routine checks", check=str(held.id)
+    )
+    set_to(visited, "defined.title", "The cabinet is locked at night")
+    routine.define(
+        sample, manager, check_id=held.id, title=held.title, every_days=held.every_days,
+        checked_by="The caretaker", is_in_use=False, seen=None, today=TODAY,
+    )  # fmt: skip
+    refused_once(visited, "Save the check")
+    with sample.reading(manager) as look:
+        [now] = [one for one in routine.checks(look) if one.id == held.id]
+    assert (now.title, now.who) == ("The cabinet is locked at night", "The caretaker")
+    assert now.retired_on == TODAY
+
+
+# What was chosen under another name ------------------------------------------------------------------
+
+
+def renamed(opened, code: str) -> None:
+    with opened.administering("test") as session:
+        session.execute(update(table(Child)).where(table(Child).c.code == code).values(name="Aled Newname"))
+
+
+def test_a_child_who_was_renamed_meanwhile_is_not_another_one(sample, visit, monkeypatch):
+    """The list begins with the child of before: it does not fall back to it, and record it about that one."""
+    monkeypatch.setattr("ui.state.on_screen", lambda: False)
+    held = next(row for row in rows(sample, Complaint) if row["child_id"] and not row["request_id"])
+    codes = {row["id"]: row["code"] for row in rows(sample, Child)}
+    visited = visit(sample).open("access_requests", access="Complaints", complaint=held["code"])
+    visited.press(words.ANEW)
+    box = visited.at.get_by_key("complaint-anew.child")
+    other = next(said for said in box.options if codes[held["child_id"]] not in said)
+    box.set_value(other)
+    set_to(visited, "complaint-anew.made_by", "Somebody Else")
+    set_to(visited, "complaint-anew.because", WHY)
+    before = len(rows(sample, Complaint))
+    renamed(sample, other.rpartition(", ")[2])
+    send(visited, "Record anew")
+    assert all(row["child_id"] is None for row in rows(sample, Complaint)[before:])
+
+
+def test_children_who_were_renamed_meanwhile_stay_chosen(sample, visit, monkeypatch):
+    monkeypatch.setattr("ui.state.on_screen", lambda: False)
+    visited = visit(sample).open("access_requests").press("Record a new request")
+    visited.at.get_by_key("new-request.child").select_index(0)
+    also = visited.at.get_by_key("new-request.also_about")
+    chosen = next(said for said in also.options[1:] if said.rpartition(", ")[2].startswith("C-"))
+    also.select(chosen)
+    set_to(visited, "new-request.requester", "Carys Davies")
+    set_to(visited, "new-request.channel", Channel.LETTER)
+    set_to(visited, "new-request.received_on", TODAY)
+    before = len(rows(sample, AccessRequest))
+    renamed(sample, chosen.rpartition(", ")[2])
+    send(visited, "Record request")
+    assert len(rows(sample, AccessRequest)) == before + 2
+
+
+def test_whose_form_was_not_handed_out_is_not_forgotten_by_another_name(sample, visit, monkeypatch):
+    monkeypatch.setattr("ui.state.on_screen", lambda: False)
+    visited = visit(sample).open("consents", consents="To ask")
+    visited.press(next(label for label in visited.labels if label.endswith("as handed out")))
+    left_out = visited.at.get_by_key("all-asked.left_out")
+    code = left_out.options[0].rpartition(", ")[2]
+    left_out.select(left_out.options[0])
+    before = len(rows(sample, ConsentAsked))
+    renamed(sample, code)
+    send(visited, "Mark all handed out")
+    asked = {row["child_id"] for row in rows(sample, ConsentAsked)[before:]}
+    codes = {row["id"]: row["code"] for row in rows(sample, Child)}
+    assert asked
+    assert code not in {codes[child] for child in asked}
+
+
+def test_all_forms_are_those_of_the_purpose_that_the_list_shows(sample, visit):
+    """A purpose chosen and the press right after it come in together: the button was of all of them."""
+    visited = visit(sample).open("consents", consents="To ask")
+    visited.at.get_by_key(f"filter-{form.ASKED_OF}").select_index(1)
+    visited.press(next(label for label in visited.labels if label.endswith("as handed out")))
+    assert not is_open(visited)
+    assert visited.notice() == state.PRESSED_TOO_SOON
+    label = next(label for label in visited.labels if label.endswith("as handed out"))
+    visited.press(label)
+    said = label.removeprefix("Mark ").removesuffix(" forms as handed out")
+    assert f"For {said} children on the list" in visited.html
+
+
+def test_the_step_that_is_corrected_is_the_one_that_the_list_is_at(sample, visit):
+    held = next(held for held in open_requests(sample) if len(held.steps) > 2)
+    visited = opened_at(visit(sample), held.code, request_path.HISTORY)
+    first, second = (str(row.id) for row in held.steps[:2])
+    set_to(visited, "step-to-correct", first)
+    visited.run()
+    set_to(visited, "step-to-correct", second)
+    visited.press("Correct it")
+    assert not is_open(visited)
+    assert visited.notice() == state.PRESSED_TOO_SOON
+    assert is_open(visited.press("Correct it"))
+
+
+# One page and another -------------------------------------------------------------------------------
+
+
+def test_a_status_that_is_shown_on_one_page_filters_no_other_one(sample, visit):
+    """Both registers know "Recorded by mistake": who looked through one was shown of the other that alone."""
+    manager = manager_of(sample)
+    request = next(held for held in open_requests(sample) if held.received_on <= TODAY)
+    request_steps.record(
+        sample, manager, request_id=request.id, step=Step.MISTAKEN, on=TODAY,
+        reason="Nobody asked for the file.", today=TODAY,
+    )  # fmt: skip
+    child = next(iter(rows(sample, Child)))["id"]
+    concern = sharing.record_concern(
+        sample, manager, child_id=child, ground=Ground.SIGNIFICANT_HARM, concern="A bruise on the arm.",
+        raised_on=TODAY, today=TODAY,
+    )  # fmt: skip
+    mistaken_concerns.take_back(sample, manager, decision_id=concern.id, because=WHY)
+    said = "Recorded by mistake"
+    visited = visit(sample).open("sharing_decisions")
+    [box] = [box for box in visited.at.selectbox if box.label == "Status"]
+    box.select(said)
+    visited.run().open("access_requests")
+    [box] = [box for box in visited.at.selectbox if box.label == "Status"]
+    assert said in box.options
+    assert box.value == "All"
+    visited.open("sharing_decisions")
+    [box] = [box for box in visited.at.selectbox if box.label == "Status"]
+    assert box.value == said, "this page remembers its own"
+
+
+def test_what_is_shown_of_the_consents_is_kept_while_somebody_looks_at_the_induction(sample, visit):
+    visited = visit(sample).open("consents")
+    for page, wanted in (("consents", "Withdrawn"), ("induction", "Overdue")):
+        [box] = [box for box in visited.open(page).at.selectbox if box.label == "Show those with"]
+        box.select(wanted)
+        visited.run()
+    [box] = [box for box in visited.open("consents").at.selectbox if box.label == "Show those with"]
+    assert box.value == "Withdrawn"

@@ -132,14 +132,14 @@ def test_the_tick_follows_what_is_chosen_in_the_list(sample, visit):
 
 
 def test_a_row_opens_the_record_that_it_shows_when_the_register_is_filtered(sample, visit):
-    visited = visit(sample).open("sharing_decisions", stands="Recorded")
+    visited = visit(sample).open("sharing_decisions", decisions="Recorded")
     whole, kept = len(rows_of_all(visit, sample)), codes_of(register(visited, "decision"))
     assert len(kept) < whole
     assert opened(press(visited, "decision", 0), "decision") == kept[0]
 
 
 def rows_of_all(visit, sample):
-    return codes_of(register(visit(sample).open("sharing_decisions", stands="Everything"), "decision"))
+    return codes_of(register(visit(sample).open("sharing_decisions", decisions="Everything"), "decision"))
 
 
 # The grids ------------------------------------------------------------------------------------------

@@ -79,7 +79,10 @@ def _daily_backup() -> None:
             "file is encrypted. A backup on this computer's own disk is lost with it.",
         ]
     )
-    seen = held.folder if held else ""
+    now = {"backup_folder": held.folder if held else ""}
+    labels = LABELS | {"backup_folder": LABELS["folder"]}
+    keys = {"backup_folder": "daily-backup.folder"}
+    seen = form.seen(form.DAILY_BACKUP, now, labels, keys)["backup_folder"]
     with st.form("daily-backup", border=False):
         folder = folder_on_this_computer(LABELS["folder"], "daily-backup", value=seen)
         place = st.container()

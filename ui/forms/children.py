@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import streamlit as st
 
@@ -594,9 +594,11 @@ def _period(at: int) -> None:
     with state.reading(who, Thing.SETTING) as look:
         held = retention.periods(look)[kind]
     parts.sentences([f"{words.capital(str(kind))}.", USUALLY[kind]])
-    now = {"months": held.period.months, "counted_from": held.period.counted_from}
+    now: dict[str, Any] = {"months": held.period.months, "counted_from": held.period.counted_from}
+    if not state.on_screen():
+        now["reason"] = held.reason
     labels = {"months": "Months", "counted_from": "Counted from", "reason": SHORTER}
-    seen = form.seen(form.PERIOD, now, labels)
+    seen = form.seen(form.PERIOD, now, labels, {field: f"period.{at}.{field}" for field in now})
     with st.form("period", border=False):
         months = st.number_input("Months", 1, 1200, held.period.months, step=1, key=f"period.{at}.months")
         counted_from = st.segmented_control(
@@ -620,7 +622,8 @@ def _period(at: int) -> None:
                 kind=kind,
                 months=months,
                 counted_from=counted_from,
-                reason=reason or "",
+                # On a shared screen it is not shown: left empty there, it stays as it is.
+                reason=reason or (held.reason if state.on_screen() else ""),
                 seen=seen,
             )
             form.save(place, form.PERIOD, "The setting's rule is saved.", write, labels)

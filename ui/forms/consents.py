@@ -545,10 +545,12 @@ def _all_asked(purpose_id: int | None = None) -> None:
     when = "Asked for again on" if is_again else "Handed out on"
     with st.form("all-asked", border=False):
         on = form.day(when, "all-asked.on", value=today)
+        # By number: of whoever stands there by another name since it is still not said that the form is out.
+        said_of = {one.child.id: state.to_find(one.child.code, one.child.name) for one in to_mark}
         left_out = st.multiselect(
             LEFT_OUT,
-            to_mark,
-            format_func=lambda one: state.to_find(one.child.code, one.child.name),
+            list(said_of),
+            format_func=lambda child: said_of.get(child, str(child)),
             key="all-asked.left_out",
             placeholder="Nobody",
             select_all=False,
@@ -557,14 +559,13 @@ def _all_asked(purpose_id: int | None = None) -> None:
         if st.form_submit_button(
             "Mark all asked for again" if is_again else "Mark all handed out", type="primary"
         ):
-            out_now = {one.child.id for one in left_out}
             chosen = [
                 FormFor(
                     one.child.id,
                     tuple(purpose.id for purpose in (one.not_back if is_again else one.purposes)),
                 )
                 for one in to_mark
-                if one.child.id not in out_now
+                if one.child.id not in left_out
             ]
             write = partial(
                 consents.record_all_asked,

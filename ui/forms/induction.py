@@ -509,13 +509,11 @@ FIRST_DAY = (
 WHAT_COMES_FIRST = "What they are taken through, and by when, stands among what is to be done."
 
 
-def _supervisor(staff: list[KnownPerson], chosen: int | None, key: str) -> KnownPerson | None:
+def _supervisor(staff: list[KnownPerson], chosen: int | None, key: str) -> int | None:
+    """Who supervises, by number: as what the form showed has it."""
+    named = {person.id: state.to_find(person.code, person.name) for person in staff}
     return form.choice(
-        PERSON["supervisor"],
-        staff,
-        key,
-        lambda p: state.to_find(p.code, p.name),
-        value=next((p for p in staff if p.id == chosen), None),
+        PERSON["supervisor"], named, key, lambda number: named.get(number, str(number)), value=chosen
     )
 
 
@@ -547,7 +545,7 @@ def _add_person() -> None:
                 started_on=started_on,
                 first_day_on=first_day_on,
                 left_on=left_on,
-                supervisor_id=supervisor.id if supervisor else None,
+                supervisor_id=supervisor,
                 is_meant=is_meant,
                 today=today,
             )
@@ -614,7 +612,8 @@ def _change_person(staff_id: int) -> None:
     # A name is shown and changed only where names are shown at all.
     shown = ("name", *_CHANGEABLE) if not state.on_screen() else _CHANGEABLE
     now = {field: getattr(person, field) for field in shown} | {"supervisor": placement.supervisor_id}
-    seen = form.seen(form.CHANGE_PERSON, now, PERSON)
+    keys = {field: f"change-person.{field.replace('_', '-')}" for field in now}
+    seen = form.seen(form.CHANGE_PERSON, now, PERSON, keys)
     others = [p for p in everyone if p.role in KEY_PEOPLE and p.id != staff_id]
     with st.form("change-person", border=False):
         name = person.name
@@ -649,7 +648,7 @@ def _change_person(staff_id: int) -> None:
                 started_on=started_on,
                 first_day_on=first_day_on,
                 left_on=left_on,
-                supervisor_id=supervisor.id if supervisor else None,
+                supervisor_id=supervisor,
                 seen=seen,
                 today=today,
             )

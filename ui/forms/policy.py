@@ -259,7 +259,9 @@ def _contact(contact_id: int | None = None) -> None:
     if held and state.on_screen():
         parts.quiet(f"Contact {held.id}. Its name and number are shown when names are shown.")
         return
-    seen = form.seen(form.CONTACT, shown, CONTACT) if held else None
+    # Not the day: it is not what was on record, but what is to be.
+    keys = {field: f"contact.{field}" for field in ("name", "number")}
+    seen = form.seen(form.CONTACT, shown, CONTACT, keys) if held else None
     parts.quiet(
         "Ring it, or look it up where the authority publishes it, before you record that it is right."
     )

@@ -97,7 +97,8 @@ def _defined(check_id: int | None = None) -> None:
     who, today = state.signed_in(Thing.POLICY), state.today()
     with state.reading(who, Thing.POLICY) as look:
         held = next((c for c in routine.checks(look) if c.id == check_id), None)
-    seen = form.seen(form.CHECK_DEFINED, _shown(held), DEFINED) if held else None
+    keys = {"title": "defined.title", "every_days": "defined.every-days", "who": "defined.who"}
+    seen = form.seen(form.CHECK_DEFINED, _shown(held), DEFINED, keys) if held else None
     low, high = EVERY_LIMITS
     with st.form("defined", border=False):
         title = st.text_input(DEFINED["title"], value=held.title if held else "", key="defined.title")
@@ -112,7 +113,12 @@ def _defined(check_id: int | None = None) -> None:
         )
         checked_by = st.text_input(DEFINED["who"], value=held.who if held else "", key="defined.who")
         in_use = (
-            st.checkbox(DEFINED["retired_on"], value=held.retired_on is None, key="defined.in-use")
+            # Of its own where somebody else takes it out of use meanwhile, or brings it back.
+            st.checkbox(
+                DEFINED["retired_on"],
+                value=held.retired_on is None,
+                key=f"defined.in-use.{held.retired_on is None}",
+            )
             if held
             else True
         )
