@@ -298,6 +298,7 @@ def opens(
             except Gone as gone:
                 st.error(parts.plain(str(gone)))
 
+        @wraps(form)
         def titled(*about: int) -> None:
             called = title if isinstance(title, str) else title(*about)
             st.dialog(called, width=width, on_dismiss=state.close_form)(drawn)(*about)
