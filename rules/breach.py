@@ -47,6 +47,7 @@ OF_DANGER = frozenset(ANSWERED.values())
 ICO_DECISION = frozenset({Step.REPORTED, Step.NOT_REPORTED})
 TELLING = frozenset({Step.TOLD, Step.NOT_TOLD})
 OF_HELP = frozenset({Step.HELP_TOLD, Step.HELP_NOT_TOLD})
+EACH = -1  # in a telling, of everybody of whom nothing is recorded
 FIRST = 0  # the family that the breach was logged about; without a child, whomever it affects
 
 

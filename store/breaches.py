@@ -23,11 +23,11 @@ from sqlalchemy.orm import Session
 from models import Account, Breach, BreachKnown, BreachStep, Child, Complaint, now
 from rules import about as rules_about
 from rules import breach, mistaken_concerns
-from rules.breach import FIRST, OF_DANGER, TELLING, Danger, Done, Step
+from rules.breach import EACH, FIRST, OF_DANGER, TELLING, Danger, Done, Step
 from rules.need_to_know import Act, Thing
 from rules.words import one_line
-from rules.working_days import LONDON
-from store import about, complaints, mistakes, sight
+from rules.working_days import LONDON, london_day
+from store import about, complaints, mistakes, people, sight
 from store.about import WasAbout
 from store.cabinet import Cabinet, Who
 from store.codes import next_code
@@ -266,6 +266,7 @@ def record_breach(
     known_on: date | None,
     known_time: str,
     also_affected: Collection[int] = (),
+    each_on_roll: bool = False,
     danger: Danger | None = Danger.NOT_KNOWN,
     at: datetime | None = None,
     token: str | None = None,
@@ -273,7 +274,9 @@ def record_breach(
     """Logs a breach and returns its code; raises `Refused` by field. `at` is the present moment.
 
     `danger` is whether somebody may be in danger through it: once that is known it is the first step.
-    `also_affected` are the other children whose families it affects, as far as that is known by then.
+    `also_affected` are the other children whose families it affects, as far as that is known by then;
+    `each_on_roll` is that it affects each family whose child is on roll, beside those, and no child has to
+    be the first then.
     """
     with cabinet.writing(who, Thing.BREACH, token=token) as session:
         refuse_if(
@@ -295,9 +298,14 @@ def record_breach(
             raise Refused({})
         if child_id and child is None:
             raise Refused({"child": "Choose the child."})
-        if also_affected and child is None:
+        if also_affected and child is None and not each_on_roll:
             raise Refused({"child": "Choose the child of the first family, then the others."})
         others = others_than(session, child, also_affected, field="also_affected")
+        if each_on_roll:
+            known = {one.id for one in others} | {child_id}
+            others += _on_roll(session, at or now(), known=known)
+            if child is None and not others:
+                raise Refused({"each_on_roll": "No child is on roll. Choose the child of the first family."})
         code = next_code(session, Breach, BREACH, moment.astimezone(LONDON).year)
         held = Breach(
             code=code,
@@ -346,13 +354,15 @@ def record_step(
     note: str,
     whom: int | None = FIRST,
     child_id: int | None = None,
+    each_on_roll: bool = False,
     at: datetime | None = None,
     token: str | None = None,
 ) -> None:
     """Records a step of a breach; none is closed without the decision about the ICO. Raises `Refused`.
 
-    `whom` is who was told or is not: `FIRST`, or the number of the step that listed them. `child_id` is whose
-    family a step lists, where it is a child's.
+    `whom` is who was told or is not: `FIRST`, the number of the step that listed them, or `EACH`, of whom
+    nothing is recorded yet: a row for each. `child_id` is whose family a step lists, where it is a child's;
+    with `each_on_roll` it lists each family whose child is on roll and that is not listed yet.
     """
     with cabinet.writing(who, Thing.BREACH, token=token) as session:
         held = there(_held(session, breach_id), "step", "This breach")
@@ -360,6 +370,17 @@ def record_step(
         if step is Step.AFFECTED and child_id and child is None:
             raise Refused({"whom": "Choose the child."})
         listed = {held.child_code, *(one.child_code for one in held.steps)}
+        whose: list[int | None] = [child.id if child else None]
+        if step is Step.AFFECTED and each_on_roll:
+            if child is not None:
+                raise Refused({"whom": "Choose one child, or each family, not both."})
+            known = {one.id for one in _of_codes(session, listed)}
+            whose = [one.id for one in _on_roll(session, at or now(), known=known)]
+            if not whose:
+                raise Refused({"whom": "Each family whose child is on roll is listed already."})
+        whoms = [whom]
+        if step in TELLING and whom == EACH:
+            whoms = [*breach.untold(held.facts)] or [None]
         refuse_if(
             breach.step_problems(
                 step,
@@ -367,7 +388,7 @@ def record_step(
                 clock=clock,
                 note=note,
                 breach=held.facts,
-                whom=whom,
+                whom=whoms[0],
                 is_listed=bool(child and child.code in listed),
                 at=at or now(),
                 last_step_at=_first_and_last(held)[1],
@@ -376,17 +397,32 @@ def record_step(
         moment = breach.moment_of(on, clock)
         if step is None or moment is None:
             raise Refused({})
-        session.add(
+        session.add_all(
             BreachStep(
                 breach_id=breach_id,
                 step=step,
                 at=moment,
                 note=note.strip(),
-                child_id=child.id if child else None,
-                affected_id=(whom or None) if step in TELLING else None,
+                child_id=child_of_it,
+                affected_id=(told or None) if step in TELLING else None,
                 recorded_by_id=who.account_id,
             )
+            for child_of_it in whose
+            for told in whoms
         )
+
+
+def _on_roll(session: Session, at: datetime, *, known: Collection[int | None]) -> list[Child]:
+    """The children on roll on the day of a moment who are not among those `known`. Whoever is still to start
+    is not on roll: nothing about them was here to get out."""
+    today = london_day(at)
+    here = (one for one in people.children(session.connection(), today) if one.started_on <= today)
+    found = (mistakes.standing(session, Child, one.id) for one in here if one.id not in known)
+    return [child for child in found if child]
+
+
+def _of_codes(session: Session, codes: Collection[str]) -> list[Child]:
+    return list(session.scalars(select(Child).where(table(Child).c.code.in_(codes))))
 
 
 def take_back(

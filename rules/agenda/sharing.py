@@ -108,6 +108,7 @@ def _conversations(conversations: Iterable[Conversation], day: Day) -> Iterable[
         yield item_of(Area.SHARING_DECISIONS, Action.CONVERSATION, held, what, clause, due, day)
 
 
+MOST_NAMED = 6  # families that a line names by code; a breach may touch all of them
 _RING_FIRST = "Ring 999 if somebody is in danger now. "
 
 
@@ -180,7 +181,8 @@ def _whom(held: OpenBreach) -> str:
         return "the people the breach affects"
     known = [held.child_code if whom == breach.FIRST else held.listed.get(whom, "") for whom in left]
     families = [code for code in known if code]
-    said = [f"the {'family' if len(families) == 1 else 'families'} of {listed(families)}"] if families else []
+    of_whom = listed(families) if len(families) <= MOST_NAMED else f"{len(families)} children"
+    said = [f"the {'family' if len(families) == 1 else 'families'} of {of_whom}"] if families else []
     others = len(left) - len(families)
     if others:
         more = "somebody else it affects" if others == 1 else f"{others} others it affects"

@@ -1466,6 +1466,41 @@ def test_who_takes_a_role_over_is_signed_off_for_it_before(sample, visit, monkey
     assert (signed["staff_id"], keys[signed["topic_id"]]) == (student["id"], "key-person-role")
 
 
+def test_a_breach_that_touches_every_family_is_logged_and_told_in_one_go_each(sample, visit, monkeypatch):
+    at = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
+    for place in ("models", "store.breaches", "ui.sharing", "ui.forms.breaches"):
+        monkeypatch.setattr(f"{place}.now", lambda: at)
+    visited = part_of_sharing(visit(sample), "Breaches").press("Log a breach")
+    for key, value in (
+        ("danger", breach.Danger.NO),
+        ("each-on-roll", True),
+        ("what", "The list of all telephone numbers was lost on the bus"),
+        ("whose", "A member of staff"),
+        ("harm", "Whoever finds it may ring the families"),
+        ("happened_on", TODAY),
+        ("known_time", "15:00"),
+    ):
+        set_to(visited, f"breach.{key}", value)
+    send(visited, "Log breach")
+    held = rows(sample, Breach)[-1]
+    here = [
+        row["id"]
+        for row in rows(sample, Child)
+        if row["started_on"] <= TODAY and (row["left_on"] is None or row["left_on"] >= TODAY)
+    ]
+    [asked] = [item for item in agenda_of(sample).items if item.code == held["code"] and not item.is_legal]
+    assert asked.what.startswith(f"Tell the families of {len(here)} children")
+    visited = visit(sample).open("sharing_decisions", part="Breaches", breach=held["code"])
+    visited.press("Record a step")
+    set_to(visited, "breach-step.step", breach.Step.TOLD)
+    visited.run()
+    set_to(visited, f"breach-step.whom.{breach.Step.TOLD}", breach.EACH)
+    set_to(visited, "breach-step.time", "16:30")
+    set_to(visited, f"breach-step.note.{breach.Step.TOLD}", "A letter went home with every child")
+    send(visited, "Record step")
+    assert not [item for item in agenda_of(sample).items if item.code == held["code"] and "Tell" in item.what]
+
+
 def test_each_form_that_takes_something_back_says_at_its_head_what(sample, visit):
     """Several stand side by side: one that was opened for another is seen at once."""
     source = "".join(path.read_text() for path in sorted((ROOT / "ui" / "forms").glob("*.py")))

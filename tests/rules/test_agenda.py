@@ -1837,6 +1837,22 @@ def test_the_headline_says_of_several_breaches_who_still_is_to_hear(done, said):
     assert line.startswith(f"2 breaches may put somebody in danger: {said}. ")
 
 
+@pytest.mark.parametrize(
+    ("others", "said"),
+    [
+        pytest.param(5, "the families of C-001, C-010, C-011, C-012, C-013 and C-014", id="six by code"),
+        pytest.param(6, "the families of 7 children", id="seven are counted"),
+    ],
+)
+def test_of_many_families_a_line_counts_whom_to_tell(others, said):
+    known = datetime(2026, 11, 23, 8, 10, tzinfo=UTC)
+    listed = {number: f"C-0{number}" for number in range(10, 10 + others)}
+    done = (CALM, *(breach.Done(breach.Step.AFFECTED, number=number) for number in listed))
+    held = OpenBreach(6, "BR-2026-001", 1, breach.Breach(known, done), "Ivy", "C-001", listed)
+    (telling,) = [item for item in agenda(nov(23), breaches=[held]) if not item.is_legal]
+    assert telling.what == f"Tell {said}, or record why not"
+
+
 LISTED = {7: "C-014", 8: ""}  # a family here by its code, and somebody who is no child's
 A_SECOND, A_THIRD = (breach.Done(breach.Step.AFFECTED, number=number) for number in LISTED)
 

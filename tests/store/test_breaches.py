@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from models import Breach, BreachKnown, BreachStep, CommitteeMeeting
+from models import Breach, BreachKnown, BreachStep, Child, CommitteeMeeting
 from rules import breach
 from rules.agenda import Action, State, group_of
 from rules.breach import FIRST, Danger, Step
@@ -140,6 +140,70 @@ def test_a_second_family_is_asked_for_until_it_is_told_too(cabinet, who, family)
     assert [breach.told(held.facts, whom) for whom in (FIRST, listed)] == [Step.TOLD, Step.TOLD]
     assert [row["affected_id"] for row in rows(cabinet, BreachStep)] == [None] * 4 + [listed, None, listed]
     assert {row["child_id"] for row in rows(cabinet, BreachStep)} == {second, None}
+
+
+@pytest.fixture
+def on_roll(cabinet, family):
+    """The numbers of the children who are here; one has left, and another starts tomorrow."""
+    here, tomorrow = date(2025, 9, 1), TODAY + timedelta(days=1)
+    more = [
+        Child(code=f"C-00{number}", name=name, started_on=on)
+        for number, name, on in ((3, "Ada Brook", here), (4, "Ned Marsh", here), (5, "May Lane", tomorrow))
+    ]
+    with cabinet.administering("test") as session:
+        session.add_all(more)
+        session.flush()
+        return [family.child, *(child.id for child in more if child.started_on == here)]
+
+
+@pytest.mark.parametrize("is_of_a_child", [True, False], ids=["about one first", "about no one child"])
+def test_each_family_on_roll_is_listed_in_one_go_and_told_in_one_go(
+    cabinet, who, family, on_roll, is_of_a_child
+):
+    """A lost list of all families is one breach and one write; each family has a row of its own."""
+    child = family.child if is_of_a_child else None
+    breaches.record_breach(cabinet, who, **breach_of(family, child_id=child, each_on_roll=True))
+    listed = [row for row in rows(cabinet, BreachStep) if row["step"] is Step.AFFECTED]
+    assert sorted(row["child_id"] for row in listed) == [one for one in on_roll if one != child]
+    breaches.record_step(cabinet, who, **step_of(Step.REPORTED))
+    breaches.record_step(cabinet, who, **step_of(Step.TOLD, whom=breach.EACH))
+    with cabinet.reading(who) as look:
+        (held,) = breaches.breaches(look)
+    assert [breach.told(held.facts, whom) for whom in breach.affected(held.facts)] == [Step.TOLD] * len(
+        on_roll
+    )
+    assert [item.what for item in open_items(cabinet)] == [
+        "Close the breach once the ICO has answered, with what will be done differently"
+    ]
+    with pytest.raises(Refused, match="Choose whom it is about"):
+        breaches.record_step(cabinet, who, **step_of(Step.TOLD, whom=breach.EACH))
+
+
+def test_each_other_family_on_roll_is_listed_later_and_none_twice(cabinet, who, family, on_roll):
+    breaches.record_breach(cabinet, who, **breach_of(family))
+    before = everything(cabinet)
+    with pytest.raises(Refused, match="not both"):
+        breaches.record_step(
+            cabinet, who, **step_of(Step.AFFECTED, child_id=family.sibling, each_on_roll=True)
+        )
+    assert everything(cabinet) == before
+    breaches.record_step(cabinet, who, **step_of(Step.AFFECTED, each_on_roll=True))
+    listed = [row["child_id"] for row in rows(cabinet, BreachStep) if row["step"] is Step.AFFECTED]
+    assert sorted(listed) == [one for one in on_roll if one != family.child]
+    with pytest.raises(Refused, match="is listed already"):
+        breaches.record_step(cabinet, who, **step_of(Step.AFFECTED, each_on_roll=True))
+
+
+def test_of_each_of_whom_nothing_is_recorded_why_they_are_not_told(cabinet, who, family, on_roll):
+    """Whoever was told stays told: the reason is for the others alone."""
+    breaches.record_breach(cabinet, who, **breach_of(family, each_on_roll=True))
+    breaches.record_step(cabinet, who, **step_of(Step.TOLD))
+    breaches.record_step(cabinet, who, **step_of(Step.NOT_TOLD, whom=breach.EACH))
+    with cabinet.reading(who) as look:
+        (held,) = breaches.breaches(look)
+    first, *others = (breach.told(held.facts, whom) for whom in breach.affected(held.facts))
+    assert first is Step.TOLD
+    assert set(others) == {Step.NOT_TOLD}
 
 
 def test_a_family_that_comes_to_light_after_the_close_opens_the_breach_again(cabinet, who, family):

@@ -18,6 +18,7 @@ from ui.sharing_rows import whom_it_affects
 
 DANGER = "May somebody now be in danger through it"
 ALSO = "Other children whose families it affects"
+EACH_ON_ROLL = "Each family whose child is on roll"
 KNOWN = {"known_on": "Date we found out", "known_time": "Time we found out"}
 
 
@@ -51,6 +52,7 @@ def _breach() -> None:
                 "breach.also_affected",
                 note="One child of each family. Each family is told, or it is recorded why not.",
             )
+        each_on_roll = _each_on_roll("breach.each-on-roll")
         what = st.text_area("What became known, and to whom", key="breach.what")
         whose = st.text_input("Who let it out", key="breach.whose")
         harm = st.text_area("What harm it did or may do", key="breach.harm")
@@ -77,6 +79,7 @@ def _breach() -> None:
                 known_on=known_on,
                 known_time=known_time or "",
                 also_affected=[one.id for one in others],
+                each_on_roll=each_on_roll,
             )
             form.save(
                 place,
@@ -86,6 +89,7 @@ def _breach() -> None:
                 {
                     "child": "Child",
                     "also_affected": ALSO,
+                    "each_on_roll": EACH_ON_ROLL,
                     "what": "What became known, and to whom",
                     "whose": "Who let it out",
                     "harm": "What harm it did or may do",
@@ -136,13 +140,14 @@ def _step(breach_id: int) -> None:
         parts.quiet("A report after the 72 hours says why it is late. Write that here too.")
     with st.form("breach-step", border=False):
         whom: int | None = breach.FIRST
-        child = None
+        child, each_on_roll = None, False
         if step in breach.TELLING:
             whom = _whom(held, step)
             _court_orders(who, held, today)
         if step is breach.Step.AFFECTED:
             with state.reading(who, Thing.BREACH) as look:
                 child = form.choice_of_child(people.children_with_records(look, today), "breach-step.child")
+            each_on_roll = _each_on_roll("breach-step.each-on-roll")
         left, right = st.columns(2)
         with left:
             on = form.day(LABELS["step_on"], "breach-step.on", value=today)
@@ -164,8 +169,15 @@ def _step(breach_id: int) -> None:
                 note=note or "",
                 whom=whom,
                 child_id=child.id if child else None,
+                each_on_roll=each_on_roll,
             )
             form.save(place, form.BREACH_STEP, f"Recorded for {held.code}.", write, LABELS | called)
+
+
+def _each_on_roll(key: str) -> bool:
+    """Whether a breach affects all families, such as a lost list of all: nobody enters them one by one."""
+    note = "Lists every child who is here today. Each family is told, or it is recorded why not."
+    return st.checkbox(EACH_ON_ROLL, key=key, help=note)
 
 
 LABELS = {"step": "What was done", "whom": "Whom it is about", "step_on": "Date", "step_time": "Time"}
@@ -202,7 +214,10 @@ def _whom(held: HeldBreach, step: breach.Step) -> int | None:
     may_be, chosen = breach.may_be_about(held.facts, step), state.kept(key)
     offered = [whom for whom in affected if whom in may_be or whom == chosen]
     offered.sort(key=lambda whom: whom not in left)
-    said = {whom: whom_it_affects(held, whom, shown=shown) for whom in offered}
+    each = f"Each of whom nothing is recorded yet: {len(left)}"
+    if len(left) > 1 or chosen == breach.EACH:
+        offered.insert(0, breach.EACH)
+    said = {whom: whom_it_affects(held, whom, shown=shown) for whom in offered} | {breach.EACH: each}
     return form.choice(
         LABELS["whom"],
         offered,
