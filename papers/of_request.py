@@ -112,9 +112,9 @@ def letters_of(held: HeldWhole, today: date, bank_holidays: Collection[date]) ->
     """The letters about a request that may be sent, whether or not all that they need is recorded.
 
     None that shows the file to somebody who is no carer, holds responsibility no longer, or has shown nothing
-    that lets them ask (AR-4). No invitation to a meeting that was held, or declined, and no extension notice
-    that would come too late. Once the request has ended, only those whose step was recorded: what is asked
-    for, offered or promised in the others is over.
+    that lets them ask (AR-4). No invitation to a meeting that was held, or declined, no extension notice that
+    would come too late, and no refusal to which nobody else agreed (AR-10). Once the request has ended, only
+    those whose step was recorded: what is asked for, offered or promised in the others is over.
     """
     has_ended = access.ended_on(held.done) is not None
     left_out = set() if _may_be_shown(held, today) else set(_SHOW_THE_FILE)
@@ -122,6 +122,8 @@ def letters_of(held: HeldWhole, today: date, bank_holidays: Collection[date]) ->
         left_out |= _OF_A_FAMILY
     if _is_invitation_over(held):
         left_out.add(Letter.INVITATION)
+    if access_path.waits_for_agreement(held.whole()):
+        left_out.add(Letter.REFUSAL)
     if not (held.last(Step.EXTENDED) or may_still_be_extended(held, today, bank_holidays)):
         left_out.add(Letter.EXTENSION)
     return [
@@ -209,6 +211,8 @@ def facts(
     reasons = held.last(Step.REFUSED if letter is Letter.REFUSAL else Step.EXTENDED)
     sent = held.last(SENT[letter]) if letter in SENT else None
     on = sent.on if sent else today
+    if letter is Letter.REFUSAL and (agreed := held.last(Step.REFUSAL_AGREED)):
+        on = max(on, agreed.on)  # it is sent once two people have decided
     if sent and letter in _OF_THEIR_DAY:
         clock = _as_it_was(clock, on)
     due = access.due_on(clock, bank_holidays)

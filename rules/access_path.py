@@ -11,7 +11,16 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from rules import redaction, third_parties
-from rules.access import ENDINGS, Step, StepDone, ended_on, is_by_mistake, is_identity_awaited, is_refused
+from rules.access import (
+    ENDINGS,
+    Step,
+    StepDone,
+    closed_on,
+    ended_on,
+    is_by_mistake,
+    is_identity_awaited,
+    is_refused,
+)
 from rules.house import HouseRules
 from rules.redaction import Line
 from rules.requester import NOT_SHOWN_BY_IDENTITY, THEMSELVES, Relationship
@@ -673,6 +682,17 @@ def lacks_second_person(whole: WholeRequest) -> bool:
     if refused is None or refused.answer not in set(RefusalGround) or refused.is_decided_with:
         return False
     return not is_refusal_agreed(whole)
+
+
+NOT_SENT = (
+    "The second person has not agreed to the refusal. Its letter is made after that: until then nobody is "
+    "answered (AR-10)."
+)
+
+
+def waits_for_agreement(whole: WholeRequest) -> bool:
+    """Whether a refusal that stands waits for the second person: its letter is sent once they have agreed."""
+    return is_refused(whole.steps) and closed_on(whole.steps) is None and lacks_second_person(whole)
 
 
 def is_refusal_agreed(whole: WholeRequest) -> bool:

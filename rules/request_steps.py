@@ -27,7 +27,7 @@ from rules.access_path import (
 from rules.induction import ON_THE_COMMITTEE, Role
 from rules.need_to_know import Conflict, Thing
 from rules.problems import Problems, says_too_little
-from rules.requester import THEMSELVES, may_limit_for_interests
+from rules.requester import THEMSELVES, Relationship, may_limit_for_interests
 from rules.words import counted, has_name, is_one_name, listed, long_date, password_problem, plain
 
 ANSWERS: dict[Step, tuple[str, ...]] = {
@@ -225,8 +225,10 @@ def unanswered_problems(
     return {field: ANSWER_FIRST}
 
 
-# What is signed for having looked at the file.
-_LOOKED_AT = frozenset({Step.FILE_CHECKED, Step.FILE_CHECK_SIGNED, Step.CLEAN_COPY_CHECKED})
+# What is signed for having looked at the file, or at why nobody is shown it.
+_LOOKED_AT = frozenset(
+    {Step.FILE_CHECKED, Step.FILE_CHECK_SIGNED, Step.CLEAN_COPY_CHECKED, Step.REFUSAL_AGREED}
+)
 SIGNED_WITH_NAMES = (
     "Names are off. Whoever signs for having looked sees whose file it is, and what was decided about it."
 )
@@ -572,6 +574,15 @@ def _ground(given: Said, whole: WholeRequest, born_on: date | None, today: date)
     order = whole.last(Step.COURT_ORDER_READ)
     if given.answer == RefusalGround.ORDER and (order is None or order.answer != CourtOrder.FORBIDS):
         return {"answer": "It is not recorded that an order forbids it. First record that you read it."}
+    if (
+        given.answer == RefusalGround.NOT_SHOWN
+        and whole.relationship is Relationship.RESPONSIBLE
+        and whole.last(Step.IDENTITY_ASKED) is None
+    ):
+        return {
+            "answer": "By the records they hold parental responsibility, and no proof was asked for. Ask for "
+            "it first, or choose another ground."
+        }
     if given.answer == RefusalGround.INTERESTS and not may_limit_for_interests(
         whole.relationship, born_on, on=today
     ):
@@ -611,6 +622,10 @@ def _papers_of_the_check(given: Said, whole: WholeRequest, *, is_correction: boo
 
 
 # What the form of a refusal warns of (LG-1, AR-10, AR-25; law L1.16).
+NOT_AGREED = (
+    "If you do not agree, sign nothing and tell the manager: they take the refusal back under History, and "
+    "the request is open again."
+)
 TWO_PEOPLE = (
     "Nobody refuses a whole file alone: decide it with the chairperson or a stand-in (AR-10, AR-25). They "
     "agree to it here under their own account. Send the letter then. Enter a name below only for somebody "

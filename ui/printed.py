@@ -95,6 +95,8 @@ def of_request_part(held: HeldWhole, page: Agenda, who: Who, today: date) -> Non
     )
     if too_late := of_request.too_late_to_extend(held, today, page.house.bank_holidays):
         parts.quiet(f"{too_late} So there is no extension notice here.")
+    if access_path.waits_for_agreement(held.whole()):
+        parts.quiet(access_path.NOT_SENT)
     if chosen is None:
         parts.quiet("Choose one: anything still missing is listed before it is made.")
         return
@@ -197,6 +199,8 @@ def _why_not(held: HeldWhole, today: date) -> str:
     """Why a letter that was chosen is not made any more."""
     if held.is_asked_by_no_carer:
         return access_path.MISTAKEN
+    if access_path.waits_for_agreement(held.whole()):
+        return access_path.NOT_SENT
     if access.ended_on(held.done) is not None:
         return OVER
     return access_path.LAPSED if access_path.is_lapsed(held.whole(), today) else CHANGED

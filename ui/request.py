@@ -182,6 +182,12 @@ def _next(one: Seen, part: str) -> None:
                 "the complaint: under Complaints, Record a step."
             ]
         )
+    elif access_path.waits_for_agreement(one.whole):
+        parts.sentences([access_path.NOT_SENT])
+        if part != request_path.RELEASE:
+            where = request_path.RELEASE
+            st.button(f"Go to {where.lower()}", type="primary", on_click=state.choose, args=(AT, where))
+        return
     elif following is None:
         parts.quiet("Nothing is left to do.")
     if following is None:

@@ -562,6 +562,7 @@ def test_a_refusal_of_one_person_warns_until_a_second_agrees_under_their_own_acc
     visited = opened_at(visit(sample), code, request_path.RELEASE)
     assert any("Nobody else has agreed to the refusal" in one.value for one in visited.at.warning)
     assert AGREE not in visited.labels, "whoever refused it does not agree to it"
+    assert access_path.NOT_SENT in visited.html
     chair = opened_at(visit(sample, Role.CHAIRPERSON, with_names=True), code, request_path.RELEASE)
     form_of(chair, Step.REFUSAL_AGREED)
     assert WHY in chair.html
@@ -569,6 +570,14 @@ def test_a_refusal_of_one_person_warns_until_a_second_agrees_under_their_own_acc
     assert access.IN_WORDS[Step.REFUSAL_AGREED] in chair.html
     agreed = opened_at(visit(sample), code, request_path.RELEASE)
     assert not any("Nobody else has agreed" in one.value for one in agreed.at.warning)
+    assert access_path.NOT_SENT not in agreed.html
+
+
+def test_nobody_agrees_to_a_refusal_that_they_do_not_see(sample, visit):
+    chair = opened_at(visit(sample, Role.CHAIRPERSON), refused_in(sample), request_path.RELEASE)
+    form_of(chair, Step.REFUSAL_AGREED)
+    assert "Record step" not in chair.labels
+    assert "Show names first" in chair.labels
 
 
 def test_who_decided_a_refusal_too_without_an_account_is_said_to_be_as_recorded(sample, visit):

@@ -810,6 +810,16 @@ def test_the_covering_letter_names_what_is_about_whoever_asks_and_on_whose_behal
     assert "index" not in without and without == whose.partition(" By the index")[0]
 
 
+def test_a_refusal_has_its_letter_once_a_second_person_agreed_and_bears_that_day():
+    ground = access_path.RefusalGround.EXCESSIVE
+    alone = replace(WHOLE, rows=(step(1, Step.REFUSED, date(2026, 11, 20), reason="Why.", answer=ground),))
+    assert Letter.REFUSAL not in of_request.letters_of(alone, TODAY, ENGLAND)
+    agreed = step(2, Step.REFUSAL_AGREED, date(2026, 11, 23), signed_by_id=9)
+    both = replace(alone, rows=(replace(alone.rows[0], signed_by_id=8), agreed))
+    assert Letter.REFUSAL in of_request.letters_of(both, TODAY, ENGLAND)
+    assert "Monday 23 November 2026" in said_in(Letter.REFUSAL, both, TODAY)
+
+
 @pytest.mark.parametrize("ground", list(access_path.RefusalGround))
 def test_a_refusal_names_its_ground_and_to_nobody_who_may_not_know_that_the_child_is_here(ground):
     rows = (step(1, Step.REFUSED, TODAY, reason="It is the sixth letter.", answer=ground),)

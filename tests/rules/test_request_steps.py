@@ -941,6 +941,28 @@ def test_who_is_named_in_the_file_says_why_that_is_no_conflict(answer, entries, 
             id="the child's interests, of a parent",
         ),
         pytest.param(
+            RefusalGround.NOT_SHOWN,
+            WholeRequest(RECEIVED, requester=Requester(Relationship.RESPONSIBLE, has_evidence=False)),
+            False,
+            id="a parent by the register, who was asked for nothing",
+        ),
+        pytest.param(
+            RefusalGround.NOT_SHOWN,
+            WholeRequest(
+                RECEIVED,
+                (done(Step.IDENTITY_ASKED, 9),),
+                requester=Requester(Relationship.RESPONSIBLE, has_evidence=False),
+            ),
+            True,
+            id="and once proof was asked for",
+        ),
+        pytest.param(
+            RefusalGround.NOT_SHOWN,
+            WholeRequest(RECEIVED, requester=Requester(Relationship.OTHER, has_evidence=False)),
+            True,
+            id="somebody at the door",
+        ),
+        pytest.param(
             RefusalGround.INTERESTS,
             WholeRequest(RECEIVED, requester=Requester(Relationship.CHILD, has_evidence=True)),
             False,
@@ -989,6 +1011,26 @@ def test_what_a_refusal_may_still_be_given_before_it_is_closed(step, held, is_ta
     found = refused(given_of(step, TODAY), WholeRequest(RECEIVED, held))
     assert list(found) == ([] if is_taken else ["step"])
     assert (step in request_steps.open_steps(held)) is is_taken
+
+
+@pytest.mark.parametrize(
+    ("steps", "waits"),
+    [
+        pytest.param((ON_A_GROUND,), True, id="one person refused it"),
+        pytest.param((ON_A_GROUND, AGREED), False, id="a second agreed"),
+        pytest.param((replace(ON_A_GROUND, is_decided_with=True),), False, id="one is named who cannot sign"),
+        pytest.param((done(Step.REFUSED, 9),), False, id="of before grounds were recorded"),
+        pytest.param((ON_A_GROUND, done(Step.CLOSED, 10)), False, id="closed without it"),
+        pytest.param((done(Step.RELEASED, 9),), False, id="released"),
+    ],
+)
+def test_a_refusal_waits_for_the_second_person_before_its_letter_is_sent(steps, waits):
+    assert access_path.waits_for_agreement(WholeRequest(RECEIVED, steps)) is waits
+
+
+def test_nobody_agrees_to_a_refusal_whose_reasons_are_hidden():
+    for role in (Role.CHAIRPERSON, Role.DEPUTY):
+        assert request_steps.wants_names(Step.REFUSAL_AGREED, role) == request_steps.SIGNED_WITH_NAMES
 
 
 def test_nobody_agrees_to_their_own_refusal_nor_before_it():

@@ -376,6 +376,7 @@ def _before(one: Seen, index: FileIndex, step: Step | None, who: Who) -> None:
             refused = one.held.last(Step.REFUSED)
             if refused and one.is_shown:
                 parts.sentences([f"The ground: {refused.answer}.", refused.reason])
+            parts.quiet(request_steps.NOT_AGREED)
         case Step.FILE_CHECK_SIGNED | Step.CLEAN_COPY_CHECKED:
             _first_signature(one, step, who)
 
