@@ -439,13 +439,14 @@ def may_be_written_to(party: HeldParty) -> bool:
     return not party.is_no_carer and (not events or events[-1] is Event.WRITTEN)
 
 
-def may_be_reminded(party: HeldParty) -> bool:
-    """Whether this party was written to and nothing came of it yet.
+def may_be_reminded(party: HeldParty, today: date) -> bool:
+    """Whether this party was written to on an earlier day, and nothing came of it yet.
 
     Who answered is not told that nothing was heard, nor who is decided about that we still decide.
     """
     happened = {e.event for e in party.standing}
-    return may_be_written_to(party) and Event.WRITTEN in happened and not happened & {*ANSWERS, Event.DECIDED}
+    is_written_to = any(e.event is Event.WRITTEN and e.on < today for e in party.standing)
+    return may_be_written_to(party) and is_written_to and not happened & {*ANSWERS, Event.DECIDED}
 
 
 def parties_of(held: HeldWhole) -> list[HeldParty]:

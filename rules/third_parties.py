@@ -314,6 +314,9 @@ KEEPS_TO_THE_ORDER = (
     "The court order limits what may be released. Enter in a sentence, beside the ground, how this keeps to "
     "it."
 )
+DISCUSS_FIRST = (
+    "It has to be discussed with the member of staff before it is decided (AR-22): record that first."
+)
 WHY_WITHHELD = "Enter in a sentence why, in words you could read out to the Information Commissioner."
 # Grounds for disclosing less than everything.
 FOR_LESS = frozenset({Ground.NOT_REASONABLE, Ground.CONFIDENCE, Ground.DANGER, Ground.POLICE, Ground.HARM})
@@ -565,7 +568,5 @@ def decision_problems(
         if asks_for_an_opinion(party.kind, ground) and says_too_little(said):
             found["said"] = WHOSE_OPINION
     if not is_discussed(party):
-        found["event"] = (
-            "It has to be discussed with the member of staff before it is decided (AR-22): record that first."
-        )
+        found["event"] = DISCUSS_FIRST
     return found

@@ -143,14 +143,14 @@ def papers_of(held: HeldWhole, today: date, bank_holidays: Collection[date]) -> 
     for party in of_request.parties_of(held):
         said = of_request.party_name(party)
         offered[f"{PARTY}{party.number}"] = f"To the third party: {said}"
-        if _may_be_reminded(held, party):
+        if _may_be_reminded(held, party, today):
             offered[f"{REMINDER_TO}{party.number}"] = f"Reminder: {said}"
     return offered | {SCHEDULE: "Redaction schedule, for the file", HISTORY: "History, for the file"}
 
 
-def _may_be_reminded(held: HeldWhole, party: HeldParty) -> bool:
+def _may_be_reminded(held: HeldWhole, party: HeldParty, today: date) -> bool:
     """Whether a third party is reminded: nobody is once the request has ended."""
-    return access.ended_on(held.done) is None and of_request.may_be_reminded(party)
+    return access.ended_on(held.done) is None and of_request.may_be_reminded(party, today)
 
 
 def _letter(
@@ -184,7 +184,7 @@ def _letter(
             else (),
         )
     party = _party(held, chosen)
-    if chosen.startswith(REMINDER_TO) and not _may_be_reminded(held, party):
+    if chosen.startswith(REMINDER_TO) and not _may_be_reminded(held, party, today):
         raise NotAllowed("There is nothing to remind this third party of. Go back to the request.")
     entries = "some entries" if party.entries else ""
     if with_entries:

@@ -975,7 +975,7 @@ def test_nobody_is_reminded_of_what_is_decided():
     decided = event(9, Event.DECIDED, decision=Decision.WITHHOLD, ground=PartyGround.HARM)
     silent = party(3, PartyKind.AGENCY, WRITTEN, decided, name="Dr Amos")
     assert of_request.may_be_written_to(silent)
-    assert not of_request.may_be_reminded(silent)
+    assert not of_request.may_be_reminded(silent, TODAY)
 
 
 def test_a_notice_that_is_made_again_names_the_days_it_named_when_it_was_sent():
@@ -1016,12 +1016,13 @@ def test_who_is_not_written_to_has_no_letter():
 @pytest.mark.parametrize("answer", [Event.CONSENTED, Event.REFUSED, Event.REFERS_DIRECT])
 def test_who_has_answered_is_not_told_that_nothing_was_heard(answer):
     silent = party(3, PartyKind.AGENCY, WRITTEN, name="Dr Amos")
-    assert of_request.may_be_reminded(silent)
-    assert not of_request.may_be_reminded(replace(silent, events=())), "nobody was written to yet"
-    assert of_request.may_be_reminded(replace(silent, events=(WRITTEN, event(8, Event.NO_ANSWER))))
+    assert of_request.may_be_reminded(silent, TODAY)
+    assert not of_request.may_be_reminded(replace(silent, events=()), TODAY), "nobody was written to yet"
+    assert not of_request.may_be_reminded(silent, WRITTEN.on), "on the day of the letter itself"
+    assert of_request.may_be_reminded(replace(silent, events=(WRITTEN, event(8, Event.NO_ANSWER))), TODAY)
     answered = replace(silent, events=(WRITTEN, event(9, answer)))
     assert of_request.may_be_written_to(answered)
-    assert not of_request.may_be_reminded(answered)
+    assert not of_request.may_be_reminded(answered, TODAY)
     held = replace(WHOLE, parties=(answered,))
     assert f"{printed.PARTY}3" in printed.papers_of(held, TODAY, ENGLAND)
     assert f"{printed.REMINDER_TO}3" not in printed.papers_of(held, TODAY, ENGLAND)

@@ -229,6 +229,8 @@ def _advice(event: Event | None, party: HeldParty, held: HeldWhole, today: date)
 
 
 def _before_deciding(party: third_parties.Party, today: date) -> None:
+    if not third_parties.is_discussed(party):
+        st.warning(third_parties.DISCUSS_FIRST)
     answered, asked_by = third_parties.answer_of(party), third_parties.reply_by(party)
     if answered and answered.event is Event.CONSENTED:
         parts.quiet(
