@@ -271,6 +271,7 @@ def test_no_answer_is_recorded_that_nobody_chose(cabinet, visit, listed):
 
 def test_staff_are_talked_with_first(cabinet, visit, listed):
     visited = open_form(one_party(visit(cabinet), 3), "Decide")
+    assert any("discussed with the member of staff" in one.value for one in visited.at.warning)
     choose(visited, "party-event.decision.3", Decision.WITHHOLD)
     assert (
         len(visited.at.get_by_key(f"{key_of(Event.DECIDED, 'ground', 3)}.{Decision.WITHHOLD}").options) == 2
