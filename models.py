@@ -596,6 +596,23 @@ class ConsentAsked(Record, AppendOnly, table=True):
     recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
 
 
+class ConsentNoAnswer(Record, AppendOnly, table=True):
+    """That no answer came to this question about a child, though its form was handed out and asked for again.
+
+    Of the family, as the form is: a form that does not come back says of no carer that they would not answer.
+    """
+
+    __tablename__: ClassVar[str] = "consent_no_answer"
+    __table_args__ = (Index("ix_consent_no_answer_child_purpose", "child_id", "purpose_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    child_id: int = Field(foreign_key="child.id")
+    purpose_id: int = Field(foreign_key="consent_purpose.id")
+    on: date
+    recorded_at: datetime = _moment(default_factory=now)
+    recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
+
+
 SAYS_ON, SAYS_CLOSED = f"event != '{AccountEvent.CLOSED}'", f"event = '{AccountEvent.CLOSED}'"
 
 

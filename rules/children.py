@@ -287,6 +287,7 @@ class OnRecord(Enum):
 
     ANSWER = ("answer about consent", "answers about consent")
     FORM = ("question of a form handed out", "questions of forms handed out")
+    NO_ANSWER = ("question that nobody answered", "questions that nobody answered")
     ACCOUNT = ("line of the journey account", "lines of the journey account")
     TOLD = ("line of what the family was told", "lines of what the family was told")
     CONTACT = ("contact or disclosure", "contacts and disclosures")
@@ -309,6 +310,7 @@ class OnRecord(Enum):
 TAKEN_BACK_AT: Mapping[OnRecord, str] = {
     OnRecord.ANSWER: "on the page Consents",
     OnRecord.FORM: "on the page Consents",
+    OnRecord.NO_ANSWER: "on the page Consents",
     OnRecord.ACCOUNT: "on the page Consents",
     OnRecord.TOLD: "on the page Policy, under Leaflets",
     OnRecord.CONTACT: "on the page Sharing decisions",

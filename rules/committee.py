@@ -175,7 +175,8 @@ def standing(area: Area, figures: Mapping[str, Any]) -> Standing:
             held = figures["consents"]
             if held.get("withdrawals_late") or held.get("journeys_late"):
                 return Standing.LATE
-            enough = held["answered"] >= ENOUGH_ANSWERED * held["questions"]
+            settled = held["answered"] + held.get("no_answer", 0)  # of a review signed before there is none
+            enough = settled >= ENOUGH_ANSWERED * held["questions"]
             return Standing.IN_TIME if enough else Standing.ATTENTION
         case Area.SHARING_DECISIONS:
             held = figures["sharing_decisions"]
@@ -267,10 +268,10 @@ def _of_requests(
 
 def _of_consents(held: Mapping[str, Any], stands: Standing) -> tuple[str, str]:
     share = _answered(held)
-    about = "of the questions to families have a clear answer"
+    about = "of the questions to families are settled"
     said = f"{share.capitalize()} {about}"
     if share in (disclosure.TOO_FEW, disclosure.NONE_TO_COUNT):
-        about = "Share of the questions to families with a clear answer"
+        about = "Share of the questions to families that are settled"
         said = f"{about}: {share}"
     if stands is not Standing.LATE:
         return share.capitalize(), about
@@ -376,7 +377,7 @@ def _answer_of_consents(held: Mapping[str, Any]) -> str:
     is_enough = standing(Area.CONSENTS, {"consents": held}) is Standing.IN_TIME
     if share == disclosure.TOO_FEW:
         share = "enough" if is_enough else "too few"
-    return f"{'Yes' if is_enough else 'Not yet'}: {share} of the questions have a clear answer."
+    return f"{'Yes' if is_enough else 'Not yet'}: {share} of the questions are settled."
 
 
 def _answer_of_decisions(held: Mapping[str, Any]) -> str:
@@ -460,18 +461,18 @@ def _shown_of_a_review(area: Area, figures: Mapping[str, Any]) -> Standing:
     return Standing.ATTENTION if is_ours else found
 
 
-_CLEAR, _OPEN = "Clear answer", "Still to ask, renew or settle"
+_SETTLED, _OPEN = "Settled", "Still to ask, renew or settle"
 _GIVEN = "Of all, consent given"
 
 
 def _settled(statuses: Mapping[str, int], children: int) -> dict[str, disclosure.Shown]:
     """For how many children one purpose is settled, and for how many it is not, as the room may see it."""
-    answered = sum(statuses.get(status, 0) for status in consent.CLEAR)
-    return disclosure.shown_row({_CLEAR: answered, _OPEN: children - answered})
+    settled = sum(statuses.get(status, 0) for status in consent.SETTLED)
+    return disclosure.shown_row({_SETTLED: settled, _OPEN: children - settled})
 
 
 def _answered(consents: Mapping[str, Any]) -> str:
-    """The share of all questions that have a clear answer, worked out from what the rows by purpose show.
+    """The share of all questions that are settled, worked out from what the rows by purpose show.
 
     From the counts themselves it would tell more than the rows: seven purposes of "1 to 5" and nearly all
     answered may leave each of them one number.
@@ -514,13 +515,13 @@ def coverage(purposes: Iterable[PurposeFigures], children: int) -> list[dict[str
 
 def _shares(statuses: Mapping[str, int], children: int) -> dict[str, str]:
     row = _settled(statuses, children)
-    answered, unsettled = row[_CLEAR], row[_OPEN]
-    if answered.number is None or unsettled.number is None:
-        clear, still = _share_beside(answered, unsettled), _share_beside(unsettled, answered)
+    settled, unsettled = row[_SETTLED], row[_OPEN]
+    if settled.number is None or unsettled.number is None:
+        done, still = _share_beside(settled, unsettled), _share_beside(unsettled, settled)
     else:
-        clear, still = disclosure.adding_up(answered, unsettled, children)
-    given = disclosure.no_more_than(clear, disclosure.share(statuses.get("given", 0), children))
-    return {_CLEAR: clear.capitalize(), _OPEN: still.capitalize(), _GIVEN: given.capitalize()}
+        done, still = disclosure.adding_up(settled, unsettled, children)
+    given = disclosure.no_more_than(done, disclosure.share(statuses.get("given", 0), children))
+    return {_SETTLED: done.capitalize(), _OPEN: still.capitalize(), _GIVEN: given.capitalize()}
 
 
 def _share_beside(cell: disclosure.Shown, other: disclosure.Shown) -> str:

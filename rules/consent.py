@@ -13,8 +13,8 @@ from enum import StrEnum
 
 from rules.problems import Problems, says_too_little
 from rules.sharing import HEARD_BY_THEMSELVES
-from rules.words import is_one_name, long_date, not_yet, one_line, password_problem, past_day_problem
-from rules.working_days import DAY, months_after
+from rules.words import days, is_one_name, long_date, not_yet, one_line, password_problem, past_day_problem
+from rules.working_days import DAY, months_after, working_days_after
 
 
 class Answer(StrEnum):
@@ -75,11 +75,15 @@ class Status(StrEnum):
     WITHDRAWN = "withdrawn"
     CARERS_DISAGREE = "carers disagree"
     NOT_ASKED = "not asked"
+    NO_ANSWER = "no answer"
     RENEWAL_DUE = "renewal due"
     ENDED = "ended"
 
 
 CLEAR = frozenset({Status.GIVEN, Status.REFUSED, Status.WITHDRAWN})  # a current answer, whichever it is
+SETTLED = CLEAR | {
+    Status.NO_ANSWER
+}  # of which nothing is left to ask: a family that never answers counts as no
 TO_ASK = frozenset({Status.NOT_ASKED, Status.RENEWAL_DUE})  # for which a form is handed out
 
 
@@ -106,24 +110,34 @@ def status(
     wording: int = 1,
     renewal_months: int,
     left_on: date | None = None,
+    no_answer: bool = False,
 ) -> Status:
     """The consent status on the day `on`.
 
     `responsible` are the carers with parental responsibility: nobody else's answer counts (L5.7).
     `wording` is the wording in use. Only events up to `on` count, so a past day's status never changes.
+    `no_answer` is whether it stands that no answer came: see `no_answer_stands`.
     """
     last = latest_by_carer(events, responsible=responsible, on=on)
-    return status_of(last, on=on, wording=wording, renewal_months=renewal_months, left_on=left_on)
+    return status_of(
+        last, on=on, wording=wording, renewal_months=renewal_months, left_on=left_on, no_answer=no_answer
+    )
 
 
 def status_of(
-    last: Collection[Event], *, on: date, wording: int, renewal_months: int, left_on: date | None
+    last: Collection[Event],
+    *,
+    on: date,
+    wording: int,
+    renewal_months: int,
+    left_on: date | None,
+    no_answer: bool = False,
 ) -> Status:
     """The same from each carer's last answer, as `latest_by_carer` gives them."""
     if left_on and on > left_on:
         return Status.ENDED
     if not last:
-        return Status.NOT_ASKED
+        return Status.NO_ANSWER if no_answer else Status.NOT_ASKED
     answers = {event.answer for event in last}
     if Answer.GIVEN not in answers:
         return Status.WITHDRAWN if Answer.WITHDRAWN in answers else Status.REFUSED
@@ -286,6 +300,81 @@ def _since(
     return None
 
 
+def no_answer_stands(
+    recorded_on: date | None,
+    events: Iterable[Event],
+    *,
+    held: Mapping[int, Held],
+    on: date,
+    renewal_months: int,
+) -> bool:
+    """Whether it stands on a day, as far as nobody's answer does, that no answer came to one question.
+
+    `recorded_on` is the day on which that was last recorded. It never allows anything. Any answer since ends
+    it, also where it counts no more: whoever holds parental responsibility then is asked anew.
+    """
+    if recorded_on is None or not recorded_on <= on:
+        return False
+    if on >= asked_anew_from(recorded_on, held=held, renewal_months=renewal_months):
+        return False
+    events = list(events)
+    since = unanswered_since(events, held=held, on=on)
+    return not events or (since is not None and since <= recorded_on)
+
+
+def asked_anew_from(recorded_on: date, *, held: Mapping[int, Held], renewal_months: int) -> date:
+    """The day from which a family that never answered is asked anew: with the yearly renewal, or once a carer
+    holds parental responsibility who did not when the form was out."""
+    new = (one.from_on for one in held.values() if one.from_on and one.from_on > recorded_on)
+    return min([months_after(recorded_on, renewal_months), *new])
+
+
+def days_out(
+    handed_out: Iterable[date],
+    events: Iterable[Event],
+    *,
+    held: Mapping[int, Held],
+    no_answer_on: date | None,
+    on: date,
+) -> list[date]:
+    """The days, oldest first, on which a form with a question was handed out that is still out on a day.
+
+    It is back once anybody answered, or once it was recorded that no answer came (`no_answer_on`). A form
+    of before a carer held parental responsibility did not ask them.
+    """
+    back = [event.on for event in events if event.on <= on] + ([no_answer_on] if no_answer_on else [])
+    after = max(back, default=date.min)
+    begins = [one.from_on for one in held.values() if one.from_on and one.is_on(on)]
+    from_on = max(begins, default=date.min)
+    return sorted({day for day in handed_out if after < day <= on and day >= from_on})
+
+
+def no_answer_problem(
+    out: Sequence[date], *, form_days: int, today: date, bank_holidays: Collection[date]
+) -> str:
+    """What is to be done before it may be recorded that no answer came; empty where it may.
+
+    A family is asked twice, as far apart as a form has time, and has that time after the last asking too.
+    `out` is as `days_out` gives it.
+    """
+    if not out:
+        return "No form that asks this is out. Hand it out, and mark that it was handed out."
+    first, last = out[0], out[-1]
+    again_from = max(working_days_after(first, form_days, bank_holidays), first + DAY)
+    if last < again_from:
+        return (
+            f"A family is asked twice, {days(form_days)} apart. The form was first handed out on "
+            f"{long_date(first)}: ask for it again on {long_date(again_from)} or later, and record that day."
+        )
+    back_by = working_days_after(last, form_days, bank_holidays)
+    if today <= back_by:
+        return (
+            f"The form was last asked for on {long_date(last)}. Wait for it until {long_date(back_by)}, and "
+            "record this when it is not back by then."
+        )
+    return ""
+
+
 def renewal_due_on(given: Collection[Event], *, wording: int, renewal_months: int) -> date:
     """The day a standing consent is due again: at once on an old wording, else after the house period."""
     current = [event for event in given if event.wording >= wording]
@@ -372,14 +461,18 @@ def form_out_since(
     given_on: date | None,
     on: date,
     is_to_renew: bool = False,
+    no_answer_on: date | None = None,
 ) -> date | None:
     """Since when a paper form with one question is out and not back; None where none is, or none is wanted.
 
     `given_on` is the day on which a form with this question was last handed out. It is back once a carer has
-    answered since, also one who may answer no more (L5.7). `is_to_renew` is whether a consent that stands is
+    answered since, also one who may answer no more (L5.7), and no longer waited for once it was recorded, on
+    the day `no_answer_on`, that no answer came. `is_to_renew` is whether a consent that stands is
     due again so soon that a form is wanted already.
     """
     if (status not in TO_ASK and not is_to_renew) or given_on is None or given_on > on:
+        return None
+    if no_answer_on and given_on <= no_answer_on:
         return None
     return None if any(given_on <= event.on <= on for event in events) else given_on
 

@@ -19,7 +19,10 @@ HIDDEN = "1 to 5"
 KEPT_BACK = "kept back"
 TOO_FEW = "too few to show"
 NONE_TO_COUNT = "none to count"
-SHARES = "Shares of all children, to about a tenth. The first two make up all of them."
+SHARES = (
+    "Shares of all children, to about a tenth. The first two make up all of them. Settled is what was "
+    "answered, and a no where no answer came after asking twice."
+)
 FEW = 20  # with fewer children than this, one child moves every share
 
 

@@ -66,6 +66,7 @@ class ConsentFigures:
     by_purpose: list[PurposeFigures]
     withdrawals_late: int = 0  # by child and day: something is still to be stopped or undone, past its day
     journeys_late: int = 0  # accounts on the learning journey that are on without consent, past their day
+    no_answer: int = 0  # questions to which no answer came though they were asked twice: nothing left to ask
 
 
 @dataclass(frozen=True)
@@ -282,6 +283,9 @@ def consent_statuses(facts: Facts, *, today: date, house: HouseRules) -> dict[in
                 wording=purpose.wording,
                 renewal_months=house.consent_renewal_months,
                 left_on=child.left_on,
+                no_answer=child.has_no_answer(
+                    purpose.id, on=today, renewal_months=house.consent_renewal_months
+                ),
             )
             for purpose in facts.purposes
         }
@@ -316,6 +320,7 @@ def consent_figures(facts: Facts, statuses: Mapping[int, Mapping[int, consent.St
         children=len(statuses),
         questions=len(every),
         answered=sum(s in consent.CLEAR for s in every),
+        no_answer=every.count(consent.Status.NO_ANSWER),
         by_purpose=by_purpose,
     )
 

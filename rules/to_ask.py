@@ -8,7 +8,7 @@ from rules import consent
 from rules.agenda import Child, Facts, Purpose
 from rules.agenda.consents import to_renew
 from rules.agenda.day import Day
-from rules.consent import Chase
+from rules.consent import Chase, Status
 from rules.house import HouseRules
 from rules.working_days import working_days_after
 
@@ -22,6 +22,7 @@ class Wanted:
     whys: tuple[Chase, ...]  # of each purpose
     form_out_since: date | None = None
     renew_by: date | None = None  # the first day by which something of it is to be renewed
+    unanswered: frozenset[int] = frozenset()  # the purposes, by number, to which nobody's answer stands
 
     @property
     def why(self) -> Chase:
@@ -66,18 +67,25 @@ def wanted(
     found = []
     for child in facts.children:
         form_by = working_days_after(child.started_on, house.consent_form_working_days, bank_holidays)
+        unanswered = set()
         reasons: list[tuple[Chase, Purpose, date | None, date | None]] = []
         for purpose, status, renew_by in to_renew(child, facts.purposes, day):
             events = child.events.get(purpose.id, ())
             given_on = child.forms_given.get(purpose.id)
             is_to_renew = renew_by is not None
             out_since = consent.form_out_since(
-                status, events, given_on=given_on, on=today, is_to_renew=is_to_renew
+                status,
+                events,
+                given_on=given_on,
+                on=today,
+                is_to_renew=is_to_renew,
+                no_answer_on=child.no_answer_on.get(purpose.id),
             )
             if why := consent.chase(
                 status, form_out_since=out_since, is_new=form_by >= today, is_to_renew=is_to_renew
             ):
                 reasons.append((why, purpose, out_since, renew_by))
+                unanswered |= {purpose.id} if status is Status.NOT_ASKED else set()
         if reasons:
             whys, purposes, since, days = zip(*reasons, strict=True)
             found.append(
@@ -87,6 +95,7 @@ def wanted(
                     whys=whys,
                     form_out_since=max(filter(None, since), default=None),
                     renew_by=min(filter(None, days), default=None),
+                    unanswered=frozenset(unanswered),
                 )
             )
     return sorted(found, key=_how_pressing)

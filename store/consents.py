@@ -20,8 +20,10 @@ from models import (
     Consent,
     ConsentAsked,
     ConsentFollowUp,
+    ConsentNoAnswer,
     ConsentPurpose,
     JourneyAccount,
+    Record,
     now,
 )
 from rules import consent
@@ -536,9 +538,100 @@ def record_all_asked(
         return len({row.child_id for row in rows})
 
 
+# Forms that nobody answered ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Unanswered:
+    """A question about a child that nobody's answer stands to, and what is to be done before it may be
+    recorded that none came; nothing where it may."""
+
+    purpose: Purpose
+    do_first: str
+
+
+def without_answer(connection: Connection, page: agenda.Agenda, child_id: int | None) -> list[Unanswered]:
+    """What the carers of a child are still to be asked on the day of the agenda, but for renewals; one query.
+
+    A yes that is to be renewed stands until somebody withdraws it: silence does not end it (L5.2).
+    """
+    found = next((one for one in whom_to_ask(page) if one.child.id == child_id), None)
+    if found is None:
+        return []
+    child, asked = found.child, table(ConsentAsked)
+    handed_out: dict[int, list[date]] = defaultdict(list)  # by wording: one of before did not ask this one
+    for purpose_id, on in connection.execute(
+        select(asked.c.purpose_id, asked.c.on).where(
+            asked.c.child_id == child.id, counts(ConsentAsked, asked)
+        )
+    ):
+        if not consent.has_ended(on, child.stay_before_until, on=page.today):
+            handed_out[purpose_id].append(on)
+
+    def do_first(purpose: int) -> str:
+        out = consent.days_out(
+            handed_out[purpose],
+            child.events.get(purpose, ()),
+            held=child.days_held,
+            no_answer_on=child.no_answer_on.get(purpose),
+            on=page.today,
+        )
+        return consent.no_answer_problem(
+            out,
+            form_days=page.house.rules.consent_form_working_days,
+            today=page.today,
+            bank_holidays=page.house.bank_holidays,
+        )
+
+    return [
+        Unanswered(purpose, do_first(purpose.id))
+        for purpose in found.purposes
+        if purpose.id in found.unanswered
+    ]
+
+
+def record_no_answer(
+    cabinet: Cabinet,
+    who: Who,
+    *,
+    child_id: int | None,
+    purposes: Collection[int],
+    today: date,
+    token: str | None = None,
+) -> None:
+    """Records that no answer came to these questions about a child, all or nothing.
+
+    It allows nothing and refuses nothing: it says that there is nothing left to ask before the renewal, or
+    until an answer comes. Raises `Refused`; the field of a question is `purpose-<purpose>`.
+    """
+    with cabinet.writing(who, Thing.CONSENT, token=token) as session:
+        look = session.connection()
+        problems: dict[str, str] = {}
+        child = child_of(session, child_id, today, problems)
+        if not purposes:
+            problems["purposes"] = "There is no question left to which no answer came. Close this."
+        waiting = without_answer(look, agenda.read(look, today, Area.CONSENTS), child_id) if child else []
+        do_first = {one.purpose.id: one.do_first for one in waiting}
+        for purpose in purposes if child else ():
+            if said := do_first.get(purpose, "This waits for no answer any more. Close this and look again."):
+                problems[f"purpose-{purpose}"] = said
+        refuse_if(problems)
+        if child is None:
+            raise Refused(problems)
+        session.add_all(
+            ConsentNoAnswer(
+                child_id=child.id or 0, purpose_id=purpose, on=today, recorded_by_id=who.account_id
+            )
+            for purpose in dict.fromkeys(purposes)
+        )
+
+
+# What is recorded beside the answers ---------------------------------------------------------------
+
+
 @dataclass(frozen=True)
 class HandedOut:
-    """That a form with one question was handed out, as it was recorded."""
+    """That a form with one question was handed out, or that no answer came to it, as it was recorded."""
 
     id: int
     on: date
@@ -564,6 +657,7 @@ class BesideAnswers:
 
     forms: tuple[HandedOut, ...]  # by their questions; what was entered by mistake is among them, and says so
     account: tuple[AccountLine, ...]  # as above
+    no_answers: tuple[HandedOut, ...] = ()  # as above
 
     @property
     def is_on_since(self) -> date | None:
@@ -572,23 +666,32 @@ class BesideAnswers:
         return last.on if last and last.event is not consent.Account.CLOSED else None
 
 
+_FORM, _NO_ANSWER = "form", "no answer"  # beside the events of a journey account
+
+
 def beside_answers(connection: Connection, child_id: int) -> BesideAnswers:
-    """Every form that was handed out for a child, and what happened to the journey account; one query."""
+    """Every form that was handed out for a child, what was not answered, and what happened to the journey
+    account; one query."""
     sight.require(connection, Act.SEE, Thing.CONSENT, child_id)
-    asked, purpose, account = table(ConsentAsked), table(ConsentPurpose), table(JourneyAccount)
-    handed_out = (
-        select(
-            asked.c.id,
-            asked.c.on,
-            purpose.c.position,
-            purpose.c.title,
-            purpose.c.wording,
-            literal("").label("event"),
-            literal("").label("note"),
+    purpose, account = table(ConsentPurpose), table(JourneyAccount)
+
+    def of_forms(model: type[ConsentAsked | ConsentNoAnswer], kind: str) -> Select[Any]:
+        asked = table(model)
+        found = (
+            select(
+                asked.c.id,
+                asked.c.on,
+                purpose.c.position,
+                purpose.c.title,
+                purpose.c.wording,
+                literal(kind).label("event"),
+                literal("").label("note"),
+            )
+            .join(purpose, purpose.c.id == asked.c.purpose_id)
+            .where(asked.c.child_id == child_id)
         )
-        .join(purpose, purpose.c.id == asked.c.purpose_id)
-        .where(asked.c.child_id == child_id)
-    )
+        return with_taken_back(found, model, asked)
+
     of_account = select(
         account.c.id,
         account.c.on,
@@ -600,21 +703,29 @@ def beside_answers(connection: Connection, child_id: int) -> BesideAnswers:
     ).where(account.c.child_id == child_id)
     rows = connection.execute(
         union_all(
-            with_taken_back(handed_out, ConsentAsked, asked),
+            of_forms(ConsentAsked, _FORM),
+            of_forms(ConsentNoAnswer, _NO_ANSWER),
             with_taken_back(of_account, JourneyAccount, account),
         )
     ).all()
     newest_first = sorted(rows, key=lambda row: (row.on, row.id), reverse=True)
-    forms = sorted(
-        (row for row in rows if not row.event), key=lambda row: (-row.on.toordinal(), row.position)
-    )
+    by_question = sorted(rows, key=lambda row: (-row.on.toordinal(), row.position))
+
+    def of(kind: str) -> tuple[HandedOut, ...]:
+        return tuple(
+            HandedOut(row.id, row.on, row.title, row.wording, mistakes.taken_back(row))
+            for row in by_question
+            if row.event == kind
+        )
+
     return BesideAnswers(
-        tuple(HandedOut(row.id, row.on, row.title, row.wording, mistakes.taken_back(row)) for row in forms),
+        of(_FORM),
         tuple(
             AccountLine(row.id, row.on, consent.Account(row.event), row.note, mistakes.taken_back(row))
             for row in newest_first
-            if row.event
+            if row.event not in (_FORM, _NO_ANSWER)
         ),
+        of(_NO_ANSWER),
     )
 
 
@@ -628,24 +739,33 @@ def take_back(
     consent_ids: Collection[int] = (),
     follow_up_ids: Collection[int] = (),
     asked_ids: Collection[int] = (),
+    no_answer_ids: Collection[int] = (),
     because: str,
     token: str | None = None,
 ) -> None:
-    """Records that answers, ticks after a withdrawal, or forms that were handed out were entered by mistake,
-    all or nothing.
+    """Records that answers, ticks after a withdrawal, forms that were handed out, or that no answer came to
+    them, were entered by mistake, all or nothing.
 
     They count on no day any more, and stay in the history; with a withdrawal goes what was done about it. A
     consent that was withdrawn goes with its withdrawal or after it, a withdrawal with the refusal after it or
-    after that. A journey account that was closed with a tick stays as it is recorded. Raises `Refused` by
-    field.
+    after that, and a form with what says that no answer came to it or after that. A journey account that was
+    closed with a tick stays as it is recorded. Raises `Refused` by field.
     """
     with cabinet.writing(who, Thing.CONSENT, token=token) as session:
         look = session.connection()
-        answers, ticks, forms = _in_sight(look, consent_ids, follow_up_ids, asked_ids)
-        if not (consent_ids or follow_up_ids or asked_ids):
+        asked_for: dict[type[ConsentAsked | ConsentNoAnswer], set[int]] = {
+            ConsentAsked: set(asked_ids),
+            ConsentNoAnswer: set(no_answer_ids),
+        }
+        answers, ticks = _in_sight(look, consent_ids, follow_up_ids)
+        forms = {model: _forms_in_sight(look, model, ids) for model, ids in asked_for.items()}
+        if not (consent_ids or follow_up_ids or asked_ids or no_answer_ids):
             raise mistakes.refusal(mistakes.CHOOSE, because)
-        if (set(answers), ticks, forms) != (set(consent_ids), set(follow_up_ids), set(asked_ids)):
+        if (set(answers), ticks, forms) != (set(consent_ids), set(follow_up_ids), asked_for):
             raise mistakes.refusal(mistakes.NOT_THERE, because)
+        if asked_ids and (on := _not_answered_on(look, asked_ids, no_answer_ids)):
+            said = f"No answer came to it, as was recorded on {long_date(on)}."
+            raise mistakes.refusal(f"{said} If that is wrong too, take that back first.", because)
         for answer in answers.values():
             left = consent.left_without(answers, _events_beside(look, answer))
             if left and left.answer is Answer.WITHDRAWN:
@@ -656,7 +776,12 @@ def take_back(
                 said = f"This carer refused on {long_date(left.on)}, which would withdraw a consent then."
                 why = "Take the refusal back first, and record it again after this."
                 raise mistakes.refusal(f"{said} {why}", because)
-        for model, rows in ((Consent, set(answers)), (ConsentFollowUp, ticks), (ConsentAsked, forms)):
+        chosen: list[tuple[type[Record], set[int]]] = [
+            (Consent, set(answers)),
+            (ConsentFollowUp, ticks),
+            *forms.items(),
+        ]
+        for model, rows in chosen:
             for row_id in sorted(rows):
                 mistakes.take_back(session, who, model, row_id, because)
 
@@ -665,16 +790,9 @@ def _in_sight(
     look: Connection,
     consent_ids: Collection[int],
     follow_up_ids: Collection[int],
-    asked_ids: Collection[int],
-) -> tuple[dict[int, Any], set[int], set[int]]:
-    """Those of the answers, of the ticks for withdrawals that count, and of the forms that were handed out
-    that this person may see."""
-    held, purpose, done, asked = (
-        table(Consent),
-        table(ConsentPurpose),
-        table(ConsentFollowUp),
-        table(ConsentAsked),
-    )
+) -> tuple[dict[int, Any], set[int]]:
+    """Those of the answers, and of the ticks for withdrawals that count, that this person may see."""
+    held, purpose, done = table(Consent), table(ConsentPurpose), table(ConsentFollowUp)
     children = sight.children(look, Thing.CONSENT)
     is_in_sight = sight.only(held.c.child_id, children)
     answers = look.execute(
@@ -687,10 +805,33 @@ def _in_sight(
         .join(held, held.c.id == done.c.consent_id)
         .where(done.c.id.in_(follow_up_ids), counts(Consent, held), is_in_sight)
     )
-    forms = look.execute(
-        select(asked.c.id).where(asked.c.id.in_(asked_ids), sight.only(asked.c.child_id, children))
-    )
-    return {row.id: row for row in answers}, set(ticks.scalars()), set(forms.scalars())
+    return {row.id: row for row in answers}, set(ticks.scalars())
+
+
+def _forms_in_sight(
+    look: Connection, model: type[ConsentAsked | ConsentNoAnswer], ids: Collection[int]
+) -> set[int]:
+    """Those of the forms that were handed out, or to which no answer came, that this person may see."""
+    asked = table(model)
+    is_in_sight = sight.only(asked.c.child_id, sight.children(look, Thing.CONSENT))
+    return set(look.execute(select(asked.c.id).where(asked.c.id.in_(ids), is_in_sight)).scalars())
+
+
+def _not_answered_on(look: Connection, asked_ids: Collection[int], but: Collection[int]) -> date | None:
+    """The day on which it was recorded of one of these forms that no answer came, which rests on it."""
+    asked, none_came = table(ConsentAsked), table(ConsentNoAnswer)
+    return look.execute(
+        select(func.max(none_came.c.on))
+        .join(
+            asked, (asked.c.child_id == none_came.c.child_id) & (asked.c.purpose_id == none_came.c.purpose_id)
+        )
+        .where(
+            asked.c.id.in_(asked_ids),
+            asked.c.on <= none_came.c.on,
+            none_came.c.id.not_in(but),
+            counts(ConsentNoAnswer, none_came),
+        )
+    ).scalar()
 
 
 def _events_beside(look: Connection, answer: Any) -> list[consent.Event]:

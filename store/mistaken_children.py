@@ -18,6 +18,7 @@ from models import (
     Complaint,
     Consent,
     ConsentAsked,
+    ConsentNoAnswer,
     Conversation,
     DevelopmentalRecord,
     Disposal,
@@ -46,6 +47,7 @@ from store.tables import table
 OF_THE_CHILD: dict[OnRecord, type[Record]] = {
     OnRecord.ANSWER: Consent,
     OnRecord.FORM: ConsentAsked,
+    OnRecord.NO_ANSWER: ConsentNoAnswer,
     OnRecord.ACCOUNT: JourneyAccount,
     OnRecord.TOLD: FamilyTold,
     OnRecord.DEVELOPMENTAL: DevelopmentalRecord,

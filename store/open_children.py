@@ -40,6 +40,7 @@ from models import (
     Consent,
     ConsentAsked,
     ConsentFollowUp,
+    ConsentNoAnswer,
     DevelopmentalRecord,
     FileEntry,
     FileOut,
@@ -62,7 +63,7 @@ from store.open_entries import ENTRY, entries_of, open_entries
 from store.sight import InSight
 from store.tables import among, table
 
-CHILD, LEFT, FORM, OUT = "child", "left", "form", "out"
+CHILD, LEFT, FORM, NO_ANSWER, OUT = "child", "left", "form", "no answer", "out"
 
 
 def _may_lack_consent(child: Table) -> ColumnElement[bool]:
@@ -142,14 +143,15 @@ def _of_those_who_left(in_sight: InSight) -> Select[Any]:
     )
 
 
-def _forms_given(in_sight: InSight) -> Select[Any]:
-    """When a form was last handed out for each child who has not left, by the wording it asked on, in the
-    same columns: the wording in that of the carer, the day in that of the start."""
-    asked, children = table(ConsentAsked), table(Child)
+def _last_of_forms(kind: str, model: type[ConsentAsked | ConsentNoAnswer], in_sight: InSight) -> Select[Any]:
+    """When a form was last handed out for each child who has not left, or it was last recorded that no answer
+    came, by the wording it asked on, in the same columns: the wording in that of the carer, the day in that
+    of the start."""
+    asked, children = table(model), table(Child)
     not_left = select(children.c.id).where(or_(children.c.left_on.is_(None), children.c.left_on >= TODAY))
     return (
         select(
-            literal(FORM),
+            literal(kind),
             asked.c.child_id,
             *[literal("")] * 2,
             func.max(asked.c.on),
@@ -166,7 +168,7 @@ def _forms_given(in_sight: InSight) -> Select[Any]:
         .where(
             asked.c.on <= TODAY,
             among(asked.c.child_id, not_left),
-            counts(ConsentAsked, asked),
+            counts(model, asked),
             sight.only(asked.c.child_id, in_sight),
         )
         .group_by(asked.c.child_id, asked.c.purpose_id)
@@ -246,7 +248,8 @@ def _of_the_children(
         .outerjoin(assigned, is_assigned(assigned, children, TODAY))
         .outerjoin(staff, staff.c.id == assigned.c.staff_id)
         .where(_may_lack_consent(children), sight.only(children.c.id, in_sight), counts(Child, children)),
-        _forms_given(in_sight),
+        _last_of_forms(FORM, ConsentAsked, in_sight),
+        _last_of_forms(NO_ANSWER, ConsentNoAnswer, in_sight),
         *([] if left is None else [left]),
         *([] if entries is None else [entries.where(sight.only(children.c.id, in_files)), _out(in_files)]),
     )
@@ -281,9 +284,12 @@ def read(
         elif row.responsible:
             held[row.id][row.carer] = consent.Held(row.from_on, row.until_on)
     forms_given: dict[int, dict[int, date]] = defaultdict(dict)
+    no_answer_on: dict[int, dict[int, date]] = defaultdict(dict)
     for row in rows:
-        if row.kind == FORM and not consent.has_ended(row.started_on, before_until.get(row.id), on=today):
-            forms_given[row.id][row.carer] = row.started_on
+        if row.kind in (FORM, NO_ANSWER):
+            last_on = forms_given if row.kind == FORM else no_answer_on
+            if not consent.has_ended(row.started_on, before_until.get(row.id), on=today):
+                last_on[row.id][row.carer] = row.started_on
     events, withdrawn, answered = _answers(
         connection, house, today, in_sight, held, before_until, with_left=with_left
     )
@@ -309,6 +315,7 @@ def read(
             has_place=not with_entries or bool(row.order & HAS_PLACE),
             has_court_order=bool(row.order & HAS_ORDER),
             forms_given=forms_given[row.id],
+            no_answer_on=no_answer_on[row.id],
             stay_before_until=before_until.get(row.id),
             no_carer_since=min((no_carers[c] for c in answered[row.id] if c in no_carers), default=None),
         )

@@ -214,7 +214,10 @@ def consent_answer(page: Agenda, statuses: Mapping[int, Mapping[int, consent.Sta
     said = headline(page.items, today=page.today)
     disagree = _children_with(consent.Status.CARERS_DISAGREE, statuses)
     if not (found or disagree):
-        return f"{said} Every question about {counted(len(statuses), *CHILDREN)} has a clear answer."
+        every = f"Every question about {counted(len(statuses), *CHILDREN)}"
+        if silent := _children_with(consent.Status.NO_ANSWER, statuses):
+            return f"{said} {every} is settled. For {counted(silent, *CHILDREN)} no answer came: it is a no."
+        return f"{said} {every} has a clear answer."
     if found:
         (number, what), *others = found
         have = [f"{counted(number, *CHILDREN)} {'has' if number == 1 else 'have'} {what}"]
@@ -223,9 +226,10 @@ def consent_answer(page: Agenda, statuses: Mapping[int, Mapping[int, consent.Sta
 
 
 def answered_of(figures: ConsentFigures) -> str:
-    """How many of all questions have a clear answer."""
+    """How many of all questions have a clear answer, and to how many none came."""
     share, questions = percent(figures.answered, figures.questions), counted(figures.questions, "question")
-    return f"{share} of {questions} {'has' if figures.questions == 1 else 'have'} a clear answer"
+    said = f"{share} of {questions} {'has' if figures.questions == 1 else 'have'} a clear answer"
+    return f"{said}. No answer came to {figures.no_answer}" if figures.no_answer else said
 
 
 def _children_with(status: consent.Status, statuses: Mapping[int, Mapping[int, consent.Status]]) -> int:

@@ -26,6 +26,7 @@ _CONSENT_COLOURS = {
     consent.Status.CARERS_DISAGREE: RED,
     consent.Status.RENEWAL_DUE: AMBER,
     consent.Status.NOT_ASKED: PALE,
+    consent.Status.NO_ANSWER: "#6b7280",
 }
 _INDUCTION_COLOURS = {
     words.INDUCTIONS[induction.Status.DONE]: TEAL,

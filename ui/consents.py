@@ -114,6 +114,9 @@ def one_child(child: Child, who: Who) -> None:
     filters.not_here("purpose", "purpose", held.titles)
     if held.titles:
         picked = filters.one_of("purpose", "Every answer about", held.titles)
+    elif any(one.taken_back is None for one in held.beside.no_answers):
+        record = " Record the answers here if the form comes back after all." if may_record else ""
+        parts.empty(f"Nothing has been answered, though the form was asked for twice.{record}")
     elif any(one.taken_back is None for one in held.beside.forms):
         record = " Record the answers here when it is back." if may_record else ""
         parts.empty(f"The consent form is out.{record}")
@@ -155,7 +158,7 @@ def as_recorded(code: str, held: OnRecord, picked: str | None) -> None:
         parts.lines(registers.answers_of(held.answers, shown=shown), kind="answers")
     if held.beside.forms:
         parts.subheading("Forms handed out", note="What each one asked, and in which wording")
-        parts.lines(registers.handed_out_of(held.beside.forms, shown=shown), kind="notes")
+        parts.lines(registers.handed_out_of(held.beside, shown=shown), kind="notes")
     if held.ticks:
         parts.subheading("Done once a consent had ended", note="Each thing that its end calls for")
         parts.lines(registers.ticks_of(held.ticks, shown=shown), kind="notes")
@@ -287,6 +290,7 @@ def _one_to_ask(held: Sequence[Wanted], who: Who, today: date) -> None:
             st.button("Enter a paper form", on_click=state.open_form, args=(form.PAPER_FORM, one.child.id))
             st.button("Record answer", on_click=state.open_form, args=(form.ANSWER, one.child.id))
             if one.form_out_since:
+                st.button(words.NO_ANSWER, on_click=state.open_form, args=(form.NO_ANSWER, one.child.id))
                 st.button(
                     words.MISTAKEN_ANSWER, on_click=state.open_form, args=(form.ANSWER_MISTAKE, one.child.id)
                 )

@@ -13,7 +13,7 @@ from rules.policy import Standing, is_old, related_due_on
 from rules.routine import Check
 from rules.words import counted, dated
 from store.access_requests import HeldRequest
-from store.consents import HandedOut, RecordedAnswer
+from store.consents import BesideAnswers, RecordedAnswer
 from store.families_told import HeldTold, Waiting
 from store.induction import Recorded, TopicVersion
 from store.people import KnownPerson, KnownPlacement
@@ -101,11 +101,14 @@ def answers_of(answers: Sequence[RecordedAnswer], *, shown: bool) -> list[tuple[
     ]
 
 
-def handed_out_of(held: Sequence[HandedOut], *, shown: bool) -> list[tuple[str, str, str]]:
-    """The forms handed out for a child, each with its questions, and what was entered by mistake."""
+def handed_out_of(beside: BesideAnswers, *, shown: bool) -> list[tuple[str, str, str]]:
+    """The forms handed out for a child, each with its questions, and to which of them no answer came, newest
+    first, with what was entered by mistake."""
     together: dict[tuple[date, str, str], list[str]] = defaultdict(list)
-    for one in held:
-        what = words.with_mistake("Handed out", one.taken_back)
+    said = [("No answer came", one) for one in beside.no_answers]
+    said += [("Handed out", one) for one in beside.forms]
+    for happened, one in sorted(said, key=lambda each: each[1].on, reverse=True):
+        what = words.with_mistake(happened, one.taken_back)
         why = words.why_taken_back(one.taken_back, shown=shown)
         together[one.on, what, why].append(f"{one.purpose}, wording {one.wording}")
     return [

@@ -307,6 +307,7 @@ CONSENTS = {
     consent.Status.WITHDRAWN: "Withdrawn",
     consent.Status.CARERS_DISAGREE: "Carers disagree",
     consent.Status.NOT_ASKED: "Not asked",
+    consent.Status.NO_ANSWER: "No answer",
     consent.Status.RENEWAL_DUE: "Renewal due",
     consent.Status.ENDED: "Ended",
 }
@@ -432,6 +433,7 @@ _FACTS = {  # where the rules' own word for what became of an entry is too short
 }
 
 MISTAKEN_STEP = "A step was entered by mistake"
+NO_ANSWER = "No answer came"
 # Each way to take something back says what, also at the head of its form: several may stand side by side.
 MISTAKEN_ANSWER = "An answer or a form was entered by mistake"
 MISTAKEN_END = "An answer or what was done was entered by mistake"
@@ -491,6 +493,7 @@ MAY_WE_NOT = {
     consent.Status.WITHDRAWN: "No: withdrawn",
     consent.Status.CARERS_DISAGREE: "No: carers disagree",
     consent.Status.NOT_ASKED: "Not known: not asked",
+    consent.Status.NO_ANSWER: "No: no answer came",
     consent.Status.ENDED: "No: the child has left",
 }
 
@@ -554,6 +557,7 @@ NAMES_HIDDEN = "Names hidden"
 GRID_TONES = {
     "Refused": Tone.DONE,
     "Withdrawn": Tone.DONE,
+    "No answer": Tone.DONE,
     **dict.fromkeys(TO_UNDO.values(), Tone.LATE),
     "Carers disagree": Tone.LATE,
     "Not asked": Tone.DUE,

@@ -1,7 +1,7 @@
 """The agenda of consents: who is to be asked, what is to be undone, journey accounts (DR-4 to DR-6; L5)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -83,6 +83,9 @@ def _answered(child: Child, purpose: Purpose, day: Day) -> _Answered:
         wording=purpose.wording,
         renewal_months=day.house.consent_renewal_months,
         left_on=child.left_on,
+        no_answer=child.has_no_answer(
+            purpose.id, on=day.today, renewal_months=day.house.consent_renewal_months
+        ),
     )
     return _Answered(purpose, status, latest)
 
@@ -142,7 +145,7 @@ def _to_ask(child: Child, answered: Sequence[_Answered], day: Day) -> Iterable[_
     for one in answered:
         purpose = one.purpose
         if one.status is consent.Status.NOT_ASKED:
-            wanted, due = to_ask, day.working_days_after(_to_ask_from(child, purpose, day.today), form_days)
+            wanted, due = to_ask, day.working_days_after(_to_ask_from(child, purpose, day), form_days)
             if since := _ended_with_its_giver(child, purpose, day.today):
                 ended[since].append(purpose)
                 wanted = []
@@ -152,7 +155,12 @@ def _to_ask(child: Child, answered: Sequence[_Answered], day: Day) -> Iterable[_
             continue
         events, given_on = child.events.get(purpose.id, ()), child.forms_given.get(purpose.id)
         if since := consent.form_out_since(
-            one.status, events, given_on=given_on, on=day.today, is_to_renew=wanted is renewals
+            one.status,
+            events,
+            given_on=given_on,
+            on=day.today,
+            is_to_renew=wanted is renewals,
+            no_answer_on=child.no_answer_on.get(purpose.id),
         ):
             wanted = out
             out_since.append(since)
@@ -183,11 +191,14 @@ def _after(first: str, what: str) -> str:
 def _ended_with_its_giver(child: Child, purpose: Purpose, today: date) -> date | None:
     """The first day without a consent that stood until whoever gave it could give none any more.
 
-    None where that was before the child was here: nothing was allowed then that is to be stopped.
+    None where that was before the child was here: nothing was allowed then that is to be stopped; and where
+    it was recorded since that no answer came, which was told to stop it.
     """
-    events, held = child.events.get(purpose.id, ()), _held(child)
+    events, held = child.events.get(purpose.id, ()), child.days_held
     since = consent.lacking_since(events, held=held, on=today)
     if since is None or since <= child.started_on:
+        return None
+    if (recorded_on := child.no_answer_on.get(purpose.id)) and since <= recorded_on:
         return None
     return since if since == consent.unanswered_since(events, held=held, on=today) else None
 
@@ -213,7 +224,7 @@ def _online_without_consent(child: Child, answered: Sequence[_Answered], day: Da
     for one in answered:
         if one.purpose.key == consent.JOURNEY and child.account_since and not consent.is_allowed(one.status):
             events = child.events.get(one.purpose.id, ())
-            lacking = consent.lacking_since(events, held=_held(child), on=day.today)
+            lacking = consent.lacking_since(events, held=child.days_held, on=day.today)
             since = max(child.account_since, lacking or child.account_since)
             if child.stay_before_until:  # with which what allowed it ended
                 since = max(since, child.stay_before_until + timedelta(days=1))
@@ -271,25 +282,25 @@ def _one_of(clauses: set[str]) -> str:
     return clauses.pop() if len(clauses) == 1 else "DR-4"
 
 
-def _to_ask_from(child: Child, purpose: Purpose, today: date) -> date:
-    """The day from which the days for a form run: the start, a purpose that came in later, or the day on
-    which whoever had answered could answer no more."""
+def _to_ask_from(child: Child, purpose: Purpose, day: Day) -> date:
+    """The day from which the days for a form run: the start, a purpose that came in later, the day on which
+    whoever had answered could answer no more, or the renewal of a form to which no answer came."""
     days_from = [child.started_on, purpose.asked_since or purpose.introduced_on]
     events = child.events.get(purpose.id, ())
-    if since := consent.unanswered_since(events, held=_held(child), on=today):
+    if since := consent.unanswered_since(events, held=child.days_held, on=day.today):
         days_from.append(since)
+    if recorded_on := child.no_answer_on.get(purpose.id):
+        months = day.house.consent_renewal_months
+        anew = consent.asked_anew_from(recorded_on, held=child.days_held, renewal_months=months)
+        days_from += [anew] if anew <= day.today else []
     return max(days_from)
 
 
 def _disagree_since(child: Child, purpose: Purpose, today: date) -> date:
     """The day from which two answers stood against each other: the later of them, the day from which
     whoever gave it might, or the day on which the child came or came back."""
-    since = consent.disagree_since(child.events.get(purpose.id, ()), held=_held(child), on=today)
+    since = consent.disagree_since(child.events.get(purpose.id, ()), held=child.days_held, on=today)
     return max(child.started_on, since or child.started_on)
-
-
-def _held(child: Child) -> Mapping[int, consent.Held]:
-    return child.held or {carer: consent.Held() for carer in child.responsible}
 
 
 def _to_undo(held: Sequence[Withdrawal], today: date, *, stands: bool) -> str:

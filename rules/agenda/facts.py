@@ -105,6 +105,8 @@ class Child(_OfAChild):
     stay_before_until: date | None = None
     # By purpose, the day on which a form with its present wording was last handed out.
     forms_given: Mapping[int, date] = field(default_factory=dict)
+    # By purpose, the day on which it was last recorded that no answer came to its present wording.
+    no_answer_on: Mapping[int, date] = field(default_factory=dict)
     has_entries: bool = True  # in the index of the file
     has_place: bool = True  # recorded for the developmental record
     has_court_order: bool = False
@@ -113,6 +115,21 @@ class Child(_OfAChild):
     def child(self) -> int:
         """The child itself, as every other row names the one it concerns."""
         return self.id
+
+    @property
+    def days_held(self) -> Mapping[int, consent.Held]:
+        """The days of parental responsibility by carer; without any, those of today hold it always."""
+        return self.held or {carer: consent.Held() for carer in self.responsible}
+
+    def has_no_answer(self, purpose: int, *, on: date, renewal_months: int) -> bool:
+        """Whether it stands on a day that no answer came about a purpose."""
+        return consent.no_answer_stands(
+            self.no_answer_on.get(purpose),
+            self.events.get(purpose, ()),
+            held=self.days_held,
+            on=on,
+            renewal_months=renewal_months,
+        )
 
 
 @dataclass(frozen=True)

@@ -1115,6 +1115,47 @@ def test_a_form_that_was_handed_out_late_is_waited_for_as_long_as_any_form(
     assert [item.action for item in items] == [Action.FORM]
 
 
+@pytest.mark.parametrize(
+    ("today", "what", "due"),
+    [
+        pytest.param(nov(23), "Form handed out 421 days late, Tue 10 Nov: not back yet", nov(24),
+                     id="the day before it was recorded"),
+        pytest.param(nov(24), None, None, id="the day on which it was recorded"),
+        pytest.param(date(2027, 11, 23), None, None, id="the last day before the renewal"),
+        pytest.param(date(2027, 11, 24), "Ask for consent", date(2027, 12, 8), id="at the renewal"),
+    ],
+)  # fmt: skip
+def test_what_nobody_answered_is_asked_again_at_the_renewal(today, what, due):
+    """A family that never answers stayed on the list for good, whatever the manager did."""
+    one = child([], started_on=date(2025, 9, 1), forms_given={JOURNEY.id: nov(10)})
+    if today >= nov(24):
+        one = replace(one, no_answer_on={JOURNEY.id: nov(24)})
+    found = agenda(today=today, purposes=[JOURNEY], children=[one])
+    assert [
+        (item.what.partition(" (")[0].removesuffix(": Learning Journey"), item.due) for item in found
+    ] == ([(what, due)] if what else [])
+
+
+def test_an_account_that_is_on_though_no_answer_came_is_to_be_closed():
+    one = replace(
+        child([], started_on=date(2025, 9, 1)), no_answer_on={JOURNEY.id: nov(20)}, account_since=nov(2)
+    )
+    (item,) = agenda(purposes=[replace(JOURNEY, key=consent.JOURNEY)], children=[one])
+    assert item.what == "The journey account is on without consent (no answer): close it"
+
+
+def test_once_no_answer_came_after_a_consent_had_ended_with_its_giver_nothing_is_asked():
+    one = replace(
+        child([Event(9, Answer.GIVEN, date(2025, 10, 1))], started_on=date(2025, 9, 1)),
+        held={9: Held(until_on=nov(2)), MOTHER: Held()},
+        responsible=frozenset({MOTHER}),
+        no_answer_on={JOURNEY.id: nov(20)},
+    )
+    assert not agenda(purposes=[JOURNEY], children=[one])
+    later = agenda(today=date(2027, 11, 22), purposes=[JOURNEY], children=[one])
+    assert [item.what for item in later] == ["Ask for consent: Learning Journey"]
+
+
 def test_forms_of_many_that_were_handed_out_late_are_waited_for_in_one_line():
     late = child(started_on=date(2023, 9, 1), forms_given={DISPLAY.id: TODAY})
     held = [replace(late, id=number, code=f"C-{number:03}") for number in range(1, 7)]
@@ -2922,6 +2963,7 @@ def test_each_status_that_asks_for_something_was_met_above():
     """A status added later has to be given its place on the agenda, or left off it on purpose."""
     assert set(consent.Status) == {
         consent.Status.NOT_ASKED,
+        consent.Status.NO_ANSWER,
         consent.Status.CARERS_DISAGREE,
         consent.Status.RENEWAL_DUE,
         consent.Status.GIVEN,

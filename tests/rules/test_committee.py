@@ -202,61 +202,61 @@ def test_an_area_stands_so(area, part, stands):
             "Social care has not replied to one or more referrals.",
             id="a referral without a reply",
         ),
-        pytest.param("consents", {}, "Nearly all", "clear answer", id="ten of three hundred missing"),
+        pytest.param("consents", {}, "Nearly all", "are settled", id="ten of three hundred missing"),
         pytest.param(
-            "consents", {"by_purpose": answered(30, 30)}, "About 7 in 10", "clear answer", id="two thirds"
+            "consents", {"by_purpose": answered(30, 30)}, "About 7 in 10", "are settled", id="two thirds"
         ),
         pytest.param(
-            "consents", {"by_purpose": answered(45, 45)}, "All", "clear answer", id="nothing is missing"
+            "consents", {"by_purpose": answered(45, 45)}, "All", "are settled", id="nothing is missing"
         ),
-        pytest.param("consents", {"by_purpose": answered(0, 0)}, "None", "clear answer", id="nothing asked"),
+        pytest.param("consents", {"by_purpose": answered(0, 0)}, "None", "are settled", id="nothing asked"),
         pytest.param(
             "consents",
             {"by_purpose": answered(3, 3)},
             "About 1 in 10",
-            "clear answer",
+            "are settled",
             id="what is kept back is many",
         ),
         pytest.param(
             "consents",
             {"by_purpose": []},
             "None to count",
-            "Share of the questions to families with a clear answer",
+            "Share of the questions to families that are settled",
             id="no purpose in use",
         ),
         pytest.param(
             "consents",
             {"children": 3, "questions": 21, "answered": 14, "by_purpose": answered(*[2] * 7)},
             "Too few to show",
-            "Share of the questions to families with a clear answer",
+            "Share of the questions to families that are settled",
             id="of three children no share, however many questions they have",
         ),
         pytest.param(
             "consents",
             {"children": 20, "questions": 140, "answered": 133, "by_purpose": answered(*[19] * 7)},
             "About 7 to 9 in 10",
-            "clear answer",
+            "are settled",
             id="one new child among twenty: nearly all would tell that each purpose lacks just one",
         ),
         pytest.param(
             "consents",
             {"children": 20, "questions": 140, "answered": 105, "by_purpose": answered(*[15] * 7)},
             "About 7 to 9 in 10",
-            "clear answer",
+            "are settled",
             id="five among twenty look alike, and are a quarter",
         ),
         pytest.param(
             "consents",
             {"children": 20, "questions": 140, "answered": 38, "by_purpose": answered(*[3] * 6, 20)},
             "About 1 to 3 in 10",
-            "clear answer",
+            "are settled",
             id="what is kept back is all but 1 to 5, at either end",
         ),
         pytest.param(
             "consents",
             {"children": 20, "questions": 140, "answered": 83, "by_purpose": answered(*[1] * 3, *[20] * 4)},
             "About 6 in 10",
-            "clear answer",
+            "are settled",
             id="from 5.9 to 6.7 in 10 is one tenth further, and no range",
         ),
         pytest.param(
@@ -1330,12 +1330,30 @@ def test_a_decision_counts_once_the_settings_days_of_recording_are_over(decided_
     assert quarters_seen([decided(decided_on)], today=TODAY, recording_days=2)[-1].said == said
 
 
+def test_what_no_answer_came_to_is_settled_and_not_given():
+    """It is no work left over, and nobody may take it for a yes."""
+    silent = PurposeFigures("Website", {"given": 30, "no answer": 15})
+    assert list(coverage([silent], 45)[0].values())[1:] == ["All", "None", "About 7 in 10"]
+
+
+@pytest.mark.parametrize(
+    ("no_answer", "stands"),
+    [
+        pytest.param({}, Standing.ATTENTION, id="a review that was signed before there was such a figure"),
+        pytest.param({"no_answer": 0}, Standing.ATTENTION, id="one too few is settled"),
+        pytest.param({"no_answer": 1}, Standing.IN_TIME, id="just enough"),
+    ],
+)
+def test_with_what_no_answer_came_to_enough_may_be_settled(no_answer, stands):
+    assert standing(Area.CONSENTS, figures(consents={"answered": 283} | no_answer)) is stands
+
+
 def test_consents_by_purpose_show_no_small_count():
     purpose = PurposeFigures("Website", {"given": 30, "refused": 8, "withdrawn": 1, "not asked": 6})
     assert coverage([purpose], 45) == [
         {
             "Purpose": "Website",
-            "Clear answer": "About 9 in 10",
+            "Settled": "About 9 in 10",
             "Still to ask, renew or settle": "About 1 in 10",
             "Of all, consent given": "About 7 in 10",
         }
@@ -1428,16 +1446,16 @@ OPEN_ONE = RequestSeen("AR-2026-004", "Received", Band.OVER_A_WEEK, TODAY + 9 * 
             "without consent.", id="consents late",
         ),
         pytest.param(
-            "consents", {}, [], "Yes: nearly all of the questions have a clear answer.", id="answered"
+            "consents", {}, [], "Yes: nearly all of the questions are settled.", id="answered"
         ),
         pytest.param(
             "consents", {"answered": 269}, [],
-            "Not yet: nearly all of the questions have a clear answer.", id="not enough answered",
+            "Not yet: nearly all of the questions are settled.", id="not enough answered",
         ),
         pytest.param(
             "consents",
             {"children": 3, "questions": 21, "answered": 14, "by_purpose": answered(*[2] * 7)}, [],
-            "Not yet: too few of the questions have a clear answer.", id="of three children no share",
+            "Not yet: too few of the questions are settled.", id="of three children no share",
         ),
         pytest.param(
             "consents", {"by_purpose": []}, [], "There is no question to count yet.", id="no purpose"

@@ -23,6 +23,7 @@ from rules.consent import (
     as_it_counts,
     asked_problems,
     chase,
+    days_out,
     disagree_since,
     ending_refusal,
     ends_with_leaving,
@@ -35,6 +36,8 @@ from rules.consent import (
     latest_by_carer,
     left_to_do,
     left_without,
+    no_answer_problem,
+    no_answer_stands,
     problems,
     purpose_problems,
     renewal_due_on,
@@ -295,6 +298,7 @@ def test_a_child_who_left_unasked_has_ended_too():
         pytest.param(Status.WITHDRAWN, False, id="withdrawn"),
         pytest.param(Status.CARERS_DISAGREE, False, id="carers disagree: treated as no"),
         pytest.param(Status.NOT_ASKED, False, id="silence is no consent"),
+        pytest.param(Status.NO_ANSWER, False, id="asked twice and no answer came: it never allows anything"),
         pytest.param(Status.ENDED, False, id="the child has left"),
     ],
 )
@@ -303,7 +307,7 @@ def test_the_setting_may_go_ahead_only_with_a_standing_consent(standing, allowed
 
 
 def test_every_status_is_in_the_table_above():
-    assert len(Status) == 7
+    assert len(Status) == 8
 
 
 # Refusals by field ----------------------------------------------------------------------------------
@@ -963,3 +967,138 @@ def test_a_yes_of_days_without_parental_responsibility_is_left_out_and_a_no_stay
     held = {1: Held(date(2026, 11, 10), date(2026, 11, 20))}
     assert without_consents_of_before([event], held) == ([event] if stays else [])
     assert without_consents_of_before([event], {}) == [event], "of whom nothing is known"
+
+
+# Forms that nobody answered ------------------------------------------------------------------------
+
+CLOSED = date(2026, 1, 15)  # a Thursday: the day on which it was recorded that no answer came
+ANSWERED = Event(MOTHER, Answer.GIVEN, date(2026, 3, 2))
+
+
+@pytest.mark.parametrize(
+    ("events", "held", "on", "stands"),
+    [
+        pytest.param([], {MOTHER: Held()}, CLOSED - timedelta(days=1), False, id="the day before"),
+        pytest.param([], {MOTHER: Held()}, CLOSED, True, id="from the day itself"),
+        pytest.param([], {MOTHER: Held()}, day(1, 14, 2027), True, id="the day before the renewal"),
+        pytest.param([], {MOTHER: Held()}, day(1, 15, 2027), False, id="at the renewal it is asked anew"),
+        pytest.param(
+            [], {MOTHER: Held(), FATHER: Held(from_on=day(5, 1))}, day(4, 30), True,
+            id="a father who holds it from tomorrow",
+        ),
+        pytest.param(
+            [], {MOTHER: Held(), FATHER: Held(from_on=day(5, 1))}, day(5, 1), False,
+            id="a father who holds it from today was never asked",
+        ),
+        pytest.param(
+            [], {MOTHER: Held(), FATHER: Held(from_on=CLOSED)}, day(5, 1), True,
+            id="a father who held it on that day",
+        ),
+        pytest.param(
+            [], {MOTHER: Held(until_on=day(3, 1)), FATHER: Held()}, day(5, 1), True,
+            id="a mother who holds it no longer had not answered either",
+        ),
+        pytest.param(
+            [ANSWERED], {MOTHER: Held(until_on=day(6, 1)), FATHER: Held()}, day(6, 2), False,
+            id="an answer ended it, also once that counts no more",
+        ),
+        pytest.param(
+            [Event(MOTHER, Answer.GIVEN, day(9, 1, 2025))],
+            {MOTHER: Held(until_on=day(1, 14)), FATHER: Held()}, day(2, 2), True,
+            id="an answer that ended before",
+        ),
+    ],
+)  # fmt: skip
+def test_that_no_answer_came_stands_until_the_renewal_or_an_answer(events, held, on, stands):
+    assert no_answer_stands(CLOSED, events, held=held, on=on, renewal_months=12) is stands
+    assert not no_answer_stands(None, events, held=held, on=on, renewal_months=12)
+
+
+@pytest.mark.parametrize(
+    ("answer", "on", "expected"),
+    [
+        pytest.param(None, CLOSED, Status.NO_ANSWER, id="nobody answered"),
+        pytest.param(Answer.GIVEN, CLOSED, Status.GIVEN, id="a form that came back on the day"),
+        pytest.param(Answer.GIVEN, CLOSED - timedelta(days=9), Status.GIVEN, id="that was signed before it"),
+        pytest.param(Answer.REFUSED, CLOSED + timedelta(days=9), Status.REFUSED, id="a no after it"),
+    ],
+)
+def test_any_answer_counts_before_that_none_came(answer, on, expected):
+    events = [Event(MOTHER, answer, on)] if answer else []
+    said = {"responsible": BOTH, "on": day(2, 2), "renewal_months": 12}
+    assert status(events, **said, no_answer=True) is expected
+    assert status(events, **said, no_answer=True, left_on=day(2, 1)) is Status.ENDED
+
+
+FIRST_OUT = date(2026, 10, 27)  # a Tuesday, with no bank holiday up to TODAY
+TEN_DAYS_ON, ELEVEN_DAYS_ON = date(2026, 11, 10), date(2026, 11, 11)
+
+
+@pytest.mark.parametrize(
+    ("out", "today", "said"),
+    [
+        pytest.param([], TODAY, "No form that asks this is out", id="never handed out"),
+        pytest.param([FIRST_OUT], TODAY, "again on Tuesday 10 November 2026 or later", id="asked for once"),
+        pytest.param(
+            [FIRST_OUT, TEN_DAYS_ON - timedelta(days=1)], TODAY, "again on Tuesday 10 November 2026 or later",
+            id="asked for again a day too soon",
+        ),
+        pytest.param(
+            [FIRST_OUT, TEN_DAYS_ON], TODAY, "Wait for it until Tuesday 24 November 2026",
+            id="the last day of the second wait",
+        ),
+        pytest.param([FIRST_OUT, TEN_DAYS_ON], TODAY + timedelta(days=1), "", id="the day after it"),
+        pytest.param(
+            [FIRST_OUT, TEN_DAYS_ON, ELEVEN_DAYS_ON], TODAY + timedelta(days=1),
+            "Wait for it until Wednesday 25 November 2026", id="a third asking is waited for as well",
+        ),
+        pytest.param([FIRST_OUT - timedelta(days=90), FIRST_OUT], TODAY, "", id="months apart"),
+    ],
+)  # fmt: skip
+def test_a_family_is_asked_twice_with_the_days_for_a_form_after_each(out, today, said):
+    found = no_answer_problem(out, form_days=10, today=today, bank_holidays=())
+    assert (said in found) if said else found == ""
+
+
+def test_two_days_are_never_one_though_a_form_has_no_days():
+    assert no_answer_problem([TODAY], form_days=0, today=TODAY + timedelta(days=1), bank_holidays=())
+    two = [TODAY, TODAY + timedelta(days=1)]
+    assert not no_answer_problem(two, form_days=0, today=TODAY + timedelta(days=2), bank_holidays=())
+
+
+@pytest.mark.parametrize(
+    ("events", "no_answer_on", "from_on", "out"),
+    [
+        pytest.param([], None, None, [3, 17], id="both, where nothing came back"),
+        pytest.param([(MOTHER, 2)], None, None, [3, 17], id="answered the day before the first"),
+        pytest.param([(MOTHER, 3)], None, None, [17], id="the first came back on its day"),
+        pytest.param([(GRANDMOTHER, 17)], None, None, [], id="also from one whose answer counts no more"),
+        pytest.param([(MOTHER, 25)], None, None, [3, 17], id="an answer of tomorrow"),
+        pytest.param([], 3, None, [17], id="no answer came to the first"),
+        pytest.param([], 2, None, [3, 17], id="no answer came to one before"),
+        pytest.param([], None, 3, [3, 17], id="the first of the day from which the carer holds it"),
+        pytest.param([], None, 4, [17], id="the first was no form for a carer who holds it since"),
+    ],
+)
+def test_a_form_is_out_until_it_is_answered_or_no_more_waited_for(events, no_answer_on, from_on, out):
+    found = days_out(
+        [day(11, 17), day(11, 3), day(11, 3), day(11, 25)],
+        [Event(carer, Answer.GIVEN, day(11, on)) for carer, on in events],
+        held={MOTHER: Held(from_on=day(11, from_on) if from_on else None)},
+        no_answer_on=day(11, no_answer_on) if no_answer_on else None,
+        on=TODAY,
+    )
+    assert found == [day(11, on) for on in out]
+
+
+@pytest.mark.parametrize(
+    ("no_answer_on", "since"),
+    [
+        pytest.param(day(11, 2), day(11, 3), id="of a form before: this one is out"),
+        pytest.param(day(11, 3), None, id="of this form"),
+        pytest.param(day(11, 20), None, id="after it was out for weeks"),
+    ],
+)
+def test_a_form_is_not_waited_for_once_no_answer_came(no_answer_on, since):
+    said = {"given_on": day(11, 3), "on": TODAY, "no_answer_on": no_answer_on}
+    assert form_out_since(Status.NOT_ASKED, [], **said) == since

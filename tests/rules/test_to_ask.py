@@ -1,5 +1,6 @@
 """About whom a consent form is wanted, and why (DR-4, DR-6; law L5.4)."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -61,6 +62,19 @@ def test_nobody_is_asked_what_has_an_answer():
     assert of(given) == []
     (one,) = of(child(photographs=Answer.GIVEN))
     assert one.purposes == (WEBSITE,)
+
+
+def test_nobody_is_asked_what_no_answer_came_to_until_the_renewal():
+    silent = replace(child(given_on=TODAY - 30 * DAY, website=Answer.GIVEN), no_answer_on={1: TODAY})
+    assert of(silent) == []
+    (anew,) = of(replace(silent, no_answer_on={1: TODAY.replace(year=2025)}, forms_given={1: LONG_AGO}))
+    assert (anew.why, anew.purposes, anew.unanswered) == (Chase.NOT_ASKED, (PHOTOGRAPHS,), {1})
+
+
+def test_what_is_only_to_be_renewed_is_not_without_an_answer():
+    (one,) = of(child(photographs=Answer.GIVEN, answered_on=date(2025, 11, 1)))
+    assert one.purposes == (PHOTOGRAPHS, WEBSITE)
+    assert one.unanswered == {WEBSITE.id}
 
 
 def test_the_most_pressing_reason_is_said_with_the_day_its_form_went_out():

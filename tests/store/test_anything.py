@@ -95,6 +95,7 @@ NUMBERED = {
     "done": "consent", "disposal": "disposal",
     "sign_off": "induction_record", "training": "safeguarding_training",
     "check_done": "routine_check_done", "entry_fact": "file_entry_fact", "asked": "consent_asked",
+    "no_answer": "consent_no_answer",
     "adoption": "policy_adoption", "review": "policy_review", "leaflet": "leaflet",
     "leaflets": "leaflet", "children": "child", "families_told.take_back.told": "family_told",
     "hold": "record_hold", "link": "request_link", "other": "access_request", "also": "access_request",

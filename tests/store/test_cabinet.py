@@ -61,6 +61,7 @@ THING_OF = {
     consents.record_answers: Thing.CONSENT,
     withdrawals.follow_up: Thing.CONSENT,
     consents.take_back: Thing.CONSENT,
+    consents.record_no_answer: Thing.CONSENT,
     sharing.record_concern: Thing.CONCERN,
     sharing.record_decision: Thing.SHARING_DECISION,
     mistaken_concerns.take_back: Thing.SHARING_DECISION,

@@ -202,6 +202,12 @@ def a_form(cabinet, who, family, child):
     consents.record_asked(cabinet, who, child_id=child, purposes=[purpose(cabinet)], on=TODAY, today=TODAY)
 
 
+def no_answer(cabinet, who, family, child):
+    """As if it had been asked for twice: only that none came is of the child here."""
+    with cabinet.administering("test") as session:
+        session.add(models.ConsentNoAnswer(child_id=child, purpose_id=purpose(cabinet), on=TODAY))
+
+
 def an_account(cabinet, who, family, child):
     journey_account.record(
         cabinet, who, child_ids=[child], event=consent.Account.FOUND, on=TODAY, today=TODAY
@@ -313,6 +319,7 @@ def a_third_party(cabinet, who, family, child):
 ON_RECORD = {
     OnRecord.ANSWER: an_answer,
     OnRecord.FORM: a_form,
+    OnRecord.NO_ANSWER: no_answer,
     OnRecord.ACCOUNT: an_account,
     OnRecord.TOLD: a_family_told,
     OnRecord.DEVELOPMENTAL: a_viewing,
@@ -341,7 +348,10 @@ def test_what_hangs_on_it_is_named_and_nothing_is_taken_back(cabinet, who, famil
     assert everything(cabinet) == before
 
 
-@pytest.mark.parametrize("kind", [k for k in ON_RECORD if k not in {OnRecord.DISPOSAL}], ids=str)
+# That no answer came rests on forms, which are refused of it.
+@pytest.mark.parametrize(
+    "kind", [k for k in ON_RECORD if k not in {OnRecord.DISPOSAL, OnRecord.NO_ANSWER}], ids=str
+)
 def test_nothing_new_is_recorded_of_it(cabinet, who, family, twice, kind):
     take_back(cabinet, who, twice)
     before = everything(cabinet)
@@ -421,6 +431,7 @@ def test_every_table_that_names_a_child_is_asked_or_goes_with_the_line():
     asked = {
         OnRecord.ANSWER: "consent",
         OnRecord.FORM: "consent_asked",
+        OnRecord.NO_ANSWER: "consent_no_answer",
         OnRecord.ACCOUNT: "journey_account",
         OnRecord.TOLD: "family_told",
         OnRecord.DEVELOPMENTAL: "developmental_record",

@@ -16,7 +16,7 @@ from rules.words import counted, dated, listed, long_date
 from rules.working_days import working_days_after
 from store import agenda, children, consents, journey_account, people, withdrawals
 from store.children import RegisteredCarer, RegisteredChild
-from store.consents import KEPT_IN_FILE, FormFor, HandedOut, RecordedAnswer
+from store.consents import KEPT_IN_FILE, BesideAnswers, FormFor, HandedOut, RecordedAnswer
 from store.house import House, read_house
 from store.withdrawals import RecordedFollowUp, Withdrawn
 from ui import consents as shown_parts
@@ -49,10 +49,12 @@ def _paper_form(child_id: int) -> None:
     child = form.there(child, "This child")
     state.saw(who, "child", child_id)
     # Before the form, which may be long: whoever comes from the line that asks for it back has none yet.
-    if any(one.child.id == child_id and one.may_be_asked_again(today) for one in out) and st.button(
-        "It is not back: I asked for it again", key="paper.again"
-    ):
-        state.done("", form.PAPER_FORM, state.Following(form.ASKED, child_id))
+    if any(one.child.id == child_id and one.may_be_asked_again(today) for one in out):
+        with st.container(horizontal=True):
+            if st.button("It is not back: I asked for it again", key="paper.again"):
+                state.done("", form.PAPER_FORM, state.Following(form.ASKED, child_id))
+            if st.button(words.NO_ANSWER, key="paper.no_answer"):
+                state.done("", form.PAPER_FORM, state.Following(form.NO_ANSWER, child_id))
     parts.quiet(
         f"{state.named(child.code, child.name)}. Leave out what the form does not answer. {A_NO_WITHDRAWS}"
     )
@@ -396,16 +398,17 @@ class _Rows(NamedTuple):
     answers: tuple[int, ...] = ()
     ticks: tuple[int, ...] = ()
     forms: tuple[int, ...] = ()
+    no_answers: tuple[int, ...] = ()
 
 
 def _may_be_mistaken(
     answers: Sequence[RecordedAnswer],
     ticks: Sequence[RecordedFollowUp],
-    forms: Sequence[HandedOut],
+    beside: BesideAnswers,
     carers: Mapping[int, str],
 ) -> dict[_Rows, str]:
     """What counts and may be taken back, in words: each answer, each tick, and each question of a form that
-    was handed out, newest first; of one day what was answered or handed out together last."""
+    was handed out or not answered, newest first; of one day what goes together last."""
     standing = [answer for answer in answers if not answer.taken_back]
     together: dict[tuple[date, int], list[int]] = defaultdict(list)
     for answer in standing:
@@ -423,17 +426,19 @@ def _may_be_mistaken(
             what = f"{tick.purpose}, {tick.what or 'all of it'}, after the withdrawal of"
             said = f"done: {what} {dated(tick.withdrawn_on)}"
             found.append((tick.done_on, False, _Rows(ticks=(tick.id,)), said))
-    by_day: dict[date, list[HandedOut]] = defaultdict(list)
-    for one in forms:
-        if not one.taken_back:
-            by_day[one.on].append(one)
-    for on, together_out in by_day.items():
-        found += [
-            (on, False, _Rows(forms=(one.id,)), f"form handed out: {one.purpose}") for one in together_out
-        ]
-        if len(together_out) > 1:
-            whole = _Rows(forms=tuple(one.id for one in together_out))
-            found.append((on, True, whole, f"form handed out: all {len(together_out)} questions of that day"))
+    for field, what, lines in (
+        ("forms", "form handed out", beside.forms),
+        ("no_answers", "no answer came", beside.no_answers),
+    ):
+        by_day: dict[date, list[HandedOut]] = defaultdict(list)
+        for one in lines:
+            if not one.taken_back:
+                by_day[one.on].append(one)
+        for on, of_day in by_day.items():
+            found += [(on, False, _Rows(**{field: (one.id,)}), f"{what}: {one.purpose}") for one in of_day]
+            if len(of_day) > 1:
+                whole = _Rows(**{field: tuple(one.id for one in of_day)})
+                found.append((on, True, whole, f"{what}: all {len(of_day)} questions of that day"))
     found.sort(key=lambda one: (-one[0].toordinal(), one[1]))
     return {rows: f"{dated(on)}, {said}" for on, _, rows, said in found}
 
@@ -445,7 +450,7 @@ def _mistaken(child_id: int) -> None:
         child = people.child(look, today, child_id)
         answers = consents.history(look, child_id)
         ticks = withdrawals.followed(look, child_id)
-        forms = consents.beside_answers(look, child_id).forms
+        beside = consents.beside_answers(look, child_id)
     child = form.there(child, "This child")
     state.saw(who, "child", child_id)
     parts.quiet(state.named(child.code, child.name))
@@ -456,7 +461,7 @@ def _mistaken(child_id: int) -> None:
         else words.numbered_carer(child, answer.carer_id, shown=shown)
         for answer in answers
     }
-    choices = _may_be_mistaken(answers, ticks, forms, carers)
+    choices = _may_be_mistaken(answers, ticks, beside, carers)
     parts.quiet(
         "Taking back a withdrawal also takes back what was done about it. The journey account stays as "
         "recorded: its lines are taken back under Journey account."
@@ -470,6 +475,7 @@ def _mistaken(child_id: int) -> None:
             consent_ids=row.answers if row else (),
             follow_up_ids=row.ticks if row else (),
             asked_ids=row.forms if row else (),
+            no_answer_ids=row.no_answers if row else (),
             because=because,
             token=token,
         ),
@@ -511,6 +517,56 @@ def _asked(child_id: int) -> None:
             )
             labels = {"on": "Handed out on"}
             form.save(place, form.ASKED, f"The form of {child.code} is noted as handed out.", write, labels)
+
+
+@form.opens(form.NO_ANSWER, words.NO_ANSWER)
+def _no_answer(child_id: int) -> None:
+    who, today = state.signed_in(Thing.CONSENT), state.today()
+    with state.reading(who, Thing.CONSENT) as look:
+        child = children.registered(look, today, child_id)
+        page = agenda.read(look, today, Area.CONSENTS)
+        held = consents.without_answer(look, page, child_id)
+    child = form.there(child, "This child")
+    state.saw(who, "child", child_id)
+    parts.quiet(state.named(child.code, child.name))
+    to_record = [one.purpose for one in held if not one.do_first]
+    to_do_first: dict[str, list[str]] = defaultdict(list)
+    for one in held:
+        if one.do_first:
+            to_do_first[one.do_first].append(one.purpose.title)
+    for do_first, titles in to_do_first.items():
+        st.warning(parts.plain(f"Not yet for {listed(titles)}. {do_first}"))
+    if not held:
+        parts.empty(
+            "No question waits for a first answer. A consent that is to be renewed stands until a carer "
+            "withdraws it: ask again."
+        )
+    if not to_record:
+        return
+    parts.sentences(
+        [
+            f"The family was asked twice and nothing came back. This records that no answer came about "
+            f"{listed([purpose.title for purpose in to_record])}.",
+            "It is a no: it allows nothing. If anything that it asks about goes on, stop it.",
+            "The family is asked again in "
+            f"{counted(page.house.rules.consent_renewal_months, 'month')}. If an answer comes before then, "
+            "record it: it counts at once.",
+        ]
+    )
+    with st.form("no-answer", border=False):
+        place = st.container()
+        if st.form_submit_button("Record that no answer came", type="primary"):
+            write = partial(
+                consents.record_no_answer,
+                state.opened(),
+                who,
+                child_id=child_id,
+                purposes=[purpose.id for purpose in to_record],
+                today=today,
+            )
+            labels = {f"purpose-{one.purpose.id}": one.purpose.title for one in held}
+            done = f"It is recorded for {child.code} that no answer came."
+            form.save(place, form.NO_ANSWER, done, write, labels)
 
 
 @form.opens(form.ALL_ASKED, "The forms were handed out")
