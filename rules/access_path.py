@@ -615,14 +615,16 @@ def _stand_in_left_on(whole: WholeRequest) -> date | None:
 
 
 def called(task: Task, whole: WholeRequest) -> str:
-    """What a task is called in this request: a stand-in is named anew where the one before has left."""
+    """What a task is called in this request: a stand-in is named anew where the one before has left, and what
+    was done before the file or a decision changed is done again."""
     if task is Task.STAND_IN and (left_on := _stand_in_left_on(whole)):
         gone = f"the one before left the committee on {dated(left_on)}"
         return f"Name another stand-in for the chairperson: {gone}"
     before = whole.last(Step.CHAIRPERSON_TOLD, Step.CONFLICT_ASKED)
     if task in _OF_A_NEW_CHAIRPERSON and before and is_of_one_before(before, whole):
         return _OF_A_NEW_CHAIRPERSON[task]
-    return str(task)
+    is_again = task in _CHANGES_REOPEN and task is not Task.COPIED_AGAIN and not is_done(task, whole)
+    return f"{task}, again" if is_again and _reopened_on(task, whole) else str(task)
 
 
 _OF_A_NEW_CHAIRPERSON = {
