@@ -215,6 +215,7 @@ def test_a_paper_form_of_both_carers(sample, visit):
         return [one for one in visited.at.segmented_control if (one.key or "").startswith("paper.")]
 
     assert len(asked()) == 7 * 2
+    assert "yes is enough, unless another of them refuses." in visited.html
     assert len({one.label for one in asked()}) == 14, "each has a name of its own"
     asked()[3].set_value(Answer.REFUSED)
     before = len(rows(sample, Consent))

@@ -33,6 +33,7 @@ from tests.pages.test_every_page import MOST_QUERIES, queries_of
 from tests.papers.test_letters import read
 
 FORTNIGHT = timedelta(days=14)
+YESTERDAY = TODAY - timedelta(days=1)
 
 
 def opened(visited: Visit, code: str, paper: str) -> Visit:
@@ -174,7 +175,9 @@ def third_party(sample) -> str:
             entry = added.id
         session.add(ThirdPartyEntry(party_id=party.id or 0, entry_id=entry or 0))
         session.add(
-            ThirdPartyEvent(party_id=party.id or 0, event=Event.WRITTEN, on=TODAY, reply_by=TODAY + FORTNIGHT)
+            ThirdPartyEvent(
+                party_id=party.id or 0, event=Event.WRITTEN, on=YESTERDAY, reply_by=TODAY + FORTNIGHT
+            )
         )
     return code
 

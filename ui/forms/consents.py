@@ -36,6 +36,10 @@ NOBODY_TODAY = (
 )
 
 
+ONE_IS_ENOUGH = (
+    "One carer's yes is enough, unless another of them refuses. Whoever left their part of the form empty "
+    "can still answer, and is not asked again before the renewal."
+)
 A_FORM_MAY_BE_OUT = timedelta(days=365)  # one that was printed before the wording changed
 
 
@@ -63,6 +67,8 @@ def _paper_form(child_id: int) -> None:
     if not carers:
         st.warning(NOBODY_TO_ANSWER)
         return
+    if len(carers) > 1:
+        parts.quiet(ONE_IS_ENOUGH)
     shown = not state.on_screen()
     names = {carer.id: words.numbered_carer(child, carer.id, shown=shown) for carer in carers}
     if newer := [
