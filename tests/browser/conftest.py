@@ -76,8 +76,11 @@ class Watch:
         self.errors.append(f"{fault.message}\n{fault.stack}")
 
     def said(self, message: ConsoleMessage) -> None:
-        if message.type == "error" and not _BASE_PATH.search(message.location["url"]):
-            self.errors.append(f"{message.text} {message.location['url']}")
+        url = message.location["url"]
+        # A page that asks how much time is left, just as it is signed out elsewhere, is refused and cleared.
+        is_refused = url.endswith("/idle") and "401" in message.text
+        if message.type == "error" and not is_refused and not _BASE_PATH.search(url):
+            self.errors.append(f"{message.text} {url}")
 
     def box(self, dialog: Dialog) -> None:
         if dialog.message == ASKS_BEFORE_CLOSING:
