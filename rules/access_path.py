@@ -18,6 +18,7 @@ from rules.access import (
     closed_on,
     ended_on,
     is_by_mistake,
+    is_found_wrong,
     is_identity_awaited,
     is_refused,
 )
@@ -694,7 +695,8 @@ NOT_SENT = (
 
 def waits_for_agreement(whole: WholeRequest) -> bool:
     """Whether a refusal that stands waits for the second person: its letter is sent once they have agreed."""
-    return is_refused(whole.steps) and closed_on(whole.steps) is None and lacks_second_person(whole)
+    is_open = closed_on(whole.steps) is None and not is_found_wrong(whole.steps)
+    return is_open and is_refused(whole.steps) and lacks_second_person(whole)
 
 
 def is_refusal_agreed(whole: WholeRequest) -> bool:

@@ -107,19 +107,21 @@ def head(one: Seen) -> None:
     if access.is_extended(clock, bank_holidays):
         why.append("extended in time")
     said = due_said(one)
+    waits = access_path.waits_for_agreement(one.whole)
+    stands = ("Not sent", Tone.DUE) if waits else words.PROGRESS[progress]
     if access.is_by_mistake(held.done):
-        parts.deadline(said, words.PROGRESS[progress], [("Entered as received", long_date(held.received_on))])
+        parts.deadline(said, stands, [("Entered as received", long_date(held.received_on))])
         return
     if one.whole.is_of_an_authority:
         # No month of the law that began, moved or was extended.
         which = "They ask for it by" if access_path.named_by_an_authority(one.whole) else "Our own day *"
         dates = [("Received", long_date(held.received_on)), (which, long_date(current))]
-        parts.deadline(said, words.PROGRESS[progress], dates)
+        parts.deadline(said, stands, dates)
         parts.quiet(_of_an_authority(one))
         return
     parts.deadline(
         said,
-        words.PROGRESS[progress],
+        stands,
         [
             ("Received", long_date(held.received_on)),
             ("Original date", long_date(original)),
@@ -149,13 +151,17 @@ def _proof_of_two_days(held: HeldWhole, start: date) -> str:
 
 
 def due_said(one: Seen) -> str:
-    """By when the answer is due, or was, in a sentence."""
-    held, is_ours = one.held, one.whole.is_of_an_authority
-    return words.due_sentence(
-        *(held.received_on, held.done, one.house.bank_holidays, one.today),
-        is_ours=is_ours,
+    """By when the answer is due, or was, in a sentence; a refusal that nobody else agreed to is no answer."""
+    held, steps, refused = one.held, one.held.done, ""
+    if access_path.waits_for_agreement(one.whole):
+        refused = f"Refused by one person on {long_date(access.ended_on(steps) or one.today)}. "
+        steps = tuple(done for done in steps if done.step is not Step.REFUSED)
+    said = words.due_sentence(
+        *(held.received_on, steps, one.house.bank_holidays, one.today),
+        is_ours=one.whole.is_of_an_authority,
         wanted_by=access_path.named_by_an_authority(one.whole),
     )
+    return f"{refused}{said}"
 
 
 def _of_an_authority(one: Seen) -> str:

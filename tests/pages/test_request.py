@@ -563,6 +563,8 @@ def test_a_refusal_of_one_person_warns_until_a_second_agrees_under_their_own_acc
     assert any("Nobody else has agreed to the refusal" in one.value for one in visited.at.warning)
     assert AGREE not in visited.labels, "whoever refused it does not agree to it"
     assert access_path.NOT_SENT in visited.html
+    assert f"Refused by one person on {long_date(TODAY)}. The answer is due by" in visited.html
+    assert "Answered with a refusal" not in visited.html
     chair = opened_at(visit(sample, Role.CHAIRPERSON, with_names=True), code, request_path.RELEASE)
     form_of(chair, Step.REFUSAL_AGREED)
     assert WHY in chair.html
@@ -571,6 +573,7 @@ def test_a_refusal_of_one_person_warns_until_a_second_agrees_under_their_own_acc
     agreed = opened_at(visit(sample), code, request_path.RELEASE)
     assert not any("Nobody else has agreed" in one.value for one in agreed.at.warning)
     assert access_path.NOT_SENT not in agreed.html
+    assert f"Answered with a refusal on {long_date(TODAY)}, in time." in agreed.html
 
 
 def test_nobody_agrees_to_a_refusal_that_they_do_not_see(sample, visit):
