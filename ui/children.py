@@ -1,7 +1,7 @@
 """The parts of the page "Children and files": register, file index, developmental records, leaving."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -761,10 +761,10 @@ def _one_leaver(kept: Sequence[retention.Kept], who: Who) -> None:
         offered.append(("A carer looked at it", form.VIEWING))
         if any(line.taken_back is None for line in history):
             to_put_right.append((words.MISTAKEN_DEVELOPMENTAL, form.DEVELOPMENTAL_MISTAKE))
-    _forms(offered, one.child_id)
+    parts.forms(offered, one.child_id)
     if to_put_right:
         parts.put_right()
-        _forms(to_put_right, one.child_id)
+        parts.forms(to_put_right, one.child_id)
     if one.holds:
         parts.subheading("Kept for longer", note="Nothing is disposed of meanwhile")
         parts.lines([_hold_line(held) for held in one.holds], kind="notes")
@@ -774,12 +774,6 @@ def _one_leaver(kept: Sequence[retention.Kept], who: Who) -> None:
     if history:
         parts.subheading("Developmental record", note="Where it was kept, and which carers looked at it")
         _lines_of_a_record(history)
-
-
-def _forms(offered: Iterable[tuple[str, str]], child_id: int) -> None:
-    with st.container(horizontal=True):
-        for label, name in offered:
-            st.button(label, on_click=state.open_form, args=(name, child_id))
 
 
 def _periods(periods: Mapping[RecordKind, retention.KeptFor], who: Who, *, shown: bool) -> None:

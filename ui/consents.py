@@ -107,7 +107,7 @@ def one_child(child: Child, who: Who) -> None:
     """One child's answers as the proof of consent, and the forms that record more of them."""
     state.saw(who, "child", child.id)
     if may_record := may(who.role, Act.RECORD, Thing.CONSENT):
-        _record(child)
+        parts.forms(RECORDS, child.id)
     with state.reading(who, Thing.CONSENT) as look:
         held = on_record(look, child.id)
     picked = None
@@ -184,12 +184,6 @@ RECORDS = (
     ("Journey account", form.JOURNEY),
     (words.MISTAKEN_ANSWER, form.ANSWER_MISTAKE),
 )
-
-
-def _record(child: Child) -> None:
-    with st.container(horizontal=True):
-        for label, name in RECORDS:
-            st.button(label, on_click=state.open_form, args=(name, child.id))
 
 
 def proof(code: str, answers: Sequence[RecordedAnswer], *, shown: bool) -> None:

@@ -42,12 +42,11 @@ def left(who: Who, house: House, facts: Facts, today: date) -> None:
 
 def one(who: Who, house: House, person: KnownPerson) -> None:
     """One person who has left: what may be put right, what was not signed off, and what was recorded."""
-    with st.container(horizontal=True):
-        for label, opens in (
-            ("Change this person", form.CHANGE_PERSON),
-            ("Sign-off entered by mistake", form.SIGN_OFF_MISTAKE),
-        ):
-            st.button(label, on_click=state.open_form, args=(opens, person.id))
+    offered = (
+        ("Change this person", form.CHANGE_PERSON),
+        ("Sign-off entered by mistake", form.SIGN_OFF_MISTAKE),
+    )
+    parts.forms(offered, person.id)
     _not_recorded(who, house, person)
     as_recorded(who, person.id)
 

@@ -22,14 +22,13 @@ def here(who: Who, page: Agenda, person: Person, rows: Sequence[dict[str, Any]],
     """Somebody who is here: what is asked of them, the topics, and what was recorded; `rows` are the table
     of people by topics."""
     parts.asked_of_one((item for item in page.items if item.code == person.code), today, who)
-    with st.container(horizontal=True):
-        for label, asked in (
-            ("Sign off", form.SIGN_OFF),
-            ("Record training", form.TRAINING),
-            ("Change this person", form.CHANGE_PERSON),
-            ("Sign-off entered by mistake", form.SIGN_OFF_MISTAKE),
-        ):
-            st.button(label, on_click=state.open_form, args=(asked, person.id))
+    offered = (
+        ("Sign off", form.SIGN_OFF),
+        ("Record training", form.TRAINING),
+        ("Change this person", form.CHANGE_PERSON),
+        ("Sign-off entered by mistake", form.SIGN_OFF_MISTAKE),
+    )
+    parts.forms(offered, person.id)
     parts.grid(
         [row for row in rows if row.get("Code", row["Person"]) == person.code],
         caption="One person by induction topics",

@@ -231,6 +231,13 @@ def subheading(
     st.html(f"<h2>{escape(title)}{number}{aside}</h2>", width=width)
 
 
+def forms(offered: Iterable[tuple[str, str]], record: int) -> None:
+    """A row of buttons, each of which opens a form about one record: what it says, and the form's name."""
+    with st.container(horizontal=True):
+        for label, name in offered:
+            st.button(label, on_click=state.open_form, args=(name, record))
+
+
 def put_right() -> None:
     """The heading of the forms that correct or take back what was entered of one record: they stand apart
     from those that record what is new, and each says what it corrects."""
