@@ -59,7 +59,7 @@ from store.asked_day import BOOKED_UNTIL, TODAY, Day, booked_until, given
 from store.files_out import is_out
 from store.house import House
 from store.mistakes import counts
-from store.open_entries import ENTRY, entries_of, open_entries
+from store.open_entries import ENTRY, entries_of, is_gone, open_entries
 from store.sight import InSight
 from store.tables import among, table
 
@@ -313,6 +313,7 @@ def read(
             next_key_person_on=row.next_key_person_on,
             has_entries=not with_entries or bool(row.order & HAS_ENTRIES),
             has_place=not with_entries or bool(row.order & HAS_PLACE),
+            has_file_gone=bool(row.order & HAS_FILE_GONE),
             has_court_order=bool(row.order & HAS_ORDER),
             forms_given=forms_given[row.id],
             no_answer_on=no_answer_on[row.id],
@@ -375,7 +376,7 @@ def is_assigned(assigned: Table, child: Table, today: Day) -> ColumnElement[bool
     )
 
 
-HAS_ENTRIES, HAS_PLACE, HAS_ORDER = 1, 2, 4
+HAS_ENTRIES, HAS_PLACE, HAS_ORDER, HAS_FILE_GONE = 1, 2, 4, 8
 
 
 def _has_order(children: Table) -> ColumnElement[int]:
@@ -384,18 +385,21 @@ def _has_order(children: Table) -> ColumnElement[int]:
 
 
 def _records_there(child_id: Column[Any]) -> ColumnElement[int]:
-    """Which of the two kinds of records is known of a child, as one number: no row has more columns."""
+    """Which of the two kinds of records is known of a child, as one number: no row has more columns.
+
+    Papers that went with a stay before are no file of a child who came back.
+    """
     entry, kept = table(FileEntry), table(DevelopmentalRecord)
-    has_entries = exists().where(
-        entry.c.child_id == child_id, entry.c.written_on <= TODAY, counts(FileEntry, entry)
-    )
+    is_listed = and_(entry.c.child_id == child_id, entry.c.written_on <= TODAY, counts(FileEntry, entry))
+    has_entries = exists().where(is_listed, ~is_gone(entry, TODAY))
     has_place = exists().where(
         kept.c.child_id == child_id,
         kept.c.event == Event.KEPT,
         kept.c.on <= TODAY,
         counts(DevelopmentalRecord, kept),
     )
-    return case((has_entries, HAS_ENTRIES), else_=0) + case((has_place, HAS_PLACE), else_=0)
+    of_the_file = case((has_entries, HAS_ENTRIES), (exists().where(is_listed), HAS_FILE_GONE), else_=0)
+    return of_the_file + case((has_place, HAS_PLACE), else_=0)
 
 
 def _had_key_person_until(child_id: Column[Any]) -> ScalarSelect[date]:

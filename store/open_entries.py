@@ -24,13 +24,15 @@ from sqlalchemy import (
     or_,
     select,
     text,
+    true,
     union,
 )
 
-from models import IS_NOT_ENCRYPTED, Child, FileEntry, FileEntryFact, Mistake
+from models import IS_NOT_ENCRYPTED, Child, Disposal, FileEntry, FileEntryFact, Mistake
 from rules import agenda, file_index
 from rules.file_index import Category, Confidential, Fact, Source
-from store.asked_day import TODAY
+from rules.retention import KIND_OF, RecordKind
+from store.asked_day import TODAY, Day
 from store.mistakes import counts
 from store.steps import is_on_hold
 from store.tables import among, days_after, table
@@ -107,6 +109,40 @@ def _may_ask(entry_days: int) -> CompoundSelect[Any]:
         with_typed_copy(),
         with_disc(only_open=True),
         _with_a_mistake(),
+    )
+
+
+def goes_with(entry: FromClause, disposal: FromClause) -> ColumnElement[bool]:
+    """The condition that an entry is of the kind of records that a disposal is of, and of the same child."""
+    return and_(
+        entry.c.child_id == disposal.c.child_id,
+        or_(
+            and_(
+                disposal.c.kind == RecordKind.GENERAL,
+                func.coalesce(entry.c.category.not_in(list(KIND_OF)), true()),
+            ),
+            *(
+                and_(disposal.c.kind == kind, entry.c.category == category)
+                for category, kind in KIND_OF.items()
+            ),
+        ),
+    )
+
+
+@lru_cache(maxsize=8)
+def is_gone(entry: FromClause, today: Day) -> ColumnElement[bool]:
+    """The condition that the paper of an entry went by a day, with the others of its kind: destroyed, or
+    passed on with nothing kept."""
+    disposal = table(Disposal).alias()
+    return (
+        select(disposal.c.id)
+        .where(
+            goes_with(entry, disposal),
+            entry.c.written_on <= disposal.c.on,
+            disposal.c.on <= today,
+            counts(Disposal, disposal),
+        )
+        .exists()
     )
 
 

@@ -20,7 +20,6 @@ from sqlalchemy import (
     func,
     literal,
     null,
-    or_,
     select,
     true,
     union_all,
@@ -44,7 +43,7 @@ from rules import retention
 from rules.file_index import Category
 from rules.need_to_know import Act, Thing
 from rules.problems import Problems, of_each
-from rules.retention import KIND_OF, USUAL, Became, From, Period, RecordKind
+from rules.retention import USUAL, Became, From, Period, RecordKind
 from rules.words import one_line
 from rules.working_days import london_day
 from store import about, mistakes, open_after, record_hold, sight, signing_in
@@ -54,7 +53,7 @@ from store.breaches import known_at
 from store.cabinet import Cabinet, Who
 from store.mistakes import TakenBack, counts, with_taken_back
 from store.open_children import account_since
-from store.open_entries import stands, with_disc, with_typed_copy
+from store.open_entries import goes_with, stands, with_disc, with_typed_copy
 from store.open_rows import leg
 from store.open_sharing import is_of_protection, may_lack
 from store.receipts import received_on
@@ -451,21 +450,9 @@ def _disposals(
 def _has_more_since(disposal: FromClause) -> ColumnElement[bool]:
     """The condition that an entry of the same kind was written after a disposal."""
     entry = table(FileEntry)
-    of_its_kind = or_(
-        and_(
-            disposal.c.kind == RecordKind.GENERAL,
-            func.coalesce(entry.c.category.not_in(list(KIND_OF)), true()),
-        ),
-        *(and_(disposal.c.kind == kind, entry.c.category == category) for category, kind in KIND_OF.items()),
-    )
     return (
         select(entry.c.id)
-        .where(
-            entry.c.child_id == disposal.c.child_id,
-            entry.c.written_on > disposal.c.on,
-            of_its_kind,
-            stands(entry),
-        )
+        .where(goes_with(entry, disposal), entry.c.written_on > disposal.c.on, stands(entry))
         .exists()
     )
 

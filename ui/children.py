@@ -97,7 +97,9 @@ def register(head: parts.Head, who: Who, today: date) -> None:
     mistaken = [child for child in found if child.taken_back]
     held = [child for child in known if child.left_on is None or child.left_on >= today]
     records = may(who.role, Act.RECORD, Thing.CHILD)
-    without = sum(one.started_on <= today and not one.has_entries for one in page.facts.children)
+    without = sum(
+        one.started_on <= today and not (one.has_entries or one.has_file_gone) for one in page.facts.children
+    )
     shown = not state.on_screen()
     of_everybody = st.container()
     if child := _choice(head, known, today, records=records):

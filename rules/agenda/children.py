@@ -88,6 +88,8 @@ def _two_kinds(facts: Facts, day: Day) -> Iterable[Item]:
         due = min(due_of[child.id] for child in asked)
         if len(asked) == 1:
             last_day, leaving = asked[0].left_on, ""
+            if action is Action.FIRST_ENTRY and asked[0].has_file_gone:
+                of_one = "Begin a new file: the papers in the index are not here any more"
             if last_day and last_day <= day.horizon:
                 leaving = f". The child's last day is {near_date(last_day, today=day.today)}"
             yield item_of(Area.CHILDREN, action, asked[0], of_one + leaving, "GE-1", due, day)

@@ -107,7 +107,8 @@ class Child(_OfAChild):
     forms_given: Mapping[int, date] = field(default_factory=dict)
     # By purpose, the day on which it was last recorded that no answer came to its present wording.
     no_answer_on: Mapping[int, date] = field(default_factory=dict)
-    has_entries: bool = True  # in the index of the file
+    has_entries: bool = True  # in the index of the file, of papers that are here
+    has_file_gone: bool = False  # the index has entries, and all of their papers went with a stay before
     has_place: bool = True  # recorded for the developmental record
     has_court_order: bool = False
 

@@ -290,13 +290,20 @@ def of_records(*children, began_on=BEGAN):
     return [(item.code, item.what, item.due, item.action) for item in found if item.clause == "GE-1"]
 
 
-def child_of(number, started_on, *, has_entries=False, has_place=True, left_on=None):
+def child_of(number, started_on, *, has_entries=False, has_place=True, left_on=None, has_file_gone=False):
     return Child(
-        number, f"C-00{number}", started_on, left_on=left_on, has_entries=has_entries, has_place=has_place
+        number,
+        f"C-00{number}",
+        started_on,
+        left_on=left_on,
+        has_entries=has_entries,
+        has_place=has_place,
+        has_file_gone=has_file_gone,
     )
 
 
 ONE_FILE = "Begin the index of the file: nothing stands in it yet"
+GONE_FILE = "Begin a new file: the papers in the index are not here any more"
 ONE_PLACE = "Record where the developmental record is kept"
 
 
@@ -344,6 +351,11 @@ ONE_PLACE = "Record where the developmental record is kept"
             child_of(1, date(2022, 9, 1), left_on=date(2027, 7, 23)),
             ("C-001", ONE_FILE, date(2026, 12, 15), Action.FIRST_ENTRY),
             id="whose last day is far off",
+        ),
+        pytest.param(
+            child_of(1, date(2026, 11, 2), has_file_gone=True),
+            ("C-001", GONE_FILE, date(2026, 11, 30), Action.FIRST_ENTRY),
+            id="of who came back, whose papers went with the stay before",
         ),
     ],
 )

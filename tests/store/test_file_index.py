@@ -11,6 +11,7 @@ from models import (
     AccessStep,
     Account,
     Carer,
+    Disposal,
     FileEntry,
     FileEntryFact,
     FileMention,
@@ -38,12 +39,14 @@ from rules.file_index import (
 )
 from rules.induction import Role
 from rules.need_to_know import NotAllowed
+from rules.retention import RecordKind
 from rules.sharing import Ground
 from store import (
     access_requests,
     developmental,
     file_entries,
     file_index,
+    mistakes,
     redactions,
     request_file,
     request_steps,
@@ -1058,3 +1061,38 @@ def test_a_child_without_a_file_or_a_developmental_record_is_asked_about(cabinet
     developmental.take_back(cabinet, who, line_id=2, because="That was the record of another child")
     assert lacking(cabinet) == [Action.PLACE]
     assert lacking(cabinet, TODAY) == []
+
+
+def test_of_who_came_back_a_new_file_is_begun_where_the_old_one_is_not_here(cabinet, who, family):
+    """GE-1: what the index lists went to a school or was shredded with the stay before, and is no file."""
+    record(cabinet, who, family)
+    record(cabinet, who, family, INJURY, number=2, first_page=3, last_page=3)
+
+    def gone(kind, on=TODAY):
+        with cabinet.administering("test") as session:
+            row = Disposal(child_id=family.child, kind=kind, on=on, how="By hand", second_id=who.account_id)
+            session.add(row)
+            session.flush()
+            return row.id
+
+    gone(RecordKind.GENERAL, on=YESTERDAY - DAY)
+    gone(RecordKind.GENERAL)
+    assert lacking(cabinet) == [Action.PLACE], "the record of the injury is kept for longer"
+    was = gone(RecordKind.ACCIDENTS)
+    assert lacking(cabinet) == [Action.FIRST_ENTRY, Action.PLACE]
+    [said, _] = [item.what for item in agenda_of(cabinet, LATER).items if item.clause == "GE-1"]
+    assert said == "Begin a new file: the papers in the index are not here any more"
+    with cabinet.administering("test") as session:
+        mistakes.take_back(session, who, Disposal, was, "They are still in the cabinet")
+    assert lacking(cabinet) == [Action.PLACE], "they never went"
+    gone(RecordKind.ACCIDENTS)
+    record(cabinet, who, family, number=3, first_page=4, last_page=4, event_on=TODAY, written_on=TODAY)
+    assert lacking(cabinet) == [Action.FIRST_ENTRY, Action.PLACE], "a paper of that day went with the others"
+    file_entries.record_entry(
+        cabinet,
+        who,
+        child_id=family.child,
+        new=replace(ENTRY, number=4, first_page=5, last_page=5, event_on=TODAY + DAY, written_on=TODAY + DAY),
+        today=TODAY + DAY,
+    )
+    assert lacking(cabinet) == [Action.PLACE]
