@@ -510,6 +510,8 @@ def agenda(
     at_first = ROWS_BEFORE_A_REGISTER if is_folded else ROWS_AT_FIRST
     drawn = 0  # without what was opened by a press
     is_explained = False
+    closed: list[tuple[Group, int]] = []  # one after the other, for one line
+    left_out: list[tuple[str, int]] = []
     for group, held in by_group.items():
         if not held:
             continue
@@ -523,11 +525,11 @@ def agenda(
             held = most_pressing_first(held)
             note = ". ".join(filter(None, [of_the_overdue, "Most urgent first"]))
         if not is_open:
-            key = f"folded-{group.replace(' ', '-')}"
-            with st.container(horizontal=True, vertical_alignment="center", key=key):
-                subheading(words.GROUPS[group], len(held), width="content")
-                _show(f"Show {len(held)}", group, words.GROUPS[group], len(held))
+            closed.append((group, len(held)))
+            left_out.append((words.GROUPS[group], len(held)))
             continue
+        _closed_groups(closed)
+        closed = []
         first = [item for at, item in enumerate(held) if at < at_first or item.is_legal]
         shown = held if state.is_shown(group) else first[:OPEN_UP_TO]
         if not is_explained and any(item.is_house_rule for item in shown):
@@ -535,7 +537,21 @@ def agenda(
         subheading(words.GROUPS[group], len(held), note=note)
         _rows(group, shown, today, who)
         if len(shown) < len(held):
-            _show(f"Show all {len(held)}", group, words.GROUPS[group], len(held) - len(shown))
+            _show(f"Show all {len(held)}", group, words.GROUPS[group])
+            left_out.append((words.GROUPS[group], len(held) - len(shown)))
+    _closed_groups(closed)
+    _not_on_this_sheet(left_out)
+
+
+def _closed_groups(closed: Sequence[tuple[Group, int]]) -> None:
+    if not closed:
+        return
+    with st.container(
+        horizontal=True, vertical_alignment="center", key=f"folded-{closed[0][0].replace(' ', '-')}"
+    ):
+        for group, count in closed:
+            subheading(words.GROUPS[group], count, width="content")
+            _show(f"Show {count}", group, words.GROUPS[group])
 
 
 OWN_RULE = "* The setting's own rule, not a legal date."
@@ -560,7 +576,8 @@ def work(
     shown = items if state.is_shown(title) else items[:ROWS_AT_FIRST]
     _rows(title, sorted(shown, key=lambda item: item.due), today, who)
     if len(shown) < len(items):
-        _show(f"Show all {len(items)}", title, title, len(items) - len(shown))
+        _show(f"Show all {len(items)}", title, title)
+        _not_on_this_sheet([(title, len(items) - len(shown))])
 
 
 def asked_of_one(items: Iterable[Item], today: date, who: Who) -> None:
@@ -580,9 +597,13 @@ def _says(clause: str) -> str:
     return f' title="{escape(said)}"' if said else ""
 
 
-def _show(label: str, what: str, title: str, left_out: int) -> None:
+def _show(label: str, what: str, title: str) -> None:
     st.button(label_of(label, title), key=f"show-{what}", on_click=state.show, args=(what,))
-    on_paper(f"Not on this sheet, and in the dashboard: {left_out} more of {title}.")
+
+
+def _not_on_this_sheet(left_out: Iterable[tuple[str, int]]) -> None:
+    if more := ", ".join(f"{count} more of {title}" for title, count in left_out):
+        on_paper(f"Not on this sheet, and in the dashboard: {more}.")
 
 
 def _rows(of: str, items: Iterable[Item], today: date, who: Who, *, key: str = "do") -> None:
