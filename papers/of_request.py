@@ -17,7 +17,7 @@ from rules.access import IN_WORDS, Clock, Step
 from rules.access_path import Copy, RefusalGround, Task
 from rules.induction import Role
 from rules.redaction import is_of_other_people
-from rules.requester import THEMSELVES, Relationship, Subject
+from rules.requester import CARERS, THEMSELVES, Relationship, Subject
 from rules.retention import Period, RecordKind, how_long
 from rules.third_parties import ANSWERS, Event, PartyKind
 from rules.words import counted, dated, is_one_name, listed, long_date, plain
@@ -47,9 +47,9 @@ ON_A_BASIS = "A child's records are the child's own. We first look at what your 
 IN_THEIR_OWN_RIGHT = "The records are about you, and you ask for them in your own right."
 ABOUT_THEMSELVES = "You ask for what the file holds about you yourself, in your own right."
 ABOUT_BOTH = f"{FOR_THE_CHILD} What the file holds about you yourself, you ask for in your own right."
-ON_BEHALF = "What the file holds about {0} you ask for on behalf of {0}."
+ON_BEHALF = "What the file holds about {} you ask for on their behalf."
 _TYPED = ("proof", "question", "reason", "offered")
-UNNAMED = "the child whom you named"
+UNNAMED, UNNAMED_CARER = "the child whom you named", "the person for whom you act"
 THEY_MENTION = "By the index of the file, what mentions you is in {}."
 # What a refusal says of its ground, beside the reason in the setting's own words.
 GROUNDS = {
@@ -221,6 +221,7 @@ def facts(
     # Whether the letter may tell whoever gets it that the child is here, and by which name.
     is_named = letter is Letter.CHAIRPERSON or held.may_know_whose(today)
     child = held.child if is_named else UNNAMED
+    acts_for = _acted_for(held.check, is_named=is_named)
     is_of_an_authority = _is_of_an_authority(held)
     why = "" if is_of_an_authority else _why(clock, today, bank_holidays)
     until_then = [done for done in held.done if done.on <= on]
@@ -239,11 +240,11 @@ def facts(
         "late": LATE.format(long_date(due)) if is_late else "",
         "copy_by": _copy_by(held, on, due),
         "time_left": "" if is_of_an_authority else _time_left(letter, held, on, due),
-        "whose_right": _whose_right(held.check),
+        "whose_right": _whose_right(held.check, acts_for),
         "copy_of": _copy_of(held.check if is_named else None, child),
-        "whose_copy": _whose_copy(held.check, child, about_the_requester if is_named else ()),
+        "whose_copy": _whose_copy(held.check, child, acts_for, about_the_requester if is_named else ()),
         "ground": _ground(held.last(Step.REFUSED), is_named=is_named),
-        "to_show": _to_show(held, child),
+        "to_show": _to_show(held, child, acts_for),
         "by_law": "" if is_of_an_authority else "yes",
         "may_meet": "yes" if _may_meet(held, today) else "",
         "may_want_proof": "" if _has_been_asked_for_proof(held) else "yes",
@@ -274,6 +275,14 @@ def says_a_name(held: HeldWhole, facts: dict[str, str]) -> bool:
     return not facts["is_named"] and any(f"{name}{s}" in typed for name in names for s in ("", "s"))
 
 
+def says_not_where(held: HeldWhole, letter: Letter, facts: Mapping[str, str]) -> bool:
+    """Whether the letter with a copy of what is a carer's own does not say where they are mentioned: in no
+    entry by the index, or some are hidden from whoever makes it."""
+    check, said = held.check, THEY_MENTION.partition("{")[0]
+    is_their_own = check is not None and check.relationship in CARERS and check.subject is not Subject.CHILD
+    return letter is Letter.COVERING and is_their_own and said not in facts["whose_copy"]
+
+
 def _copy_by(held: HeldWhole, on: date, due: date) -> str:
     """Until when the copy is promised: by no day to whom nothing is given before proof was seen (AR-4)."""
     if access.is_identity_awaited(held.done):
@@ -281,14 +290,22 @@ def _copy_by(held: HeldWhole, on: date, due: date) -> str:
     return f"by {long_date(due)}" if on <= due else "without further delay"
 
 
-def _to_show(held: HeldWhole, child: str) -> str:
+def _acted_for(check: HeldRequester | None, *, is_named: bool) -> str:
+    """For whom somebody acts, by name. A carer who was chosen stands there as the register has them: whoever
+    may not know yet that the child is here does not learn by it that we know the carer, nor a new name."""
+    if check is None or check.relationship is not Relationship.ACTING:
+        return ""
+    return check.acts_for if is_named or check.carer_id is None else UNNAMED_CARER
+
+
+def _to_show(held: HeldWhole, child: str, acts_for: str) -> str:
     """What proof may be asked for: who it is, and of whoever asks for somebody else that they may."""
     check = held.check
     is_acting = check is not None and check.relationship is Relationship.ACTING
     if _asks_for_themselves(check) and not is_acting:
         return "who you are"
     what = THAT_YOU_MAY if check and check.evidence else WHO_YOU_ARE
-    return f"{what} {check.acts_for if check and is_acting else child}"
+    return f"{what} {acts_for if is_acting else child}"
 
 
 def _asks_for_themselves(check: HeldRequester | None) -> bool:
@@ -304,7 +321,7 @@ def _has_been_asked_for_proof(held: HeldWhole) -> bool:
     return has_shown or any(held.last(step) for step in (Step.IDENTITY_ASKED, Step.IDENTITY_CONFIRMED))
 
 
-def _whose_right(check: HeldRequester | None) -> str:
+def _whose_right(check: HeldRequester | None, acts_for: str) -> str:
     if check is None:
         return FOR_THE_CHILD
     if check.relationship in THEMSELVES:
@@ -312,7 +329,7 @@ def _whose_right(check: HeldRequester | None) -> str:
     if check.relationship is Relationship.AUTHORITY:
         return ON_A_BASIS
     if check.relationship is Relationship.ACTING and check.subject is not Subject.CHILD:
-        about_them = ON_BEHALF.format(check.acts_for)
+        about_them = ON_BEHALF.format(acts_for)
         return about_them if check.subject is Subject.OWN else f"{FOR_THE_CHILD} {about_them}"
     return {Subject.OWN: ABOUT_THEMSELVES, Subject.BOTH: ABOUT_BOTH}.get(check.subject, FOR_THE_CHILD)
 
@@ -332,16 +349,16 @@ def _copy_of(check: HeldRequester | None, child: str) -> str:
 _ASK_FOR_ONE = THEMSELVES | {Relationship.AUTHORITY}
 
 
-def _whose_copy(check: HeldRequester | None, child: str, entries: Sequence[int]) -> str:
+def _whose_copy(check: HeldRequester | None, child: str, acts_for: str, entries: Sequence[int]) -> str:
     """On whose behalf it was asked for, and where whoever asked for their own information is mentioned."""
     if check is None or check.relationship is Relationship.AUTHORITY:
         return ""
     if check.relationship in THEMSELVES:
         return "The records are about you, and you asked for them in your own right."
     if check.relationship is Relationship.ACTING:
-        is_for_the_child = check.subject is not Subject.OWN and not is_one_name(check.acts_for, child)
+        is_for_the_child = check.subject is not Subject.OWN and not is_one_name(acts_for, child)
         asks = f", who asks on behalf of {child}" if is_for_the_child else ""
-        return f"You asked for it on behalf of {check.acts_for}{asks}."
+        return f"You asked for it on behalf of {acts_for}{asks}."
     said = {
         Subject.OWN: "You asked for it in your own right.",
         Subject.BOTH: f"You asked on behalf of {child}, and in your own right for what is about you.",

@@ -136,7 +136,12 @@ def naming_the_stand_in(held: HeldWhole, found: FileIndex) -> list[int]:
 
 
 def about_the_requester(held: HeldWhole, found: FileIndex) -> list[int]:
-    """The numbers of the entries that mention whoever asks, for what is held about themselves (AR-3)."""
+    """The numbers of the entries that mention whoever asks, for what is held about themselves (AR-3).
+
+    None where an entry is hidden from the one who looks: the letter would leave out what may be in it.
+    """
+    if any(line.is_hidden for line in found.standing):
+        return []
     return _with_a_mention(found, lambda one: _is_requester(held, one))
 
 

@@ -285,7 +285,8 @@ def there(held: Held | None, called: str) -> Held:
 def opens(
     name: str, title: str | Callable[..., str], *, width: Literal["small", "medium", "large"] = "small"
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Makes a function the form of that name: a dialog under `title`, which says what `Gone` says.
+    """Makes a function the form of that name: a dialog under `title`, which says what `Gone` or `NotAllowed`
+    says.
 
     A title that depends on what the form is about is asked for at each run of the page.
     """
@@ -295,8 +296,8 @@ def opens(
         def drawn(*about: int) -> None:
             try:
                 form(*about)
-            except Gone as gone:
-                st.error(parts.plain(str(gone)))
+            except (Gone, NotAllowed) as why:  # it may be another's to record since it was opened
+                st.error(parts.plain(str(why)))
 
         @wraps(form)
         def titled(*about: int) -> None:

@@ -62,6 +62,10 @@ NOT_TOLD = (
     "There is no letter to whoever it was decided not to tell. Once it is recorded that they were told after "
     "all, it is here."
 )
+WITHOUT_ENTRIES = (
+    "The letter does not say in which entries whoever asks is mentioned. If the file has sensitive entries, "
+    "say under Children and files why you need to see them, or have the manager make this letter."
+)
 OVER = "The request has ended, so this letter is not sent any more. Go back to the request."
 CHANGED = "Something was recorded meanwhile, and this letter is not sent any more. Go back to the page."
 
@@ -115,6 +119,8 @@ def of_request_part(held: HeldWhole, page: Agenda, who: Who, today: date) -> Non
             "The letter says what was left out because it is other people's information. About the rest "
             "it says only that the law allows it to be left out: saying more may put somebody in danger."
         )
+    if not may(who.role, Act.SEE, Thing.SENSITIVE_ENTRY) and of_request.says_not_where(held, kind, facts):
+        parts.quiet(WITHOUT_ENTRIES)
     if of_request.PASSED_ON_TO in facts.get("gone", ""):
         st.warning(
             "The letter says to whom a part of the records was passed on, such as the child's new school. "

@@ -15,8 +15,10 @@ from models import (
     ConsentAsked,
     ConsentFollowUp,
     FamilyTold,
+    FileEntry,
     FileEntryFact,
     JourneyAccount,
+    KeyPersonAssignment,
     Mistake,
     RedactionAgreement,
     RequesterCheck,
@@ -52,6 +54,7 @@ from store import (
 from store.tables import table
 from tests.conftest import TODAY, account, agenda_of, manager_of, rows
 from tests.pages import test_accounts, test_redactions
+from tests.pages.conftest import is_a_key_person
 from tests.pages.test_forms import is_open, open_row, send, set_to
 from tests.pages.test_request import open_requests, opened_at
 from tests.store import test_file_index
@@ -571,3 +574,23 @@ def test_what_is_shown_of_the_consents_is_kept_while_somebody_looks_at_the_induc
         visited.run()
     [box] = [box for box in visited.open("consents").at.selectbox if box.label == "Show those with"]
     assert box.value == "Withdrawn"
+
+
+def test_a_form_about_a_child_who_is_somebody_elses_by_now_says_so(sample, visit):
+    """A key person read "Something went wrong", and to reload, for as long as the form was open."""
+    visited = visit(sample, Role.KEY_PERSON)
+    is_a_key_person(sample)
+    visited.open("children", files="File index")
+    theirs = rows(sample, KeyPersonAssignment)[-1]["staff_id"]
+    key_children = {row["child_id"] for row in rows(sample, KeyPersonAssignment) if row["staff_id"] == theirs}
+    entry = next(row for row in rows(sample, FileEntry) if row["child_id"] in key_children)
+    visited.at.session_state[state._FORM] = (form.FILE_FACT, entry["id"], None)
+    assert not visited.run().at.exception
+    assert is_open(visited)
+    held = table(KeyPersonAssignment)
+    with sample.administering("test") as session:
+        session.execute(
+            update(held).where(held.c.staff_id == theirs).values(until_on=TODAY - timedelta(days=1))
+        )
+    assert not visited.run().at.exception
+    assert "not one of your key children" in visited.refusal()

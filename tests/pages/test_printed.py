@@ -12,6 +12,7 @@ from models import (
     Child,
     Disposal,
     FileEntry,
+    FileMention,
     Mistake,
     RequesterCheck,
     SharingDecision,
@@ -21,12 +22,13 @@ from models import (
     ThirdPartyEvent,
 )
 from rules import breach
-from rules.file_index import Kind, Nature, Source
+from rules.file_index import Category, Kind, Mentioned, Nature, Source
 from rules.induction import Role
 from rules.need_to_know import NotAllowed, Thing
+from rules.requester import Relationship, Subject
 from rules.retention import RecordKind
 from rules.third_parties import Event, PartyKind
-from store import breaches
+from store import breaches, request_file, signing_in, whole_requests
 from tests.conftest import TODAY, manager_of, rows
 from tests.pages.conftest import Visit
 from tests.pages.test_every_page import MOST_QUERIES, queries_of
@@ -338,3 +340,40 @@ def test_a_court_order_is_said_before_a_family_is_written_to(sample, visit):
     with sample.writing(manager_of(sample)) as session:
         session.get(Child, first["id"]).has_court_order = True
     assert said in to_a_family(visit(sample), code).html
+
+
+@pytest.mark.parametrize(("role", "says_where"), [(Role.MANAGER, True), (Role.DEPUTY, False)])
+def test_the_letter_with_a_copy_names_all_entries_that_mention_who_asks_or_none(
+    sample, visit, role, says_where
+):
+    """A deputy to whom a sensitive entry is hidden sent a carer the number of the other one alone."""
+    request = next(row for row in reversed(rows(sample, AccessRequest)) if row["carer_id"])
+    number = 1 + max(row["number"] for row in rows(sample, FileEntry))
+    with sample.administering("two papers that mention who asks") as session:
+        session.add(
+            RequesterCheck(
+                request_id=request["id"], carer_id=request["carer_id"],
+                relationship=Relationship.RESPONSIBLE, subject=Subject.BOTH,
+            )
+        )  # fmt: skip
+        for at, category in enumerate((None, Category.CONCERN)):
+            entry = FileEntry(
+                child_id=request["child_id"], number=number + at, first_page=1, last_page=2, event_on=TODAY,
+                written_on=TODAY, kind=Kind.MINUTES, author="Joanne Pryce", nature=Nature.FACT,
+                source=Source.SETTING, kept_at="The cabinet", category=category,
+            )  # fmt: skip
+            session.add(entry)
+            session.flush()
+            session.add(
+                FileMention(entry_id=entry.id or 0, kind=Mentioned.FAMILY, carer_id=request["carer_id"])
+            )
+    visited = visit(sample, role)
+    who = next(one for _, one in signing_in.open_accounts(sample) if one.role is role)
+    with sample.reading(who, Thing.ACCESS_REQUEST) as look:
+        held = whole_requests.one(look, request_id=request["id"])
+        index = request_file.read(look, held, TODAY)
+        found = request_file.about_the_requester(held, index)
+    assert found == ([number, number + 1] if says_where else [])
+    opened(visited, request["code"], "covering-letter")
+    assert not visited.at.exception
+    assert ("does not say in which entries whoever asks is mentioned" in visited.html) is not says_where

@@ -917,11 +917,29 @@ def test_the_copy_is_promised_by_no_day_to_whom_has_yet_to_show_who_they_are():
 )
 def test_a_solicitor_is_not_told_that_the_file_is_about_themselves(subject, said):
     """And is asked to show that they act for their client, whatever they ask for."""
-    check = asks(Relationship.ACTING, subject, acts_for="Carys Davies", evidence="")
+    check = replace(asks(Relationship.ACTING, subject, acts_for="Carys Davies", evidence=""), carer_id=None)
     letter = said_in(Letter.ACKNOWLEDGEMENT, replace(RECEIVED, checks=(check,)), TODAY)
     assert said in letter
     assert "who you are, or that you may ask on behalf of Carys Davies. We may also" in letter
     assert "about you yourself" not in letter
+
+
+@pytest.mark.parametrize("subject", [Subject.OWN, Subject.BOTH, Subject.CHILD])
+def test_whoever_acts_for_a_carer_reads_their_name_in_the_register_once_they_may(subject):
+    """A carer who is chosen has the name of today: nobody who has shown nothing learns by it that we know
+    her, nor what she is called now."""
+    check = asks(Relationship.ACTING, subject, acts_for="Megan Rees", evidence="")
+    asked = step(1, Step.IDENTITY_ASKED, date(2026, 11, 3), said="A passport.")
+    before = replace(RECEIVED, rows=(asked,), checks=(check,))
+    for letter in (Letter.ACKNOWLEDGEMENT, Letter.IDENTITY):
+        assert "Megan" not in said_in(letter, before, TODAY), letter
+    told = facts(Letter.ACKNOWLEDGEMENT, before)
+    assert told["to_show"] == "who you are, or that you may ask on behalf of the person for whom you act"
+    assert "Megan" not in told["whose_copy"]
+    shown = replace(check, evidence="His card", authority="Signed on 1 November 2026")
+    told = facts(Letter.ACKNOWLEDGEMENT, replace(before, checks=(shown,)))
+    assert told["to_show"] == "that you may ask on behalf of Megan Rees"
+    assert ("Megan Rees you ask for on their behalf" in told["whose_right"]) is (subject is not Subject.CHILD)
 
 
 def test_the_letter_that_goes_with_a_copy_waits_for_the_second_person():
