@@ -19,12 +19,14 @@ if code and request.show(code, who, today):
 
 with state.reading(who, Thing.ACCESS_REQUEST) as look:
     page = agenda.read(look, today, Area.ACCESS_REQUESTS)
-parts.heading("Access requests", "Clauses AR-1 to AR-32, RC-1 to RC-6, CM-1", over=page.house.name)
+clauses = "Clauses AR-1 to AR-32, RC-1 to RC-6, CM-1"
+head = parts.Head(st.container(), "Access requests", clauses, page.house.name)
 part = filters.part(after.PARTS, "access")
 if part != after.REQUESTS:
-    after.show(part, page, who, today)
+    after.show(head, part, page, who, today)
     form.show_opened()
     raise state.PageEnds
+head.of_all()
 with state.reading(who, Thing.ACCESS_REQUEST) as look:
     since = filters.since(filters.years(today), today)
     requests = access_requests.requests(look, received_since=since)

@@ -19,7 +19,7 @@ part = filters.part(consents.parts_for(who), "consents")
 has_grid = part == consents.GRID and page.facts.children and page.house.purposes
 of_everybody = st.container()
 if has_grid and (one := consents.chosen_child(page)):
-    head.of_one(one.code, one.name)
+    head.of_one(state.named(one.code, one.name))
     statuses = consent_statuses(page.facts, today=today, house=page.house.rules)
     consents.of_one(one, page, statuses, today, who)
     form.show_opened()

@@ -19,18 +19,19 @@ with state.reading(who, Thing.INDUCTION) as look:
 house, facts = page.house, page.facts
 statuses = induction_statuses(facts, today=today, house=house.rules)
 figures = induction_figures(facts, statuses, today=today, house=house.rules)
-parts.heading("Induction", "Clauses PR-6 and OR-2", over=house.name)
+head = parts.Head(st.container(), "Induction", "Clauses PR-6 and OR-2", house.name)
 if not facts.people:
+    head.of_all()
     parts.no_records(who, "Nobody is here today.")
     st.button("Add a person", on_click=state.open_form, args=(form.ADD_PERSON,))
     form.show_opened()
     raise state.PageEnds
 
 part = filters.part(["People", "Students", "Leavers", "Topics"], "induction")
-parts.answer(answers.induction_answer(figures))
+of_all = st.container()
+is_one_open = False
 match part:
     case "People":
-        parts.figures(answers.induction_figures(figures, statuses))
         with state.reading(who, Thing.INDUCTION) as look:
             booked = {person.code: person for person in people.booked(look, today)}
         by_code = {person.code: person for person in facts.people}
@@ -38,57 +39,58 @@ match part:
         names |= {code: later.name for code, later in booked.items()}
         filters.not_here("person", "person", names)
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            code = filters.one_named("person", "Person", names) or ""
-            person = by_code.get(code)
-            st.button("Add a person", on_click=state.open_form, args=(form.ADD_PERSON,))
-            st.button("Several taken through together", on_click=state.open_form, args=(form.SIGN_OFFS,))
+            code = filters.one_named("person", "Person", names)
+            if not code:
+                st.button("Add a person", on_click=state.open_form, args=(form.ADD_PERSON,))
+                st.button("Several taken through together", on_click=state.open_form, args=(form.SIGN_OFFS,))
         shown = not state.on_screen()
         rows = registers.induction_grid(facts, statuses, today=today, shown=shown)
-        if person:
-            one_person.here(who, page, person, rows, today)
-        elif later := booked.get(code):
-            one_person.to_come(later)
-        whose = answers.people_of(page.items, today)
-        parts.agenda(page.items, today, who, is_folded=True, of_the_overdue=whose)
-        parts.subheading(
-            "People by topics",
-            note=f"{parts.heads_open()}. Safeguarding training: the latest, renewed every two years",
-        )
-        parts.grid(
-            filters.choose_status(rows, [*words.INDUCTIONS.values(), words.READ_AND_SIGNED], "taken"),
-            caption="People by induction topics",
-            key="page",
-            opens="person",
-        )
-        exports.part(who, "induction", today, partial(leavers.induction_rows, who, today, shown=shown))
-        parts.subheading("By topic")
-        charts.induction_by_topic(facts, statuses, today)
+        if code:
+            is_one_open = True
+            head.of_one(state.named(code, names[code]), key="person", back="All people")
+            if person := by_code.get(code):
+                one_person.here(who, page, person, rows, today)
+            else:
+                one_person.to_come(booked[code])
+        else:
+            whose = answers.people_of(page.items, today)
+            parts.agenda(page.items, today, who, is_folded=True, of_the_overdue=whose)
+            parts.subheading(
+                "People by topics",
+                note=f"{parts.heads_open()}. Safeguarding training: the latest, renewed every two years",
+            )
+            parts.grid(
+                filters.choose_status(rows, [*words.INDUCTIONS.values(), words.READ_AND_SIGNED], "taken"),
+                caption="People by induction topics",
+                key="page",
+                opens="person",
+            )
+            exports.part(who, "induction", today, partial(leavers.induction_rows, who, today, shown=shown))
+            parts.subheading("By topic")
+            charts.induction_by_topic(facts, statuses, today)
     case "Students":
         with state.reading(who, Thing.INDUCTION) as look:
             placements = people.placements(look, today)
+        shown = not state.on_screen()
+        rows = registers.induction_grid(facts, statuses, today=today, shown=shown)
+        names = {placement.code: placement.name for placement in placements}
+        is_one_open = bool(placements) and one_person.of_a_placement(head, who, page, names, rows, today)
         note = "OR-2: advised of the policy before they observe"
-        parts.subheading("Placements", note=f"{note}. {parts.ROWS_OPEN}" if placements else note)
-        if placements:
-            shown = not state.on_screen()
-            one_person.of_a_placement(
-                who,
-                page,
-                {placement.code: placement.name for placement in placements},
-                registers.induction_grid(facts, statuses, today=today, shown=shown),
-                today,
-            )
+        if placements and not is_one_open:
+            parts.subheading("Placements", note=f"{note}. {parts.ROWS_OPEN}")
             parts.register(
                 registers.placements(placements, today, shown=shown),
                 alt="Placements of students, newest first",
                 opens=one_person.STUDENT,
             )
-        else:
+        elif not placements:
+            parts.subheading("Placements", note=note)
             parts.empty(
                 "No student is here or was in the last year. Add one under People, with the one who "
                 "supervises."
             )
     case "Leavers":
-        leavers.left(who, house, facts, today)
+        is_one_open = leavers.left(head, who, house, facts, today)
     case "Topics":
         with state.reading(who, Thing.INDUCTION) as look:
             versions = induction.topic_versions(look, today)
@@ -112,4 +114,10 @@ match part:
                         partial(induction.take_up, state.opened(), who, key=key, today=today),
                         {"topic": "Topic"},
                     )
+if not is_one_open:
+    head.of_all()
+    with of_all:
+        parts.answer(answers.induction_answer(figures))
+        if part == "People":
+            parts.figures(answers.induction_figures(figures, statuses))
 form.show_opened()

@@ -3,6 +3,8 @@
 Clauses IS-1 to IS-11, AI-8, CP-12 to CP-14, PR-5; law L7 and L10.7.
 """
 
+import streamlit as st
+
 from rules.agenda import Area
 from rules.need_to_know import Thing
 from store import agenda, sharing
@@ -21,15 +23,21 @@ with state.reading(who, Thing.SHARING_DECISION) as look:
     decisions = [held for held in every if held.taken_back is None]
     of_nobody = parts_of_page.records_of_nobody(look, who, today)
 
-parts.heading("Sharing decisions", "Clauses IS-1 to IS-11 and CP-12 to CP-14", over=page.house.name)
+head = parts.Head(
+    st.container(), "Sharing decisions", "Clauses IS-1 to IS-11 and CP-12 to CP-14", page.house.name
+)
 part = filters.part(parts_of_page.parts_for(who))
-parts.answer(answers.sharing_answer(page, decisions))
+of_all = st.container()
 match part:
     case parts_of_page.DECISIONS:
-        parts.figures(answers.sharing_figures(page, decisions))
-        parts_of_page.decisions(page, every, who, today, of_nobody=of_nobody)
+        is_one_open = parts_of_page.decisions(head, page, every, who, today, of_nobody=of_nobody)
     case parts_of_page.CONTACTS:
-        parts_of_page.contacts(page, who, today, of_nobody=of_nobody)
-    case parts_of_page.BREACHES:
-        parts_of_page.breaches(page, who, today)
+        is_one_open = parts_of_page.contacts(head, page, who, today, of_nobody=of_nobody)
+    case _:
+        is_one_open = parts_of_page.breaches(head, page, who, today)
+if not is_one_open:
+    with of_all:
+        parts.answer(answers.sharing_answer(page, decisions))
+        if part == parts_of_page.DECISIONS:
+            parts.figures(answers.sharing_figures(page, decisions))
 form.show_opened()

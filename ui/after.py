@@ -32,31 +32,28 @@ RECEIPT = "Correct the day of receipt"
 Rows = list[dict[str, Any]]
 
 
-def show(part: str, page: Agenda, who: Who, today: date) -> None:
+def show(head: parts.Head, part: str, page: Agenda, who: Who, today: date) -> None:
     """One of the two parts that follow a request."""
     if part == CORRECTIONS:
-        _corrections(page, who, today)
+        _corrections(head, page, who, today)
     else:
-        _complaints(page, who, today)
+        _complaints(head, page, who, today)
 
 
 # Corrections ---------------------------------------------------------------------------------------
 
 
-def _corrections(page: Agenda, who: Who, today: date) -> None:
+def _corrections(head: parts.Head, page: Agenda, who: Who, today: date) -> None:
     since = filters.since(filters.years(today), today)
     with state.reading(who, Thing.RECTIFICATION) as look:
         held = rectifications.rectifications(look, received_since=since)
     items = [item for item in page.items if item.action is Action.RECTIFICATION]
     shown, bank_holidays = not state.on_screen(), page.house.bank_holidays
-    parts.answer(
-        headline(items, today=today)
-        if items
-        else "Nobody is waiting for an answer about a mistake in a file."
-    )
     may_record = may(who.role, Act.RECORD, Thing.RECTIFICATION)
-    with filters.one_opened(CORRECTION, "Open one correction", held, called="correction") as one:
-        if may_record:
+    of_all = st.container()
+    label, back = "Open one correction", "All corrections"
+    with filters.one_opened(head, CORRECTION, label, held, called="correction", back=back) as one:
+        if may_record and one is None:
             st.button(
                 "Record a request to correct a file",
                 type="primary",
@@ -66,6 +63,13 @@ def _corrections(page: Agenda, who: Who, today: date) -> None:
     if one:
         parts.asked_of_one((item for item in items if item.code == one.code), today, who)
         _one_correction(one, who, today, page, may_record=may_record)
+        return
+    with of_all:
+        parts.answer(
+            headline(items, today=today)
+            if items
+            else "Nobody is waiting for an answer about a mistake in a file."
+        )
     parts.work("To do", items, today, who, note="RC-2: answered within a month, by law")
     parts.own_rule(items)
     if may_record:
@@ -269,28 +273,32 @@ def _correction_rows(who: Who, since: date, today: date, *, shown: bool) -> tupl
 # Complaints ----------------------------------------------------------------------------------------
 
 
-def _complaints(page: Agenda, who: Who, today: date) -> None:
+def _complaints(head: parts.Head, page: Agenda, who: Who, today: date) -> None:
     since = filters.since(filters.years(today), today)
     with state.reading(who, Thing.COMPLAINT) as look:
         held = held_complaints.complaints(look, received_since=since)
         kept = held_complaints.stood_back_from(look)
     items = [item for item in page.items if item.action is Action.COMPLAINT]
     shown = not state.on_screen()
-    none = "No other complaint is open." if kept else "No complaint is open."
-    parts.answer(headline(items, today=today) if items else none)
-    if kept:
-        parts.quiet(answers.complaints_kept_from_you(kept))
     may_record = may(who.role, Act.RECORD, Thing.COMPLAINT)
-    with filters.one_opened(COMPLAINT, "Open one complaint", held, called="complaint") as one:
-        if may_record:
+    of_all = st.container()
+    label, back = "Open one complaint", "All complaints"
+    with filters.one_opened(head, COMPLAINT, label, held, called="complaint", back=back) as one:
+        if may_record and one is None:
             st.button(
                 "Record a complaint", type="primary", on_click=state.open_form, args=(form.NEW_COMPLAINT,)
             )
-    if may_record:
-        printed.complaint_form(page.house.name, who)
     if one:
         parts.asked_of_one((item for item in items if item.code == one.code), today, who)
         _one_complaint(one, who, today, page, may_record=may_record)
+        return
+    with of_all:
+        none = "No other complaint is open." if kept else "No complaint is open."
+        parts.answer(headline(items, today=today) if items else none)
+        if kept:
+            parts.quiet(answers.complaints_kept_from_you(kept))
+    if may_record:
+        printed.complaint_form(page.house.name, who)
     parts.work(
         "To do",
         items,

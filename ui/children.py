@@ -72,7 +72,7 @@ def _choice(
                 several = (form.KEY_PERSON_OF_SEVERAL,)
                 st.button("Key person of several", on_click=state.open_form, args=several)
     if child:
-        head.of_one(child.code, child.name)
+        head.of_one(state.named(child.code, child.name))
     else:
         head.of_all()
     return child
@@ -584,7 +584,7 @@ def developmental_records(head: parts.Head, who: Who, today: date) -> None:
     filters.not_here("child", "child", by_code)
     one = by_code.get(filters.one_child({code: held.child for code, held in by_code.items()}) or "")
     if one:
-        head.of_one(one.code, one.child)
+        head.of_one(state.named(one.code, one.child))
         parts.court_order(has_one=one.has_court_order)
         if not one.kept_at:
             said = f"No place is recorded for this developmental record. {said}"
@@ -666,7 +666,7 @@ def leaving(head: parts.Head, who: Who, today: date) -> None:
             if not theirs and sum(line.is_due(today) for line in kept) > 1:
                 st.button("Several destroyed together", on_click=state.open_form, args=(form.DISPOSALS,))
     if theirs:
-        head.of_one(theirs[0].code, theirs[0].child)
+        head.of_one(state.named(theirs[0].code, theirs[0].child))
         parts.court_order(has_one=theirs[0].has_court_order)
         parts.register([_kept_row(line, today) for line in theirs], alt="Records of one leaver")
         if on_hold := words.on_hold(theirs):

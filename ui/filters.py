@@ -157,27 +157,41 @@ def one_about(key: str, label: str, held: Sequence[_Held]) -> _Held | None:
     """One record or none, chosen by its code or by whose it is; by code alone on a shared screen."""
     shown = [] if state.on_screen() else [one for one in held if one.child]
     to_find = {one.code: f"{one.code}, {state.to_find(one.child_code, one.child)}" for one in shown}
-    named = {one.code: f"{one.code}, {state.named(one.child_code, one.child)}" for one in shown}
+    titles = {one.code: title_of(one) for one in held}
     chosen = one_of(
         key,
         label,
         [one.code for one in held],
         lambda code: to_find.get(code, code),
         width=440,
-        on_paper=lambda code: named.get(code, code),
+        on_paper=lambda code: titles.get(code, code),
     )
     return next((one for one in held if one.code == chosen), None)
 
 
+def title_of(held: _AboutAChild) -> str:
+    """A record by its code and whose it is; by its code alone on a shared screen."""
+    is_named = held.child and not state.on_screen()
+    return f"{held.code}, {state.named(held.child_code, held.child)}" if is_named else held.code
+
+
 @contextmanager
-def one_opened(key: str, label: str, held: Sequence[_Held], *, called: str) -> Iterator[_Held | None]:
+def one_opened(
+    head: parts.Head, key: str, label: str, held: Sequence[_Held], *, called: str, back: str
+) -> Iterator[_Held | None]:
     """The record that is opened, as `one_about`, or none; what is drawn in the `with` stands beside its list.
 
-    Where the one in the address is none of them it says so, as `one_of` does with `called`.
+    Where the one in the address is none of them it says so, as `one_of` does with `called`. The page is about
+    one that is opened and about nothing else: `head` says so, with the way `back`.
     """
     not_here(key, called, {one.code for one in held})
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        yield one_about(key, label, held) if held else None
+        one = one_about(key, label, held) if held else None
+        yield one
+    if one:
+        head.of_one(title_of(one), key=key, back=back)
+    else:
+        head.of_all()
 
 
 def one_child(names: Mapping[str, str]) -> str | None:

@@ -18,26 +18,33 @@ from ui import filters, form, parts, registers, state
 KEY = "leaver"  # in the address of one of them
 
 
-def left(who: Who, house: House, facts: Facts, today: date) -> None:
-    """Who has left, most recent first: a leaving day that was wrong is put right here."""
+def left(head: parts.Head, who: Who, house: House, facts: Facts, today: date) -> bool:
+    """One who has left, where a leaving day that was wrong is put right; or all of them, most recent first.
+
+    Gives whether one is open.
+    """
     with state.reading(who, Thing.INDUCTION) as look:
         held = people.leavers(look, today)
     shown = not state.on_screen()
     note = "Most recent first; what was recorded is kept"
-    parts.subheading("Leavers", len(held), note=f"{note}. {parts.ROWS_OPEN}" if held else note)
     if not held:
+        parts.subheading("Leavers", 0, note=note)
         parts.empty("Nobody has left. When somebody does, enter their last day under People.")
-        return
+        return False
     by_code = {person.code: person for person in held}
     names = {code: person.name for code, person in by_code.items()}
     filters.not_here(KEY, "person", by_code)
     chosen = filters.one_named(KEY, "Leaver", names)
     if person := by_code.get(chosen or ""):
+        head.of_one(state.named(person.code, person.name), key=KEY, back="All leavers")
         one(who, house, person)
+        return True
+    parts.subheading("Leavers", len(held), note=f"{note}. {parts.ROWS_OPEN}")
     without_it = {person.id for person in left_without_it(facts, house=house.rules)}
     parts.register(
         registers.leavers(held, without_it, shown=shown), alt="Who has left, most recent first", opens=KEY
     )
+    return False
 
 
 def one(who: Who, house: House, person: KnownPerson) -> None:

@@ -46,17 +46,23 @@ def to_come(person: KnownPerson) -> None:
 
 
 def of_a_placement(
-    who: Who, page: Agenda, names: dict[str, str], rows: Sequence[dict[str, Any]], today: date
-) -> None:
+    head: parts.Head,
+    who: Who,
+    page: Agenda,
+    names: dict[str, str],
+    rows: Sequence[dict[str, Any]],
+    today: date,
+) -> bool:
     """The student or volunteer who is chosen of the placements, by code `names`: they may be here, to come,
-    left since, or here in another role."""
+    left since, or here in another role. False where none is."""
     filters.not_here(STUDENT, "student or volunteer", names)
     code = filters.one_named(STUDENT, "Student or volunteer", names)
     if code is None:
-        return
+        return False
+    head.of_one(state.named(code, names[code]), key=STUDENT, back="All placements")
     if person := next((one for one in page.facts.people if one.code == code), None):
         here(who, page, person, rows, today)
-        return
+        return True
     with state.reading(who, Thing.INDUCTION) as look:
         later = next((one for one in people.booked(look, today) if one.code == code), None)
         left = next((one for one in people.leavers(look, today) if one.code == code), None)
@@ -64,3 +70,4 @@ def of_a_placement(
         to_come(later)
     elif left:
         leavers.one(who, page.house, left)
+    return True

@@ -89,7 +89,7 @@ def heading(title: str, aside: str = "", *, over: str = "") -> None:
 
 @dataclass(frozen=True)
 class Head:
-    """The head of a page of children, above its parts: it is filled once it is known whether one is open."""
+    """The head of a page, above its parts: it is filled once it is known whether one record is open."""
 
     place: DeltaGenerator
     title: str
@@ -97,17 +97,17 @@ class Head:
     over: str
 
     def of_all(self) -> None:
-        """The page is about all of the children."""
+        """The page is about all of its records."""
         with self.place:
             heading(self.title, self.aside, over=self.over)
 
-    def of_one(self, code: str, name: str) -> None:
-        """The page is about one child alone, with the way back to all of them. Nothing on it is of another
-        child, so that nobody acts on the wrong one."""
+    def of_one(self, title: str, *, key: str = "child", back: str = "All children") -> None:
+        """The page is about one record alone, with the way back to all of them, which have `key` in the
+        address. Nothing on it is of another, so that nobody acts on the wrong one."""
         with self.place:
             # By this key the page's link in the sidebar presses it (gate/static/to-the-list.js).
-            st.button("All children", key="to-the-list", on_click=state.leave, args=("child",))
-            heading(state.named(code, name), self.aside, over=self.over)
+            st.button(back, key="to-the-list", on_click=state.leave, args=(key,))
+            heading(title, self.aside, over=self.over)
 
 
 def notice() -> None:
@@ -584,6 +584,7 @@ def asked_of_one(items: Iterable[Item], today: date, who: Who) -> None:
     """What is asked of the one record that is open, which has its line in the list below as well."""
     if held := sorted(items, key=lambda item: item.due):
         _rows("one", held, today, who, key="one-do")
+        own_rule(held)
 
 
 def codes_whole(text: str) -> str:
@@ -695,7 +696,6 @@ def register(rows: Sequence[dict[str, Any]], *, alt: str, clock: str = "HH:mm", 
             on_click=state.open_pressed,
             args=(opens, codes),
         )
-        state.tick_as_chosen(opens, codes)
         ticked = {"key": state.TICKED + opens, "on_select": partial(state.open_ticked, opens, codes)}
     height = min(ROW_HEIGHT * (len(rows) + 1) + 3, 640)
     st.dataframe(

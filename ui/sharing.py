@@ -3,7 +3,7 @@
 Clauses IS-1 to IS-11, AI-8, CP-12 to CP-14, PR-5; law L7 and L10.7.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import partial
 
@@ -51,21 +51,25 @@ def _recording_rule(page: Agenda) -> str:
 # Decisions -----------------------------------------------------------------------------------------
 
 
-def decisions(page: Agenda, held: Sequence[HeldDecision], who: Who, today: date, *, of_nobody: bool) -> None:
-    """One decision whole, what waits to be decided or recorded, and the register.
+def decisions(
+    head: parts.Head, page: Agenda, held: Sequence[HeldDecision], who: Who, today: date, *, of_nobody: bool
+) -> bool:
+    """One decision alone and whole; or what waits to be decided or recorded, and the register.
 
     `held` has those that were recorded by mistake too: they count nowhere. `of_nobody` is whether there is no
-    child of whom they may record a concern.
+    child of whom they may record a concern. Gives whether one is open.
     """
     rule = _recording_rule(page)
-    with filters.one_opened(KEY, "Open one decision", held, called="sharing decision") as one:
-        if not of_nobody and may(who.role, Act.RECORD, Thing.CONCERN):
+    label, called = "Open one decision", "sharing decision"
+    with filters.one_opened(head, KEY, label, held, called=called, back="All decisions") as one:
+        if not (one or of_nobody) and may(who.role, Act.RECORD, Thing.CONCERN):
             st.button("Record a concern", type="primary", on_click=state.open_form, args=(form.CONCERN,))
-    if of_nobody:
-        parts.empty(words.NO_CONCERN)
     if one:
         parts.asked_of_one((item for item in page.items if item.code == one.code), today, who)
         _one_decision(one, page, who)
+        return True
+    if of_nobody:
+        parts.empty(words.NO_CONCERN)
     its_own = "One working day is social care's own time to decide"
     for title, note, *actions in (
         ("Awaiting recording", f"* {rule}", Action.RECORD),
@@ -85,6 +89,7 @@ def decisions(page: Agenda, held: Sequence[HeldDecision], who: Who, today: date,
         charts.days_to_record(counted, page.house.rules)
     if held or not of_nobody:
         _register(page, held, who, today)
+    return False
 
 
 # It may be taken back as easily as it was given (L5.2). That those who were told confirm it is asked for like
@@ -102,10 +107,11 @@ def _one_decision(held: HeldDecision, page: Agenda, who: Who) -> None:
     with state.reading(who, Thing.SHARING_DECISION) as look:
         history = sharing.history(look, held.id)
     if held.taken_back is None and may(who.role, Act.RECORD, Thing.SHARING_DECISION):
-        with st.container(horizontal=True):
-            _what_may_be_recorded(held, history)
+        parts.forms(_what_may_be_recorded(held), held.id)
         if held.outcome is rules.Outcome.SHARED_WITH_CONSENT:
             parts.quiet(AGREEMENT_TAKEN_BACK)
+        parts.put_right()
+        parts.forms(_what_may_be_put_right(held, history), held.id)
     if history is None:
         return
     months = page.house.rules.facts_months
@@ -119,26 +125,26 @@ def _one_decision(held: HeldDecision, page: Agenda, who: Who) -> None:
     parts.lines(sharing_rows.history_of(history, facts_months=months, shown=shown), kind="history")
 
 
-def _what_may_be_recorded(held: HeldDecision, history: History | None) -> None:
-    def button(label: str, opened: str) -> None:
-        st.button(label, on_click=state.open_form, args=(opened, held.id))
-
-    button("Record advice", form.ASK_ADVICE)
-    if rules.was_shared(held.outcome):
-        button("Record a reply", form.REPLY)
+def _what_may_be_recorded(held: HeldDecision) -> Iterator[tuple[str, str]]:
     if held.recorded_on is None:
-        button("Decide again" if held.outcome else "Decide now", form.DECIDE)
+        yield "Decide again" if held.outcome else "Decide now", form.DECIDE
+    yield "Record advice", form.ASK_ADVICE
+    if rules.was_shared(held.outcome):
+        yield "Record a reply", form.REPLY
     if held.outcome and rules.may_be_told_later(held.position, held.explanation):
-        button("The family was told later", form.TOLD_LATER)
+        yield "The family was told later", form.TOLD_LATER
+
+
+def _what_may_be_put_right(held: HeldDecision, history: History | None) -> Iterator[tuple[str, str]]:
     if history and (
         held.recorded_on
         or sharing_advice.advice_that_counts(history.advice)
         or any(told.taken_back is None for told in history.told)
     ):
-        button(words.MISTAKEN_DECISION, form.SHARING_MISTAKE)
-    button("Correct the date it was raised", form.RAISED)
-    button(words.WRONG_CHILD, form.CONCERN_CHILD)
-    button(words.BY_MISTAKE, form.CONCERN_MISTAKE)
+        yield words.MISTAKEN_DECISION, form.SHARING_MISTAKE
+    yield "Correct the date it was raised", form.RAISED
+    yield words.WRONG_CHILD, form.CONCERN_CHILD
+    yield words.BY_MISTAKE, form.CONCERN_MISTAKE
 
 
 def _register(page: Agenda, held: Sequence[HeldDecision], who: Who, today: date) -> None:
@@ -183,20 +189,23 @@ def _decision_rows(who: Who, since: date, today: date, *, shown: bool) -> tuple[
 # Contacts and disclosures --------------------------------------------------------------------------
 
 
-def contacts(page: Agenda, who: Who, today: date, *, of_nobody: bool) -> None:
-    """One contact or disclosure whole, which are to be written in the file, and all of the period.
+def contacts(head: parts.Head, page: Agenda, who: Who, today: date, *, of_nobody: bool) -> bool:
+    """One contact or disclosure alone and whole; or which are to be written in the file, and the register.
 
-    `of_nobody` is whether there is no child of whom they may record one.
+    `of_nobody` is whether there is no child of whom they may record one. Gives whether one is open.
     """
     if of_nobody:
+        head.of_all()
         parts.empty(NO_CONTACT)
-        return
+        return False
     shown = not state.on_screen()
     with state.reading(who, Thing.CONVERSATION) as look:
         held = held_contacts.conversations(look, since=filters.since(filters.years(today), today))
-    with filters.one_opened(CONTACT, "Open one contact or disclosure", held, called="contact") as one:
-        st.button("Record a contact", type="primary", on_click=state.open_form, args=(form.NEW_CONTACT,))
-        st.button("Record a disclosure", on_click=state.open_form, args=(form.NEW_DISCLOSURE,))
+    label, back = "Open one contact or disclosure", "All contacts and disclosures"
+    with filters.one_opened(head, CONTACT, label, held, called="contact", back=back) as one:
+        if one is None:
+            st.button("Record a contact", type="primary", on_click=state.open_form, args=(form.NEW_CONTACT,))
+            st.button("Record a disclosure", on_click=state.open_form, args=(form.NEW_DISCLOSURE,))
     if one:
         state.saw(who, "conversation", one.id)
         parts.asked_of_one((item for item in page.items if item.code == one.code), today, who)
@@ -205,6 +214,7 @@ def contacts(page: Agenda, who: Who, today: date, *, of_nobody: bool) -> None:
             st.button(
                 words.MISTAKEN_CONTACT, on_click=state.open_form, args=(form.CONVERSATION_MISTAKE, one.id)
             )
+        return True
     waiting = [item for item in page.items if item.action is Action.CONVERSATION]
     parts.work("To be written in the file", waiting, today, who, note=_recording_rule(page))
     parts.own_rule(waiting)
@@ -215,26 +225,30 @@ def contacts(page: Agenda, who: Who, today: date, *, of_nobody: bool) -> None:
             "No contact is recorded in this period. When you speak with another professional about a child, "
             "or tell a colleague what their work needs, record it here.",
         )
-        return
+        return False
     filters.choose_years(today)
     rows = sharing_rows.conversation_register(held, shown=shown)
     parts.register(rows, alt="Contacts and disclosures, newest first", opens=CONTACT)
+    return False
 
 
 # Breaches ------------------------------------------------------------------------------------------
 
 
-def breaches(page: Agenda, who: Who, today: date) -> None:
-    """One breach with its steps, which are open, and the log."""
+def breaches(head: parts.Head, page: Agenda, who: Who, today: date) -> bool:
+    """One breach alone with its steps; or which are open, and the log. Gives whether one is open."""
     shown = not state.on_screen()
     with state.reading(who, Thing.BREACH) as look:
         every = log_of_breaches.breaches(look, with_mistaken=True)
     log = [held for held in every if held.taken_back is None]
-    with filters.one_opened(BREACH, "Open one breach", every, called="breach") as one:
-        st.button("Log a breach", type="primary", on_click=state.open_form, args=(form.NEW_BREACH,))
+    label, back = "Open one breach", "All breaches"
+    with filters.one_opened(head, BREACH, label, every, called="breach", back=back) as one:
+        if one is None:
+            st.button("Log a breach", type="primary", on_click=state.open_form, args=(form.NEW_BREACH,))
     if one:
         parts.asked_of_one((item for item in page.items if item.code == one.code), today, who)
         _one_breach(one, page, who, today, shown=shown)
+        return True
     waiting = [item for item in page.items if item.action is Action.BREACH]
     note = "By law: where it is a risk to people, the ICO within 72 hours of becoming aware"
     parts.work("Open breaches", waiting, today, who, note=note, is_of_records=True)
@@ -242,11 +256,12 @@ def breaches(page: Agenda, who: Who, today: date) -> None:
     parts.subheading("Breach log", len(log), note=parts.ROWS_OPEN if every else "")
     if not every:
         parts.empty("No breach is logged. Log each one here, even if nobody was harmed.")
-        return
+        return False
     parts.quiet(f"Hours as at now, {dated(today)}. Reload the page to bring them up to date.")
     log_rows = sharing_rows.breach_log(every, now(), shown=shown)
     parts.register(log_rows, alt="Breaches, newest first", opens=BREACH)
     exports.part(who, "breaches", today, partial(_breach_rows, who, shown=shown))
+    return False
 
 
 def _breach_rows(who: Who, *, shown: bool) -> tuple[str, registers.Rows]:

@@ -555,33 +555,16 @@ def open_pressed(key: str, codes: Sequence[str]) -> None:
 
 
 def open_ticked(key: str, codes: Sequence[str]) -> None:
-    """Opens the record whose row was ticked in the register of `codes`; a tick taken out closes it."""
-    ticked = _ticked(key)
+    """Opens the record whose row was ticked in the register of `codes`, which is drawn while none is open."""
+    ticked = st.session_state[TICKED + key]["selection"]["rows"]
     if ticked:
         _open_row(key, codes, ticked[0])
-    else:
-        st.session_state[key] = None
 
 
 def _open_row(key: str, codes: Sequence[str], row: int) -> None:
     # The row is what the browser says: no other record opens than those of which it was sent the rows.
     if 0 <= row < len(codes):
         st.session_state[key] = codes[row]
-
-
-def tick_as_chosen(key: str, codes: Sequence[str]) -> None:
-    """Ticks the row of the record that the list of `key` is at, alone. Before the register is drawn."""
-    chosen = st.session_state.get(key)
-    is_ticked = [codes[row] for row in _ticked(key) if row < len(codes)]
-    if is_ticked != [code for code in (chosen,) if code in codes]:
-        rows = [codes.index(chosen)] if chosen in codes else []
-        st.session_state[TICKED + key] = {"selection": {"rows": rows, "columns": [], "cells": []}}
-
-
-def _ticked(key: str) -> list[int]:
-    held = st.session_state.get(TICKED + key) or {}
-    rows: list[int] = held.get("selection", {}).get("rows", [])
-    return rows
 
 
 def choose(key: str, chosen: str) -> None:

@@ -89,11 +89,9 @@ def test_a_row_opens_its_record_and_leaves_it_when_it_is_closed(sample, visit, o
     open_row(visited, key, len(codes) - 1)
     assert opened(visited, key) == codes[-1]
     assert opened(visited.run(), key) == codes[-1], "a run after it leaves it open"
-    if back := [label for label in visited.labels if label in ("All requests", "All children")]:
-        visited.press(*back)
-    else:
-        visited.at.get_by_key(key).select_index(None)
-        visited.run()
+    assert register(visited, key) is None, "the page is about that one alone"
+    [back] = [label for label in visited.labels if label.startswith("All ")]
+    visited.press(back)
     assert opened(visited, key) is None
     assert opened(visited.run(), key) is None, "and it is not opened again"
     assert codes_of(register(visited, key)) == codes
@@ -117,18 +115,16 @@ def test_a_row_that_was_not_shown_opens_nothing(sample, visit, open_row, row):
     assert opened(open_row(visited, "decision", row), "decision") is None
 
 
-def test_the_tick_follows_what_is_chosen_in_the_list(sample, visit):
+def test_a_record_that_was_left_by_its_list_is_ticked_no_more(sample, visit):
     visited = visit(sample).open("sharing_decisions")
     _, second, *_ = codes_of(register(visited, "decision"))
     tick(visited, "decision", 0)
     visited.at.get_by_key("decision").set_value(second)
     visited.run()
-    assert (opened(visited, "decision"), ticked(visited, "decision")) == (second, [second])
+    assert opened(visited, "decision") == second
     visited.at.get_by_key("decision").select_index(None)
     visited.run()
     assert (opened(visited, "decision"), ticked(visited, "decision")) == (None, [])
-    tick(visited, "decision", 0)
-    assert opened(tick(visited, "decision"), "decision") is None, "a tick taken out closes the record"
 
 
 def test_a_row_opens_the_record_that_it_shows_when_the_register_is_filtered(sample, visit):
@@ -203,6 +199,24 @@ def test_a_page_with_one_child_open_is_about_nobody_else(sample, visit, page, qu
     visited.press("All children")
     assert visited.heading in ("Children and files", "Consents")
     assert opened(visited, "child") is None
+
+
+@pytest.mark.parametrize(
+    ("page", "query", "key"),
+    [pytest.param("induction", {"induction": "People"}, "person", id="people"), *REGISTERS],
+)
+def test_a_page_with_one_record_open_is_about_no_other(sample, visit, page, query, key):
+    visited = visit(sample).open(page, **query)
+    title, several = visited.heading, set(visited.labels)
+    codes = re.findall(rf"[?]{key}=([A-Z]-\d+)", visited.html) or codes_of(register(visited, key))
+    visited.open(page, **query, **{key: codes[0]})
+    assert codes[0] in visited.heading
+    assert 'class="figures"' not in visited.html
+    [back] = [label for label in visited.labels if label.startswith("All ")]
+    new = {label for label in several if label.startswith(("Record a ", "Log a ", "Add a ", "Several "))}
+    assert not (new - {"Record a step"}) & set(visited.labels)
+    visited.press(back)
+    assert (visited.heading, opened(visited, key)) == (title, None)
 
 
 def test_what_is_done_for_several_is_not_offered_beside_one_child(sample, visit):

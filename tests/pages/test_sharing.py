@@ -445,7 +445,7 @@ def test_a_form_that_is_open_stands_where_back_leads_to_one_breach(sample, visit
     visited = visit(sample).open("sharing_decisions", part="Breaches").press("Log a breach")
     visited.open("sharing_decisions", part="Breaches", breach=code)
     assert not visited.at.exception
-    visited.press("Log a breach")
+    visited.press("All breaches").press("Log a breach")
     assert not visited.at.exception
 
 
