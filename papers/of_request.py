@@ -13,8 +13,8 @@ from datetime import date, datetime
 from papers.letters import FILLED_IN, HOW, Letter, how, signature
 from papers.request_papers import Chapter, Taken
 from rules import access, access_path, third_parties
-from rules.access import IN_WORDS, Clock, Step
-from rules.access_path import Copy, RefusalGround, Task
+from rules.access import IN_WORDS, Clock, RefusalGround, Step
+from rules.access_path import Copy, Task
 from rules.induction import Role
 from rules.redaction import is_of_other_people
 from rules.requester import CARERS, THEMSELVES, Relationship, Subject

@@ -160,7 +160,8 @@ AFTER_A_REFUSAL = frozenset(
     {Step.REFUSAL_AGREED, Step.ADVICE_CONSIDERED, Step.ADVICE_SOUGHT, Step.ADVICE_RECEIVED}
 )
 CLOSING = frozenset({Step.CLOSED, Step.MISTAKEN})  # what ends the legal hold
-MAY_BE_LATE = ENDINGS - {Step.MISTAKEN}  # nothing was owed to somebody who never asked
+# Nothing was owed to somebody who never asked; a refusal is sent once it is agreed to.
+MAY_BE_LATE = ENDINGS - {Step.MISTAKEN} | {Step.REFUSAL_AGREED}
 REASON_NEEDED = frozenset({Step.EXTENDED, Step.REFUSED})
 MAY_HAPPEN_AGAIN = frozenset(
     {
@@ -185,6 +186,18 @@ MAY_HAPPEN_AGAIN = frozenset(
         Step.REFUSAL_AGREED,
     }
 )
+
+
+class RefusalGround(StrEnum):
+    """Why a whole request is refused. That it is the first or second is for the setting to show (L1.16)."""
+
+    UNFOUNDED = "manifestly unfounded"
+    EXCESSIVE = "manifestly excessive"
+    EXEMPT = "the law lets us keep all of it back"
+    NOT_SHOWN = "nothing shows that they may ask"
+    ORDER = "a court order forbids it"
+    INTERESTS = "it is not in the child's interests"
+    NOTHING_HELD = "we hold nothing"
 
 
 class Channel(StrEnum):
@@ -473,6 +486,46 @@ def is_found_wrong(steps: Iterable[StepDone]) -> bool:
     return ending is not None and ending.given_on is not None
 
 
+def _agreed_on(refused: StepDone, steps: Iterable[StepDone]) -> date | None:
+    """The first day on which a second account agreed to a refusal as it stands; None until then (AR-10)."""
+    return min(
+        (
+            max(done.on, refused.on)
+            for done in steps
+            if done.step is Step.REFUSAL_AGREED
+            and (refused.by is None or done.by != refused.by)
+            and (refused.at is None or done.at is None or done.at >= refused.at)
+        ),
+        default=None,
+    )
+
+
+def _is_to_be_agreed(ending: StepDone) -> bool:
+    """Whether an answer is sent once a second person has agreed to it: a refusal with its ground that names
+    nobody who decided it too. One of before grounds were recorded, or that a register brought in, is left as
+    it is."""
+    return ending.step is Step.REFUSED and ending.answer in set(RefusalGround) and not ending.is_decided_with
+
+
+def lacks_second_person(steps: Collection[StepDone]) -> bool:
+    """Whether the request was refused, and nobody else agreed to that or is named who decided it (AR-10)."""
+    ending = _ending(steps)
+    return ending is not None and _is_to_be_agreed(ending) and _agreed_on(ending, steps) is None
+
+
+def is_refusal_agreed(steps: Collection[StepDone]) -> bool:
+    """Whether a second account signed the refusal that stands."""
+    ending = _ending(steps)
+    is_refusal = ending is not None and ending.step is Step.REFUSED
+    return ending is not None and is_refusal and _agreed_on(ending, steps) is not None
+
+
+def waits_for_agreement(steps: Collection[StepDone]) -> bool:
+    """Whether a refusal that stands waits for the second person. Its letter is sent once they have agreed:
+    until then nobody is answered, and the request is open with its date (AR-8, AR-10)."""
+    return closed_on(steps) is None and not is_found_wrong(steps) and lacks_second_person(steps)
+
+
 def may_come_after(step: Step, steps: Collection[StepDone]) -> bool:
     """Whether a step is still recorded of a request that was refused and is not closed (AR-10, LG-1)."""
     return step in AFTER_A_REFUSAL and is_refused(steps) and closed_on(steps) is None
@@ -480,11 +533,15 @@ def may_come_after(step: Step, steps: Collection[StepDone]) -> bool:
 
 def answered_on(steps: Iterable[StepDone]) -> date | None:
     """The day of the answer: of a refusal that was found wrong, when what was refused was given; None until
-    then. No promise of a copy is an answer by its date (L1.1, L3.4)."""
+    then. No promise of a copy is an answer by its date (L1.1, L3.4). A refusal to which a second person is to
+    agree answers nobody before they have (AR-10), or the request was closed without that."""
+    steps = list(steps)
     ending = _ending(steps)
-    if ending is None or ending.given_on is None:
-        return ending.on if ending else None
-    return ending.given_on if ending.given_on < date.max else None
+    if ending is None:
+        return None
+    if ending.given_on is not None:
+        return ending.given_on if ending.given_on < date.max else None
+    return _agreed_on(ending, steps) or closed_on(steps) if _is_to_be_agreed(ending) else ending.on
 
 
 def is_identity_awaited(steps: Iterable[StepDone]) -> bool:
@@ -587,7 +644,7 @@ def progress(
     due = due or by_law
     # A day that an authority names waits for nothing.
     is_stopped = due == by_law and waits_for(received_on, steps, bank_holidays) is not None
-    ended = ended_on(steps)
+    ended = None if waits_for_agreement(steps) else ended_on(steps)
     if is_by_mistake(steps):
         return Progress.MISTAKEN
     if ended and not is_dated:
@@ -595,7 +652,7 @@ def progress(
     if ended and is_withdrawn(steps):
         return Progress.WITHDRAWN if ended <= due or is_stopped else Progress.WITHDRAWN_LATE
     if ended and (answered := answered_on(steps)):
-        is_in_time = answered <= due or (is_stopped and answered == ended)
+        is_in_time = answered <= due or (is_stopped and (answered == ended or not is_found_wrong(steps)))
         return Progress.ANSWERED_IN_TIME if is_in_time else Progress.ANSWERED_LATE
     if ended:
         return Progress.LATE if today > due else Progress.OPEN

@@ -10,15 +10,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from rules import redaction, third_parties
+from rules import access, redaction, third_parties
 from rules.access import (
     ENDINGS,
+    RefusalGround,
     Step,
     StepDone,
-    closed_on,
     ended_on,
     is_by_mistake,
-    is_found_wrong,
     is_identity_awaited,
     is_refused,
 )
@@ -79,18 +78,6 @@ class ExtensionGround(StrEnum):
 
     COMPLEX = "the request is complex"
     NUMBER = "it is one of several from this person"
-
-
-class RefusalGround(StrEnum):
-    """Why a whole request is refused. That it is the first or second is for the setting to show (L1.16)."""
-
-    UNFOUNDED = "manifestly unfounded"
-    EXCESSIVE = "manifestly excessive"
-    EXEMPT = "the law lets us keep all of it back"
-    NOT_SHOWN = "nothing shows that they may ask"
-    ORDER = "a court order forbids it"
-    INTERESTS = "it is not in the child's interests"
-    NOTHING_HELD = "we hold nothing"
 
 
 class Extent(StrEnum):
@@ -680,11 +667,8 @@ def advice_awaited(whole: WholeRequest) -> StepDone | None:
 
 def lacks_second_person(whole: WholeRequest) -> bool:
     """Whether a refusal with its ground was agreed to by nobody else, and names nobody who decided it too
-    (AR-10). One of before grounds were recorded, or that a register brought in, is left as it is."""
-    refused = whole.last(Step.REFUSED)
-    if refused is None or refused.answer not in set(RefusalGround) or refused.is_decided_with:
-        return False
-    return not is_refusal_agreed(whole)
+    (AR-10)."""
+    return access.lacks_second_person(whole.steps)
 
 
 NOT_SENT = (
@@ -695,13 +679,12 @@ NOT_SENT = (
 
 def waits_for_agreement(whole: WholeRequest) -> bool:
     """Whether a refusal that stands waits for the second person: its letter is sent once they have agreed."""
-    is_open = closed_on(whole.steps) is None and not is_found_wrong(whole.steps)
-    return is_open and is_refused(whole.steps) and lacks_second_person(whole)
+    return access.waits_for_agreement(whole.steps)
 
 
 def is_refusal_agreed(whole: WholeRequest) -> bool:
     """Whether a second account signed the refusal that stands."""
-    return _is_signed(whole, Step.REFUSED, Step.REFUSAL_AGREED)
+    return access.is_refusal_agreed(whole.steps)
 
 
 def redaction_gaps(whole: WholeRequest) -> list[str]:
@@ -1177,7 +1160,7 @@ def _is_marked(whole: WholeRequest) -> bool:
 def left_undone(whole: WholeRequest) -> list[str]:
     """What a request that is being closed never had, each with its clause: listed, never hidden (AR-32)."""
     undone = [f"{task} ({ABOUT[task].clause})" for task in _left_undone(whole)]
-    if is_refused(whole.steps) and lacks_second_person(whole):
+    if lacks_second_person(whole):
         undone.append(f"{AGREE} (AR-10)")
     return undone
 

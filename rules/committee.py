@@ -599,6 +599,8 @@ def stage(steps: Collection[StepDone], progress: Progress, *, is_extended: bool)
 
     A notice that was sent too late extended nothing, and is not said to have (L1.11).
     """
+    if access.waits_for_agreement(steps):
+        return "Waiting for the second person"
     if progress is Progress.PAUSED:
         return "Waiting for the requester"
     if progress is Progress.WAITING_FOR_IDENTITY:

@@ -239,10 +239,10 @@ def _is_lately(on: date | None, today: date) -> bool:
 
 def _counted_on(steps: Sequence[StepDone], today: date) -> date | None:
     """The day with which a request that has ended counts: of a refusal that was found wrong, when what it
-    refused was given, and until then every day."""
-    if access.is_found_wrong(steps):
-        return access.answered_on(steps) or today
-    return access.ended_on(steps)
+    refused was given, and until then every day. One that waits for the second person is among the open."""
+    if access.waits_for_agreement(steps):
+        return None
+    return access.answered_on(steps) or (today if access.is_found_wrong(steps) else None)
 
 
 def _access(

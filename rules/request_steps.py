@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from rules import access, access_path, mistakes, need_to_know
-from rules.access import ENDINGS, Step, StepDone
+from rules.access import ENDINGS, RefusalGround, Step, StepDone
 from rules.access_path import (
     ABOUT,
     HOLDS_NO_PAPERS,
@@ -20,7 +20,6 @@ from rules.access_path import (
     ExtensionGround,
     Extent,
     Meeting,
-    RefusalGround,
     Task,
     WholeRequest,
 )
@@ -772,6 +771,9 @@ def _lateness(given: Said, whole: WholeRequest, bank_holidays: Collection[date])
     ended = [*whole.steps, StepDone(given.step, given.on)]
     if due == by_the_clock and access.waits_for(whole.received_on, ended, bank_holidays):
         return {}
+    refused = whole.last(Step.REFUSED)
+    if given.step is Step.REFUSAL_AGREED and refused and refused.on > due:
+        return {}  # whoever refused it so late has said why
     if given.on <= due:
         in_time = f"It was due by {long_date(due)}, so it is in time: leave this empty."
         return {"late_because": in_time} if given.late_because.strip() else {}

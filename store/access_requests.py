@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -24,7 +24,7 @@ from store.receipts import came, received_on
 from store.refusal import Refused, refuse_if
 from store.siblings import with_siblings
 from store.sight import InSight
-from store.steps import ended_lately, has_ended, stands
+from store.steps import ended_lately, has_ended, is_decided_with, signer, stands
 from store.tables import among, table
 
 
@@ -38,6 +38,9 @@ class RecordedStep:
     late_because: str = ""
     reason: str = ""  # of one that was recorded by mistake: what is right instead
     given_on: date | None = None  # of a refusal found wrong: `rules.access.StepDone`
+    signed_by_id: int | None = None
+    at: datetime | None = None
+    is_decided_with: bool = False  # of a refusal, as there
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,16 @@ class HeldRequest:
     def steps(self) -> tuple[StepDone, ...]:
         """The steps as the rules take them."""
         return tuple(
-            StepDone(step.step, step.on, step.answer, given_on=step.given_on) for step in self.recorded
+            StepDone(
+                step.step,
+                step.on,
+                step.answer,
+                step.signed_by_id,
+                step.at,
+                given_on=step.given_on,
+                is_decided_with=step.is_decided_with,
+            )
+            for step in self.recorded
         )
 
     def due_on(self, bank_holidays: Collection[date]) -> date | None:
@@ -122,7 +134,17 @@ def requests(
         found[row.id] = row
         if row.step:
             steps[row.id].append(
-                RecordedStep(row.step, row.on, row.answer, row.late_because, row.reason, row.given_on)
+                RecordedStep(
+                    row.step,
+                    row.on,
+                    row.answer,
+                    row.late_because,
+                    row.reason,
+                    row.given_on,
+                    row.signer,
+                    row.recorded_at,
+                    bool(row.is_decided_with),
+                )
             )
     return [
         HeldRequest(
@@ -188,6 +210,9 @@ def _of_the_register(
             step.c.answer,
             step.c.late_because,
             case((step.c.step == Step.REFUSED, put_right.given_on(step))).label("given_on"),
+            step.c.recorded_at,
+            signer(step).label("signer"),
+            is_decided_with(step).label("is_decided_with"),
             # The reasons of the other steps are long, and no list shows them.
             case((step.c.step == Step.MISTAKEN, step.c.reason), else_="").label("reason"),
         )

@@ -168,7 +168,8 @@ def _items(facts: Facts, house: House, today: date, at: datetime | None) -> list
 def _requests(
     held: Sequence[HeldWhole],
 ) -> tuple[list[agenda.AccessRequest], list[agenda.AccessRequest]]:
-    """The access requests without an answer, and those that were answered and are not closed.
+    """The access requests without an answer, and those that were answered and are not closed. Who was refused
+    by one person has no answer (AR-10).
 
     Of those that are closed, the ones that a carer by mistake made.
     """
@@ -176,7 +177,8 @@ def _requests(
     for one in held:
         if access.closed_on(one.done) and not one.is_asked_by_no_carer:
             continue
-        found[access.ended_on(one.done) is not None].append(_as_fact(one))
+        is_over = access.ended_on(one.done) is not None and not access.waits_for_agreement(one.done)
+        found[is_over].append(_as_fact(one))
     return found
 
 

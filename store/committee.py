@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, ScalarSelect, Select, func, select
 
 from models import Breach, CommitteeMeeting, SharingDecision
-from rules import access_path, committee, figures, sharing
+from rules import access, access_path, committee, figures, sharing
 from rules.agenda import Facts, late_areas
 from rules.committee import Meeting, Show
 from rules.figures import Figures
@@ -125,7 +125,11 @@ def _read(connection: Connection, today: date) -> MeetingRead:
             *(["a breach"] if house.also["breaches_by_mistake"] else []),
         ],
         reviewed=reviewed,
-        stand_ins_wanted=sum(access_path.wants_stand_in(r.received_on, r.steps) for r in facts.requests),
+        stand_ins_wanted=sum(
+            access_path.wants_stand_in(r.received_on, r.steps)
+            for r in facts.requests
+            if access.ended_on(r.steps) is None
+        ),
     )
     is_chosen = house.also["show"] is not None
     return MeetingRead(house.name, house.is_sample, shown, counted, show, is_chosen)

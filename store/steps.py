@@ -4,10 +4,10 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, ScalarSelect, Select, and_, func, select
+from sqlalchemy import ColumnElement, FromClause, ScalarSelect, Select, and_, func, or_, select
 
 from models import AccessRequest, AccessStep
-from rules.access import CLOSING, ENDINGS, Step
+from rules.access import CLOSING, ENDINGS, RefusalGround, Step
 from store.asked_day import SINCE, Day
 from store.receipts import came
 from store.tables import table
@@ -25,13 +25,48 @@ def has_ended(request: FromClause) -> ColumnElement[bool]:
     """The condition that a request was answered, withdrawn or recorded by mistake."""
     ending = table(AccessStep).alias()
     of_it = ending.c.request_id == request.c.id
-    return select(ending.c.id).where(of_it, ending.c.step.in_(ENDINGS), stands(ending)).exists()
+    is_over = ~_waits_for_agreement(ending)
+    return select(ending.c.id).where(of_it, ending.c.step.in_(ENDINGS), stands(ending), is_over).exists()
+
+
+def signer(step: FromClause) -> ColumnElement[int]:
+    """The account that signs a step: whoever recorded it, where nobody else is said to."""
+    return func.coalesce(step.c.signed_by_id, step.c.recorded_by_id)
+
+
+def is_decided_with(step: FromClause) -> ColumnElement[bool]:
+    """The condition that a step is a refusal that names a second person who decided it too."""
+    return and_(step.c.step == Step.REFUSED, func.trim(step.c.said) != "")
+
+
+def _waits_for_agreement(ending: FromClause) -> ColumnElement[bool]:
+    """The condition that an ending is a refusal to which nobody else has agreed: as the rule has it."""
+    agreed, closed = table(AccessStep).alias(), table(AccessStep).alias()
+    by_another = or_(signer(ending).is_(None), signer(agreed).is_distinct_from(signer(ending)))
+    is_agreed = select(agreed.c.id).where(
+        agreed.c.request_id == ending.c.request_id,
+        agreed.c.step == Step.REFUSAL_AGREED,
+        stands(agreed),
+        by_another,
+        agreed.c.recorded_at >= ending.c.recorded_at,
+    )
+    is_closed = select(closed.c.id).where(
+        closed.c.request_id == ending.c.request_id, closed.c.step == Step.CLOSED, stands(closed)
+    )
+    return and_(
+        ending.c.step == Step.REFUSED,
+        ending.c.answer.in_(RefusalGround),
+        ~is_decided_with(ending),
+        ~is_agreed.exists(),
+        ~is_closed.exists(),
+    )
 
 
 def ended_lately() -> Select[Any]:
-    """The numbers of the requests that ended since the day given."""
+    """The numbers of the requests that ended since the day given, or whose refusal was agreed to since."""
     ending = table(AccessStep).alias()
-    return select(ending.c.request_id).where(ending.c.step.in_(ENDINGS), stands(ending), ending.c.on >= SINCE)
+    ends = (*ENDINGS, Step.REFUSAL_AGREED)
+    return select(ending.c.request_id).where(ending.c.step.in_(ends), stands(ending), ending.c.on >= SINCE)
 
 
 def ended_by_mistake_since(day: ColumnElement[date]) -> ScalarSelect[int]:

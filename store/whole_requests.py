@@ -87,7 +87,7 @@ from store.mistakes import TakenBack, counts, mistaken
 from store.receipts import came, received_on
 from store.refusal import there
 from store.sight import InSight
-from store.steps import ended_lately, is_open, stands
+from store.steps import ended_lately, is_decided_with, is_open, signer, stands
 from store.tables import among, day_before, table
 from store.today import london_today
 
@@ -326,12 +326,12 @@ def _receipts(chosen: FromClause) -> Select[Any]:
 
 def _steps(chosen: FromClause) -> Select[Any]:
     step, by, signed = table(AccessStep), table(Account), table(Account).alias()
-    signer = func.coalesce(step.c.signed_by_id, step.c.recorded_by_id)
+    signed_by_id = signer(step)
     return _part(
         "step",
         step.join(chosen, chosen.c.id == step.c.request_id)
         .outerjoin(by, by.c.id == step.c.recorded_by_id)
-        .outerjoin(signed, signed.c.id == signer),
+        .outerjoin(signed, signed.c.id == signed_by_id),
         among(step.c.request_id, select(chosen.c.id)),
         request=step.c.request_id,
         id=step.c.id,
@@ -343,7 +343,7 @@ def _steps(chosen: FromClause) -> Select[Any]:
         by_day=_given_on(step),
         at=step.c.recorded_at,
         number=step.c.pages,
-        account=signer,
+        account=signed_by_id,
         corrects=step.c.corrects_id,
         flag=step.c.is_struck,
         other_flag=signed.c.role.in_(ON_THE_COMMITTEE),
@@ -443,6 +443,9 @@ def _ended(in_sight: InSight, account_id: int | None) -> Select[Any]:
         on=received_on(AccessRequest, request),
         until=step.c.on,
         by_day=_given_on(step),
+        at=step.c.recorded_at,
+        account=signer(step),
+        flag=is_decided_with(step),
         first=step.c.step,
         second=step.c.answer,
     )
@@ -821,7 +824,15 @@ def _event(row: Any) -> HeldEvent:
 
 
 def _ended_step(row: Any) -> StepDone:
-    return StepDone(Step(row.first), row.until, row.second, given_on=row.by_day)
+    return StepDone(
+        Step(row.first),
+        row.until,
+        row.second,
+        row.account,
+        row.at,
+        given_on=row.by_day,
+        is_decided_with=bool(row.flag),
+    )
 
 
 def _step(row: Any, today: date | None, *, sees_advice: bool) -> HeldStep:

@@ -44,17 +44,16 @@ def access_register(
             due=due,
             is_dated=due is not None,
         )
-        until = today
-        if request.ended_on and not access.is_found_wrong(request.steps):
-            until = request.ended_on
-        elif answered := access.answered_on(request.steps):
-            until = answered  # what was refused wrongly was given then
+        # What was refused wrongly is answered once it was given, and a refusal once it was agreed to.
+        answered = access.answered_on(request.steps)
+        until = answered or today
+        ended = request.ended_on if access.is_found_wrong(request.steps) else answered
         row = {
             "Code": request.code,
             "Status": words.PROGRESS[progress][0],
             "Received": request.received_on,
             "Due": None if request.is_by_mistake else due,  # by law, or by the day that an authority named
-            "Ended": request.ended_on,
+            "Ended": ended,
             "Days": None if request.is_by_mistake else (until - request.received_on).days,
             "How": words.CHANNELS[request.channel],
         }

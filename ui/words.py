@@ -628,7 +628,10 @@ def due_sentence(
     """The deadline of an access request in a sentence; `is_ours` where no law dates the answer, which
     is then due by our own day or by the one that whoever asks named, `wanted_by`."""
     due = wanted_by or access.due_on(access.clock_of(received_on, steps), bank_holidays)
-    if ended := access.ended_on(steps):
+    ended = access.ended_on(steps)
+    if ended and not access.waits_for_agreement(steps):
+        if not access.is_found_wrong(steps):
+            ended = access.answered_on(steps) or ended  # a refusal is sent once it was agreed to
         if access.is_by_mistake(steps):
             return f"Recorded by mistake, and closed on {long_date(ended)}: no answer is due."
         in_time = "in time" if ended <= due else f"{days((ended - due).days)} late"

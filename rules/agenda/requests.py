@@ -25,7 +25,9 @@ def items(facts: Facts, day: Day) -> Iterable[Item]:
 def _access(requests: Iterable[AccessRequest], day: Day) -> Iterable[Item]:
     """The answer by the law's date; the setting's own dates on the way there; who is waited for."""
     for request in requests:
-        if {step.step for step in request.steps} & access.ENDINGS:
+        if access.waits_for_agreement(request.steps):
+            yield from _to_agree(request, day)
+        if access.ended_on(request.steps):
             continue
         clock = access.clock_of(request.received_on, request.steps)
         due = access_path.answer_by(request.path, access.due_on(clock, day.bank_holidays))
@@ -47,6 +49,7 @@ def _no_carer(request: AccessRequest, by: date, day: Day) -> Iterable[Item]:
     """Who asks was a carer of the child by mistake, also once it was answered, or holds parental
     responsibility no longer: looked at anew (AR-4)."""
     asks, has_ended = request.path.requester, access.ended_on(request.steps) is not None
+    is_answered = has_ended and not access.waits_for_agreement(request.steps)
     if asks is None:
         return
     until = asks.responsible_until_on
@@ -56,7 +59,7 @@ def _no_carer(request: AccessRequest, by: date, day: Day) -> Iterable[Item]:
             yield _who_asks(request, what, max(by, until + DAY), day)
         return
     what = "Whoever is asking is not a carer of this child: see who it is, and their right to ask"
-    if has_ended:
+    if is_answered:
         what = (
             "Whoever was answered is not a carer of this child: say who it was, and record a breach "
             "if it was one"
@@ -232,6 +235,41 @@ def _answer(request: AccessRequest, clock: access.Clock, due: date, day: Day) ->
     )
 
 
+def _to_agree(request: AccessRequest, day: Day) -> Iterable[Item]:
+    """A refusal that one person recorded: the second agrees, or it is taken back. Its letter waits for that,
+    so the answer is still due by its date (AR-8, AR-10)."""
+    refused = request.path.last(Step.REFUSED)
+    ended = refused.on if refused else request.received_on
+    clock = access.clock_of(request.received_on, request.steps)
+    due = access_path.answer_by(request.path, access.due_on(clock, day.bank_holidays))
+    yield from _no_carer(request, ended, day)
+    yield item_of(
+        Area.ACCESS_REQUESTS,
+        Action.ACCESS_STEP,
+        request,
+        access_path.AGREE,
+        "AR-10",
+        ended,
+        day,
+        step=Step.REFUSAL_AGREED,
+        first_by=refused.by if refused else None,
+    )
+    is_stopped = access.waits_for(request.received_on, request.steps, day.bank_holidays) is not None
+    yield item_of(
+        Area.ACCESS_REQUESTS,
+        Action.REQUEST,
+        request,
+        "Send the refusal: its letter waits for the second person, and nobody is answered before",
+        "AR-8",
+        due,
+        day,
+        is_legal=access_path.is_dated(request.path),
+        is_theirs=access_path.named_by_an_authority(request.path) is not None,
+        state=State.WAITING if is_stopped and due < day.today else None,
+        part=Part.RELEASE,
+    )
+
+
 def _lower(what: str) -> str:
     return f"{what[0].lower()}{what[1:]}"
 
@@ -240,25 +278,14 @@ def _to_close(requests: Iterable[AccessRequest], day: Day) -> Iterable[Item]:
     """An answered request is closed, which ends the legal hold of the file (AR-32, X-3)."""
     for request in requests:
         ended = access.ended_on(request.steps)
+        if not access.is_found_wrong(request.steps):
+            ended = access.answered_on(request.steps) or ended  # once the refusal was agreed to
         if ended is None or access.is_by_mistake(request.steps):
             continue
         # Also once it is closed: that the file went to the wrong person may come out long after.
         yield from _no_carer(request, ended, day)
         if access.closed_on(request.steps):
             continue
-        if access.is_refused(request.steps) and access_path.lacks_second_person(request.path):
-            refused = request.path.last(Step.REFUSED)
-            yield item_of(
-                Area.ACCESS_REQUESTS,
-                Action.ACCESS_STEP,
-                request,
-                access_path.AGREE,
-                "AR-10",
-                ended,
-                day,
-                step=Step.REFUSAL_AGREED,
-                first_by=refused.by if refused else None,
-            )
         by = access_path.close_by(ended, house=day.house, closed_days=day.closed_days)
         what = str(Task.CLOSE)
         yield item_of(

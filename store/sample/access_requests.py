@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from models import AccessRequest, AccessStep, RequesterCheck
-from rules.access import Channel, Clock, Step, StepDone, clock_of, due_on, first_due_on
+from rules.access import Channel, Clock, RefusalGround, Step, StepDone, clock_of, due_on, first_due_on
 from rules.access_path import (
     NO_CONFLICT,
     BestInterests,
@@ -16,7 +16,6 @@ from rules.access_path import (
     ExtensionGround,
     Extent,
     Meeting,
-    RefusalGround,
 )
 from rules.requester import Relationship, Subject
 from rules.working_days import months_after, working_day_on_or_before

@@ -21,7 +21,7 @@ from models import (
 )
 from papers.letters import Letter
 from rules import access, access_path, request_steps
-from rules.access import ENDINGS, Channel, Step, StepDone
+from rules.access import ENDINGS, Channel, RefusalGround, Step, StepDone
 from rules.access_path import (
     BestInterests,
     Controversy,
@@ -29,7 +29,6 @@ from rules.access_path import (
     Extent,
     Meeting,
     Part,
-    RefusalGround,
     Standing,
     Task,
     blockers,

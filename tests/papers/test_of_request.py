@@ -13,7 +13,7 @@ from papers.letters import FILLED_IN, Letter
 from papers.pdf import Head
 from papers.request_papers import MARK, history, redaction_schedule
 from rules import access_path
-from rules.access import Channel, Step
+from rules.access import Channel, RefusalGround, Step
 from rules.access_path import NO_CONFLICT
 from rules.file_index import Entry
 from rules.induction import Role
@@ -811,7 +811,7 @@ def test_the_covering_letter_names_what_is_about_whoever_asks_and_on_whose_behal
 
 
 def test_a_refusal_has_its_letter_once_a_second_person_agreed_and_bears_that_day():
-    ground = access_path.RefusalGround.EXCESSIVE
+    ground = RefusalGround.EXCESSIVE
     alone = replace(WHOLE, rows=(step(1, Step.REFUSED, date(2026, 11, 20), reason="Why.", answer=ground),))
     assert Letter.REFUSAL not in of_request.letters_of(alone, TODAY, ENGLAND)
     agreed = step(2, Step.REFUSAL_AGREED, date(2026, 11, 23), signed_by_id=9)
@@ -820,7 +820,7 @@ def test_a_refusal_has_its_letter_once_a_second_person_agreed_and_bears_that_day
     assert "Monday 23 November 2026" in said_in(Letter.REFUSAL, both, TODAY)
 
 
-@pytest.mark.parametrize("ground", list(access_path.RefusalGround))
+@pytest.mark.parametrize("ground", list(RefusalGround))
 def test_a_refusal_names_its_ground_and_to_nobody_who_may_not_know_that_the_child_is_here(ground):
     rows = (step(1, Step.REFUSED, TODAY, reason="It is the sixth letter.", answer=ground),)
     told = facts(Letter.REFUSAL, replace(WHOLE, rows=rows))["ground"]

@@ -5,7 +5,7 @@ with are printed here, so that a row can be checked with a calendar and a pencil
 """
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import assume, given, settings
@@ -17,8 +17,10 @@ from rules.access import (
     Clock,
     Pause,
     Progress,
+    RefusalGround,
     Step,
     StepDone,
+    answered_on,
     clock_of,
     closed_on,
     due_on,
@@ -1392,6 +1394,68 @@ def test_a_refusal_that_was_found_wrong_is_no_answer_in_time(given_on, today, st
     steps = [StepDone(Step.REFUSED, REFUSED_ON, given_on=given_on)]
     stands = progress(date(2026, 11, 2), steps, today=today, bank_holidays=frozenset())
     assert stands is stands_as
+
+
+BY_ONE = StepDone(
+    Step.REFUSED, REFUSED_ON, RefusalGround.EXCESSIVE, by=1, at=datetime(2026, 11, 10, tzinfo=UTC)
+)
+SENT = [StepDone(Step.CLOSED, date(2026, 12, 3))]
+
+
+def agreed(on, by=2, at=datetime(2026, 12, 2, tzinfo=UTC)):
+    return StepDone(Step.REFUSAL_AGREED, on, by=by, at=at)
+
+
+@pytest.mark.parametrize(
+    ("steps", "today", "stands_as", "answered"),
+    [
+        pytest.param([BY_ONE], date(2026, 12, 1), Progress.OPEN, None, id="the day before its date"),
+        pytest.param([BY_ONE], date(2026, 12, 2), Progress.DUE_TODAY, None, id="on its date"),
+        pytest.param([BY_ONE], date(2026, 12, 3), Progress.LATE, None, id="past its date"),
+        pytest.param(
+            [BY_ONE, agreed(date(2026, 12, 2))], date(2026, 12, 3), Progress.ANSWERED_IN_TIME,
+            date(2026, 12, 2), id="agreed to on its date",
+        ),
+        pytest.param(
+            [BY_ONE, agreed(date(2026, 12, 3))], date(2026, 12, 3), Progress.ANSWERED_LATE,
+            date(2026, 12, 3), id="agreed to a day after it",
+        ),
+        pytest.param(
+            [BY_ONE, agreed(date(2026, 12, 2), by=1)], date(2026, 12, 3), Progress.LATE, None,
+            id="both signatures of one account",
+        ),
+        pytest.param(
+            [replace(BY_ONE, at=datetime(2026, 12, 3, tzinfo=UTC)), agreed(date(2026, 12, 2))],
+            date(2026, 12, 3), Progress.LATE, None, id="corrected after they agreed",
+        ),
+        pytest.param(
+            [BY_ONE, *SENT], date(2026, 12, 4), Progress.ANSWERED_LATE, date(2026, 12, 3),
+            id="closed without it",
+        ),
+        pytest.param(
+            [replace(BY_ONE, is_decided_with=True)], date(2026, 12, 3), Progress.ANSWERED_IN_TIME, REFUSED_ON,
+            id="somebody is named who cannot sign",
+        ),
+        pytest.param(
+            [replace(BY_ONE, answer="told how to complain")], date(2026, 12, 3), Progress.ANSWERED_IN_TIME,
+            REFUSED_ON, id="of before there were grounds",
+        ),
+    ],
+)  # fmt: skip
+def test_a_refusal_answers_nobody_before_the_second_person_agreed(steps, today, stands_as, answered):
+    """AR-10: its letter is not made before, so the request is open, and late after its date."""
+    stands = progress(date(2026, 11, 2), steps, today=today, bank_holidays=frozenset())
+    assert (stands, answered_on(steps)) == (stands_as, answered)
+
+
+def test_a_refusal_agreed_to_while_proof_is_awaited_is_not_late():
+    """L1.6: the month has not begun, on the day of the refusal as on that of the agreement."""
+    asked = StepDone(Step.IDENTITY_ASKED, date(2026, 11, 3))
+    refused = replace(BY_ONE, on=date(2026, 12, 10), answer=RefusalGround.NOT_SHOWN)
+    held = {"today": date(2026, 12, 20), "bank_holidays": frozenset()}
+    assert progress(date(2026, 11, 2), [asked, refused], **held) is Progress.WAITING_FOR_IDENTITY
+    signed = agreed(date(2026, 12, 14))
+    assert progress(date(2026, 11, 2), [asked, refused, signed], **held) is Progress.ANSWERED_IN_TIME
 
 
 WAITED_FOR = Clock(

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import pytest
 
 from rules import access_path, request_steps
-from rules.access import Step, StepDone
+from rules.access import RefusalGround, Step, StepDone
 from rules.access_path import (
     HOLDS_NO_PAPERS,
     NO_CONFLICT,
@@ -20,7 +20,6 @@ from rules.access_path import (
     Extent,
     Index,
     Meeting,
-    RefusalGround,
     Requester,
     Task,
     WholeRequest,

@@ -6,8 +6,7 @@ import pytest
 
 from models import AccessRequest, AccessStep, Complaint, ComplaintStep
 from rules import complaints
-from rules.access import Channel, Step
-from rules.access_path import RefusalGround
+from rules.access import Channel, RefusalGround, Step
 from rules.agenda import Area
 from store import access_requests, request_steps
 from store.refusal import Refused
@@ -139,6 +138,7 @@ def test_the_register_holds_open_requests_of_any_age_and_recent_ones(cabinet, wh
         today=TODAY,
         reason="The same pages were released a week before.",
         is_route_told=True,
+        said="Ruth Ellis",
     )
     with cabinet.connection() as look:
         shown = access_requests.requests(look, received_since=date(2025, 11, 24))

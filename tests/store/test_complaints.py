@@ -7,8 +7,7 @@ from sqlalchemy import update
 
 from models import Account, BreachStep, Child, Complaint, ComplaintStep, Mistake, StaffMember
 from rules import access
-from rules.access import Channel
-from rules.access_path import RefusalGround
+from rules.access import Channel, RefusalGround
 from rules.agenda import Action, Area, State
 from rules.children import OnRecord
 from rules.complaints import Kind, Result, Step, is_elsewhere

@@ -39,7 +39,7 @@ from models import (
 )
 from rules import complaints, consent, rectification
 from rules import weekly_review as weekly_review_rules
-from rules.access import Channel, Step
+from rules.access import Channel, RefusalGround, Step
 from rules.agenda import Area, State
 from rules.consent import Answer, How
 from rules.families_told import How as ToldHow
@@ -296,6 +296,53 @@ def test_a_refusal_found_wrong_counts_when_what_it_refused_was_given(cabinet, fa
     assert open_and_late(cabinet) == (1, 1, ["Note that a request is late, and ask why."])
     record(complaints.Step.PUT_RIGHT, date(2026, 11, 2))
     assert (of_requests(cabinet), open_and_late(cabinet)) == ((1, 0), (0, 0, []))
+
+
+@pytest.mark.parametrize(
+    ("received_on", "is_late"),
+    [
+        pytest.param(date(2026, 10, 24), 0, id="due today"),
+        pytest.param(date(2026, 10, 23), 1, id="due yesterday"),
+    ],
+)
+def test_a_refusal_by_one_person_is_open_until_the_second_agreed(cabinet, family, received_on, is_late):
+    """AR-10: nobody is answered, so it is on the list with its date, and in no count of what was answered."""
+    with cabinet.administering("test") as session:
+        first, second = (
+            Account(sign_in_name=name, name=name, role=Role.MANAGER) for name in ("First", "Second")
+        )
+        request = AccessRequest(
+            code="AR-1",
+            child_id=family.child,
+            requester="Carys Davies",
+            channel=Channel.LETTER,
+            received_on=received_on,
+        )
+        session.add_all([first, second, request])
+        session.flush()
+        held = {"request_id": request.id, "on": date(2026, 11, 20)}
+        ground = RefusalGround.EXCESSIVE
+        session.add(AccessStep(**held, step=Step.REFUSED, answer=ground, recorded_by_id=first.id))
+        agreed = {"request_id": request.id, "step": Step.REFUSAL_AGREED, "on": TODAY}
+        first_id, second_id = first.id, second.id
+
+    def lines():
+        with cabinet.connection() as look:
+            items = agenda.read(look, TODAY).items
+            shown = access_requests.requests(look, received_since=TODAY)
+        return [(item.step, item.due, item.is_legal) for item in items if item.code == "AR-1"], len(shown)
+
+    due = TODAY - timedelta(days=is_late)
+    waiting = [(Step.REFUSAL_AGREED, date(2026, 11, 20), False), (None, due, True)]
+    assert (of_requests(cabinet), open_and_late(cabinet)[:2], lines()) == ((0, 0), (1, is_late), (waiting, 1))
+    with cabinet.administering("by the first again") as session:
+        session.add(AccessStep(**agreed, recorded_by_id=first_id))
+    assert (of_requests(cabinet), open_and_late(cabinet)[:2], lines()) == ((0, 0), (1, is_late), (waiting, 1))
+    with cabinet.administering("by the second") as session:
+        session.add(AccessStep(**agreed, recorded_by_id=second_id))
+    closing = [(Step.CLOSED, date(2026, 12, 8), False)]
+    assert (of_requests(cabinet), open_and_late(cabinet)[:2]) == ((1, 1 - is_late), (0, 0))
+    assert lines() == (closing, 0)
 
 
 def late_beside(family):

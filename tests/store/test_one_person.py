@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import update
 
 from models import Account, Child, SafetyOverride, StaffMember, now
-from rules.access import Channel, Step
-from rules.access_path import HOLDS_NO_PAPERS, RefusalGround
+from rules.access import Channel, RefusalGround, Step
+from rules.access_path import HOLDS_NO_PAPERS
 from rules.induction import Role
 from rules.need_to_know import NotAllowed, Thing
 from store import access_requests, one_person, people, request_steps, sight, signing_in

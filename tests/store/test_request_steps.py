@@ -21,7 +21,7 @@ from models import (
     ThirdParty,
     ThirdPartyEvent,
 )
-from rules.access import Channel, Step
+from rules.access import Channel, RefusalGround, Step
 from rules.access_path import (
     HOLDS_NO_PAPERS,
     NO_CONFLICT,
@@ -31,7 +31,6 @@ from rules.access_path import (
     ExtensionGround,
     Extent,
     Meeting,
-    RefusalGround,
     Task,
     clean_copy,
     is_done,
@@ -845,7 +844,7 @@ def test_a_past_day_knows_of_a_step_what_is_known_now(cabinet, who, request_id, 
 
 def test_an_answer_that_is_put_to_a_later_day_leaves_the_request_open_before(cabinet, who, request_id):
     day, later = date(2026, 11, 4), date(2026, 11, 12)
-    said = {"answer": RefusalGround.EXCESSIVE, "reason": REASONS, "is_route_told": True}
+    said = {"answer": RefusalGround.EXCESSIVE, "reason": REASONS, "is_route_told": True, "said": "Ruth Ellis"}
     record(cabinet, who, request_id, Step.REFUSED, day, **said)
     wrong = rows(cabinet, AccessStep)[0]["id"]
     request_steps.correct(
@@ -869,7 +868,7 @@ def test_what_was_not_done_is_struck_out_and_asked_for_again(cabinet, who, reque
 
 @pytest.mark.parametrize("step", [Step.REFUSED, Step.CLOSED])
 def test_an_answer_or_a_close_that_was_struck_out_opens_the_request_again(cabinet, who, request_id, step):
-    record(cabinet, who, request_id, **GROUNDED, reason=REASONS, is_route_told=True)
+    record(cabinet, who, request_id, **GROUNDED, reason=REASONS, is_route_told=True, said="Ruth Ellis")
     record(cabinet, who, request_id, Step.CLOSED, reason="It came twice in a week.")
     for done in (Step.CLOSED, Step.REFUSED)[: 1 if step is Step.CLOSED else 2]:
         row = next(row["id"] for row in rows(cabinet, AccessStep) if row["step"] is done)
