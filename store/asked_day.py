@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import BindParameter, ColumnElement, Date, bindparam
 
 from models import Moment
+from rules.committee import WEEKS_SHOWN as WEEKS_OF_A_MEETING
 from rules.weekly_review import WEEKS_SHOWN, monday_of
 from rules.working_days import LONDON
 
@@ -24,6 +25,7 @@ TOMORROW: BindParameter[datetime] = bindparam("tomorrow", type_=Moment)  # its f
 BOOKED_UNTIL: BindParameter[date] = bindparam("booked_until", type_=Date)
 CLOSED_SINCE: BindParameter[date] = bindparam("closed_since", type_=Date)
 SIGNED_SINCE: BindParameter[date] = bindparam("signed_since", type_=Date)
+TOLD_SINCE: BindParameter[date] = bindparam("told_since", type_=Date)
 BEGUN_SINCE: BindParameter[date] = bindparam("begun_since", type_=Date)
 SINCE: BindParameter[date] = bindparam("since", type_=Date)
 SINCE_ITS_START: BindParameter[datetime] = bindparam("since_its_start", type_=Moment)  # the same, in London
@@ -54,6 +56,7 @@ def given(
         BOOKED_UNTIL.key: booked_until(today),
         CLOSED_SINCE.key: max(today, _FIRST) - LOOKED_BACK,
         SIGNED_SINCE.key: monday_of(max(today, _FIRST)) - timedelta(weeks=WEEKS_SHOWN),
+        TOLD_SINCE.key: max(today, _FIRST) - timedelta(weeks=WEEKS_OF_A_MEETING),
         BEGUN_SINCE.key: begun_since or date.max,
         SINCE.key: since or date.max,
         SINCE_ITS_START.key: datetime.combine(since or _LAST, time(), LONDON),

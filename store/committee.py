@@ -17,7 +17,7 @@ from rules.weekly_review import missed_weeks
 from rules.words import one_line
 from store import open_after, open_children, open_people, open_sharing, sight, whole_requests
 from store.agenda import facts_of, of_the_recovery_code
-from store.asked_day import SIGNED_SINCE, TODAY, Day
+from store.asked_day import TODAY, TOLD_SINCE, Day
 from store.cabinet import Cabinet, Who
 from store.house import House, read_house
 from store.mistakes import taken_back_since
@@ -153,7 +153,7 @@ def _meetings() -> dict[str, ScalarSelect[Any]]:
     shown."""
     held = table(CommitteeMeeting)
     before = select(func.max(held.c.held_on)).where(held.c.held_on < TODAY).scalar_subquery()
-    since = func.coalesce(before, SIGNED_SINCE)
+    since = func.coalesce(before, TOLD_SINCE)
     return {
         "last_meeting_on": before,
         "show": _chosen_on(TODAY).scalar_subquery(),

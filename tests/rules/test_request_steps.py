@@ -1027,6 +1027,37 @@ def test_a_refusal_waits_for_the_second_person_before_its_letter_is_sent(steps, 
     assert access_path.waits_for_agreement(WholeRequest(RECEIVED, steps)) is waits
 
 
+@pytest.mark.parametrize(
+    ("on", "because", "lacks"),
+    [
+        pytest.param(nov(30), "", [], id="on its date"),
+        pytest.param(nov(30), "It was read twice.", ["late_because"], id="no reason for what is in time"),
+        pytest.param(date(2026, 12, 1), "", ["late_because"], id="a day after it"),
+        pytest.param(
+            date(2026, 12, 1), "The chairperson was away.", [], id="a day after it, with the reason"
+        ),
+    ],
+)
+def test_who_agrees_to_a_refusal_after_the_date_says_why_the_answer_is_late(on, because, lacks):
+    given = replace(given_of(Step.REFUSAL_AGREED, on), late_because=because)
+    assert (
+        list(refused(given, WholeRequest(date(2026, 10, 28), (ON_A_GROUND,)), today=date(2026, 12, 1)))
+        == lacks
+    )
+
+
+def test_nobody_says_twice_why_a_refusal_was_late():
+    refusal = replace(ON_A_GROUND, on=date(2026, 12, 1))
+    assert (
+        refused(
+            given_of(Step.REFUSAL_AGREED, date(2026, 12, 2)),
+            WholeRequest(date(2026, 10, 28), (refusal,)),
+            today=date(2026, 12, 2),
+        )
+        == {}
+    )
+
+
 def test_nobody_agrees_to_a_refusal_whose_reasons_are_hidden():
     for role in (Role.CHAIRPERSON, Role.DEPUTY):
         assert request_steps.wants_names(Step.REFUSAL_AGREED, role) == request_steps.SIGNED_WITH_NAMES

@@ -465,7 +465,8 @@ def test_no_answer_is_made_into_a_mistake(cabinet, who, request_id):
     ("entered", "met", "is_told"),
     [
         pytest.param(date(2026, 11, 10), None, True, id="no meeting before"),
-        pytest.param(date(2026, 6, 1), None, False, id="long before what is shown"),
+        pytest.param(date(2026, 5, 26), None, True, id="no meeting before, 26 weeks ago"),
+        pytest.param(date(2026, 5, 25), None, False, id="before the weeks that are shown"),
         pytest.param(date(2026, 11, 11), date(2026, 11, 10), True, id="since the last meeting"),
         pytest.param(date(2026, 11, 10), date(2026, 11, 10), True, id="on its day, maybe after it"),
         pytest.param(date(2026, 11, 9), date(2026, 11, 10), False, id="told at the last meeting"),
