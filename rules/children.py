@@ -89,13 +89,15 @@ def several_key_person_problems(
     chosen: Chosen | None,
     *,
     leaving: Mapping[str, date | None],
+    starting: Mapping[str, date],
     from_on: date | None,
     reason: str,
     own_children: Collection[str] = (),
 ) -> Problems:
-    """As `key_person_problems`, of several children at once: by code, `leaving` has the day each one leaves.
+    """As `key_person_problems`, of several children at once: by code, `leaving` has the day each one leaves,
+    and `starting` the first day of each.
 
-    Of a child who starts later it counts from the first day.
+    Of a child who starts later it counts from the first day, on which whoever is chosen is still here.
     """
     found = key_person_problems(
         chosen,
@@ -107,11 +109,17 @@ def several_key_person_problems(
         own_children=own_children,
     )
     gone = [code for code, left_on in leaving.items() if from_on and left_on and left_on < from_on]
+    too_late = [code for code, started_on in starting.items() if chosen and chosen.has_left_by(started_on)]
     if not leaving:
         found["children"] = "Choose the children."
     elif gone:
         found["children"] = (
             f"Not here any more on that day: {listed(sorted(gone))}. Take them out, or enter an earlier day."
+        )
+    elif too_late and chosen and chosen.left_on and "staff" not in found:
+        found["children"] = (
+            f"They start only after this person's last day, {long_date(chosen.left_on)}: "
+            f"{listed(sorted(too_late))}. Take them out, or choose somebody else."
         )
     return found
 

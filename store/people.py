@@ -299,6 +299,7 @@ def assign_key_person_of_several(
             several_key_person_problems(
                 as_chosen(session.connection(), person, from_on),
                 leaving={child.code: child.left_on for child in children},
+                starting={child.code: child.started_on for child in children},
                 from_on=from_on,
                 reason=reason,
                 own_children=_own_children(session, person, children),

@@ -125,6 +125,31 @@ def test_one_of_several_who_starts_later_has_the_key_person_from_the_first_day(c
 
 
 @pytest.mark.parametrize(
+    ("left_on", "is_taken"),
+    [
+        pytest.param(date(2026, 12, 6), False, id="gone the day before the first day"),
+        pytest.param(date(2026, 12, 7), True, id="gone after it"),
+    ],
+)
+def test_nobody_gets_a_key_person_who_has_left_by_the_first_day(cabinet, who, family, left_on, is_taken):
+    """CP-12: each by itself is refused so."""
+    with cabinet.administering("test") as session:
+        later = Child(code="C-004", name="Huw Rees", started_on=date(2026, 12, 7))
+        session.add(later)
+        session.get(StaffMember, family.colleague).left_on = left_on
+    given = of_several(family, [family.child, later.id])
+    if is_taken:
+        assert people.assign_key_person_of_several(cabinet, who, **given) == 2
+        return
+    with pytest.raises(Refused) as refused:
+        people.assign_key_person_of_several(cabinet, who, **given)
+    assert refused.value.problems == {
+        "children": "They start only after this person's last day, Sunday 6 December 2026: C-004. Take them "
+        "out, or choose somebody else."
+    }
+
+
+@pytest.mark.parametrize(
     ("changed", "field"),
     [
         pytest.param({"child_ids": []}, "children", id="no child"),
