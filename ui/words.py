@@ -108,7 +108,7 @@ ACTIONS = {
     Action.CHECK: "Record check",
     Action.FAMILIES: "Record it",
     Action.TEST_RESTORE: "Test it",
-    Action.BACKUP: "Make one",
+    Action.BACKUP: "Make a backup",
     Action.RECOVERY_CODE: "Make one",
 }
 

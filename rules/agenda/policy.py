@@ -161,12 +161,14 @@ def _backups(facts: Facts, day: Day) -> Iterable[Item]:
     if facts.no_backup_since is not None:
         due = facts.no_backup_since + policy.FIRST_BACKUP_WITHIN
         what = "Make a backup, keep it away from this computer, and test a restore of it"
+        action = Action.BACKUP  # what is not there cannot be tested
     elif facts.restore_tested_on is not None:
         due = months_after(facts.restore_tested_on, day.house.restore_test_months)
         what = "Test a restore of the latest backup"
+        action = Action.TEST_RESTORE
     else:
         return
-    yield from _of_setting(day, what, due, Action.TEST_RESTORE)
+    yield from _of_setting(day, what, due, action)
 
 
 def _of_setting(

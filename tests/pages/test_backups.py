@@ -9,6 +9,7 @@ from models import AuditEntry, BackupKind, BackupRecord, Child, ExtraBankHoliday
 from rules.access import Channel
 from rules.agenda import Action, Area
 from rules.induction import Role
+from rules.working_days import london_day
 from store import access_requests, backup, daily_backup, downloads, setting, signing_in
 from store.cabinet import KEYRING_FILE
 from tests.conftest import PASSWORD, TODAY, account, agenda_of, manager_of, rows
@@ -59,8 +60,21 @@ def test_another_backup_is_made_where_the_weekly_review_leads(sample, visit):
         session.get(Setting, 1).is_sample = False
         row = {"name": "a.zip", "made_at": at, "records": 1, "sha256": "", "recorded_at": at}
         session.add(BackupRecord(kind=BackupKind.MADE, **row))
-    visited = show_all(visit(sample)).press("Make one")
-    assert (visited.heading, "Make a backup" in visited.labels) == ("Set-up", True)
+    visited = show_all(visit(sample)).press("Make a backup")
+    assert (visited.heading, "Test a restore" in visited.labels) == ("Set-up", True)
+
+
+def test_the_first_backup_is_made_where_the_weekly_review_leads(sample, visit, monkeypatch):
+    """The line once opened the test of a restore, of a backup that was not there."""
+    with sample.administering("records that are worth a backup") as session:
+        session.get(Setting, 1).is_sample = False
+    begun = london_day(rows(sample, AuditEntry)[0]["at"])
+    for module in ("ui.state", "store.sight"):
+        monkeypatch.setattr(f"{module}.london_today", lambda: begun)
+    visited = show_all(visit(sample))
+    assert words.ACTIONS[Action.TEST_RESTORE] not in visited.labels
+    visited.press("Make a backup")
+    assert (visited.heading, "Test a restore" in visited.labels) == ("Set-up", True)
 
 
 def test_a_backup_goes_into_a_folder_that_is_there(sample, visit, tmp_path):

@@ -3101,7 +3101,7 @@ def test_a_first_backup_is_asked_for_and_no_test_of_one_that_is_not_there(began_
     [item] = agenda(no_backup_since=began_on, restore_tested_on=date(2026, 8, 1))
     what = "Make a backup, keep it away from this computer, and test a restore of it"
     assert shown([item]) == [(what, "CP-8", due, state)]
-    assert (item.area, item.action, item.is_legal) == (Area.SETTING, Action.TEST_RESTORE, False)
+    assert (item.area, item.action, item.is_legal) == (Area.SETTING, Action.BACKUP, False)
 
 
 @pytest.mark.parametrize(
