@@ -117,7 +117,12 @@ match part:
 if not is_one_open:
     head.of_all()
     with of_all:
-        parts.answer(answers.induction_answer(figures))
+        if part == "Students":
+            parts.answer(answers.placements_answer(placements, today))
+        elif part == "Leavers":
+            parts.answer(answers.leavers_answer(figures))
+        else:
+            parts.answer(answers.induction_answer(figures))
         if part == "People":
             parts.figures(answers.induction_figures(figures, statuses))
 form.show_opened()

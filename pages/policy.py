@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from rules.agenda import Area, headline
+from rules.agenda import Action, Area, headline
 from rules.need_to_know import Act, Thing, may
 from rules.words import counted
 from store import agenda, policy, routine
@@ -23,8 +23,22 @@ part = filters.part(
     ["Adoption and reviews", "Routine checks", "Related policies and numbers", "Leaflets", "Every clause"],
     "policy",
 )
-said = headline(page.items, today=today), answers.policies_not_entered(standing, months=months, today=today)
-parts.answer(" ".join(filter(None, said)))
+asked_under = {
+    "Routine checks": ({Action.CHECK}, "No routine check is due."),
+    "Related policies and numbers": ({Action.RELATED, Action.CONTACT}, "No policy or number is due."),
+    "Leaflets": ({Action.FAMILIES}, "No family is to be told."),
+}
+if part in asked_under:
+    actions, none = asked_under[part]
+    items = [item for item in page.items if item.action in actions]
+    said = answers.of_part(items, today, none=none)
+else:
+    said = headline(page.items, today=today)
+if part in ("Adoption and reviews", "Related policies and numbers"):
+    not_entered = answers.policies_not_entered(standing, months=months, today=today)
+    said = " ".join(filter(None, (said, not_entered)))
+if part != "Every clause":
+    parts.answer(said)
 match part:
     case "Adoption and reviews":
         parts.figures(answers.policy_figures(standing, months=months, today=today))

@@ -37,7 +37,9 @@ match part:
         is_one_open = parts_of_page.breaches(head, page, who, today)
 if not is_one_open:
     with of_all:
-        parts.answer(answers.sharing_answer(page, decisions))
         if part == parts_of_page.DECISIONS:
+            parts.answer(answers.sharing_answer(page, decisions))
             parts.figures(answers.sharing_figures(page, decisions))
+        else:
+            parts.answer(parts_of_page.answer(part, page, today))
 form.show_opened()

@@ -11,7 +11,7 @@ from typing import Any
 import streamlit as st
 
 from rules import access, complaints, rectification
-from rules.agenda import Action, headline
+from rules.agenda import Action
 from rules.house import HouseRules
 from rules.need_to_know import Act, Thing, may
 from rules.words import dated, long_date, one_after_the_other
@@ -65,11 +65,8 @@ def _corrections(head: parts.Head, page: Agenda, who: Who, today: date) -> None:
         _one_correction(one, who, today, page, may_record=may_record)
         return
     with of_all:
-        parts.answer(
-            headline(items, today=today)
-            if items
-            else "Nobody is waiting for an answer about a mistake in a file."
-        )
+        none = "Nobody is waiting for an answer about a mistake in a file."
+        parts.answer(answers.of_part(items, today, none=none))
     parts.work("To do", items, today, who, note="RC-2: answered within a month, by law")
     parts.own_rule(items)
     if may_record:
@@ -294,7 +291,7 @@ def _complaints(head: parts.Head, page: Agenda, who: Who, today: date) -> None:
         return
     with of_all:
         none = "No other complaint is open." if kept else "No complaint is open."
-        parts.answer(headline(items, today=today) if items else none)
+        parts.answer(answers.of_part(items, today, none=none))
         if kept:
             parts.quiet(answers.complaints_kept_from_you(kept))
     if may_record:

@@ -21,8 +21,9 @@ from rules.words import counted, dated, listed, long_date
 from store.access_requests import HeldRequest
 from store.agenda import Agenda
 from store.house import SignedReview
+from store.people import KnownPlacement
 from store.sharing import HeldDecision
-from ui import words
+from ui import registers, words
 from ui.parts import Figure
 from ui.words import Tone
 
@@ -136,6 +137,11 @@ def access_answer(page: Agenda) -> str:
     if not page.facts.requests and not page.facts.answered and not page.items:
         return "No access request is open."
     return headline(page.items, today=page.today)
+
+
+def of_part(items: Sequence[Item], today: date, *, none: str) -> str:
+    """What is asked of one part of a page, from its own items; `none` where there are none."""
+    return headline(items, today=today) if items else none
 
 
 def kept_from_you(requests: int) -> str:
@@ -343,6 +349,34 @@ def induction_answer(figures: InductionFigures) -> str:
         verb = "is" if figures.on_site_without_it == 1 else "are"
         return f"{number} {verb} with the children without having been taken through everything. {said}"
     return f"Nobody is with the children without induction. {said}"
+
+
+def placements_answer(placements: Sequence[KnownPlacement], today: date) -> str:
+    """Whether every student was advised of the policy before they observed (OR-2), of those in the list."""
+    if not placements:
+        return "No student is here or was in the last year."
+    held = Counter(registers.advised_of(placement, today) for placement in placements)
+    said = []
+    if lacking := held[induction.Advised.LACKING]:
+        observe = "observes or observed" if lacking == 1 else "observe or observed"
+        said.append(f"{counted(lacking, 'student')} {observe} without being advised of the policy.")
+    if late := held[induction.Advised.LATE]:
+        were = "was" if late == 1 else "were"
+        said.append(f"{counted(late, 'student')} {were} advised of it late, after observing began.")
+    if coming := sum(
+        registers.advised_of(placement, today) is induction.Advised.TO_COME
+        and (placement.left_on is None or placement.left_on >= today)
+        for placement in placements
+    ):
+        said.append(f"{counted(coming, 'student')} {'is' if coming == 1 else 'are'} still to be advised.")
+    return " ".join(said) or "Every student was advised of the policy before observing."
+
+
+def leavers_answer(figures: InductionFigures) -> str:
+    """Whether anyone who left was with the children without induction to the last (PR-6)."""
+    return committee.left_without_induction(figures.left_without_it) or (
+        "Nobody who left in the last 12 months was with the children without having been taken through."
+    )
 
 
 def induction_figures(

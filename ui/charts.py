@@ -1,4 +1,7 @@
-"""Plots where a picture says it sooner, each with the same in words. Codes only: no plot names anybody."""
+"""Plots where a picture says it sooner, each with the same in words for who hears the page.
+
+The numbers stand beside their bars. Codes only: no plot names anybody.
+"""
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
@@ -14,7 +17,7 @@ from rules.figures import ConsentFigures
 from rules.house import HouseRules
 from rules.words import dated, days, long_date
 from store.sharing import HeldDecision
-from ui import parts, registers, words
+from ui import registers, words
 
 TEAL, PALE, RED, AMBER, BLUE, GREY = "#2a7f8e", "#9cc5cc", "#c0364c", "#d98324", "#5b86c4", "#9aa8ac"
 _CONFIG = {"displayModeBar": False, "staticPlot": False, "showTips": False}
@@ -54,7 +57,17 @@ def _draw(traces: list[dict[str, Any]], layout: dict[str, Any], *, said: str, ke
         },
     }
     st.plotly_chart(figure, config=_CONFIG, key=key, alt=said, height=height)
-    parts.quiet(said)
+
+
+def _beside(names: Sequence[str], said: Sequence[str]) -> dict[str, Any]:
+    """What stands beside each bar: its name, and below that its number in words."""
+    # A plot reads tags as HTML does; what the setting typed is text.
+    texts = [f"{escape(name, quote=False)}<br>{words}" for name, words in zip(names, said, strict=True)]
+    return {"automargin": True, "tickmode": "array", "tickvals": _as_drawn(names), "ticktext": texts}
+
+
+def _as_drawn(names: Sequence[str]) -> list[str]:
+    return [escape(name, quote=False) for name in names]
 
 
 def timeline(requests: Sequence[AccessRequest], today: date, bank_holidays: Collection[date]) -> None:
@@ -64,6 +77,7 @@ def timeline(requests: Sequence[AccessRequest], today: date, bank_holidays: Coll
     overdue: list[tuple[str, date, date]] = []
     waiting: list[tuple[str, date, date]] = []
     said: list[str] = []
+    left_of: dict[str, str] = {}
     ordered = sorted(requests, key=lambda r: r.received_on, reverse=True)
     for request in ordered:
         clock = access.clock_of(request.received_on, request.steps)
@@ -78,6 +92,7 @@ def timeline(requests: Sequence[AccessRequest], today: date, bank_holidays: Coll
         when = f"{days(left)} left" if left > 0 else "due today" if left == 0 else f"{days(-left)} late"
         if left < 0 and is_waiting:
             when = "waiting on the requester"
+        left_of[request.code] = when
         said.append(f"{request.code}, due {long_date(due)}, {when}")
     day = timedelta(days=1)
     traces = [
@@ -99,8 +114,8 @@ def timeline(requests: Sequence[AccessRequest], today: date, bank_holidays: Coll
             "yaxis": {
                 "type": "category",
                 "categoryorder": "array",
-                "automargin": True,
                 "categoryarray": [r.code for r in ordered],
+                **_beside(list(left_of), list(left_of.values())),
             },
             "shapes": [
                 {
@@ -153,14 +168,11 @@ def consents_by_purpose(figures: ConsentFigures) -> None:
         status: [purpose.statuses.get(status, 0) for purpose in figures.by_purpose]
         for status in _CONSENT_COLOURS
     }
-    said = "; ".join(
-        f"{purpose.title}: {purpose.statuses.get(consent.Status.GIVEN, 0)} given of {figures.children}"
-        for purpose in figures.by_purpose
-    )
+    given = [purpose.statuses.get(consent.Status.GIVEN, 0) for purpose in figures.by_purpose]
     _stacked(
         titles,
+        [f"{number} of {figures.children} given" for number in given],
         {words.CONSENTS[s]: (n, _CONSENT_COLOURS[s]) for s, n in counts.items()},
-        said=said + ".",
         key="consents-by-purpose",
     )
 
@@ -168,7 +180,7 @@ def consents_by_purpose(figures: ConsentFigures) -> None:
 def induction_by_topic(
     facts: Facts, statuses: Mapping[int, Mapping[int, induction.Status]], today: date
 ) -> None:
-    """How many people stand where, by topic, in the words of the grid."""
+    """Of those whom each topic is for, how many stand where, in the words of the grid."""
     counted = {
         topic.id: Counter(
             registers.induction_word(person, topic, statuses[person.id][topic.id], today)
@@ -180,55 +192,62 @@ def induction_by_topic(
     done, not_needed = (
         words.INDUCTIONS[status] for status in (induction.Status.DONE, induction.Status.NOT_NEEDED)
     )
-    said = "; ".join(
-        f"{topic.title}: {counted[topic.id][done]} done of "
-        f"{counted[topic.id].total() - counted[topic.id][not_needed]}"
-        for topic in facts.topics
-    )
     _stacked(
         titles,
+        [
+            f"{of_one[done]} of {of_one.total() - of_one[not_needed]} done"
+            for of_one in (counted[topic.id] for topic in facts.topics)
+        ],
         {
             word: ([counted[topic.id][word] for topic in facts.topics], colour)
             for word, colour in _INDUCTION_COLOURS.items()
         },
-        said=said + ".",
         key="induction-by-topic",
+        is_of_all=True,
     )
 
 
 def _stacked(
-    titles: Sequence[str], series: Mapping[str, tuple[Sequence[int], str]], *, said: str, key: str
+    titles: Sequence[str],
+    beside: Sequence[str],
+    series: Mapping[str, tuple[Sequence[int], str]],
+    *,
+    key: str,
+    is_of_all: bool = False,
 ) -> None:
+    """Bars of counts, with what is said `beside` each; `is_of_all` draws each as long as the others, where
+    they are of different numbers: all of a few is not less than all of many."""
     traces = [
         {
             "type": "bar",
             "orientation": "h",
             "name": name,
-            # A plot reads tags as HTML does; what the setting typed is text.
-            "y": [escape(title, quote=False) for title in titles],
+            "y": _as_drawn(titles),
             "x": list(counts),
             "marker": {"color": colour},
-            "hovertemplate": f"%{{y}}: %{{x}} {name.lower()}<extra></extra>",
+            "customdata": list(counts),
+            "hovertemplate": f"%{{y}}: %{{customdata}} {name.lower()}<extra></extra>",
         }
         for name, (counts, colour) in series.items()
         if any(counts)
     ]
     most = max((sum(bar) for bar in zip(*(counts for counts, _ in series.values()), strict=True)), default=0)
-    axis: dict[str, Any] = {"rangemode": "tozero", "tickformat": "d"}
-    if 0 < most < _MARKS:
+    axis: dict[str, Any] = {"visible": False} if is_of_all else {"rangemode": "tozero", "tickformat": "d"}
+    if 0 < most < _MARKS and not is_of_all:
         axis["dtick"] = 1  # else the marks of one child are 0, 0, 0, 1, 1, 1
     _draw(
         traces,
         {
             "barmode": "stack",
+            "barnorm": "percent" if is_of_all else "",
             "bargap": 0.35,
-            "yaxis": {"autorange": "reversed", "automargin": True},
+            "yaxis": {"autorange": "reversed", **_beside(titles, beside)},
             "xaxis": axis,
             "showlegend": True,
         },
-        said=said,
+        said="; ".join(f"{title}: {said}" for title, said in zip(titles, beside, strict=True)) + ".",
         key=key,
-        height=90 + 32 * len(titles),
+        height=90 + 36 * len(titles),
     )
 
 

@@ -283,9 +283,7 @@ def placements(held: Sequence[KnownPlacement], today: date, *, shown: bool) -> R
             "Student": placement.name if shown else placement.code,
             **({"Code": placement.code} if shown else {}),
             "Placement": _placement(placement, today),
-            "Advised of the policy": words.ADVISED[
-                induction.advised(placement.first_day_on, placement.advised_on, on=_until(placement, today))
-            ],
+            "Advised of the policy": words.ADVISED[advised_of(placement, today)],
             "From": placement.started_on,
             "Observes from": placement.first_day_on,
             "Until": placement.left_on,
@@ -296,9 +294,10 @@ def placements(held: Sequence[KnownPlacement], today: date, *, shown: bool) -> R
     ]
 
 
-def _until(placement: KnownPlacement, today: date) -> date:
-    """The day by which a placement is judged: nobody observes after its end."""
-    return min(today, placement.left_on or today)
+def advised_of(placement: KnownPlacement, today: date) -> induction.Advised:
+    """When a student was advised of the policy, by today or by the end: nobody observes after it (OR-2)."""
+    until = min(today, placement.left_on or today)
+    return induction.advised(placement.first_day_on, placement.advised_on, on=until)
 
 
 def _placement(placement: KnownPlacement, today: date) -> str:

@@ -11,7 +11,7 @@ import streamlit as st
 
 from models import now
 from rules import sharing as rules
-from rules.agenda import Action
+from rules.agenda import Action, endanger, put_in_danger
 from rules.need_to_know import Act, Reach, Thing, may, reach
 from rules.words import dated
 from store import breaches as log_of_breaches
@@ -22,7 +22,7 @@ from store.breaches import HeldBreach
 from store.cabinet import Look, Who
 from store.house import read_house
 from store.sharing import HeldDecision, History
-from ui import charts, exports, filters, form, parts, printed, registers, sharing_rows, state, words
+from ui import answers, charts, exports, filters, form, parts, printed, registers, sharing_rows, state, words
 
 # To whoever records of their own key children alone and has none, in the place of the buttons.
 NO_CONTACT = (
@@ -36,6 +36,17 @@ KEY, CONTACT, BREACH = "decision", "contact", "breach"  # in the address of one 
 def parts_for(who: Who) -> list[str]:
     """The parts of the page that somebody in this role has use for, the first one theirs."""
     return [DECISIONS, CONTACTS, *([BREACHES] if may(who.role, Act.SEE, Thing.BREACH) else [])]
+
+
+def answer(part: str, page: Agenda, today: date) -> str:
+    """What is asked of the contacts or of the breaches, in a sentence or two."""
+    of_contacts = part == CONTACTS
+    action = Action.CONVERSATION if of_contacts else Action.BREACH
+    items = [item for item in page.items if item.action is action]
+    none = (
+        "No contact or disclosure waits to be written in the file." if of_contacts else "No breach is open."
+    )
+    return answers.of_part(items, today, none=none)
 
 
 def records_of_nobody(look: Look, who: Who, today: date) -> bool:
@@ -246,7 +257,10 @@ def breaches(head: parts.Head, page: Agenda, who: Who, today: date) -> bool:
         if one is None:
             st.button("Log a breach", type="primary", on_click=state.open_form, args=(form.NEW_BREACH,))
     if one:
-        parts.asked_of_one((item for item in page.items if item.code == one.code), today, who)
+        asked = [item for item in page.items if item.code == one.code]
+        if endangering := endanger(asked):
+            parts.answer(put_in_danger(endangering, which=one.code))
+        parts.asked_of_one(asked, today, who)
         _one_breach(one, page, who, today, shown=shown)
         return True
     waiting = [item for item in page.items if item.action is Action.BREACH]

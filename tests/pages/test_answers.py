@@ -1,5 +1,6 @@
 """What a page says first, and in its registers, is what the records say: no more and no less."""
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from types import SimpleNamespace
@@ -598,6 +599,58 @@ def test_the_grid_and_the_plot_of_induction_say_what_the_figures_count(monkeypat
     assert row["Phones and cameras"] == word
     drawn = []
     monkeypatch.setattr(charts.st, "plotly_chart", lambda figure, **_: drawn.append(figure))
-    monkeypatch.setattr(charts.parts, "quiet", lambda _: None)
     charts.induction_by_topic(facts, statuses, TODAY)
     assert [(trace["name"], trace["x"]) for trace in drawn[0]["data"]] == [(word, [1])]
+
+
+@pytest.mark.parametrize(
+    ("held", "said"),
+    [
+        pytest.param([], "No student is here or was in the last year.", id="nobody"),
+        pytest.param(
+            [(TODAY, TODAY, None)], "Every student was advised of the policy before observing.", id="in time"
+        ),
+        pytest.param(
+            [(TODAY, TODAY - DAY, None), (TODAY, TODAY - DAY, None)],
+            "2 students were advised of it late, after observing began.",
+            id="late",
+        ),
+        pytest.param(
+            [(None, TODAY, None), (None, TODAY + DAY, None)],
+            "1 student observes or observed without being advised of the policy. "
+            "1 student is still to be advised.",
+            id="one observes, one is to come",
+        ),
+        pytest.param(
+            [(None, TODAY, TODAY - DAY)],
+            "Every student was advised of the policy before observing.",
+            id="ended before observing: nobody is to be advised any more",
+        ),
+    ],
+)
+def test_the_answer_about_students_is_whether_they_were_advised_first(held, said):
+    placements = [
+        KnownPlacement("S-01", "Anu Roy", TODAY - 9 * DAY, began, left_on, advised_on, "", "")
+        for advised_on, began, left_on in held
+    ]
+    assert answers.placements_answer(placements, TODAY) == said
+
+
+@pytest.mark.parametrize(
+    ("page", "part", "about"),
+    [
+        ("sharing_decisions", {"part": "Contacts and disclosures"}, "contact|disclosure|thing"),
+        ("sharing_decisions", {"part": "Breaches"}, "breach|legal date|thing"),
+        ("induction", {"induction": "Students"}, "student"),
+        ("induction", {"induction": "Leavers"}, "who left"),
+        ("policy", {"policy": "Related policies and numbers"}, "polic|thing"),
+        ("policy", {"policy": "Leaflets"}, "famil|thing"),
+    ],
+)
+def test_each_part_of_a_page_begins_with_its_own_answer(sample, visit, page, part, about):
+    def answer(**query):
+        return re.findall(r'<p class="answer">(.*?)</p>', visit(sample).open(page, **query).html)
+
+    [of_the_first], [of_this] = answer(), answer(**part)
+    assert of_this != of_the_first
+    assert re.search(about, of_this)

@@ -15,7 +15,6 @@ def drawn(monkeypatch):
     monkeypatch.setattr(
         charts.st, "plotly_chart", lambda figure, **_: given.append(json.loads(json.dumps(figure)))
     )
-    monkeypatch.setattr(charts.parts, "quiet", lambda _: None)
     return given
 
 
@@ -30,22 +29,33 @@ def drawn(monkeypatch):
 )
 def test_the_axis_of_a_small_setting_counts_in_whole_children(drawn, counts, step):
     charts._stacked(
-        [str(at) for at in range(len(counts))], {"Given": (counts, charts.TEAL)}, said="", key="k"
+        [str(at) for at in range(len(counts))], [""] * len(counts), {"Given": (counts, charts.TEAL)}, key="k"
     )
     assert drawn[0]["layout"]["xaxis"].get("dtick") == step
 
 
 def test_a_title_that_the_setting_typed_is_text(drawn):
     charts._stacked(
-        ["<b>Photos</b> & <a href='http://x'>more</a>"], {"Given": ([1], charts.TEAL)}, said="", key="k"
+        ["<b>Photos</b> & <a href='http://x'>more</a>"], ["1 given"], {"Given": ([1], charts.TEAL)}, key="k"
     )
     [trace] = drawn[0]["data"]
-    assert trace["y"] == ["&lt;b&gt;Photos&lt;/b&gt; &amp; &lt;a href='http://x'&gt;more&lt;/a&gt;"]
+    text = "&lt;b&gt;Photos&lt;/b&gt; &amp; &lt;a href='http://x'&gt;more&lt;/a&gt;"
+    assert trace["y"] == drawn[0]["layout"]["yaxis"]["tickvals"] == [text]
+    assert drawn[0]["layout"]["yaxis"]["ticktext"] == [f"{text}<br>1 given"]
+
+
+def test_all_of_a_few_is_drawn_as_long_as_all_of_many(drawn):
+    """A topic for key persons alone was half a bar, with each of them taken through it."""
+    charts._stacked(
+        ["A", "B"], ["7 of 7", "15 of 15"], {"Done": ([7, 15], charts.TEAL)}, key="k", is_of_all=True
+    )
+    assert drawn[0]["layout"]["barnorm"] == "percent"
+    assert drawn[0]["data"][0]["customdata"] == [7, 15], "and says how many they are"
 
 
 def test_a_colour_that_stands_alone_is_named_too(drawn):
     charts._stacked(
-        ["Photographs"], {"Not asked": ([1], charts.PALE), "Given": ([0], charts.TEAL)}, said="", key="k"
+        ["Photographs"], ["0 given"], {"Not asked": ([1], charts.PALE), "Given": ([0], charts.TEAL)}, key="k"
     )
     assert drawn[0]["layout"]["showlegend"] is True
 
