@@ -481,9 +481,10 @@ def _whom_not(
             child.events.get(purpose.id, ()), responsible=child.responsible, on=today
         )
         for child in here
-        if consent.is_allowed(said[child.id]) and child not in read_first
+        if consent.is_allowed(said[child.id])
     }
-    earlier = [child for child in here if (agreed.get(child.id) or purpose.wording) < purpose.wording]
+    by_earlier = [child for child in here if (agreed.get(child.id) or purpose.wording) < purpose.wording]
+    earlier = [child for child in by_earlier if child not in read_first]
     renew = sum(
         said[child.id] is Status.RENEWAL_DUE for child in here if child not in [*read_first, *earlier]
     )
@@ -506,15 +507,19 @@ def _whom_not(
         all_of = f"for all {them}" if len(here) > 1 else f"for {them}"
         parts.large([("Yes", f"{all_of}{words.to_renew(renew, len(here))}")], kind="yes")
     else:
-        parts.answer(words.may_we_not(len(no), len(here), renew, them, len(read_first), len(earlier)))
-        asked = {agreed[child.id] for child in earlier}
+        counts = len(no), len(here), renew, them, len(read_first), len(earlier)
+        parts.answer(words.may_we_not(*counts, ordered=len(ordered)))
+        asked = {agreed[child.id] for child in by_earlier}
         parts.sentences(
             f"Wording {one.number} asked: {one.question} Nothing more was agreed to by who answered it."
             for one in wordings
             if one.number in asked
         )
         groups = {
-            words.READ_FIRST: [(child, words.READ_FIRST) for child in read_first],
+            words.READ_FIRST: [
+                (child, words.AGREED_EARLIER if child in by_earlier else words.CARERS_AGREED)
+                for child in read_first
+            ],
             words.NO_OR_NOT_KNOWN: no,
             words.EARLIER_WORDING: [(child, words.EARLIER_WORDING) for child in earlier],
         }
@@ -522,4 +527,10 @@ def _whom_not(
         for title, of_it in groups.items():
             if len(groups) > 1:  # else the answer has said it of all of them
                 parts.subheading(title, len(of_it))
-            parts.large([(state.named(child.code, child.name), why) for child, why in of_it], kind="no")
+            parts.large(
+                [
+                    (state.named(child.code, child.name), why, words.ORDER_MARK * (child.code in ordered))
+                    for child, why in of_it
+                ],
+                kind="no",
+            )

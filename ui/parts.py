@@ -477,9 +477,14 @@ def status(said: str) -> None:
     st.html(f'<p class="quiet" role="status">{escape(said)}</p>')
 
 
-def large(rows: Iterable[tuple[str, str]], *, kind: str) -> None:
-    """Who, and what is said of them, in letters to be read at arm's length."""
-    body = "".join(f"<li><b>{codes_whole(who)}</b> <span>{escape(said)}</span></li>" for who, said in rows)
+def large(rows: Iterable[tuple[str, str] | tuple[str, str, str]], *, kind: str) -> None:
+    """Who, what is said of them, and a mark where there is a third text, in letters to be read at arm's
+    length."""
+    body = "".join(
+        f"<li><b>{codes_whole(who)}</b> <span>{escape(said)}</span>"
+        f"{''.join(f' {tag(text, Tone.LATE)}' for text in mark if text)}</li>"
+        for who, said, *mark in rows
+    )
     st.html(f'<ul class="large {escape(kind)}">{body}</ul>')
 
 

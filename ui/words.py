@@ -505,14 +505,24 @@ NO_OR_NOT_KNOWN = "No, or not known"
 EARLIER_WORDING = "Yes, but to an earlier wording only"
 
 
-def may_we_not(no: int, of: int, renew: int, them: str, read_first: int = 0, earlier: int = 0) -> str:
+ORDER_MARK = "Court order"
+CARERS_AGREED, AGREED_EARLIER = "The carers agreed", "The carers agreed, but to an earlier wording only"
+
+
+def may_we_not(
+    no: int, of: int, renew: int, them: str, read_first: int = 0, earlier: int = 0, *, ordered: int = 0
+) -> str:
     """For how many of `them`, which are `of` children, the answer is no, and for how many it is yes.
 
     Where a court order is to be read first it is neither: an answer of the carers is not all there is to it.
-    Nor is a yes to an earlier wording: the present one may ask for more.
+    Nor is a yes to an earlier wording: the present one may ask for more. `ordered` is how many have an order,
+    whatever was answered.
     """
+    have = f"{counted(ordered, 'child has', 'children have')} a court order"
+    # Of those to be read first it is said beside the yes; here with those for whom it is a no.
+    marked = f" {have}{' in all' if read_first else ': read it first'}." if ordered > read_first else ""
     if no == of:
-        return f"No for {them}." if of == 1 else f"No for all {them}."
+        return f"No for {them}.{marked}" if of == 1 else f"No for all {them}.{marked}"
     yes = of - no - read_first - earlier
     said = [f"Not for {no} of {them}."] if no else []
     if yes:
@@ -520,8 +530,11 @@ def may_we_not(no: int, of: int, renew: int, them: str, read_first: int = 0, ear
     if earlier:
         said.append(f"For {earlier}{'' if said else f' of {them}'} the yes is to an earlier wording only.")
     if read_first:
-        said.append(f"For {read_first}{'' if said else f' of {them}'} there is a court order: read it first.")
-    return " ".join(said)
+        of_them = "" if said else f" of {them}"
+        said.append(
+            f"For {read_first}{of_them} the carers agreed, but there is a court order: read it first."
+        )
+    return " ".join(said) + marked
 
 
 def to_renew(renew: int, yes: int) -> str:

@@ -181,21 +181,43 @@ def test_may_we_says_for_how_many_it_is_yes(no, of, renew, said):
     assert words.may_we_not(no, of, renew, counted(of, "child", "children")) == said
 
 
+AGREED_BUT = "the carers agreed, but there is a court order: read it first."
+
+
 @pytest.mark.parametrize(
-    ("no", "read_first", "said"),
+    ("no", "read_first", "ordered", "said"),
     [
+        pytest.param(1, 1, 1, f"Not for 1 of 4 children. Yes for 2. For 1 {AGREED_BUT}", id="one"),
+        pytest.param(0, 1, 1, f"Yes for 3 of 4 children. For 1 {AGREED_BUT}", id="no other no"),
+        pytest.param(0, 4, 4, f"For 4 of 4 children {AGREED_BUT}", id="all of them"),
+        pytest.param(4, 0, 0, "No for all 4 children.", id="no order"),
         pytest.param(
-            1, 1, "Not for 1 of 4 children. Yes for 2. For 1 there is a court order: read it first.", id="one"
+            4,
+            0,
+            1,
+            "No for all 4 children. 1 child has a court order: read it first.",
+            id="beside a no alone",
         ),
         pytest.param(
-            0, 1, "Yes for 3 of 4 children. For 1 there is a court order: read it first.", id="no other no"
+            2,
+            0,
+            2,
+            "Not for 2 of 4 children. Yes for 2. 2 children have a court order: read it first.",
+            id="beside each no",
         ),
-        pytest.param(0, 4, "For 4 of 4 children there is a court order: read it first.", id="all of them"),
-        pytest.param(4, 0, "No for all 4 children.", id="a no needs no order"),
+        pytest.param(
+            2,
+            1,
+            3,
+            f"Not for 2 of 4 children. Yes for 1. For 1 {AGREED_BUT} 3 children have a court order in all.",
+            id="beside a yes and each no: all are counted",
+        ),
     ],
 )
-def test_a_child_with_a_court_order_is_no_plain_yes(no, read_first, said):
-    assert words.may_we_not(no, 4, 0, counted(4, "child", "children"), read_first) == said
+def test_a_child_with_a_court_order_is_no_plain_yes_and_counted_whatever_was_answered(
+    no, read_first, ordered, said
+):
+    assert words.may_we_not(no, 4, 0, counted(4, "child", "children"), read_first, ordered=ordered) == said
 
 
 @pytest.mark.parametrize(

@@ -617,9 +617,14 @@ def test_a_court_order_is_read_first_and_is_on_no_shared_screen(sample, visit, r
         session.execute(update(Child).where(table(Child).c.id.in_(yes)).values(has_court_order=True))
     visited.open("consents", **asked)
     read_first, no = large(visited)
-    assert "There is a court order: read it first" in read_first
-    assert "There is a court order" not in no
-    assert "a court order: read it first." in visited.html.replace(read_first, "")
+    assert (
+        read_first.count(words.CARERS_AGREED)
+        == read_first.count(words.ORDER_MARK)
+        == read_first.count("<li>")
+    )
+    assert words.READ_FIRST not in read_first, "the heading is not said again in each row"
+    assert words.ORDER_MARK not in no
+    assert "but there is a court order: read it first." in visited.html
     for title, held in ((words.READ_FIRST, read_first), (words.NO_OR_NOT_KNOWN, no)):
         assert f'<h2>{title} <span class="count">{held.count("<li>")}</span>' in visited.html
     assert '<div class="sentences"></div>' not in visited.html, "an empty frame between answer and list"
@@ -628,6 +633,20 @@ def test_a_court_order_is_read_first_and_is_on_no_shared_screen(sample, visit, r
     visited.press("Hide names")
     assert "There is a court order" not in visited.html
     assert "Whether there is a court order is not said" in visited.html
+
+
+def test_a_court_order_is_marked_beside_a_no_as_well_and_all_of_them_are_counted(sample, visit):
+    """Of three children with one it was said of the one for whom the answer was yes."""
+    with sample.administering("test") as session:
+        session.execute(update(Child).values(has_court_order=True))
+    visited = visit(sample).open("consents", consents="May we?", purpose="Website and social media")
+    rows_said = [row for body in large(visited) for row in body.split("<li>")[1:]]
+    assert all(words.ORDER_MARK in row for row in rows_said)
+    assert any("No: withdrawn" in row for row in rows_said)
+    assert any("Not known: not asked" in row for row in rows_said)
+    assert f"{len(rows_said)} children have a court order in all." in visited.html
+    visited.press("Hide names")
+    assert words.ORDER_MARK not in "".join(large(visited))
 
 
 @pytest.mark.parametrize(
