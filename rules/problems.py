@@ -34,6 +34,23 @@ def too_far_ahead(day: date | None, today: date) -> str:
     return f"{long_date(day)} is more than ten years ahead. Check the year, or leave it empty."
 
 
+def still_here_problem(
+    started_on: date, left_on: date | None, *, new_started_on: date | None, today: date
+) -> str:
+    """Why a new start is not entered yet of who is here until a day that is known, and comes back after it;
+    empty where it may be.
+
+    A stay ends with its last day. With the start of the next one it would be over at once: whoever is here
+    would be not here today, and what a family allowed not allowed any more (CP-12, DR-4).
+    """
+    if left_on is None or new_started_on is None or not started_on <= today <= left_on < new_started_on:
+        return ""
+    return (
+        f"Here until {long_date(left_on)}: enter the new start once that day is over. If it is wrong, clear "
+        "it first and save, then enter the start."
+    )
+
+
 _NO_REASON = frozenset({"child protection", "safeguarding concern", "safeguarding concerns", "not known"})
 
 

@@ -29,7 +29,7 @@ from rules import children as rules
 from rules.consent import Answer, Held
 from rules.induction import KEY_PEOPLE, Role
 from rules.need_to_know import Act, Thing
-from rules.problems import Problems
+from rules.problems import Problems, still_here_problem
 from rules.words import is_one_name, one_line, to_compare
 from store import audit, codes, mistakes, own_children, people, sight
 from store.cabinet import Cabinet, Who
@@ -348,6 +348,10 @@ def change_child(
             are_gone=are_gone,
         ):
             problems.setdefault("are_gone", said)
+        if said := still_here_problem(
+            child.started_on, child.left_on, new_started_on=wanted["started_on"], today=today
+        ):
+            problems.setdefault("started_on", said)
         refuse_if(problems)
         refuse_if_changed(seen, child)
         before, began_on = child.left_on, child.started_on

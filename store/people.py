@@ -23,6 +23,7 @@ from rules.induction import (
     person_problems,
 )
 from rules.need_to_know import Act, Thing, may
+from rules.problems import still_here_problem
 from rules.words import is_one_name, one_line
 from store import accounts, codes, mistakes, sessions, sight
 from store.asked_day import TODAY, booked_until, given
@@ -466,8 +467,12 @@ def change_person(
             raise Refused({"name": "This person is no longer there. Open the form again."})
         supervisor = session.get(StaffMember, supervisor_id) if supervisor_id else None
         known = placement(session.connection(), staff_id)
+        still_here = still_here_problem(
+            person.started_on, person.left_on, new_started_on=started_on, today=today
+        )
         refuse_if(
-            person_problems(
+            ({"started_on": still_here} if still_here else {})
+            | person_problems(
                 name=name,
                 role=role,
                 role_before=person.role,

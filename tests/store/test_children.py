@@ -609,3 +609,29 @@ def test_a_consent_of_before_somebody_held_responsibility_is_none_and_a_no_stays
         today=TODAY,
     )
     assert str(statuses(cabinet, TODAY)[family.child][purpose]) == "given"
+
+
+@pytest.mark.parametrize(
+    ("left_on", "is_taken"),
+    [
+        pytest.param(TODAY - DAY, True, id="the last day is over"),
+        pytest.param(TODAY, False, id="it is today"),
+        pytest.param(TODAY + DAY * 24, False, id="it is still to come"),
+    ],
+)
+def test_who_is_still_here_is_not_said_to_come_back(cabinet, who, family, left_on, is_taken):
+    """A stay ends with its last day: with a later start what a family allows had ended weeks before it."""
+    with cabinet.administering("test") as session:
+        session.get(Child, family.child).left_on = left_on
+    days = {"left_on": None, "started_on": date(2027, 2, 1)}
+    if is_taken:
+        children.change_child(cabinet, who, **changing(cabinet, family, **days))
+        return
+    with pytest.raises(Refused) as refused:
+        children.change_child(cabinet, who, **changing(cabinet, family, **days))
+    assert list(refused.value.problems) == ["started_on"]
+    # One who is booked only may have other days, whichever the last one was.
+    with cabinet.administering("test") as session:
+        session.get(Child, family.child).started_on = TODAY + DAY
+        session.get(Child, family.child).left_on = TODAY + DAY * 24
+    children.change_child(cabinet, who, **changing(cabinet, family, **days))

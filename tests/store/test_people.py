@@ -666,3 +666,25 @@ def test_nobody_is_added_under_a_name_of_the_register_unless_it_is_meant(cabinet
         assert len(rows(cabinet, StaffMember)) == before
     people.add_person(cabinet, who, name=typed, **held, is_meant=is_theirs)
     assert len(rows(cabinet, StaffMember)) == before + 1
+
+
+@pytest.mark.parametrize(
+    ("left_on", "is_taken"),
+    [
+        pytest.param(TODAY - DAY, True, id="the last day is over"),
+        pytest.param(TODAY, False, id="it is today"),
+        pytest.param(TODAY + DAY * 24, False, id="it is still to come"),
+    ],
+)
+def test_somebody_who_is_still_here_is_not_said_to_come_back(cabinet, who, family, left_on, is_taken):
+    """The account of a deputy who is away from Christmas to February was shut in November."""
+    with cabinet.administering("test") as session:
+        session.get(StaffMember, family.key_person).left_on = left_on
+    if is_taken:
+        coming_back(cabinet, who, family, date(2027, 2, 1))
+        return
+    before = everything(cabinet)
+    with pytest.raises(Refused) as refused:
+        coming_back(cabinet, who, family, date(2027, 2, 1))
+    assert list(refused.value.problems) == ["started_on"]
+    assert everything(cabinet) == before
