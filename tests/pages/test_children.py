@@ -1070,6 +1070,24 @@ def test_an_entry_is_added_by_number_and_pages(sample, visit):
     assert "Solveig Marchbanks, Health visiting team" in visited.html
 
 
+def test_an_old_paper_names_staff_who_have_left_as_staff(sample, visit):
+    """A former key person is in the list and says so; one of before the dashboard is typed. Both are staff,
+    so the discussion and the grounds for staff follow (AR-13, AR-19 to AR-22)."""
+    left = next(row for row in rows(sample, StaffMember) if row["left_on"] and row["left_on"] < TODAY)
+    visited = at_child(visit(sample), "children", "C-022", files="File index").press("Add an entry")
+    fill_in(visited, author="Ewa Nowak", names=[Mentioned.STAFF])
+    named = f"{left['name']}, {left['code']}, left {dated(left['left_on'])}"
+    visited.at.get_by_key("entry.STAFF").select(named)
+    set_to(visited, "entry.typed.STAFF", "Marjorie Oldcastle")
+    before = len(rows(sample, FileMention))
+    send(visited, "Record entry")
+    recorded = [(row["kind"], row["staff_id"], row["name"]) for row in rows(sample, FileMention)[before:]]
+    assert recorded == [
+        (Mentioned.STAFF, left["id"], ""),
+        (Mentioned.STAFF, None, "Marjorie Oldcastle"),
+    ]
+
+
 def test_a_file_is_entered_paper_after_paper(sample, visit):
     """The form of the next paper is there at once, with nothing of the one before. Nobody wrote it today."""
     visited = at_child(visit(sample), "children", "C-022", files="File index").press("Add an entry")
@@ -1204,7 +1222,7 @@ LATE = TODAY - timedelta(days=60)
         pytest.param({"event_on": TODAY, "written_on": TODAY}, set(), id="written the same day"),
         pytest.param({"event_on": LATE, "written_on": TODAY}, {"late_because"}, id="written late"),
         pytest.param({"names.CHILD": True}, {"CHILD", "typed.CHILD"}, id="another child is named"),
-        pytest.param({"names.STAFF": True}, {"STAFF"}, id="staff are named"),
+        pytest.param({"names.STAFF": True}, {"STAFF", "typed.STAFF"}, id="staff are named"),
         pytest.param({"names.OTHER": True}, {"typed.OTHER"}, id="a neighbour is named"),
     ],
 )

@@ -159,7 +159,8 @@ def _entry_form(
         found = file_index.read(look, child_id, today)
         offered = file_entries.concerns(look, child_id)
         others = [c for c in people.children(look, today) if c.id != child_id]
-        staff = people.staff(look, today)
+        # A paper of years ago names who has left since, or who is away (AR-13).
+        staff = people.staff(look, today, left_since=date.min)
         entry_days = read_house(look, today).rules.entry_days
     state.saw(who, "child", child_id)
     newest = max((line.entry for line in found.standing), key=lambda entry: entry.number, default=None)
@@ -436,12 +437,13 @@ def _mentions(
         Mentioned.STAFF: (
             "Staff mentioned",
             staff,
-            lambda p: state.to_find(p.code, p.name),
+            form.named_person,
         ),
     }
     lines_of = {
         Mentioned.CHILD: "Other children who are not in the list, one per line",
         Mentioned.FAMILY: "Family who are not in the list, one per line",
+        Mentioned.STAFF: "Staff who are not in the list, one per line",
         Mentioned.AGENCY: "Agency workers, one per line: name, agency",
         Mentioned.OTHER: "Anybody else, such as a neighbour, one per line",
     }
