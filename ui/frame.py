@@ -15,16 +15,24 @@ parts.stylesheet_of_the_place(is_presenting=who.is_presenting)
 
 pages = pages_of(who.role, is_presenting=who.is_presenting)
 first = pages[0]
+# The first page is at "/"; a link to its own address, as others have it, opens it as well. Of the two the one
+# that is open is in the sidebar, or no page there would be marked as the one that is open.
+is_at_its_own = state.path().endswith(f"/{first.address}")
 page = st.navigation(
     [
-        # The first page is at "/"; a link to its own address, as others have it, opens it as well.
-        st.Page(PAGES / f"{first.script}.py", title=first.title, url_path="first", default=True),
+        st.Page(
+            PAGES / f"{first.script}.py",
+            title=first.title,
+            url_path="first",
+            default=True,
+            visibility="hidden" if is_at_its_own else "visible",
+        ),
         *(
             st.Page(
                 PAGES / f"{one.script}.py",
                 title=one.title,
                 url_path=one.address,
-                visibility="hidden" if one is first else "visible",
+                visibility="hidden" if one is first and not is_at_its_own else "visible",
             )
             for one in pages
         ),

@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple, NoReturn, TypeVar
+from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -177,6 +178,11 @@ def named(code: str, name: str) -> str:
 def to_find(code: str, name: str) -> str:
     """How a person stands in a list that is typed into: the browser takes e and ë for two letters."""
     return named(code, with_typed(name))
+
+
+def path() -> str:
+    """The path of the address that the browser is at, empty where none is known."""
+    return urlsplit(st.context.url or "").path
 
 
 def go_on_screen(who: Who) -> None:

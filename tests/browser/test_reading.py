@@ -274,6 +274,16 @@ def test_today_is_named_above_the_bars_of_the_open_requests(reader: Page):
     assert all(bar and named["y"] + named["height"] <= bar["y"] for bar in drawn)
 
 
+def test_the_page_that_is_open_is_marked_in_the_sidebar(reader: Page, address: str):
+    """By its own address the weekly review, which is the first page, was not."""
+    for path, title in (("", "Weekly review"), ("weekly-review", "Weekly review"), ("consents", "Consents")):
+        reader.goto(f"{address}/{path}")
+        settled(reader)
+        expect(reader.get_by_test_id("stSidebarNavLink").and_(reader.locator("[aria-current]"))).to_have_text(
+            title
+        )
+
+
 def test_the_page_that_the_keyboard_is_at_has_a_line_round_it(reader: Page):
     steps.tab_to(reader, "Consents")
     link = reader.locator(":focus")
