@@ -32,7 +32,7 @@ if not facts.children:
     parts.no_child_yet(who)
 parts.answer(headline(review.items, today=today))
 parts.figures(answers.area_figures(review), beside=answers.beside_the_cards(review))
-parts.agenda(review.items, today, who)
+parts.agenda(review.items, today, who, are_forms_together=True)
 
 below.buttons(who)
 below.what_changed(review, then)

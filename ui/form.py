@@ -248,7 +248,8 @@ def open_for(item: Item) -> None:
         state.go_to("set_up", part="Accounts")
         return
     if item.action is Action.ASK:  # the form to print, and that it was handed out, are with the child there
-        of_many = {ASKED_OF: str(item.record)} if item.is_of_many else {}
+        # Without a row it is of every purpose.
+        of_many = {ASKED_OF: str(item.record)} if item.is_of_many and item.record else {}
         lead_to("consents", {"consents": "To ask"}, item.child_code, **of_many)
         return
     if item.action in (Action.FIRST_ENTRY, Action.PLACE):

@@ -17,7 +17,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from rules.access import WhatIf
-from rules.agenda import Group, Item, State, group_of, most_pressing_first
+from rules.agenda import Group, Item, State, forms_together, group_of, most_pressing_first
 from rules.need_to_know import ALWAYS_ON_SCREEN, Act, Reach, Thing, may, reach
 from rules.words import counted, dated, listed, long_date
 from rules.working_days import LONDON, london_day
@@ -500,14 +500,21 @@ def problem_summary(problems: dict[str, str], labels: dict[str, str]) -> None:
 
 
 def agenda(
-    items: Sequence[Item], today: date, who: Who, *, is_folded: bool = False, of_the_overdue: str = ""
+    items: Sequence[Item],
+    today: date,
+    who: Who,
+    *,
+    is_folded: bool = False,
+    of_the_overdue: str = "",
+    are_forms_together: bool = False,
 ) -> None:
     """Agenda items in their groups, each with its next step in place.
 
     Of a long group the first rows are shown, and the law's dates as far as a page goes. `is_folded` shows
     fewer, and leaves what is not pressing closed: on a page that has a long register below. What a press
     opens closes nothing else. `of_the_overdue` is said at the heading of that group, and what the star beside
-    a date means at the first that has one.
+    a date means at the first that has one. With `are_forms_together` the forms for several children are one
+    row: the number at the heading stays that of the things, and so do those of what is not shown.
     """
     by_group: dict[Group, list[Item]] = {group: [] for group in Group}
     for item in items:
@@ -520,18 +527,20 @@ def agenda(
     for group, held in by_group.items():
         if not held:
             continue
+        count, note = len(held), ""
+        if group is Group.OVERDUE:
+            held = most_pressing_first(held)
+            note = ". ".join(filter(None, [of_the_overdue, words.order_of_the_overdue(held)]))
+        if are_forms_together:
+            held = forms_together(held)
         is_pressing = group in {Group.OVERDUE, Group.WITHIN_A_WEEK}
         opens_by_itself = is_pressing or (drawn + len(held) <= OPEN_UP_TO and not is_folded)
         is_open = opens_by_itself or state.is_shown(group)
         if opens_by_itself:
             drawn += min(len(held), at_first)
-        note = ""
-        if group is Group.OVERDUE:
-            held = most_pressing_first(held)
-            note = ". ".join(filter(None, [of_the_overdue, "Most urgent first"]))
         if not is_open:
-            closed.append((group, len(held)))
-            left_out.append((words.GROUPS[group], len(held)))
+            closed.append((group, count))
+            left_out.append((words.GROUPS[group], count))
             continue
         _closed_groups(closed)
         closed = []
@@ -539,11 +548,11 @@ def agenda(
         shown = held if state.is_shown(group) else first[:OPEN_UP_TO]
         if not is_explained and any(item.is_house_rule for item in shown):
             note, is_explained = f"{note}. {OWN_RULE}" if note else OWN_RULE, True
-        subheading(words.GROUPS[group], len(held), note=note)
+        subheading(words.GROUPS[group], count, note=note)
         _rows(group, shown, today, who)
         if len(shown) < len(held):
-            _show(f"Show all {len(held)}", group, words.GROUPS[group])
-            left_out.append((words.GROUPS[group], len(held) - len(shown)))
+            _show(f"Show all {count}", group, words.GROUPS[group])
+            left_out.append((words.GROUPS[group], count - sum(item.stands_for for item in shown)))
     _closed_groups(closed)
     _not_on_this_sheet(left_out)
 
@@ -634,6 +643,9 @@ def _row(item: Item, today: date, who: Who, *, may_do: bool) -> str:
     beside = f', <span class="whole">{escape(item.beside)}</span>' if item.beside else ""
     about = f'<span class="about">{escape(item.about)}{beside}</span>' if shown and item.about else ""
     waits = ""
+    if item.stands_for > 1:
+        counts = f"Counts as {item.stands_for} things. The date is the earliest."
+        waits = f'<span class="about">{counts}</span>'
     if item.snoozed_until:
         why = f": {item.snoozed_because}" if shown else ""
         waits = f'<span class="about">Waits{escape(why)}</span>'
@@ -658,7 +670,7 @@ def _button_of(item: Item, key: str) -> None:
     # What is asked of many may stand there twice, by two days.
     by = f", by {item.due}" if item.is_of_many else ""
     st.button(
-        label_of(words.ACTIONS[item.action], f"{code}: {item.what}"),
+        label_of(words.next_step(item), f"{code}: {item.what}"),
         key=f"{key}-{item.area}-{item.record}-{item.what}{by}-{item.step}",
         on_click=form.open_for,
         args=(item,),

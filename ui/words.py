@@ -21,7 +21,7 @@ from rules import (
     third_parties,
 )
 from rules.access import StepDone
-from rules.agenda import Action, Area, Group, Item, State, a_week_ahead, group_of
+from rules.agenda import Action, Area, Group, Item, Pressing, State, a_week_ahead, group_of, pressing_of
 from rules.need_to_know import Conflict
 from rules.policy import Change
 from rules.retention import RecordKind
@@ -111,6 +111,20 @@ ACTIONS = {
     Action.BACKUP: "Make a backup",
     Action.RECOVERY_CODE: "Make one",
 }
+
+FORMS = "Go to the forms"  # of several children
+
+# What comes first among what is overdue; what is not named here is the rest.
+PRESSING = {
+    Pressing.HARM: "what may harm somebody",
+    Pressing.SOCIAL_CARE: "social care's replies",
+    Pressing.NO_MANAGER: "a manager",
+    Pressing.LAW: "legal dates",
+    Pressing.SHARING: "sharing decisions",
+    Pressing.PEOPLE: "people with the children",
+    Pressing.TO_UNDO: "what was withdrawn",
+}
+ACCOUNTS_TO_CLOSE = "accounts to close"
 
 DUTY_EXPLAINED = "Our duty to share, explained"
 
@@ -612,6 +626,33 @@ def code_of(item: Item, *, shown: bool) -> str:
     if item.action is Action.CONTACT and not shown:
         return item.code
     return POLICY_CODES.get(item.action, item.code)
+
+
+def next_step(item: Item) -> str:
+    """What the button of an agenda item says."""
+    is_of_forms = item.action is Action.ASK and item.is_of_many
+    return FORMS if is_of_forms else ACTIONS[item.action]
+
+
+def order_of_the_overdue(items: Iterable[Item]) -> str:
+    """What comes first among these items, in the order in which `most_pressing_first` has them."""
+    held: dict[Pressing, list[Item]] = {}
+    for item in items:
+        held.setdefault(pressing_of(item), []).append(item)
+    first = [_pressing(which, held[which]) for which in sorted(held) if which in PRESSING]
+    areas = len(held) - len(first)
+    rest = ["the rest by subject" if areas > 1 else "the rest"] if areas else []
+    if len(held) == 1:
+        return "The longest late first"
+    if not first:
+        return "By subject, the longest late first"
+    opening, *others = [*first, *rest]
+    return f"First {opening}, then {listed(others)}"
+
+
+def _pressing(which: Pressing, held: Iterable[Item]) -> str:
+    is_of_accounts = which is Pressing.PEOPLE and all(one.action is Action.CLOSE_ACCOUNT for one in held)
+    return ACCOUNTS_TO_CLOSE if is_of_accounts else PRESSING[which]
 
 
 def how_long(passed: int) -> str:

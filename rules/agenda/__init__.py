@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from rules.agenda import children, consents, induction, policy, requests, sharing
+from rules.agenda.consents import forms_together
 from rules.agenda.day import Day, closed_then
 from rules.agenda.facts import (
     AccessRequest,
@@ -35,8 +36,10 @@ from rules.agenda.items import (
     WEEKS_AHEAD,
     Action,
     Area,
+    ByForm,
     Group,
     Item,
+    Pressing,
     State,
     a_week_ahead,
     end_of_week,
@@ -45,6 +48,7 @@ from rules.agenda.items import (
     headline,
     in_order,
     most_pressing_first,
+    pressing_of,
     put_in_danger,
 )
 from rules.house import HouseRules
@@ -56,6 +60,7 @@ __all__ = [
     "Action",
     "Area",
     "AwaitedAdvice",
+    "ByForm",
     "Child",
     "Complaint",
     "Conversation",
@@ -67,6 +72,7 @@ __all__ = [
     "OpenAccount",
     "OpenBreach",
     "Person",
+    "Pressing",
     "Purpose",
     "Rectification",
     "Referral",
@@ -78,12 +84,14 @@ __all__ = [
     "agenda",
     "end_of_week",
     "endanger",
+    "forms_together",
     "group_of",
     "headline",
     "in_order",
     "induction_status",
     "late_areas",
     "most_pressing_first",
+    "pressing_of",
     "put_in_danger",
     "topic_due_on",
 ]

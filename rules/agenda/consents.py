@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from rules import consent
-from rules.agenda.day import Day, item_of, item_of_many
+from rules.agenda.day import Day, closed_then, item_of, item_of_many
 from rules.agenda.facts import Child, Facts, Purpose, Withdrawal
-from rules.agenda.items import ONE_BY_ONE, Action, Area, Item, State
+from rules.agenda.items import ONE_BY_ONE, Action, Area, ByForm, Item, State
 from rules.words import days, listed, near_date
 
 
@@ -99,6 +100,7 @@ class _ToAsk(NamedTuple):
     due: date
     purposes: Sequence[Purpose]
     state: State | None = None  # where the date alone does not say it
+    by_form: ByForm | None = None  # where the form is all that there is to do
 
 
 def _together(to_ask: Iterable[_ToAsk], day: Day) -> Iterable[Item]:
@@ -112,12 +114,45 @@ def _together(to_ask: Iterable[_ToAsk], day: Day) -> Iterable[Item]:
         if len(held) <= ONE_BY_ONE or len(purposes) > 1:
             for one in held:
                 clause = _clause_of(one.purposes)
-                yield item_of(Area.CONSENTS, action, one.child, what, clause, due, day, state=state)
+                yield item_of(
+                    Area.CONSENTS, action, one.child, what, clause, due, day, state=state, by_form=one.by_form
+                )
             continue
         many = f"{len(held)} children"
         yield item_of_many(
             Area.CONSENTS, Action.ASK, many, what, clause, due, day, record=purposes.pop(), state=state
         )
+
+
+FORMS_TOGETHER = 4  # children from whom on their forms are printed and handed out in one go
+
+
+def forms_together(items: Sequence[Item]) -> list[Item]:
+    """The items of one group as they are drawn: what only asks for a form, of several children, as one.
+
+    It has the date of the first of them, stands in its place, and says for how many things it stands. What a
+    law dates, what waits and what asks for more than a form stays a line of its own.
+    """
+    held = [item for item in items if item.by_form and not item.is_legal and not item.snoozed_until]
+    children = len({item.child for item in held})
+    if children < FORMS_TOGETHER:
+        return list(items)
+    first, kinds = held[0], {item.by_form for item in held}
+    asked = "Ask for consent or renew it" if len(kinds) > 1 else first.by_form
+    closed = closed_then(first.open_last) if first.open_last else ""
+    row = replace(
+        first,
+        code=f"{children} children",
+        what=f"{asked}: hand out the forms{closed}",
+        clause=_one_of({item.clause for item in held}),
+        record=0,
+        child=None,
+        child_code="",
+        about="",
+        stands_for=len(held),
+    )
+    in_it = {id(item) for item in held[1:]}
+    return [row if item is first else item for item in items if id(item) not in in_it]
 
 
 def _disagreed(child: Child, answered: Sequence[_Answered], day: Day) -> Iterable[Item]:
@@ -166,11 +201,12 @@ def _to_ask(child: Child, answered: Sequence[_Answered], day: Day) -> Iterable[_
             out_since.append(since)
         wanted.append((due, purpose))
     first = "" if child.responsible else "Nobody holds parental responsibility: find out who does. Then "
-    for said, wanted in (("Ask for consent: {}", to_ask), ("Renew consent: {}", renewals)):
+    for by_form, wanted in ((ByForm.ASK, to_ask), (ByForm.RENEW, renewals)):
         if wanted:
             purposes = [purpose for _, purpose in wanted]
-            what, due = said.format(_purposes(purposes)), min(due for due, _ in wanted)
-            yield _ToAsk(child, Action.ASK, _after(first, what), due, purposes)
+            what, due = f"{by_form}: {_purposes(purposes)}", min(due for due, _ in wanted)
+            alone = None if first else by_form
+            yield _ToAsk(child, Action.ASK, _after(first, what), due, purposes, by_form=alone)
     for since, purposes in ended.items():
         on = near_date(since - timedelta(days=1), today=day.today)
         what = f"Consent ended {on} with whoever gave it: stop what it allowed"

@@ -9,7 +9,7 @@ from typing import Protocol
 from rules import complaints, rectification
 from rules.access import Step
 from rules.access_path import Part
-from rules.agenda.items import WEEKS_AHEAD, Action, Area, Item, State, end_of_week
+from rules.agenda.items import WEEKS_AHEAD, Action, Area, ByForm, Item, State, end_of_week
 from rules.house import HouseRules
 from rules.words import short_date
 from rules.working_days import working_day_on_or_before, working_days_after
@@ -99,6 +99,7 @@ def item_of(
     is_for_the_office: bool = False,
     aside: str = "",
     is_theirs: bool = False,
+    by_form: ByForm | None = None,
 ) -> Item:
     """One thing to do about a row: late or due by its date, unless its `state` is known.
 
@@ -127,6 +128,7 @@ def item_of(
         child_code=held.child_code,
         due_at=due_at,
         first_by=first_by,
+        by_form=by_form,
         is_for_the_office=is_for_the_office,
         aside=aside,
         open_last=open_last,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from math import inf
 
 from rules import breach, complaints, rectification
@@ -91,6 +91,40 @@ class Action(StrEnum):
     RECOVERY_CODE = "make a recovery code"
 
 
+class ByForm(StrEnum):
+    """What a form asks of a child's carers, where it is all that there is to do."""
+
+    ASK = "Ask for consent"
+    RENEW = "Renew consent"
+
+
+class Pressing(IntEnum):
+    """How pressing what is overdue is, the most pressing first."""
+
+    HARM = 1
+    SOCIAL_CARE = 2
+    NO_MANAGER = 3
+    LAW = 4
+    SHARING = 5
+    PEOPLE = 6
+    TO_UNDO = 7
+    REQUESTS = 8
+    INDUCTION = 9
+    CHILDREN = 10
+    CONSENTS = 11
+    POLICY = 12
+    SETTING = 13
+
+
+_PRESSING_BY_AREA = {
+    Area.SHARING_DECISIONS: Pressing.SHARING,
+    Area.ACCESS_REQUESTS: Pressing.REQUESTS,
+    Area.INDUCTION: Pressing.INDUCTION,
+    Area.CHILDREN: Pressing.CHILDREN,
+    Area.CONSENTS: Pressing.CONSENTS,
+    Area.POLICY: Pressing.POLICY,
+    Area.SETTING: Pressing.SETTING,
+}
 _ASKED_OF_MANY = frozenset({Action.ASK, Action.SIGN_OFFS, Action.TRAINING, Action.KEY_PERSON_OF_SEVERAL})
 _OF_OTHERS = frozenset({Action.ADVICE, Action.REPLY, Action.NO_REPLY, Action.TRAINING})
 # More than this many who are asked the same are one thing to do; fewer are few, and asked one by one (L11.1).
@@ -130,6 +164,8 @@ class Item:
     is_theirs: bool = False  # its date is one that somebody else named: kept as one of the law
     is_of_harm: bool = False  # of a concern that nobody decided, or a breach that endangers somebody (OV-1)
     to_tell: frozenset[breach.Step] = frozenset()  # of such a breach: who still is to hear of it
+    by_form: ByForm | None = None  # where a form for the child is all that it asks for
+    stands_for: int = 1  # how many things it counts as, where it is drawn for several
 
     @property
     def do_by(self) -> date:
@@ -205,30 +241,22 @@ def most_pressing_first(items: Iterable[Item]) -> list[Item]:
     A first import may bring in years of house dates that were missed; a legal date must not drown in them,
     nor somebody who is with the children in a topic of somebody who is not.
     """
-    rank = {
-        Area.SHARING_DECISIONS: 1,
-        Area.ACCESS_REQUESTS: 4,
-        Area.INDUCTION: 5,
-        Area.CHILDREN: 6,
-        Area.CONSENTS: 7,
-        Area.POLICY: 8,
-        Area.SETTING: 9,
-    }
+    return sorted(items, key=lambda item: (pressing_of(item), item.due))
 
-    def pressing(item: Item) -> tuple[int, date]:
-        if item.is_of_harm:
-            return -2, item.due
-        if item.action in {Action.REPLY, Action.NO_REPLY}:
-            return -1, item.due
-        if item.action is Action.NEXT_MANAGER:
-            return 0, date.min  # until then nobody ends or gives access to any of the rest
-        if item.is_legal:
-            return 0, item.due
-        if item.is_with_children or item.action in {Action.SUPERVISOR, Action.CLOSE_ACCOUNT}:
-            return 2, item.due
-        return 3 if item.action is Action.FOLLOW_UP else rank.get(item.area, 0), item.due
 
-    return sorted(items, key=pressing)
+def pressing_of(item: Item) -> Pressing:
+    """How pressing an item is once it is overdue."""
+    if item.is_of_harm:
+        return Pressing.HARM
+    if item.action in {Action.REPLY, Action.NO_REPLY}:
+        return Pressing.SOCIAL_CARE
+    if item.action is Action.NEXT_MANAGER:  # until then nobody ends or gives access to any of the rest
+        return Pressing.NO_MANAGER
+    if item.is_legal:
+        return Pressing.LAW
+    if item.is_with_children or item.action in {Action.SUPERVISOR, Action.CLOSE_ACCOUNT}:
+        return Pressing.PEOPLE
+    return Pressing.TO_UNDO if item.action is Action.FOLLOW_UP else _PRESSING_BY_AREA[item.area]
 
 
 def end_of_week(today: date) -> date:

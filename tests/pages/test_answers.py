@@ -10,7 +10,7 @@ import pytest
 from models import Complaint
 from rules import consent
 from rules.access import Channel
-from rules.agenda import Action, Area, Child, Facts, Item, Person, Purpose, State, Topic, Withdrawal
+from rules.agenda import Action, Area, Child, Facts, Item, Person, Pressing, Purpose, State, Topic, Withdrawal
 from rules.agenda import agenda as agenda_of
 from rules.complaints import Kind
 from rules.figures import InductionFigures
@@ -520,6 +520,48 @@ def test_only_what_is_late_is_said_to_be(dues, said):
 )
 def test_a_period_begins_where_the_figures_of_a_year_begin(chosen, today, since):
     assert filters.since(chosen, today) == since
+
+
+def overdue(area, action, *, is_legal=False):
+    return Item(area, "X-1", "Do it", "DR-4", TODAY, State.LATE, is_legal, action, 1)
+
+
+A_FORM = overdue(Area.CONSENTS, Action.ASK)
+A_STEP = overdue(Area.ACCESS_REQUESTS, Action.ACCESS_STEP)
+THE_LAW = overdue(Area.ACCESS_REQUESTS, Action.ACCESS_STEP, is_legal=True)
+TO_UNDO = overdue(Area.CONSENTS, Action.FOLLOW_UP)
+AN_ACCOUNT = overdue(Area.INDUCTION, Action.CLOSE_ACCOUNT)
+A_SUPERVISOR = overdue(Area.INDUCTION, Action.SUPERVISOR)
+
+
+@pytest.mark.parametrize(
+    ("items", "said"),
+    [
+        pytest.param([A_FORM, A_FORM], "The longest late first", id="all alike"),
+        pytest.param([A_STEP, A_FORM], "By subject, the longest late first", id="nothing that presses more"),
+        pytest.param([THE_LAW], "The longest late first", id="the law alone"),
+        pytest.param([A_FORM, THE_LAW], "First legal dates, then the rest", id="and one subject"),
+        pytest.param(
+            [A_STEP, A_FORM, TO_UNDO, THE_LAW],
+            "First legal dates, then what was withdrawn and the rest by subject",
+            id="and several",
+        ),
+        pytest.param([AN_ACCOUNT, TO_UNDO], "First accounts to close, then what was withdrawn", id="no rest"),
+        pytest.param(
+            [AN_ACCOUNT, A_SUPERVISOR, A_FORM],
+            "First people with the children, then the rest",
+            id="people and accounts",
+        ),
+    ],
+)
+def test_at_what_is_overdue_it_is_said_what_comes_first(items, said):
+    """ "Most urgent first" stood above 8 days, 1 day, 5 months, 11 days: the eye saw no order."""
+    assert words.order_of_the_overdue(items) == said
+
+
+def test_whatever_may_be_overdue_has_its_place_in_words_or_is_the_rest():
+    assert list(words.PRESSING) == sorted(words.PRESSING)
+    assert set(Pressing) - set(words.PRESSING) == {which for which in Pressing if which >= Pressing.REQUESTS}
 
 
 def test_the_weeks_ahead_count_no_closed_day_of_this_one():

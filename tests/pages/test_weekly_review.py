@@ -8,7 +8,18 @@ import pytest
 import streamlit as st
 from sqlalchemy import delete, update
 
-from models import Account, Child, ClosureDay, Contact, RoutineCheck, Snooze, StaffMember, WeeklyReview, now
+from models import (
+    Account,
+    Carer,
+    Child,
+    ClosureDay,
+    Contact,
+    RoutineCheck,
+    Snooze,
+    StaffMember,
+    WeeklyReview,
+    now,
+)
 from rules.agenda import Action, Area, Group, State, group_of
 from rules.induction import Role
 from rules.routine import Result
@@ -360,3 +371,69 @@ def test_two_children_of_one_name_are_told_apart_in_every_row_and_on_no_shared_s
         assert f'<span class="about">{said}</span>' in page.html
     show_all(page.press("Hide names"))
     assert "Kestrelman" not in page.html
+
+
+@pytest.fixture
+def brought_in(cabinet, family):
+    """A register that came in without consents, of eight children."""
+    with cabinet.administering("test") as session:
+        for code in (f"C-80{at}" for at in range(8)):
+            child = Child(code=code, name=f"Forma {code}", started_on=TODAY - timedelta(days=60))
+            session.add(child)
+            session.flush()
+            session.add(Carer(child_id=child.id, name=f"Carer of {code}", has_parental_responsibility=True))
+    return cabinet
+
+
+def to_ask_of(opened):
+    return [item for item in agenda_of(opened).items if item.by_form and item.state is State.LATE]
+
+
+@pytest.mark.parametrize("role", [Role.MANAGER, Role.DEPUTY])
+def test_the_forms_of_many_children_are_one_row_that_leads_to_all_of_them(brought_in, visit, role):
+    """Some 30 lines "Ask for consent" were one task, and buried the rest."""
+    asked = to_ask_of(brought_in)
+    children = len({item.child for item in asked})
+    assert children >= 8
+    page = show_all(visit(brought_in, role))
+    [row] = [row for row in page.rows if "hand out the forms" in row]
+    assert f"{children} children" in row
+    assert f"Counts as {len(asked)} things" in row
+    assert near_date(min(item.due for item in asked), today=TODAY) in row
+    assert not any(item.code in drawn for item in asked for drawn in page.rows if item.code.startswith("C-8"))
+    late = [i for i in agenda_of(brought_in).items if group_of(i, today=TODAY) is Group.OVERDUE]
+    assert f'Overdue <span class="count">{len(late)}</span>' in page.html, "each is still counted"
+    lead = next(b for b in page.at.button if b.label.startswith("Go to the forms"))
+    assert f"{children} children" in lead.label, "whoever hears the button hears of whom it is"
+    page.press(lead.label)
+    assert page.heading == "Consents"
+    assert "Forms for all of them, to print" in page.labels
+
+
+def test_the_row_of_the_forms_is_there_while_names_are_hidden(brought_in, visit):
+    page = show_all(visit(brought_in).press("Hide names"))
+    [row] = [row for row in page.rows if "hand out the forms" in row]
+    assert "children" in row
+    assert b"Forma" not in page.sent
+
+
+def test_what_waits_is_not_in_the_row_of_the_forms(brought_in, visit):
+    one = next(item for item in to_ask_of(brought_in) if item.code == "C-803")
+    let_wait(brought_in, one)
+    page = show_all(visit(brought_in))
+    [row] = [row for row in page.rows if one.code in row]
+    assert BECAUSE in row
+    assert f"Counts as {len(to_ask_of(brought_in)) - 1} things" in page.html
+
+
+def test_on_the_page_of_the_consents_each_child_has_a_line(brought_in, visit):
+    page = show_all(visit(brought_in).open("consents"))
+    assert "hand out the forms" not in page.html
+    for item in to_ask_of(brought_in):
+        assert any(item.code in row for row in page.rows), item.code
+
+
+def test_a_review_that_is_signed_keeps_each_of_what_one_row_stands_for(brought_in):
+    weekly_review.sign_review(brought_in, manager_of(brought_in), to_sign(brought_in))
+    kept = json.loads(rows(brought_in, WeeklyReview)[-1]["agenda"])
+    assert {f"C-80{at} hand out the form" for at in range(8)} <= set(kept)
