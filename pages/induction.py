@@ -59,13 +59,15 @@ match part:
                 "People by topics",
                 note=f"{parts.heads_open()}. Safeguarding training: the latest, renewed every two years",
             )
+            taken = filters.choice_of_status([*words.INDUCTIONS.values(), words.READ_AND_SIGNED], "taken")
             parts.grid(
-                filters.choose_status(rows, [*words.INDUCTIONS.values(), words.READ_AND_SIGNED], "taken"),
+                filters.with_status(rows, taken),
                 caption="People by induction topics",
                 key="page",
                 opens="person",
             )
-            exports.part(who, "induction", today, partial(leavers.induction_rows, who, today, shown=shown))
+            left = partial(leavers.induction_rows, who, taken, today, shown=shown)
+            exports.part(who, "induction", today, left)
             parts.subheading("By topic")
             charts.induction_by_topic(facts, statuses, today)
     case "Students":

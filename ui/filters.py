@@ -87,10 +87,24 @@ def those(rows: Iterable[dict[str, Any]], column: str, chosen: str) -> list[dict
 
 def choose_status(rows: Sequence[dict[str, Any]], statuses: Iterable[str], key: str) -> list[dict[str, Any]]:
     """The rows that have the chosen status in any column, also where more is said of it there."""
-    options = [ALL, *statuses]
-    chosen = st.selectbox(
-        "Show those with", options, key=key, bind="query-params", persist_state="session", width=220
+    return with_status(rows, choice_of_status(statuses, key))
+
+
+def choice_of_status(statuses: Iterable[str], key: str) -> str:
+    """The status that is chosen, or all of them."""
+    chosen: str = st.selectbox(
+        "Show those with",
+        [ALL, *statuses],
+        key=key,
+        bind="query-params",
+        persist_state="session",
+        width=220,
     )
+    return chosen
+
+
+def with_status(rows: Sequence[dict[str, Any]], chosen: str) -> list[dict[str, Any]]:
+    """The rows that have the `chosen` status in any column, or all of them where no one status is."""
     return [
         row
         for row in rows

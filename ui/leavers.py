@@ -90,9 +90,14 @@ def as_recorded(who: Who, staff_id: int) -> None:
         parts.lines(registers.inductions_of(recorded, shown=shown), kind="notes")
 
 
-def induction_rows(who: Who, today: date, *, shown: bool) -> tuple[str, registers.Rows]:
-    """The record of everybody who is here, as it leaves in a file."""
+def induction_rows(who: Who, taken: str, today: date, *, shown: bool) -> tuple[str, registers.Rows]:
+    """The record of everybody who is here, as it leaves in a file; of those alone who have the status `taken`
+    where one is chosen."""
     with state.opened().reading(who, Thing.INDUCTION) as look:
         page = agenda.read(look, today, Area.INDUCTION)
     statuses = induction_statuses(page.facts, today=today, house=page.house.rules)
-    return "induction", registers.induction_record(page.facts, statuses, today, shown=shown)
+    grid = registers.induction_grid(page.facts, statuses, today=today, shown=shown)
+    record = registers.induction_record(page.facts, statuses, today, shown=shown)
+    # By the status that is shown: where the grid says "Done" the record has the day.
+    left = [row for row, shown_as in zip(record, grid, strict=True) if filters.with_status([shown_as], taken)]
+    return "induction", left

@@ -302,7 +302,7 @@ def pack(who: Who, today: date) -> None:
                 label,
                 f"committee-pack-{today.isoformat()}.{ending}",
                 media_type,
-                partial(_packed, state.opened(), who, today, ending),
+                partial(_packed, state.opened(), who, ending),
             )
             for label, ending, media_type in (
                 ("Pack to print, as a PDF", "pdf", "application/pdf"),
@@ -312,10 +312,11 @@ def pack(who: Who, today: date) -> None:
     )
 
 
-def _packed(opened: Cabinet, who: Who, today: date, ending: str) -> bytes:
+def _packed(opened: Cabinet, who: Who, ending: str) -> bytes:
     """The pack as it stands when it is fetched; it asks for itself what this person may see."""
     from papers import committee_pack  # here, so that the page does not wait for the printing library
 
+    today = state.today()
     with opened.reading(who, Thing.FIGURES) as look:
         read = committee.read(look, today)
     trail.exported(opened, who, "committee_pack", kind=ending)

@@ -1,7 +1,7 @@
 """Papers about requests, what follows them and breaches: chosen, what they lack listed, fetched once (AR-15).
 
-Made when they are fetched, for whoever is signed in then, and noted in the audit trail. A letter holds names,
-so that none is offered on a shared screen.
+Made when they are fetched, for whoever is signed in then and of the day it is then, as a page may stand open
+past midnight; and noted in the audit trail. A letter holds names, so that none is offered on a shared screen.
 """
 
 from collections.abc import Callable, Collection, Sequence
@@ -109,7 +109,7 @@ def of_request_part(held: HeldWhole, page: Agenda, who: Who, today: date) -> Non
             "The paper, to print",
             f"{held.code}-{chosen}.pdf",
             PDF,
-            partial(_for_the_file, state.opened(), who, held.id, chosen, today),
+            partial(_for_the_file, state.opened(), who, held.id, chosen),
         )
         return
     with state.reading(who, Thing.ACCESS_REQUEST) as look:
@@ -139,7 +139,7 @@ def of_request_part(held: HeldWhole, page: Agenda, who: Who, today: date) -> Non
     else:
         holds = held.check is None or held.check.relationship is Relationship.RESPONSIBLE
         _renamed(who, held.child_id, held.received_on if holds else BEFORE_ANY)
-    made = partial(_request_letter, state.opened(), who, held.id, chosen, today)
+    made = partial(_request_letter, state.opened(), who, held.id, chosen)
     _offer(kind, facts, "The letter, to print", f"{held.code}-{chosen}", made)
 
 
@@ -240,16 +240,18 @@ def _there(found: Sequence[Held]) -> Held:
     return found[0]
 
 
-def _request_letter(opened: Cabinet, who: Who, request_id: int, chosen: str, today: date) -> bytes:
+def _request_letter(opened: Cabinet, who: Who, request_id: int, chosen: str) -> bytes:
     """The letter as the record stands when it is fetched."""
+    today = state.today()
     with opened.reading(who, Thing.ACCESS_REQUEST) as look:
         held = _whole(look, request_id)
         kind, facts = _letter(look, held, chosen, None, who, today, with_entries=True)
     return _made(opened, who, kind, facts, "access_request", request_id, chosen)
 
 
-def _for_the_file(opened: Cabinet, who: Who, request_id: int, chosen: str, today: date) -> bytes:
+def _for_the_file(opened: Cabinet, who: Who, request_id: int, chosen: str) -> bytes:
     """The redaction schedule or the history, as the record stands when it is fetched."""
+    today = state.today()
     with opened.reading(who, Thing.ACCESS_REQUEST) as look:
         held = _whole(look, request_id)
         house = read_house(look, today)
@@ -351,7 +353,7 @@ def of_correction_part(
         facts = of_correction.facts(
             held, kind, setting=house.name, who=who, today=today, bank_holidays=house.bank_holidays, gone=gone
         )
-        made = partial(_correction_letter, state.opened(), who, held.id, kind, today)
+        made = partial(_correction_letter, state.opened(), who, held.id, kind)
         _offer(kind, facts, CORRECTION_LETTERS[kind], f"{held.code}-{kind.removeprefix('correction-')}", made)
     if closed := rectification.closed_without_answer(held.steps):
         was = "recorded by mistake" if closed.step is rectification.Step.MISTAKEN else "withdrawn"
@@ -360,8 +362,9 @@ def of_correction_part(
         parts.quiet("The letter with the answer is here once it is recorded what was found and decided.")
 
 
-def _correction_letter(opened: Cabinet, who: Who, rectification_id: int, kind: Letter, today: date) -> bytes:
+def _correction_letter(opened: Cabinet, who: Who, rectification_id: int, kind: Letter) -> bytes:
     """The letter as the record stands when it is fetched."""
+    today = state.today()
     with opened.reading(who, Thing.RECTIFICATION) as look:
         house = read_house(look, today)
         held = _there(rectifications.rectifications(look, rectification_id=rectification_id))
@@ -393,7 +396,7 @@ def of_complaint_part(held: HeldComplaint, page: Agenda, who: Who, today: date) 
         if others:
             return
     for kind in offered:
-        made = partial(_complaint_letter, state.opened(), who, held.id, kind, today)
+        made = partial(_complaint_letter, state.opened(), who, held.id, kind)
         _offer(kind, facts, COMPLAINT_LETTERS[kind], f"{held.code}-{kind.removeprefix('complaint-')}", made)
     if not offered:
         was = "recorded by mistake" if held.right_instead else "withdrawn"
@@ -406,8 +409,9 @@ def _stands_back(who: Who, held: HeldComplaint) -> bool:
     return rules_of_complaints.stands_back(who.role, [step.step for step in held.recorded])
 
 
-def _complaint_letter(opened: Cabinet, who: Who, complaint_id: int, kind: Letter, today: date) -> bytes:
+def _complaint_letter(opened: Cabinet, who: Who, complaint_id: int, kind: Letter) -> bytes:
     """The letter as the record stands when it is fetched."""
+    today = state.today()
     with opened.reading(who, Thing.COMPLAINT) as look:
         house = read_house(look, today)
         held = _there(complaints.complaints(look, complaint_id=complaint_id))
@@ -419,7 +423,7 @@ def _complaint_letter(opened: Cabinet, who: Who, complaint_id: int, kind: Letter
     return _made(opened, who, kind, facts, "complaint", complaint_id, str(kind))
 
 
-def of_decision_part(held: HeldDecision, who: Who, today: date) -> None:
+def of_decision_part(held: HeldDecision, who: Who) -> None:
     """The record of one decision, for the child's file: typed once, and not written again by hand."""
     if held.outcome is None or not may(who.role, Act.RECORD, Thing.SHARING_DECISION):
         return
@@ -430,12 +434,13 @@ def of_decision_part(held: HeldDecision, who: Who, today: date) -> None:
         "The record, to print for the child's file",
         f"{held.code}.pdf",
         PDF,
-        partial(_decision, state.opened(), who, held.id, today),
+        partial(_decision, state.opened(), who, held.id),
     )
 
 
-def _decision(opened: Cabinet, who: Who, decision_id: int, today: date) -> bytes:
+def _decision(opened: Cabinet, who: Who, decision_id: int) -> bytes:
     """The record as it stands when it is fetched."""
+    today = state.today()
     with opened.reading(who, Thing.SHARING_DECISION) as look:
         house = read_house(look, today)
         found = sharing.decisions(look, decision_id=decision_id)
@@ -507,17 +512,16 @@ def of_breach_part(held: HeldBreach, page: Agenda, who: Who, today: date) -> Non
         with_words=with_words,
         former=former,
     )
-    made = partial(_breach_letter, state.opened(), who, held.id, whom, today, with_words=with_words)
+    made = partial(_breach_letter, state.opened(), who, held.id, whom, with_words=with_words)
     _offer(Letter.BREACH, facts, "The letter, to finish in Word", f"{held.code}-family-{chosen}", made)
     parts.quiet("Write what is marked in yellow, read it through, and record as a step that they were told.")
 
 
-def _breach_letter(
-    opened: Cabinet, who: Who, breach_id: int, whom: int, today: date, *, with_words: bool
-) -> bytes:
+def _breach_letter(opened: Cabinet, who: Who, breach_id: int, whom: int, *, with_words: bool) -> bytes:
     """The letter as the log stands when it is fetched; raises `NotAllowed` for whoever is not written to."""
     if not may(who.role, Act.RECORD, Thing.BREACH):
         raise NotAllowed("Letters about a breach are for the manager and the deputy.")
+    today = state.today()
     with opened.reading(who, Thing.BREACH) as look:
         house = read_house(look, today)
         found = breaches.breaches(look, breach_id=breach_id)

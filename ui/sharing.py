@@ -31,6 +31,7 @@ NO_CONTACT = (
 )
 DECISIONS, CONTACTS, BREACHES = "Decisions", "Contacts and disclosures", "Breaches"
 KEY, CONTACT, BREACH = "decision", "contact", "breach"  # in the address of one of them
+STANDS = "Status"
 
 
 def parts_for(who: Who) -> list[str]:
@@ -131,7 +132,7 @@ def _one_decision(held: HeldDecision, page: Agenda, who: Who) -> None:
         parts.subheading("Advice and replies", note="IS-9")
         parts.lines(sharing_rows.advice_lines(history.advice, shown=shown), kind="history")
     if held.taken_back is None:
-        printed.of_decision_part(held, who, state.today())
+        printed.of_decision_part(held, who)
     parts.subheading("History", note="Each row as it was recorded; none is ever changed")
     parts.lines(sharing_rows.history_of(history, facts_months=months, shown=shown), kind="history")
 
@@ -165,16 +166,16 @@ def _register(page: Agenda, held: Sequence[HeldDecision], who: Who, today: date)
     if rows:
         with st.container(horizontal=True):
             filters.choose_years(today)
-            kept = filters.choose(rows, "Status", "decisions")
+            stands = filters.choice(rows, STANDS, "decisions")
+        kept = filters.those(rows, STANDS, stands)
         parts.register(kept, alt="Sharing decisions, newest first", opens=KEY)
         standing = [decision for decision in held if decision.taken_back is None]
         for said in sharing_rows.about_shares(standing, shown=shown):
             parts.quiet(said)
         if may(who.role, Act.RECORD, Thing.SHARING_DECISION):
             since = filters.since(filters.years(today), today)
-            exports.part(
-                who, "sharing-decisions", today, partial(_decision_rows, who, since, today, shown=shown)
-            )
+            left = partial(_decision_rows, who, since, stands, today, shown=shown)
+            exports.part(who, "sharing-decisions", today, left)
     elif may(who.role, Act.RECORD, Thing.SHARING_DECISION):
         filters.none_in_period(
             today,
@@ -190,11 +191,14 @@ def _register(page: Agenda, held: Sequence[HeldDecision], who: Who, today: date)
         )
 
 
-def _decision_rows(who: Who, since: date, today: date, *, shown: bool) -> tuple[str, registers.Rows]:
+def _decision_rows(
+    who: Who, since: date, stands: str, today: date, *, shown: bool
+) -> tuple[str, registers.Rows]:
     with state.opened().reading(who, Thing.SHARING_DECISION) as look:
-        held = sharing.decisions(look, raised_since=since)
+        held = sharing.decisions(look, raised_since=since, with_mistaken=True)
         house = read_house(look, today)
-    return "sharing_decision", registers.sharing_register(held, house.rules, today, shown=shown)
+    rows = registers.sharing_register(held, house.rules, today, shown=shown)
+    return "sharing_decision", filters.those(rows, STANDS, stands)
 
 
 # Contacts and disclosures --------------------------------------------------------------------------
@@ -280,7 +284,7 @@ def breaches(head: parts.Head, page: Agenda, who: Who, today: date) -> bool:
 
 def _breach_rows(who: Who, *, shown: bool) -> tuple[str, registers.Rows]:
     with state.opened().reading(who, Thing.BREACH) as look:
-        log = log_of_breaches.breaches(look)
+        log = log_of_breaches.breaches(look, with_mistaken=True)
     return "breach", sharing_rows.breach_log(log, now(), shown=shown)
 
 

@@ -64,6 +64,19 @@ def test_a_letter_is_filled_in_when_it_is_fetched_and_the_trail_says_so(sample, 
     assert last_line(sample) == ("access_request", row, '{"paper": "acknowledgement"}')
 
 
+@pytest.mark.parametrize("paper", ["acknowledgement", "history"])
+def test_a_paper_bears_the_day_on_which_it_is_fetched(sample, visit, offered, monkeypatch, paper):
+    """A page that stood open past midnight made an extension notice of the day before, still in time."""
+    code, _ = code_of(sample, -1)
+    label = "The paper, to print" if paper == "history" else "The letter, to print"
+    opened(visit(sample), code, paper).press(label)
+    monkeypatch.setattr("ui.state.london_today", lambda: TODAY + timedelta(days=1))
+    [(_, make)] = offered
+    said = PdfReader(BytesIO(make())).pages[0].extract_text() if paper == "history" else read(make())
+    assert "Wednesday 25 November 2026" in " ".join(said.split())
+    assert "Tuesday 24 November 2026. Prepared" not in " ".join(said.split())
+
+
 @pytest.mark.parametrize(("suffix", "is_new"), [("-Hawthorne", True), ("´", False)])
 def test_a_letter_about_a_child_with_a_new_name_says_so_before_it_goes_out(sample, visit, suffix, is_new):
     """After an adoption whoever asked before it may not learn the new name."""

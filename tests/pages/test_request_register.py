@@ -8,7 +8,16 @@ from datetime import date, timedelta
 import pytest
 from openpyxl import load_workbook
 
-from models import AccessRequest, AccessStep, AuditEntry, Complaint, ComplaintStep, Conversation
+from models import (
+    AccessRequest,
+    AccessStep,
+    AuditEntry,
+    Complaint,
+    ComplaintStep,
+    Conversation,
+    Mistake,
+    SharingDecision,
+)
 from rules import complaints
 from rules.access import Channel, Step
 from rules.induction import Role
@@ -62,6 +71,31 @@ def test_a_filtered_register_leaves_as_it_is_filtered(sample, visit, offered):
     read = as_rows(offered["access-requests-2026-11-24.csv"]())
     assert read
     assert {row["Status"] for row in read} == {"Answered late"}
+
+
+def test_filtered_decisions_leave_as_they_are_filtered(sample, visit, offered):
+    """Every family of the period left in a file that was to have those that were shown."""
+    stands = "Recorded by mistake"
+    held = rows(sample, SharingDecision)[-1]
+    with sample.administering("a concern about nothing") as session:
+        session.add(
+            Mistake(
+                thing="sharing_decision", record_id=held["id"], because="It was a joke.", recorded_by_id=1
+            )
+        )
+    visited = visit(sample).open("sharing_decisions", years="All years", decisions=stands)
+    say_what_for(visited, "sharing-decisions").press("Export as CSV")
+    [row] = as_rows(offered["sharing-decisions-2026-11-24.csv"]())
+    assert (row["Code"], row["Status"]) == (held["code"], stands)
+
+
+def test_a_filtered_list_of_people_leaves_as_it_is_filtered(sample, visit, offered):
+    visited = visit(sample).open("induction", taken="Missing")
+    shown = set(re.findall(r'<a class="plain opens"[^>]*person=(S-\d+|M-\d+)', visited.html))
+    say_what_for(visited, "induction").press("Export as CSV")
+    read = as_rows(offered[f"induction-{TODAY.isoformat()}.csv"]())
+    assert {row["Code"] for row in read} == shown
+    assert 0 < len(read) < len(agenda_of(sample).facts.people)
 
 
 @pytest.mark.parametrize(

@@ -573,7 +573,7 @@ def test_what_was_recorded_about_the_wrong_child_is_put_right(sample, visit, mon
     assert RANG in visited.html
     if part == "Decisions":
         # The paper in the right child's file names no other child beside a concern (PR-4).
-        made = PdfReader(BytesIO(printed._decision(sample, manager_of(sample), held.id, TODAY)))
+        made = PdfReader(BytesIO(printed._decision(sample, manager_of(sample), held.id)))
         paper = " ".join(" ".join(page.extract_text().split()) for page in made.pages)
         assert "First recorded about Another child, by mistake. Corrected" in paper
         assert not any(said in paper for said in (held.child, held.child_code, RANG))

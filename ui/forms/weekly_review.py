@@ -138,7 +138,7 @@ def _take_along() -> None:
                 label,
                 f"{name}-{today.isoformat()}.{ending}",
                 _MEDIA[ending],
-                partial(_list, state.opened(), who, today, ending, with_names=with_names),
+                partial(_list, state.opened(), who, ending, with_names=with_names),
             )
             for label, name, ending, with_names in asked
         ]
@@ -152,12 +152,12 @@ def _take_along() -> None:
 _MEDIA = {"pdf": "application/pdf", "ics": "text/calendar; charset=utf-8"}
 
 
-def _list(opened: Cabinet, who: Who, today: date, ending: str, *, with_names: bool) -> bytes:
+def _list(opened: Cabinet, who: Who, ending: str, *, with_names: bool) -> bytes:
     """The list as it stands when it is fetched; it asks for itself what this person may see."""
     from papers import deadlines, weekly_list  # here, so that the page does not wait for the printing library
 
     with opened.reading(who, Thing.AGENDA) as look:
-        held = agenda.read(look, today)
+        held = agenda.read(look, state.today())
     trail.exported(opened, who, "weekly_list", kind=ending, rows=len(held.items))
     if ending == "ics":
         return deadlines.calendar(held.items, made_at=now())
