@@ -88,7 +88,16 @@ _ENTRIES = "Record which entries of the file mention this third party."
 # never missing has nothing to say.
 FILLED_IN: dict[Letter, dict[str, str]] = {
     Letter.ACKNOWLEDGEMENT: _OF_A_REQUEST
-    | {"why_due": "", "whose_right": "", "to_show": "", "may_want_proof": "", "by_law": "", "may_meet": ""},
+    | {
+        "why_due": "",
+        "asked": "",
+        "whose_right": "",
+        "to_show": "",
+        "may_want_proof": "",
+        "may_want_question": "",
+        "by_law": "",
+        "may_meet": "",
+    },
     Letter.CHAIRPERSON: _OF_A_REQUEST
     | {
         "by_law": "",
@@ -194,8 +203,8 @@ FILLED_IN: dict[Letter, dict[str, str]] = {
 MAY_BE_EMPTY = frozenset(
     {
         "how", "withheld", "gone", "late", "is_of_data", "is_of_early_years", "what", "harm", "reported",
-        "stands_back", "answer_by", "may_want_proof", "by_law", "may_meet", "why_due", "is_named",
-        "whose_copy", "ground",
+        "stands_back", "answer_by", "asked", "may_want_proof", "may_want_question", "by_law",
+        "may_meet", "why_due", "is_named", "whose_copy", "ground",
         "is_of_agency", "time_left",
     }
 )  # fmt: skip

@@ -35,7 +35,9 @@ OF_A_KIND = {
     PartyKind.STAFF: Letter.STAFF,
     PartyKind.OTHER: Letter.OTHER,
 }
-_FOR_THE_OFFICE = ("If the request is complex", "The answer ", "The extension notice")
+_FOR_THE_OFFICE = (
+    "If the request is complex", "The answer ", "The extension notice", "A clarification is still awaited",
+)  # fmt: skip
 OTHER_PEOPLE = (
     "information about other people, where we decided in each case that it is not reasonable to show it"
 )
@@ -84,6 +86,8 @@ PASSED_ON_TO = "A part was passed on to "
 RUNS_ANEW = (
     "The month that we have by law runs from the day on which we have seen it, so please let us see it soon."
 )
+PROOF_ASKED = "On {} we asked you for proof that we may give you the records."
+QUESTION_ASKED = "On {} we asked you to make clear what you would like to see."
 RUNS_ON = (
     "We should have asked you sooner, so the month that we have by law still runs from the day of your "
     "request. Please let us see it soon."
@@ -248,6 +252,8 @@ def facts(
         "by_law": "" if is_of_an_authority else "yes",
         "may_meet": "yes" if _may_meet(held, today) else "",
         "may_want_proof": "" if _has_been_asked_for_proof(held) else "yes",
+        "may_want_question": "" if clarification else "yes",
+        "asked": _asked(held, due),
         "why_due": f"{why} {OVERDUE if is_late else ''}".strip(),
         "chairperson": "" if has_conflict else _words(stand_in) if stand_in else chairperson,
         "stands_back": _stands_back(held, who),
@@ -397,6 +403,23 @@ def _time_left(letter: Letter, held: HeldWhole, on: date, due: date) -> str:
     if letter is Letter.CLARIFICATION:
         return (DAYS_NOT_COUNTED if on <= due else NO_MORE_TIME).format(long_date(due))
     return RUNS_ANEW if access.is_identity_asked_in_time(held.received_on, on) else RUNS_ON
+
+
+def _asked(held: HeldWhole, due: date) -> str:
+    """What whoever asks was asked for and has not answered yet, and what the wait does to our time: the
+    letters that asked say the same (L1.6, L1.7)."""
+    has_a_month, said = not _is_of_an_authority(held), []
+    proof = held.last(Step.IDENTITY_ASKED)
+    if proof and access.is_identity_awaited(held.done):
+        said.append(PROOF_ASKED.format(long_date(proof.on)))
+        if has_a_month:
+            said.append(_time_left(Letter.IDENTITY, held, proof.on, due))
+    pauses = access.clock_of(held.received_on, held.done).pauses
+    if asked := [long_date(pause.asked_on) for pause in pauses if pause.answered_on is None]:
+        said.append(QUESTION_ASKED.format(listed(asked)))
+        if has_a_month and any(p.answered_on is None and p.asked_on <= due for p in pauses):
+            said.append(DAYS_NOT_COUNTED.format(long_date(due)))
+    return " ".join(said)
 
 
 def _stands_back(held: HeldWhole, who: Who) -> str:

@@ -674,6 +674,52 @@ def test_nobody_who_was_asked_for_proof_is_told_that_they_may_be(rows, is_said):
         assert "Before then" not in said
 
 
+PROOF_ASKED = step(1, Step.IDENTITY_ASKED, date(2026, 11, 4), said="A passport")
+PROOF_SEEN = step(2, Step.IDENTITY_CONFIRMED, date(2026, 11, 10), said="A passport")
+ASKED = step(3, Step.CLARIFICATION_ASKED, date(2026, 11, 5), said="Which year?")
+ANSWERED = step(4, Step.CLARIFICATION_ANSWERED, date(2026, 11, 12), said="The last one.")
+SAYS_PROOF = "On Wednesday 4 November 2026 we asked you for proof"
+SAYS_QUESTION = "On Thursday 5 November 2026 we asked you to make clear what you would like to see."
+MAY_WANT_PROOF = "We may have to ask you to show"
+MAY_ASK = "have to ask you to make clear"
+NOT_COUNTED = "The days from then until your answer comes are not counted"
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        pytest.param((), {MAY_WANT_PROOF, MAY_ASK}, id="nothing yet"),
+        pytest.param((PROOF_ASKED,), {SAYS_PROOF, of_request.RUNS_ANEW, MAY_ASK}, id="proof asked for"),
+        pytest.param((PROOF_ASKED, PROOF_SEEN), {MAY_ASK}, id="proof seen"),
+        pytest.param((ASKED,), {SAYS_QUESTION, NOT_COUNTED, MAY_WANT_PROOF}, id="a question asked"),
+        pytest.param((ASKED, ANSWERED), {MAY_WANT_PROOF}, id="and answered"),
+        pytest.param(
+            (PROOF_ASKED, ASKED), {SAYS_PROOF, of_request.RUNS_ANEW, SAYS_QUESTION, NOT_COUNTED}, id="both"
+        ),
+    ],
+)
+def test_the_acknowledgement_states_what_was_asked_and_what_that_does_to_the_date(rows, said):
+    """It said that we may have to ask what had been asked that day, and nothing of the proof, while the
+    letter of the same day gave another clock (AR-7, AR-8; L1.6, L1.7)."""
+    letter = said_in(Letter.ACKNOWLEDGEMENT, replace(RECEIVED, rows=rows), TODAY)
+    may_be_said = {SAYS_PROOF, of_request.RUNS_ANEW, SAYS_QUESTION, NOT_COUNTED, MAY_WANT_PROOF, MAY_ASK}
+    assert {one for one in may_be_said if one in letter} == said
+    assert "still awaited" not in letter
+    assert ("we will write to you at once" in letter) is bool(said & {MAY_WANT_PROOF, MAY_ASK})
+
+
+def test_an_authority_is_told_what_was_asked_and_nothing_of_a_month():
+    check = HeldRequester(
+        1, None, Relationship.AUTHORITY, Subject.CHILD, "", "", None, "", False, False, "", "", AT, "",
+    )  # fmt: skip
+    held = replace(RECEIVED, checks=(check,), rows=(PROOF_ASKED, ASKED))
+    letter = said_in(Letter.ACKNOWLEDGEMENT, held, TODAY)
+    assert SAYS_PROOF in letter
+    assert SAYS_QUESTION in letter
+    assert of_request.RUNS_ANEW not in letter
+    assert NOT_COUNTED not in letter
+
+
 def test_a_grown_up_child_is_not_asked_to_show_that_they_may_ask_for_themselves():
     check = HeldRequester(
         1, None, Relationship.FORMER_CHILD, Subject.CHILD, "", "", None, "", False, False, "", "", AT, "",
