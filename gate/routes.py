@@ -39,7 +39,10 @@ log = logging.getLogger(__name__)
 AT_ONCE = 2  # keys are unwrapped one after the other: more that wait only hold threads
 FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS = 5.0, 60.0  # for a database that is away as the app starts
 STATIC = Path(__file__).parent / "static"
-NO_MATCH = "The name and password do not match. Check both, and that Caps Lock is off."
+NO_MATCH = (
+    "The name and password do not match. Check both, and that Caps Lock is off. An account that had ended "
+    "needs a new password from the manager, also once it goes on again."
+)
 
 
 class Gate:

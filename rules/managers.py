@@ -68,7 +68,11 @@ HOW_BEFORE = (
     "role begins: tick that it is meant."
 )
 THE_CODE = "the recovery code, on paper in the locked office cabinet"
-THEIR_ACCOUNT = "the account of the one who left signs in until there is another manager"
+THEIR_ACCOUNT = "the account of the one who left signs in until another manager does"
+NOT_IN_YET = (
+    "No other manager has signed in and chosen a password yet. Have them do so before that day, and reset "
+    "their password if it is lost. Until they have, the account of the one who leaves goes on."
+)
 HOW_AFTER = f"After that the way in is {THE_CODE}; {THEIR_ACCOUNT}."
 
 

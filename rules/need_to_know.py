@@ -314,8 +314,8 @@ def last_day_problems(
 ) -> Problems:
     """What stands in the way of the last day of an account, by field; with none it goes on.
 
-    `has_lasting_manager` is whether another manager's account is open and has no last day: somebody always
-    stays who can add accounts, and whom the recovery code lets in.
+    `has_lasting_manager` is whether another manager's account is open, has no last day and has been signed in
+    with: somebody always stays who can add accounts, and whom the recovery code lets in.
     """
     if until_on is None:
         return {}
@@ -323,8 +323,10 @@ def last_day_problems(
         return {"until_on": "Enter today or a later day. An account that is to end at once is closed."}
     if role is Role.MANAGER and not has_lasting_manager:
         return {
-            "until_on": "This is the last manager whose account does not end by itself. Add another manager "
-            "first, or nobody will be able to add accounts."
+            "until_on": "This is the last manager whose account does not end by itself. First add another "
+            "manager, who signs in and chooses a password, or nobody will be able to add accounts. If they "
+            "can do so only later, enter the last day under Induction: this account then signs in until they "
+            "have."
         }
     return {}
 

@@ -39,7 +39,7 @@ from store import audit, password_strength, sessions, sight, signing_in
 from store.cabinet import KEYRING_FILE, Cabinet, NotSaved, Who
 from store.house import read_house
 from store.keyring import RECOVERY, Keyring, as_written, holder_name, one_time_password, spellings
-from store.last_day import has_ended, is_here, is_shut, why_shut
+from store.last_day import has_ended, has_way_in, is_here, is_shut, why_shut
 from store.refusal import Refused, refuse_if, refuse_if_changed
 from store.tables import table
 from store.today import london_today
@@ -376,6 +376,8 @@ def change_email(
         refuse_if(_problems_of_an_email(session, email, of=account_id))
         if signing_in.email_as_kept(email) == account.email:
             raise Refused({"email": "Enter a different address from the one the account has now."})
+        if account.has_one_time_password and not signing_in.email_as_kept(email):
+            _refuse_to_take_the_way_in(session, account, "email")
         account.email = signing_in.email_as_kept(email)
         sessions.end_all_of(session, account_id)
 
@@ -388,19 +390,43 @@ def change_last_day(
     *,
     seen: date | None = None,
     token: str | None = None,
-) -> None:
-    """Says until when an account signs in, or that it goes on; one entry in the audit trail.
+) -> str:
+    """Says until when an account signs in, or that it goes on; in the audit trail.
 
-    From the day after, nobody signs in with it, and a session that is open ends at its next run. `seen` is
-    the day that the form showed. Raises `ChangedMeanwhile`, and `Refused` by field.
+    From the day after, nobody signs in with it, and a session that is open ends at its next run. The key of
+    one that had ended is gone, and its person with no password of theirs: it gets a one-time password, which
+    is returned to be shown once; else an empty text is. `seen` is the day that the form showed. Raises
+    `ChangedMeanwhile`, and `Refused` by field.
     """
-    with opened.writing(who, Thing.ACCOUNT, token=token) as session:
-        account = open_account(session, account_id)
-        refuse_if_changed({"until_on": seen}, account)
-        refuse_if(_problems_of_a_last_day(session, until_on, role=account.role, of=account_id))
-        if until_on == account.until_on:
-            raise Refused({"until_on": "Choose another last day, or clear it if the account is to go on."})
-        account.until_on = until_on
+    require(who.role, Act.RECORD, Thing.ACCOUNT)
+    password = one_time_password() if _has_lost_its_key(opened, account_id) else ""
+    with settling_keyring(opened) as keyring:
+        holder = signing_in.sign_in_name(opened, account_id)
+        copy = keyring().copy(holder, password, opened.key) if password else {}
+        with opened.writing(who, Thing.ACCOUNT, token=token) as session:
+            account = open_account(session, account_id)
+            refuse_if_changed({"until_on": seen}, account)
+            refuse_if(_problems_of_a_last_day(session, until_on, role=account.role, of=account_id))
+            if until_on == account.until_on:
+                raise Refused(
+                    {"until_on": "Choose another last day, or clear it if the account is to go on."}
+                )
+            account.until_on = until_on
+            if password:
+                give_password(session, account, is_one_time=True)
+                audit.note(session, RESET, "account", account_id)
+                ring = keyring()
+                ring.renew(account.sign_in_name, copy, account.password_number)
+                ring.save()
+    return password
+
+
+def _has_lost_its_key(opened: Cabinet, account_id: int) -> bool:
+    """Whether an account that is not closed has ended, where people sign in with passwords."""
+    held = table(Account).c
+    with opened.connection() as look:
+        until_on = look.execute(select(held.until_on).where(held.id == account_id)).scalar()
+    return is_over(until_on, on=london_today()) and signing_in.has_passwords(opened)
 
 
 def _problems_of_a_last_day(
@@ -415,10 +441,29 @@ def _problems_of_a_last_day(
 
 
 def _has_lasting_manager(session: Session, *, but: int, on: date) -> bool:
-    """Whether somebody other than the account `but` is a manager whose account goes on, and here on a day."""
+    """Whether somebody other than the account `but` is a manager whose account goes on, who gets in by it,
+    and is here on a day."""
+    return session.scalars(_lasting_managers(but).where(is_here(table(Account).c, on))).first() is not None
+
+
+def _lasting_managers(but: int) -> Select[Any]:
     held = table(Account).c
-    lasts = (held.role == Role.MANAGER, held.closed_at.is_(None), held.until_on.is_(None), is_here(held, on))
-    return session.scalars(select(held.id).where(*lasts, held.id != but)).first() is not None
+    lasts = (held.role == Role.MANAGER, held.closed_at.is_(None), held.until_on.is_(None), has_way_in(held))
+    return select(held.id).where(*lasts, held.id != but)
+
+
+def _refuse_to_take_the_way_in(session: Session, account: Account, field: str) -> None:
+    """Whoever else gets in as manager may end by itself: nobody would be left from then on, if the one-time
+    password is lost. Their days in the register count for nothing here, as they shut no last manager out."""
+    if account.role is not Role.MANAGER or account.until_on is not None:
+        return
+    if session.scalars(_lasting_managers(account.id or 0)).first() is None:
+        raise Refused(
+            {
+                field: "This is the only manager whose account does not end by itself. First let yours go "
+                "on: clear its last day until they have signed in again."
+            }
+        )
 
 
 def change_own_password(opened: Cabinet, who: Who, *, old: str, password: str, again: str) -> None:
@@ -480,6 +525,8 @@ def reset_password(opened: Cabinet, who: Who, account_id: int, *, token: str | N
             account = open_account(session, account_id)
             if is_over(account.until_on, on=london_today()):
                 raise Refused({"account": "This account has ended. Change its last day first."})
+            if not (account.has_one_time_password or account.email):
+                _refuse_to_take_the_way_in(session, account, "account")
             give_password(session, account, is_one_time=True)
             audit.note(session, RESET, "account", account_id)
             ring = keyring()
@@ -617,6 +664,7 @@ def _refuse_for_the_last_manager(session: Session, account: Account, field: str)
         raise Refused(
             {
                 field: "This is the last manager. First change the account of whoever is manager now to a "
-                "manager's, or add one: without a manager nobody can add accounts."
+                "manager's, or add one, and have them sign in and choose a password: without a manager "
+                "nobody can add accounts."
             }
         )

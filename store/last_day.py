@@ -40,18 +40,25 @@ def is_shut(account: Any, on: Day) -> ColumnElement[bool]:
     """The condition that an account signs nobody in because its person is not here by the register: the last
     day of theirs is over, or the first is still to come and nobody said that they may look before.
 
-    Of no manager's account that somebody uses while there is no other manager who is here: the deputy writes
-    the register too, and would leave the setting without one. The key stays in the keyring until the account
-    is closed, as a day of the register may be wrong and is then put right.
+    Of no manager's account that somebody uses while there is no other manager who is here and has signed in:
+    the deputy writes the register too, and would leave the setting without one. The key stays in the
+    keyring until the account is closed, as a day of the register may be wrong and is then put right.
     """
     other = table(Account).alias()
     manages = other.c.role == Role.MANAGER, other.c.id != account.id, signs_in(other.c, on)
-    another = select(other.c.id).where(*manages, is_here(other.c, on)).exists()
+    another = select(other.c.id).where(*manages, is_here(other.c, on), has_way_in(other.c)).exists()
     is_no_manager = account.role != Role.MANAGER
     return or_(
         and_(_gone(account, on), or_(is_no_manager, another)),
         and_(_to_come(account, on), or_(is_no_manager, another, account.has_one_time_password)),
     )
+
+
+def has_way_in(account: Any) -> ColumnElement[bool]:
+    """The condition that the person of an account is known to get in: they have chosen a password, or have an
+    address at the organisation's sign-in. A one-time password may be lost, or never have been handed over.
+    """
+    return or_(~account.has_one_time_password, account.email != "")
 
 
 def is_here(account: Any, on: Day) -> ColumnElement[bool]:
@@ -88,6 +95,13 @@ def why_shut(look: Session | Connection, account_id: int | None) -> str:
         f"By the register your first day here is {long_date(row.started_on)}, and this account signs you in "
         "from then on. If that day is wrong, or you need it before, ask the manager."
     )
+
+
+def is_last_manager_in(connection: Connection, staff_id: int, today: date) -> bool:
+    """Whether somebody is known to get in by a manager's account, and nobody else is by another."""
+    account = table(Account).c
+    gets_in = account.role == Role.MANAGER, signs_in(account, today), has_way_in(account)
+    return {staff_id} == set(connection.scalars(select(account.staff_id).where(*gets_in)))
 
 
 def without_manager(connection: Connection, today: date, closed: Collection[date]) -> managers.Gap | None:

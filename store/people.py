@@ -30,7 +30,7 @@ from store.asked_day import TODAY, booked_until, given
 from store.cabinet import Cabinet, Who
 from store.house import read_house
 from store.induction import advised, as_chosen, placement
-from store.last_day import is_shut, signs_in, without_manager
+from store.last_day import is_last_manager_in, is_shut, signs_in, without_manager
 from store.mistakes import counts
 from store.open_children import is_assigned, next_key_person_on
 from store.refusal import Refused, refuse_if, refuse_if_changed
@@ -431,6 +431,7 @@ class LeftAlone:
     children: int = 0
     from_on: date | None = None
     no_manager: managers.Gap | None = None  # where theirs is the last day of the last manager
+    next_is_not_in: bool = False  # where the only other managers have never got in by their account
     stays_shut: bool = False  # an account of who had left, until the manager opens it again
     opens_again: bool = False  # one that was shut by a last day that was wrong
 
@@ -518,7 +519,9 @@ def change_person(
             children = _left_alone(look, staff_id, left_on, today)
             alone = replace(alone, children=children, from_on=left_on + timedelta(days=1))
         gap = without_manager(look, today, read_house(look, today).not_open)
-        return replace(alone, no_manager=gap) if gap and gap.last_day == left_on else alone
+        if gap:
+            return replace(alone, no_manager=gap) if gap.last_day == left_on else alone
+        return replace(alone, next_is_not_in=is_last_manager_in(look, staff_id, today))
 
 
 def _accounts_of_who_had_left(

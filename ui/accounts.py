@@ -100,7 +100,7 @@ def _standing(account: KnownAccount, today: date) -> str:
     if account.left_on and account.is_shut:
         return f"Left on {dated(account.left_on)}: signs in no more"
     if account.left_on and account.left_on < today:
-        return f"Left on {dated(account.left_on)}: signs in until there is another manager"
+        return f"Left on {dated(account.left_on)}: signs in until another manager does"
     if account.was_replaced:
         return "Cannot sign in: the recovery code was used in their place"
     said = "Has yet to choose a password" if account.has_one_time_password else "Open"
@@ -256,8 +256,9 @@ def _change(who: Who, today: date) -> None:
         email = _email(f"accounts.new-email-{at}-{chosen}", OF_A_CHANGE["email"]) if EMAIL in acts else ""
         until_on = _last_day(f"accounts.new-until-on-{at}-{chosen}", account.until_on)
         parts.quiet(
-            "Whatever you choose but the last day, this account is signed out everywhere. A closed account "
-            "stays closed: whoever comes back gets another one, with another sign-in name."
+            "Whatever you choose but the last day, this account is signed out everywhere. One that had ended "
+            "gets a new password with its new last day, which is shown once. A closed account stays closed: "
+            "whoever comes back gets another one, with another sign-in name."
         )
         place = st.container()
         if not st.form_submit_button("Do this", type="primary"):
@@ -267,14 +268,11 @@ def _change(who: Who, today: date) -> None:
                 parts.problem_summary(why, LABELS)
             return
     opened, token = state.opened(), state.form_token(CHANGE)
-    if act == RESET:
-        password = _done(
-            place, CHANGE, partial(accounts.reset_password, opened, who, account.id, token=token)
-        )
-        if password:
-            _finish(CHANGE, "The password is reset.", account.signs_in_as, password)
-        return
-    notice, write = {
+    acts_of: dict[str, tuple[str, Callable[[], str | None]]] = {
+        RESET: (
+            "The password is reset.",
+            partial(accounts.reset_password, opened, who, account.id, token=token),
+        ),
         ROLE: (
             "The role is changed.",
             partial(
@@ -293,7 +291,7 @@ def _change(who: Who, today: date) -> None:
             partial(accounts.change_email, opened, who, account.id, email, seen=seen["email"], token=token),
         ),
         LAST_DAY: (
-            _said_until(until_on, needs_password=account.is_over(today)),
+            _said_until(until_on, was_over=account.is_over(today)),
             partial(
                 accounts.change_last_day,
                 opened,
@@ -309,14 +307,16 @@ def _change(who: Who, today: date) -> None:
             partial(second_factor.take_off, opened, who, account.id, token=token),
         ),
         CLOSE: ("The account is closed.", partial(accounts.close, opened, who, account.id, token=token)),
-    }[act or ""]
+    }
+    notice, write = acts_of[act or ""]
     try:
-        is_done = _done(place, CHANGE, lambda: write() or True, OF_A_CHANGE)
+        done = _done(place, CHANGE, lambda: (write(),), OF_A_CHANGE)
     except ChangedMeanwhile as changed:
         told = changed
     else:
-        if is_done:
-            _finish(CHANGE, f"{notice}{then_a_new_code(who, account.id)}{_no_manager(who, account, today)}")
+        if done:
+            said = f"{notice}{then_a_new_code(who, account.id)}{_no_manager(who, account, today)}"
+            _finish(CHANGE, said, account.signs_in_as, done[0] or "")
         return
     state.tell(about, told.now, told.problems)
 
@@ -337,10 +337,10 @@ def then_a_new_code(who: Who, account_id: int) -> str:
     return " Now make a new recovery code." if recovery.named_in_vain(state.opened(), who) else ""
 
 
-def _said_until(until_on: date | None, *, needs_password: bool) -> str:
+def _said_until(until_on: date | None, *, was_over: bool) -> str:
     """What was done; the password of an account that had ended opens nothing any more."""
     said = f"The account signs in until {long_date(until_on)}." if until_on else "The account goes on."
-    return f"{said} Now reset its password, if they sign in with one." if needs_password else said
+    return f"{said} The password from before opens nothing: give them this one." if was_over else said
 
 
 def _not_chosen(act: str | None, role: Role | None, email: str, *, has_other_day: bool) -> dict[str, str]:

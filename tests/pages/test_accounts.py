@@ -236,7 +236,7 @@ def test_a_last_day_that_is_past_is_shown_and_a_filled_in_one_needs_its_choice(
     assert "choose “Change the last day”" in visited.refusal()
     field(visited, "radio", "What to do").set_value("Change the last day")
     visited.press("Do this")
-    assert "Now reset its password" in visited.notice()
+    assert "The password from before opens nothing" in visited.notice()
 
 
 @pytest.mark.parametrize(("act", "role"), [("Close it", None), ("Change the role", Role.COMMITTEE)])

@@ -355,8 +355,23 @@ def test_that_the_only_manager_leaves_is_said_at_once_and_to_the_deputy_how_ther
     with sample.administering("test") as session:
         session.get_one(StaffMember, manager["id"]).left_on = TODAY - timedelta(days=1)
     accounts = visit(sample).open("set_up", part="Accounts")
-    assert "Left on 23 Nov 2026: signs in until there is another manager" in accounts.html
+    assert "Left on 23 Nov 2026: signs in until another manager does" in accounts.html
     visited = visit(sample, Role.DEPUTY).open("induction")
     [row] = [row for row in visited.rows if "No manager is here" in row]
-    assert "the account of the one who left signs in until there is another manager" in row
+    assert "the account of the one who left signs in until another manager does" in row
     assert "For whoever the committee names<" in row and "the recovery code, on paper" in row
+
+
+def test_that_the_next_manager_has_yet_to_sign_in_is_said_where_the_last_day_is_saved(sample, visit):
+    """The old manager's last day was taken without a word, and then nobody could open the records."""
+    manager = next(row for row in rows(sample, StaffMember) if row["role"] is Role.MANAGER)
+    with sample.administering("test") as session:
+        for one in rows(sample, Account):
+            if one["role"] is Role.MANAGER:
+                session.get_one(Account, one["id"]).staff_id = manager["id"]
+        following = {"name": "Nell Next", "role": Role.MANAGER, "has_one_time_password": True}
+        session.add(Account(sign_in_name="nell next", **following))
+    visited = visit(sample).open("induction", person=manager["code"]).press("Change this person")
+    set_to(visited, "change-person.left-on", date(2026, 12, 18))
+    send(visited, "Save")
+    assert "No other manager has signed in and chosen a password yet." in visited.notice()

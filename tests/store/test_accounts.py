@@ -584,6 +584,74 @@ def test_a_paper_that_names_nobody_does_so_since_then_whatever_becomes_of_the_ac
     assert list(asked_by()) == [[TODAY + timedelta(weeks=1)]] * 2
 
 
+NEXT = "Nell Next"
+
+
+@pytest.fixture
+def revived(cabinet, who):
+    """The password that is shown of an account that had ended, was made a manager's, and goes on."""
+    them = account(cabinet, Role.DEPUTY, NEXT)
+    ends(cabinet, them.account_id, YESTERDAY_WAS)
+    cabinet.settle_keyring()
+    accounts.change_role(cabinet, who, them.account_id, Role.MANAGER, is_meant=True)
+    return accounts.change_last_day(cabinet, who, them.account_id, None, seen=YESTERDAY_WAS)
+
+
+def test_an_account_that_goes_on_after_its_end_has_a_new_password_and_says_so(cabinet, who, revived, home):
+    """It stood as open, and no password opened anything: nobody was told to reset it a second time."""
+    [held] = [one for one in accounts.known_accounts(cabinet, who) if one.name == NEXT]
+    assert held.has_one_time_password
+    assert not opens(home, NEXT, NEW)
+    assert opens(home, NEXT, revived)
+
+
+def test_an_account_that_has_not_ended_keeps_its_password(cabinet, who, deputy, home):
+    ends(cabinet, deputy.account_id, TODAY)
+    assert accounts.change_last_day(cabinet, who, deputy.account_id, None, seen=TODAY) == ""
+    assert opens(home, DEPUTY, NEW)
+
+
+def test_the_last_manager_who_gets_in_is_not_shut_out_by_one_who_has_yet_to(cabinet, who, family, revived):
+    """Everybody was locked out: the old manager's last day was over, and the next one had no password."""
+    leaves(cabinet, who.account_id, family.key_person, YESTERDAY)
+    assert sessions.start(cabinet, who)
+    them = signing_in.account_of(cabinet, NEXT)
+    number = signing_in.password_number(cabinet, them.account_id)
+    accounts.replace_one_time_password(cabinet, them, number=number, password=AGAIN, again=AGAIN)
+    with pytest.raises(NotAllowed, match="last day here is over"):
+        sessions.start(cabinet, who)
+
+
+def test_whoever_has_yet_to_choose_a_password_is_no_other_manager(cabinet, who, revived):
+    for write in (
+        lambda: accounts.close(cabinet, who, who.account_id),
+        lambda: accounts.change_role(cabinet, who, who.account_id, Role.DEPUTY),
+        lambda: accounts.change_last_day(cabinet, who, who.account_id, TODAY),
+    ):
+        with pytest.raises(Refused, match=r"chooses? a password"):
+            write()
+
+
+def test_the_password_of_the_one_who_goes_on_is_not_taken_by_one_whose_account_ends(cabinet, who, deputy):
+    accounts.change_role(cabinet, who, deputy.account_id, Role.MANAGER)
+    later = TODAY + timedelta(days=3)
+    accounts.change_last_day(cabinet, who, who.account_id, later)
+    with pytest.raises(Refused, match="First let yours go on"):
+        accounts.reset_password(cabinet, who, deputy.account_id)
+    accounts.change_last_day(cabinet, who, who.account_id, None, seen=later)
+    again = accounts.reset_password(cabinet, who, deputy.account_id)
+    accounts.reset_password(cabinet, who, deputy.account_id)
+    assert again, "nor is one that was never used kept from being reset again"
+
+
+def test_nor_is_the_address_by_which_they_get_in(cabinet, who):
+    accounts.add(cabinet, who, name=DEPUTY, sign_in_name=DEPUTY, role=Role.MANAGER, email="ewa@example.org")
+    them = signing_in.account_of(cabinet, DEPUTY)
+    accounts.change_last_day(cabinet, who, who.account_id, TODAY)
+    with pytest.raises(Refused, match="First let yours go on"):
+        accounts.change_email(cabinet, who, them.account_id, "")
+
+
 # The recovery code ---------------------------------------------------------------------------------
 
 
@@ -648,6 +716,7 @@ def test_a_paper_that_names_somebody_who_left_says_so_until_there_is_another(cab
     account(cabinet, Role.MANAGER, "Nadia Vale")
     password = accounts.reset_password(cabinet, who, signing_in.account_of(cabinet, "Nadia Vale").account_id)
     them = signing_in.account_of(cabinet, "Nadia Vale")
+    chose_theirs(cabinet, them)
     assert recovery.named_in_vain(cabinet, who) == "", "the manager is here"
     accounts.close(cabinet, them, who.account_id)
     assert recovery.named_in_vain(cabinet, them) == MANAGER
@@ -665,6 +734,7 @@ def test_the_code_that_was_made_last_counts_though_the_clock_was_ahead_for_the_o
         recovery.replace_recovery_code(cabinet, who, PASSWORD)
     password = accounts.reset_password(cabinet, who, signing_in.account_of(cabinet, "Nadia Vale").account_id)
     them = signing_in.account_of(cabinet, "Nadia Vale")
+    chose_theirs(cabinet, them)
     recovery.replace_recovery_code(cabinet, them, password)
     accounts.close(cabinet, them, who.account_id)
     assert recovery.named_in_vain(cabinet, them) == ""
@@ -1524,6 +1594,12 @@ def to_come(cabinet, who, family, role, **early):
     return signing_in.account_of(cabinet, "Bo")
 
 
+def chose_theirs(cabinet, them):
+    """As it stands of somebody who was here before under another role."""
+    with cabinet.administering("test") as session:
+        session.get_one(Account, them.account_id).has_one_time_password = False
+
+
 def starts(cabinet, family, on):
     with cabinet.administering("test") as session:
         session.get_one(StaffMember, family.colleague).started_on = on
@@ -1579,7 +1655,7 @@ def test_a_manager_who_uses_their_account_is_not_shut_out_by_a_start_while_there
 
 
 def test_the_last_manager_is_the_last_until_the_next_one_is_here(cabinet, who, family):
-    to_come(cabinet, who, family, Role.MANAGER)
+    chose_theirs(cabinet, to_come(cabinet, who, family, Role.MANAGER))
     with pytest.raises(Refused, match="last manager"):
         accounts.close(cabinet, who, who.account_id)
     # Over a weekend or a bank holiday nobody is there whom there would be no manager for.
@@ -1596,7 +1672,7 @@ def test_the_last_day_of_a_manager_may_be_the_friday_before_the_next_one_begins(
     friday = TODAY + timedelta(days=(4 - TODAY.weekday()) % 7 + 7)
     while friday + timedelta(days=3) in bank_holidays({friday.year, friday.year + 1}):
         friday += timedelta(days=7)
-    to_come(cabinet, who, family, Role.MANAGER)
+    chose_theirs(cabinet, to_come(cabinet, who, family, Role.MANAGER))
     starts(cabinet, family, friday + timedelta(days=4))
     with pytest.raises(Refused, match="last manager whose account"):
         accounts.change_last_day(cabinet, who, who.account_id, friday)

@@ -430,11 +430,11 @@ def _close_account(account_id: int) -> None:
         with st.form("account-last-day", border=False):
             place = st.container()
             if st.form_submit_button("Let it end by itself after that day", type="primary"):
-                write = partial(
+                ends = partial(
                     accounts.change_last_day, state.opened(), who, account_id, left_on, seen=held.until_on
                 )
                 said = f"The account signs in until {long_date(left_on)}, and ends by itself."
-                form.save(place, form.CLOSE_ACCOUNT, said, write, {})
+                form.save(place, form.CLOSE_ACCOUNT, said, ends, {})
     with st.form("close-account", border=False):
         place = st.container()
         if st.form_submit_button(
@@ -574,6 +574,8 @@ def _in_their_place(alone: people.LeftAlone) -> str:
 
 def _no_manager(alone: people.LeftAlone, today: date) -> str:
     """What follows where whoever leaves is the last manager."""
+    if alone.next_is_not_in:
+        return f" {managers.NOT_IN_YET}"
     return f" {managers.warning(alone.no_manager, today=today)}" if alone.no_manager else ""
 
 
@@ -582,7 +584,7 @@ def _their_account(alone: people.LeftAlone) -> str:
     if alone.stays_shut:
         return (
             " Their account from before stays shut until the manager opens it: under Set-up, Accounts, "
-            "choose Change the last day, then Reset the password."
+            "choose Change the last day, which gives a new password."
         )
     return " Their account signs them in again, with the same password." if alone.opens_again else ""
 
