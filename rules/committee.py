@@ -279,7 +279,7 @@ def _of_consents(held: Mapping[str, Any], stands: Standing) -> tuple[str, str]:
     if not held.get("withdrawals_late"):
         return "Online, no consent", f"One or more {journeys}. {said}"
     also = f", and {journeys} online without consent" if held.get("journeys_late") else ""
-    return "Not yet undone", f"What a family no longer allows, such as photographs{also}. {said}"
+    return "Not yet stopped", f"What a family no longer allows, such as photographs{also}. {said}"
 
 
 _LATE_OF_DECISIONS = ("breaches_late", "decisions_late", "records_late", "referrals_late")

@@ -282,7 +282,7 @@ STANDINGS: dict[Standing, str | tuple[str, Tone]] = {
     Standing.WAITING: ("Waiting", Tone.WAITING),
     Standing.LEFT_UNDONE: ("Left undone", Tone.DUE),
     Standing.NOT_NEEDED: ("Not needed", Tone.DONE),
-    Standing.NOT_KNOWN: "Not known yet",
+    Standing.NOT_KNOWN: "If needed",
 }
 
 

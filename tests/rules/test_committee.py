@@ -150,7 +150,7 @@ def test_an_area_stands_so(area, part, stands):
             id="a complaint",
         ),
         pytest.param(
-            "consents", {"withdrawals_late": 1}, "Not yet undone", "Nearly all of the", id="to be undone"
+            "consents", {"withdrawals_late": 1}, "Not yet stopped", "Nearly all of the", id="to be undone"
         ),
         pytest.param(
             "sharing_decisions", {"breaches_late": 1}, "72 hours are over", "breaches", id="a breach"
@@ -538,7 +538,7 @@ ONLINE = "Note that a learning journey is online without consent, and ask why."
         pytest.param({}, "Nearly all", "of the questions", ("Note the report.",), id="neither"),
         pytest.param(
             {"withdrawals_late": 2},
-            "Not yet undone",
+            "Not yet stopped",
             "What a family no longer allows",
             (UNDO,),
             id="withdrawn",
@@ -552,7 +552,7 @@ ONLINE = "Note that a learning journey is online without consent, and ask why."
         ),
         pytest.param(
             {"withdrawals_late": 1, "journeys_late": 1},
-            "Not yet undone",
+            "Not yet stopped",
             "such as photographs, and learning journeys online without consent.",
             (UNDO, ONLINE),
             id="both",
