@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from rules import breach, contacts, sharing
 from rules.agenda.day import Day, item_of
 from rules.agenda.facts import AwaitedAdvice, Conversation, Facts, OpenBreach, Referral, SharingDecision
-from rules.agenda.items import WEEKS_AHEAD, Action, Area, Item, State
+from rules.agenda.items import WEEKS_AHEAD, Action, Area, Item, State, a_week_ahead
 from rules.words import listed, near_date, short_date
 from rules.working_days import LONDON, is_working_day, london_day, working_day_on_or_after
 
@@ -117,8 +117,8 @@ def _breaches(breaches: Iterable[OpenBreach], day: Day) -> Iterable[Item]:
 
     Who came to light later is told on the day on which they did. Where somebody may be in danger, telling is
     due on the day on which that is known, and is asked for before everything else (OV-1). What was reported
-    is closed once the ICO has answered, which is no date of ours: it waits, and is looked at again every four
-    weeks.
+    is closed once the ICO has answered: until a week before the same date of ours it waits, then the ICO
+    is asked. The date stays, so that a breach that nobody follows up is late (CP-13).
     """
     for held, step in ((one, step) for one in breaches for step in breach.to_do(one.breach)):
         by = breach.decide_by(held.breach.known_at).astimezone(LONDON)
@@ -149,10 +149,12 @@ def _breaches(breaches: Iterable[OpenBreach], day: Day) -> Iterable[Item]:
                 what = "Close the breach, with what will be done differently"
                 due = _close_by(due, day)
                 if breach.Step.REPORTED in held.breach.steps:
-                    what = "Close the breach once the ICO has answered, with what will be done differently"
-                    state = State.WAITING
-                    while due < day.today:
-                        due = _close_by(due, day)
+                    is_awaited = due > a_week_ahead(day.today)
+                    state = State.WAITING if is_awaited else None
+                    first = "Close the breach once the ICO has answered"
+                    if not is_awaited:
+                        first = "Ask the ICO how it stands, and close the breach"
+                    what = f"{first}, with what will be done differently"
         is_legal = step is breach.Step.REPORTED
         item = item_of(
             Area.SHARING_DECISIONS,

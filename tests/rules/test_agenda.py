@@ -1698,10 +1698,18 @@ def test_a_breach_asks_for_the_ico_decision_by_the_legal_moment(done, item, is_l
     [
         pytest.param(nov(30), "NOT_REPORTED", date(2026, 12, 29), State.DUE, id="ours: no bank holiday"),
         pytest.param(date(2027, 1, 4), "NOT_REPORTED", date(2026, 12, 29), State.LATE, id="ours: late"),
-        pytest.param(nov(30), "REPORTED", date(2026, 12, 29), State.WAITING, id="the ICO's: it waits"),
         pytest.param(
-            date(2027, 1, 4), "REPORTED", date(2027, 1, 26), State.WAITING,
-            id="the ICO has not answered: never late, looked at again",
+            date(2026, 12, 21), "REPORTED", date(2026, 12, 29), State.WAITING, id="the ICO's: it waits"
+        ),
+        pytest.param(
+            date(2026, 12, 22), "REPORTED", date(2026, 12, 29), State.DUE, id="a week before: ask the ICO"
+        ),
+        pytest.param(date(2026, 12, 29), "REPORTED", date(2026, 12, 29), State.DUE, id="its day"),
+        pytest.param(
+            date(2026, 12, 30), "REPORTED", date(2026, 12, 29), State.LATE, id="the day after: late"
+        ),
+        pytest.param(
+            date(2027, 12, 6), "REPORTED", date(2026, 12, 29), State.LATE, id="a year on: the same date"
         ),
     ],
 )  # fmt: skip
