@@ -124,10 +124,12 @@ class RequestSeen:
 
 @dataclass(frozen=True)
 class WeeksReviewed:
-    """When the weekly review was last signed, and the Mondays of the weeks that were missed (AI-6)."""
+    """When the weekly review was last signed, the Mondays of the weeks that were missed, and of how many
+    weeks: a setting that has just begun has not had twelve (AI-6)."""
 
     last_on: date | None
     missed: tuple[date, ...] = ()
+    weeks: int = WEEKS_LOOKED_AT
 
 
 @dataclass(frozen=True)
@@ -749,13 +751,15 @@ def policy_points(
 
 
 def _weekly_point(reviewed: WeeksReviewed, today: date) -> PolicyPoint:
-    """Whether the weekly review is done: a week missed long ago is said, and needs nothing any more."""
+    """Whether the weekly review is done: a week missed long ago is said, and needs nothing any more; more
+    than every second one does."""
     said = f"Last signed {dated(reviewed.last_on)}" if reviewed.last_on else "Not signed yet"
     if missed := len(reviewed.missed):
-        said = f"{said}, {missed} of {WEEKS_LOOKED_AT} weeks missed"
+        said = f"{said}, {missed} of {counted(reviewed.weeks, 'week')} missed"
     last_monday = monday_of(today) - timedelta(weeks=1)
     in_a_row = [last_monday - timedelta(weeks=back) for back in range(_WEEKS_TOO_LATE)]
-    stands = Standing.ATTENTION if last_monday in reviewed.missed else Standing.IN_TIME
+    needs_attention = last_monday in reviewed.missed or missed * 2 > reviewed.weeks
+    stands = Standing.ATTENTION if needs_attention else Standing.IN_TIME
     stands = Standing.LATE if set(in_a_row) <= set(reviewed.missed) else stands
     return PolicyPoint(_WEEKLY, said, stands)
 
@@ -953,9 +957,9 @@ def _of_breaches(held: Collection[breach.Breach], *, are_late: bool) -> Iterator
     """That confidentiality was broken: no number, which could be one child's, and whether the ICO knows. Of
     one that nobody decided about in time another line says so."""
     if told := _whether_told(held):
-        yield f"Note that confidentiality was breached and {told}, and ask what is done about it."
+        yield f"Note that confidentiality was breached and {told}. Ask what keeps it open."
     elif held and not are_late:
-        yield "Note that confidentiality was breached, and ask what is done about it."
+        yield "Note that confidentiality was breached. Ask what keeps it open."
 
 
 def _is_closed_since(held: breach.Breach, since: date) -> bool:

@@ -94,7 +94,16 @@ def again_problems(seen: int, now: int, *, note: str) -> Problems:
 def missed_weeks(
     signed_on: Collection[date], *, today: date, began_on: date | None, closed: Collection[date] = ()
 ) -> list[date]:
-    """The Mondays of the last twelve weeks in which no review was signed, oldest first.
+    """The Mondays of the last twelve weeks in which no review was signed, oldest first: of `asked_weeks`."""
+    signed = {monday_of(day) for day in signed_on}
+    asked = asked_weeks(signed_on, today=today, began_on=began_on, closed=closed)
+    return [monday for monday in asked if monday not in signed]
+
+
+def asked_weeks(
+    signed_on: Collection[date], *, today: date, began_on: date | None, closed: Collection[date] = ()
+) -> list[date]:
+    """The Mondays of the weeks, at most the last twelve, in each of which a review was to be signed.
 
     Not this week, which is not over, none before the setting's first day in the dashboard, and none of whose
     working days the setting was open on: `closed` are its bank holidays and closure days.
@@ -105,7 +114,7 @@ def missed_weeks(
     return [
         monday
         for monday in weeks
-        if monday >= first and monday not in signed and not closed_throughout(monday, closed)
+        if monday >= first and (monday in signed or not closed_throughout(monday, closed))
     ]
 
 

@@ -13,7 +13,7 @@ from rules.agenda import Facts, late_areas
 from rules.committee import Meeting, Show
 from rules.figures import Figures
 from rules.need_to_know import Thing
-from rules.weekly_review import missed_weeks
+from rules.weekly_review import asked_weeks, missed_weeks
 from rules.words import one_line
 from store import open_after, open_children, open_people, open_sharing, sight, whole_requests
 from store.agenda import facts_of, of_the_recovery_code
@@ -93,10 +93,12 @@ def _read(connection: Connection, today: date) -> MeetingRead:
         closed_days=house.closed_days,
         at=at,
     )
-    missed = missed_weeks(
-        house.signed_on, today=today, began_on=house.standing.began_on, closed=house.not_open
+    missed, asked = (
+        weeks(house.signed_on, today=today, began_on=house.standing.began_on, closed=house.not_open)
+        for weeks in (missed_weeks, asked_weeks)
     )
-    reviewed = committee.WeeksReviewed(house.last_review.on if house.last_review else None, tuple(missed))
+    last_on = house.last_review.on if house.last_review else None
+    reviewed = committee.WeeksReviewed(last_on, tuple(missed), len(asked))
     shown = committee.meeting(
         counted.as_plain(),
         facts.requests,

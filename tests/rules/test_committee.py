@@ -630,9 +630,9 @@ def test_open_complaints_are_told_by_a_count_that_tells_nobody_s(held, said):
     ("steps", "said"),
     [
         pytest.param(None, "", id="none is open"),
-        pytest.param((), "breached, and ask", id="one that nobody has decided about"),
-        pytest.param((breach.Step.NOT_REPORTED,), "breached, and ask", id="one that was not reported"),
-        pytest.param((breach.Step.REPORTED,), "breached and the ICO was told, and ask", id="one that was"),
+        pytest.param((), "breached. Ask", id="one that nobody has decided about"),
+        pytest.param((breach.Step.NOT_REPORTED,), "breached. Ask", id="one that was not reported"),
+        pytest.param((breach.Step.REPORTED,), "breached and the ICO was told. Ask", id="one that was"),
     ],
 )
 def test_a_breach_that_is_open_is_noted_without_a_number(steps, said):
@@ -641,7 +641,7 @@ def test_a_breach_that_is_open_is_noted_without_a_number(steps, said):
     held = [] if steps is None else [breach.Breach(known_at, tuple(map(breach.Done, steps)))] * 2
     shown = meeting(figures(), [], [], today=TODAY, bank_holidays=HOLIDAYS, breaches=held)
     noted = [line for line in shown.asked if "confidentiality was" in line]
-    assert noted == ([f"Note that confidentiality was {said} what is done about it."] if said else [])
+    assert noted == ([f"Note that confidentiality was {said} what keeps it open."] if said else [])
     late = figures(sharing_decisions={"breaches_late": 1})
     shown = meeting(late, [], [], today=TODAY, bank_holidays=HOLIDAYS, breaches=held)
     assert sum("breach" in line for line in shown.asked) == 1 + ("ICO was told" in said), "said once"
@@ -664,10 +664,8 @@ DIFFERENTLY = ": ask what is done differently."
 @pytest.mark.parametrize(
     ("done", "last_meeting_on", "said"),
     [
-        pytest.param(
-            [reported(71)], None, "and the ICO was told, and ask what is done about it.", id="in time"
-        ),
-        pytest.param([reported(232)], None, f"{TOLD_LATE}, and ask what is done about it.", id="told late"),
+        pytest.param([reported(71)], None, "and the ICO was told. Ask what keeps it open.", id="in time"),
+        pytest.param([reported(232)], None, f"{TOLD_LATE}. Ask what keeps it open.", id="told late"),
         pytest.param(
             [reported(232), TOLD_FAMILY, CLOSE],
             None,
@@ -1012,6 +1010,25 @@ MONDAY = TODAY - timedelta(days=TODAY.weekday())
 
 def mondays(*back):
     return tuple(MONDAY - timedelta(weeks=weeks) for weeks in back)
+
+
+@pytest.mark.parametrize(
+    ("missed", "weeks", "said", "stands"),
+    [
+        pytest.param((1,), 1, "1 of 1 week missed", Standing.ATTENTION, id="the first week"),
+        pytest.param((3, 4, 6, 7), 7, "4 of 7 weeks missed", Standing.ATTENTION, id="more than half"),
+        pytest.param((3, 4, 6), 6, "3 of 6 weeks missed", Standing.IN_TIME, id="half"),
+    ],
+)
+def test_the_weeks_missed_are_of_those_there_were(missed, weeks, said, stands):
+    """A green tag stood beside more than half missed, of twelve weeks where there had been seven."""
+    reviewed = WeeksReviewed(date(2026, 11, 20), mondays(*missed), weeks)
+    [point] = [
+        one
+        for one in policy_points(policy_stands(), today=TODAY, months=12, reviewed=reviewed)
+        if one.what == "Weekly review"
+    ]
+    assert (point.said, point.standing) == (f"Last signed 20 Nov 2026, {said}", stands)
 
 
 @pytest.mark.parametrize(

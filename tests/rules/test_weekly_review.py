@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from rules.agenda import Action, Area, Item, State
-from rules.weekly_review import again_problems, kept, missed_weeks, since, weeks_ahead
+from rules.weekly_review import again_problems, asked_weeks, kept, missed_weeks, since, weeks_ahead
 from rules.working_days import bank_holidays
 
 TODAY = date(2026, 11, 24)  # a Tuesday
@@ -94,6 +94,23 @@ def test_missed_weeks(signed, began_on, missed):
 
 CHRISTMAS = date(2026, 12, 28)  # its Monday and its Friday are bank holidays
 CLOSED = frozenset(CHRISTMAS + n * DAY for n in (1, 2, 3))
+
+
+@pytest.mark.parametrize(
+    ("began_on", "today", "weeks"),
+    [
+        pytest.param(date(2026, 12, 1), date(2026, 12, 6), 0, id="the first week is not over"),
+        pytest.param(date(2026, 12, 1), date(2026, 12, 7), 1, id="one week"),
+        pytest.param(date(2026, 12, 1), date(2027, 1, 18), 7, id="seven"),
+        pytest.param(date(2026, 12, 1), date(2027, 2, 21), 11, id="eleven"),
+        pytest.param(date(2026, 12, 1), date(2027, 2, 22), 12, id="twelve"),
+        pytest.param(date(2026, 12, 1), date(2027, 12, 6), 12, id="no more than twelve"),
+    ],
+)
+def test_a_review_was_to_be_signed_in_each_week_since_the_dashboard_began(began_on, today, weeks):
+    """Of four missed in seven the committee read that four of twelve were."""
+    signed = [date(2026, 12, 14)] if today > date(2026, 12, 14) else []
+    assert len(asked_weeks(signed, today=today, began_on=began_on)) == weeks
 
 
 @pytest.mark.parametrize(
