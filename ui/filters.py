@@ -130,10 +130,17 @@ def one_of(
     if called:
         not_here(key, called, codes)
     asked = st.query_params.get(key)
+    is_new = state.is_new_in_address(key, asked)
+    # What was chosen in another part of the page stays in the address, for the way back to it.
+    is_of_another = asked is not None and asked not in codes and not is_new
     # A list may hold the address's record only while it is chosen: another choice then stands, not none.
-    is_chosen_here = not state.is_new_in_address(key, asked) and state.kept(key) in codes
-    if not is_chosen_here and state.follow_address(key, key, asked if asked in codes else None):
-        state.close_form_about_another()
+    is_chosen_here = not is_new and state.kept(key) in codes
+    if is_of_another and not is_chosen_here:
+        state.leave_unchosen(key)
+    elif not is_chosen_here:
+        state.choose_again(key)
+        if state.follow_address(key, key, asked if asked in codes else None):
+            state.close_form_about_another()
     words = told_apart(codes, words)
     state.say_anew(key, codes, words)
     chosen: str | None = st.selectbox(
@@ -141,7 +148,8 @@ def one_of(
     )
     state.drawn_as_chosen(key)
     # By hand: a bound widget writes what it shows into the URL, and that may be a name.
-    state.keep_in_address(key, chosen)
+    if chosen is not None or not is_of_another:
+        state.keep_in_address(key, chosen)
     if chosen is not None:
         # A list that is chosen from is not printed: without this the sheet would not say what it is about.
         parts.on_paper(f"{label}: {(on_paper or words)(chosen)}")

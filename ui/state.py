@@ -38,6 +38,7 @@ _NAMES_HIDDEN = "names_hidden"
 _PAGE = "_page"
 _TRIED, _TO_LOOK_AT = "_tried", "_to_look_at"
 _ADDRESS, _ADDRESS_BEFORE = "_address", "_address_before"
+_UNCHOSEN = "_unchosen"
 _SAID = "_said"
 # With the key of a list: the press on a code and the tick beside a row of the register that it chooses from.
 PRESSED, TICKED = "pressed-", "ticked-"
@@ -487,6 +488,21 @@ def follow_address(key: str, widget: str, said: Any) -> bool:
     return True
 
 
+def leave_unchosen(key: str) -> None:
+    """Leaves the list of `key` at none where the address has what is in another list: it follows the address
+    again where that is in its list. Before it is drawn."""
+    st.session_state.pop(key, None)
+    st.session_state.setdefault(_UNCHOSEN, set()).add(key)
+
+
+def choose_again(key: str) -> None:
+    """Has the list of `key` follow the address anew where it was left unchosen. Before it does."""
+    unchosen: set[str] = st.session_state.get(_UNCHOSEN, set())
+    if key in unchosen:
+        unchosen.remove(key)
+        st.session_state.get(_ADDRESS, {}).pop(key, None)
+
+
 def forget_chosen() -> None:
     """Forgets what the lists of the page before were at. Before a page is drawn."""
     st.session_state.pop(_CHOSEN, None)
@@ -514,6 +530,7 @@ def keep_in_address(key: str, chosen: str | None) -> None:
     if held.get(key) != chosen:
         st.session_state.setdefault(_ADDRESS_BEFORE, {})[key] = held.get(key)
     held[key] = chosen
+    st.session_state.get(_UNCHOSEN, set()).discard(key)
     if chosen is None:
         st.query_params.pop(key, None)
     elif st.query_params.get(key) != chosen:

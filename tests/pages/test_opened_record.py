@@ -230,3 +230,35 @@ def test_a_key_person_is_brought_to_their_own_children_alone(sample, visit):
     visited = visit(sample, Role.KEY_PERSON).open("children", files="Register", child="C-022")
     assert visited.heading == "Children and files"
     assert "is not here, or you may not open it" in visited.html
+
+
+def to_part(visited, part):
+    visited.at.get_by_key("consents").set_value(part)
+    return visited.run()
+
+
+def test_a_child_of_whom_another_part_asks_nothing_is_open_again_on_the_way_back(sample, visit):
+    """The address lost the child there, and neither Back nor the part before had it any more (DR-4)."""
+    asked = set(visit(sample).open("consents", consents="To ask").at.get_by_key("child").options)
+    here = [row["code"] for row in rows(sample, Child) if row["left_on"] is None]
+    code = next(code for code in here if not any(code in said for said in asked))
+    visited = visit(sample).open("consents", child=code)
+    name = visited.heading
+    assert code in name
+    visited = to_part(visited, "To ask")
+    assert visited.at.get_by_key("child").value is None
+    assert opened_in_address(visited) == code
+    visited.press(next(label for label in visited.labels if "as handed out" in label))
+    assert visited.run().at.get_by_key("all-asked.on") is not None, "no form was open about the child"
+    another = to_part(visit(sample).open("consents", child=code), "To ask")
+    another.at.get_by_key("child").select_index(0)
+    assert opened_in_address(another.run()) not in (code, None), "who is chosen there takes the place"
+    another.at.get_by_key("child").select_index(None)
+    assert opened_in_address(another.run()) is None
+    visited = to_part(to_part(visit(sample).open("consents", child=code), "To ask"), "Children by purposes")
+    assert visited.heading == name
+
+
+def opened_in_address(visited):
+    said = visited.at.query_params.get("child")
+    return said[0] if isinstance(said, list) else said
