@@ -54,7 +54,7 @@ match filters.part(
             extra = setting.extra_bank_holidays(look)
         house_rules.days_that_move_dates(extra, house.closures)
         house_rules.bank_holiday_form(who)
-        house_rules.closure_days(who, house.closures)
+        house_rules.closure_days(who, house.closed_days)
         house_rules.bank_holidays_of_our_own(who, extra)
     case "Backups":
         parts.subheading("Backups", note="CP-8: encrypted; each is opened again and its records counted")

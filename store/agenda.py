@@ -9,6 +9,7 @@ from sqlalchemy import Connection, ScalarSelect
 
 from rules import access, agenda, snooze
 from rules.agenda import Area, Facts, Item
+from rules.weekly_review import missed_weeks
 from rules.working_days import DAY
 from store import open_children, open_people, open_sharing, recovery, sight, whole_requests
 from store.held_request import HeldWhole
@@ -33,6 +34,16 @@ class Agenda:
     facts: Facts
     items: list[Item] = field(default_factory=list)
     at: datetime | None = None  # the present moment, where it is the agenda of the present day
+
+    @property
+    def missed_weeks(self) -> list[date]:
+        """The Mondays of the weeks without a signed review."""
+        return missed_weeks(
+            self.house.signed_on,
+            today=self.today,
+            began_on=self.house.standing.began_on,
+            closed=self.house.not_open,
+        )
 
 
 def read(connection: Connection, today: date, *areas: Area) -> Agenda:

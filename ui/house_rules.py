@@ -164,8 +164,8 @@ def bank_holidays_of_our_own(who: Who, extra: Mapping[date, str]) -> None:
 CLOSED = {"first": "First day", "last": "Last day, if more than one", "name": "Why"}
 
 
-def closure_days(who: Who, closures: Mapping[date, str]) -> None:
-    """The form that adds days on which the setting is closed, and the way to take some off."""
+def closure_days(who: Who, closed: Collection[date]) -> None:
+    """The form that adds days on which the setting is closed, and the way to take some off, past ones too."""
     key = f"closure-days{state.again('closure days')}"
     with st.expander("Add days we are closed"), st.form(key, border=False):
         left, right = st.columns(2)
@@ -178,35 +178,44 @@ def closure_days(who: Who, closures: Mapping[date, str]) -> None:
         if st.form_submit_button("Add the days"):
             write = partial(_add_days, who, first, last, name or "")
             form.save(place, "closure days", _days_added, write, CLOSED, onward=_to_what_is_due)
-    if closures:
-        _take_off_days(who, closures)
+    if closed:
+        _take_off_days(who, closed)
 
 
 @dataclass(frozen=True)
 class _Moved:
     """What closure days do: what falls due on them, which of our own dates come sooner, and which of those
-    are late by it alone."""
+    are late by it alone; which come later, which of those are late no more, and how many weeks without a
+    signed review are missed no more."""
 
     due: Sequence[Item] = ()
     sooner: Sequence[Item] = ()
     made_late: Sequence[Item] = ()
+    later: Sequence[Item] = ()
+    late_no_more: Sequence[Item] = ()
+    missed_no_more: int = 0
 
 
 def _add_days(who: Who, first: date | None, last: date | None, name: str, *, token: str) -> _Moved:
     """Adds them, and gives what falls due on them and is asked for before, as the setting is closed then, and
     what is asked for sooner, so that the law's date is kept."""
     before: dict[tuple[object, ...], set[date]] = defaultdict(set)
-    for item in _agenda(who):
+    was = _agenda(who)
+    for item in was.items:
         before[_which(item)].add(item.due)
     setting.add_closure_days(state.opened(), who, first=first, last=last, name=name, token=token)
     if first is None:
         return _Moved()
-    items, today = _agenda(who), state.today()
-    sooner = [item for item in items if _comes_sooner(item.due, before[_which(item)])]
+    now, today = _agenda(who), state.today()
+    sooner = [item for item in now.items if _comes_sooner(item.due, before[_which(item)])]
+    later = [item for item in now.items if _comes_later(item.due, before[_which(item)])]
     return _Moved(
-        [item for item in items if item.open_last and first <= item.due <= (last or first)],
+        [item for item in now.items if item.open_last and first <= item.due <= (last or first)],
         sooner,
         [item for item in sooner if item.due < today <= max(before[_which(item)])],
+        later,
+        [item for item in later if min(before[_which(item)]) < today <= item.due],
+        len(was.missed_weeks) - len(now.missed_weeks),
     )
 
 
@@ -215,9 +224,14 @@ def _comes_sooner(due: date, before: Collection[date]) -> bool:
     return due not in before and any(due < then for then in before)
 
 
-def _agenda(who: Who) -> Sequence[Item]:
+def _comes_later(due: date, before: Collection[date]) -> bool:
+    """Whether there was no such item of this day `before`, and each was of an earlier one."""
+    return bool(before) and due > max(before)
+
+
+def _agenda(who: Who) -> agenda.Agenda:
     with state.reading(who, Thing.AGENDA) as look:
-        return agenda.read(look, state.today()).items
+        return agenda.read(look, state.today())
 
 
 def _which(item: Item) -> tuple[object, ...]:
@@ -246,21 +260,41 @@ def _days_added(moved: _Moved) -> str:
             f"was late with {'it' if one else 'them'}. Do {'it' if one else 'them'} first, so that the law's "
             "date is kept."
         )
-    return " ".join(said)
+    return " ".join([*said, *_late_no_more(moved)])
+
+
+def _late_no_more(moved: _Moved) -> list[str]:
+    """What days that are over change: what was late must not go from the list without a word."""
+    said = []
+    if later := moved.later:
+        which = listed(sorted({item.code for item in later}))
+        verb = "comes" if len(later) == 1 else "come"
+        said.append(f"{counted(len(later), 'date')} of our own {verb} later ({which}).")
+    if eased := len(moved.late_no_more):
+        was, is_not = ("was", "is") if eased == 1 else ("were", "are")
+        said.append(f"{eased} of them {was} late and {is_not} not any more.")
+    if weeks := moved.missed_no_more:
+        counts = "counts" if weeks == 1 else "count"
+        said.append(f"{counted(weeks, 'week')} without a signed review {counts} as missed no more.")
+    if moved.late_no_more or moved.missed_no_more:
+        said.append(
+            "Signed reviews keep how it stood. The audit trail keeps that these days were added today."
+        )
+    return said
 
 
 def _to_what_is_due(moved: _Moved) -> state.Onward | None:
-    if moved.due or moved.sooner:
+    if moved.due or moved.sooner or moved.later or moved.missed_no_more:
         return state.Onward("/weekly-review", "See what is next in the weekly review")
     return None
 
 
-def _take_off_days(who: Who, closures: Mapping[date, str]) -> None:
+def _take_off_days(who: Who, closed: Collection[date]) -> None:
     label = "Days we are open after all"
     with st.expander("Take days off this list"), st.form("closure-days-off", border=False):
         days = st.multiselect(
             label,
-            sorted(closures),
+            sorted(closed),
             key="closure-days-off.days",
             format_func=long_date,
             placeholder="Choose",

@@ -9,7 +9,7 @@ import streamlit as st
 from rules.agenda import Action, Item
 from rules.need_to_know import Act, Thing, may
 from rules.policy import Standing
-from rules.weekly_review import WEEKS_SHOWN, Since, WeekAhead, missed_weeks, since, weeks_ahead
+from rules.weekly_review import WEEKS_SHOWN, Since, WeekAhead, since, weeks_ahead
 from rules.words import counted, listed, near_date, short_date
 from store import find
 from store.agenda import Agenda
@@ -38,13 +38,7 @@ def what_changed(review: Agenda, then: Sequence[str]) -> None:
         body += _since(held, near_date(last.on, today=review.today), review)
     if review.house.notes and not state.on_screen():
         body += _notes(review.house.notes)
-    missed = missed_weeks(
-        review.house.signed_on,
-        today=review.today,
-        began_on=review.house.standing.began_on,
-        closed=review.house.not_open,
-    )
-    if missed:
+    if missed := review.missed_weeks:
         body += f'<p class="missed">{escape(_missed(missed))}</p>'
     closures = review.house.closures
     if state.on_screen():  # why it is closed was typed

@@ -1,11 +1,11 @@
 """Backups on the Set-up page: made and saved once, tested from a file, reminded of (CP-8)."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from models import AuditEntry, BackupKind, BackupRecord, Child, ExtraBankHoliday, Setting
+from models import AccessRequest, AuditEntry, BackupKind, BackupRecord, Child, ExtraBankHoliday, Setting
 from rules.access import Channel
 from rules.agenda import Action, Area
 from rules.induction import Role
@@ -15,6 +15,8 @@ from store.cabinet import KEYRING_FILE
 from tests.conftest import PASSWORD, TODAY, account, agenda_of, manager_of, rows
 from tests.pages.test_forms import send, set_to, show_all
 from ui import form, words
+
+DAY = timedelta(days=1)
 
 
 def open_backups(visit, opened, role=Role.MANAGER):
@@ -277,6 +279,45 @@ def test_what_is_late_by_a_closure_alone_is_said_to_be_nobodys_fault(sample, vis
     made = len(late() - before)
     assert made
     assert f"{made} of them {'has' if made == 1 else 'have'} a date that has gone" in visited.notice()
+
+
+def close(visited, first, last, name, at=""):
+    set_to(visited, f"closure-days{at}.first", first)
+    set_to(visited, f"closure-days{at}.last", last)
+    set_to(visited, f"closure-days{at}.name", name)
+    send(visited, "Add the days")
+    return visited.notice()
+
+
+def test_what_a_closure_of_past_days_makes_late_no_more_is_said_when_it_is_entered(sample, visit):
+    """Dates of our own and weeks without a review left the list of what is late, and nobody was told."""
+    access_requests.record_request(
+        sample, manager_of(sample), child_id=rows(sample, Child)[0]["id"], requester="Mum",
+        channel=Channel.VERBAL, received_on=date(2026, 11, 18), today=TODAY,
+    )  # fmt: skip
+    code = rows(sample, AccessRequest)[-1]["code"]
+
+    def late():
+        return {item.step for item in agenda_of(sample).items if item.code == code and item.due < TODAY}
+
+    assert len(late()) == 1, "the chairperson was to be told"
+    visited = visit(sample).open("set_up", part="Bank holidays")
+    said = close(visited, date(2026, 11, 19), date(2026, 11, 20), "Burst pipe")
+    assert late() == set()
+    assert code in said.partition(" of our own come later (")[2].partition(")")[0]
+    assert "1 of them was late and is not any more." in said
+    assert "The audit trail keeps that these days were added today" in said
+    offered = visited.at.get_by_key("closure-days-off.days").options
+    assert "Thursday 19 November 2026" in offered, "a year that was typed wrong can be taken off"
+
+
+def test_a_week_that_was_missed_and_is_no_more_by_a_closure_of_past_days_is_said(sample, visit):
+    [*_, monday] = agenda_of(sample).missed_weeks
+    visited = visit(sample).open("set_up", part="Bank holidays")
+    said = close(visited, monday, monday + 3 * DAY, "Flood")
+    assert said == "The days are added.", "it was open on the Friday"
+    said = close(visited, monday + 4 * DAY, monday + 4 * DAY, "Flood", at="-1")
+    assert "1 week without a signed review counts as missed no more." in said
 
 
 def test_one_is_saved_each_day_where_the_manager_says_and_no_more_once_they_say_so(sample, visit, tmp_path):
