@@ -34,7 +34,7 @@ def others_named(held: HeldBreach, whom: int, former: Former = NONE_FORMER) -> l
 
     Also of those who were chosen or listed by mistake: the words were typed with them in mind.
     """
-    typed = plain(f"{held.what} {held.harm}")
+    typed = plain(f"{held.what_happened} {held.harm}")
     said = {
         word for one in typed.split() for word in (one, one.removesuffix("s"))
     }  # also "Tom's", "the Owens"
@@ -87,7 +87,7 @@ def facts(
         "whose": child if code else "you or your family",
         "happened_on": long_date(held.happened_on),
         "known_on": long_date(london_day(held.known_at)),
-        "what": held.what if puts_in else "",
+        "what": held.what_happened if puts_in else "",
         "harm": held.harm if puts_in else "",
         "reported": f"We reported it to the ICO on {long_date(london_day(reported.at))}." if reported else "",
     }

@@ -32,6 +32,7 @@ class Step(StrEnum):
     TOLD = "people told"
     NOT_TOLD = "people not told"
     CLOSED = "closed"
+    PUT_RIGHT = "what happened put right"
 
 
 class Danger(StrEnum):
@@ -47,6 +48,7 @@ OF_DANGER = frozenset(ANSWERED.values())
 ICO_DECISION = frozenset({Step.REPORTED, Step.NOT_REPORTED})
 TELLING = frozenset({Step.TOLD, Step.NOT_TOLD})
 OF_HELP = frozenset({Step.HELP_TOLD, Step.HELP_NOT_TOLD})
+NOTHING_DONE = frozenset({Step.AFFECTED, Step.PUT_RIGHT, *OF_DANGER})  # what is known of it, early or late
 EACH = -1  # in a telling, of everybody of whom nothing is recorded
 FIRST = 0  # the family that the breach was logged about; without a child, whomever it affects
 
@@ -316,7 +318,7 @@ def taking_back_problem(step: Done, left: Breach) -> str:
 def mistake_in_the_way(breach: Breach, *, has_complaint: bool) -> str:
     """What has to be put right before a breach that was logged by mistake, or twice, is taken back, in words;
     empty where nothing does. What is known with it goes with it, and what was done does not."""
-    if breach.steps - {Step.AFFECTED, *OF_DANGER}:
+    if breach.steps - NOTHING_DONE:
         return (
             "Steps are recorded for it, as if they had been taken. Take them back first, under A step was "
             "entered by mistake, and record what was done in truth with the breach that stands."
@@ -333,7 +335,7 @@ def steps_left(breach: Breach) -> list[Step]:
     """What can still be recorded of a breach, in order: nothing against what was done, and nothing twice.
 
     Only that somebody is affected, or was told, is: families come to light and are told one after another,
-    some of them after the close.
+    some of them after the close. What happened can be put right whenever more of it is known.
     """
     done = breach.steps
     may_be = {
@@ -347,6 +349,7 @@ def steps_left(breach: Breach) -> list[Step]:
         Step.TOLD: True,
         Step.NOT_TOLD: bool(untold(breach)),
         Step.CLOSED: Step.CLOSED not in done,
+        Step.PUT_RIGHT: True,
     }
     return [step for step in Step if may_be[step]]
 
@@ -409,6 +412,7 @@ def step_problems(
             Step.TOLD: "Enter in a sentence who was told, and what.",
             Step.NOT_TOLD: "Enter in a sentence why they are not told.",
             Step.CLOSED: "Enter in a sentence what will be done differently from now on.",
+            Step.PUT_RIGHT: "Enter in a sentence what became known to whom, as it was.",
         }
         found["note"] = said[step] if step else "Enter it in a sentence."
     return found

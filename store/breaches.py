@@ -96,6 +96,12 @@ class HeldBreach:
         return tuple(step for step in self.history if step.taken_back is None)
 
     @property
+    def what_happened(self) -> str:
+        """What became known, and to whom, as it was put right last; `what` is as it was logged."""
+        put_right = [step for step in self.steps if step.step is Step.PUT_RIGHT]
+        return max(put_right, key=lambda step: step.id).note if put_right else self.what
+
+    @property
     def facts(self) -> breach.Breach:
         """The breach as the rules take it."""
         return breach.Breach(self.known_at, tuple(step.done for step in self.steps), bool(self.child_code))
@@ -549,8 +555,8 @@ def _held(session: Session, breach_id: int) -> HeldBreach | None:
 def _first_and_last(held: HeldBreach) -> tuple[datetime | None, datetime | None]:
     """The moments of the first and the last step that counts; None where there is none.
 
-    Whom it affects, and whether somebody is in danger, is no step that was taken: some of it is known with
-    the breach, some comes to light later.
+    Whom it affects, whether somebody is in danger, and what happened, is no step that was taken: some of it
+    is known with the breach, some comes to light later.
     """
-    taken = [step.at for step in held.steps if step.step not in {Step.AFFECTED, *OF_DANGER}]
+    taken = [step.at for step in held.steps if step.step not in breach.NOTHING_DONE]
     return min(taken, default=None), max(taken, default=None)

@@ -415,6 +415,12 @@ def _told(held: HeldBreach) -> str:
     return {breach.Step.TOLD: "Yes", breach.Step.NOT_TOLD: "No, and why is noted", None: ""}[told[0]]
 
 
+def _notes_of_breach(held: HeldBreach) -> list[str]:
+    """What was said at each step; of what happened, where it was put right, how it was logged at first."""
+    said = [step.note for step in held.steps if step.step is not breach.Step.PUT_RIGHT]
+    return [f"Logged at first as: {held.what}", *said] if held.what_happened != held.what else said
+
+
 def breach_log(breaches: Sequence[HeldBreach], at: datetime, *, shown: bool) -> Rows:
     """The breach log, newest first, with the decision about the ICO and the hours left for it."""
     rows: Rows = []
@@ -435,13 +441,13 @@ def breach_log(breaches: Sequence[HeldBreach], at: datetime, *, shown: bool) -> 
             row |= {"ICO": "Logged by mistake", "Told": "", "Closed": ""}
         if shown:
             row |= {
-                "What": held.what,
+                "What": held.what_happened,
                 "Who let it out": held.whose,
                 "Harm": held.harm,
                 "In danger": words.capital(str(breach.danger(held.facts))),
                 "Happened": held.happened_on,
                 "Notes": words.why_taken_back(held.taken_back, shown=shown)
-                or " ".join(step.note for step in held.steps),
+                or " ".join(_notes_of_breach(held)),
             }
         rows.append(row)
     return rows

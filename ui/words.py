@@ -428,6 +428,7 @@ BREACH_STEPS = {
     breach.Step.TOLD: "The people affected were told",
     breach.Step.NOT_TOLD: "Decided not to tell the people affected",
     breach.Step.CLOSED: "Closed, with what will be done differently",
+    breach.Step.PUT_RIGHT: "What happened, put right",
 }
 
 GROUND_SAYS = {  # what the law gives only in part, said when it is chosen (L2.10 to L2.15)

@@ -497,6 +497,27 @@ def test_the_heading_counts_breaches_and_not_what_they_ask_for(sample, visit, mo
     assert f'Open breaches <span class="count">{len(set(of_breaches))}</span>' in visited.html
 
 
+def test_what_happened_at_a_breach_is_put_right_and_both_are_read(sample, visit, monkeypatch):
+    monkeypatch.setattr("store.breaches.now", lambda: datetime(2026, 11, 24, 17, 0, tzinfo=UTC))
+    held = next(row for row in rows(sample, Breach))
+    visited = visit(sample).open("sharing_decisions", part="Breaches", breach=held["code"])
+    visited.press("Record a step")
+    set_to(visited, "breach-step.step", breach.Step.PUT_RIGHT)
+    visited.run()
+    set_to(visited, "breach-step.on", TODAY)
+    set_to(visited, "breach-step.time", "9.30")
+    said = "It was the register of Monday, and nobody had read it <b>aloud</b>"
+    set_to(visited, f"breach-step.note.{breach.Step.PUT_RIGHT}", said)
+    send(visited, "Record step")
+    assert visited.notice() == f"Recorded for {held['code']}."
+    assert "What happened, put right" in visited.html
+    assert escape(said) in visited.html and escape(held["what"]) in visited.html
+    log = visit(sample).open("sharing_decisions", part="Breaches").at.dataframe[0].value
+    [row] = [row for _, row in log.iterrows() if row["Code"] == held["code"]]
+    assert row["What"] == said
+    assert row["Notes"].startswith(f"Logged at first as: {held['what']} ")
+
+
 def test_when_a_breach_was_known_is_corrected(sample, visit):
     held = next(row for row in rows(sample, Breach))
     visited = visit(sample).open("sharing_decisions", part="Breaches", breach=held["code"])

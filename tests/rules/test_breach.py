@@ -23,6 +23,7 @@ from rules.breach import (
     known_problems,
     lateness,
     may_be_about,
+    mistake_in_the_way,
     moment_of,
     step_problems,
     steps_left,
@@ -172,6 +173,13 @@ DECIDED = Step.NOT_REPORTED
         pytest.param({"step": None}, ["step"], id="nothing chosen"),
         pytest.param({"note": "No"}, ["note"], id="the decision without its reason"),
         pytest.param({"step": Step.CLOSED}, ["step"], id="closed without the ICO decision"),
+        pytest.param({"step": Step.PUT_RIGHT}, [], id="what happened is known better"),
+        pytest.param({"step": Step.PUT_RIGHT, "note": "No"}, ["note"], id="put right with no word of how"),
+        pytest.param(
+            {"step": Step.PUT_RIGHT, "breach": a_breach(DECIDED, Step.TOLD, Step.CLOSED, Step.PUT_RIGHT)},
+            [],
+            id="put right once more, after the close",
+        ),
         pytest.param(
             {"step": Step.CLOSED, "breach": a_breach(DECIDED, Step.TOLD)},
             ["step"],
@@ -451,6 +459,7 @@ def test_another_moment_of_knowing_than_was_entered(changed, fields):
 
 
 ANY_TIME = [Step.IN_DANGER, Step.NO_DANGER, Step.AFFECTED, Step.TOLD]
+AT_THE_END = [Step.CLOSED, Step.PUT_RIGHT]
 
 
 @pytest.mark.parametrize(
@@ -458,23 +467,29 @@ ANY_TIME = [Step.IN_DANGER, Step.NO_DANGER, Step.AFFECTED, Step.TOLD]
     [
         pytest.param((), [step for step in Step if step not in OF_HELP], id="nothing yet"),
         pytest.param(
-            (Step.REPORTED,), [*ANY_TIME, Step.NOT_TOLD, Step.CLOSED], id="reported: not decided against"
+            (Step.REPORTED,),
+            [*ANY_TIME, Step.NOT_TOLD, *AT_THE_END],
+            id="reported: not decided against",
         ),
         pytest.param(
             (Step.NOT_REPORTED,),
-            [Step.REPORTED, *ANY_TIME, Step.NOT_TOLD, Step.CLOSED],
+            [Step.REPORTED, *ANY_TIME, Step.NOT_TOLD, *AT_THE_END],
             id="decided against: it may still be reported later",
         ),
-        pytest.param((Step.REPORTED, Step.NOT_TOLD), [*ANY_TIME, Step.CLOSED], id="told after all"),
-        pytest.param((Step.REPORTED, Step.TOLD), [*ANY_TIME, Step.CLOSED], id="the other carer, told later"),
+        pytest.param((Step.REPORTED, Step.NOT_TOLD), [*ANY_TIME, *AT_THE_END], id="told after all"),
+        pytest.param(
+            (Step.REPORTED, Step.TOLD),
+            [*ANY_TIME, *AT_THE_END],
+            id="the other carer, told later",
+        ),
         pytest.param(
             (Step.NOT_REPORTED, Step.TOLD, Step.CLOSED),
-            [Step.REPORTED, *ANY_TIME],
+            [Step.REPORTED, *ANY_TIME, Step.PUT_RIGHT],
             id="closed: what comes to light later",
         ),
         pytest.param(
             (Step.REPORTED, Step.TOLD, Step.CLOSED, SECOND_FAMILY),
-            [*ANY_TIME, Step.NOT_TOLD],
+            [*ANY_TIME, Step.NOT_TOLD, Step.PUT_RIGHT],
             id="closed, and another family since",
         ),
     ],
@@ -616,3 +631,12 @@ def test_a_breach_with_a_danger_is_closed_once_the_police_or_social_care_know(do
     assert ("step" in found) is is_refused
     closed = a_breach(Step.NOT_REPORTED, *done, CLOSED)
     assert bool(taking_back_problem(HELPED, closed)) is is_refused, "as it would be without it"
+
+
+@pytest.mark.parametrize("at", range(4))
+def test_what_happened_put_right_asks_for_nothing_and_does_nothing(at):
+    """CP-13: it is another account of what happened, not a thing that was done about it."""
+    done = [DECIDED, Step.TOLD, Step.CLOSED]
+    held, put_right = a_breach(*done), a_breach(*done[:at], Step.PUT_RIGHT, *done[at:])
+    assert (to_do(put_right), untold(put_right)) == (to_do(held), untold(held))
+    assert mistake_in_the_way(a_breach(Step.PUT_RIGHT), has_complaint=False) == ""

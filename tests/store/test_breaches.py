@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from models import Breach, BreachKnown, BreachStep, Child, CommitteeMeeting
+from papers import of_breach
 from rules import breach
 from rules.agenda import Action, State, group_of
 from rules.breach import FIRST, Danger, Step
@@ -645,3 +646,41 @@ def after_a_step(session, held, facts, who, chance):
     session.add(row)
     session.flush()
     return replace(facts, done=(*facts.done, breach.Done(step, whom, row.id, at)))
+
+
+WAS = "It was a copy of the letter, and it lay in the tray for an hour"
+
+
+def test_what_happened_is_put_right_and_stands_beside_what_was_logged(cabinet, who, family):
+    """What is typed in the first hour is rarely the whole of it; the decision about the ICO was taken."""
+    breaches.record_breach(cabinet, who, **breach_of(family))
+    first = rows(cabinet, Breach)[0]["what"]
+    for step in (Step.NOT_REPORTED, Step.TOLD, Step.CLOSED):
+        breaches.record_step(cabinet, who, **step_of(step))
+
+    def held():
+        with cabinet.reading(who) as look:
+            [found] = breaches.breaches(look)
+        return found
+
+    breaches.record_step(cabinet, who, **step_of(Step.PUT_RIGHT, note="It was a copy of the letter"))
+    breaches.record_step(cabinet, who, **step_of(Step.PUT_RIGHT, note=WAS, clock="11:20"))
+    assert (held().what, held().what_happened) == (first, WAS), "what was said last, whenever it was so"
+    assert open_items(cabinet) == [], "it stays closed"
+    with cabinet.reading(who) as look:
+        assert is_open(look) == [], "by the query too"
+    letter = of_breach.facts(held(), FIRST, setting="Little Sparks", who=who, today=TODAY, with_words=True)
+    assert letter["what"] == WAS
+    breaches.take_back(
+        cabinet,
+        who,
+        breach_step_id=rows(cabinet, BreachStep)[-1]["id"],
+        because="That was about another breach",
+    )
+    assert held().what_happened == "It was a copy of the letter"
+    assert rows(cabinet, Breach)[0]["what"] == first, "its row stays as it was"
+
+
+def is_open(look):
+    held = table(Breach)
+    return list(look.scalars(select(held.c.id).where(breaches.is_open(held, TOMORROW)), given(TODAY)))

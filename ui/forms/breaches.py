@@ -121,7 +121,7 @@ def _step(breach_id: int) -> None:
     about = [state.named(held.child_code, held.child)] if held.child_code else []
     parts.quiet(". ".join([held.code, *about, f"Known {words.moment(held.known_at)}."]))
     if not state.on_screen():
-        parts.sentences([held.what, *([f"Harm it did or may do: {held.harm}"] if held.harm else [])])
+        parts.sentences([held.what_happened, *([f"Harm it did or may do: {held.harm}"] if held.harm else [])])
     chosen = state.kept("breach-step.step")
     is_to_warn = breach.in_danger_since(held.facts) and breach.untold(held.facts)
     if chosen == breach.Step.IN_DANGER or is_to_warn or breach.awaits_help(held.facts):
@@ -192,6 +192,7 @@ _WORDS = {
     breach.Step.TOLD: "Who was told, by whom, and what",
     breach.Step.NOT_TOLD: "Why they are not told",
     breach.Step.CLOSED: "What will be done differently from now on",
+    breach.Step.PUT_RIGHT: "What became known, and to whom, as it was",
 }
 
 
