@@ -240,14 +240,14 @@ def _stacked(
         {
             "barmode": "stack",
             "barnorm": "percent" if is_of_all else "",
-            "bargap": 0.35,
+            "bargap": 0.45,
             "yaxis": {"autorange": "reversed", **_beside(titles, beside)},
             "xaxis": axis,
             "showlegend": True,
         },
         said="; ".join(f"{title}: {said}" for title, said in zip(titles, beside, strict=True)) + ".",
         key=key,
-        height=90 + 36 * len(titles),
+        height=130 + 40 * len(titles),  # on a phone the legend has a line for each colour
     )
 
 
