@@ -1,7 +1,7 @@
 """The weekly review's parts below the list: what changed, the weeks missed, the weeks ahead, what waits."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from html import escape
 
 import streamlit as st
@@ -16,7 +16,8 @@ from store.agenda import Agenda
 from store.cabinet import Who
 from ui import form, parts, state, words
 
-MOST_NAMED = 12  # things that are named in one line; the rest are counted
+MOST_DAYS = 4  # closed days that are named in the heading; more are counted
+CLOSED = "Closed"  # without the reason, which was typed
 
 
 def buttons(who: Who) -> None:
@@ -42,7 +43,7 @@ def what_changed(review: Agenda, then: Sequence[str]) -> None:
         body += f'<p class="missed">{escape(_missed(missed))}</p>'
     closures = review.house.closures
     if state.on_screen():  # why it is closed was typed
-        closures = dict.fromkeys(closures, "Closed")
+        closures = dict.fromkeys(closures, CLOSED)
     ahead = weeks_ahead(
         review.items,
         today=review.today,
@@ -128,31 +129,44 @@ def _points(said: Iterable[str]) -> str:
     return "<ul>" + "".join(f"<li>{parts.codes_whole(line)}</li>" for line in said) + "</ul>"
 
 
-def _ahead(weeks: Iterable[WeekAhead]) -> str:
-    held = list(weeks)
-    closed = [day for week in held[1:] for day, _ in week.closed]
-    summary = f"Four weeks ahead: {', '.join(str(len(week.items)) for week in held[1:])} things a week"
-    if closed:
-        summary += f", closed on {counted(len(closed), 'day')}"
-    rows = "".join(
-        f'<tr><th scope="row">{escape(_week(at, week))}</th><td>{parts.codes_whole(_named(week.items))}</td>'
-        f"<td>{escape('; '.join(f'{short_date(day)}, {name}' for day, name in week.closed))}</td></tr>"
-        for at, week in enumerate(held)
+def _ahead(weeks: Sequence[WeekAhead]) -> str:
+    """What kinds of things fall due week by week, and the days closed: which they are stands in the list.
+
+    What is late or due this week is open above, so that of this week only its closed days are said.
+    """
+    this_week, *coming = weeks
+    things = sum(len(week.items) for week in coming)
+    due = (
+        f"{counted(things, 'thing')} {'falls' if things == 1 else 'fall'} due"
+        if things
+        else "nothing falls due"
     )
-    return (
-        f"<details><summary>{escape(summary)}</summary>"
-        '<div class="across" role="region" aria-label="Four weeks ahead" tabindex="0">'
-        '<table class="grid ahead"><thead><tr><th scope="col">Week of</th><th scope="col">What falls due</th>'
-        f'<th scope="col">Closed</th></tr></thead><tbody>{rows}</tbody></table></div></details>'
-    )
+    days = [short_date(day) for week in coming for day, _ in week.closed]
+    if days:
+        due += f", closed {listed(days) if len(days) <= MOST_DAYS else f'on {len(days)} days'}"
+    rows = [("This week", f"closed {listed(_runs(this_week.closed))}.")] if this_week.closed else []
+    rows += [(f"Week of {short_date(week.monday)}", _week(week)) for week in coming]
+    body = "".join(f"<li><strong>{named}:</strong> {escape(said)}</li>" for named, said in rows)
+    return f"<details><summary>Four weeks ahead: {due}</summary><ul>{body}</ul></details>"
 
 
-def _week(at: int, week: WeekAhead) -> str:
-    return "This week, including what is late" if at == 0 else short_date(week.monday)
+def _week(week: WeekAhead) -> str:
+    said = f"{words.kinds_of(week.items) or 'nothing'}."
+    return f"{said} Closed {listed(_runs(week.closed))}." if week.closed else said
 
 
-def _named(items: Iterable[Item]) -> str:
-    held = [f"{item.code} {words.ACTIONS[item.action].lower()}" for item in items]
-    if len(held) <= MOST_NAMED:
-        return ", ".join(held)
-    return f"{', '.join(held[:MOST_NAMED])}, and {len(held) - MOST_NAMED} more"
+def _runs(closed: Iterable[tuple[date, str]]) -> list[str]:
+    """Days that follow each other and are closed for one reason as one, with that reason where one shows."""
+    runs: list[tuple[date, date, str]] = []
+    for day, name in closed:
+        first, last, before = runs[-1] if runs else (day, day, "")
+        if runs and before == name and last + timedelta(days=1) == day:
+            runs[-1] = (first, day, name)
+        else:
+            runs.append((day, day, name))
+    return [
+        short_date(first)
+        + (f" to {short_date(last)}" if last > first else "")
+        + (f" ({name})" if name != CLOSED else "")
+        for first, last, name in runs
+    ]

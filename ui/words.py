@@ -112,6 +112,53 @@ ACTIONS = {
     Action.RECOVERY_CODE: "Make one",
 }
 
+# What kind of thing an item is, one and several, in the order of the pages on which they are done.
+THINGS_TO_DO = {
+    Action.ACCESS_STEP: ("access request step", "access request steps"),
+    Action.REQUEST: ("access request step", "access request steps"),
+    Action.RECTIFICATION: ("step of a correction", "steps of corrections"),
+    Action.COMPLAINT: ("step of a complaint", "steps of complaints"),
+    Action.ASK: ("consent to ask for or renew", "consents to ask for or renew"),
+    Action.FORM: ("consent form to get back", "consent forms to get back"),
+    Action.CONSENT: ("consent about which carers disagree", "consents about which carers disagree"),
+    Action.FOLLOW_UP: ("withdrawn consent to undo", "withdrawn consents to undo"),
+    Action.NO_CARER: ("consent answer to take back", "consent answers to take back"),
+    Action.JOURNEY: ("journey account to close", "journey accounts to close"),
+    Action.DECIDE: ("sharing decision to make", "sharing decisions to make"),
+    Action.RECORD: ("sharing decision to record", "sharing decisions to record"),
+    Action.ADVICE: ("reply to record", "replies to record"),
+    Action.REPLY: ("reply to record", "replies to record"),
+    Action.NO_REPLY: ("reply to record", "replies to record"),
+    Action.CONVERSATION: ("conversation to write in a file", "conversations to write in files"),
+    Action.BREACH: ("breach step", "breach steps"),
+    Action.KEY_PERSON: ("key person to choose", "key people to choose"),
+    Action.KEY_PERSON_OF_SEVERAL: ("key person to choose", "key people to choose"),
+    Action.FIRST_ENTRY: ("file index to begin", "file indexes to begin"),
+    Action.FILE_ENTRY: ("file entry to complete", "file entries to complete"),
+    Action.WRITE_CONCERN: ("concern to write in a file", "concerns to write in files"),
+    Action.FILE_BACK: ("file to bring back", "files to bring back"),
+    Action.PLACE: ("developmental record to find a place for", "developmental records to find a place for"),
+    Action.SIGN_OFF: ("sign-off", "sign-offs"),
+    Action.SIGN_OFFS: ("sign-off of several people", "sign-offs of several people"),
+    Action.COUNTERSIGN: ("countersignature", "countersignatures"),
+    Action.TRAINING: ("training to record", "training records"),
+    Action.SUPERVISOR: ("supervisor to choose", "supervisors to choose"),
+    Action.CHAIRPERSON: ("chairperson to enter", "chairpersons to enter"),
+    Action.ADOPT: ("adoption of the policy", "adoptions of the policy"),
+    Action.REVIEW: ("policy review", "policy reviews"),
+    Action.CHECK: ("routine check", "routine checks"),
+    Action.CONTACT: ("number to check", "numbers to check"),
+    Action.RELATED: ("related policy to enter", "related policies to enter"),
+    Action.FAMILIES: ("thing to tell families", "things to tell families"),
+    Action.CLOSE_ACCOUNT: ("account to close", "accounts to close"),
+    Action.ACCOUNT_ROLE: ("account to change", "accounts to change"),
+    Action.NEXT_MANAGER: ("manager's account to make", "managers' accounts to make"),
+    Action.BACKUP: ("backup to make", "backups to make"),
+    Action.TEST_RESTORE: ("backup to test", "backups to test"),
+    Action.RECOVERY_CODE: ("recovery code to make", "recovery codes to make"),
+}
+_PURPOSE_OF_MANY = ("purpose to ask many families about", "purposes to ask many families about")
+
 FORMS = "Go to the forms"  # of several children
 
 # What comes first among what is overdue; what is not named here is the rest.
@@ -633,6 +680,17 @@ def next_step(item: Item) -> str:
     """What the button of an agenda item says."""
     is_of_forms = item.action is Action.ASK and item.is_of_many
     return FORMS if is_of_forms else ACTIONS[item.action]
+
+
+def kinds_of(items: Iterable[Item]) -> str:
+    """What kinds of things these are and how often each comes, in the order of the pages; no code."""
+    counts = Counter(_kind_of(item) for item in items)
+    in_order = dict.fromkeys([*THINGS_TO_DO.values(), _PURPOSE_OF_MANY])
+    return ", ".join(counted(counts[kind], *kind) for kind in in_order if counts[kind])
+
+
+def _kind_of(item: Item) -> tuple[str, str]:
+    return _PURPOSE_OF_MANY if item.action is Action.ASK and item.is_of_many else THINGS_TO_DO[item.action]
 
 
 def order_of_the_overdue(items: Iterable[Item]) -> str:

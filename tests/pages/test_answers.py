@@ -564,13 +564,96 @@ def test_whatever_may_be_overdue_has_its_place_in_words_or_is_the_rest():
     assert set(Pressing) - set(words.PRESSING) == {which for which in Pressing if which >= Pressing.REQUESTS}
 
 
-def test_the_weeks_ahead_count_no_closed_day_of_this_one():
-    monday = date(2026, 11, 23)
-    weeks = [WeekAhead(monday + timedelta(weeks=n), (), ((monday, "Closed"),) * (n == 0)) for n in range(5)]
-    said = review._ahead(weeks)
-    assert "<summary>Four weeks ahead: 0, 0, 0, 0 things a week</summary>" in said
-    assert said.count("This week, including what is late") == 1
-    assert "Mon 30 Nov" in said
+MONDAY = date(2026, 11, 23)
+
+
+def ahead(items=(), closed=(), *, in_week=1):
+    weeks = [
+        WeekAhead(MONDAY + timedelta(weeks=n), tuple(items) * (n == in_week), tuple(closed) * (n == in_week))
+        for n in range(5)
+    ]
+    return review._ahead(weeks)
+
+
+def closed_on(*days, why):
+    return [(date(2026, 12, day), why) for day in days]
+
+
+def test_the_weeks_ahead_count_no_closed_day_and_nothing_of_this_one():
+    """What is late or due this week stands above: of this week it says when it is closed."""
+    said = ahead([A_STEP], [(MONDAY, "Closed")], in_week=0)
+    assert "<summary>Four weeks ahead: nothing falls due</summary>" in said
+    assert "<strong>This week:</strong> closed Mon 23 Nov.<" in said
+    assert "access request" not in said
+    assert "This week" not in ahead([A_STEP], in_week=0)
+    assert "<strong>Week of Mon 30 Nov:</strong> nothing.<" in said
+
+
+@pytest.mark.parametrize(
+    ("items", "said"),
+    [
+        pytest.param([A_STEP], "1 access request step.", id="one"),
+        pytest.param(
+            [A_FORM, A_STEP, THE_LAW],
+            "2 access request steps, 1 consent to ask for or renew.",
+            id="two kinds",
+        ),
+        pytest.param(
+            [overdue(Area.CONSENTS, Action.REPLY), overdue(Area.CONSENTS, Action.ADVICE)],
+            "2 replies to record.",
+            id="what is called alike counts as one kind",
+        ),
+        pytest.param(
+            [replace(A_FORM, child=None, code="12 children")],
+            "1 purpose to ask many families about.",
+            id="asked of many",
+        ),
+    ],
+)
+def test_a_week_ahead_says_how_often_each_kind_of_thing_falls_due(items, said):
+    items = [item if item.code == "12 children" else replace(item, child=1) for item in items]
+    assert f"<strong>Week of Mon 30 Nov:</strong> {said}<" in ahead(items)
+    things = "1 thing falls" if len(items) == 1 else f"{len(items)} things fall"
+    assert f"<summary>Four weeks ahead: {things} due</summary>" in ahead(items)
+
+
+@pytest.mark.parametrize(
+    ("days", "heading", "said"),
+    [
+        pytest.param(
+            closed_on(25, why="Christmas Day"),
+            ", closed Fri 25 Dec",
+            "Fri 25 Dec (Christmas Day)",
+            id="one day",
+        ),
+        pytest.param(
+            closed_on(21, 22, 23, why="A <b> week") + closed_on(24, why="Other"),
+            ", closed Mon 21 Dec, Tue 22 Dec, Wed 23 Dec and Thu 24 Dec",
+            "Mon 21 Dec to Wed 23 Dec (A &lt;b&gt; week) and Thu 24 Dec (Other)",
+            id="days that follow each other",
+        ),
+        pytest.param(
+            closed_on(21, 22, 23, 24, 25, why="Closed"),
+            ", closed on 5 days",
+            "Mon 21 Dec to Fri 25 Dec",
+            id="a whole week, without the reason",
+        ),
+        pytest.param(
+            closed_on(21, 23, why="Training"),
+            ", closed Mon 21 Dec and Wed 23 Dec",
+            "Mon 21 Dec (Training) and Wed 23 Dec (Training)",
+            id="with a day between",
+        ),
+    ],
+)
+def test_the_weeks_ahead_say_which_days_are_closed(days, heading, said):
+    drawn = ahead(closed=days, in_week=4)
+    assert f"nothing falls due{heading}</summary>" in drawn
+    assert f"nothing. Closed {said}.<" in drawn
+
+
+def test_every_kind_of_thing_has_words_of_its_own():
+    assert set(words.THINGS_TO_DO) == set(Action)
 
 
 def test_a_file_has_the_pages_of_its_entries_as_the_check_of_it_counts_them():

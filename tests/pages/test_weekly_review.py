@@ -1,6 +1,7 @@
 """The weekly review as the manager uses it: what waits, what changed, missed weeks, taking it along."""
 
 import json
+import re
 from datetime import date, timedelta
 from html import escape
 
@@ -253,9 +254,9 @@ def test_missed_weeks_and_closure_days_are_said(cabinet, family, visit):
     page = visit(cabinet)
     assert "2 weeks without a signed review" in page.html
     assert "the weeks of Mon 9 Nov and Mon 16 Nov" in page.html
-    assert "Mon 30 Nov, Staff training" in page.html
+    assert "Closed Mon 30 Nov (Staff training)." in page.html
     assert b"Staff training" not in page.press("Hide names").sent
-    assert "Mon 30 Nov, Closed" in page.html
+    assert "Closed Mon 30 Nov." in page.html
 
 
 def test_where_no_review_was_signed_for_longer_than_is_looked_at_no_smaller_number_is_said(
@@ -337,6 +338,19 @@ def test_no_legal_date_that_is_late_or_due_within_a_week_is_folded_away(sample, 
     assert len(held) > len(drawn) and len(legal) > 2
     for item in legal:
         assert any(item.code in row and item.what in row for row in drawn), item.code
+
+
+@pytest.mark.parametrize("role", [Role.MANAGER, Role.DEPUTY])
+def test_the_weeks_ahead_are_said_by_kinds_of_things_and_name_none(sample, visit, role):
+    """Codes were glued to the words of buttons, such as "Check 1 record check", which stand nowhere else."""
+    said = visit(sample, role).html.partition("<summary>Four weeks ahead: ")[2].partition("</details>")[0]
+    heading, _, weeks = said.partition("</summary>")
+    assert re.match(r"\d+ things? falls? due", heading)
+    mondays = [TODAY - timedelta(days=1) + timedelta(weeks=n) for n in (1, 2, 3, 4)]
+    named = re.findall(r"<strong>(.*?):</strong>", weeks)
+    assert named == [f"Week of {near_date(monday, today=TODAY)}" for monday in mondays]
+    assert not re.search(r"[A-Z]{1,2}-\d|Check \d|Contact \d|Policy \d", weeks)
+    assert "access request step" in weeks
 
 
 @pytest.mark.parametrize("rows_open", [26, 30, 60])
