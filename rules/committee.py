@@ -26,6 +26,7 @@ class Standing(StrEnum):
     """How an area stands."""
 
     IN_TIME = "in time"
+    NOT_STARTED = "not started"  # nothing of it is late, and nothing of it was ever done
     ATTENTION = "attention needed"
     LATE = "late"
 
@@ -665,6 +666,16 @@ _POINTS = {  # as a sentence says them
     _BACKUPS: "backups and the recovery code",
     _CHAIR: "the choice of a chairperson",
 }
+_NO_ADOPTION, _ADOPTED_ALONE = "No adoption is recorded", "Adopted, not signed yet"
+_NO_BACKUP = "No backup has been made yet"
+_NOT_SIGNED = {
+    _NO_ADOPTION: "no signed page is on record",
+    _ADOPTED_ALONE: "the policy is adopted and not signed",
+}
+_LACKING = {
+    **_NOT_SIGNED,
+    _NO_BACKUP: "no backup was made",
+}  # without these nothing else makes it looked after
 
 
 def _late_by_own_dates_alone(
@@ -692,27 +703,63 @@ def sentence(
     own = _late_by_own_dates_alone({seen.area: seen.standing for seen in areas}, points, late_areas)
     passed = f" Dates of the setting's own have passed in {own}." if own else ""
     if not late and not attention:
-        return (
-            f"Yes, by the dates of the law.{passed}"
-            if own
-            else "Yes. Everything that the policy asks for is in time."
-        )
+        if own:
+            return f"Yes, by the dates of the law.{passed}"
+        if undone := _not_started(points):
+            return f"Yes, so far: nothing is late. {undone}"
+        return "Yes. Everything that the policy asks for is in time."
+    is_mostly = len(late) < 2 and not any(point.said in _NOT_SIGNED for point in points)
+    return f"{'Mostly' if is_mostly else 'Not yet'}: {_what_needs_it(late, attention)}{passed}"
+
+
+def _what_needs_it(late: list[str], attention: list[str]) -> str:
+    """What is late and what needs attention, as sentences of which the first goes on from a colon."""
     parts = []
     if late:
         parts.append(f"something is late in {listed(late)}")
     if attention:
         names = listed(attention)
-        plural = names.endswith("s") or " and " in names  # "induction needs"
-        said = f"{names} {'need' if plural else 'needs'} attention"
+        said = f"{names} {'need' if _are_several(names) else 'needs'} attention"
         parts.append(said[0].upper() + said[1:] if late else said)
-    return f"{'Mostly' if len(late) < 2 else 'Not yet'}: {'. '.join(parts)}.{passed}"
+    return f"{'. '.join(parts)}." if parts else ""
+
+
+def _not_started(points: Iterable[PolicyPoint]) -> str:
+    held = [_POINTS[point.what] for point in points if point.standing is Standing.NOT_STARTED]
+    if not held:
+        return ""
+    names = listed(held)
+    return f"{names[0].upper()}{names[1:]} {'are' if _are_several(names) else 'is'} not started yet."
+
+
+def _are_several(names: str) -> bool:
+    """Whether what is said of these is said in the plural: induction needs, consents need."""
+    return names.endswith("s") or " and " in names
 
 
 def policy_answer(points: Sequence[PolicyPoint], *, late_areas: Collection[Area] = ()) -> str:
-    """The answer to the question of the view of the policy itself, as the page's sentence answers its own."""
-    if Area.POLICY not in late_areas and all(held.standing is Standing.IN_TIME for held in points):
-        return "Yes: nothing is late, and nothing needs attention."
-    return sentence((), points, late_areas={Area.POLICY} & set(late_areas))
+    """The answer to the question of the view of the policy itself: whether it is signed, reviewed and looked
+    after. Where it is not signed, or no backup was ever made, that is said first, and it is no "mostly"."""
+    lacking = [_LACKING[point.said] for point in points if point.said in _LACKING]
+    others = [point for point in points if point.said not in _LACKING]
+    late = [_POINTS[point.what] for point in others if point.standing is Standing.LATE]
+    attention = [_POINTS[point.what] for point in others if point.standing is Standing.ATTENTION]
+    own = _late_by_own_dates_alone({}, points, {Area.POLICY} & set(late_areas))
+    passed = f" Dates of the setting's own have passed in {own}." if own else ""
+    needs = _what_needs_it(late, attention)
+    if lacking:
+        more = f" {needs[0].upper()}{needs[1:]}" if needs else ""
+        return f"Not yet: {listed(lacking)}.{more}{passed}"
+    undone = _not_started(points)
+    if needs:
+        said = "Not yet" if len(late) > 1 else "Partly" if undone else "Mostly"
+        return f"{said}: {needs}{passed}"
+    if undone:
+        no_law = "nothing is past a date of the law" if own else "nothing is late"
+        return f"Partly: {no_law}. {undone}{passed}"
+    if own:
+        return f"Yes, by the dates of the law.{passed}"
+    return "Yes: nothing is late, and nothing needs attention."
 
 
 def policy_points(
@@ -759,7 +806,8 @@ def _weekly_point(reviewed: WeeksReviewed, today: date) -> PolicyPoint:
     last_monday = monday_of(today) - timedelta(weeks=1)
     in_a_row = [last_monday - timedelta(weeks=back) for back in range(_WEEKS_TOO_LATE)]
     needs_attention = last_monday in reviewed.missed or missed * 2 > reviewed.weeks
-    stands = Standing.ATTENTION if needs_attention else Standing.IN_TIME
+    kept_up = Standing.IN_TIME if reviewed.last_on else Standing.NOT_STARTED
+    stands = Standing.ATTENTION if needs_attention else kept_up
     stands = Standing.LATE if set(in_a_row) <= set(reviewed.missed) else stands
     return PolicyPoint(_WEEKLY, said, stands)
 
@@ -768,7 +816,7 @@ def _backups_point(*, is_late: bool, has_backup: bool) -> PolicyPoint:
     if is_late:
         return PolicyPoint(_BACKUPS, f"{_OF_BACKUPS.capitalize()} is overdue", Standing.LATE)
     if not has_backup:
-        return PolicyPoint(_BACKUPS, "No backup has been made yet", Standing.ATTENTION)
+        return PolicyPoint(_BACKUPS, _NO_BACKUP, Standing.ATTENTION)
     return PolicyPoint(_BACKUPS, "Nothing is overdue", Standing.IN_TIME)
 
 
@@ -778,9 +826,9 @@ _CHANGED_SINCE = "materially changed"
 def _signature_point(standing_of: policy.Standing, today: date) -> PolicyPoint:
     adoption, began = standing_of.adoption, standing_of.began_on
     if adoption is None:
-        said, is_late = "No adoption is recorded", _is_over(began, policy.ADOPTION_WITHIN, today)
+        said, is_late = _NO_ADOPTION, _is_over(began, policy.ADOPTION_WITHIN, today)
     elif adoption.signed_on is None:
-        said, is_late = "Adopted, not signed yet", _is_over(adoption.held_on, policy.SIGNED_WITHIN, today)
+        said, is_late = _ADOPTED_ALONE, _is_over(adoption.held_on, policy.SIGNED_WITHIN, today)
     else:
         said = f"Signed {long_date(adoption.signed_on)}"
         if changed_on := policy.changed_since_adoption_on(standing_of):
@@ -804,7 +852,8 @@ def _checks_point(standing_of: policy.Standing, today: date) -> PolicyPoint:
         return PolicyPoint(_CHECKS, said, Standing.ATTENTION)
     if undone := sum(check.last_on is None for check in checks):  # a new setting has time
         said = f"{undone} of {len(checks)} not done yet, none overdue"
-        return PolicyPoint(_CHECKS, said, Standing.IN_TIME)
+        is_begun = undone < len(checks)
+        return PolicyPoint(_CHECKS, said, Standing.IN_TIME if is_begun else Standing.NOT_STARTED)
     return PolicyPoint(_CHECKS, f"All {len(checks)} done, none overdue", Standing.IN_TIME)
 
 
@@ -829,7 +878,9 @@ def _beside_point(standing_of: policy.Standing, today: date, months: int) -> Pol
         also = f", {unseen} more not yet due" if unseen else ""
         return PolicyPoint(_BESIDE, f"{old} to look at again{also}", Standing.ATTENTION)
     if unseen:
-        return PolicyPoint(_BESIDE, f"{unseen} still to look at, none overdue", Standing.IN_TIME)
+        said = f"{unseen} still to look at, none overdue"
+        is_begun = unseen < len(standing_of.related) + len(standing_of.contacts)
+        return PolicyPoint(_BESIDE, said, Standing.IN_TIME if is_begun else Standing.NOT_STARTED)
     said = f"All looked at within {counted(months, 'month')}"
     return PolicyPoint(_BESIDE, said, Standing.IN_TIME)
 
@@ -1041,7 +1092,7 @@ def _asked_beside(stands: Mapping[str, PolicyPoint]) -> Iterator[str]:
     files, checks, backups = (stands.get(what) for what in (_FILES, _CHECKS, _BACKUPS))
     if files and files.standing is Standing.LATE:
         yield "Note that something about the children's files is late, and ask why."
-    if checks and checks.standing is not Standing.IN_TIME:
+    if checks and checks.standing in {Standing.LATE, Standing.ATTENTION}:
         yield f"Note the routine checks: {checks.said[0].lower() + checks.said[1:]}."
     if backups and backups.standing is Standing.LATE:
         yield f"Note that {_OF_BACKUPS} is overdue."

@@ -45,6 +45,7 @@ PRESENT = "present"
 
 _STANDINGS = {
     Standing.IN_TIME: ("In time", Tone.IN_TIME),
+    Standing.NOT_STARTED: ("Not started", Tone.DONE),
     Standing.ATTENTION: ("Attention needed", Tone.DUE),
     Standing.LATE: ("Late", Tone.LATE),
 }

@@ -890,6 +890,7 @@ def policy_stands(**parts):
 
 
 NEVER_DONE = Check(2, "No notes at home", "PR-2", 7, position=0)
+DONE = Check(1, "Locked", "CP-8", 7, last_on=TODAY - DAY, last_result=Result.IN_ORDER)
 WRONG = Check(3, "Screens locked", "CP-8", 7, last_on=TODAY - DAY, last_result=Result.NOT_IN_ORDER)
 
 
@@ -948,7 +949,7 @@ WRONG = Check(3, "Screens locked", "CP-8", 7, last_on=TODAY - DAY, last_result=R
         pytest.param({"checks": []}, "Routine", "None is in use", Standing.ATTENTION, id="no check"),
         pytest.param(
             {"checks": [NEVER_DONE], "began_on": TODAY - 7 * DAY},
-            "Routine", "1 of 1 not done yet, none overdue", Standing.IN_TIME, id="never done and not due",
+            "Routine", "1 of 1 not done yet, none overdue", Standing.NOT_STARTED, id="never done and not due",
         ),
         pytest.param({"checks": [NEVER_DONE]}, "Routine", "1 of 1 check", Standing.LATE, id="never done"),
         pytest.param({"checks": [WRONG]}, "Routine", "to put right", Standing.ATTENTION, id="found wrong"),
@@ -1053,7 +1054,7 @@ def test_the_weeks_missed_are_of_those_there_were(missed, weeks, said, stands):
             date(2026, 10, 23), mondays(1, 2, 3, 4), "Last signed 23 Oct 2026, 4 of 12 weeks missed",
             Standing.LATE, "Ask why 4 weekly reviews were missed.", id="four in a row: it is not done",
         ),
-        pytest.param(None, (), "Not signed yet", Standing.IN_TIME, "", id="new"),
+        pytest.param(None, (), "Not signed yet", Standing.NOT_STARTED, "", id="new"),
         pytest.param(
             None, mondays(1), "Not signed yet, 1 of 12 weeks missed", Standing.ATTENTION,
             "Ask why 1 weekly review was missed.", id="never, and a week has gone",
@@ -1536,6 +1537,95 @@ def test_the_view_of_the_policy_is_answered_by_what_stands_beside_the_areas():
     late = policy_points(policy_stands(adoption=adoption), today=TODAY, months=12, late_areas={Area.CHILDREN})
     assert policy_answer(late) == "Mostly: something is late in children's files."
     assert "own have passed in the policy" in policy_answer(points, late_areas={Area.POLICY, Area.CONSENTS})
+
+
+SIGNED = Adoption(date(2026, 3, 2), signed_on=date(2026, 3, 9))
+NEW = {"began_on": TODAY - 7 * DAY}
+UNTOUCHED = NEW | {"checks": [NEVER_DONE], "contacts": [Contact(1, "MASH")], "related": []}
+
+
+@pytest.mark.parametrize(
+    ("given", "further", "said"),
+    [
+        pytest.param(
+            UNTOUCHED | {"adoption": None}, {"has_backup": False, "late_areas": {Area.CHILDREN}},
+            "Not yet: no signed page is on record and no backup was made. "
+            "Something is late in children's files.",
+            id="a new setting in which nothing was ever done",
+        ),
+        pytest.param(
+            {"adoption": None}, {}, "Not yet: no signed page is on record.", id="not signed: late as well",
+        ),
+        pytest.param(
+            NEW | {"adoption": None}, {}, "Not yet: no signed page is on record.",
+            id="not signed and not late",
+        ),
+        pytest.param(
+            {"adoption": Adoption(TODAY)}, {}, "Not yet: the policy is adopted and not signed.", id="adopted",
+        ),
+        pytest.param(
+            {"adoption": SIGNED}, {"has_backup": False}, "Not yet: no backup was made.", id="no backup",
+        ),
+        pytest.param(
+            {"adoption": SIGNED}, {"late_areas": {Area.CHILDREN, Area.SETTING}},
+            "Not yet: something is late in children's files and backups and the recovery code.",
+            id="two late",
+        ),
+        pytest.param(
+            {"adoption": SIGNED}, {"late_areas": {Area.CHILDREN}},
+            "Mostly: something is late in children's files.", id="signed, and one late",
+        ),
+        pytest.param(
+            UNTOUCHED | {"adoption": SIGNED}, {"late_areas": {Area.CHILDREN}},
+            "Partly: something is late in children's files.", id="one late, and something not started",
+        ),
+        pytest.param(
+            UNTOUCHED | {"adoption": SIGNED}, {"reviewed": WeeksReviewed(None, ())},
+            "Partly: nothing is late. Routine checks, the weekly review and the related policies and numbers "
+            "are not started yet.",
+            id="nothing late, and nothing done",
+        ),
+        pytest.param(
+            NEW | {"checks": [NEVER_DONE], "adoption": SIGNED}, {"late_areas": {Area.POLICY}},
+            "Partly: nothing is past a date of the law. Routine checks are not started yet. Dates of "
+            "the setting's own have passed in the policy.",
+            id="not started, and a date of the setting's own has passed",
+        ),
+    ],
+)  # fmt: skip
+def test_the_policy_is_not_called_mostly_looked_after_while_nothing_was_done(given, further, said):
+    """ "Mostly" stood over no adoption, no backup, and checks that nobody had done once."""
+    points = policy_points(policy_stands(**given), today=TODAY, months=12, **further)
+    assert policy_answer(points, late_areas=further.get("late_areas", ())) == said
+
+
+def test_the_answer_of_the_page_is_not_mostly_while_the_policy_is_not_signed():
+    points = policy_points(policy_stands(adoption=None, **NEW), today=TODAY, months=12)
+    assert sentence(areas(), points) == "Not yet: the policy's signature needs attention."
+    begun = policy_points(policy_stands(adoption=SIGNED, checks=[NEVER_DONE], **NEW), today=TODAY, months=12)
+    assert sentence(areas(), begun) == "Yes, so far: nothing is late. Routine checks are not started yet."
+    assert asked(figures(), [], begun) == ("Note the report.",)
+
+
+@pytest.mark.parametrize(
+    ("given", "what", "stands"),
+    [
+        pytest.param(UNTOUCHED, "Routine checks", Standing.NOT_STARTED, id="no check was done"),
+        pytest.param(
+            NEW | {"checks": [NEVER_DONE, DONE]}, "Routine checks", Standing.IN_TIME, id="one was done",
+        ),
+        pytest.param(
+            UNTOUCHED, "Related policies and numbers", Standing.NOT_STARTED, id="nothing was looked at",
+        ),
+        pytest.param(
+            UNTOUCHED | {"contacts": [Contact(1, "MASH"), Contact(2, "LADO", TODAY)]},
+            "Related policies and numbers", Standing.IN_TIME, id="one number was checked",
+        ),
+    ],
+)  # fmt: skip
+def test_what_was_never_done_is_not_in_time(given, what, stands):
+    points = {point.what: point for point in policy_points(policy_stands(**given), today=TODAY, months=12)}
+    assert points[what].standing is stands
 
 
 def test_induction_is_told_by_group():

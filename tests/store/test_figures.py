@@ -711,7 +711,7 @@ def test_what_the_weekly_review_has_late_is_no_plain_yes(cabinet, who, family, w
     monkeypatch.setattr("rules.policy.no_chairperson", lambda *_, **__: None)  # who would need an induction
     keeps_the_policy(cabinet)
     with cabinet.connection() as look:
-        assert committee.read(look, TODAY).meeting.sentence.startswith("Yes. Everything")
+        assert committee.read(look, TODAY).meeting.sentence.startswith("Yes, so far: nothing is late.")
     what(cabinet, who, family)
     with cabinet.connection() as look:
         assert State.LATE in {item.state for item in agenda.read(look, TODAY, area).items}
@@ -723,7 +723,9 @@ def test_what_the_weekly_review_has_late_is_no_plain_yes(cabinet, who, family, w
     ("closed_on", "said"),
     [
         pytest.param(None, BY_LAW, id="two working days are over"),
-        pytest.param(date(2026, 11, 23), "Yes. Everything", id="the setting was closed on one of them"),
+        pytest.param(
+            date(2026, 11, 23), "Yes, so far: nothing is late.", id="the setting was closed on one of them"
+        ),
     ],
 )
 def test_a_day_on_which_the_setting_is_closed_makes_nothing_late_for_the_committee(
