@@ -80,6 +80,7 @@ if done:
     for topic in done:
         with st.expander(f"{parts.plain(topic.title)}, version {topic.version}"):
             parts.sentences(topic.points)
+parts.subheading("To look up")  # nobody signs it off
 with st.expander("The whole policy, clause by clause"):
     parts.quiet("In our own words. The policy as it was adopted is on paper: ask the manager for it.")
     parts.lines([(clause["id"], clause["says"]) for clause in policy.clauses()], kind="clause")

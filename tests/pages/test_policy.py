@@ -712,6 +712,7 @@ def test_whoever_works_here_reads_and_signs_what_concerns_them(sample, visit, mo
     assert has_more or f"You have read and signed everything. {by} countersigns it" in visited.html
     assert rows(sample, InductionReading)[-1]["staff_id"] == staff["id"]
     assert "Signed by you, to be countersigned" in visited.html
+    assert "To look up" in visited.html, "the whole policy is not among what was signed off"
 
 
 def test_what_should_have_been_read_is_said_to_have_been_due(sample, visit, monkeypatch):
