@@ -694,11 +694,13 @@ def _kind_of(item: Item) -> tuple[str, str]:
 
 
 def order_of_the_overdue(items: Iterable[Item]) -> str:
-    """What comes first among these items, in the order in which `most_pressing_first` has them."""
+    """What comes first among these items, in the order in which `most_pressing_first` has them; two kinds at
+    most, as the line is read on a phone too."""
     held: dict[Pressing, list[Item]] = {}
     for item in items:
         held.setdefault(pressing_of(item), []).append(item)
     first = [_pressing(which, held[which]) for which in sorted(held) if which in PRESSING]
+    del first[2:]
     areas = len(held) - len(first)
     rest = ["the rest by subject" if areas > 1 else "the rest"] if areas else []
     if len(held) == 1:

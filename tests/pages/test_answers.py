@@ -546,6 +546,11 @@ A_SUPERVISOR = overdue(Area.INDUCTION, Action.SUPERVISOR)
             "First legal dates, then what was withdrawn and the rest by subject",
             id="and several",
         ),
+        pytest.param(
+            [AN_ACCOUNT, TO_UNDO, THE_LAW],
+            "First legal dates, then accounts to close and the rest",
+            id="no more than two by name",
+        ),
         pytest.param([AN_ACCOUNT, TO_UNDO], "First accounts to close, then what was withdrawn", id="no rest"),
         pytest.param(
             [AN_ACCOUNT, A_SUPERVISOR, A_FORM],
