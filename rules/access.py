@@ -684,7 +684,8 @@ def explanation(
     last_notice = first_due_on(clock, bank_holidays)
     said = [f"Received {long_date(clock.received_on)}."]
     if start > clock.received_on:
-        said.append(f"Identity was confirmed on {long_date(start)}, so the month runs from that day.")
+        seen = f"The proof that was asked for was seen on {long_date(start)}"
+        said.append(f"{seen}, so the month runs from that day.")
     month_end = months_after(start, months)
     length = "three months end" if extended else "one month ends"
     said.append(

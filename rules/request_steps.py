@@ -26,7 +26,7 @@ from rules.access_path import (
 from rules.induction import ON_THE_COMMITTEE, Role
 from rules.need_to_know import Conflict, Thing
 from rules.problems import Problems, says_too_little
-from rules.requester import THEMSELVES, Relationship, may_limit_for_interests
+from rules.requester import THEMSELVES, Relationship, Shown, may_limit_for_interests
 from rules.words import counted, has_name, is_one_name, listed, long_date, password_problem, plain
 
 ANSWERS: dict[Step, tuple[str, ...]] = {
@@ -523,7 +523,7 @@ def _filled_in(given: Said, *, found: int, sees_advice: bool) -> Problems:
     step = given.step
     if step in ANSWERS and given.answer not in ANSWERS[step]:
         refused["answer"] = "Choose an answer."
-    elif step is not None and step not in ANSWERS and given.answer and not _is_of_no_papers(given):
+    elif step is not None and step not in ANSWERS and given.answer and not _is_of_one_case(given):
         refused["answer"] = "This step has no such answer."
     if step in SAID_NEEDED and not given.said.strip():
         refused["said"] = SAID_NEEDED[step]
@@ -592,6 +592,11 @@ def _ground(given: Said, whole: WholeRequest, born_on: date | None, today: date)
         pages = counted(whole.index.pages, "page")
         return {"answer": f"The index of this file has {pages}. Choose another ground, or release."}
     return {}
+
+
+def _is_of_one_case(given: Said) -> bool:
+    """Whether an answer is asked in one case alone: of an empty file, or of proof that somebody may ask."""
+    return _is_of_no_papers(given) or (given.step is Step.IDENTITY_CONFIRMED and given.answer in set(Shown))
 
 
 def _is_of_no_papers(given: Said) -> bool:

@@ -43,6 +43,14 @@ class Link(StrEnum):
     FOLLOWS = "follows from it"
 
 
+class Shown(StrEnum):
+    """What the proof shows that somebody brings of whom nothing yet shows that they may ask (AR-4, L2.20)."""
+
+    BOTH = "who they are, and that they may ask"
+    RIGHT = "that they may ask"
+    IDENTITY = "who they are alone"
+
+
 CARERS = frozenset({Relationship.RESPONSIBLE, Relationship.NOT_RESPONSIBLE})
 THEMSELVES = frozenset({Relationship.CHILD, Relationship.FORMER_CHILD})
 # Those whose right is shown by something beside who they are (L2.20); of a child who asks alone that is what
@@ -78,6 +86,25 @@ def is_authority_shown(authority: str) -> bool:
     """Whether what was typed of an authority names something that was seen; "nothing shown" does not."""
     said = one_line(authority).strip(" .-?!").casefold()
     return bool(said) and not (_SAYS_NOTHING.fullmatch(said) and _HAS_TO_SAY.search(said))
+
+
+WHAT_IT_SHOWS = "Choose what it shows: the record keeps who they are apart from that they may ask."
+NOT_YET_SHOWN = (
+    "Who they are does not show that they may ask, and the month does not begin with it. Enter it with who "
+    "is asking, and record this step once you have seen what lets them ask."
+)
+
+
+def shown_problems(answer: str, said: str) -> Problems:
+    """Why the step that proof was seen is not recorded of somebody of whom nothing yet shows that they may
+    ask, by field: it begins the month anew, so it wants what was asked for (AR-4, L1.6, L2.20)."""
+    if answer not in set(Shown):
+        return {"answer": WHAT_IT_SHOWS}
+    if answer == Shown.IDENTITY:
+        return {"answer": NOT_YET_SHOWN}
+    if not is_authority_shown(said):
+        return {"said": "Enter what you saw that shows that they may ask, such as a form of authority."}
+    return {}
 
 
 # Competence goes by understanding; for a child under five somebody else acts, and twelve is a guide (L2.19).

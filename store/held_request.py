@@ -19,6 +19,7 @@ from rules.requester import (
     THEMSELVES,
     Link,
     Relationship,
+    Shown,
     Subject,
     is_authority_shown,
     is_shown_by_identity,
@@ -157,6 +158,9 @@ def whom(kind: str, record: int | None, name: str, agency: str) -> Whom:
     return kind, None, to_compare(name), to_compare(agency)
 
 
+PARTY_REFERENCE = "TP-"
+
+
 @dataclass(frozen=True)
 class HeldParty:
     """A third party: known on screen by the kind and the number."""
@@ -172,6 +176,17 @@ class HeldParty:
     events: tuple[HeldEvent, ...] = ()  # in the order recorded, the corrected ones included
     is_no_carer: bool = False  # picked as a carer of the child, which they were by mistake
     listed_at: datetime | None = None
+
+    @property
+    def has_own_reference(self) -> bool:
+        """Whether a letter to them may not bear the number of the request: the requester has it too, and two
+        families who compare their letters would know whose file it is (AR-14)."""
+        return self.kind in {PartyKind.CHILD, PartyKind.OTHER}
+
+    @property
+    def reference(self) -> str:
+        """The number in a letter that may not bear that of the request."""
+        return f"{PARTY_REFERENCE}{self.id}"
 
     @property
     def whom(self) -> Whom:
@@ -364,6 +379,8 @@ class HeldWhole:
             return check.evidence, check.evidence_seen_on
         seen_at = confirmed.done.since if confirmed else None
         is_of_them = check.at is None or (seen_at and seen_at >= check.at)
+        if confirmed and (check.lacks_authority or confirmed.answer == Shown.RIGHT):
+            return None  # it was seen that they may ask, which does not show who they are
         return (confirmed.said, confirmed.on) if confirmed and confirmed.said.strip() and is_of_them else None
 
     def may_know_whose(self, today: date) -> bool:

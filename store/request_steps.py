@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Select, or_, select, union, union_all
 from sqlalchemy.orm import Session
 
 from models import AccessRequest, AccessStep, Account, Carer, SharingDecision, StaffMember
-from rules import file_check, request_steps, retention
+from rules import file_check, request_steps, requester, retention
 from rules.access import BORN, Step
 from rules.access_path import NO_CONFLICT, WholeRequest, has_court_order, rests_on
 from rules.file_index import Category, Mentioned
@@ -105,6 +105,8 @@ def record(
         now = {name: rests_on(Step(name), whole) for name in looked_at}
         refuse_if_changed(looked_at, SimpleNamespace(**now), _CHANGED)
         session.add(_row(request_id, given, who))
+        if shown := requesters.with_what_was_shown(held, given, who):
+            session.add(shown)
         for other in _came_with(session, held, step, also):
             whole, found = _whole(session, other, step, today)
             if refused := _problems(session, other, given, who, today, whole=whole, found=found):
@@ -227,6 +229,9 @@ def _problems(
     if given.step is Step.MISTAKEN and (why := instead_problem(session, given.reason, own=held.code)):
         of_names["reason"] = why
     signed, refused = _second_person(session, given.step, who, whole, today)
+    is_of_proof = given.step is Step.IDENTITY_CONFIRMED and not is_correction
+    if is_of_proof and held.check and held.check.lacks_authority:
+        refused |= requester.shown_problems(given.answer, given.said)
     return (
         of_names
         | request_steps.problems(

@@ -13,8 +13,9 @@ from rules import requester
 from rules.access import ENDINGS, MAY_HAPPEN_AGAIN, Step
 from rules.access_path import NO_CONFLICT
 from rules.need_to_know import Thing
-from rules.requester import Link, Relationship, Subject
-from rules.words import one_line
+from rules.request_steps import Said
+from rules.requester import Link, Relationship, Shown, Subject
+from rules.words import long_date, one_line
 from store import mistakes, sight, whole_requests
 from store.cabinet import Cabinet, Who
 from store.consents import carer_of, is_responsible
@@ -184,6 +185,34 @@ def record(
                 recorded_by_id=who.account_id,
             )
         )
+
+
+def with_what_was_shown(held: HeldWhole, given: Said, who: Who) -> RequesterCheck | None:
+    """Who asks, with the proof that a step says was seen of somebody of whom nothing yet showed that they may
+    ask; None of anybody else. It is recorded with the step, so the two never disagree (AR-4)."""
+    check = held.check
+    if given.step is not Step.IDENTITY_CONFIRMED or given.on is None:
+        return None
+    if check is None or not check.lacks_authority:
+        return None
+    is_identity_new = given.answer == Shown.BOTH and not check.evidence
+    return RequesterCheck(
+        request_id=held.id,
+        carer_id=check.carer_id,
+        relationship=check.relationship,
+        subject=check.subject,
+        acts_for=check.acts_for,
+        evidence=given.said.strip() if is_identity_new else check.evidence,
+        evidence_seen_on=given.on if is_identity_new else check.evidence_seen_on,
+        authority=given.said.strip(),
+        wanted_by=check.wanted_by,
+        has_court_order=check.has_court_order,
+        is_in_dispute=check.is_in_dispute,
+        note=check.note,
+        corrects_id=check.id,
+        because=f"It was shown on {long_date(given.on)}, and recorded as a step.",
+        recorded_by_id=who.account_id,
+    )
 
 
 def link(

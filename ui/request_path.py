@@ -100,7 +100,7 @@ def head(one: Seen) -> None:
     moved = f"{days((current - original).days)} later" if is_moved else "the same"
     why = []
     if access.start_on(clock) > held.received_on:
-        why.append("identity was asked for")
+        why.append("proof was asked for")
     # One that was answered before the month began again has moved nothing.
     if current != access.due_on(replace(clock, pauses=()), bank_holidays):
         why.append("a clarification was waited for")

@@ -39,7 +39,7 @@ from rules.house import HouseRules
 from rules.induction import Role
 from rules.need_to_know import Conflict
 from rules.rectification import Claim
-from rules.requester import Link, Relationship, Subject
+from rules.requester import Link, Relationship, Shown, Subject
 from rules.retention import RecordKind
 from rules.words import dated, long_date
 from rules.working_days import bank_holidays
@@ -842,7 +842,8 @@ def test_proof_that_was_seen_is_not_typed_twice_and_what_lacks_is_said(sample, v
         if not held.last(step):
             opened_at(visited, code, request_path.WHO_ASKS)
             form_of(visited, step)
-            fill(visited, step, said=what)
+            shows = {"answer": Shown.BOTH} if step is Step.IDENTITY_CONFIRMED else {}
+            fill(visited, step, said=what, **shows)
             send(visited, "Record step")
     visited = opened_at(visit(sample), code, request_path.WHO_ASKS).press("Change who is asking")
     assert code in says(visited)
@@ -885,6 +886,33 @@ def test_that_nothing_shows_yet_that_somebody_may_ask_is_recorded_and_the_check_
     set_to(visited, "requester.lacking", False)
     send(visited, "Record who is asking")
     assert "Nothing shows yet" not in opened_at(visit(sample), code, request_path.WHO_ASKS).html
+
+
+def test_a_solicitors_authority_is_recorded_as_that_and_not_as_proof_of_identity(sample, visit):
+    """One step says what was seen, and who is asking says the same, though no second form is sent (AR-4)."""
+    carer = rows(sample, Carer)[0]
+    code = access_requests.record_request(
+        sample, manager_of(sample), child_id=carer["child_id"],
+        requester="Hartwell Solicitors", channel=Channel.LETTER, received_on=YESTERDAY, today=TODAY,
+    )[0]  # fmt: skip
+    held = next(one for one in open_requests(sample) if one.code == code)
+    requesters.record(
+        sample, manager_of(sample), request_id=held.id, carer_id=carer["id"],
+        relationship=Relationship.ACTING, subject=Subject.CHILD, is_authority_lacking=True, today=TODAY,
+    )  # fmt: skip
+    store.record(
+        sample, manager_of(sample), request_id=held.id, step=Step.IDENTITY_ASKED, on=TODAY,
+        said="A form of authority", today=TODAY,
+    )  # fmt: skip
+    visited = form_of(opened_at(visit(sample), code, request_path.WHO_ASKS), Step.IDENTITY_CONFIRMED)
+    fill(visited, Step.IDENTITY_CONFIRMED, said="A form of authority", answer=Shown.RIGHT)
+    send(visited, "Record step")
+    assert "Now record how you know who they are." in visited.notice()
+    visited = opened_at(visit(sample), code, request_path.WHO_ASKS)
+    assert "Nothing shows yet that this person may ask" not in visited.html
+    identity = visited.html.partition("Proof of identity seen")[2].partition("What shows they may")[0]
+    assert "A form of authority" not in identity
+    assert "proof was asked for" in visited.html
 
 
 def test_whoever_has_shown_nothing_is_asked_for_it_next(sample, visit):
@@ -1225,7 +1253,7 @@ def test_proof_that_was_seen_later_is_enough_and_the_date_says_what_moved_it(sam
     visited = opened_at(visit(sample), held.code, request_path.WHO_ASKS)
     assert "Her passport, " in visited.html
     assert "It is needed before release" not in visited.html
-    assert "identity was asked for" in visited.html
+    assert "proof was asked for" in visited.html
     assert "a clarification was waited for" not in visited.html
 
 
@@ -1242,7 +1270,7 @@ def test_a_date_that_has_not_moved_is_given_no_reason(sample, visit):
         store.record(sample, manager_of(sample), **done)
     said = opened_at(visit(sample), code).html
     assert "Monday 21 December 2026, the same</dd>" in said
-    assert "identity was asked for" not in said
+    assert "proof was asked for" not in said
 
 
 @pytest.mark.parametrize("is_mistaken", [True, False], ids=["a carer by mistake", "held it until yesterday"])

@@ -706,7 +706,8 @@ def test_a_month_without_the_date_says_so():
 
 
 def test_identity_is_explained_as_the_start():
-    assert "Identity was confirmed on Monday 16 November 2026, so the month runs from that day." in said(
+    seen = "The proof that was asked for was seen on Monday 16 November 2026"
+    assert f"{seen}, so the month runs from that day." in said(
         Clock(nov(9), identity_confirmed_on=nov(16)), nov(16)
     )
     assert not [s for s in said(Clock(nov(9), identity_confirmed_on=nov(9)), nov(9)) if "Identity" in s]

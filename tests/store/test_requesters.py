@@ -10,7 +10,7 @@ from rules.access import Channel, Step
 from rules.access_path import Task, is_done
 from rules.induction import Role
 from rules.need_to_know import Conflict, NotAllowed
-from rules.requester import Link, Relationship, Subject
+from rules.requester import Link, Relationship, Shown, Subject
 from store import access_requests, request_steps, requesters, sight, whole_requests
 from store.cabinet import AlreadyRecorded
 from store.refusal import Refused
@@ -332,6 +332,57 @@ def test_proof_that_was_asked_for_and_seen_shows_who_asks(
     found = held(cabinet, request_id)
     assert is_done(Task.WHO_ASKS, found.whole()) is is_shown
     assert found.proof_seen == ((noted, TODAY) if is_shown else None)
+
+
+SOLICITOR = {"relationship": Relationship.ACTING, "authority": ""}
+FORM = "A form of authority"
+
+
+@pytest.mark.parametrize(
+    ("answer", "known", "authority", "proof"),
+    [
+        pytest.param(Shown.RIGHT, "", FORM, None, id="that they may"),
+        pytest.param(Shown.RIGHT, "Her card", FORM, ("Her card", RECEIVED), id="and who they are was known"),
+        pytest.param(Shown.BOTH, "", FORM, (FORM, TODAY), id="both"),
+        pytest.param(Shown.BOTH, "Her card", FORM, ("Her card", RECEIVED), id="both, and that was known"),
+    ],
+)
+def test_the_step_that_proof_was_seen_fills_in_what_it_shows(
+    cabinet, who, family, request_id, answer, known, authority, proof
+):
+    """A signed authority was kept as proof of identity, and as no authority, while the month began anew."""
+    seen = {"evidence": known, "evidence_seen_on": RECEIVED if known else None}
+    requesters.record(
+        cabinet, who, **said(family, request_id, **SOLICITOR, **seen, is_authority_lacking=True)
+    )
+    step = {"request_id": request_id, "on": TODAY, "said": FORM, "today": TODAY}
+    request_steps.record(cabinet, who, step=Step.IDENTITY_ASKED, **step)
+    request_steps.record(cabinet, who, step=Step.IDENTITY_CONFIRMED, answer=answer, **step)
+    found = held(cabinet, request_id)
+    assert (found.check.authority, found.check.lacks_authority) == (authority, False)
+    assert (found.check.relationship, found.check.carer_id) == (Relationship.ACTING, family.mother)
+    assert found.proof_seen == proof
+    assert len(found.checks) == 2
+
+
+@pytest.mark.parametrize(
+    ("answer", "noted", "field"),
+    [
+        pytest.param("", FORM, "answer", id="not said what it shows"),
+        pytest.param(Shown.IDENTITY, "Her passport", "answer", id="who they are alone"),
+        pytest.param(Shown.RIGHT, "", "said", id="nothing noted"),
+        pytest.param(Shown.RIGHT, "Nothing shown", "said", id="nothing seen"),
+    ],
+)
+def test_the_month_begins_anew_only_with_what_shows_that_they_may(
+    cabinet, who, family, request_id, answer, noted, field
+):
+    requesters.record(cabinet, who, **said(family, request_id, **SOLICITOR, is_authority_lacking=True))
+    step = {"request_id": request_id, "step": Step.IDENTITY_CONFIRMED, "on": TODAY, "today": TODAY}
+    assert refused(request_steps.record, cabinet, who, answer=answer, said=noted, **step) == [field]
+    found = held(cabinet, request_id)
+    assert found.last(Step.IDENTITY_CONFIRMED) is None
+    assert found.check.lacks_authority
 
 
 def test_the_day_that_a_court_names_is_kept_and_dates_its_answer(cabinet, who, family, request_id):

@@ -15,6 +15,7 @@ from rules import access, access_path, file_check, request_steps
 from rules.access import Step, WhatIf
 from rules.induction import ON_THE_COMMITTEE
 from rules.need_to_know import Act, Thing, may
+from rules.requester import Shown
 from rules.words import counted, dated, listed, long_date
 from store import file_entries, request_file, requesters, whole_requests
 from store import request_steps as store
@@ -42,6 +43,7 @@ LABELS = {
     "because": "What was wrong with it, or what has changed",
 }
 ANSWER = {
+    Step.IDENTITY_CONFIRMED: "What it shows",
     Step.COURT_ORDER_READ: "What the order does",
     Step.CONFLICT_ASKED: "What the chairperson answers",
     Step.MANAGER_STANDS_BACK: "What the manager is to the request",
@@ -176,14 +178,14 @@ def _record(request_id: int) -> None:
             said = f"Recorded for {codes}: {words.STEPS[step] if step else ''}."
             then = None
             check = one.held.check
-            if step is Step.IDENTITY_CONFIRMED and (check is None or check.lacks_authority):
-                # To know who somebody is opens no file: what lets them ask stands with who asks (AR-4).
-                said += (
-                    " Now record what shows that they may ask, with who is asking."
-                    if check
-                    else " Now record what the person is to the child."
-                )
+            if step is Step.IDENTITY_CONFIRMED and check is None:
+                said += " Now record what the person is to the child."
                 then = state.Following(form.REQUESTER, request_id)
+            elif step is Step.IDENTITY_CONFIRMED and check and check.lacks_authority:
+                said += " It stands with who is asking now, as what shows that they may ask."
+                if given.get("answer") == Shown.RIGHT and not check.evidence:
+                    said += " Now record how you know who they are."
+                    then = state.Following(form.REQUESTER, request_id)
             form.save(place, form.ACCESS_STEP, said, write, _labels(step), then=then)
 
 
@@ -530,6 +532,10 @@ def _fields(
             )
             or ""
         )
+    if step is Step.IDENTITY_CONFIRMED and row:
+        given["answer"] = row.answer
+    elif step is Step.IDENTITY_CONFIRMED and one.held.check and one.held.check.lacks_authority:
+        given["answer"] = form.choice(ANSWER[step], list(Shown), f"{name}.answer", words.capital) or ""
     if step is Step.FILE_CHECKED and _may_hold_no_papers(one, row):
         is_ticked = st.checkbox(
             ANSWER[step],
