@@ -75,7 +75,12 @@ _OF_A_REQUEST = {
     "is_named": "",
 }
 _REPLY_BY = "Record that the third party was written to, with the day by which they are asked to reply."
-_OF_A_PARTY = {"party": "Record the name of the third party.", "number": "", "reply_by": _REPLY_BY}
+_OF_A_PARTY = {
+    "party": "Record the name of the third party.",
+    "reference": "",
+    "number": "",
+    "reply_by": _REPLY_BY,
+}
 _OUTCOME = "Record the outcome as a step, with what was found: the letter says it."
 _DECIDED = "Record what was found and decided as a step: the letter says it."
 _TOO_LATE = (

@@ -513,8 +513,11 @@ def party_facts(
     which entries mention the party, as `entries_of` does.
     """
     written = next((e for e in reversed(party.standing) if e.event is Event.WRITTEN), None)
+    # A setting's own letter may ask for `code` alone.
+    code = party.reference if party.has_own_reference else held.code
     return signature(setting, who, written.on if written else today) | {
-        "code": held.code,
+        "code": code,
+        "reference": code if party.has_own_reference else f"{code}, number {party.number}",
         "child": held.child,
         "party": party.name,
         "agency": party.agency,

@@ -18,12 +18,14 @@ from models import (
     Rectification,
     SharingDecision,
     StaffMember,
+    ThirdParty,
 )
 from rules.need_to_know import Act, Thing, is_kept_from_carers, may
 from rules.words import one_line, plain
 from store import complaints, contacts, sight
 from store.about import child_of
 from store.cabinet import Who
+from store.held_request import PARTY_REFERENCE
 from store.mistakes import counts
 from store.tables import table
 from store.today import london_today
@@ -64,9 +66,10 @@ def finds_anything(who: Who) -> bool:
 def find(look: Connection, who: Who, asked: str, *, by_name: bool) -> list[Found]:
     """The records whose code, or the name of whose owner where `by_name`, has `asked` in it; at most twenty.
 
-    One query more than sight asks. Without `by_name`, on a shared screen, no name is in what it returns.
+    One query more than sight asks, and one for the reference in a letter to a third party.
+    Without `by_name`, on a shared screen, no name is in what it returns.
     """
-    asked = one_line(asked).casefold()
+    asked = _of_the_request(look, one_line(asked).casefold())
     # A code finds its own record. Whoever may not open the child's has the child's code from the records of
     # theirs, and finds those by it.
     has_children = may(who.role, Act.SEE, Thing.CHILD)
@@ -86,6 +89,17 @@ def find(look: Connection, who: Who, asked: str, *, by_name: bool) -> list[Found
     ]
     kinds = list(_ADDRESSES)
     return sorted(found, key=lambda held: (kinds.index(held.kind), held.code))[:MOST]
+
+
+def _of_the_request(look: Connection, asked: str) -> str:
+    """The code of the request by the reference in a letter to somebody who may not have that code."""
+    told = _OF_A_PARTY.fullmatch(asked)
+    if told is None:
+        return asked
+    party, request = table(ThirdParty), table(AccessRequest)
+    of_it = select(request.c.code).join(party, party.c.request_id == request.c.id)
+    code: str | None = look.execute(of_it.where(party.c.id == int(told[1]))).scalar()
+    return code.casefold() if code else asked
 
 
 def without_what_is_kept(look: Connection, said: Sequence[str]) -> tuple[str, ...]:
@@ -114,6 +128,7 @@ def without_what_is_kept(look: Connection, said: Sequence[str]) -> tuple[str, ..
 
 
 _OWN = "their own child"
+_OF_A_PARTY = re.compile(rf"{PARTY_REFERENCE.casefold()}(\d{{1,9}})")
 _OF_A_RECORD = re.compile(r"[A-Z]+-\d{4}-\d+")  # of a child, of a person and of a count no year is in it
 
 

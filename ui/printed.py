@@ -140,7 +140,8 @@ def of_request_part(held: HeldWhole, page: Agenda, who: Who, today: date) -> Non
         holds = held.check is None or held.check.relationship is Relationship.RESPONSIBLE
         _renamed(who, held.child_id, held.received_on if holds else BEFORE_ANY)
     made = partial(_request_letter, state.opened(), who, held.id, chosen)
-    _offer(kind, facts, "The letter, to print", f"{held.code}-{chosen}", made)
+    # A file is sent by e-mail with its name, so that has the number which the letter bears.
+    _offer(kind, facts, "The letter, to print", f"{facts['code']}-{chosen}", made)
 
 
 def papers_of(held: HeldWhole, today: date, bank_holidays: Collection[date]) -> dict[str, str]:

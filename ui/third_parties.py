@@ -220,6 +220,8 @@ def _one(held: HeldWhole, party: HeldParty, today: date, *, may_record: bool) ->
         parts.lines([_event(event, party, shown=shown) for event in party.events], kind="notes")
     else:
         parts.quiet("Nothing is recorded about this third party yet.")
+    if party.has_own_reference:
+        parts.quiet(f"The letter bears {party.reference} and not {held.code}, which the requester has too.")
     if not may_record:
         return
     likely = third_parties.next_event(party.party, today=today)

@@ -35,6 +35,7 @@ ALL = {
     "due_on": "Wednesday 2 December 2026",
     "why_due": "One month ends on that day.",
     "whose_right": "A child's records are the child's own.",
+    "reference": "TP-14",
     "asked": "On Tuesday 3 November 2026 we asked you to make clear what you would like to see.",
     "may_want_proof": "yes",
     "may_want_question": "yes",

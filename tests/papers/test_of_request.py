@@ -1146,6 +1146,34 @@ def test_a_letter_to_a_third_party_holds_nobody_elses_facts():
         assert not [name for name in others if name in said]
 
 
+@pytest.mark.parametrize(
+    ("number", "reference"),
+    [
+        pytest.param(1, "TP-1", id="another child"),
+        pytest.param(3, "AR-2026-003, number 3", id="an agency, which knows the child"),
+        pytest.param(4, "AR-2026-003, number 4", id="staff"),
+        pytest.param(5, "TP-5", id="somebody outside"),
+    ],
+)
+def test_a_letter_that_may_not_say_whose_file_it_is_does_not_bear_the_number_of_the_request(
+    number, reference
+):
+    """The requester has that number too: two families who compare their letters knew whose file it is."""
+    held, told = PARTIES[number - 1], of_party(number)
+    for kind, facts_ in (
+        (of_request.OF_A_KIND[held.kind], told),
+        (Letter.REMINDER, of_request.reminder_facts(told, held, today=TODAY)),
+    ):
+        if letters.missing(kind, facts_):
+            continue
+        said = read(letters.make(kind, facts_))
+        assert reference in said
+        assert (WHOLE.code in said) is (WHOLE.code in reference)
+    assert (told["code"] == WHOLE.code) is (
+        WHOLE.code in reference
+    )  # a letter of a setting's own asks for it
+
+
 def test_the_reminder_about_a_child_goes_to_its_carer():
     said = of_request.reminder_facts(of_party(1), PARTIES[0], today=TODAY)
     assert said["party"] == "parent or carer of Tom Owen"

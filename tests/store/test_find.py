@@ -16,6 +16,7 @@ from models import (
     Rectification,
     SharingDecision,
     StaffMember,
+    ThirdParty,
 )
 from rules.induction import Role
 from rules.need_to_know import Conflict
@@ -67,6 +68,13 @@ def test_a_code_finds_its_record_with_the_address_that_opens_it(sample):
     assert [held.kind for held in found(sample, "S-18")] == ["Person"]
     assert [held.kind for held in found(sample, "RC-2026-002")] == ["Correction"]
     assert [held.kind for held in found(sample, "CP-2026-002")] == ["Complaint"]
+
+
+def test_the_reference_in_a_letter_to_a_third_party_finds_the_request(sample):
+    party = rows(sample, ThirdParty)[0]
+    [code] = [row["code"] for row in rows(sample, AccessRequest) if row["id"] == party["request_id"]]
+    assert [one.code for one in found(sample, f"tp-{party['id']}")] == [code]
+    assert found(sample, "TP-999999") == []
 
 
 def test_a_code_alone_says_where_its_record_opens(sample):
