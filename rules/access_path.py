@@ -803,7 +803,7 @@ def states(whole: WholeRequest, dates: Plan) -> list[State]:
             found.append(State(task, Standing.NOT_NEEDED))
         elif task is Task.REPLIES and is_done(task, whole) and is_decided_unanswered(whole):
             found.append(State(task, Standing.NOT_NEEDED))  # nobody waited, and nobody answered
-        elif is_needed(task, whole) and is_done(task, whole):
+        elif is_needed(task, whole) and (is_done(task, whole) or _is_ground_of_refusal(task, whole)):
             found.append(State(task, Standing.DONE, by))
         elif task in undone:
             found.append(State(task, Standing.LEFT_UNDONE))
@@ -1182,4 +1182,18 @@ def _left_undone(whole: WholeRequest) -> list[Task]:
         # What a refusal rests on is asked about as long as the request is not closed (LG-1).
         and not (was_refused and ABOUT[task].part in about_the_copy and not (task is Task.ADVICE and asks))
         and is_open(task, whole)
+        and not _is_ground_of_refusal(task, whole)
     ]
+
+
+def _is_ground_of_refusal(task: Task, whole: WholeRequest) -> bool:
+    """Whether who asks was checked, and it is refused because they showed nothing: the check was made, and
+    that it found nothing is the reason (AR-4, AR-32). A release still waits for what shows it."""
+    refused = whole.last(Step.REFUSED)
+    return (
+        task is Task.WHO_ASKS
+        and whole.requester is not None
+        and refused is not None
+        and refused.answer == RefusalGround.NOT_SHOWN
+        and is_refused(whole.steps)
+    )

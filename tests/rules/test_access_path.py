@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules import access, access_path, request_steps
-from rules.access import Progress, Step, StepDone
+from rules.access import Progress, RefusalGround, Step, StepDone
 from rules.access_path import (
     HOLDS_NO_PAPERS,
     BestInterests,
@@ -1047,6 +1047,26 @@ def test_what_was_left_undone_is_listed_and_a_refusal_leaves_out_the_copy():
     assert "Make the clean copy (AR-27)" not in refused
     assert "Tell the chairperson about the request (AR-6)" in refused
     assert left_undone(whole(done(Step.RELEASED, 24))) == []
+
+
+HAS_SHOWN_NOTHING = Requester(Relationship.NOT_RESPONSIBLE, has_evidence=True)
+
+
+@pytest.mark.parametrize(
+    ("requester", "ground", "standing"),
+    [
+        pytest.param(HAS_SHOWN_NOTHING, RefusalGround.NOT_SHOWN, Standing.DONE, id="it is the ground"),
+        pytest.param(HAS_SHOWN_NOTHING, RefusalGround.EXCESSIVE, Standing.LEFT_UNDONE, id="another ground"),
+        pytest.param(None, RefusalGround.NOT_SHOWN, Standing.LEFT_UNDONE, id="nobody checked who asks"),
+    ],
+)
+def test_a_check_that_found_nothing_and_is_the_ground_of_the_refusal_was_made(requester, ground, standing):
+    """The steps said that it was left undone, which the ICO would read (AR-4, AR-32)."""
+    steps = (done(Step.IDENTITY_ASKED, 3), done(Step.REFUSED, 24, ground))
+    held = WholeRequest(RECEIVED, steps, requester)
+    found = {one.task: one.standing for one in states(held, the_plan())}
+    assert found[Task.WHO_ASKS] is standing
+    assert (f"{Task.WHO_ASKS} (AR-4)" in left_undone(held)) is (standing is Standing.LEFT_UNDONE)
 
 
 @pytest.mark.parametrize(
