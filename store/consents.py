@@ -107,6 +107,15 @@ def history(connection: Connection, child_id: int) -> list[RecordedAnswer]:
 # What carers answered ------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class Ended:
+    """What was recorded ends: how many consents, and of those that another carer's refusal had ended before
+    the numbers of the refusals, which ask for what is left to undo (DR-6)."""
+
+    count: int = 0
+    before: tuple[int, ...] = ()
+
+
 def record_answers(
     cabinet: Cabinet,
     who: Who,
@@ -120,7 +129,7 @@ def record_answers(
     kept_at: str = "",
     today: date,
     token: str | None = None,
-) -> int:
+) -> Ended:
     """Records what a carer answered, by purpose, all or nothing; raises `Refused` by field.
 
     Each purpose keeps an event of its own: no one tick answers for all of them (L5.3). Returns how many
@@ -157,10 +166,10 @@ def record_form(
     kept_at: str,
     today: date,
     token: str | None = None,
-) -> int:
+) -> Ended:
     """Records a whole paper form, the answers by carer and purpose, all or nothing.
 
-    Returns how many consents it ends (DR-6). What is left out was not answered. Raises `Refused`; the field
+    Returns what it ends. What is left out was not answered. Raises `Refused`; the field
     of an answer is `answer-<carer>-<purpose>`.
     """
     with cabinet.writing(who, Thing.CONSENT, token=token) as session:
@@ -287,7 +296,9 @@ def is_responsible(carer: Carer, on: date) -> bool:
     return carer.has_parental_responsibility and held.is_on(on)
 
 
-def _keep(session: Session, who: Who, problems: dict[str, str], rows: Sequence[Consent], today: date) -> int:
+def _keep(
+    session: Session, who: Who, problems: dict[str, str], rows: Sequence[Consent], today: date
+) -> Ended:
     refuse_if(problems)
     if not rows:
         raise Refused(problems)
@@ -296,12 +307,20 @@ def _keep(session: Session, who: Who, problems: dict[str, str], rows: Sequence[C
         row.recorded_by_id, row.recorded_at = who.account_id, recorded_at
     session.add_all(rows)
     session.flush()
-    ended = sum(row.answer is Answer.WITHDRAWN for row in rows)
-    refused = [row for row in rows if row.answer is Answer.REFUSED]
-    if refused:
-        by_refusal = ended_by_refusal(session.connection(), refused[0].child_id, today)
-        ended += sum(row.id in by_refusal for row in refused)
-    return ended
+    if all(row.answer is Answer.GIVEN for row in rows):
+        return Ended()
+    # Who withdraws later ends nothing that was still allowed: the refusal asks for what is left.
+    ended_by = _ending_refusals(session.connection(), rows[0].child_id, today)
+    numbers = {refusal.order for refusal, _ in ended_by.values()}
+    count, before = sum(row.answer is Answer.REFUSED and row.id in numbers for row in rows), []
+    for row in rows:
+        if row.answer is Answer.WITHDRAWN:
+            found = ended_by.get(session.get_one(ConsentPurpose, row.purpose_id).key)
+            if found and found[1] <= row.on:
+                before.append(found[0].order)
+            else:
+                count += 1
+    return Ended(count, tuple(before))
 
 
 def events_of(child_id: int) -> Select[Any]:
@@ -317,6 +336,14 @@ def events_of(child_id: int) -> Select[Any]:
 def ended_by_refusal(connection: Connection, child_id: int, on: date) -> dict[int, date]:
     """The refusals that ended what another carer of a child had allowed, as of a day, by number: since when
     it is not allowed; two queries."""
+    found = _ending_refusals(connection, child_id, on)
+    return {refusal.order: since for refusal, since in found.values()}
+
+
+def _ending_refusals(
+    connection: Connection, child_id: int, on: date
+) -> dict[str, tuple[consent.Event, date]]:
+    """The same by the key of the purpose."""
     purpose, carer = table(ConsentPurpose), table(Carer)
     events: dict[str, list[consent.Event]] = defaultdict(list)
     for row in connection.execute(events_of(child_id).add_columns(purpose.c.key)):
@@ -329,11 +356,11 @@ def ended_by_refusal(connection: Connection, child_id: int, on: date) -> dict[in
             )
         )
     }
-    found = (
-        consent.ending_refusal(consent.without_consents_of_before(said, days), held=days, on=on)
-        for said in events.values()
-    )
-    return {refusal.order: since for refusal, since in filter(None, found)}
+    found = {
+        key: consent.ending_refusal(consent.without_consents_of_before(said, days), held=days, on=on)
+        for key, said in events.items()
+    }
+    return {key: ending for key, ending in found.items() if ending}
 
 
 def _wordings(connection: Connection, ids: Collection[int]) -> dict[int, list[Any]]:

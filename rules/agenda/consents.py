@@ -314,8 +314,9 @@ def _clause_of(purposes: Sequence[Purpose]) -> str:
 
 
 def _one_of(clauses: set[str]) -> str:
-    """The clause that a line stands under: that of all its purposes, or of consent by purpose (DR-4)."""
-    return clauses.pop() if len(clauses) == 1 else "DR-4"
+    """The clause that a line stands under, one of its purposes': of several that of the journey (DR-4), or
+    of photographs, which have us ask and undo by purpose (DR-6), before any other."""
+    return next((one for one in ("DR-4", "DR-6") if one in clauses), min(clauses))
 
 
 def _to_ask_from(child: Child, purpose: Purpose, day: Day) -> date:

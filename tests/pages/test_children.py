@@ -265,6 +265,49 @@ def test_a_withdrawal_says_what_is_to_be_done_next(sample, visit, days_ago, by):
     assert visited.notice() == f"Recorded for {code}. {undo}"
 
 
+def test_who_withdraws_after_anothers_no_is_told_the_day_on_the_list(sample, visit):
+    """It named a day six weeks after the one that the list had for the same thing, and no line had it."""
+    manager, wanted = manager_of(sample), "C-098"
+    with sample.administering("test") as session:
+        child = Child(code=wanted, name="Poppy Two", started_on=TODAY - DAY * 90)
+        session.add(child)
+        session.flush()
+        child_id = child.id
+        both = [
+            Carer(child_id=child_id, name=name, has_parental_responsibility=True) for name in ("Ann", "Bea")
+        ]
+        session.add_all(both)
+        session.flush()
+        first, second = (carer.id for carer in both)
+    purpose = max(
+        row["id"] for row in rows(sample, ConsentPurpose) if row["title"] == "Photographs on display"
+    )
+    said = {"child_id": child_id, "how": How.VERBAL, "witness": "Jo", "kept_at": "", "today": TODAY}
+    for carer, answer, days_ago in (
+        (first, Answer.GIVEN, 60),
+        (second, Answer.REFUSED, 41),
+    ):
+        on = TODAY - timedelta(days=days_ago)
+        consents.record_answers(sample, manager, **said, carer_id=carer, answers={purpose: answer}, on=on)
+    visited = visit(sample).open("consents")
+    visited.at.session_state["_form"] = (form.ANSWER, child_id, None)
+    visited.run()
+    visited.at.get_by_key("answer.carer").select_index(0)
+    visited.at.get_by_key(f"answer.{purpose}").set_value(Answer.WITHDRAWN)
+    in_writing(visited)
+    set_to(visited, "answer.on", TODAY)
+    send(visited, "Record answers")
+    [listed] = [
+        item
+        for item in agenda_of(sample).items
+        if item.action is Action.FOLLOW_UP and item.child == child_id and "carer's no" in item.what
+    ]
+    assert visited.notice() == (
+        f"Recorded for {wanted}. Another carer's no had ended it before. Undo what is left of it now: it was "
+        f"to be done by {long_date(listed.due)}."
+    )
+
+
 def test_a_carer_has_one_number_on_a_shared_screen_wherever_carers_are_listed(sample, visit):
     """Those who cannot answer count too: Carer 2 of the register is Carer 2 of the form, and on paper."""
     manager, wanted = manager_of(sample), "C-057"

@@ -1341,7 +1341,8 @@ def test_what_is_given_afresh_is_not_to_be_stopped(answer, what):
         pytest.param([JOURNEY], "DR-4", id="the journey"),
         pytest.param([DISPLAY, PRESS], "DR-6", id="two of photographs"),
         pytest.param([PROFESSIONALS], "AI-7", id="sharing: it is about no photograph"),
-        pytest.param([DISPLAY, PROFESSIONALS], "DR-4", id="of two clauses, as a form that asks both"),
+        pytest.param([DISPLAY, PROFESSIONALS], "DR-6", id="photographs and sharing: not the journey's"),
+        pytest.param([JOURNEY, DISPLAY, PROFESSIONALS], "DR-4", id="the journey among them"),
     ],
 )
 def test_what_is_to_be_undone_stands_under_the_clause_of_its_purpose(purposes, clause):

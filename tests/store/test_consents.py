@@ -127,11 +127,11 @@ def test_a_refusal_that_ends_what_another_carer_allowed_is_counted_and_listed_wi
 ):
     """A mother who had never answered telephoned: nobody was asked to take down what was up (DR-6)."""
     refused = a_refusal_of_hers_alone(cabinet, who, family, purpose)
-    assert consents.record_answers(cabinet, who, **refused) == 1
+    assert consents.record_answers(cabinet, who, **refused).count == 1
     hers = rows(cabinet, Consent)[-1]["id"]
     talk = ("C-001", Action.CONSENT, date(2026, 12, 4))
     assert sorted(items(cabinet)) == [talk, ("C-001", Action.FOLLOW_UP, date(2026, 11, 23))]
-    assert consents.record_answers(cabinet, who, **refused | {"on": TODAY}) == 0, "she says it again"
+    assert consents.record_answers(cabinet, who, **refused | {"on": TODAY}).count == 0, "she says it again"
     done = {"done": {hers: None}, "done_on": TODAY, "today": TODAY}
     withdrawals.follow_up(cabinet, who, **done)
     assert items(cabinet) == [talk], "it was taken down, and they still disagree"
@@ -150,7 +150,8 @@ def test_what_a_refusal_ended_stays_as_late_as_it_is_once_the_other_carer_says_n
     refused = a_refusal_of_hers_alone(cabinet, who, family, purpose)
     consents.record_answers(cabinet, who, **refused)
     his = refused | {"carer_id": family.father, "answers": {purpose: Answer.WITHDRAWN}, "on": TODAY}
-    consents.record_answers(cabinet, who, **his)
+    hers = rows(cabinet, Consent)[-1]["id"]
+    assert consents.record_answers(cabinet, who, **his) == consents.Ended(0, (hers,))
     assert items(cabinet) == [("C-001", Action.FOLLOW_UP, date(2026, 11, 23))]
 
 
@@ -182,7 +183,7 @@ def test_a_form_of_a_carer_who_was_added_later_ends_what_the_other_had_allowed(
     record_carer(
         cabinet, who, child_id=child_id, carer_id=None, name="Ross Dean", has_parental_responsibility=True
     )
-    assert form(on - timedelta(days=before), None, Answer.REFUSED) == 1
+    assert form(on - timedelta(days=before), None, Answer.REFUSED).count == 1
     mine = [one for one in items(cabinet) if one[0] == child and one[1] is not Action.ASK]
     assert sorted(mine) == [
         (child, Action.CONSENT, date(2026, 12, 4)),
@@ -200,7 +201,7 @@ def test_what_two_carers_say_on_one_form_was_never_allowed(cabinet, who, family,
     ended = consents.record_form(
         cabinet, who, child_id=family.child, answers=answers, on=TODAY, kept_at="File", today=TODAY
     )
-    assert ended == 0
+    assert ended.count == 0
     assert Action.FOLLOW_UP not in {action for _, action, _ in items(cabinet)}
 
 
@@ -1196,5 +1197,5 @@ def test_a_no_after_coming_back_takes_down_what_the_yes_before_put_up(cabinet, w
     changed(cabinet, who, family, left_on=LEAVES)
     changed(cabinet, who, family, left_on=None, started_on=BACK)
     said = answers_of(family, purpose, answers={purpose: Answer.REFUSED}, on=TODAY)
-    assert consents.record_answers(cabinet, who, **said) == 1
+    assert consents.record_answers(cabinet, who, **said).count == 1
     assert (Action.FOLLOW_UP, date(2026, 11, 25)) in asked_of(cabinet)

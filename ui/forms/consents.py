@@ -15,6 +15,7 @@ from rules.need_to_know import Thing
 from rules.words import counted, dated, listed, long_date
 from rules.working_days import working_days_after
 from store import agenda, children, consents, journey_account, people, withdrawals
+from store.cabinet import Who
 from store.children import RegisteredCarer, RegisteredChild
 from store.consents import KEPT_IN_FILE, BesideAnswers, FormFor, HandedOut, RecordedAnswer
 from store.house import House, read_house
@@ -106,7 +107,7 @@ def _paper_form(child_id: int) -> None:
                 for carer, name in names.items()
                 for purpose in house.purposes
             }
-            then = partial(_then_undo, on=on, house=house, today=today)
+            then = partial(_then_undo, who=who, on=on, house=house, today=today)
             given = sum(len(of_one) for of_one in answers.values())
             done = f"The form of {child.code} is recorded. It has {counted(given, 'answer')}."
             form.save(
@@ -254,7 +255,7 @@ def _answer(child_id: int) -> None:
                 kept_at=kept_at or "",
                 today=today,
             )
-            then = partial(_then_undo, on=on, house=house, today=today)
+            then = partial(_then_undo, who=who, on=on, house=house, today=today)
             form.save(
                 place,
                 form.ANSWER,
@@ -272,13 +273,28 @@ def _answer(child_id: int) -> None:
             )
 
 
-def _then_undo(ended: int, *, on: date | None, house: House, today: date) -> str:
-    """What follows where consents were withdrawn `on` a day: how many `ended` (DR-6)."""
-    if not ended or on is None:
+def _then_undo(ended: consents.Ended, *, who: Who, on: date | None, house: House, today: date) -> str:
+    """What follows where consents were withdrawn `on` a day: how many `ended`, and what another carer's no
+    asks for since before, which has its own day on the list (DR-6)."""
+    if on is None:
         return ""
-    by = working_days_after(on, house.rules.withdrawal_working_days, house.bank_holidays)
-    what = "what this consent allowed" if ended == 1 else f"what the {ended} consents allowed"
-    return f" Next: stop and undo {what}, {'now' if by <= today else f'by {long_date(by)}'}."
+    said = ""
+    if ended.count:
+        by = working_days_after(on, house.rules.withdrawal_working_days, house.bank_holidays)
+        what = "what this consent allowed"
+        if ended.count > 1:
+            what = f"what the {ended.count} consents allowed"
+        said = f" Next: stop and undo {what}, {'now' if by <= today else f'by {long_date(by)}'}."
+    if not ended.before:
+        return said
+    with state.reading(who, Thing.CONSENT) as look:
+        asked = [withdrawals.withdrawn(look, refusal, today) for refusal in ended.before]
+    since = min((one.on for one in asked if one and one.left), default=None)
+    if since is None:
+        return said
+    by = working_days_after(since, house.rules.withdrawal_working_days, house.bank_holidays)
+    when = f"now: it was to be done by {long_date(by)}" if by < today else f"by {long_date(by)}"
+    return f"{said} Another carer's no had ended it before. Undo what is left of it {when}."
 
 
 def _named_carer(child: RegisteredChild, carer: RegisteredCarer, today: date) -> str:
@@ -429,7 +445,8 @@ def _may_be_mistaken(
             found.append((on, True, _Rows(answers=tuple(ids)), said))
     for tick in ticks:
         if tick.withdrawal_counts and not tick.taken_back:
-            what = f"{tick.purpose}, {tick.what or 'all of it'}, after the withdrawal of"
+            no = "refusal" if tick.is_of_refusal else "withdrawal"
+            what = f"{tick.purpose}, {tick.what or 'all of it'}, after the {no} of"
             said = f"done: {what} {dated(tick.withdrawn_on)}"
             found.append((tick.done_on, False, _Rows(ticks=(tick.id,)), said))
     for field, what, lines in (
