@@ -16,6 +16,10 @@ from store.people import KnownPerson
 from ui import filters, form, parts, registers, state
 
 KEY = "leaver"  # in the address of one of them
+TAKE_BACK = (
+    "Take back from them any key to the cabinet or the office, and any paper or device with records (PR-2). "
+    "If they have an account that still opens the dashboard, the weekly review asks to close it."
+)
 
 
 def left(head: parts.Head, who: Who, house: House, facts: Facts, today: date) -> bool:
@@ -54,6 +58,7 @@ def one(who: Who, house: House, person: KnownPerson) -> None:
         ("Sign-off entered by mistake", form.SIGN_OFF_MISTAKE),
     )
     parts.forms(offered, person.id)
+    parts.quiet(TAKE_BACK)
     _not_recorded(who, house, person)
     as_recorded(who, person.id)
 

@@ -53,10 +53,10 @@ def of_a_placement(
     rows: Sequence[dict[str, Any]],
     today: date,
 ) -> bool:
-    """The student or volunteer who is chosen of the placements, by code `names`: they may be here, to come,
+    """The student who is chosen of the placements, by code `names`: they may be here, to come,
     left since, or here in another role. False where none is."""
-    filters.not_here(STUDENT, "student or volunteer", names)
-    code = filters.one_named(STUDENT, "Student or volunteer", names)
+    filters.not_here(STUDENT, "student", names)
+    code = filters.one_named(STUDENT, "Student", names)
     if code is None:
         return False
     head.of_one(state.named(code, names[code]), key=STUDENT, back="All placements")

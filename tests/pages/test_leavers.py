@@ -59,6 +59,13 @@ def test_a_wrong_leaving_day_is_taken_out_where_leavers_are_listed(sample, visit
     assert left["id"] in {person.id for person in agenda_of(sample).facts.people}
 
 
+def test_what_to_take_back_from_a_leaver_is_said_where_the_help_leads(sample, visit, left):
+    """The help led to leavers for keys and papers, and nothing was said of either (PR-2)."""
+    visited = visit(sample).open("induction", induction="Leavers", leaver=left["code"])
+    assert "any key to the cabinet" in visited.html
+    assert "any paper or device with records" in visited.html
+
+
 def test_a_wrong_leaving_day_is_moved(sample, visit, left):
     visited = visit(sample).open("induction", induction="Leavers", leaver=left["code"])
     visited.press("Change this person")
