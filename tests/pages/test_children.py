@@ -982,6 +982,23 @@ def test_a_leaver_and_somebody_who_changed_it_meanwhile(sample, visit):
     assert (held["left_on"], held["room"]) == (TODAY + DAY * 10, "Dragonflies too"), "nobody's change is lost"
 
 
+@pytest.mark.parametrize(
+    ("days", "when"),
+    [(10, "by the last day"), (0, "by the last day"), (-1, "now")],
+    ids=["ahead", "today", "past"],
+)
+def test_what_is_unfinished_of_a_childs_records_is_said_at_leaving(sample, visit, days, when):
+    """Both lines went from every list on the day after the last one, and nobody had done either (GE-1)."""
+    with sample.administering("test") as session:
+        session.add(Child(code="C-098", name="Poppy Leaver", started_on=TODAY - DAY * 30))
+    [child] = [row["id"] for row in rows(sample, Child) if row["code"] == "C-098"]
+    visited = at_child(visit(sample), "children", "C-098", files="Register").press("Change details")
+    set_to(visited, f"child.{child}.left_on", TODAY + DAY * days)
+    send(visited, "Save")
+    unfinished = "begin the index of the file and record where the developmental record is kept"
+    assert f"Not done yet: {unfinished}. Do it {when}: nothing asks" in visited.notice()
+
+
 def test_who_is_about_to_leave_stands_under_leaving_with_the_day(sample, visit):
     with sample.administering("test") as session:
         for code, days in (("C-022", 10), ("C-023", 3)):

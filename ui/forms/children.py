@@ -15,7 +15,16 @@ from rules.need_to_know import Thing
 from rules.own_children import what_follows
 from rules.retention import STAYS, USUALLY, Became, From, RecordKind
 from rules.words import counted, dated, is_one_name, listed, long_date, plain
-from store import agenda, consents, developmental, mistaken_children, own_children, people, retention
+from store import (
+    agenda,
+    consents,
+    developmental,
+    file_index,
+    mistaken_children,
+    own_children,
+    people,
+    retention,
+)
 from store import children as register
 from store.asked_day import booked_until
 from store.cabinet import Who
@@ -308,6 +317,7 @@ def _change_child(child_id: int) -> None:
                     "record there what goes for good, and see until when the rest is kept. A copy "
                     "for the next setting is recorded as a decision to share."
                 )
+                said += _to_do_before_they_leave(who, child_id, left_on, today)
                 onward = state.Onward(LEAVING, "Open Leaving")
             if child.left_on and started_on and started_on > child.left_on:
                 ended = f"What the carers answered about consent ended on {long_date(child.left_on)}"
@@ -317,6 +327,22 @@ def _change_child(child_id: int) -> None:
             if plain(name or "") != plain(child.name):
                 said += _NEW_NAME
             form.save(place, form.CHANGE_CHILD, said, write, CHILD | {"are_gone": ARE_GONE}, onward=onward)
+
+
+def _to_do_before_they_leave(who: Who, child_id: int, left_on: date, today: date) -> str:
+    """What is not known of the two kinds of records of a child who leaves: the weekly review asks for it
+    until the last day alone (GE-1)."""
+    with state.reading(who, Thing.CHILD) as look:
+        lines = developmental.history(look, child_id)
+        has_place = any(one.event is Event.KEPT and not one.taken_back for one in lines)
+        lacking = [
+            *(["begin the index of the file"] if file_index.without_entries(look, [child_id]) else []),
+            *([] if has_place else ["record where the developmental record is kept"]),
+        ]
+    if not lacking:
+        return ""
+    when = "by the last day" if left_on >= today else "now"
+    return f" Not done yet: {listed(lacking)}. Do it {when}: nothing asks for it after the last day."
 
 
 TO_ASK = "/consents?consents=To+ask&child={}"
