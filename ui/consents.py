@@ -293,7 +293,9 @@ def _one_to_ask(held: Sequence[Wanted], who: Who, today: date) -> None:
 def _say_who_has_a_court_order(who: Who, today: date, codes: Sequence[str]) -> None:
     """A sheet tells whoever gets it where the child is: nobody looks through the many that are printed at
     once (L7.5)."""
-    if said := court_orders(who, today, codes):
+    if state.on_screen():
+        parts.quiet(words.ORDER_NOT_SAID)
+    elif said := court_orders(who, today, codes):
         theirs = (
             "For a carer whom it concerns no sheet is printed with the others: choose the child for theirs."
         )
@@ -496,8 +498,6 @@ def _whom_not(
         parts.quiet("For a child who has left, or has not started yet, it is a no: they are not listed.")
     if purpose.key in words.WHATEVER_WAS_ANSWERED:
         parts.quiet(words.WHATEVER_WAS_ANSWERED[purpose.key])
-    if state.on_screen():
-        parts.quiet(words.ORDER_NOT_SAID)
     if key:
         parts.quiet("This says nothing about the key children of others: ask the manager or the deputy.")
     them = counted(len(here), f"{key}child", f"{key}children")
@@ -505,10 +505,14 @@ def _whom_not(
         parts.empty("You have no key children today." if key else "There are no children today.")
     elif not (no or read_first or earlier):
         all_of = f"for all {them}" if len(here) > 1 else f"for {them}"
-        parts.large([("Yes", f"{all_of}{words.to_renew(renew, len(here))}")], kind="yes")
+        agreed_all = f"{all_of}{words.to_renew(renew, len(here))}"
+        if state.on_screen():
+            parts.answer(f"The carers agreed {agreed_all}. {words.SHOW_NAMES}")
+        else:
+            parts.large([("Yes", agreed_all)], kind="yes")
     else:
         counts = len(no), len(here), renew, them, len(read_first), len(earlier)
-        parts.answer(words.may_we_not(*counts, ordered=len(ordered)))
+        parts.answer(words.may_we_not(*counts, ordered=len(ordered), shown=not state.on_screen()))
         asked = {agreed[child.id] for child in by_earlier}
         parts.sentences(
             f"Wording {one.number} asked: {one.question} Nothing more was agreed to by who answered it."

@@ -415,9 +415,11 @@ def read_first(said: str) -> None:
 def court_order(*, has_one: bool) -> None:
     """That one is in the file of the child who is chosen, as the first thing to be seen of the child.
 
-    Nothing on a shared screen, where it may tell whose the code is.
+    On a shared screen it may tell whose the code is: of every child it is said that it is not said.
     """
-    if has_one and not state.on_screen():
+    if state.on_screen():
+        quiet(words.ORDER_NOT_SAID)
+    elif has_one:
         read_first(words.COURT_ORDER)
 
 

@@ -572,13 +572,21 @@ CARERS_AGREED, AGREED_EARLIER = "The carers agreed", "The carers agreed, but to 
 
 
 def may_we_not(
-    no: int, of: int, renew: int, them: str, read_first: int = 0, earlier: int = 0, *, ordered: int = 0
+    no: int,
+    of: int,
+    renew: int,
+    them: str,
+    read_first: int = 0,
+    earlier: int = 0,
+    *,
+    ordered: int = 0,
+    shown: bool = True,
 ) -> str:
     """For how many of `them`, which are `of` children, the answer is no, and for how many it is yes.
 
     Where a court order is to be read first it is neither: an answer of the carers is not all there is to it.
     Nor is a yes to an earlier wording: the present one may ask for more. `ordered` is how many have an order,
-    whatever was answered.
+    whatever was answered. On a shared screen no order is counted, and nothing is a yes before somebody looks.
     """
     have = f"{counted(ordered, 'child has', 'children have')} a court order"
     # Of those to be read first it is said beside the yes; here with those for whom it is a no.
@@ -587,7 +595,11 @@ def may_we_not(
         return f"No for {them}.{marked}" if of == 1 else f"No for all {them}.{marked}"
     yes = of - no - read_first - earlier
     said = [f"Not for {no} of {them}."] if no else []
-    if yes:
+    if yes and not shown:
+        said.append(
+            f"The carers of {yes}{'' if no else f' of {them}'} agreed{to_renew(renew, yes)}. {SHOW_NAMES}"
+        )
+    elif yes:
         said.append(f"Yes for {yes}{'' if no else f' of {them}'}{to_renew(renew, yes)}.")
     if earlier:
         said.append(f"For {earlier}{'' if said else f' of {them}'} the yes is to an earlier wording only.")
@@ -808,6 +820,7 @@ ORDER_BEFORE_SHARING = (
     "does not wait for it."
 )
 ORDER_NOT_SAID = "Whether there is a court order is not said on a shared screen."
+SHOW_NAMES = "Show names before you act: a court order is not said on a shared screen."
 
 
 def court_order_of(codes: list[str], *, before: str) -> str:

@@ -181,6 +181,21 @@ def test_may_we_says_for_how_many_it_is_yes(no, of, renew, said):
     assert words.may_we_not(no, of, renew, counted(of, "child", "children")) == said
 
 
+@pytest.mark.parametrize(
+    ("no", "said"),
+    [
+        pytest.param(2, "Not for 2 of 4 children. The carers of 2 agreed", id="some"),
+        pytest.param(0, "The carers of 4 of 4 children agreed", id="all"),
+    ],
+)
+def test_on_a_shared_screen_nothing_is_a_yes_before_somebody_looks(no, said):
+    """Three children with a court order were among those for whom it was a bold yes, once names were off."""
+    answer = words.may_we_not(no, 4, 0, "4 children", shown=False)
+    assert answer.startswith(f"{said}. ")
+    assert answer.endswith("Show names before you act: a court order is not said on a shared screen.")
+    assert "Yes" not in answer
+
+
 AGREED_BUT = "the carers agreed, but there is a court order: read it first."
 
 
