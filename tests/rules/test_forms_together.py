@@ -69,7 +69,8 @@ def test_the_row_is_about_no_child_and_leads_to_the_list_of_all():
     ("clauses", "clause"),
     [
         pytest.param(["DR-6"] * 4, "DR-6", id="one clause for all"),
-        pytest.param(["DR-6", "DR-6", "AI-7", "DR-6"], "DR-4", id="several: consent by purpose"),
+        pytest.param(["DR-6", "DR-4", "AI-7", "DR-6"], "DR-4", id="several: that of the journey"),
+        pytest.param(["DR-6", "DR-6", "AI-7", "DR-6"], "DR-6", id="the journey is not among them"),
     ],
 )
 def test_the_row_has_the_clause_of_all(clauses, clause):

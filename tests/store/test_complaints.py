@@ -950,7 +950,11 @@ def test_a_complaint_and_what_it_follows_keep_the_order_of_their_days(cabinet, w
 def test_a_refusal_that_was_found_wrong_is_owed_until_it_is_recorded_as_given(
     cabinet, who, family, request_id, how
 ):
-    request_steps.record(cabinet, who, **refusal(request_id))
+    refused = refusal(request_id)
+    request_steps.record(cabinet, who, **refused)
+    second = account(cabinet, Role.DEPUTY)
+    agreed = {"step": access.Step.REFUSAL_AGREED, "on": refused["on"], "today": TODAY}
+    request_steps.record(cabinet, second, request_id=request_id, **agreed)
     complaints.record_complaint(cabinet, who, **complaint_of(family, request_id=request_id))
     complaints.record_step(cabinet, who, **step_of(Step.OUTCOME, **OUTCOME))
     assert [(one.what, one.step) for one in open_items(cabinet)] == [
