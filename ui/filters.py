@@ -20,6 +20,7 @@ LAST_12_MONTHS = "Last 12 months"
 SINCE = "Since "  # a year: the later ones are shown with it
 ALL_YEARS = "All years"
 ALL, EVERYONE = "All", "Everyone"  # of things, and of people
+OF_SEVERAL_PARTS = frozenset({"child"})  # what several parts of a page have a list of, each of its own
 
 
 class _AboutAChild(Protocol):
@@ -132,7 +133,7 @@ def one_of(
     asked = st.query_params.get(key)
     is_new = state.is_new_in_address(key, asked)
     # What was chosen in another part of the page stays in the address, for the way back to it.
-    is_of_another = asked is not None and asked not in codes and not is_new
+    is_of_another = key in OF_SEVERAL_PARTS and asked is not None and asked not in codes and not is_new
     # A list may hold the address's record only while it is chosen: another choice then stands, not none.
     is_chosen_here = not is_new and state.kept(key) in codes
     if is_of_another and not is_chosen_here:
