@@ -38,7 +38,7 @@ from rules.working_days import DAY, working_day_on_or_after
 from store import audit, password_strength, sessions, sight, signing_in
 from store.cabinet import KEYRING_FILE, Cabinet, NotSaved, Who
 from store.house import read_house
-from store.keyring import RECOVERY, Keyring, as_written, holder_name, one_time_password, spellings
+from store.keyring import RECOVERY, Copy, Keyring, as_written, holder_name, one_time_password, spellings
 from store.last_day import has_ended, has_way_in, is_here, is_shut, why_shut
 from store.refusal import Refused, refuse_if, refuse_if_changed
 from store.tables import table
@@ -413,11 +413,7 @@ def change_last_day(
                 )
             account.until_on = until_on
             if password:
-                give_password(session, account, is_one_time=True)
-                audit.note(session, RESET, "account", account_id)
-                ring = keyring()
-                ring.renew(account.sign_in_name, copy, account.password_number)
-                ring.save()
+                _reset(session, account, keyring(), copy)
     return password
 
 
@@ -527,12 +523,16 @@ def reset_password(opened: Cabinet, who: Who, account_id: int, *, token: str | N
                 raise Refused({"account": "This account has ended. Change its last day first."})
             if not (account.has_one_time_password or account.email):
                 _refuse_to_take_the_way_in(session, account, "account")
-            give_password(session, account, is_one_time=True)
-            audit.note(session, RESET, "account", account_id)
-            ring = keyring()
-            ring.renew(account.sign_in_name, copy, account.password_number)
-            ring.save()
+            _reset(session, account, keyring(), copy)
     return password
+
+
+def _reset(session: Session, account: Account, ring: Keyring, copy: Copy) -> None:
+    """Gives an account its one-time password, and the keyring the copy of the key under it."""
+    give_password(session, account, is_one_time=True)
+    audit.note(session, RESET, "account", account.id)
+    ring.renew(account.sign_in_name, copy, account.password_number)
+    ring.save()
 
 
 def give_password(session: Session, account: Account, *, is_one_time: bool, but: int | None = None) -> None:
