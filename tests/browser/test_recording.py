@@ -199,7 +199,8 @@ def test_a_form_that_was_typed_in_asks_before_it_is_closed_unsent(reader: Page):
     reader.evaluate("() => { window.confirm = () => true; }")
     who.press("Escape")
     expect(dialog).to_have_count(0)
-    settled(reader)  # a hand that is faster than that has a test of its own, below
+    reader.wait_for_timeout(1000)  # the page is run without it; a faster hand has a test of its own, below
+    settled(reader)
     begin.click()
     expect(steps.form(reader).get_by_role("textbox", name="Who is asking to see the file")).to_have_value("")
     put_away(reader)
