@@ -28,16 +28,16 @@ asked_under = {
     "Related policies and numbers": ({Action.RELATED, Action.CONTACT}, "No policy or number is due."),
     "Leaflets": ({Action.FAMILIES}, "No family is to be told."),
 }
-if part in asked_under:
-    actions, none = asked_under[part]
-    items = [item for item in page.items if item.action in actions]
-    said = answers.of_part(items, today, none=none)
-else:
-    said = headline(page.items, today=today)
-if part in ("Adoption and reviews", "Related policies and numbers"):
-    not_entered = answers.policies_not_entered(standing, months=months, today=today)
-    said = " ".join(filter(None, (said, not_entered)))
 if part != "Every clause":
+    if part in asked_under:
+        actions, none = asked_under[part]
+        items = [item for item in page.items if item.action in actions]
+        said = answers.of_part(items, today, none=none)
+    else:
+        said = headline(page.items, today=today)
+    if part in ("Adoption and reviews", "Related policies and numbers"):
+        not_entered = answers.policies_not_entered(standing, months=months, today=today)
+        said = " ".join(filter(None, (said, not_entered)))
     parts.answer(said)
 match part:
     case "Adoption and reviews":

@@ -516,8 +516,9 @@ def lacks_second_person(steps: Collection[StepDone]) -> bool:
 def is_refusal_agreed(steps: Collection[StepDone]) -> bool:
     """Whether a second account signed the refusal that stands."""
     ending = _ending(steps)
-    is_refusal = ending is not None and ending.step is Step.REFUSED
-    return ending is not None and is_refusal and _agreed_on(ending, steps) is not None
+    if ending is None or ending.step is not Step.REFUSED:
+        return False
+    return _agreed_on(ending, steps) is not None
 
 
 def waits_for_agreement(steps: Collection[StepDone]) -> bool:

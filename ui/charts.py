@@ -61,12 +61,13 @@ def _draw(traces: list[dict[str, Any]], layout: dict[str, Any], *, said: str, ke
 
 def _beside(names: Sequence[str], said: Sequence[str]) -> dict[str, Any]:
     """What stands beside each bar: its name, and below that its number in words."""
-    # A plot reads tags as HTML does; what the setting typed is text.
-    texts = [f"{escape(name, quote=False)}<br>{words}" for name, words in zip(names, said, strict=True)]
-    return {"automargin": True, "tickmode": "array", "tickvals": _as_drawn(names), "ticktext": texts}
+    drawn = _as_drawn(names)
+    texts = [f"{name}<br>{number}" for name, number in zip(drawn, said, strict=True)]
+    return {"automargin": True, "tickmode": "array", "tickvals": drawn, "ticktext": texts}
 
 
 def _as_drawn(names: Sequence[str]) -> list[str]:
+    """A plot reads tags as HTML does; what the setting typed is text."""
     return [escape(name, quote=False) for name in names]
 
 
